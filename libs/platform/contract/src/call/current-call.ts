@@ -1,0 +1,66 @@
+/** Who a call is made for. */
+export interface Principal {
+  /** Stable id of the person or machine, the `sub` of its token. */
+  readonly subject: string;
+  /** Roles that `access: roles(…)` is checked against. */
+  readonly roles: readonly string[];
+}
+
+/** Where a call comes from. */
+export interface Caller {
+  /** `context`: a handler of that context. `edge`: a resolver, controller, timer or test outside any handler. */
+  readonly kind: 'context' | 'edge';
+  /** Name of the context, or of the context whose `src/api` sent the call. */
+  readonly name: string;
+}
+
+/** W3C trace context: 32 and 16 lower-case hex digits. */
+export interface TraceContext {
+  readonly traceId: string;
+  readonly spanId: string;
+}
+
+/** What a handler may know about the call it runs in. */
+export interface CurrentCall {
+  /** Name of the message being handled, like `orders.PlaceOrder`. */
+  readonly message: string;
+  /** The context the handler belongs to. */
+  readonly context: string;
+  readonly caller: Caller;
+  /** Who the call is made for; `undefined` when nobody signed in. Events carry the principal of the call that published them. */
+  readonly principal: Principal | undefined;
+  /** When the answer stops being useful, in milliseconds since the epoch; `undefined` when nobody waits. */
+  readonly deadline: number | undefined;
+  /**
+   * A key for effects outside the database (a card, a mail): the same for every attempt at the same piece of work.
+   * The command's key, or the event's id and the subscription; `undefined` for a command without a key.
+   */
+  readonly idempotencyKey: string | undefined;
+  readonly trace: TraceContext;
+  /** The event being handled, where the handler runs for a subscription. */
+  readonly event: { readonly id: string; readonly occurredAt: Date } | undefined;
+}
+
+const PROVIDER = Symbol.for('multilith.contract.current-call');
+type Holder = { [PROVIDER]?: () => CurrentCall | undefined };
+
+/**
+ * The call that the running handler serves.
+ *
+ * @example
+ * const { principal } = currentCall();
+ * if (order.customerId !== principal?.subject) throw new UnknownOrder({ orderId });
+ *
+ * @throws Error outside a handler
+ */
+export function currentCall(): CurrentCall {
+  const call = (globalThis as Holder)[PROVIDER]?.();
+  if (!call)
+    throw new Error('currentCall() was called outside a handler. Read it in the handler and pass on what you need.');
+  return call;
+}
+
+/** Tells this package where the current call is kept; the runtime does so when it is loaded. */
+export function provideCurrentCall(provider: () => CurrentCall | undefined): void {
+  (globalThis as Holder)[PROVIDER] = provider;
+}

@@ -1,0 +1,77 @@
+import { DefinitionError } from './errors/definition.error.js';
+import { definitionOf, type MessageClass, type MessageDefinition } from './messages/definition.js';
+import { findWireFaults } from './wire/faults.js';
+import { errorDefinitionOf } from './errors/contract-error.js';
+
+/** The published language of one bounded context: the only thing other contexts may know of it. */
+export interface Contract {
+  /** Name of the bounded context, like `orders`. */
+  readonly name: string;
+  /** Every command, query and event of the context, by its wire name. */
+  readonly messages: ReadonlyMap<string, MessageClass>;
+}
+
+/** A mistake in a contract, reported by the runtime at start together with all others. */
+export interface ContractFault {
+  readonly code: 'ACCESS_MISSING' | 'SCHEMA_NOT_FAITHFUL';
+  /** Name of the message or error. */
+  readonly subject: string;
+  readonly problem: string;
+  readonly remedy: string;
+}
+
+/**
+ * Gathers the messages of a bounded context.
+ *
+ * @example export const orders = contract('orders', [PlaceOrder, CancelOrder, GetOrders, OrderPlaced]);
+ *
+ * @throws DefinitionError when a message belongs to another context, appears twice or is no message at all
+ */
+export function contract(name: string, messages: readonly MessageClass[]): Contract {
+  const byName = new Map<string, MessageClass>();
+  for (const message of messages) {
+    const definition = definitionOf(message);
+    if (!definition)
+      throw new DefinitionError(
+        `Contract '${name}' lists ${message.name || 'a value'}, which is no message. Make it with command(), query() or event().`,
+      );
+    if (definition.context !== name)
+      throw new DefinitionError(`Contract '${name}' lists '${definition.name}', which belongs to '${definition.context}'.`);
+    if (byName.has(definition.name)) throw new DefinitionError(`Contract '${name}' lists '${definition.name}' twice.`);
+    byName.set(definition.name, message);
+  }
+  return Object.freeze({ name, messages: byName });
+}
+
+/** Every mistake in a contract that only shows when all of it is known. Empty for a sound contract. */
+export function contractFaults(subject: Contract): ContractFault[] {
+  return [...subject.messages.values()].flatMap((message) => messageFaults(definitionOf(message)!));
+}
+
+function messageFaults(definition: MessageDefinition): ContractFault[] {
+  const faults: ContractFault[] = [];
+  if (definition.kind !== 'event' && definition.access === undefined)
+    faults.push({
+      code: 'ACCESS_MISSING',
+      subject: definition.name,
+      problem: `${definition.name} does not say who may send it.`,
+      remedy: `Add access: 'public', 'authenticated', 'internal' or roles(…) to its declaration.`,
+    });
+  const schemas = [
+    { subject: definition.name, part: definition.kind === 'event' ? 'payload' : 'input', schema: definition.input },
+    { subject: definition.name, part: 'output', schema: definition.output },
+    ...definition.errors.map((error) => {
+      const known = errorDefinitionOf(error)!;
+      return { subject: known.code, part: 'data', schema: known.data };
+    }),
+  ];
+  for (const { subject, part, schema } of schemas)
+    for (const { path, reason, remedy } of findWireFaults(schema))
+      faults.push({
+        code: 'SCHEMA_NOT_FAITHFUL',
+        subject,
+        problem: `${subject}: ${[part, ...path].join('.')} ${reason}.`,
+        remedy,
+      });
+  return faults;
+}

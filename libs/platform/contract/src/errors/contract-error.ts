@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { contextOf } from '../messages/message.js';
+import { InvalidMessageError } from './invalid-message.error.js';
+
+/** All that is known of a contract error class; read it with {@link errorDefinitionOf}. */
+export interface ContractErrorDefinition {
+  /** `<context>.<Name>`; also the stable `code` that clients see. */
+  readonly code: string;
+  readonly context: string;
+  readonly data: z.ZodObject;
+}
+
+/** What a contract error is made of. */
+export interface ContractErrorSpec<Data extends z.ZodObject> {
+  /** What the error carries. Default: nothing. */
+  readonly data?: Data;
+  /** What happened, for people; it reaches the client as it is, so it holds no internals. */
+  readonly message: string | ((data: z.output<Data>) => string);
+}
+
+/** Base of every contract error. `instanceof` holds for the caller wherever the handler ran. */
+export abstract class ContractError extends Error {
+  /** Stable code, `<context>.<Name>`. */
+  declare readonly code: string;
+  /** What the error carries. */
+  declare readonly data: unknown;
+}
+
+/** A class made by `contractError()`, or a subclass of one. */
+export interface ContractErrorClass {
+  new (data: never): ContractError;
+  readonly name: string;
+}
+
+/** The base class `contractError()` returns. */
+export interface ContractErrorBase<Data extends z.ZodObject> {
+  new (
+    ...args: Record<string, never> extends z.input<Data> ? [data?: z.input<Data>] : [data: z.input<Data>]
+  ): ContractError & { readonly data: Readonly<z.output<Data>> };
+}
+
+const DEFINITION = Symbol.for('multilith.contract.error');
+
+/**
+ * Declares an error that is part of a contract: a refusal that callers can expect and tell apart.
+ *
+ * @example
+ * export class UnknownCustomer extends contractError('orders.UnknownCustomer', {
+ *   data: z.object({ customerId: CustomerId }),
+ *   message: ({ customerId }) => `There is no customer ${customerId}.`,
+ * }) {}
+ *
+ * throw new UnknownCustomer({ customerId });
+ *
+ * @throws DefinitionError when the code is not of the form `<context>.<Name>`
+ */
+export function contractError<Data extends z.ZodObject = z.ZodObject<Record<never, never>>>(
+  code: string,
+  spec: ContractErrorSpec<Data>,
+): ContractErrorBase<Data> {
+  const schema = (spec.data ?? z.object({})) as Data;
+  const context = contextOf(code, 'A contract error');
+  class DeclaredError extends ContractError {
+    override readonly code = code;
+    override readonly data: Readonly<z.output<Data>>;
+
+    constructor(data?: unknown) {
+      const parsed = schema.safeParse(data ?? {});
+      if (!parsed.success) throw InvalidMessageError.from(code, parsed.error);
+      super(typeof spec.message === 'string' ? spec.message : spec.message(parsed.data));
+      this.name = code;
+      this.data = Object.freeze(parsed.data);
+    }
+  }
+  const definition: ContractErrorDefinition = { code, context, data: schema };
+  Object.defineProperty(DeclaredError, DEFINITION, { value: Object.freeze(definition) });
+  return DeclaredError as unknown as ContractErrorBase<Data>;
+}
+
+/** The definition of a contract error, given its class or an instance; `undefined` for anything else. */
+export function errorDefinitionOf(error: unknown): ContractErrorDefinition | undefined {
+  if (typeof error === 'function') return (error as never)[DEFINITION];
+  return error instanceof ContractError ? (error.constructor as never)[DEFINITION] : undefined;
+}

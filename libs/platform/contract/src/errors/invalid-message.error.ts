@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+
+/** One reason why a message does not fit its schema. */
+export interface MessageIssue {
+  /** Where in the message, outermost field first. */
+  readonly path: readonly (string | number)[];
+  /** What is wrong, for people. */
+  readonly message: string;
+}
+
+const SHOWN = 5;
+
+/**
+ * The content of a message does not fit its schema. Thrown by the constructor of the message, so it never reaches a
+ * handler. Nothing was executed.
+ */
+export class InvalidMessageError extends Error {
+  override readonly name = 'InvalidMessageError';
+  readonly code = 'INVALID_MESSAGE';
+
+  constructor(
+    /** Name of the message, like `orders.PlaceOrder`. */
+    readonly messageName: string,
+    readonly issues: readonly MessageIssue[],
+  ) {
+    const shown = issues.slice(0, SHOWN).map(({ path, message }) => `${path.join('.') || '(message)'}: ${message}`);
+    const more = issues.length > SHOWN ? `; and ${issues.length - SHOWN} more` : '';
+    super(`${messageName} is not valid: ${shown.join('; ')}${more}`);
+  }
+
+  static from(messageName: string, error: z.ZodError): InvalidMessageError {
+    return new InvalidMessageError(
+      messageName,
+      error.issues.map(({ path, message }) => ({ path: path.map((p) => (typeof p === 'number' ? p : String(p))), message })),
+    );
+  }
+
+  static unsafeText(messageName: string, path: readonly (string | number)[]): InvalidMessageError {
+    const message = 'text may not hold a NUL character or half of a surrogate pair';
+    return new InvalidMessageError(messageName, [{ path, message }]);
+  }
+}

@@ -1,0 +1,39 @@
+/**
+ * The vocabulary that contracts are written in. It runs anywhere: no Nest and no Node API at run time.
+ */
+export { contract, contractFaults, type Contract, type ContractFault } from './contract.js';
+export { roles, type Access } from './messages/access.js';
+export { command, type CommandBase, type RequestSpec } from './messages/command.js';
+export { query, type QueryBase } from './messages/query.js';
+export { event, type EventBase, type EventSpec } from './messages/event.js';
+export {
+  definitionOf,
+  idempotencyKeyOf,
+  type MessageClass,
+  type MessageDefinition,
+  type MessageKind,
+  type MessageOptions,
+} from './messages/definition.js';
+export {
+  contractError,
+  ContractError,
+  errorDefinitionOf,
+  type ContractErrorBase,
+  type ContractErrorClass,
+  type ContractErrorDefinition,
+  type ContractErrorSpec,
+} from './errors/contract-error.js';
+export { DefinitionError } from './errors/definition.error.js';
+export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
+export { bytes } from './wire/bytes.js';
+export { type JsonValue } from './wire/wire-form.js';
+export { findWireFaults, type WireFault } from './wire/faults.js';
+export { decodeError, decodeMessage, decodeOutput, encodeError, encodeMessage, encodeOutput } from './wire/codec.js';
+export {
+  currentCall,
+  provideCurrentCall,
+  type Caller,
+  type CurrentCall,
+  type Principal,
+  type TraceContext,
+} from './call/current-call.js';

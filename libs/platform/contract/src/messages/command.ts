@@ -1,0 +1,67 @@
+import type { Command } from '@nestjs/cqrs';
+import { z } from 'zod';
+import type { ContractErrorClass } from '../errors/contract-error.js';
+import type { Access } from './access.js';
+import type { MessageOptions } from './definition.js';
+import { contextOf, messageBase, type InputOf } from './message.js';
+
+/** What a command or query is made of. */
+export interface RequestSpec<Input extends z.ZodObject, Output extends z.ZodType> {
+  /** Fields of the message. */
+  readonly input: Input;
+  /** The answer; leave it out where there is none. */
+  readonly output?: Output;
+  /** Contract errors that callers can expect, checked with `instanceof` wherever the handler ran. */
+  readonly errors?: readonly ContractErrorClass[];
+  /** Who may send it. */
+  readonly access: Access;
+  /** Version of the shape. Default 1. */
+  readonly version?: number;
+}
+
+/** The base class `command()` returns. Its instances are typed for the stock `CommandBus`. */
+export interface CommandBase<Input extends z.ZodObject, Output extends z.ZodType> {
+  /** @throws InvalidMessageError when the input does not fit the schema */
+  new (input: InputOf<Input>, options?: MessageOptions): Readonly<z.output<Input>> & Command<z.output<Output>>;
+}
+
+/**
+ * Declares a command: a request that changes the state of the context it names.
+ *
+ * @example
+ * export class PlaceOrder extends command('orders.PlaceOrder', {
+ *   input: z.object({ customerId: CustomerId, lines: z.array(OrderLine).min(1) }),
+ *   output: z.object({ orderId: OrderId }),
+ *   errors: [UnknownCustomer],
+ *   access: 'authenticated',
+ * }) {}
+ *
+ * const { orderId } = await commands.execute(new PlaceOrder({ customerId, lines }));
+ *
+ * @throws DefinitionError when the name is not of the form `<context>.<Name>`
+ */
+export function command<Input extends z.ZodObject, Output extends z.ZodType = z.ZodVoid>(
+  name: string,
+  spec: RequestSpec<Input, Output>,
+): CommandBase<Input, Output> {
+  return requestBase('command', name, spec) as unknown as CommandBase<Input, Output>;
+}
+
+/** What commands and queries have in common. */
+export function requestBase<Input extends z.ZodObject, Output extends z.ZodType>(
+  kind: 'command' | 'query',
+  name: string,
+  spec: RequestSpec<Input, Output>,
+): ReturnType<typeof messageBase> {
+  return messageBase({
+    kind,
+    name,
+    context: contextOf(name, `A ${kind}`),
+    version: spec.version ?? 1,
+    input: spec.input,
+    output: spec.output ?? z.void(),
+    errors: Object.freeze([...(spec.errors ?? [])]),
+    access: spec.access,
+    key: undefined,
+  });
+}

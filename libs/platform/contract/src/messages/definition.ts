@@ -1,0 +1,71 @@
+import type { z } from 'zod';
+import type { ContractErrorClass } from '../errors/contract-error.js';
+import type { Access } from './access.js';
+
+/** What a message is: a command changes state, a query reads it, an event says what happened. */
+export type MessageKind = 'command' | 'query' | 'event';
+
+/** All that is known of a message class; read it with {@link definitionOf}. */
+export interface MessageDefinition {
+  readonly kind: MessageKind;
+  /** `<context>.<Message>`, the name on the wire and in the journal. Never derived from the class name. */
+  readonly name: string;
+  /** The bounded context that owns the message: the part of `name` before the dot. */
+  readonly context: string;
+  /** Version of the payload's shape, starting at 1. */
+  readonly version: number;
+  /** Schema of the fields of a command, query or event. */
+  readonly input: z.ZodObject;
+  /** Schema of the answer; `z.void()` where there is none. */
+  readonly output: z.ZodType;
+  /** Contract errors that the handler may throw. */
+  readonly errors: readonly ContractErrorClass[];
+  /** Who may send it; `undefined` is a fault that the runtime reports at start. Events are sent by their owner only. */
+  readonly access: Access | undefined;
+  /** Ordering key of an event: events with the same key are handled in the order they were committed. */
+  readonly key: ((payload: never) => string) | undefined;
+}
+
+/** A class made by `command()`, `query()` or `event()`, or a subclass of one. */
+export interface MessageClass<Instance extends object = object> {
+  new (input: never, options?: MessageOptions): Instance;
+  readonly name: string;
+}
+
+/** What may accompany a message without being part of its content. */
+export interface MessageOptions {
+  /**
+   * The same key, message and principal take effect once and get one answer; see `docs/idempotency.md`.
+   * At most 200 characters. Commands only.
+   */
+  readonly idempotencyKey?: string;
+}
+
+const DEFINITION = Symbol.for('multilith.contract.definition');
+const OPTIONS = Symbol.for('multilith.contract.options');
+
+/** Attaches the definition to a message class; subclasses inherit it. */
+export function define(target: object, definition: MessageDefinition): void {
+  Object.defineProperty(target, DEFINITION, { value: Object.freeze(definition) });
+}
+
+/**
+ * The definition of a message, given its class or an instance; `undefined` for anything else.
+ *
+ * @example definitionOf(PlaceOrder)?.name // 'orders.PlaceOrder'
+ */
+export function definitionOf(message: unknown): MessageDefinition | undefined {
+  if (typeof message === 'function') return (message as never)[DEFINITION];
+  if (typeof message === 'object' && message !== null) return (message.constructor as never)?.[DEFINITION];
+  return undefined;
+}
+
+/** Remembers the options of a message instance without making them part of its content. */
+export function attachOptions(message: object, options: MessageOptions): void {
+  Object.defineProperty(message, OPTIONS, { value: Object.freeze({ ...options }) });
+}
+
+/** The idempotency key a command was made with, if any. */
+export function idempotencyKeyOf(message: object): string | undefined {
+  return (message as { [OPTIONS]?: MessageOptions })[OPTIONS]?.idempotencyKey;
+}

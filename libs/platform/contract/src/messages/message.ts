@@ -1,0 +1,53 @@
+import type { z } from 'zod';
+import { DefinitionError } from '../errors/definition.error.js';
+import { InvalidMessageError } from '../errors/invalid-message.error.js';
+import { unsafeTextPath } from '../wire/safe-text.js';
+import { attachOptions, define, type MessageDefinition, type MessageOptions } from './definition.js';
+
+const NAME = /^([a-z][a-z0-9-]*)\.([A-Z][A-Za-z0-9]*)$/;
+const MAX_KEY_LENGTH = 200;
+
+/** Splits `orders.PlaceOrder` and refuses any other form. */
+export function contextOf(name: string, what: string): string {
+  const context = NAME.exec(name)?.[1];
+  if (context === undefined)
+    throw new DefinitionError(`${what} is named '${name}'. A name is '<context>.<Name>', like 'orders.PlaceOrder'.`);
+  return context;
+}
+
+/** Makes the base class of a message: it validates its input, owns a copy of it and is frozen. */
+export function messageBase(definition: MessageDefinition): new (input: unknown, options?: MessageOptions) => object {
+  const { input: schema, name, kind } = definition;
+  const fields = Object.keys(schema.shape);
+  class Message {
+    constructor(input: unknown, options?: MessageOptions) {
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) throw InvalidMessageError.from(name, parsed.error);
+      const data = parsed.data as Record<string, unknown>;
+      const unsafe = unsafeTextPath(data);
+      if (unsafe !== undefined) throw InvalidMessageError.unsafeText(name, unsafe);
+      for (const field of fields) (this as Record<string, unknown>)[field] = data[field];
+      if (options?.idempotencyKey !== undefined) {
+        checkIdempotencyKey(name, kind, options.idempotencyKey);
+        attachOptions(this, options);
+      }
+      Object.freeze(this);
+    }
+  }
+  define(Message, definition);
+  return Message;
+}
+
+function checkIdempotencyKey(name: string, kind: string, key: string): void {
+  if (kind !== 'command') throw new DefinitionError(`${name} is a ${kind}; only commands take an idempotency key.`);
+  const reason =
+    key.length === 0 || key.length > MAX_KEY_LENGTH
+      ? `must have 1 to ${MAX_KEY_LENGTH} characters, has ${key.length}`
+      : unsafeTextPath(key) !== undefined
+        ? 'holds a NUL character or half of a surrogate pair'
+        : undefined;
+  if (reason) throw new InvalidMessageError(name, [{ path: ['idempotencyKey'], message: `idempotency key ${reason}` }]);
+}
+
+/** The input type of a message: what its constructor takes. */
+export type InputOf<S extends z.ZodObject> = z.input<S>;

@@ -1,0 +1,78 @@
+import type { CommandBus, ICommandHandler, QueryBus } from '@nestjs/cqrs';
+import { expectTypeOf, test } from 'vitest';
+import { z } from 'zod';
+import { command, contractError, event, query } from './index.js';
+
+const OrderId = z.string().brand('OrderId');
+class Unknown extends contractError('orders.Unknown', {
+  data: z.object({ orderId: z.string() }),
+  message: ({ orderId }) => `no ${orderId}`,
+}) {}
+class PlaceOrder extends command('orders.PlaceOrder', {
+  input: z.object({ customerId: z.string(), note: z.string().optional(), at: z.date().default(() => new Date()) }),
+  output: z.object({ orderId: OrderId }),
+  errors: [Unknown],
+  access: 'public',
+}) {}
+class Ping extends command('orders.Ping', { input: z.object({}), access: 'internal' }) {}
+class GetOrder extends query('orders.GetOrder', {
+  input: z.object({ orderId: z.string() }),
+  output: z.object({ total: z.bigint() }).nullable(),
+  access: 'public',
+}) {}
+class OrderPlaced extends event('orders.OrderPlaced', {
+  payload: z.object({ orderId: z.string() }),
+  key: ({ orderId }) => orderId,
+}) {}
+declare const commands: CommandBus;
+declare const queries: QueryBus;
+
+test('the stock buses know the answer of a message', () => {
+  expectTypeOf(commands.execute(new PlaceOrder({ customerId: 'a' }))).resolves.toEqualTypeOf<{
+    orderId: z.output<typeof OrderId>;
+  }>();
+  expectTypeOf(commands.execute(new Ping({}))).resolves.toEqualTypeOf<void>();
+  expectTypeOf(queries.execute(new GetOrder({ orderId: 'a' }))).resolves.toEqualTypeOf<{ total: bigint } | null>();
+});
+
+test('fields are typed and read-only', () => {
+  const order = new PlaceOrder({ customerId: 'a' });
+  expectTypeOf(order.customerId).toEqualTypeOf<string>();
+  expectTypeOf(order.note).toEqualTypeOf<string | undefined>();
+  expectTypeOf(order.at).toEqualTypeOf<Date>();
+  // @ts-expect-error fields are read-only
+  order.customerId = 'b';
+  expectTypeOf(new OrderPlaced({ orderId: 'a' }).orderId).toEqualTypeOf<string>();
+});
+
+test('a wrong, missing or unknown field is a compile error', () => {
+  // @ts-expect-error a number is no customer id
+  new PlaceOrder({ customerId: 1 });
+  // @ts-expect-error customerId is missing
+  new PlaceOrder({});
+  // @ts-expect-error there is no such field
+  new PlaceOrder({ customerId: 'a', colour: 'red' });
+  // @ts-expect-error queries take no idempotency key
+  new GetOrder({ orderId: 'a' }, { idempotencyKey: 'k' });
+  // @ts-expect-error access is missing
+  command('orders.Open', { input: z.object({}) });
+  // @ts-expect-error there is no such access
+  command('orders.Open', { input: z.object({}), access: 'everyone' });
+  // @ts-expect-error the error needs its data
+  new Unknown();
+});
+
+test('a handler has to return what the contract says', () => {
+  class Good implements ICommandHandler<PlaceOrder> {
+    async execute(command: PlaceOrder) {
+      return { orderId: OrderId.parse(command.customerId) };
+    }
+  }
+  class Bad implements ICommandHandler<PlaceOrder> {
+    // @ts-expect-error the answer is not what the contract says
+    async execute(command: PlaceOrder) {
+      return { id: command.customerId };
+    }
+  }
+  expectTypeOf<Good>().not.toEqualTypeOf<Bad>();
+});

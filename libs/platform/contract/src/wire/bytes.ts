@@ -1,0 +1,36 @@
+import { z } from 'zod';
+
+const BYTES = new WeakSet<z.ZodType>();
+
+/**
+ * Schema for binary data: a `Uint8Array`, base64 on the wire.
+ *
+ * @example const Document = z.object({ name: z.string(), content: bytes({ max: 64 * 1024 }) });
+ */
+export function bytes(limits: { /** Largest length in bytes. */ readonly max?: number } = {}): z.ZodType<Uint8Array> {
+  const { max } = limits;
+  const schema = z.custom<Uint8Array>(
+    (value) => value instanceof Uint8Array && (max === undefined || value.byteLength <= max),
+    max === undefined ? 'expected bytes' : `expected at most ${max} bytes`,
+  );
+  BYTES.add(schema);
+  return schema;
+}
+
+/** Whether a schema was made by {@link bytes}. */
+export const isBytes = (schema: z.ZodType): boolean => BYTES.has(schema);
+
+const CHUNK = 0x8000;
+
+/** Base64 of binary data, with the platform's own `btoa` so that contracts run anywhere. */
+export function toBase64(data: Uint8Array): string {
+  let binary = '';
+  for (let i = 0; i < data.length; i += CHUNK) binary += String.fromCharCode(...data.subarray(i, i + CHUNK));
+  return btoa(binary);
+}
+
+/** The inverse of {@link toBase64}. */
+export function fromBase64(text: string): Uint8Array {
+  const binary = atob(text);
+  return Uint8Array.from(binary, (c) => c.charCodeAt(0));
+}

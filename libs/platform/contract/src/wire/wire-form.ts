@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { fromBase64, isBytes, toBase64 } from './bytes.js';
+import { defOf, TRANSPARENT } from './schema.js';
+
+/** A value that JSON carries as it is. */
+export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
+
+/** How values of one schema travel: dates as ISO strings, bigints as decimal strings, bytes as base64, the rest as is. */
+export interface WireForm {
+  /** From a valid value to its JSON form. */
+  encode(value: unknown): JsonValue;
+  /** From JSON to what the schema accepts as input; the schema still has to validate it. */
+  decode(json: JsonValue): unknown;
+}
+
+type Step = (value: never) => unknown;
+interface Node {
+  readonly encode: Step;
+  readonly decode: Step;
+}
+
+const same: Step = (value) => value;
+const IDENTITY: Node = { encode: same, decode: same };
+const forms = new WeakMap<z.ZodType, WireForm>();
+
+/** The wire form of a schema, compiled once. The schema must have passed `findWireFaults`. */
+export function wireFormOf(schema: z.ZodType): WireForm {
+  let form = forms.get(schema);
+  if (!form) forms.set(schema, (form = compile(schema)));
+  return form;
+}
+
+/** Whether every value of the schema is its own wire form. */
+export function isWireIdentity(schema: z.ZodType): boolean {
+  return !contains(schema, (inner, type) => type === 'date' || type === 'bigint' || type === 'pipe' || isBytes(inner));
+}
+
+function compile(schema: z.ZodType): WireForm {
+  if (defOf(schema).type === 'void') return { encode: () => null, decode: () => undefined };
+  const node = nodeOf(schema, new Map());
+  const hasCodec = contains(schema, (inner, type) => type === 'pipe' && defOf(inner).reverseTransform !== undefined);
+  const toInput = hasCodec ? (value: unknown) => z.encode(schema, value) : same;
+  return {
+    encode: (value) => node.encode(toInput(value as never) as never) as JsonValue,
+    decode: (json) => node.decode(json as never),
+  };
+}
+
+/** Whether a schema or anything inside it satisfies a condition; recursion through `lazy` counts once. */
+function contains(
+  schema: z.ZodType,
+  holds: (schema: z.ZodType, type: string) => boolean,
+  seen: Set<z.ZodType> = new Set(),
+): boolean {
+  if (seen.has(schema)) return false;
+  seen.add(schema);
+  return holds(schema, defOf(schema).type) || childrenOf(schema).some((child) => contains(child, holds, seen));
+}
+
+function childrenOf(schema: z.ZodType): z.ZodType[] {
+  const def = defOf(schema);
+  const { innerType, element, items, rest, shape, catchall, keyType, valueType, options, getter } = def;
+  return [
+    innerType,
+    element,
+    ...(items ?? []),
+    rest,
+    ...Object.values(shape ?? {}),
+    catchall,
+    keyType,
+    valueType,
+    ...(options ?? []),
+    def.in,
+    def.reverseTransform === undefined ? def.out : undefined,
+    getter?.(),
+  ].filter((child) => child !== undefined && child !== null);
+}
+
+function nodeOf(schema: z.ZodType, known: Map<z.ZodType, Node>): Node {
+  if (isWireIdentity(schema)) return IDENTITY;
+  const existing = known.get(schema);
+  if (existing) return existing;
+  // A recursive schema meets itself while it is being compiled: hand out a node that is filled in below.
+  const node = { encode: same, decode: same };
+  known.set(schema, node);
+  const built = build(schema, known);
+  node.encode = built.encode;
+  node.decode = built.decode;
+  return node;
+}
+
+const whenPresent = (step: Step): Step => (value) => (value === null || value === undefined ? value : step(value));
+const DATE: Node = { encode: (date: Date) => date.toISOString(), decode: whenText((text) => new Date(text)) };
+const BIGINT: Node = { encode: (value: bigint) => value.toString(), decode: whenText(toBigInt) };
+const BYTES: Node = { encode: toBase64, decode: whenText(toBytes) };
+
+/** Decoders leave what is not text alone: the schema then refuses it with its own message. */
+function whenText(convert: (text: string) => unknown): Step {
+  return (value: unknown) => (typeof value === 'string' ? convert(value) : value);
+}
+function toBigInt(text: string): unknown {
+  return /^-?\d+$/.test(text) ? BigInt(text) : text;
+}
+function toBytes(text: string): unknown {
+  try {
+    return fromBase64(text);
+  } catch {
+    return text;
+  }
+}
+
+function build(schema: z.ZodType, known: Map<z.ZodType, Node>): Node {
+  const def = defOf(schema);
+  const of = (inner: z.ZodType): Node => nodeOf(inner, known);
+  if (isBytes(schema)) return BYTES;
+  if (TRANSPARENT.has(def.type)) {
+    const inner = of(def.innerType!);
+    return {
+      encode: whenPresent((value) => inner.encode(value)),
+      decode: whenPresent((value) => inner.decode(value)),
+    };
+  }
+  switch (def.type) {
+    case 'date':
+      return DATE;
+    case 'bigint':
+      return BIGINT;
+    case 'array':
+      return list(() => of(def.element!));
+    case 'tuple': {
+      const items = def.items!.map(of);
+      const rest = def.rest ? of(def.rest) : IDENTITY;
+      return list((i) => items[i] ?? rest);
+    }
+    case 'record': {
+      const value = of(def.valueType!);
+      return fields(() => value);
+    }
+    case 'object': {
+      const shape = new Map(Object.entries(def.shape!).map(([name, inner]) => [name, of(inner)]));
+      const other = def.catchall ? of(def.catchall) : IDENTITY;
+      return fields((name) => shape.get(name) ?? other);
+    }
+    case 'union':
+      return discriminated(def.discriminator!, def.options!, of);
+    case 'lazy':
+      return of(def.getter!());
+    case 'pipe':
+      return of(def.in!);
+    default:
+      return IDENTITY;
+  }
+}
+
+function list(nodeAt: (index: number) => Node): Node {
+  const each = (step: 'encode' | 'decode') => (values: unknown) =>
+    Array.isArray(values) ? values.map((value, i) => nodeAt(i)[step](value as never)) : values;
+  return { encode: each('encode'), decode: each('decode') };
+}
+
+function fields(nodeFor: (name: string) => Node): Node {
+  const each = (step: 'encode' | 'decode') => (value: unknown) =>
+    typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? // fromEntries defines `__proto__` as an own key instead of applying it
+        Object.fromEntries(Object.entries(value).map(([name, field]) => [name, nodeFor(name)[step](field as never)]))
+      : value;
+  return { encode: each('encode'), decode: each('decode') };
+}
+
+function discriminated(key: string, options: readonly z.ZodType[], of: (schema: z.ZodType) => Node): Node {
+  const byTag = new Map<unknown, Node>();
+  for (const option of options) for (const tag of option._zod.propValues?.[key] ?? []) byTag.set(tag, of(option));
+  const each = (step: 'encode' | 'decode') => (value: unknown) =>
+    (byTag.get((value as Record<string, unknown> | null)?.[key]) ?? IDENTITY)[step](value as never);
+  return { encode: each('encode'), decode: each('decode') };
+}
