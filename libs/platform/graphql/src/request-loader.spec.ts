@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { RequestLoader } from './request-loader.js';
+
+interface Product {
+  readonly sku: string;
+  readonly name: string;
+}
+
+function productLoader(missing: readonly string[] = [], maxBatchSize?: number) {
+  const batches: string[][] = [];
+  const loader = new RequestLoader<string, Product>({
+    load: async (skus) => {
+      batches.push(skus);
+      return skus
+        .filter((sku) => !missing.includes(sku))
+        .map((sku) => ({ sku, name: `Product ${sku}` }))
+        .reverse();
+    },
+    keyOf: ({ sku }) => sku,
+    ...(maxBatchSize === undefined ? {} : { maxBatchSize }),
+  });
+  return { loader, batches };
+}
+
+describe('RequestLoader', () => {
+  it('asks once for the distinct keys of one level, whatever order the answers have', async () => {
+    const { loader, batches } = productLoader();
+    const request = {};
+    const names = await Promise.all(['a', 'b', 'a', 'c'].map(async (sku) => (await loader.load(request, sku))?.name));
+    expect(names).toEqual(['Product a', 'Product b', 'Product a', 'Product c']);
+    expect(batches).toEqual([['a', 'b', 'c']]);
+  });
+
+  it('answers undefined for a key without a value', async () => {
+    const { loader } = productLoader(['b']);
+    expect(await loader.loadMany({}, ['a', 'b'])).toEqual([{ sku: 'a', name: 'Product a' }, undefined]);
+  });
+
+  it('never shares a batch between requests', async () => {
+    const { loader, batches } = productLoader();
+    await Promise.all([loader.load({}, 'a'), loader.load({}, 'a')]);
+    expect(batches).toEqual([['a'], ['a']]);
+  });
+
+  it('asks again after a batch has been answered, so that a later mutation of the request sees its own effect', async () => {
+    const { loader, batches } = productLoader();
+    const request = {};
+    await loader.load(request, 'a');
+    await loader.load(request, 'a');
+    expect(batches).toEqual([['a'], ['a']]);
+  });
+
+  it('splits a level that is larger than one query may be', async () => {
+    const { loader, batches } = productLoader([], 2);
+    await loader.loadMany({}, ['a', 'b', 'c']);
+    expect(batches).toEqual([['a', 'b'], ['c']]);
+  });
+
+  it('fails every key of a batch with the error of its query', async () => {
+    const loader = new RequestLoader<string, Product>({
+      load: () => Promise.reject(new Error('catalog is away')),
+      keyOf: ({ sku }) => sku,
+    });
+    const request = {};
+    const results = await Promise.allSettled([loader.load(request, 'a'), loader.load(request, 'b')]);
+    expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
+  });
+});

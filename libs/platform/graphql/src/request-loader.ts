@@ -1,0 +1,71 @@
+import DataLoader from 'dataloader';
+
+/** How a {@link RequestLoader} asks and tells answers apart. */
+export interface RequestLoaderOptions<K extends string | number, V> {
+  /** Fetches the values of distinct keys with one query; keys without a value are left out, order does not matter. */
+  readonly load: (keys: K[]) => Promise<readonly V[]>;
+  /** The key a value answers. */
+  readonly keyOf: (value: V) => K;
+  /** Most keys of one query; more are split. Default 1000. */
+  readonly maxBatchSize?: number;
+}
+
+/**
+ * Gathers the keys that the resolvers of one GraphQL request ask for and fetches each level of the answer with one
+ * query. Requests never share a batch, so one principal never reads with the rights of another.
+ *
+ * A value is remembered only while its batch is on the way: a mutation that is followed by another one in the same
+ * request never sees a value from before.
+ *
+ * @example
+ * ```ts
+ * readonly #products = new RequestLoader<string, ProductView>({
+ *   load: (skus) => this.queries.execute(new GetProducts({ skus })),
+ *   keyOf: ({ sku }) => sku,
+ * });
+ *
+ * @ResolveField() product(@Parent() line: OrderLineView, @Context() request: object) {
+ *   return this.#products.load(request, line.sku);
+ * }
+ * ```
+ */
+export class RequestLoader<K extends string | number, V> {
+  readonly #loaders = new WeakMap<object, DataLoader<K, V | undefined>>();
+  readonly #options: RequestLoaderOptions<K, V>;
+
+  constructor(options: RequestLoaderOptions<K, V>) {
+    this.#options = options;
+  }
+
+  /**
+   * The value of a key, `undefined` where there is none.
+   *
+   * @param request the GraphQL context object of the request, from Nest's `@Context()`
+   * @throws whatever `load` throws, for every key of the batch
+   */
+  load(request: object, key: K): Promise<V | undefined> {
+    return this.#loaderOf(request).load(key);
+  }
+
+  /** The values of many keys, in the order of the keys; they join the same batch as {@link load}. */
+  loadMany(request: object, keys: readonly K[]): Promise<(V | undefined)[]> {
+    const loader = this.#loaderOf(request);
+    return Promise.all(keys.map((key) => loader.load(key)));
+  }
+
+  #loaderOf(request: object): DataLoader<K, V | undefined> {
+    const known = this.#loaders.get(request);
+    if (known) return known;
+    const { load, keyOf, maxBatchSize = 1000 } = this.#options;
+    const loader: DataLoader<K, V | undefined> = new DataLoader<K, V | undefined>(
+      async (keys) => {
+        for (const key of keys) loader.clear(key);
+        const found = new Map((await load([...keys])).map((value) => [keyOf(value), value]));
+        return keys.map((key) => found.get(key));
+      },
+      { maxBatchSize },
+    );
+    this.#loaders.set(request, loader);
+    return loader;
+  }
+}
