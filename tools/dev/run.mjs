@@ -1,0 +1,31 @@
+// Runs the steps of a development script: says what it does, stops at the first failure with its exit code.
+import { spawn } from 'node:child_process';
+import { resolve } from 'node:path';
+
+export const root = resolve(import.meta.dirname, '../..');
+
+/** Runs a command in the root folder, its output passed through; ends this process if it fails. */
+export function run(command, args) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+    child.on('error', (error) => fail(`${command} could not be started: ${error.message}`, 1));
+    child.on('exit', (code, signal) =>
+      code === 0
+        ? done()
+        : fail(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`, code ?? 1),
+    );
+  });
+}
+
+/** Announces a step, runs it and says how long it took. */
+export async function step(title, work) {
+  const started = performance.now();
+  console.log(`\n▸ ${title}`);
+  await work();
+  console.log(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+}
+
+function fail(problem, code) {
+  console.error(`✗ ${problem}`);
+  process.exit(code);
+}

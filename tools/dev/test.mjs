@@ -1,0 +1,19 @@
+// `npm test`: everything a change has to pass, in the order in which a mistake shows soonest. It works on a fresh
+// clone, and its last lines are the summary of the test runner.
+import { run, step } from './run.mjs';
+import { installIfStale } from './install.mjs';
+
+if (process.argv.includes('--help')) {
+  console.log(
+    'npm test -- [vitest options]   install if needed, build, lint, check formats and types, then run the specs',
+  );
+  process.exit(0);
+}
+
+await installIfStale();
+await step('Building every package', () => run('npx', ['tsc', '-b']));
+await step('Checking that project references fit the dependencies', () => run('node', ['tools/dev/references.mjs']));
+await step('Linting', () => run('npx', ['oxlint', '--deny-warnings']));
+await step('Checking the formatting', () => run('npx', ['prettier', '--check', '--log-level', 'warn', '.']));
+await step('Type-checking specs and type tests', () => run('npx', ['tsc', '-p', 'tsconfig.specs.json']));
+await step('Running the specs', () => run('npx', ['vitest', 'run', ...process.argv.slice(2)]));
