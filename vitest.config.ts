@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 const databaseSetup = fileURLToPath(new URL('libs/platform/testing/src/postgres/global-setup.ts', import.meta.url));
 
 // Workspace packages answer this export condition with their TypeScript sources, so specs need no build before them.
-const conditions = ['@multilith/source'];
+const conditions = ['@multilith/source', ...defaultServerConditions];
 
 export default defineConfig({
   // Nest reads constructor types from decorator metadata, which needs the legacy decorators of the tsconfig. They are
@@ -16,7 +17,7 @@ export default defineConfig({
     typescript: { removeClassFieldsWithoutInitializer: true },
   },
   resolve: { conditions },
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions, externalConditions: ['node', 'module-sync'] } },
   test: {
     include: ['{apps,bench,libs,tools}/**/*.spec.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],

@@ -1,19 +1,24 @@
-// The file helpers of the development scripts. They run before anything is installed, so they use Node alone.
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+// File helpers of the development scripts, relative to the workspace. They may run before anything is installed, so
+// they use Node alone, and Node 20 has no `fs.globSync`.
+import * as fs from 'node:fs';
+import { posix, resolve } from 'node:path';
+import { root } from './run.mjs';
 
-export { existsSync, readFileSync, writeFileSync };
+export const existsSync = (path) => fs.existsSync(resolve(root, path));
+export const readJson = (path) => JSON.parse(fs.readFileSync(resolve(root, path), 'utf8'));
+export const writeJson = (path, value) =>
+  fs.writeFileSync(resolve(root, path), `${JSON.stringify(value, undefined, 2)}\n`);
 
-/** Paths below `root` that fit a pattern in which `*` stands for one folder name; Node 20 has no `fs.globSync`. */
-export function globSync(root, pattern) {
+/** Folders of packages that fit a pattern of npm workspaces, in which `*` stands for one folder name. */
+export function foldersLike(pattern) {
   const walk = (base, [step, ...rest]) => {
-    if (step === undefined) return existsSync(resolve(root, base)) ? [base] : [];
-    if (step !== '*') return walk(join(base, step), rest);
-    const here = resolve(root, base);
-    if (!existsSync(here)) return [];
-    return readdirSync(here, { withFileTypes: true })
+    if (step === undefined) return existsSync(`${base}/package.json`) ? [base] : [];
+    if (step !== '*') return walk(posix.join(base, step), rest);
+    if (!existsSync(base)) return [];
+    return fs
+      .readdirSync(resolve(root, base), { withFileTypes: true })
       .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
-      .flatMap((entry) => walk(join(base, entry.name), rest));
+      .flatMap((entry) => walk(posix.join(base, entry.name), rest));
   };
   return walk('', pattern.split('/')).sort();
 }

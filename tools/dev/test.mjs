@@ -12,7 +12,7 @@ if (process.argv.includes('--help')) {
 
 await installIfStale();
 await step('Building every package', () => run('npx', ['tsc', '-b']));
-await step('Checking that project references fit the dependencies', () => run('node', ['tools/dev/references.mjs']));
+await step('Checking project references and names', () => run('node', ['tools/dev/workspace.mjs']));
 await step('Linting', () => run('npx', ['oxlint', '--deny-warnings']));
 await step('Checking the formatting', () => run('npx', ['prettier', '--check', '--log-level', 'warn', '.']));
 await step('Type-checking specs and type tests', () => run('npx', ['tsc', '-p', 'tsconfig.specs.json']));
