@@ -1,0 +1,60 @@
+import { buildASTSchema, concatAST, GraphQLError } from 'graphql';
+import { readBaseSdl, readContextSdl, type Sdl } from './context-sdl.js';
+import { generateTypes } from './generate-types.js';
+import { localSchema } from './local-schema.js';
+import { SdlError } from './sdl-error.js';
+
+/** A file as its SDL wants it. */
+export interface GeneratedFile {
+  readonly context: string;
+  /** Path relative to the workspace. */
+  readonly path: string;
+  readonly content: string;
+}
+
+/**
+ * Generates the types of every context below `root` without writing them.
+ *
+ * @throws SdlError with every fault of every context
+ */
+export async function generateAll(root: string): Promise<GeneratedFile[]> {
+  const base = readBaseSdl(root);
+  const contexts = readContextSdl(root);
+  const schemas = withAllFaults(contexts, (own) => ({ own, schema: localSchema(base, own) }));
+  checkTogether(base, contexts);
+  return Promise.all(
+    schemas.map(async ({ own, schema }) => ({
+      context: own.context,
+      path: own.file.replace(/[^/]+$/, 'schema.generated.ts'),
+      content: await generateTypes(
+        schema,
+        `// Generated from ${own.context}.graphql by \`npm run codegen\`. Do not edit: change the SDL and run it again.\n`,
+      ),
+    })),
+  );
+}
+
+function withAllFaults<T>(contexts: readonly Sdl[], each: (own: Sdl) => T): T[] {
+  const faults: string[] = [];
+  const results = contexts.flatMap((own) => {
+    try {
+      return [each(own)];
+    } catch (error) {
+      if (!(error instanceof SdlError)) throw error;
+      faults.push(...error.faults);
+      return [];
+    }
+  });
+  if (faults.length > 0) throw new SdlError(faults);
+  return results;
+}
+
+/** Faults that only show when all contexts meet: a type declared twice, an extension of a type nobody declares. */
+function checkTogether(base: Sdl, contexts: readonly Sdl[]): void {
+  if (contexts.length === 0) return;
+  try {
+    buildASTSchema(concatAST([base, ...contexts].map(({ document }) => document)));
+  } catch (error) {
+    throw new SdlError([error instanceof GraphQLError ? error.toString() : (error as Error).message]);
+  }
+}
