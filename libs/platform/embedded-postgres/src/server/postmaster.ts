@@ -1,0 +1,132 @@
+import { execFile, spawn } from 'node:child_process';
+import { open, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { EmbeddedDatabaseError } from '../embedded-database.error.js';
+import type { DataFolder } from '../folder/data-folder.js';
+import type { ServerUser } from '../folder/reachable.js';
+import { isAlive } from '../folder/start-lock.js';
+import type { Binaries } from './binaries.js';
+
+const POLL_MS = 15;
+const READY_MS = 60_000;
+const STOP_MS = 30_000;
+const LOG_LIMIT_BYTES = 10_000_000;
+
+/** What `postmaster.pid` says about a server. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  readonly status: 'starting' | 'ready' | 'stopping';
+}
+
+/** A clean environment: a `PGPORT` or `PGDATA` of the user's shell must not reach our server. */
+export const serverEnvironment = (): NodeJS.ProcessEnv => ({
+  ...Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_')),
+  ),
+  LC_ALL: 'C',
+});
+
+/** The server of a cluster, if its process exists. */
+export async function runningPostmaster(cluster: string): Promise<Postmaster | undefined> {
+  const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const pid = Number(lines[0]);
+  if (!pid || !isAlive(pid) || !(await isPostgres(pid))) return undefined;
+  const status = lines[7]?.trim();
+  return { pid, port: Number(lines[3]), status: status === 'ready' || status === 'stopping' ? status : 'starting' };
+}
+
+/** After a crash of the machine another program may have the process id; PostgreSQL would then refuse to start. */
+async function isPostgres(pid: number): Promise<boolean> {
+  if (process.platform === 'win32') return true;
+  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() =>
+    promisify(execFile)('ps', ['-o', 'comm=', '-p', String(pid)]).then(
+      ({ stdout }) => stdout,
+      () => 'postgres',
+    ),
+  );
+  return /postgres/.test(name);
+}
+
+/** Starts a server and waits until it accepts connections. It outlives this process. */
+export async function startPostmaster(
+  folder: DataFolder,
+  binaries: Binaries,
+  user: ServerUser | undefined,
+  settings: Readonly<Record<string, string | number>>,
+): Promise<Postmaster> {
+  // Nobody runs here (the caller looked): what is left is of a dead server, and its process id may mean another program.
+  await rm(join(folder.cluster, 'postmaster.pid'), { force: true });
+  const tooLong = (await stat(folder.logFile).catch(() => undefined))?.size ?? 0;
+  const log = await open(folder.logFile, tooLong > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600);
+  const logStart = (await log.stat()).size;
+  let exited = false;
+  try {
+    const server = spawn(
+      binaries.postgres,
+      ['-D', folder.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      // A group of its own: Ctrl-C in the terminal is for us; we stop the server when we are drained.
+      { ...user, env: serverEnvironment(), cwd: folder.cluster, detached: true, stdio: ['ignore', log.fd, log.fd] },
+    );
+    server.once('error', () => (exited = true));
+    server.once('exit', () => (exited = true));
+    server.unref();
+  } finally {
+    await log.close();
+  }
+  for (const deadline = Date.now() + READY_MS; Date.now() < deadline && !exited; await sleep(POLL_MS)) {
+    const found = await runningPostmaster(folder.cluster);
+    if (found?.status === 'ready') return found;
+  }
+  const said = (await readFile(folder.logFile))
+    .subarray(logStart)
+    .toString('utf8')
+    .trim()
+    .split('\n')
+    .slice(-8)
+    .join('\n');
+  throw new EmbeddedDatabaseError(
+    'EMBEDDED_DATABASE_START',
+    `The embedded database in ${folder.path} did not start:\n${said}\n`,
+    `See ${folder.logFile}. If its data is damaged, remove ${folder.path} to begin with an empty database, or set DATABASE_URL.`,
+  );
+}
+
+/** Waits until a server that is starting or stopping has made up its mind; `undefined` once it is gone. */
+export async function settledPostmaster(cluster: string): Promise<Postmaster | undefined> {
+  for (const deadline = Date.now() + READY_MS; ; await sleep(POLL_MS)) {
+    const found = await runningPostmaster(cluster);
+    if (!found || found.status === 'ready' || Date.now() > deadline) return found;
+  }
+}
+
+/**
+ * Stops a server: open connections are ended, committed data is on disk. `immediate` skips the latter.
+ *
+ * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_STOP` when it is still there after 30 s
+ */
+export async function stopPostmaster(
+  cluster: string,
+  binaries: Binaries,
+  user: ServerUser | undefined,
+  mode: 'fast' | 'immediate',
+): Promise<void> {
+  const server = await runningPostmaster(cluster);
+  if (!server) return;
+  if (process.platform === 'win32') {
+    await promisify(execFile)(binaries.pgCtl, ['stop', '-D', cluster, '-m', mode, '-t', String(STOP_MS / 1000)], {
+      ...user,
+    });
+    return;
+  }
+  process.kill(server.pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
+  for (const deadline = Date.now() + STOP_MS; Date.now() < deadline; await sleep(POLL_MS))
+    if (!isAlive(server.pid) || !(await isPostgres(server.pid))) return;
+  throw new EmbeddedDatabaseError(
+    'EMBEDDED_DATABASE_STOP',
+    `The embedded database (process ${server.pid}, data in ${cluster}) did not stop within ${STOP_MS / 1000} s.`,
+    `See its log beside the data; end it with "kill -QUIT ${server.pid}".`,
+  );
+}

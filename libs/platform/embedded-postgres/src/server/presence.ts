@@ -1,0 +1,93 @@
+import pg from 'pg';
+
+const NAME = 'multilith-presence';
+const RECONNECT_MS = 500;
+
+/**
+ * One connection that a process keeps open for as long as it uses the server. The last one to leave sees no other and
+ * stops the server; a process that is killed leaves with its connection.
+ */
+export class Presence {
+  #client: pg.Client | undefined;
+  #left = false;
+  readonly #url: string;
+  readonly #onLost: () => void;
+
+  private constructor(url: string, onLost: () => void) {
+    this.#url = url;
+    this.#onLost = onLost;
+  }
+
+  static async enter(url: string, onLost: () => void): Promise<Presence> {
+    const presence = new Presence(url, onLost);
+    await presence.#connect();
+    return presence;
+  }
+
+  async #connect(): Promise<void> {
+    const client = new pg.Client({
+      connectionString: this.#url,
+      application_name: NAME,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+    });
+    // A server that went through recovery drops everybody; without this event's listener that would end the process.
+    client.on('error', () => {});
+    client.once('end', () => {
+      if (this.#client !== client || this.#left) return;
+      this.#client = undefined;
+      this.#onLost();
+      this.#reconnectLater();
+    });
+    await client.connect();
+    this.#client = client;
+  }
+
+  #reconnectLater(): void {
+    setTimeout(() => {
+      if (!this.#left && !this.#client) this.#connect().catch(() => this.#reconnectLater());
+    }, RECONNECT_MS).unref();
+  }
+
+  /** Creates a database unless it exists. */
+  async ensureDatabase(name: string): Promise<void> {
+    const { rowCount } = await this.#client!.query('SELECT FROM pg_database WHERE datname = $1', [name]);
+    if (!rowCount) await this.#client!.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
+  }
+
+  /** Leaves; tells whether nobody else is there. */
+  async leave(): Promise<{ last: boolean }> {
+    this.#left = true;
+    const client = this.#client;
+    if (!client) return { last: await nobodyElse(this.#url) };
+    try {
+      return { last: await alone(client) };
+    } catch {
+      return { last: await nobodyElse(this.#url) };
+    } finally {
+      await client.end().catch(() => {});
+    }
+  }
+}
+
+async function alone(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query<{ others: number }>(
+    'SELECT count(*)::int AS others FROM pg_stat_activity WHERE application_name = $1 AND pid <> pg_backend_pid()',
+    [NAME],
+  );
+  return rows[0]?.others === 0;
+}
+
+/** As {@link alone}, over a new connection; a server that does not answer has nobody. */
+async function nobodyElse(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await alone(client);
+  } catch {
+    return true;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

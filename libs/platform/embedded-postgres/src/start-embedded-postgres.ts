@@ -1,0 +1,177 @@
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EmbeddedDatabaseError } from './embedded-database.error.js';
+import {
+  prepareFolder,
+  requestedFolder,
+  superuserPassword,
+  SYSTEM_FOLDER,
+  type DataFolder,
+} from './folder/data-folder.js';
+import { firstBarredFolder, type ServerUser } from './folder/reachable.js';
+import { serverUser } from './folder/server-user.js';
+import { withLock } from './folder/start-lock.js';
+import { findBinaries, type Binaries } from './server/binaries.js';
+import { clusterExists, createCluster, SUPERUSER } from './server/cluster.js';
+import { freePort } from './server/free-port.js';
+import { guardEphemeral } from './server/guard.js';
+import { settledPostmaster, startPostmaster, stopPostmaster, type Postmaster } from './server/postmaster.js';
+import { Presence } from './server/presence.js';
+
+/** How to run the embedded database. */
+export interface EmbeddedPostgresOptions {
+  /** Where the data is kept between runs, like `.data/postgres`. Needed unless `ephemeral`. */
+  readonly dataDir?: string;
+  /** Port on 127.0.0.1. Default: a free one, another at every start. */
+  readonly port?: number;
+  /** The database in the URL, created if needed. Default `multilith`. */
+  readonly database?: string;
+  /** Server settings, over our defaults (`max_connections` 200). Ignored when attaching to a running server. */
+  readonly settings?: Readonly<Record<string, string | number>>;
+  /** For tests: a temporary folder, no fsync, everything removed on stop and when this process dies. Default false. */
+  readonly ephemeral?: boolean;
+  /** What people should know: where the data is, that a running server is shared. Default: nobody listens. */
+  readonly onLog?: (line: string) => void;
+}
+
+/** A running embedded database. */
+export interface EmbeddedPostgres {
+  /** Connection URL of the superuser. */
+  readonly url: string;
+  /** Where the data really is: as root perhaps not where it was asked for. */
+  readonly dataDir: string;
+  /** Whether the server was already running and is shared with another process. */
+  readonly attached: boolean;
+  /** Leaves the server. The last process to leave stops it. Close your pools first. */
+  stop(): Promise<void>;
+}
+
+const DEFAULTS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: 200,
+  wal_level: 'minimal',
+  max_wal_senders: 0,
+  jit: 'off',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '5s', io_method: 'sync' };
+
+/**
+ * Starts PostgreSQL 18 from npm, or attaches to the server that already runs in the same folder. Works as root (the
+ * server then runs as the user `postgres`) and as anybody else. The server survives a crash of this process: the next
+ * start attaches to it.
+ *
+ * @example
+ * const postgres = await startEmbeddedPostgres({ dataDir: '.data/postgres', onLog: console.log });
+ * const pool = new pg.Pool({ connectionString: postgres.url });
+ * // …
+ * await pool.end();
+ * await postgres.stop();
+ *
+ * @throws EmbeddedDatabaseError with a code and a remedy
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const onLog = options.onLog ?? ((): void => {});
+  const wanted = await requestedFolder(options.ephemeral ? await temporaryFolder() : requireDataDir(options));
+  const user = await serverUser(wanted.cluster);
+  const folder = await prepareFolder(wanted, user, onLog);
+  const binaries = await findBinaries(user, user ? SYSTEM_FOLDER : folder.path, onLog);
+  const guard = options.ephemeral ? guardEphemeral(folder.path) : undefined;
+  const open = (): Promise<Opened> => openServer(folder, binaries, user, options, onLog);
+  try {
+    const { url, presence, attached } = await withLock(folder.lockFile, open);
+    const stop = async (): Promise<void> => {
+      await withLock(folder.lockFile, async () => {
+        const { last } = await presence.leave();
+        if (last) await stopPostmaster(folder.cluster, binaries, user, options.ephemeral ? 'immediate' : 'fast');
+        else onLog(`The embedded database in ${folder.path} keeps running: another process uses it.`);
+      });
+      if (guard) await rm(folder.path, { recursive: true, force: true });
+      guard?.release();
+    };
+    let stopped: Promise<void> | undefined;
+    return { url, dataDir: folder.path, attached, stop: () => (stopped ??= stop()) };
+  } catch (error) {
+    guard?.release();
+    throw error;
+  }
+}
+
+interface Opened {
+  readonly url: string;
+  readonly presence: Presence;
+  readonly attached: boolean;
+}
+
+/** Under the lock: nobody else starts or stops the server meanwhile. */
+async function openServer(
+  folder: DataFolder,
+  binaries: Binaries,
+  user: ServerUser | undefined,
+  options: EmbeddedPostgresOptions,
+  onLog: (line: string) => void,
+): Promise<Opened> {
+  const exists = await clusterExists(folder, binaries);
+  const password = await superuserPassword(folder, exists);
+  if (!exists) await createCluster(folder, binaries, user, password, !options.ephemeral);
+  const running = await settledPostmaster(folder.cluster);
+  const server = running ?? (await start(folder, binaries, user, options));
+  const urlOf = (database: string): string =>
+    `postgres://${SUPERUSER}:${password}@127.0.0.1:${server.port}/${database}`;
+  const presence = await Presence.enter(urlOf('postgres'), () =>
+    onLog(`Lost the connection to the embedded database in ${folder.path}; see ${folder.logFile}.`),
+  ).catch((cause: Error) => {
+    throw new EmbeddedDatabaseError(
+      'EMBEDDED_DATABASE_START',
+      `The embedded database in ${folder.path} (process ${server.pid}, port ${server.port}) does not let us in: ${cause.message}.`,
+      `See ${folder.logFile}; check that ${folder.passwordFile} belongs to this data.`,
+      { cause },
+    );
+  });
+  const database = options.database ?? 'multilith';
+  await presence.ensureDatabase(database);
+  if (running) onLog(`Using the embedded database that already runs in ${folder.path} (port ${server.port}).`);
+  return { url: urlOf(database), presence, attached: running !== undefined };
+}
+
+async function start(
+  folder: DataFolder,
+  binaries: Binaries,
+  user: ServerUser | undefined,
+  options: EmbeddedPostgresOptions,
+): Promise<Postmaster> {
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort(options.port);
+    const settings = { ...DEFAULTS, ...(options.ephemeral ? NOT_DURABLE : {}), ...options.settings, port };
+    try {
+      return await startPostmaster(folder, binaries, user, settings);
+    } catch (error) {
+      // Somebody else may take the free port before the server does, and the processes of a killed server need a
+      // moment to notice that it is gone.
+      if (attempt === 5 || !/could not bind|shared memory block|lock file/.test((error as Error).message)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
+    }
+  }
+}
+
+function requireDataDir({ dataDir }: EmbeddedPostgresOptions): string {
+  if (dataDir) return dataDir;
+  throw new EmbeddedDatabaseError(
+    'EMBEDDED_DATABASE_FOLDER',
+    'No data folder was named.',
+    'Pass dataDir, or ephemeral: true.',
+  );
+}
+
+async function temporaryFolder(): Promise<string> {
+  const user = await serverUser('');
+  const base = (await firstBarredFolder(join(tmpdir(), 'x'), user)) ? '/tmp' : tmpdir();
+  const path = await mkdtemp(join(base, 'multilith-postgres-'));
+  // mkdtemp makes a private folder; the server user has to pass through it.
+  if (user) await chown(path, user.uid, user.gid);
+  return path;
+}

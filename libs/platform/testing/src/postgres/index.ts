@@ -1,0 +1,2 @@
+/** A real database for every spec file. */
+export { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
