@@ -1,0 +1,13 @@
+/** What the catalog context offers: products and their prices. */
+import { contract } from '@multilith/contract';
+import { DiscontinueProduct } from './discontinue-product.js';
+import { GetProducts } from './get-products.js';
+import { ListProducts } from './list-products.js';
+import { UpsertProducts } from './upsert-products.js';
+
+export { DiscontinuedProducts, UnknownProduct } from './errors.js';
+export { Product } from './product.js';
+export { DiscontinueProduct, GetProducts, ListProducts, UpsertProducts };
+
+/** The published language of the catalog. */
+export const catalog = contract('catalog', [UpsertProducts, DiscontinueProduct, GetProducts, ListProducts]);

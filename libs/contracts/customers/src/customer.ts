@@ -1,0 +1,18 @@
+import { Country, CustomerId, line, MinorUnits } from '@contracts/shared';
+import { z } from 'zod';
+
+/** A customer as the customers context knows it. */
+export const Customer = z.object({
+  customerId: CustomerId,
+  /** 1 to 200 characters. */
+  name: line(200),
+  /** Where to write to; null when not known. */
+  email: z.email().max(254).nullable(),
+  country: Country,
+  /** A closed customer places no further orders. */
+  closed: z.boolean(),
+  /** Total of confirmed orders that were not cancelled, in pence. */
+  lifetimeValue: MinorUnits,
+});
+/** A customer as the customers context knows it. */
+export type Customer = z.output<typeof Customer>;

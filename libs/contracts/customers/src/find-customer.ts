@@ -1,0 +1,11 @@
+import { CustomerId } from '@contracts/shared';
+import { query } from '@multilith/contract';
+import { z } from 'zod';
+import { Customer } from './customer.js';
+
+/** What another context needs to deal with a customer; null when there is none with this id. */
+export class FindCustomer extends query('customers.FindCustomer', {
+  input: z.object({ customerId: CustomerId }),
+  output: Customer.pick({ customerId: true, name: true, country: true, closed: true }).nullable(),
+  access: 'internal',
+}) {}

@@ -1,0 +1,20 @@
+/** What the customers context offers: who buys, and whether they still may. */
+import { contract } from '@multilith/contract';
+import { CloseCustomer } from './close-customer.js';
+import { FindCustomer } from './find-customer.js';
+import { GetCustomers } from './get-customers.js';
+import { ListCustomers } from './list-customers.js';
+import { RegisterCustomer } from './register-customer.js';
+
+export { Customer } from './customer.js';
+export { CustomerAlreadyRegistered, UnknownCustomer } from './errors.js';
+export { CloseCustomer, FindCustomer, GetCustomers, ListCustomers, RegisterCustomer };
+
+/** The published language of customers. */
+export const customers = contract('customers', [
+  RegisterCustomer,
+  CloseCustomer,
+  FindCustomer,
+  GetCustomers,
+  ListCustomers,
+]);

@@ -1,0 +1,13 @@
+/** What the inventory context offers: what is on hand, reserved and short. */
+import { contract } from '@multilith/contract';
+import { GetStock } from './get-stock.js';
+import { ReceiveStock } from './receive-stock.js';
+import { StockReserved } from './stock-reserved.js';
+import { StockShort } from './stock-short.js';
+
+export { DeliveryAlreadyReceived } from './errors.js';
+export { Stock } from './stock.js';
+export { GetStock, ReceiveStock, StockReserved, StockShort };
+
+/** The published language of inventory. */
+export const inventory = contract('inventory', [ReceiveStock, GetStock, StockReserved, StockShort]);

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/** No control, format, surrogate or unassigned character: what people can see and type. */
+const PRINTABLE = /^\P{C}*$/u;
+
+/**
+ * One line of text for people or for a code: trimmed, 1 to `max` UTF-16 units, printable characters only.
+ *
+ * @example name: line(200)
+ */
+export const line = (max: number) =>
+  z.string().trim().min(1).max(max).regex(PRINTABLE, 'may hold printable characters only');
