@@ -1,0 +1,62 @@
+/**
+ * What a context remembers of its subscriptions, in its own schema.
+ *
+ * - `subscription`: what each one wants of each publisher. Tools compute from it, by SQL alone, what is undelivered.
+ *   `orphaned_since` is set when a start of the context no longer declares it.
+ * - `subscription_cursor`: how far it has come, per lane; `owner` and `token` are the lease of the lane. The cursor
+ *   moves in the transaction of the handler's effects, where position and token are as its host knows them.
+ *   `attempts` counts attempts at the event `attempt_position`.
+ * - `parked_event`: events taken out of the way, by reference to the publisher's journal. `parked` waits for a person,
+ *   `retry` was asked for, `waiting` stands in the queue behind an earlier event of its key.
+ * - `host_heartbeat`: hosts that are alive. A lease holds as long as its owner's heartbeat.
+ *
+ * Run it with the context's schema as the only entry of `search_path`.
+ */
+export const subscriptionSchema = `
+CREATE TABLE subscription (
+  name text NOT NULL,
+  publisher text NOT NULL,
+  events text[] NOT NULL,
+  registered_at timestamptz NOT NULL DEFAULT now(),
+  orphaned_since timestamptz,
+  PRIMARY KEY (name, publisher)
+);
+
+CREATE TABLE subscription_cursor (
+  subscription text NOT NULL,
+  publisher text NOT NULL,
+  lane smallint NOT NULL,
+  epoch text NOT NULL,
+  position bigint NOT NULL,
+  token bigint NOT NULL DEFAULT 0,
+  owner text,
+  attempt_position bigint,
+  attempts integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (subscription, publisher, lane),
+  FOREIGN KEY (subscription, publisher) REFERENCES subscription ON DELETE CASCADE
+) WITH (fillfactor = 50);
+
+CREATE TABLE parked_event (
+  subscription text NOT NULL,
+  publisher text NOT NULL,
+  lane smallint NOT NULL,
+  key text NOT NULL,
+  position bigint NOT NULL,
+  event_id uuid NOT NULL,
+  name text NOT NULL,
+  status text NOT NULL CHECK (status IN ('parked', 'waiting', 'retry')),
+  attempts integer NOT NULL DEFAULT 0,
+  last_error text,
+  parked_at timestamptz NOT NULL DEFAULT now(),
+  retry_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (subscription, publisher, lane, key, position),
+  FOREIGN KEY (subscription, publisher) REFERENCES subscription ON DELETE CASCADE
+);
+
+CREATE TABLE host_heartbeat (
+  host text PRIMARY KEY,
+  subscriptions text[] NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL
+);
+`;

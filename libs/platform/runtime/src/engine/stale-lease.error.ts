@@ -1,0 +1,15 @@
+import { RuntimeError } from '../errors/runtime-error.js';
+
+/**
+ * A host tried to move a cursor that another host has moved or taken over. Its transaction rolled back, so nothing
+ * happened twice; the engine reads the cursor again and goes on.
+ */
+export class StaleLeaseError extends RuntimeError {
+  constructor(what: string) {
+    super(
+      'STALE_LEASE',
+      `${what} is held by another host, or its cursor has moved.`,
+      'Nothing was applied twice and nothing needs to be done; if it is frequent, the host pauses for longer than its leases last.',
+    );
+  }
+}

@@ -1,0 +1,80 @@
+import type { JournalEntry } from './journal-entry.js';
+import { quoteIdentifier } from './identifier.js';
+import { journalLock } from './journal-lock.js';
+import { laneOf } from './lanes.js';
+
+export { LANES, laneOf } from './lanes.js';
+
+/** Runs one statement in the transaction that publishes. */
+export type JournalQuery = (sql: string, params: unknown[]) => Promise<unknown>;
+
+const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_at';
+
+/**
+ * Appends events to the journal of a context: one statement, one round trip, in the order given.
+ *
+ * Call it last in the transaction, just before COMMIT. The statement first takes the journal's advisory lock, shared,
+ * until the transaction ends; only then does it draw positions. That is what lets a reader know which positions may
+ * still appear (see `journal-reader.ts`), and the lateness keeps positions in commit order for transactions that fight
+ * for the same rows.
+ *
+ * @param query runs a statement in the publishing transaction
+ * @param schema the publisher's schema
+ */
+export async function appendToJournal(
+  query: JournalQuery,
+  schema: string,
+  entries: readonly JournalEntry[],
+): Promise<void> {
+  const [first] = entries;
+  if (!first) return;
+  if (entries.length === 1) await query(insertOne(schema), rowOf(first));
+  else await query(insertMany(schema), columnsOf(entries));
+}
+
+/** MATERIALIZED and the join keep the lock ahead of the rows; positions are drawn above the join. */
+const lockFirst = (schema: string): string => {
+  const { classId, objectId } = journalLock(schema);
+  return `WITH journal_lock AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(${classId}, ${objectId}))
+INSERT INTO ${quoteIdentifier(schema)}.journal (${COLUMNS})`;
+};
+
+const insertOne = memoised(
+  (schema) => `${lockFirst(schema)}
+SELECT $1::uuid, $2::text, $3::integer, $4::text, $5::smallint, $6::json, $7::json, $8::timestamptz FROM journal_lock`,
+);
+
+/** ORDER BY stands below the identity column, so positions ascend in the order in which the events were published. */
+const insertMany = memoised(
+  (schema) => `${lockFirst(schema)}
+SELECT e.event_id, e.name, e.version, e.key, e.lane, e.payload::json, e.headers::json, e.occurred_at
+FROM journal_lock, unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],
+  $8::timestamptz[]) WITH ORDINALITY AS e (${COLUMNS}, place)
+ORDER BY e.place`,
+);
+
+const rowOf = (entry: JournalEntry): unknown[] => [
+  entry.eventId,
+  entry.name,
+  entry.version,
+  entry.key,
+  laneOf(entry.key),
+  JSON.stringify(entry.payload),
+  JSON.stringify(entry.headers),
+  entry.occurredAt.toISOString(),
+];
+
+function columnsOf(entries: readonly JournalEntry[]): unknown[] {
+  const columns: unknown[][] = Array.from({ length: 8 }, () => []);
+  for (const entry of entries) rowOf(entry).forEach((value, index) => columns[index]!.push(value));
+  return columns;
+}
+
+function memoised(build: (schema: string) => string): (schema: string) => string {
+  const built = new Map<string, string>();
+  return (schema) => {
+    let sql = built.get(schema);
+    if (sql === undefined) built.set(schema, (sql = build(schema)));
+    return sql;
+  };
+}
