@@ -1,0 +1,67 @@
+import { CustomerId, MinorUnits, OrderId, Sku } from '@contracts/shared';
+import { contractError } from '@multilith/contract';
+import { z } from 'zod';
+import { OrderState } from './order-state.js';
+
+/** There is no customer with this id. */
+export class UnknownCustomer extends contractError('orders.UnknownCustomer', {
+  data: z.object({ customerId: CustomerId }),
+  message: ({ customerId }) => `There is no customer ${customerId}.`,
+}) {}
+
+/** The customer's account is closed; it can no longer order. */
+export class ClosedCustomer extends contractError('orders.ClosedCustomer', {
+  data: z.object({ customerId: CustomerId }),
+  message: ({ customerId }) => `Customer ${customerId} is closed and cannot order.`,
+}) {}
+
+/** The principal orders for another customer without role `sales`. */
+export class OrderingForOthersNotAllowed extends contractError('orders.OrderingForOthersNotAllowed', {
+  message: 'Only sales may order for another customer.',
+}) {}
+
+/** The catalogue does not know these products. */
+export class UnknownProducts extends contractError('orders.UnknownProducts', {
+  data: z.object({ skus: z.array(Sku) }),
+  message: ({ skus }) => `There is no product ${skus.join(', ')}.`,
+}) {}
+
+/** These products are no longer sold. */
+export class DiscontinuedProducts extends contractError('orders.DiscontinuedProducts', {
+  data: z.object({ skus: z.array(Sku) }),
+  message: ({ skus }) => `No longer sold: ${skus.join(', ')}.`,
+}) {}
+
+/** A line carries an agreed price, but the principal lacks role `sales`. */
+export class AgreedPriceNotAllowed extends contractError('orders.AgreedPriceNotAllowed', {
+  message: 'Only sales may agree a price.',
+}) {}
+
+/** The order carries a date of its own, but the principal lacks role `sales`. */
+export class BackdatingNotAllowed extends contractError('orders.BackdatingNotAllowed', {
+  message: 'Only sales may set the date of an order.',
+}) {}
+
+/** The date of the order has not come yet. */
+export class PlacedInTheFuture extends contractError('orders.PlacedInTheFuture', {
+  data: z.object({ placedAt: z.date() }),
+  message: ({ placedAt }) => `An order cannot be placed in the future (${placedAt.toISOString()}).`,
+}) {}
+
+/** The order comes to more than one order may; `limit` is in pence. */
+export class OrderTooLarge extends contractError('orders.OrderTooLarge', {
+  data: z.object({ limit: MinorUnits }),
+  message: ({ limit }) => `An order may come to at most ${(limit / 100).toFixed(2)} pounds.`,
+}) {}
+
+/** There is no order with this id, or it is not the principal's. */
+export class UnknownOrder extends contractError('orders.UnknownOrder', {
+  data: z.object({ orderId: OrderId }),
+  message: ({ orderId }) => `There is no order ${orderId}.`,
+}) {}
+
+/** The order has already ended as rejected or cancelled. */
+export class OrderNotCancellable extends contractError('orders.OrderNotCancellable', {
+  data: z.object({ orderId: OrderId, state: OrderState }),
+  message: ({ orderId, state }) => `Order ${orderId} is ${state.toLowerCase()} and cannot be cancelled.`,
+}) {}

@@ -1,0 +1,14 @@
+import { OrderId } from '@contracts/shared';
+import { query } from '@multilith/contract';
+import { z } from 'zod';
+import { OrderView } from './order-view.js';
+
+/**
+ * Orders by id, in no particular order. What does not exist or belongs to somebody else is left out; role `sales` sees
+ * all.
+ */
+export class GetOrders extends query('orders.GetOrders', {
+  input: z.object({ orderIds: z.array(OrderId).max(2000) }),
+  output: z.array(OrderView),
+  access: 'authenticated',
+}) {}

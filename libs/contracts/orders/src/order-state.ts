@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+/**
+ * Where an order stands.
+ *
+ * - `PENDING`: placed; stock and payment are under way.
+ * - `CONFIRMED`: paid. It may still be cancelled.
+ * - `REJECTED`: final; stock ran short or the payment was declined.
+ * - `CANCELLED`: final; called off before or after it was confirmed.
+ */
+export const OrderState = z.enum(['PENDING', 'CONFIRMED', 'REJECTED', 'CANCELLED']);
+export type OrderState = z.output<typeof OrderState>;
