@@ -5,7 +5,8 @@ import { GetProducts } from './get-products.js';
 import { ListProducts } from './list-products.js';
 import { UpsertProducts } from './upsert-products.js';
 
-export { DiscontinuedProducts, UnknownProduct } from './errors.js';
+export { DiscontinuedProducts } from './errors/discontinued-products.error.js';
+export { UnknownProduct } from './errors/unknown-product.error.js';
 export { Product } from './product.js';
 export { DiscontinueProduct, GetProducts, ListProducts, UpsertProducts };
 

@@ -1,7 +1,7 @@
 import { distinct } from '@contracts/shared';
 import { command, roles } from '@multilith/contract';
 import { z } from 'zod';
-import { DiscontinuedProducts } from './errors.js';
+import { DiscontinuedProducts } from './errors/discontinued-products.error.js';
 import { Product } from './product.js';
 
 /**

@@ -7,7 +7,8 @@ import { ListCustomers } from './list-customers.js';
 import { RegisterCustomer } from './register-customer.js';
 
 export { Customer } from './customer.js';
-export { CustomerAlreadyRegistered, UnknownCustomer } from './errors.js';
+export { CustomerAlreadyRegistered } from './errors/customer-already-registered.error.js';
+export { UnknownCustomer } from './errors/unknown-customer.error.js';
 export { CloseCustomer, FindCustomer, GetCustomers, ListCustomers, RegisterCustomer };
 
 /** The published language of customers. */

@@ -2,7 +2,7 @@ import { CustomerId } from '@contracts/shared';
 import { command, roles } from '@multilith/contract';
 import { z } from 'zod';
 import { Customer } from './customer.js';
-import { CustomerAlreadyRegistered } from './errors.js';
+import { CustomerAlreadyRegistered } from './errors/customer-already-registered.error.js';
 
 /**
  * Registers a customer. Registering the same id with the same details again changes nothing; without an id, every

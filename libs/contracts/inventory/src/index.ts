@@ -5,7 +5,7 @@ import { ReceiveStock } from './receive-stock.js';
 import { StockReserved } from './stock-reserved.js';
 import { StockShort } from './stock-short.js';
 
-export { DeliveryAlreadyReceived } from './errors.js';
+export { DeliveryAlreadyReceived } from './errors/delivery-already-received.error.js';
 export { Stock } from './stock.js';
 export { GetStock, ReceiveStock, StockReserved, StockShort };
 

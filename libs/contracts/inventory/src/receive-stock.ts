@@ -1,7 +1,7 @@
 import { distinct, line, Quantity, Sku } from '@contracts/shared';
 import { command, roles } from '@multilith/contract';
 import { z } from 'zod';
-import { DeliveryAlreadyReceived } from './errors.js';
+import { DeliveryAlreadyReceived } from './errors/delivery-already-received.error.js';
 
 /**
  * Books a delivery into the warehouse, all lines or none. A delivery with a reference is booked once: the same reference
