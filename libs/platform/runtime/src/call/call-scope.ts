@@ -1,20 +1,105 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { provideCurrentCall, type CurrentCall } from '@multilith/contract';
+import {
+  provideCurrentCall,
+  type Caller,
+  type CurrentCall,
+  type MessageDefinition,
+  type Principal,
+  type TraceContext,
+} from '@multilith/contract';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import { newTrace } from './trace.js';
+
+/** What an edge knows of a request before any handler runs. */
+export interface EdgeRequest {
+  /** Who asks; leave out when nobody signed in. */
+  readonly principal?: Principal;
+  /** The trace the request belongs to. Default: a new one. */
+  readonly trace?: TraceContext;
+  /** When the answer stops being useful, in milliseconds since the epoch. Default: never. */
+  readonly deadline?: number;
+}
 
 /** The call context: what travels with a call through every await, without being passed along. */
 export interface CallScope extends CurrentCall {
-  /** The transaction of the context that is being executed; `undefined` in queries and outside handlers. */
+  /** The transaction of the context that is being executed; `undefined` in queries and where nothing is stored. */
   readonly unitOfWork: UnitOfWork | undefined;
 }
 
-const scopes = new AsyncLocalStorage<CallScope>();
+/** The call context of one execution of a handler. */
+export class HandlerScope implements CallScope {
+  #trace: TraceContext | { readonly trace: TraceContext } | undefined;
+  #commandsSent = 0;
+
+  constructor(
+    readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>,
+    readonly caller: Caller,
+    readonly principal: Principal | undefined,
+    readonly deadline: number | undefined,
+    readonly idempotencyKey: string | undefined,
+    /** The trace, or the scope to take it from. */
+    trace: TraceContext | { readonly trace: TraceContext } | undefined,
+    readonly event: CurrentCall['event'],
+    readonly unitOfWork: UnitOfWork | undefined,
+  ) {
+    this.#trace = trace;
+  }
+
+  get message(): string {
+    return this.definition.name;
+  }
+  get context(): string {
+    return this.definition.context;
+  }
+  /** Taken from the caller's scope, or made, when first read: untraced local calls do not pay for randomness. */
+  get trace(): TraceContext {
+    const source = (this.#trace ??= newTrace());
+    return 'trace' in source ? (this.#trace = source.trace) : source;
+  }
+  /** Counts the commands this execution sends, so that a repeated execution gives them the same keys. */
+  nextCommand(): number {
+    return this.#commandsSent++;
+  }
+}
+
+/** The call context of a request at an edge, before any handler runs. */
+export class EdgeScope {
+  readonly principal: Principal | undefined;
+  readonly deadline: number | undefined;
+  readonly trace: TraceContext;
+
+  constructor(request: EdgeRequest) {
+    this.principal = request.principal;
+    this.deadline = request.deadline;
+    this.trace = request.trace ?? newTrace();
+  }
+}
+
+const scopes = new AsyncLocalStorage<HandlerScope | EdgeScope>();
+
+/** The handler or edge scope of the running code. */
+export const ambientScope = (): HandlerScope | EdgeScope | undefined => scopes.getStore();
 
 /** The scope of the running handler; `undefined` outside one. */
-export const currentScope = (): CallScope | undefined => scopes.getStore();
+export function currentScope(): HandlerScope | undefined {
+  const scope = scopes.getStore();
+  return scope instanceof HandlerScope ? scope : undefined;
+}
 
-/** Runs a function inside a scope. */
-export const runInScope = <T>(scope: CallScope | undefined, fn: () => T): T =>
-  scope === undefined ? scopes.exit(fn) : scopes.run(scope, fn);
+/** The trace of the running handler or request, for logs. */
+export const currentTrace = (): TraceContext | undefined => scopes.getStore()?.trace;
+
+/** Runs a handler inside its scope. */
+export const runInScope = <T>(scope: HandlerScope, fn: () => T): T => scopes.run(scope, fn);
+
+/** Runs a function outside every scope, for work that nobody's call owns. */
+export const runOutsideScopes = <T>(fn: () => T): T => scopes.exit(fn);
+
+/**
+ * Runs a request at an edge: the calls made inside it carry its principal, trace and deadline.
+ *
+ * @example runAtEdge({ principal, deadline: Date.now() + 30_000 }, () => commands.execute(new PlaceOrder({ … })));
+ */
+export const runAtEdge = <T>(request: EdgeRequest, fn: () => T): T => scopes.run(new EdgeScope(request), fn);
 
 provideCurrentCall(currentScope);

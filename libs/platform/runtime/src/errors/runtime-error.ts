@@ -3,7 +3,7 @@
  * and where, its remedy what to do next.
  */
 export class RuntimeError extends Error {
-  override readonly name = 'RuntimeError';
+  override readonly name: string = 'RuntimeError';
 
   constructor(
     /** Stable code in capitals, like `POOL_EXHAUSTED`. */

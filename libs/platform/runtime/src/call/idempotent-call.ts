@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { decodeOutput, encodeMessage, encodeOutput } from '@multilith/contract';
+import { executeOnce } from '../unit-of-work/idempotency.js';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import type { HandlerBinding } from './handler-binding.js';
+
+/** Runs a command with a key in its unit of work: the first time it takes effect, later the kept answer is given. */
+export async function executeWithKey(
+  binding: HandlerBinding,
+  message: object,
+  key: string,
+  subject: string,
+  unitOfWork: UnitOfWork,
+): Promise<unknown> {
+  const { type, definition } = binding;
+  const fingerprint = createHash('sha256')
+    .update(JSON.stringify(encodeMessage(message)))
+    .digest('base64url');
+  const { answer } = await executeOnce(unitOfWork, { key, message: definition.name, subject, fingerprint }, async () =>
+    encodeOutput(type, await binding.invoke(message)),
+  );
+  return decodeOutput(type, answer);
+}
+
+/**
+ * The key of a command that a handler sends to another context: the same for every attempt at the same work.
+ * Derived from the key of the work (a command's key, or event id and subscription) and the ordinal of the call.
+ */
+export function derivedKey(parentKey: string, ordinal: number): string {
+  return createHash('sha256').update(`${parentKey}\n${ordinal}`).digest('base64url');
+}

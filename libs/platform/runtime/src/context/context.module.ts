@@ -1,0 +1,111 @@
+import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { getDataSourceToken, getEntityManagerToken, getRepositoryToken } from '@nestjs/typeorm';
+import type { Caller, Contract } from '@multilith/contract';
+import type { ContextDatabase } from '../database/context-database.js';
+import { MultilithRuntime } from '../host/multilith-runtime.js';
+import { busFacade } from './bus-facade.js';
+import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION } from './context-tokens.js';
+import type { ContextDefinition, Persistence, Subscription, Use } from './context-definition.js';
+
+/** What a bounded context tells the runtime about itself. */
+export interface ContextOptions {
+  /** Its published language. */
+  readonly contract: Contract;
+  /** The contexts it calls, each with a failure decision. Default: none. */
+  readonly uses?: readonly Use[];
+  /** Its durable subscriptions. Default: none. */
+  readonly subscriptions?: readonly Subscription[];
+  /** Its entities and migrations. Default: it stores nothing, and can neither publish nor subscribe. */
+  readonly persistence?: Persistence;
+}
+
+/** What the API of a context (its resolvers) tells the runtime. */
+export interface ApiOptions {
+  /** The contract of the context whose API this is. */
+  readonly contract: Contract;
+  /** Contracts of other contexts that its resolvers send messages to. Default: none. */
+  readonly uses?: readonly Use[];
+}
+
+/**
+ * Makes a Nest module a bounded context. Import it instead of `CqrsModule`: it provides the stock buses, and for a
+ * context with persistence the repositories, `DataSource` and `EntityManager` under the tokens of `@nestjs/typeorm`.
+ *
+ * @example
+ * \@Module({
+ *   imports: [ContextModule.forFeature({
+ *     contract: orders,
+ *     uses: [use(catalog, { timeout: '300ms', whenUnavailable: 'fail' })],
+ *     subscriptions: [subscription('confirm-paid-orders', { handler: ConfirmPaidOrder, start: 'beginning' })],
+ *     persistence: { entities: [OrderEntity], migrations: [CreateOrders1700000000000] },
+ *   })],
+ *   providers: [PlaceOrderHandler, ConfirmPaidOrder],
+ * })
+ * export class OrdersModule {}
+ */
+@Module({})
+export class ContextModule {
+  /** For the module file of a bounded context. */
+  static forFeature(options: ContextOptions): DynamicModule {
+    const { contract, uses = [], subscriptions = [], persistence } = options;
+    const definition: ContextDefinition = Object.freeze({ contract, uses, subscriptions, persistence });
+    const providers: Provider[] = [
+      { provide: CONTEXT_DEFINITION, useValue: definition },
+      ...buses({ kind: 'edge', name: contract.name }),
+      ...(persistence ? dataProviders(definition, persistence) : []),
+    ];
+    return dynamicModule(providers);
+  }
+
+  /** For the API module of a context (`src/api`): buses that send as that context's edge, and nothing else. */
+  static forApi(options: ApiOptions): DynamicModule {
+    const { contract, uses = [] } = options;
+    return dynamicModule([
+      { provide: API_DEFINITION, useValue: Object.freeze({ contract, uses }) },
+      ...buses({ kind: 'edge', name: contract.name }),
+    ]);
+  }
+}
+
+function dynamicModule(providers: Provider[]): DynamicModule {
+  const tokens = providers.map((provider) => (provider as FactoryProvider).provide);
+  return { module: ContextModule, providers, exports: tokens };
+}
+
+function buses(caller: Caller): Provider[] {
+  return [
+    {
+      provide: CommandBus,
+      useFactory: (runtime: MultilithRuntime) => busFacade(runtime.commandBus, caller, runtime.callPath),
+      inject: [MultilithRuntime],
+    },
+    {
+      provide: QueryBus,
+      useFactory: (runtime: MultilithRuntime) => busFacade(runtime.queryBus, caller, runtime.callPath),
+      inject: [MultilithRuntime],
+    },
+  ];
+}
+
+function dataProviders(definition: ContextDefinition, persistence: Persistence): Provider[] {
+  return [
+    {
+      provide: CONTEXT_DATABASE,
+      useFactory: (runtime: MultilithRuntime) => runtime.openDatabase(definition),
+      inject: [MultilithRuntime],
+    },
+    fromDatabase(getDataSourceToken(), ({ dataSource }) => dataSource),
+    fromDatabase(getEntityManagerToken(), ({ dataSource }) => dataSource.manager),
+    ...persistence.entities.map((entity) =>
+      fromDatabase(getRepositoryToken(entity), ({ dataSource }) => dataSource.getRepository(entity)),
+    ),
+  ];
+}
+
+function fromDatabase(
+  provide: FactoryProvider['provide'],
+  useFactory: (database: ContextDatabase) => unknown,
+): Provider {
+  return { provide, useFactory, inject: [CONTEXT_DATABASE] };
+}

@@ -1,0 +1,36 @@
+import type { Type } from '@nestjs/common';
+import { DefinitionError } from '@multilith/contract';
+import type { Subscription } from './context-definition.js';
+
+/** How a subscription reads. */
+export interface SubscriptionOptions {
+  /** The `@EventsHandler(…)` class; its decorator says which events it wants. */
+  readonly handler: Type;
+  /** Where to begin when there is no cursor yet: at the journal's end or with everything that ever happened. */
+  readonly start: 'now' | 'beginning';
+  /**
+   * Most events that share one transaction. Default 100. Use 1 for a handler with effects outside the database: it
+   * then runs before its transaction is opened, and lanes run in parallel.
+   */
+  readonly batch?: number;
+}
+
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+const DEFAULT_BATCH = 100;
+
+/**
+ * Declares a durable subscription. Its cursor is kept under its name, so the handler class can be renamed freely; a
+ * new name is a new subscription.
+ *
+ * @example subscription('confirm-paid-orders', { handler: ConfirmPaidOrder, start: 'beginning' })
+ *
+ * @throws DefinitionError when the name or the batch size is not usable
+ */
+export function subscription(name: string, options: SubscriptionOptions): Subscription {
+  const { handler, start, batch = DEFAULT_BATCH } = options;
+  if (!NAME.test(name))
+    throw new DefinitionError(`A subscription is named like 'confirm-paid-orders' (a-z, 0-9, -), not '${name}'.`);
+  if (!Number.isInteger(batch) || batch < 1 || batch > 1_000)
+    throw new DefinitionError(`Subscription '${name}': batch is a whole number from 1 to 1000, not ${batch}.`);
+  return Object.freeze({ name, handler, start, batch });
+}

@@ -1,0 +1,57 @@
+import { DefinitionError, definitionOf, type Contract, type MessageClass } from '@multilith/contract';
+import type { Command, Query } from '@nestjs/cqrs';
+import type { Duration, Fallback, Use } from './context-definition.js';
+
+/** How a context is used. */
+export interface UseOptions {
+  /** Longest time one call may take. Default: `'2s'`. */
+  readonly timeout?: Duration;
+  /** What happens when the context is not there or does not answer in time: `'fail'`, or one or more {@link fallback}s. */
+  readonly whenUnavailable: 'fail' | Fallback | readonly Fallback[];
+}
+
+const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
+
+/** Milliseconds of a duration such as `'300ms'`. */
+export function milliseconds(duration: Duration): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(duration);
+  if (!match) throw new DefinitionError(`'${duration}' is no duration. Write it like '300ms', '2s' or '1m'.`);
+  return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
+}
+
+/**
+ * Declares that a context calls another one, and decides what happens when that one is not there.
+ *
+ * @example
+ * uses: [
+ *   use(catalog, { timeout: '300ms', whenUnavailable: 'fail' }),
+ *   use(customers, { whenUnavailable: fallback(GetCustomers, ({ customerIds }) => []) }),
+ * ]
+ */
+export function use(contract: Contract, options: UseOptions): Use {
+  const { whenUnavailable } = options;
+  return Object.freeze({
+    contract,
+    timeoutMs: milliseconds(options.timeout ?? '2s'),
+    whenUnavailable:
+      whenUnavailable === 'fail' || Array.isArray(whenUnavailable) || whenUnavailable === undefined
+        ? whenUnavailable
+        : [whenUnavailable as Fallback],
+  });
+}
+
+/** The answer of a query or command, as its class declares it. */
+type AnswerOf<M> = M extends Command<infer R> ? R : M extends Query<infer R> ? R : never;
+
+/**
+ * Answers a message in place of a context that is not there.
+ *
+ * @example fallback(GetCustomers, ({ customerIds }) => customerIds.map((customerId) => ({ customerId, name: '(unknown)' })))
+ */
+export function fallback<M extends object>(
+  message: MessageClass<M>,
+  answer: (message: M) => AnswerOf<M> | Promise<AnswerOf<M>>,
+): Fallback {
+  if (!definitionOf(message)) throw new DefinitionError(`fallback() takes a contract message, not ${message.name}.`);
+  return Object.freeze({ message, answer: answer as Fallback['answer'] });
+}

@@ -1,0 +1,28 @@
+import type { CallExercise } from '../call/call-exercise.js';
+import type { DatabaseConfig } from '../database/database-config.js';
+import type { SubscriptionStore } from '../engine/ports.js';
+import type { Topology } from './topology.js';
+
+/** How a host runs its contexts. */
+export interface MultilithOptions {
+  /** Name of the host. Default: `monolith`. */
+  readonly host?: string;
+  /** Where the contexts keep their data. Default: from `DATABASE_URL` and `<CONTEXT>_DATABASE_URL`. */
+  readonly database?: Partial<DatabaseConfig>;
+  /** Where contexts run that are not in this host. Default: nowhere, so everything used must be here. */
+  readonly topology?: Topology;
+  /**
+   * Whether a command that leaves for another context after the sender's transaction has written is an error instead
+   * of a counted warning. Default: true under `NODE_ENV=test`.
+   */
+  readonly strict?: boolean;
+  /** For the test kit. */
+  readonly testing?: {
+    readonly exercise?: CallExercise;
+    /** Stands between the event engine and the store of a context. */
+    readonly wrapStore?: (store: SubscriptionStore) => SubscriptionStore;
+  };
+}
+
+/** Key of the options among the providers of `MultilithModule`. */
+export const MULTILITH_OPTIONS = Symbol('multilith.options');

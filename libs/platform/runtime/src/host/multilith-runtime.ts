@@ -1,0 +1,167 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ModuleRef, ModulesContainer } from '@nestjs/core';
+import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Caller } from '@multilith/contract';
+import { CallPath } from '../call/call-path.js';
+import { CONTEXT_DEFINITION } from '../context/context-tokens.js';
+import type { ContextDefinition, Use } from '../context/context-definition.js';
+import type { ContextDatabase } from '../database/context-database.js';
+import { ContextDatabases } from '../database/context-databases.js';
+import { databaseConfigFromEnv, type DatabaseConfig } from '../database/database-config.js';
+import type { EventEngine } from '../engine/event-engine.js';
+import type { SubscriptionStatus } from '../engine/engine-subscription.js';
+import { RuntimeError } from '../errors/runtime-error.js';
+import { hookBuses } from '../wiring/bus-hook.js';
+import { publishableClasses } from '../wiring/cqrs-metadata.js';
+import { discover, type Discovery } from '../wiring/discovery.js';
+import { publishInUnitOfWork } from '../wiring/event-publication.js';
+import { bindHandlers, bindPrivateEvents } from '../wiring/handler-bindings.js';
+import { findWiringFaults } from '../wiring/wiring-check.js';
+import { WiringError } from '../wiring/wiring-error.js';
+import { describeHost, type HostDescription } from './host-description.js';
+import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js';
+import { createEngine } from './subscriptions.js';
+
+/** Runs the contexts of one Nest application. `MultilithModule` makes one; hosts and edges read it. */
+@Injectable()
+export class MultilithRuntime {
+  readonly callPath: CallPath;
+  readonly #logger = new Logger('Multilith');
+  readonly #host: string;
+  readonly #databases = new Map<string, ContextDatabase>();
+  readonly #uses = new Map<string, Map<string, Use>>();
+  #allDatabases: ContextDatabases | undefined;
+  #discovery: Discovery | undefined;
+  #engine: EventEngine | undefined;
+  #lateForeignCommands = 0;
+
+  constructor(
+    readonly commandBus: CommandBus,
+    readonly queryBus: QueryBus,
+    private readonly container: ModulesContainer,
+    private readonly moduleRef: ModuleRef,
+    @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
+  ) {
+    this.#host = options.host ?? 'monolith';
+    this.callPath = new CallPath({
+      host: this.#host,
+      usesOf: (caller: Caller) => this.#uses.get(caller.name),
+      onFailure: (failure) => {
+        if (failure.code === 'INTERNAL') this.#logger.error(failure.message, failure.cause as Error);
+      },
+      onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
+      exercise: options.testing?.exercise,
+    });
+  }
+
+  /** Opens the database of a context; called while the application is put together. */
+  async openDatabase({ contract, persistence }: ContextDefinition): Promise<ContextDatabase> {
+    const contexts = [...this.container.values()].filter(({ providers }) => providers.has(CONTEXT_DEFINITION)).length;
+    this.#allDatabases ??= new ContextDatabases(this.#databaseConfig(), this.#host);
+    try {
+      const database = await this.#allDatabases.open(contract.name, persistence, contexts);
+      this.#databases.set(contract.name, database);
+      return database;
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Checks the wiring and takes over the buses. @throws WiringError with every fault */
+  async wire(): Promise<void> {
+    const { topology = {} } = this.options;
+    const discovery = discover(this.container);
+    const faults = findWiringFaults(discovery, {
+      elsewhere: new Set(Object.keys(topology)),
+      publishables: await publishableClasses(),
+    });
+    if (faults.length > 0) {
+      await this.close();
+      throw new WiringError(faults);
+    }
+    this.#discovery = discovery;
+    for (const { contract, uses } of [...discovery.contexts.map(({ definition }) => definition), ...discovery.apis])
+      this.#addUses(contract.name, uses);
+    hookBuses(this.container, {
+      callPath: this.callPath,
+      bindings: bindHandlers(discovery, this.#databases, this.moduleRef),
+      privateEvents: bindPrivateEvents(discovery, this.#databases, this.moduleRef),
+      publish: publishInUnitOfWork,
+    });
+  }
+
+  /** Starts the subscriptions. */
+  async start(): Promise<void> {
+    const discovery = this.#known();
+    this.#engine = createEngine({
+      host: this.#host,
+      discovery,
+      databases: this.#databases,
+      moduleRef: this.moduleRef,
+      wrapStore: this.options.testing?.wrapStore,
+      logger: this.#logger,
+    });
+    await this.#engine?.start();
+  }
+
+  /** Finishes the events being handled and hands the rest to other instances. */
+  async drain(): Promise<void> {
+    await this.#engine?.stop();
+    this.#engine = undefined;
+  }
+
+  /** Closes the databases. */
+  async close(): Promise<void> {
+    await this.#allDatabases?.closeAll();
+    this.#databases.clear();
+  }
+
+  /** What runs here, and what is known to run elsewhere. */
+  describe(): HostDescription {
+    return describeHost(this.#host, this.#known(), this.options.topology ?? {});
+  }
+
+  /** State of every subscription that has a handler here. */
+  status(): SubscriptionStatus[] {
+    return this.#engine?.status() ?? [];
+  }
+
+  /** The databases of the contexts that run here, by context. */
+  get databases(): ReadonlyMap<string, ContextDatabase> {
+    return this.#databases;
+  }
+
+  /** How many commands left for another context after the sender's transaction had written. */
+  get lateForeignCommands(): number {
+    return this.#lateForeignCommands;
+  }
+
+  #known(): Discovery {
+    if (!this.#discovery) throw new Error('the application is not initialised yet; call init() or listen() first');
+    return this.#discovery;
+  }
+
+  #addUses(context: string, uses: readonly Use[]): void {
+    const known = this.#uses.get(context) ?? new Map<string, Use>();
+    for (const use of uses) if (!known.has(use.contract.name)) known.set(use.contract.name, use);
+    this.#uses.set(context, known);
+  }
+
+  #lateForeignCommand(problem: string): void {
+    const { strict = process.env.NODE_ENV === 'test' } = this.options;
+    if (strict)
+      throw new RuntimeError(
+        'FOREIGN_COMMAND_AFTER_WRITE',
+        problem,
+        'Send it before the first write, or publish an event instead.',
+      );
+    this.#lateForeignCommands++;
+    this.#logger.warn(`${problem} Send it before the first write, or publish an event instead.`);
+  }
+
+  #databaseConfig(): DatabaseConfig {
+    const config = { ...databaseConfigFromEnv(), ...this.options.database };
+    return config as DatabaseConfig;
+  }
+}

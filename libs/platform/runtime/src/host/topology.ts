@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { RuntimeError } from '../errors/runtime-error.js';
+
+/** The host that runs every context the topology does not list. */
+export const MAIN_HOST = 'monolith';
+
+const TopologySchema = z.record(
+  z.string().regex(/^[a-z][a-z0-9-]*$/, 'a context name'),
+  z.strictObject({ transport: z.enum(['nats', 'grpc']) }),
+);
+
+/** Which contexts run in a host of their own, and how they are reached. */
+export type Topology = z.output<typeof TopologySchema>;
+
+/**
+ * Reads `topology.json`. A missing file means that everything runs in the monolith.
+ * @throws RuntimeError TOPOLOGY_INVALID
+ */
+export function readTopology(file: string | URL): Topology {
+  if (!existsSync(file)) return {};
+  const problem = (detail: string): RuntimeError =>
+    new RuntimeError(
+      'TOPOLOGY_INVALID',
+      `${String(file)} cannot be used: ${detail}.`,
+      'It maps context names to transports, like { "orders": { "transport": "nats" } }; {} keeps everything in the monolith.',
+    );
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw problem((error as Error).message);
+  }
+  const parsed = TopologySchema.safeParse(json);
+  if (!parsed.success) throw problem(z.prettifyError(parsed.error));
+  return parsed.data;
+}
+
+/** The host that runs a context: one of its own, under its name, or the monolith. */
+export const hostOf = (topology: Topology, context: string): string => (topology[context] ? context : MAIN_HOST);

@@ -1,0 +1,35 @@
+/**
+ * Runs bounded contexts in one process. Modules use `ContextModule`, `use`, `fallback` and `subscription` in their
+ * module file; hosts use `startHost` or `MultilithModule`.
+ */
+export { ContextModule, type ApiOptions, type ContextOptions } from './context/context.module.js';
+export { fallback, use, type UseOptions } from './context/use.js';
+export { subscription, type SubscriptionOptions } from './context/subscription.js';
+export type {
+  ContextDefinition,
+  Duration,
+  Fallback,
+  Persistence,
+  Subscription,
+  Use,
+} from './context/context-definition.js';
+
+export { startHost, type ContextLoader, type Host, type HostOptions } from './host/start-host.js';
+export { MultilithModule } from './host/multilith.module.js';
+export { MultilithRuntime } from './host/multilith-runtime.js';
+export type { MultilithOptions } from './host/multilith-options.js';
+export type { ContextDescription, HostDescription } from './host/host-description.js';
+export { hostOf, MAIN_HOST, readTopology, type Topology } from './host/topology.js';
+
+export { runAtEdge, currentTrace, type EdgeRequest } from './call/call-scope.js';
+export { RemoteCallError, type CallFailure, type CallFailureDetail } from './call/remote-call-error.js';
+export type { CallExercise } from './call/call-exercise.js';
+
+export { RuntimeError } from './errors/runtime-error.js';
+export { WiringError, type WiringFault } from './wiring/wiring-error.js';
+
+export { ContextDatabase } from './database/context-database.js';
+export { ContextDatabases } from './database/context-databases.js';
+export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
+export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
+export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';

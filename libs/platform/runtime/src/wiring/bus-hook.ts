@@ -1,0 +1,81 @@
+import type { Type } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import { CommandBus, EventBus, QueryBus } from '@nestjs/cqrs';
+import { definitionOf, type MessageClass } from '@multilith/contract';
+import type { CallPath } from '../call/call-path.js';
+import type { HandlerBinding } from '../call/handler-binding.js';
+import { isFacade } from '../context/bus-facade.js';
+import { cqrsMetadataOf, stockEventId } from './cqrs-metadata.js';
+
+/** Where the stock buses hand over. */
+export interface BusTargets {
+  readonly callPath: CallPath;
+  readonly bindings: ReadonlyMap<MessageClass, HandlerBinding>;
+  /** Handlers of events that are in no contract, by handler class and event class. */
+  readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, HandlerBinding>>;
+  /** Takes a contract event that a handler publishes. */
+  publish(event: object): void;
+}
+
+type Bus = CommandBus | QueryBus;
+type Bind = (wrapper: InstanceWrapper, id: string) => void;
+
+/**
+ * Leads the stock buses through the runtime. There can be several of each in one application; stock registration calls
+ * the public `bind` of each in `onApplicationBootstrap`, so replacing it in `onModuleInit` comes first.
+ */
+export function hookBuses(container: ModulesContainer, targets: BusTargets): void {
+  const seen = new Set<object>();
+  for (const module of container.values())
+    for (const { instance } of module.providers.values()) {
+      if (typeof instance !== 'object' || instance === null || seen.has(instance) || isFacade(instance)) continue;
+      seen.add(instance);
+      if (instance instanceof CommandBus || instance instanceof QueryBus) hookBus(instance, targets);
+      else if (instance instanceof EventBus) hookEventBus(instance, targets);
+    }
+}
+
+function hookBus(bus: Bus, { callPath, bindings }: BusTargets): void {
+  const hooked = bus as { bind: Bind };
+  const stock = hooked.bind.bind(bus);
+  hooked.bind = (wrapper, id) => {
+    const { command, query } = cqrsMetadataOf(wrapper.instance?.constructor ?? wrapper.metatype);
+    const binding = bindings.get((command ?? query)!);
+    if (!binding) return stock(wrapper, id);
+    stock(handlerWrapper({ execute: (message: object) => callPath.dispatch(binding, message) }), id);
+  };
+}
+
+function hookEventBus(bus: EventBus, { callPath, privateEvents, publish }: BusTargets): void {
+  const hooked = bus as { bind: Bind };
+  const stock = hooked.bind.bind(bus);
+  hooked.bind = (wrapper, id) => {
+    const type = (wrapper.instance?.constructor ?? wrapper.metatype) as Type;
+    const event = cqrsMetadataOf(type).events.find((candidate) => stockEventId(candidate) === id);
+    // Contract events come to their handlers through subscriptions, never through the stock stream.
+    if (event && definitionOf(event)) return;
+    const binding = event && privateEvents.get(type)?.get(event);
+    if (!binding) return stock(wrapper, id);
+    stock(handlerWrapper({ handle: (message: object) => callPath.handlePrivateEvent(binding, message) }), id);
+  };
+
+  const inner = bus.publisher;
+  bus.publisher = {
+    publish: (event, ...rest) => {
+      if (definitionOf(event)) return publish(event);
+      return inner.publish(event, ...rest) as unknown;
+    },
+    publishAll: (events, ...rest) => {
+      for (const event of events) if (definitionOf(event)) publish(event);
+      const own = events.filter((event) => !definitionOf(event));
+      if (own.length === 0) return;
+      if (inner.publishAll) return inner.publishAll(own, ...rest) as unknown;
+      return own.map((event) => inner.publish(event, ...rest) as unknown);
+    },
+  };
+}
+
+/** A wrapper like those the stock registration passes, around a handler that is already there. */
+const handlerWrapper = (instance: object): InstanceWrapper =>
+  ({ isDependencyTreeStatic: () => true, instance }) as unknown as InstanceWrapper;

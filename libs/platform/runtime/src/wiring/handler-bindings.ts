@@ -1,0 +1,81 @@
+import type { Type } from '@nestjs/common';
+import { ContextIdFactory, ModuleRef } from '@nestjs/core';
+import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import { z } from 'zod';
+import { definitionOf, type MessageClass, type MessageDefinition, type MessageKind } from '@multilith/contract';
+import type { HandlerBinding } from '../call/handler-binding.js';
+import type { ContextDatabase } from '../database/context-database.js';
+import type { Discovery } from './discovery.js';
+
+/** Binds every command and query handler that belongs to a context, by message class. */
+export function bindHandlers(
+  discovery: Discovery,
+  databases: ReadonlyMap<string, ContextDatabase>,
+  moduleRef: ModuleRef,
+): Map<MessageClass, HandlerBinding> {
+  const bindings = new Map<MessageClass, HandlerBinding>();
+  for (const handler of discovery.handlers) {
+    const { context, metadata, wrapper } = handler;
+    const type = metadata.command ?? metadata.query;
+    if (!type || context === undefined) continue;
+    const definition = definitionOf(type);
+    bindings.set(type, {
+      type,
+      definition: definition ?? privateDefinition(type, metadata.command ? 'command' : 'query', context),
+      published: definition !== undefined,
+      database: databases.get(context),
+      invoke: invoker(wrapper, 'execute', moduleRef),
+    });
+  }
+  return bindings;
+}
+
+type Method = 'execute' | 'handle';
+type Handler = Record<Method, (message: object) => Promise<unknown>>;
+
+/** Calls a handler's method; a request-scoped handler is made anew for each message, as the stock buses do. */
+export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: ModuleRef): HandlerBinding['invoke'] {
+  if (wrapper.isDependencyTreeStatic()) {
+    const handler = wrapper.instance as Handler;
+    return async (message) => handler[method](message);
+  }
+  return async (message) => {
+    const handler = await moduleRef.resolve<Handler>(wrapper.metatype as never, ContextIdFactory.create(), {
+      strict: false,
+    });
+    return handler[method](message);
+  };
+}
+
+/** What the runtime makes up for a message that is in no contract, so that it runs like any other. */
+export function privateDefinition(type: MessageClass, kind: MessageKind, context: string): MessageDefinition {
+  const name = `${context}.${type.name}`;
+  const anything = { input: z.object({}), output: z.unknown() };
+  return { kind, name, context, version: 1, ...anything, errors: [], access: 'internal', key: undefined };
+}
+
+/** Binds the handlers of events that are in no contract; they stay in memory, each in a transaction of its own. */
+export function bindPrivateEvents(
+  discovery: Discovery,
+  databases: ReadonlyMap<string, ContextDatabase>,
+  moduleRef: ModuleRef,
+): Map<Type, Map<MessageClass, HandlerBinding>> {
+  const bindings = new Map<Type, Map<MessageClass, HandlerBinding>>();
+  for (const { type, context, metadata, wrapper } of discovery.handlers) {
+    const events = metadata.events.filter((event) => definitionOf(event) === undefined);
+    if (context === undefined || events.length === 0) continue;
+    const invoke = invoker(wrapper, 'handle', moduleRef);
+    const bind = (event: MessageClass): [MessageClass, HandlerBinding] => [
+      event,
+      {
+        type: event,
+        definition: privateDefinition(event, 'event', context),
+        published: false,
+        database: databases.get(context),
+        invoke,
+      },
+    ];
+    bindings.set(type, new Map(events.map(bind)));
+  }
+  return bindings;
+}

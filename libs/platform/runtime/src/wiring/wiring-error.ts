@@ -1,0 +1,25 @@
+import { RuntimeError } from '../errors/runtime-error.js';
+
+/** A mistake in how the application is put together. */
+export interface WiringFault {
+  /** Stable code, listed in `docs/errors.md`. */
+  readonly code: string;
+  /** What is wrong, with the names of both sides. */
+  readonly problem: string;
+  /** What to do. */
+  readonly remedy: string;
+}
+
+/** The application is put together wrongly; holds every fault, not only the first. Nothing was started. */
+export class WiringError extends RuntimeError {
+  override readonly name = 'WiringError';
+
+  constructor(readonly faults: readonly WiringFault[]) {
+    const lines = faults.map(({ code, problem, remedy }) => `\n  ${code}: ${problem}\n    ${remedy}`);
+    super(
+      'WIRING',
+      `The application has ${faults.length} fault(s) in its wiring:${lines.join('')}\n`,
+      'Mend them and start again.',
+    );
+  }
+}
