@@ -1,0 +1,23 @@
+/** Pence as pounds: `123456` is `£1,234.56`. Takes bigint too, because sums over a whole shop can pass 2^53. */
+export function pounds(pence: number | bigint): string {
+  const value = BigInt(pence);
+  const absolute = value < 0n ? -value : value;
+  return `${value < 0n ? '-' : ''}£${grouped(absolute / 100n)}.${String(absolute % 100n).padStart(2, '0')}`;
+}
+
+/** A whole number with thousands separators. */
+export function grouped(value: number | bigint): string {
+  return value.toLocaleString('en-GB');
+}
+
+/** Milliseconds as seconds with one digit: `1.2 s`. */
+export function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+/** Lines of `[label, value]` with the values right-aligned. */
+export function aligned(rows: ReadonlyArray<readonly [string, string]>, indent = '  '): string {
+  const label = Math.max(0, ...rows.map(([text]) => text.length));
+  const value = Math.max(0, ...rows.map(([, text]) => text.length));
+  return rows.map(([text, figure]) => `${indent}${text.padEnd(label)}  ${figure.padStart(value)}`).join('\n');
+}

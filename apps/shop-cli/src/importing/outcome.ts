@@ -1,0 +1,37 @@
+import type { OrderState } from '../shop/operations.js';
+
+/** What became of one planned order. */
+export type OrderOutcome =
+  /** The shop has it, at this total in pence. `PENDING` only when waiting ran out. */
+  | {
+      readonly kind: 'held';
+      readonly orderId: string;
+      readonly state: Exclude<OrderState, 'REJECTED'>;
+      readonly total: number;
+    }
+  /** Taken, then rejected: out of stock, payment declined. */
+  | { readonly kind: 'rejected'; readonly reason: string }
+  /** Never taken. */
+  | { readonly kind: 'refused'; readonly code: string };
+
+/** What an import did. */
+export interface ImportOutcome {
+  /** By reference of the order. */
+  readonly orders: ReadonlyMap<string, OrderOutcome>;
+  /** Refused cancellations and what the shop said, by reference of the cancellation. */
+  readonly refusedCancellations: ReadonlyMap<string, string>;
+  readonly placed: number;
+  /** Orders that were there before this run. */
+  readonly alreadyThere: number;
+  readonly cancelled: number;
+  readonly alreadyCancelled: number;
+  /** `undefined` where a step had nothing to do, because every order was there already. */
+  readonly preparation: PreparationOutcome | undefined;
+}
+
+/** What an import prepared before its orders. */
+export interface PreparationOutcome {
+  readonly products: { readonly created: number; readonly updated: number; readonly unchanged: number };
+  readonly customers: { readonly sent: number; readonly keptDifferent: number };
+  readonly stock: { readonly received: number; readonly receivedBefore: number };
+}
