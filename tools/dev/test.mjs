@@ -14,6 +14,7 @@ await installIfStale();
 await step('Building every package', () => run('npx', ['tsc', '-b']));
 await step('Checking project references and names', () => run('node', ['tools/dev/workspace.mjs']));
 await step('Linting', () => run('npx', ['oxlint', '--deny-warnings']));
+await step('Checking the boundaries', () => run('node', ['tools/boundary-lint/dist/cli.js']));
 await step('Checking the formatting', () => run('npx', ['prettier', '--check', '--log-level', 'warn', '.']));
 await step('Type-checking specs and type tests', () => run('npx', ['tsc', '-p', 'tsconfig.specs.json']));
 await step('Running the specs', () => run('npx', ['vitest', 'run', ...process.argv.slice(2)]));

@@ -1,6 +1,6 @@
 // Keeps in step what says the same thing in several places: the dependencies in each package.json, the project
 // references in each tsconfig.json, those of the root, and the Nx project names. `--fix` writes, otherwise it checks.
-import { dirname, posix } from 'node:path';
+import { posix } from 'node:path';
 import { existsSync, foldersLike, readJson, writeJson } from './files.mjs';
 
 const fix = process.argv.includes('--fix');

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf } from '../workspace.fixture.js';
+
+const FILE = 'libs/modules/orders/src/application/place-order.handler.ts';
+
+describe('public-entry', () => {
+  it.each([
+    ['a path that the package does not export', `import '@contracts/catalog/src/index.js';`],
+    ['a relative path into another package', `import '../../../../contracts/catalog/src/index.js';`],
+    ['a relative path through node_modules', `import '../../../../../node_modules/@contracts/catalog/src/index.js';`],
+  ])('refuses %s', (_what, source) => {
+    expect(findingsOf({ [FILE]: source })).toEqual([`public-entry ${FILE}`]);
+  });
+
+  it('refuses an app that enters a module by its path', () => {
+    const file = 'apps/shop/src/main.ts';
+    expect(findingsOf({ [file]: `import '../../../libs/modules/orders/src/domain/order.js';` })).toEqual([
+      `public-entry ${file}`,
+    ]);
+  });
+
+  it('allows every entry that the package exports', () => {
+    expect(
+      findingsOf({
+        'apps/shop/src/main.ts': `import '@modules/catalog';\nimport '@modules/catalog/api';\nimport './other.js';`,
+        'apps/shop/src/other.ts': '',
+      }),
+    ).toEqual([]);
+  });
+});

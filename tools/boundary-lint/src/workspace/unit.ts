@@ -1,0 +1,37 @@
+/**
+ * What a piece of the workspace is, and so what it may import.
+ *
+ * - `module`: the private code of one bounded context.
+ * - `contract`: the published language of one bounded context, or the shared kernel.
+ * - `platform`, `tool`: generic code that knows no context.
+ * - `app`, `bench`: what is put together from the rest.
+ * - `root`: configuration beside the workspace's package.json.
+ */
+export type UnitKind = 'module' | 'contract' | 'platform' | 'tool' | 'app' | 'bench' | 'root';
+
+/** A folder whose files share one set of rules. */
+export interface Unit {
+  readonly kind: UnitKind;
+  /** Name of the context for modules and contracts, else of the folder. */
+  readonly name: string;
+  /** Relative to the root, with forward slashes; empty for the root itself. */
+  readonly folder: string;
+  /** Name in its package.json; `undefined` where it has none. */
+  readonly packageName: string | undefined;
+}
+
+/** The name by which messages speak of a unit. */
+export function describeUnit({ kind, name }: Unit): string {
+  switch (kind) {
+    case 'module':
+      return `module '${name}'`;
+    case 'contract':
+      return `contract '${name}'`;
+    case 'platform':
+      return `platform package '${name}'`;
+    case 'root':
+      return 'the workspace root';
+    default:
+      return `${kind} '${name}'`;
+  }
+}
