@@ -45,7 +45,7 @@ describe('a list by cursor', () => {
     expect(connectionOf(pageOf([], 2, () => []))).toEqual({
       edges: [],
       nodes: [],
-      pageInfo: { endCursor: null, hasNextPage: false },
+      pageInfo: { hasNextPage: false, hasPreviousPage: false, startCursor: null, endCursor: null },
     });
   });
 });

@@ -46,14 +46,24 @@ export function pageOf<Item>(rows: readonly Item[], first: number, keyOf: (item:
   return { edges, endCursor: edges.at(-1)?.cursor ?? null, hasNextPage: rows.length > first };
 }
 
-/** A page in the shape of a GraphQL connection. */
+/** A page in the shape of a Relay connection, with `nodes` for those who need no cursors. */
 export interface Connection<Item> {
   edges: { cursor: string; node: Item }[];
   nodes: Item[];
-  pageInfo: { endCursor: string | null; hasNextPage: boolean };
+  pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; startCursor: string | null; endCursor: string | null };
 }
 
-/** Turns a page into a GraphQL connection, for resolvers. */
-export function connectionOf<Item>({ edges, endCursor, hasNextPage }: Page<Item>): Connection<Item> {
-  return { edges, nodes: edges.map(({ node }) => node), pageInfo: { endCursor, hasNextPage } };
+/**
+ * Turns a page into a Relay connection, for resolvers.
+ *
+ * @param after the cursor that the page was asked for with: if there is one, something stands before the page
+ */
+export function connectionOf<Item>(
+  { edges, endCursor, hasNextPage }: Page<Item>,
+  after?: string | null,
+): Connection<Item> {
+  const hasPreviousPage = after !== undefined && after !== null;
+  const startCursor = edges[0]?.cursor ?? null;
+  const nodes = edges.map(({ node }) => node);
+  return { edges, nodes, pageInfo: { hasNextPage, hasPreviousPage, startCursor, endCursor } };
 }

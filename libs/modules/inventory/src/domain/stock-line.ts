@@ -1,0 +1,5 @@
+/** Units of one product, on a delivery or an order. */
+export interface StockLine {
+  readonly sku: string;
+  readonly quantity: number;
+}

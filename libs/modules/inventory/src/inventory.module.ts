@@ -1,0 +1,31 @@
+import { inventory } from '@contracts/inventory';
+import { ContextModule, subscription } from '@multilith/runtime';
+import { Module } from '@nestjs/common';
+import { GetStockHandler } from './application/get-stock/get-stock.handler.js';
+import { ReceiveStockHandler } from './application/receive-stock/receive-stock.handler.js';
+import { ReleaseStockOfFailedOrder } from './application/release-stock/release-stock-of-failed-order.handler.js';
+import { ReserveStockOfPlacedOrder } from './application/reserve-stock/reserve-stock-of-placed-order.handler.js';
+import { DeliveryEntity } from './persistence/delivery.entity.js';
+import { CreateStock1763700000000 } from './persistence/migrations/1763700000000-create-stock.js';
+import { ReservationEntity } from './persistence/reservation.entity.js';
+import { StockEntity } from './persistence/stock.entity.js';
+import { Warehouse } from './persistence/warehouse.js';
+
+/** The inventory context: what is on hand, and which order it is promised to. */
+@Module({
+  imports: [
+    ContextModule.forFeature({
+      contract: inventory,
+      subscriptions: [
+        subscription('reserve-stock-of-placed-orders', { handler: ReserveStockOfPlacedOrder, start: 'beginning' }),
+        subscription('release-stock-of-failed-orders', { handler: ReleaseStockOfFailedOrder, start: 'beginning' }),
+      ],
+      persistence: {
+        entities: [StockEntity, ReservationEntity, DeliveryEntity],
+        migrations: [CreateStock1763700000000],
+      },
+    }),
+  ],
+  providers: [Warehouse, ReceiveStockHandler, GetStockHandler, ReserveStockOfPlacedOrder, ReleaseStockOfFailedOrder],
+})
+export class InventoryModule {}

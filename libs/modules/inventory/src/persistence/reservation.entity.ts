@@ -1,0 +1,24 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { StockLine } from '../domain/stock-line.js';
+
+/**
+ * Where the stock of an order stands.
+ *
+ * - `HELD`: every line is reserved.
+ * - `SHORT`: nothing is reserved, because a line exceeded the stock.
+ * - `RELEASED`: given back; without lines if the order failed before it could be reserved.
+ */
+export type ReservationState = 'HELD' | 'SHORT' | 'RELEASED';
+
+/** What an order holds. There is one per order, whatever is told of the order and how often. */
+@Entity('reservation')
+export class ReservationEntity {
+  @PrimaryColumn('uuid', { name: 'order_id' })
+  orderId!: string;
+
+  @Column('text')
+  state!: ReservationState;
+
+  @Column('jsonb')
+  lines!: StockLine[];
+}

@@ -1,0 +1,111 @@
+import { Injectable } from '@nestjs/common';
+import { InjectEntityManager } from '@nestjs/typeorm';
+import { EntityManager } from 'typeorm';
+import type { StockLine } from '../domain/stock-line.js';
+
+/**
+ * Transactions that change stock take turns. Events are handled many to a transaction, so the order in which their rows
+ * are locked is nobody's to choose; two such transactions would sooner or later wait for each other in a circle. Whoever
+ * has the turn keeps it until its transaction ends.
+ */
+const TURN = `pg_advisory_xact_lock(hashtextextended('inventory.stock', 0))`;
+
+/** Every statement that changes stock. */
+@Injectable()
+export class Warehouse {
+  constructor(@InjectEntityManager() private readonly database: EntityManager) {}
+
+  /**
+   * Waits for the turn and tells what is available of these products, in units. Products that were never delivered are
+   * left out. Nobody changes the answer until the transaction ends.
+   */
+  async takeAvailable(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const rows: { sku: string; available: string }[] = await this.database.query(
+      `WITH turn AS MATERIALIZED (SELECT ${TURN})
+       SELECT sku, on_hand - reserved AS available FROM stock
+        WHERE EXISTS (SELECT FROM turn) AND sku = ANY ($1) ORDER BY sku FOR UPDATE`,
+      [skus],
+    );
+    return new Map(rows.map(({ sku, available }) => [sku, Number(available)]));
+  }
+
+  /**
+   * Promises the lines to the order. They must be available (see {@link takeAvailable}).
+   *
+   * @returns false, with nothing changed, when the order was already reserved, found short or released
+   */
+  async reserve(orderId: string, lines: readonly StockLine[]): Promise<boolean> {
+    const claimed: unknown[] = await this.database.query(
+      `WITH claimed AS (
+         INSERT INTO reservation (order_id, state, lines) VALUES ($1, 'HELD', $2)
+         ON CONFLICT (order_id) DO NOTHING RETURNING lines
+       ), promised AS (
+         UPDATE stock SET reserved = reserved + line.quantity
+           FROM claimed, jsonb_to_recordset(claimed.lines) AS line (sku text, quantity bigint)
+          WHERE stock.sku = line.sku
+       )
+       SELECT FROM claimed`,
+      [orderId, JSON.stringify(lines)],
+    );
+    return claimed.length > 0;
+  }
+
+  /**
+   * Remembers that the order could not be reserved.
+   *
+   * @returns false, with nothing changed, when the order was already reserved, found short or released
+   */
+  async recordShortage(orderId: string): Promise<boolean> {
+    const claimed: unknown[] = await this.database.query(
+      `INSERT INTO reservation (order_id, state, lines) VALUES ($1, 'SHORT', '[]')
+       ON CONFLICT (order_id) DO NOTHING RETURNING order_id`,
+      [orderId],
+    );
+    return claimed.length > 0;
+  }
+
+  /**
+   * Gives back what the order holds, if anything. An order that comes to be reserved later than this gets nothing.
+   */
+  async release(orderId: string): Promise<void> {
+    await this.takeTurn();
+    await this.database.query(
+      `WITH released AS (
+         INSERT INTO reservation (order_id, state, lines) VALUES ($1, 'RELEASED', '[]')
+         ON CONFLICT (order_id) DO UPDATE SET state = 'RELEASED' WHERE reservation.state = 'HELD'
+         RETURNING lines
+       )
+       UPDATE stock SET reserved = reserved - line.quantity
+         FROM released, jsonb_to_recordset(released.lines) AS line (sku text, quantity bigint)
+        WHERE stock.sku = line.sku`,
+      [orderId],
+    );
+  }
+
+  /**
+   * Puts a delivery on the shelves.
+   *
+   * @returns false, with nothing changed, when a delivery with this reference was booked before
+   */
+  async receive(deliveryId: string, reference: string | undefined, lines: readonly StockLine[]): Promise<boolean> {
+    await this.takeTurn();
+    const booked: unknown[] = await this.database.query(
+      `WITH booked AS (
+         INSERT INTO delivery (delivery_id, reference, lines) VALUES ($1, $2, $3)
+         ON CONFLICT (reference) DO NOTHING RETURNING lines
+       ), shelved AS (
+         INSERT INTO stock (sku, on_hand)
+         SELECT line.sku, line.quantity FROM booked, jsonb_to_recordset(booked.lines) AS line (sku text, quantity bigint)
+         ON CONFLICT (sku) DO UPDATE SET on_hand = stock.on_hand + excluded.on_hand
+       )
+       SELECT FROM booked`,
+      [deliveryId, reference ?? null, JSON.stringify(lines)],
+    );
+    return booked.length > 0;
+  }
+
+  /** A statement of its own, so that the next one sees everything that was done before the turn came. */
+  private async takeTurn(): Promise<void> {
+    await this.database.query(`SELECT ${TURN}`);
+  }
+}
