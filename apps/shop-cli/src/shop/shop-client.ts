@@ -112,7 +112,8 @@ function dataOf<T>({ status, body }: HttpAnswer): T {
   const answer = parseAnswer<T>(body);
   const error = answer?.errors?.[0];
   const code = typeof error?.extensions?.code === 'string' ? error.extensions.code : undefined;
-  if (status === 401 || code === 'UNAUTHENTICATED') throw tokenError(error?.message ?? `it answers ${status}`);
+  if (status === 401 || code === 'UNAUTHENTICATED' || code === 'ACCESS_DENIED')
+    throw tokenError(error?.message ?? `it answers ${status}`);
   if (error) {
     if (code !== undefined && BUSY_CODES.has(code)) throw new ShopUnavailable(error.message);
     throw new ShopRefusal(code ?? 'UNKNOWN', error.message);
