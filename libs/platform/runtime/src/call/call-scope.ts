@@ -90,7 +90,8 @@ export function currentScope(): HandlerScope | undefined {
 export const currentTrace = (): TraceContext | undefined => scopes.getStore()?.trace;
 
 /** Runs a handler inside its scope. */
-export const runInScope = <T>(scope: HandlerScope, fn: () => T): T => scopes.run(scope, fn);
+export const runInScope = <T, A extends unknown[]>(scope: HandlerScope, fn: (...args: A) => T, ...args: A): T =>
+  scopes.run(scope, fn, ...args);
 
 /** Runs a function outside every scope, for work that nobody's call owns. */
 export const runOutsideScopes = <T>(fn: () => T): T => scopes.exit(fn);

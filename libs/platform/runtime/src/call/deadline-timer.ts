@@ -31,11 +31,7 @@ export class DeadlineTimer {
     const watch: Watch = { expire, previous: head, next: head.next };
     if (head.next) head.next.previous = watch;
     head.next = watch;
-    return () => {
-      if (watch.previous) watch.previous.next = watch.next;
-      if (watch.next) watch.next.previous = watch.previous;
-      watch.previous = watch.next = undefined;
-    };
+    return () => unlink(watch);
   }
 
   #schedule(): NodeJS.Timeout {
@@ -48,12 +44,18 @@ export class DeadlineTimer {
     for (const tick of due) {
       const head = this.#ticks.get(tick)!;
       this.#ticks.delete(tick);
-      for (let watch = head.next; watch;) {
-        const { next, expire } = watch;
-        expire();
-        watch = next;
+      // Taken from the front one by one: a callback may cancel any of the others.
+      for (let watch = head.next; watch; watch = head.next) {
+        unlink(watch);
+        watch.expire();
       }
     }
     this.#timer = this.#ticks.size > 0 ? this.#schedule() : undefined;
   }
+}
+
+function unlink(watch: Watch): void {
+  if (watch.previous) watch.previous.next = watch.next;
+  if (watch.next) watch.next.previous = watch.previous;
+  watch.previous = watch.next = undefined;
 }

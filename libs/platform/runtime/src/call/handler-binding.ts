@@ -10,6 +10,6 @@ export interface HandlerBinding {
   readonly published: boolean;
   /** Where the context keeps its data; `undefined` where it keeps none. */
   readonly database: ContextDatabase | undefined;
-  /** Runs the handler, resolving a request-scoped one first. */
+  /** Runs the handler, resolving a request-scoped one first. Throws what the handler throws before its first await. */
   readonly invoke: (message: object) => Promise<unknown>;
 }

@@ -123,8 +123,8 @@ export class MultilithRuntime {
   }
 
   /** State of every subscription that has a handler here. */
-  status(): SubscriptionStatus[] {
-    return this.#engine?.status() ?? [];
+  async status(): Promise<readonly SubscriptionStatus[]> {
+    return (await this.#engine?.status()) ?? [];
   }
 
   /** The databases of the contexts that run here, by context. */

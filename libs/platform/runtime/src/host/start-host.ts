@@ -38,7 +38,7 @@ export interface Host {
   /** What runs here, and what is known to run elsewhere. */
   describe(): HostDescription;
   /** State of every subscription that runs here. */
-  status(): SubscriptionStatus[];
+  status(): Promise<readonly SubscriptionStatus[]>;
   /** Finishes requests and running events, then closes the databases. */
   stop(): Promise<void>;
 }

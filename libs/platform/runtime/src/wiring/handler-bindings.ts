@@ -37,7 +37,7 @@ type Handler = Record<Method, (message: object) => Promise<unknown>>;
 export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: ModuleRef): HandlerBinding['invoke'] {
   if (wrapper.isDependencyTreeStatic()) {
     const handler = wrapper.instance as Handler;
-    return async (message) => handler[method](message);
+    return (message) => handler[method](message);
   }
   return async (message) => {
     const handler = await moduleRef.resolve<Handler>(wrapper.metatype as never, ContextIdFactory.create(), {

@@ -1,0 +1,55 @@
+import { ContractError, type Caller } from '@multilith/contract';
+import type { Fallback } from '../context/context-definition.js';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { HandlerBinding } from './handler-binding.js';
+import { RemoteCallError, type CallFailure } from './remote-call-error.js';
+
+/** Failures that mean "not there right now", for which a use may declare fallbacks. */
+const UNAVAILABLE: ReadonlySet<CallFailure> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+
+/** Runtime errors of the callee that tell the caller more than INTERNAL. */
+const CALLEE_FAILURES: Readonly<
+  Record<string, { code: CallFailure; mayHaveExecuted: boolean; problem?: string } | undefined>
+> = {
+  POOL_EXHAUSTED: { code: 'UNAVAILABLE', mayHaveExecuted: false },
+  DATABASE_UNAVAILABLE: { code: 'UNAVAILABLE', mayHaveExecuted: false },
+  COMMIT_UNKNOWN: { code: 'UNAVAILABLE', mayHaveExecuted: true },
+  IDEMPOTENCY_KEY_REUSED: {
+    code: 'IDEMPOTENCY_KEY_REUSED',
+    mayHaveExecuted: false,
+    problem: 'the idempotency key was used before, for other content',
+  },
+};
+
+/** A failure of the call of one message. */
+export function callFailure(
+  code: CallFailure,
+  { definition }: HandlerBinding,
+  caller: Caller,
+  detail: { mayHaveExecuted: boolean; problem?: string | undefined; cause?: unknown },
+): RemoteCallError {
+  return new RemoteCallError(code, { message: definition.name, from: caller.name, to: definition.context, ...detail });
+}
+
+/** What a caller sees of an error: errors that the message declares pass, everything else becomes a RemoteCallError. */
+export function seenByCaller(error: unknown, binding: HandlerBinding, caller: Caller): ContractError | RemoteCallError {
+  const { definition, database } = binding;
+  if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared)) return error;
+  if (error instanceof RemoteCallError && error.detail.message === definition.name) return error;
+  const known = error instanceof RuntimeError ? CALLEE_FAILURES[error.code] : undefined;
+  return callFailure(known?.code ?? 'INTERNAL', binding, caller, {
+    // With a database the transaction was rolled back; without one nobody knows.
+    mayHaveExecuted: known?.mayHaveExecuted ?? (definition.kind === 'command' && !database),
+    problem: known?.problem,
+    cause: error,
+  });
+}
+
+/** Answers with a declared fallback where the callee is not there; rethrows everything else. */
+export function answerInstead(fallbacks: readonly Fallback[], message: object): (error: unknown) => unknown {
+  return (error) => {
+    const instead = fallbacks.find(({ message: type }) => message instanceof type);
+    if (!instead || !(error instanceof RemoteCallError) || !UNAVAILABLE.has(error.code)) throw error;
+    return instead.answer(message as never);
+  };
+}

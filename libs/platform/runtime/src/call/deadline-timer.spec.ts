@@ -1,0 +1,52 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DeadlineTimer } from './deadline-timer.js';
+
+describe('the deadline timer', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it('calls back once a deadline has passed, never before', () => {
+    const timer = new DeadlineTimer();
+    const expired: number[] = [];
+    const start = Date.now();
+    for (const delay of [1, 10, 25, 999]) timer.watch(start + delay, () => expired.push(Date.now() - start - delay));
+    vi.advanceTimersByTime(2_000);
+    expect(expired).toHaveLength(4);
+    for (const late of expired) expect(late).toBeGreaterThanOrEqual(0);
+    for (const late of expired) expect(late).toBeLessThanOrEqual(20);
+  });
+
+  it('forgets what is cancelled, wherever it stands in its tick', () => {
+    const timer = new DeadlineTimer();
+    const expired: string[] = [];
+    const deadline = Date.now() + 50;
+    const cancels = ['a', 'b', 'c', 'd'].map((name) => timer.watch(deadline, () => expired.push(name)));
+    cancels[0]!();
+    cancels[2]!();
+    cancels[3]!();
+    cancels[3]!();
+    vi.advanceTimersByTime(100);
+    expect(expired).toEqual(['b']);
+  });
+
+  it('lets callbacks cancel others and watch new deadlines', () => {
+    const timer = new DeadlineTimer();
+    const expired: string[] = [];
+    const deadline = Date.now() + 20;
+    const cancelFirst = timer.watch(deadline, () => expired.push('first'));
+    timer.watch(deadline, () => {
+      expired.push('second');
+      cancelFirst();
+      timer.watch(Date.now() + 20, () => expired.push('third'));
+    });
+    vi.advanceTimersByTime(200);
+    expect(expired).toEqual(['second', 'third']);
+  });
+
+  it('has no timer running when nothing is watched', () => {
+    const timer = new DeadlineTimer();
+    timer.watch(Date.now() + 20, () => {});
+    vi.advanceTimersByTime(100);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});

@@ -1,0 +1,215 @@
+import { Module, type Type } from '@nestjs/common';
+import {
+  AggregateRoot,
+  CommandHandler,
+  CqrsModule,
+  EventsHandler,
+  Publishable,
+  QueryHandler,
+  Saga,
+  type ICommandHandler,
+} from '@nestjs/cqrs';
+import { command, contract, event, query, type Contract } from '@multilith/contract';
+import { EMPTY } from 'rxjs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ContextModule, type ContextOptions } from '../context/context.module.js';
+import { fallback, use } from '../context/use.js';
+import { subscription } from '../context/subscription.js';
+import { startHost } from '../host/start-host.js';
+import { WiringError } from './wiring-error.js';
+import { publishableClasses } from './cqrs-metadata.js';
+
+class Pack extends command('depot.Pack', { input: z.object({ box: z.string() }), access: 'public' }) {}
+class Count extends query('depot.Count', { input: z.object({}), output: z.int(), access: 'public' }) {}
+class Packed extends event('depot.Packed', { payload: z.object({ box: z.string() }), key: ({ box }) => box }) {}
+class Weigh extends query('scale.Weigh', { input: z.object({}), output: z.int(), access: 'public' }) {}
+const depot = contract('depot', [Pack, Count]);
+const scale = contract('scale', [Weigh]);
+
+class PackHandler implements ICommandHandler<Pack> {
+  async execute(): Promise<void> {}
+}
+CommandHandler(Pack)(PackHandler);
+class CountHandler {
+  async execute(): Promise<number> {
+    return 0;
+  }
+}
+QueryHandler(Count)(CountHandler);
+
+function context(options: ContextOptions, providers: Type[] = [], imports: Type[] = []): Type {
+  class SomeModule {}
+  Object.defineProperty(SomeModule, 'name', { value: `${options.contract.name}Module` });
+  Module({ imports: [ContextModule.forFeature(options), ...imports], providers })(SomeModule);
+  return SomeModule;
+}
+
+async function faultsOf(...modules: Type[]): Promise<{ code: string; problem: string; remedy: string }[]> {
+  try {
+    const host = await startHost({ contexts: {}, imports: modules, logger: false });
+    await host.stop();
+    return [];
+  } catch (error) {
+    if (error instanceof WiringError) return [...error.faults];
+    throw error;
+  }
+}
+
+const codesOf = async (...modules: Type[]): Promise<string[]> => (await faultsOf(...modules)).map(({ code }) => code);
+const sound = { contract: depot } satisfies ContextOptions;
+const handlers = [PackHandler, CountHandler];
+
+describe('the wiring check', () => {
+  afterEach(async () => {
+    (await publishableClasses() as Type[]).length = 0;
+  });
+
+  it('finds nothing wrong with a sound application', async () => {
+    expect(await faultsOf(context(sound, handlers))).toEqual([]);
+  });
+
+  it('reports all faults at once, each with both names and a remedy', async () => {
+    const faults = await faultsOf(context({ contract: depot, uses: [use(scale, { whenUnavailable: 'fail' })] }, []));
+    expect(faults.map(({ code }) => code)).toEqual(['HANDLER_MISSING', 'HANDLER_MISSING', 'USE_NOT_DEPLOYED']);
+    expect(faults[0]!.problem).toContain("depot.Pack is in the contract of 'depot'");
+    for (const { remedy } of faults) expect(remedy).toMatch(/^Add/);
+  });
+
+  it('finds two handlers of one message', async () => {
+    class Second extends PackHandler {}
+    CommandHandler(Pack)(Second);
+    const [fault] = await faultsOf(context(sound, [...handlers, Second]));
+    expect(fault).toMatchObject({ code: 'TWO_HANDLERS' });
+    expect(fault!.problem).toContain('PackHandler');
+    expect(fault!.problem).toContain('Second');
+  });
+
+  it('finds a handler for a message of another context', async () => {
+    const scales = context({ contract: contract('scale', []) }, handlers);
+    const codes = await codesOf(context(sound, []), scales);
+    expect(codes.filter((code) => code === 'FOREIGN_HANDLER')).toHaveLength(2);
+  });
+
+  it('finds a handler of a contract message in a module outside every context', async () => {
+    @Module({ providers: handlers })
+    class Loose {}
+    const faults = await faultsOf(context(sound), Loose);
+    expect(faults.map(({ code }) => code)).toEqual(['FOREIGN_HANDLER', 'FOREIGN_HANDLER']);
+    expect(faults[0]!.problem).toContain('outside every context');
+  });
+
+  it('finds a context that is declared twice', async () => {
+    const codes = await codesOf(context(sound, handlers), context({ contract: depot }));
+    expect(codes).toEqual(['DUPLICATE_CONTEXT']);
+  });
+
+  it('finds a module that imports CqrsModule itself, also one below the module of the context', async () => {
+    @Module({ imports: [CqrsModule] })
+    class Inner {}
+    expect(await codesOf(context(sound, handlers, [CqrsModule]))).toEqual(['CQRS_MODULE_IMPORTED']);
+    expect(await codesOf(context(sound, handlers, [Inner]))).toEqual(['CQRS_MODULE_IMPORTED']);
+  });
+
+  it('finds a stock @Saga in a context', async () => {
+    class Sagas {
+      followUp = () => EMPTY;
+    }
+    Saga()(Sagas.prototype, 'followUp');
+    expect(await codesOf(context(sound, [...handlers, Sagas]))).toEqual(['SAGA_IN_CONTEXT']);
+  });
+
+  it('finds a class decorated with @Publishable', async () => {
+    class Box extends AggregateRoot {}
+    Publishable()(Box);
+    const [fault] = await faultsOf(context(sound, handlers));
+    expect(fault).toMatchObject({ code: 'PUBLISHABLE_USED', problem: expect.stringContaining('Box') as string });
+  });
+
+  it('finds an event handler without a subscription, and a subscription without an event handler', async () => {
+    class OnPacked {
+      async handle(): Promise<void> {}
+    }
+    EventsHandler(Packed)(OnPacked);
+    class NoHandler {}
+    const faults = await faultsOf(
+      context({ contract: depot, subscriptions: [subscription('ghost', { handler: NoHandler, start: 'now' })] }, [
+        ...handlers,
+        OnPacked,
+      ]),
+    );
+    expect(faults.map(({ code }) => code)).toEqual([
+      'PERSISTENCE_MISSING',
+      'SUBSCRIPTION_HANDLER_MISSING',
+      'SUBSCRIPTION_MISSING',
+    ]);
+  });
+
+  it('finds a subscription to an event that its publisher does not declare', async () => {
+    class OnPacked {
+      async handle(): Promise<void> {}
+    }
+    EventsHandler(Packed)(OnPacked);
+    const subscribing = (start: 'now'): ContextOptions => ({
+      contract: contract('scale', []),
+      subscriptions: [subscription('note-packed', { handler: OnPacked, start })],
+    });
+    const faults = await faultsOf(context(sound, handlers), context(subscribing('now'), [OnPacked]));
+    expect(faults.map(({ code }) => code)).toEqual(['PERSISTENCE_MISSING', 'UNKNOWN_EVENT']);
+    expect(faults[1]!.problem).toContain("depot.Packed, which is not in the contract of 'depot'");
+  });
+
+  it('finds two subscriptions of one name and one that does not say where it starts', async () => {
+    class OnPacked {
+      async handle(): Promise<void> {}
+    }
+    EventsHandler(Packed)(OnPacked);
+    const withEvent = contract('depot', [Pack, Count, Packed]);
+    const codes = await codesOf(
+      context(
+        {
+          contract: withEvent,
+          subscriptions: [
+            subscription('note', { handler: OnPacked, start: 'now' }),
+            subscription('note', { handler: OnPacked, start: undefined as never }),
+          ],
+        },
+        [...handlers, OnPacked],
+      ),
+    );
+    expect(codes).toEqual(['PERSISTENCE_MISSING', 'DUPLICATE_SUBSCRIPTION', 'START_MISSING']);
+  });
+
+  it('finds a message that does not say who may send it, and a schema without a wire form', async () => {
+    const untyped = { input: z.object({ when: z.map(z.string(), z.date()) }) } as never;
+    class Open extends command('depot.Open', untyped) {}
+    class OpenHandler extends PackHandler {}
+    CommandHandler(Open)(OpenHandler);
+    const faults = await faultsOf(context({ contract: contract('depot', [Open]) as Contract }, [OpenHandler]));
+    expect(faults.map(({ code }) => code)).toEqual(['ACCESS_MISSING', 'SCHEMA_NOT_FAITHFUL']);
+    expect(faults[1]!.problem).toBe('depot.Open: input.when is a Map.');
+  });
+
+  it('finds a use without a failure decision, of itself, and with a fallback that belongs elsewhere', async () => {
+    const codes = await codesOf(
+      context(
+        {
+          contract: depot,
+          uses: [
+            use(scale, {} as never),
+            use(depot, { whenUnavailable: 'fail' }),
+            use(scale, { whenUnavailable: fallback(Count, () => 0) }),
+          ],
+        },
+        handlers,
+      ),
+    );
+    expect(codes).toEqual([
+      'FAILURE_DECISION_MISSING',
+      'USE_NOT_DEPLOYED',
+      'USES_ITSELF',
+      'FALLBACK_FOREIGN',
+      'USE_NOT_DEPLOYED',
+    ]);
+  });
+});

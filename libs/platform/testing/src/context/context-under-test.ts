@@ -1,0 +1,152 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Command, Query } from '@nestjs/cqrs';
+import type { DataSource } from 'typeorm';
+import {
+  decodeMessage,
+  definitionOf,
+  encodeMessage,
+  type Contract,
+  type JsonValue,
+  type MessageClass,
+  type Principal,
+} from '@multilith/contract';
+import { MultilithRuntime, runAtEdge, undeliveredEvents, type ContextDatabase, type Host } from '@multilith/runtime';
+import { HandlerScope, runInScope } from '@multilith/runtime/internals';
+
+/** Sends commands and queries. */
+export interface Sender {
+  /** Sends a command or query and returns its typed answer. */
+  execute<R>(message: Command<R> | Query<R>): Promise<R>;
+}
+
+const SETTLE_TIMEOUT_MS = 15_000;
+const POLL_MS = 10;
+
+/** A context that runs alone, with fakes around it. Made by `testContext`. */
+export class ContextUnderTest implements Sender {
+  #host: Host | undefined;
+  #stop: () => Promise<void> = async () => {};
+
+  constructor(
+    readonly contract: Contract,
+    private readonly principal: Principal | undefined,
+  ) {}
+
+  /** Called by `testContext` when the context has started. */
+  attach(host: Host, stop: () => Promise<void>): void {
+    this.#host = host;
+    this.#stop = stop;
+  }
+
+  /** Called by `testContext` after the specs. */
+  stop(): Promise<void> {
+    return this.#stop();
+  }
+
+  execute<R>(message: Command<R> | Query<R>): Promise<R> {
+    return this.as(this.principal).execute(message);
+  }
+
+  /** Sends as a principal at an edge; `undefined` is nobody. */
+  as(principal: Principal | undefined): Sender {
+    return { execute: (message) => runAtEdge(principal ? { principal } : {}, () => this.#send(message)) };
+  }
+
+  /** Sends as a handler of another context, which may send `internal` messages. */
+  asContext(name: string, principal?: Principal): Sender {
+    const scope = (): HandlerScope =>
+      new HandlerScope(
+        { name: `${name}.Test`, context: name, kind: 'query' },
+        { kind: 'edge', name: 'test' },
+        principal,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+        undefined,
+      );
+    return { execute: (message) => runInScope(scope(), () => this.#send(message)) };
+  }
+
+  /** Commits an event to its publisher's journal, as if that context had published it. Returns the event's id. */
+  async publish(event: object): Promise<string> {
+    const definition = definitionOf(event)!;
+    const unitOfWork = this.#databaseOf(definition.context).begin();
+    const eventId = randomUUID();
+    unitOfWork.publish({
+      eventId,
+      name: definition.name,
+      version: definition.version,
+      key: definition.key!(event as never),
+      payload: encodeMessage(event),
+      headers: { trace: { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') } },
+      occurredAt: new Date(),
+    });
+    await unitOfWork.commit();
+    return eventId;
+  }
+
+  /**
+   * Waits until every subscription of the context has handled everything.
+   * @throws Error when an event was parked, or when it takes longer than 15 seconds
+   */
+  async settled(): Promise<void> {
+    const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
+    for (;;) {
+      const undelivered = await undeliveredEvents(this.#runtime().databases);
+      if (undelivered.length === 0) break;
+      if (Date.now() > giveUpAt) throw new Error(`not settled after 15 s: ${JSON.stringify(undelivered)}`);
+      await sleep(POLL_MS);
+    }
+    const parked = await this.parked();
+    if (parked.length > 0) throw new Error(`events were parked: ${JSON.stringify(parked)}`);
+  }
+
+  /** Events that could not be handled, with the last error. */
+  async parked(): Promise<Record<string, unknown>[]> {
+    return this.dataSource.query(
+      `SELECT subscription, publisher, position::text, status, last_error FROM parked_event WHERE status = 'parked'`,
+    );
+  }
+
+  /** Events of a class in the context's own journal, oldest first. */
+  async published<E extends object>(event: MessageClass<E>): Promise<E[]> {
+    const rows: { payload: JsonValue }[] = await this.dataSource.query(
+      'SELECT payload FROM journal WHERE name = $1 ORDER BY id',
+      [definitionOf(event)!.name],
+    );
+    return rows.map(({ payload }) => decodeMessage(event, payload));
+  }
+
+  /** A provider of the application, such as a port that the test wants to steer. */
+  get<T>(token: abstract new (...args: never[]) => T): T {
+    return this.#running().app.get<T>(token as never, { strict: false });
+  }
+
+  /** The context's own data source, for looking at what was stored. */
+  get dataSource(): DataSource {
+    return this.#databaseOf(this.contract.name).dataSource;
+  }
+
+  #send<R>(message: Command<R> | Query<R>): Promise<R> {
+    const { commandBus, queryBus } = this.#runtime();
+    const bus = definitionOf(message)?.kind === 'query' ? queryBus : commandBus;
+    return (bus as { execute(sent: object): Promise<R> }).execute(message);
+  }
+
+  #running(): Host {
+    if (!this.#host) throw new Error('the context has not started; use it inside it(…) or beforeEach(…)');
+    return this.#host;
+  }
+
+  #runtime(): MultilithRuntime {
+    return this.#running().app.get(MultilithRuntime);
+  }
+
+  #databaseOf(context: string): ContextDatabase {
+    const database = this.#runtime().databases.get(context);
+    if (!database) throw new Error(`context '${context}' is neither tested nor faked here, or stores nothing`);
+    return database;
+  }
+}

@@ -1,0 +1,70 @@
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
+import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
+import { contract, definitionOf, type Contract, type MessageClass } from '@multilith/contract';
+import { ContextModule, use } from '@multilith/runtime';
+import { CONTEXT_DEFINITION, cqrsMetadataOf, type ContextDefinition } from '@multilith/runtime/internals';
+import type { Fake } from './fake.js';
+
+/** What a module says about its context in `ContextModule.forFeature`. */
+export function contextDefinitionOf(module: Type): ContextDefinition {
+  const imports = (Reflect.getMetadata('imports', module) as (Type | DynamicModule)[] | undefined) ?? [];
+  for (const imported of imports) {
+    const providers = ('module' in imported ? imported.providers : undefined) ?? [];
+    for (const provider of providers)
+      if ('provide' in provider && provider.provide === CONTEXT_DEFINITION && 'useValue' in provider)
+        return provider.useValue as ContextDefinition;
+  }
+  throw new TypeError(`${module.name} imports no ContextModule.forFeature(…)`);
+}
+
+/** Stand-ins for every context that a context calls or listens to: real journals, faked answers. */
+export function fakeContexts(subject: ContextDefinition, fakes: readonly Fake[]): Type[] {
+  return [...contractsAround(subject, fakes).values()].map((around) => fakeContext(around, subject.contract, fakes));
+}
+
+function contractsAround(
+  { contract: own, uses, subscriptions }: ContextDefinition,
+  fakes: readonly Fake[],
+): Map<string, Contract> {
+  const contracts = new Map(uses.map((declared) => [declared.contract.name, declared.contract]));
+  const events = subscriptions.flatMap(({ handler }) => cqrsMetadataOf(handler).events);
+  const loose = new Map<string, Set<MessageClass>>();
+  for (const message of [...events, ...fakes.map((each) => each.message)]) {
+    const context = definitionOf(message)?.context;
+    if (context === undefined || context === own.name || contracts.has(context)) continue;
+    loose.set(context, (loose.get(context) ?? new Set()).add(message));
+  }
+  for (const [context, messages] of loose) contracts.set(context, contract(context, [...messages]));
+  return contracts;
+}
+
+function fakeContext(around: Contract, subject: Contract, fakes: readonly Fake[]): Type {
+  const providers = [...around.messages.values()]
+    .filter((message) => definitionOf(message)!.kind !== 'event')
+    .map((message) =>
+      fakeHandler(
+        message,
+        fakes.find((each) => each.message === message),
+      ),
+    );
+  const uses = [use(subject, { timeout: '10s', whenUnavailable: 'fail' })];
+
+  @Module({
+    imports: [ContextModule.forFeature({ contract: around, uses, persistence: { entities: [], migrations: [] } })],
+    providers,
+  })
+  class FakeContextModule {}
+  return FakeContextModule;
+}
+
+function fakeHandler(message: MessageClass, answering: Fake | undefined): Type {
+  const { kind, name } = definitionOf(message)!;
+  class FakeHandler {
+    async execute(received: object): Promise<unknown> {
+      if (!answering) throw new Error(`${name} is not faked; add fake(${message.name}, …) to the test context`);
+      return answering.answer(received as never);
+    }
+  }
+  (kind === 'command' ? CommandHandler(message) : QueryHandler(message))(FakeHandler);
+  return FakeHandler;
+}

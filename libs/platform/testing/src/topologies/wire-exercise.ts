@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ContractError,
+  decodeError,
+  decodeMessage,
+  decodeOutput,
+  encodeError,
+  encodeMessage,
+  encodeOutput,
+  idempotencyKeyOf,
+  type JsonValue,
+  type MessageClass,
+} from '@multilith/contract';
+import type { CallExercise, SubscriptionStore } from '@multilith/runtime';
+import { deepFreeze } from './deep-freeze.js';
+
+const MAX_DELAY_MS = 3;
+
+/** The `wire` topology for calls: what crosses a context boundary is what would arrive after a split. */
+export const wireExercise: CallExercise = {
+  rehearseTransactions: true,
+  async call(type, message, repeatable, send) {
+    const arrived = (): object => {
+      const decoded = decodeMessage(type, overTheWire(encodeMessage(message)), idempotencyKeyOf(message));
+      return deepFreeze(decoded);
+    };
+    await delay();
+    if (repeatable) await answerOf(type, send(arrived()));
+    const answer = await answerOf(type, send(arrived()));
+    await delay();
+    return answer;
+  },
+};
+
+/** Every batch of events is handled, rolled back and handled again. */
+export function rehearsingStore(store: SubscriptionStore): SubscriptionStore {
+  const rolledBack = new Error('rehearsal: rolled back on purpose');
+  const transact: SubscriptionStore['transact'] = async (work) => {
+    await store
+      .transact(async (tx) => {
+        await work(tx);
+        throw rolledBack;
+      })
+      .catch((error: unknown) => {
+        if (error !== rolledBack) throw error;
+      });
+    return store.transact(work);
+  };
+  return new Proxy(store, {
+    get: (target, name) => {
+      if (name === 'transact') return transact;
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === 'function' ? value.bind(target) : value;
+    },
+  });
+}
+
+async function answerOf(type: MessageClass, sent: Promise<unknown>): Promise<unknown> {
+  try {
+    return deepFreeze(decodeOutput(type, overTheWire(encodeOutput(type, await sent))));
+  } catch (error) {
+    if (!(error instanceof ContractError)) throw error;
+    const { code, data } = encodeError(error);
+    throw decodeError(type, code, overTheWire(data)) ?? error;
+  }
+}
+
+const overTheWire = (json: JsonValue): JsonValue => JSON.parse(JSON.stringify(json)) as JsonValue;
+const delay = (): Promise<void> => sleep(Math.random() * MAX_DELAY_MS);
