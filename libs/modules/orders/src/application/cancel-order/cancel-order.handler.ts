@@ -1,0 +1,28 @@
+import { CommandHandler, EventBus, type ICommandHandler } from '@nestjs/cqrs';
+import { CancelOrder, OrderCancelled } from '@contracts/orders';
+import { currentCall } from '@multilith/contract';
+import { cancellation } from '../../domain/order-lifecycle.js';
+import { requesterOf } from '../../domain/requester.js';
+import { onlyUnfinishedOrdersAreCancelled } from '../../domain/rules/only-unfinished-orders-are-cancelled.js';
+import { somebodyElsesOrderDoesNotExist } from '../../domain/rules/somebody-elses-order-does-not-exist.js';
+import { OrderStore } from '../../persistence/order.store.js';
+
+/** Calls off an order. Stock and money follow by the event. */
+@CommandHandler(CancelOrder)
+export class CancelOrderHandler implements ICommandHandler<CancelOrder> {
+  constructor(
+    private readonly orders: OrderStore,
+    private readonly events: EventBus,
+  ) {}
+
+  async execute({ orderId, reason }: CancelOrder): Promise<void> {
+    // Locked before it is judged: of two cancellations at once the second sees what the first did.
+    const order = await this.orders.lock(orderId);
+    somebodyElsesOrderDoesNotExist(requesterOf(currentCall().principal), orderId, order);
+    onlyUnfinishedOrdersAreCancelled(order);
+    await this.orders.move(orderId, cancellation, reason);
+    const { customerId, lines, total, placedAt } = order;
+    const wasConfirmed = order.confirmedAt !== null;
+    this.events.publish(new OrderCancelled({ orderId, customerId, lines: [...lines], total, placedAt, wasConfirmed }));
+  }
+}

@@ -1,0 +1,43 @@
+import { Module } from '@nestjs/common';
+import { catalog } from '@contracts/catalog';
+import { customers } from '@contracts/customers';
+import { orders } from '@contracts/orders';
+import { ContextModule, subscription, use } from '@multilith/runtime';
+import { CancelOrderHandler } from './application/cancel-order/cancel-order.handler.js';
+import { ConfirmOrderHandler } from './application/confirm-order/confirm-order.handler.js';
+import { GetOrdersHandler } from './application/get-orders/get-orders.handler.js';
+import { ListOrdersHandler } from './application/list-orders/list-orders.handler.js';
+import { PlaceOrderHandler } from './application/place-order/place-order.handler.js';
+import { RejectOrderHandler } from './application/reject-order/reject-order.handler.js';
+import { CreateOrders1795200000000 } from './persistence/migrations/1795200000000-create-orders.js';
+import { OrderEntity } from './persistence/order.entity.js';
+import { OrderStore } from './persistence/order.store.js';
+
+/** Takes orders and decides how they end. */
+@Module({
+  imports: [
+    ContextModule.forFeature({
+      contract: orders,
+      // An order without a known customer or without prices is none, so there is nothing to fall back to.
+      uses: [
+        use(catalog, { timeout: '2s', whenUnavailable: 'fail' }),
+        use(customers, { timeout: '2s', whenUnavailable: 'fail' }),
+      ],
+      subscriptions: [
+        subscription('confirm-paid-orders', { handler: ConfirmOrderHandler, start: 'beginning' }),
+        subscription('reject-failed-orders', { handler: RejectOrderHandler, start: 'beginning' }),
+      ],
+      persistence: { entities: [OrderEntity], migrations: [CreateOrders1795200000000] },
+    }),
+  ],
+  providers: [
+    OrderStore,
+    PlaceOrderHandler,
+    CancelOrderHandler,
+    ConfirmOrderHandler,
+    RejectOrderHandler,
+    GetOrdersHandler,
+    ListOrdersHandler,
+  ],
+})
+export class OrdersModule {}

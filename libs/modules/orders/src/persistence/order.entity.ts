@@ -1,0 +1,42 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { OrderLine, OrderState } from '@contracts/orders';
+import type { Order } from '../domain/order.js';
+import { exactInteger } from './exact-integer.js';
+
+/** A row of `orders`. The lines are one JSON value: they are written once, with the order, and read with it. */
+@Entity('orders')
+export class OrderEntity implements Order {
+  @PrimaryColumn('uuid', { name: 'order_id' })
+  orderId!: string;
+
+  /** Given by the database, in the order of arrival; lists are sorted by it. */
+  @Column({ type: 'bigint', insert: false, update: false, transformer: exactInteger })
+  number!: number;
+
+  @Column('text', { name: 'customer_id' })
+  customerId!: string;
+
+  @Column('text')
+  state!: OrderState;
+
+  @Column('jsonb')
+  lines!: OrderLine[];
+
+  @Column('bigint', { transformer: exactInteger })
+  total!: number;
+
+  @Column('text', { name: 'payment_method' })
+  paymentMethod!: string;
+
+  @Column('timestamptz', { name: 'placed_at' })
+  placedAt!: Date;
+
+  @Column('text', { nullable: true })
+  reference!: string | null;
+
+  @Column('text', { nullable: true })
+  reason!: string | null;
+
+  @Column('timestamptz', { name: 'confirmed_at', nullable: true })
+  confirmedAt!: Date | null;
+}

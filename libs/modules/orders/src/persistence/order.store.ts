@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, LessThan, type Repository } from 'typeorm';
+import type { OrderLine, OrderState } from '@contracts/orders';
+import type { Order } from '../domain/order.js';
+import type { Transition } from '../domain/order-lifecycle.js';
+import { OrderEntity } from './order.entity.js';
+
+/** Which orders a list holds. */
+export interface OrderFilter {
+  readonly customerId?: string | undefined;
+  readonly state?: OrderState | undefined;
+}
+
+/** The orders in the database. */
+@Injectable()
+export class OrderStore {
+  constructor(@InjectRepository(OrderEntity) private readonly orders: Repository<OrderEntity>) {}
+
+  /** Stores a new order. */
+  async add(order: Order): Promise<void> {
+    await this.orders.insert({ ...order, lines: [...order.lines] });
+  }
+
+  /** An order, locked until the transaction ends; `undefined` if there is none. */
+  async lock(orderId: string): Promise<Order | undefined> {
+    return (await this.orders.findOne({ where: { orderId }, lock: { mode: 'pessimistic_write' } })) ?? undefined;
+  }
+
+  /**
+   * Moves an order on, in one statement: whoever comes first decides, a rival waits for it and finds the order moved.
+   * Returns the order as it is then, or `undefined` where the transition does not start from its state.
+   */
+  async move(orderId: string, { from, to }: Transition, reason: string | null = null): Promise<Order | undefined> {
+    const [rows] = (await this.orders.query(
+      `UPDATE orders
+          SET state = $2, reason = $3, confirmed_at = CASE WHEN $2 = 'CONFIRMED' THEN now() ELSE confirmed_at END
+        WHERE order_id = $1 AND state = ANY ($4)
+        RETURNING customer_id, lines, total, payment_method, placed_at, reference, confirmed_at`,
+      [orderId, to, reason, from],
+    )) as [MovedRow[], number];
+    const row = rows[0];
+    return (
+      row && {
+        orderId,
+        customerId: row.customer_id,
+        state: to,
+        lines: row.lines,
+        total: Number(row.total),
+        paymentMethod: row.payment_method,
+        placedAt: row.placed_at,
+        reference: row.reference,
+        reason,
+        confirmedAt: row.confirmed_at,
+      }
+    );
+  }
+
+  /** Orders by id, in no particular order. */
+  find(orderIds: readonly string[], { customerId }: OrderFilter): Promise<Order[]> {
+    return this.orders.findBy({ orderId: In([...orderIds]), ...(customerId !== undefined && { customerId }) });
+  }
+
+  /** At most `limit` orders, latest first, after the one with this number. */
+  list({ customerId, state }: OrderFilter, limit: number, after: number | undefined): Promise<OrderEntity[]> {
+    return this.orders.find({
+      where: {
+        ...(customerId !== undefined && { customerId }),
+        ...(state !== undefined && { state }),
+        ...(after !== undefined && { number: LessThan(after) }),
+      },
+      order: { number: 'DESC' },
+      take: limit,
+    });
+  }
+}
+
+interface MovedRow {
+  readonly customer_id: string;
+  readonly lines: OrderLine[];
+  readonly total: string;
+  readonly payment_method: string;
+  readonly placed_at: Date;
+  readonly reference: string | null;
+  readonly confirmed_at: Date | null;
+}

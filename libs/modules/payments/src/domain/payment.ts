@@ -1,0 +1,72 @@
+import type { PaymentState } from '@contracts/payments';
+
+/**
+ * What payments knows of the money of one order. The facts above the line come from other contexts, in any order, and
+ * only ever accumulate; what is below it payments did itself.
+ */
+export interface Payment {
+  /** UUID. */
+  readonly orderId: string;
+  /** Whose order it is; `null` until the order is heard of. */
+  readonly customerId: string | null;
+  /** Pence to capture; `null` until the order is heard of. */
+  readonly amount: number | null;
+  /** How it is paid; `null` until the order is heard of. */
+  readonly method: string | null;
+  /** The stock of the order is reserved. */
+  readonly stockReserved: boolean;
+  /** The order was cancelled or rejected. */
+  readonly calledOff: boolean;
+  // ---
+  /** How far the capture is. */
+  readonly capture: 'none' | 'requested' | 'captured' | 'declined';
+  /** How far the refund is. */
+  readonly refund: 'none' | 'requested' | 'refunded';
+  /** Pence captured; stays when they are refunded. */
+  readonly captured: number;
+  /** Pence given back. */
+  readonly refunded: number;
+  /** The provider's name for the charge. */
+  readonly chargeId: string | null;
+  /** Why the provider declined, for people. */
+  readonly declineReason: string | null;
+}
+
+/** What others tell of an order: some of the facts. */
+export type Fact = Partial<Pick<Payment, 'customerId' | 'amount' | 'method' | 'stockReserved' | 'calledOff'>>;
+
+/** How far a payment is. */
+export type Position = Pick<Payment, 'capture' | 'refund'>;
+
+/** What payments did itself: some of the rest. */
+export type Progress = Partial<
+  Pick<Payment, 'capture' | 'refund' | 'captured' | 'refunded' | 'chargeId' | 'declineReason'>
+>;
+
+/** What has to be asked of the provider next. */
+export type Step = 'capture' | 'refund';
+
+/**
+ * What has to happen now that something has become known. The facts decide, not the order in which they arrived:
+ * nothing is captured before the order is known and its stock reserved, nor once it is called off; what has been
+ * captured by then goes back. Every step is taken at most once.
+ */
+export function nextStep(payment: Payment): Step | undefined {
+  if (payment.calledOff) return holdsMoney(payment) && payment.refund === 'none' ? 'refund' : undefined;
+  const isDue = payment.amount !== null && payment.stockReserved;
+  return isDue && payment.capture === 'none' ? 'capture' : undefined;
+}
+
+/** Whether there is something to give back. A free order is captured without any money. */
+const holdsMoney = ({ capture, captured }: Payment): boolean => capture === 'captured' && captured > 0;
+
+/** Where a payment stands, as others see it. */
+export function stateOf(payment: Payment): PaymentState {
+  const { capture, refund, calledOff } = payment;
+  if (refund === 'refunded') return 'REFUNDED';
+  if (refund === 'requested') return 'REFUNDING';
+  if (capture === 'declined') return 'DECLINED';
+  if (capture === 'requested') return 'CAPTURING';
+  if (calledOff) return 'VOIDED';
+  return capture === 'captured' ? 'CAPTURED' : 'WAITING';
+}
