@@ -1,0 +1,34 @@
+import type { Type } from '@nestjs/common';
+import type { ContextLoader } from '@multilith/runtime';
+
+/** A context's entries: the module is loaded where the topology places it, the API always. */
+interface ShopContext extends ContextLoader {
+  readonly api: () => Promise<{ readonly module: Type; readonly sdl: URL }>;
+}
+
+/** Every context of the shop. */
+export const contexts: Readonly<Record<string, ShopContext>> = {
+  catalog: {
+    module: () => import('@modules/catalog').then(({ CatalogModule }) => CatalogModule),
+    api: () => import('@modules/catalog/api').then(({ CatalogApiModule, sdl }) => ({ module: CatalogApiModule, sdl })),
+  },
+  customers: {
+    module: () => import('@modules/customers').then(({ CustomersModule }) => CustomersModule),
+    api: () =>
+      import('@modules/customers/api').then(({ CustomersApiModule, sdl }) => ({ module: CustomersApiModule, sdl })),
+  },
+  inventory: {
+    module: () => import('@modules/inventory').then(({ InventoryModule }) => InventoryModule),
+    api: () =>
+      import('@modules/inventory/api').then(({ InventoryApiModule, sdl }) => ({ module: InventoryApiModule, sdl })),
+  },
+  orders: {
+    module: () => import('@modules/orders').then(({ OrdersModule }) => OrdersModule),
+    api: () => import('@modules/orders/api').then(({ OrdersApiModule, sdl }) => ({ module: OrdersApiModule, sdl })),
+  },
+  payments: {
+    module: () => import('@modules/payments').then(({ PaymentsModule }) => PaymentsModule),
+    api: () =>
+      import('@modules/payments/api').then(({ PaymentsApiModule, sdl }) => ({ module: PaymentsApiModule, sdl })),
+  },
+};

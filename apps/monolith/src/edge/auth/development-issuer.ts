@@ -1,0 +1,85 @@
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
+import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import { Authenticator } from './authenticator.js';
+
+const ALGORITHM = 'ES256';
+const EXPECTED = { issuer: 'urn:multilith:development', audience: 'shop' };
+const KEY_FILE = 'dev-key.json';
+const TOKEN_FILE = 'dev-token';
+
+/** Who a development token is for. */
+export interface DevelopmentSubject {
+  readonly subject: string;
+  readonly roles: readonly string[];
+  /** How long it is valid, as jose reads it (`'7d'`). Default 7 days. */
+  readonly validFor?: string;
+}
+
+/**
+ * Signs tokens where no identity provider is configured, with a key of its own that is kept in the data folder. In
+ * development only: whoever can read the folder can sign in as anyone.
+ */
+export class DevelopmentIssuer {
+  readonly #key: JWK;
+  readonly #dataDir: string;
+
+  private constructor(key: JWK, dataDir: string) {
+    this.#key = key;
+    this.#dataDir = dataDir;
+  }
+
+  /** Reads the key of a data folder, or makes one. Instances that share the folder share the key. */
+  static async open(dataDir: string): Promise<DevelopmentIssuer> {
+    mkdirSync(dataDir, { recursive: true });
+    const file = join(dataDir, KEY_FILE);
+    if (!existsSync(file)) await createKey(file);
+    return new DevelopmentIssuer(JSON.parse(readFileSync(file, 'utf8')) as JWK, dataDir);
+  }
+
+  /** The public half of the key, for `/.well-known/jwks.json`. */
+  get jwks(): JSONWebKeySet {
+    const { d: _private, ...published } = this.#key;
+    return { keys: [published] };
+  }
+
+  /** Accepts the tokens this issuer signs. */
+  authenticator(): Authenticator {
+    return new Authenticator(EXPECTED, createLocalJWKSet(this.jwks));
+  }
+
+  /** Signs a token. */
+  async sign({ subject, roles, validFor = '7d' }: DevelopmentSubject): Promise<string> {
+    return new SignJWT({ roles })
+      .setProtectedHeader({ alg: ALGORITHM, kid: this.#key.kid! })
+      .setSubject(subject)
+      .setIssuer(EXPECTED.issuer)
+      .setAudience(EXPECTED.audience)
+      .setIssuedAt()
+      .setExpirationTime(validFor)
+      .sign(await importJWK(this.#key, ALGORITHM));
+  }
+
+  /** Leaves a token in the data folder for the command line tools; only the owner can read it. */
+  keepToken(token: string): void {
+    const file = join(this.#dataDir, TOKEN_FILE);
+    rmSync(file, { force: true });
+    writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  }
+}
+
+async function createKey(file: string): Promise<void> {
+  const { privateKey } = await generateKeyPair(ALGORITHM, { extractable: true });
+  const key: JWK = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: ALGORITHM, use: 'sig' };
+  const draft = `${file}.${randomUUID()}`;
+  writeFileSync(draft, JSON.stringify(key), { mode: 0o600 });
+  try {
+    // A link appears whole or not at all, and never over the key of an instance that started at the same moment.
+    linkSync(draft, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft);
+  }
+}

@@ -1,0 +1,32 @@
+import type { DynamicModule, Type } from '@nestjs/common';
+import type { Authenticator } from './auth/authenticator.js';
+import type { DevelopmentIssuer } from './auth/development-issuer.js';
+import type { HostReference } from './host-reference.js';
+
+/** The GraphQL API of one context: its entry `./api`. */
+export interface ContextApi {
+  readonly context: string;
+  /** Its resolvers. */
+  readonly module: Type | DynamicModule;
+  /** Its SDL. */
+  readonly sdl: URL;
+}
+
+/** What the edge is made of. */
+export interface EdgeOptions {
+  /** The APIs of every context, wherever the context itself runs. */
+  readonly apis: readonly ContextApi[];
+  /** Checks the tokens of requests. */
+  readonly authenticator: Authenticator;
+  /** The host that the edge is part of; filled in when it has started. */
+  readonly host: HostReference;
+  /** Whether GraphiQL is served. */
+  readonly development: boolean;
+  /** How long a request may take, in milliseconds. */
+  readonly requestTimeoutMs: number;
+  /** Where the shop signs its own tokens: their issuer, and the token that GraphiQL is signed in with. */
+  readonly developmentIssuer?: { readonly issuer: DevelopmentIssuer; readonly token: string };
+}
+
+/** Key of the options among the edge's providers. */
+export const EDGE_OPTIONS = Symbol('edge-options');

@@ -1,0 +1,53 @@
+import { BadGraphqlRequestError } from '../request/graphql-request.js';
+import { publicErrorOf } from './public-error.js';
+
+/** An error as an HTTP answer, in the shape of a GraphQL answer so that clients read one shape only. */
+export interface HttpErrorAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: {
+    readonly errors: readonly [{ readonly message: string; readonly extensions: { readonly code: string } }];
+  };
+}
+
+/** Faults of a request that Fastify itself reports. */
+const FASTIFY: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: { code: 'BODY_TOO_LARGE', message: 'The body of the request is too large.' },
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json.' },
+};
+
+/** The code of a request that is refused before any of it is understood. */
+const BY_STATUS: Readonly<Record<number, string>> = {
+  400: 'BAD_REQUEST',
+  404: 'NOT_FOUND',
+  405: 'METHOD_NOT_ALLOWED',
+  413: 'BODY_TOO_LARGE',
+  415: 'UNSUPPORTED_MEDIA_TYPE',
+};
+
+/** Whether an error says itself that the request was at fault: an HTTP status below 500. */
+export function requestFault(error: unknown): { status: number; code: string; message: string } | undefined {
+  const { statusCode, code, message } = (error ?? {}) as { statusCode?: unknown; code?: unknown; message?: unknown };
+  if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return undefined;
+  if (error instanceof BadGraphqlRequestError) return { status: statusCode, code: error.code, message: error.message };
+  const known = typeof code === 'string' ? FASTIFY[code] : undefined;
+  if (known) return { status: statusCode, ...known };
+  const fault = BY_STATUS[statusCode] ?? 'BAD_REQUEST';
+  return {
+    status: statusCode,
+    code: fault,
+    message: fault === 'BAD_REQUEST' ? 'The request cannot be read.' : String(message),
+  };
+}
+
+/** What an error outside GraphQL is answered with. */
+export function httpError(error: unknown): HttpErrorAnswer {
+  const { code, message } = publicErrorOf(error);
+  const own = (error as { statusCode?: number } | undefined)?.statusCode;
+  const fault = code === 'INTERNAL' ? requestFault(error) : undefined;
+  return {
+    status: fault?.status ?? (code === 'INTERNAL' ? 500 : (own ?? 500)),
+    headers: code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {},
+    body: { errors: [{ message: fault?.message ?? message, extensions: { code: fault?.code ?? code } }] },
+  };
+}

@@ -1,0 +1,46 @@
+import { ContractError, InvalidMessageError } from '@multilith/contract';
+import { RemoteCallError, RuntimeError } from '@multilith/runtime';
+import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';
+
+/** What the outside is told of an error. */
+export interface PublicError {
+  /** Stable; stands in docs/errors.md. */
+  readonly code: string;
+  /** For people; holds no internals. */
+  readonly message: string;
+  /** What else clients can use, such as the data of a contract error. */
+  readonly details: Readonly<Record<string, unknown>>;
+  /** Whether someone who runs the shop should look at it. */
+  readonly unexpected: boolean;
+}
+
+const INTERNAL = 'Something went wrong on our side. The trace id leads to it in the log.';
+
+/** Texts for failures whose own message names contexts and handlers. */
+const TEXTS: Readonly<Record<string, string>> = {
+  ACCESS_DENIED: 'You may not do that.',
+  UNAUTHENTICATED: 'This needs a signed-in user. Send a token in the Authorization header.',
+  DEADLINE_EXCEEDED: 'There was no answer in time. Try again.',
+  UNAVAILABLE: 'A part of the shop does not answer right now. Try again.',
+  IDEMPOTENCY_KEY_REUSED: 'This idempotency key was used before, for other content. Use a new key for a new request.',
+};
+
+/** The one place that decides what an error looks like from outside. */
+export function publicErrorOf(error: unknown): PublicError {
+  if (error instanceof ContractError) return expected(error.code, error.message, { data: error.data });
+  if (error instanceof InvalidMessageError) return expected(error.code, error.message, { issues: error.issues });
+  if (error instanceof UnauthenticatedError) return expected(error.code, error.message);
+  if (error instanceof AuthUnavailableError)
+    return { code: error.code, message: error.message, details: {}, unexpected: true };
+  if (error instanceof RuntimeError) {
+    const { code } = error;
+    const details = error instanceof RemoteCallError ? { mayHaveExecuted: error.mayHaveExecuted } : {};
+    const text = TEXTS[code];
+    return { code, message: text ?? INTERNAL, details, unexpected: text === undefined || code === 'UNAVAILABLE' };
+  }
+  return { code: 'INTERNAL', message: INTERNAL, details: {}, unexpected: true };
+}
+
+function expected(code: string, message: string, details: PublicError['details'] = {}): PublicError {
+  return { code, message, details, unexpected: false };
+}

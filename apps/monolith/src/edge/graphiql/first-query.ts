@@ -1,0 +1,19 @@
+/** What GraphiQL shows first: something that answers right after the first start. */
+export const FIRST_QUERY = `# Welcome to the shop. Run this with Ctrl-Enter; the docs are behind the book at the left.
+{
+  products(first: 5) {
+    nodes {
+      sku
+      name
+      price
+      stock {
+        available
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;

@@ -1,0 +1,23 @@
+import { Controller, Get, Header, Inject, ServiceUnavailableException } from '@nestjs/common';
+import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
+import { HostReference } from '../host-reference.js';
+import { indexPage } from './index-page.js';
+
+/** Shows people who open the shop in a browser what runs where. */
+@Controller()
+export class IndexPageController {
+  constructor(
+    @Inject(HostReference) private readonly reference: HostReference,
+    @Inject(EDGE_OPTIONS) private readonly options: EdgeOptions,
+  ) {}
+
+  @Get()
+  @Header('content-type', 'text/html; charset=utf-8')
+  @Header('cache-control', 'no-store')
+  @Header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+  show(): string {
+    const { host } = this.reference;
+    if (!host) throw new ServiceUnavailableException('The shop is still starting.');
+    return indexPage({ description: host.describe(), status: host.status(), development: this.options.development });
+  }
+}

@@ -1,0 +1,46 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { runAtEdge, type EdgeRequest } from '@multilith/runtime';
+import type { Authenticator } from '../auth/authenticator.js';
+import { httpError } from '../errors/http-error.js';
+import { traceOf } from './trace-parent.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks, under which trace and until when; set before the body is read. */
+    edge?: EdgeRequest;
+  }
+}
+
+/** How requests enter the call context. */
+export interface RequestContextOptions {
+  readonly authenticator: Authenticator;
+  /** How long a request may take, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+/** Health must answer whoever asks, also while the issuer's keys cannot be read. */
+const OPEN = /^\/health(?:\/|$)/;
+
+/**
+ * Gives every request its trace, deadline and principal, and runs the rest of it inside that call context. Register it
+ * before any route.
+ */
+export function registerRequestContext(fastify: FastifyInstance, options: RequestContextOptions): void {
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const trace = traceOf(request.headers.traceparent);
+    reply.header('x-trace-id', trace.traceId);
+    const deadline = Date.now() + options.timeoutMs;
+    request.edge = { trace, deadline };
+    if (OPEN.test(request.url)) return;
+    try {
+      const principal = await options.authenticator.authenticate(request.headers.authorization);
+      if (principal) request.edge = { trace, deadline, principal };
+    } catch (error) {
+      const { status, body, headers } = httpError(error);
+      return reply.code(status).headers(headers).send(body);
+    }
+  });
+  // The body is read between onRequest and here, on events that do not belong to the request's async context; and
+  // `done` has to be called inside the new one, so that the handler runs there.
+  fastify.addHook('preHandler', (request, _reply, done) => runAtEdge(request.edge ?? {}, done));
+}

@@ -1,0 +1,35 @@
+import { isObjectType, type GraphQLSchema } from 'graphql';
+
+/**
+ * Lets every resolver see an explicit null argument as an absent one, at every depth. GraphQL clients send null for what
+ * they leave out; contracts know only absent. So `new PlaceOrder(input)` takes what a resolver receives.
+ */
+export function dropNullInputs(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || type.name.startsWith('__')) continue;
+    for (const field of Object.values(type.getFields())) {
+      const { resolve } = field;
+      if (resolve && field.args.length > 0)
+        field.resolve = (source, args, context, info) =>
+          resolve(source, withoutNulls(args) as Record<string, unknown>, context, info);
+    }
+  }
+  return schema;
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([, field]) => field !== null)
+      .map(([name, field]) => [name, withoutNulls(field)]),
+  );
+}
+
+/** Input objects are plain; a scalar's value, such as a Date, is passed on as it is. */
+function isRecord(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}

@@ -1,0 +1,99 @@
+import type { LoggerService, LogLevel } from '@nestjs/common';
+import { pino, type DestinationStream, type Level, type Logger } from 'pino';
+import { currentCall } from '@multilith/contract';
+import { currentTrace } from '@multilith/runtime';
+
+/** How much is logged, and where to. */
+export interface PinoLoggerOptions {
+  /** Least level that is written. */
+  readonly level: Level;
+  /** JSON lines, or coloured text for a person at a terminal. */
+  readonly pretty: boolean;
+  /** Where the lines go. Default: standard output. */
+  readonly destination?: DestinationStream;
+}
+
+/** Nest's logger on pino. Each line carries the context and message being handled and the trace it belongs to. */
+export class PinoLogger implements LoggerService {
+  readonly #pino: Logger;
+
+  private constructor(logger: Logger) {
+    this.#pino = logger;
+  }
+
+  static async create({ level, pretty, destination }: PinoLoggerOptions): Promise<PinoLogger> {
+    const options = { level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime, mixin: callFields };
+    return new PinoLogger(
+      pino(options, destination ?? (pretty ? await terminal() : pino.destination({ fd: 1, sync: false }))),
+    );
+  }
+
+  log(message: unknown, ...rest: unknown[]): void {
+    this.#write('info', message, rest);
+  }
+  error(message: unknown, ...rest: unknown[]): void {
+    this.#write('error', message, rest);
+  }
+  warn(message: unknown, ...rest: unknown[]): void {
+    this.#write('warn', message, rest);
+  }
+  debug(message: unknown, ...rest: unknown[]): void {
+    this.#write('debug', message, rest);
+  }
+  verbose(message: unknown, ...rest: unknown[]): void {
+    this.#write('trace', message, rest);
+  }
+  fatal(message: unknown, ...rest: unknown[]): void {
+    this.#write('fatal', message, rest);
+  }
+  setLogLevels(levels: LogLevel[]): void {
+    if (levels.includes('debug')) this.#pino.level = 'debug';
+  }
+
+  /** Writes what is still buffered; call it before the process ends. */
+  flush(): void {
+    this.#pino.flush();
+  }
+
+  /** Nest passes the name of the logger last, and before it a stack or further messages. */
+  #write(level: Level, message: unknown, rest: unknown[]): void {
+    const logger = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
+    const more = logger === undefined ? rest : rest.slice(0, -1);
+    const err = [message, ...more].find((each) => each instanceof Error);
+    const stack = !err && level === 'error' && typeof more[0] === 'string' ? more[0] : undefined;
+    const text = message instanceof Error ? message.message : typeof message === 'string' ? message : undefined;
+    const fields = {
+      ...(logger ? { logger } : {}),
+      ...(err ? { err } : {}),
+      ...(stack ? { stack } : {}),
+      ...(text === undefined && typeof message === 'object' ? { detail: message } : {}),
+    };
+    this.#pino[level](fields, text ?? (typeof message === 'object' ? '' : String(message)));
+  }
+}
+
+function callFields(): object {
+  const trace = currentTrace()?.traceId;
+  return trace === undefined ? {} : { ...handlerFields(), trace };
+}
+
+function handlerFields(): object {
+  try {
+    const { context, message } = currentCall();
+    return { context, message };
+  } catch {
+    // A request that no handler serves yet.
+    return {};
+  }
+}
+
+/** pino-pretty in this process, so that the last lines of one that ends are not lost in a worker thread. */
+async function terminal(): Promise<DestinationStream> {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({
+    sync: true,
+    translateTime: 'HH:MM:ss.l',
+    ignore: 'context,message,trace,logger',
+    messageFormat: '{if logger}[{logger}] {end}{msg}{if message} · {message}{end}',
+  });
+}

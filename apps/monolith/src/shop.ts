@@ -1,0 +1,73 @@
+import type { AddressInfo } from 'node:net';
+import type { INestApplication, LoggerService } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { MultilithRuntime, startHost, type DatabaseConfig, type Topology } from '@multilith/runtime';
+import { contexts } from './contexts.js';
+import { createHttpAdapter } from './edge/http-adapter.js';
+import { EdgeModule } from './edge/edge.module.js';
+import type { ContextApi, EdgeOptions } from './edge/edge-options.js';
+import { HostReference, type HostView } from './edge/host-reference.js';
+
+/** How to run the shop. */
+export interface ShopOptions extends Pick<
+  EdgeOptions,
+  'authenticator' | 'development' | 'developmentIssuer' | 'requestTimeoutMs'
+> {
+  readonly database: Partial<DatabaseConfig>;
+  readonly topology: Topology;
+  readonly logger: LoggerService | false;
+}
+
+/** The running shop. */
+export interface Shop extends HostView {
+  readonly runtime: MultilithRuntime;
+  /** Takes requests. Port 0 takes a free one. Returns the URL. */
+  listen(port: number, host: string): Promise<string>;
+  /** Says no to readiness checks, while requests are still taken. */
+  drain(): void;
+  /** Finishes the requests and events that are running, then closes the databases. */
+  stop(): Promise<void>;
+}
+
+/** Starts the contexts that run here, behind the edge. */
+export async function startShop({ database, topology, logger, ...edge }: ShopOptions): Promise<Shop> {
+  const reference = new HostReference();
+  const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs });
+  const apis = await Promise.all(
+    Object.entries(contexts).map(async ([context, { api }]): Promise<ContextApi> => ({ context, ...(await api()) })),
+  );
+  const host = await startHost({
+    contexts,
+    topology,
+    database,
+    logger,
+    adapter,
+    imports: [EdgeModule.forRoot({ ...edge, apis, host: reference })],
+  });
+  const app = host.app as INestApplication;
+  const runtime = app.get(MultilithRuntime);
+  const view: HostView = {
+    describe: () => host.describe(),
+    status: () => host.status(),
+    ping: async () =>
+      void (await Promise.all([...runtime.databases.values()].map(({ pool }) => pool.query('SELECT 1')))),
+  };
+  return {
+    ...view,
+    runtime,
+    listen: async (port, address) => {
+      await app.listen(port, address);
+      reference.started(view);
+      const bound = app.getHttpServer().address() as AddressInfo;
+      const shown = ['0.0.0.0', '::', '127.0.0.1', '::1'].includes(bound.address) ? 'localhost' : bound.address;
+      return `http://${shown}:${bound.port}`;
+    },
+    drain: () => reference.drain(),
+    stop: async () => {
+      reference.drain();
+      // Requests first: they may publish events and need the databases.
+      await adapter.getInstance<FastifyInstance>().close();
+      await host.stop();
+    },
+  };
+}
