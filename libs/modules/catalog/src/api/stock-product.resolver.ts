@@ -1,0 +1,14 @@
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { ProductLoader } from './product-loader.js';
+import type { Product } from './schema.generated.js';
+
+/** The product that a stock is of. */
+@Resolver('Stock')
+export class StockProductResolver {
+  constructor(private readonly products: ProductLoader) {}
+
+  @ResolveField('product')
+  product(@Parent() { sku }: { readonly sku: string }, @Context() request: object): Promise<Product | undefined> {
+    return this.products.load(request, sku);
+  }
+}
