@@ -1,0 +1,83 @@
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import pg from 'pg';
+import type { Persistence } from '../context/context-definition.js';
+import { ContextDataSource } from '../unit-of-work/context-data-source.js';
+import { ConnectionPool } from './connection-pool.js';
+import { ContextDatabase } from './context-database.js';
+import { contextDatabaseUrl, type DatabaseConfig } from './database-config.js';
+import { clientOptions, dataSourceOptions, type ConnectionOptions } from './data-source-options.js';
+import { ensureOwnSchema } from './own-schema.js';
+import { migrate } from './migrations.js';
+import { databaseUnavailable, provision } from './provisioning.js';
+
+/** The databases of the contexts that one host runs. */
+export class ContextDatabases {
+  readonly #open: ContextDatabase[] = [];
+
+  /** @param host name of the host, shown as `application_name` in `pg_stat_activity` */
+  constructor(
+    private readonly config: DatabaseConfig,
+    private readonly host: string,
+  ) {}
+
+  /**
+   * Opens the database of a context: sets up its schema and role where needed, brings the schema up to date, connects.
+   * Hosts that start together on one database take turns where they have to.
+   *
+   * @param contextsInHost how many share the connections of this host
+   * @throws RuntimeError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING`, `MIGRATION_FAILED`,
+   *   `SCHEMA_TOO_NEW`
+   */
+  async open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
+    const { config } = this;
+    const connection: ConnectionOptions = {
+      url: contextDatabaseUrl(config, context),
+      schema: context,
+      applicationName: this.host,
+      acquireTimeoutMs: config.acquireTimeoutMs,
+      statementTimeoutMs: config.statementTimeoutMs,
+      idleInTransactionTimeoutMs: config.idleInTransactionTimeoutMs,
+    };
+    if (config.contextUrls[context]) await ensureOwnSchema(context, connection);
+    else if (!(await isProvisioned(connection))) await provision(config, context);
+    await migrate(context, connection, persistence);
+
+    const size = Math.max(2, Math.floor(config.poolTotal / Math.max(1, contextsInHost)));
+    const source = new ConnectionPool(context, size, config.acquireTimeoutMs);
+    const dataSource = new ContextDataSource(context, dataSourceOptions(connection, persistence, size, source.watch));
+    await dataSource.initialize();
+    const driver = dataSource.driver as PostgresDriver;
+    source.open(driver.master as pg.Pool);
+    // Query runners outside a unit of work get the same errors as those inside.
+    driver.obtainMasterConnection = async () => {
+      const client = await source.acquire();
+      return [client, (error?: Error | boolean) => client.release(error)];
+    };
+    const database = new ContextDatabase(context, context, dataSource, source);
+    this.#open.push(database);
+    return database;
+  }
+
+  /** Closes all of them. */
+  async closeAll(): Promise<void> {
+    await Promise.all(this.#open.splice(0).map((database) => database.close()));
+  }
+}
+
+const NOT_SET_UP = new Set(['28P01', '28000']);
+
+/** Whether the role can log in and its schema is there, which no user with special rights has to be asked for. */
+async function isProvisioned(options: ConnectionOptions): Promise<boolean> {
+  const client = new pg.Client(clientOptions(options));
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ schema: string | null }>('SELECT current_schema() AS schema');
+    return rows[0]?.schema === options.schema;
+  } catch (error) {
+    if (error instanceof pg.DatabaseError && NOT_SET_UP.has(error.code ?? '')) return false;
+    throw databaseUnavailable(options.schema, error);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}

@@ -1,0 +1,53 @@
+import type { ClientBase } from 'pg';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import type { Persistence } from '../context/context-definition.js';
+
+/** What the connections of a context have in common. */
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly schema: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  readonly acquireTimeoutMs: number;
+  /** 0 means no limit. */
+  readonly statementTimeoutMs: number;
+  /** 0 means no limit. */
+  readonly idleInTransactionTimeoutMs: number;
+}
+
+/** Options for `pg`: one schema in the search path, and an end to everything that could last for ever. */
+export const clientOptions = (options: ConnectionOptions) => ({
+  connectionString: options.url,
+  application_name: options.applicationName,
+  connectionTimeoutMillis: options.acquireTimeoutMs,
+  statement_timeout: options.statementTimeoutMs,
+  idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+  options: `-c search_path="${options.schema}"`,
+  keepAlive: true,
+});
+
+/** Options for TypeORM: it changes no schema by itself and installs no extension. */
+export function dataSourceOptions(
+  connection: ConnectionOptions,
+  persistence: Persistence | undefined,
+  poolSize: number,
+  onConnect?: (client: ClientBase) => void,
+): PostgresDataSourceOptions {
+  const { connectionString, ...extra } = clientOptions(connection);
+  return {
+    type: 'postgres',
+    url: connectionString,
+    poolSize,
+    applicationName: connection.applicationName,
+    entities: [...(persistence?.entities ?? [])],
+    migrations: [...(persistence?.migrations ?? [])],
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    migrationsRun: false,
+    logging: ['warn'],
+    installExtensions: false,
+    // Makes generated UUIDs gen_random_uuid(), which needs no extension.
+    uuidExtension: 'pgcrypto',
+    extra: { ...extra, idleTimeoutMillis: 30_000, ...(onConnect && { onConnect }) },
+  };
+}

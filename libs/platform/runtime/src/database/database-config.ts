@@ -1,0 +1,121 @@
+import { createHash, createHmac } from 'node:crypto';
+import { RuntimeError } from '../errors/runtime-error.js';
+
+/** Where the data is and how much of the database a host may use. */
+export interface DatabaseConfig {
+  /** URL of a user that may create roles and schemas; its database holds the contexts without a URL of their own. */
+  readonly url: string;
+  /** URL of the context's own login, by context name, where somebody else has set the database up. */
+  readonly contextUrls: Readonly<Record<string, string>>;
+  /** Most connections of one host, split evenly over its contexts. Default 40. */
+  readonly poolTotal: number;
+  /** Longest wait for a connection, in milliseconds. Default 5,000. */
+  readonly acquireTimeoutMs: number;
+  /** Longest statement, in milliseconds. Default 30,000. Migrations are exempt. */
+  readonly statementTimeoutMs: number;
+  /** Longest pause inside a transaction, in milliseconds. Default 15,000. */
+  readonly idleInTransactionTimeoutMs: number;
+  /** What the passwords of the contexts' roles are derived from. Default: the password in `url`. */
+  readonly roleSecret?: string | undefined;
+}
+
+export const DATABASE_DEFAULTS = {
+  contextUrls: {},
+  poolTotal: 40,
+  acquireTimeoutMs: 5_000,
+  statementTimeoutMs: 30_000,
+  idleInTransactionTimeoutMs: 15_000,
+} as const satisfies Partial<DatabaseConfig>;
+
+/**
+ * Reads what the environment says: `DATABASE_URL`, `<CONTEXT>_DATABASE_URL` (`ORDERS_DATABASE_URL`, and
+ * `GIFT_CARDS_DATABASE_URL` for `gift-cards`), `DATABASE_POOL_TOTAL`, `DATABASE_ACQUIRE_TIMEOUT_MS`,
+ * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`.
+ *
+ * @throws RuntimeError `DATABASE_CONFIG` when a number is none
+ */
+export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Partial<DatabaseConfig> {
+  const contextUrls: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    const context = /^([A-Z][A-Z0-9_]*)_DATABASE_URL$/.exec(name)?.[1];
+    if (context && value) contextUrls[context.toLowerCase().replaceAll('_', '-')] = value;
+  }
+  const found = {
+    url: env['DATABASE_URL'] || undefined,
+    contextUrls: Object.keys(contextUrls).length > 0 ? contextUrls : undefined,
+    poolTotal: positive(env, 'DATABASE_POOL_TOTAL'),
+    acquireTimeoutMs: positive(env, 'DATABASE_ACQUIRE_TIMEOUT_MS'),
+    statementTimeoutMs: positive(env, 'DATABASE_STATEMENT_TIMEOUT_MS'),
+    idleInTransactionTimeoutMs: positive(env, 'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS'),
+    roleSecret: env['DATABASE_ROLE_SECRET'] || undefined,
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new RuntimeError(
+    'DATABASE_CONFIG',
+    `${name} is '${text}'.`,
+    'Set it to a whole number above zero, or leave it out.',
+  );
+}
+
+/** The login role of a context: `<database>_<context>`, shortened to what PostgreSQL keeps of a name. */
+export function contextRole(url: URL, context: string): string {
+  const name = `${databaseName(url)}_${context}`;
+  if (Buffer.byteLength(name) <= 63) return name;
+  return `${Buffer.from(name)
+    .subarray(0, 50)
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]/g, '_')}_${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+}
+
+/** The database that a URL names. */
+export const databaseName = (url: URL): string =>
+  decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
+
+/**
+ * The login URL of a context's role. Its password is derived, so every host and tool that knows the configuration
+ * knows it, and no file has to.
+ *
+ * @example contextDatabaseUrl(config, 'orders') // postgres://shop_orders:…@db.example:5432/shop
+ *
+ * @throws RuntimeError `DATABASE_CONFIG` when there is no URL, or nothing to derive the password from
+ */
+export function contextDatabaseUrl(
+  config: Pick<DatabaseConfig, 'url' | 'contextUrls' | 'roleSecret'>,
+  context: string,
+): string {
+  const own = config.contextUrls[context];
+  if (own) return own;
+  const url = adminUrl(config.url, context);
+  const secret = config.roleSecret ?? decodeURIComponent(url.password);
+  if (!secret)
+    throw new RuntimeError(
+      'DATABASE_CONFIG',
+      `The database URL has no password, so none can be derived for the role of context '${context}'.`,
+      'Set DATABASE_ROLE_SECRET to a long random text, the same for every host.',
+    );
+  const role = contextRole(url, context);
+  url.username = encodeURIComponent(role);
+  url.password = createHmac('sha256', secret).update(`multilith role ${role}`).digest('base64url');
+  return url.href;
+}
+
+function adminUrl(text: string, context: string): URL {
+  const name = `${context.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
+  try {
+    return new URL(text);
+  } catch (cause) {
+    throw new RuntimeError(
+      'DATABASE_CONFIG',
+      text ? 'The database URL cannot be read.' : `No database is configured for context '${context}'.`,
+      `Set DATABASE_URL or ${name} to a URL like postgres://user:password@host:5432/database.`,
+      { cause },
+    );
+  }
+}

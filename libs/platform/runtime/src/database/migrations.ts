@@ -1,0 +1,79 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import type { Persistence } from '../context/context-definition.js';
+import { RuntimeError } from '../errors/runtime-error.js';
+import { clientOptions, dataSourceOptions, type ConnectionOptions } from './data-source-options.js';
+import { databaseUnavailable, SETUP_LOCK } from './provisioning.js';
+import { migrateRuntime, RUNTIME_VERSION, runtimeVersion } from './runtime-migrations.js';
+
+/**
+ * Brings the schema of a context up to date: the runtime's tables, then the context's migrations, each in a
+ * transaction. Hosts that start together take turns.
+ *
+ * @throws RuntimeError `MIGRATION_FAILED`, `SCHEMA_TOO_NEW`, `DATABASE_UNAVAILABLE`
+ */
+export async function migrate(
+  context: string,
+  options: ConnectionOptions,
+  persistence: Persistence | undefined,
+): Promise<void> {
+  // A migration may take as long as it takes.
+  const unhurried = { ...options, statementTimeoutMs: 0, idleInTransactionTimeoutMs: 0 };
+  const client = new pg.Client(clientOptions(unhurried));
+  client.on('error', () => {});
+  await client.connect().catch((cause: unknown) => {
+    throw databaseUnavailable(context, cause);
+  });
+  try {
+    if (await isCurrent(client, persistence)) return;
+    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [SETUP_LOCK, `migrate ${options.schema}`]);
+    await refuseNewer(context, client);
+    await migrateRuntime(client);
+    if (persistence && persistence.migrations.length > 0) await runMigrations(unhurried, persistence);
+  } catch (cause) {
+    if (cause instanceof RuntimeError) throw cause;
+    throw new RuntimeError(
+      'MIGRATION_FAILED',
+      `The schema of context '${context}' could not be brought up to date: ${(cause as Error).message}.`,
+      'The failed migration was rolled back, earlier ones stay. Correct it and start again.',
+      { cause },
+    );
+  } finally {
+    // Ends the session and with it the lock.
+    await client.end().catch(() => {});
+  }
+}
+
+/** One look without a lock, for the usual start where nothing is to be done. */
+async function isCurrent(client: pg.Client, persistence: Persistence | undefined): Promise<boolean> {
+  if ((await runtimeVersion(client)) !== RUNTIME_VERSION) return false;
+  const wanted = persistence?.migrations.map(({ name }) => name) ?? [];
+  if (wanted.length === 0) return true;
+  const { rows } = await client.query<{ found: boolean }>(`SELECT to_regclass('migrations') IS NOT NULL AS found`);
+  if (!rows[0]?.found) return false;
+  const done = await client.query<{ count: number }>(
+    'SELECT count(DISTINCT name)::int AS count FROM migrations WHERE name = ANY($1)',
+    [wanted],
+  );
+  return done.rows[0]?.count === new Set(wanted).size;
+}
+
+async function refuseNewer(context: string, client: pg.Client): Promise<void> {
+  const version = await runtimeVersion(client);
+  if (version <= RUNTIME_VERSION) return;
+  throw new RuntimeError(
+    'SCHEMA_TOO_NEW',
+    `The schema of context '${context}' is at version ${version} of the runtime's tables; this runtime knows ${RUNTIME_VERSION}.`,
+    'Start the newer release that has already run on this database.',
+  );
+}
+
+async function runMigrations(options: ConnectionOptions, persistence: Persistence): Promise<void> {
+  const dataSource = new DataSource(dataSourceOptions(options, persistence, 1));
+  await dataSource.initialize();
+  try {
+    await dataSource.runMigrations();
+  } finally {
+    await dataSource.destroy();
+  }
+}

@@ -1,0 +1,50 @@
+import type pg from 'pg';
+import { QueryFailedError } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
+import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+/**
+ * The query runner that TypeORM gets inside a handler, whatever way it asks: everything it runs is part of the
+ * handler's unit of work. It holds no connection, so `release()` gives none back; transactions begun on it are
+ * savepoints.
+ */
+export class AmbientQueryRunner extends PostgresQueryRunner {
+  readonly unitOfWork: UnitOfWork;
+  // TypeORM starts a transaction of its own for save() and for locks unless one is active.
+  override isTransactionActive = true;
+
+  constructor(driver: PostgresDriver, unitOfWork: UnitOfWork) {
+    super(driver, 'master');
+    this.unitOfWork = unitOfWork;
+    // All that PostgresQueryRunner asks of a connection.
+    const connection = {
+      query: (statement: string | pg.QueryConfig, params?: unknown[]) => unitOfWork.execute(statement, params),
+    };
+    this.databaseConnection = connection;
+  }
+
+  override async query(sql: string, parameters?: unknown[], useStructuredResult?: boolean): Promise<never> {
+    try {
+      return (await super.query(sql, parameters as never, useStructuredResult as never)) as never;
+    } catch (error) {
+      // TypeORM wraps whatever a connection throws; ours carry a code and a remedy.
+      if (error instanceof QueryFailedError && error.driverError instanceof RuntimeError) throw error.driverError;
+      throw error;
+    }
+  }
+
+  override startTransaction(isolation?: IsolationLevel): Promise<void> {
+    return this.unitOfWork.beginNested(this, isolation);
+  }
+
+  override commitTransaction(): Promise<void> {
+    return this.unitOfWork.endNested(this, 'commit');
+  }
+
+  override rollbackTransaction(): Promise<void> {
+    return this.unitOfWork.endNested(this, 'rollback');
+  }
+}

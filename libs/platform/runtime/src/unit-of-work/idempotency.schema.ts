@@ -1,0 +1,19 @@
+/**
+ * Answers of commands that carried an idempotency key, in the context's own schema. The row commits with the effect of
+ * its command. `fingerprint` tells whether a repeated key came with the same content. `answer` is `json`, not `jsonb`:
+ * the repeated answer is the first one, letter by letter.
+ *
+ * Run it with the context's schema as the only entry of `search_path`.
+ */
+export const idempotencySchema = `
+CREATE TABLE idempotency_record (
+  subject text NOT NULL,
+  message text NOT NULL,
+  key text NOT NULL,
+  fingerprint text NOT NULL,
+  answer json,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (subject, message, key)
+);
+CREATE INDEX idempotency_record_age ON idempotency_record (created_at);
+`;

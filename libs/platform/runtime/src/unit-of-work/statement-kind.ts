@@ -1,0 +1,16 @@
+const LEAD = /^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*/.source;
+const READS = new RegExp(`${LEAD}(?:select|with|values|table|show)\\b`, 'i');
+const HIDDEN_WRITE = /\b(?:insert|delete|merge|into)\b|(?<!\bfor\s+(?:no\s+key\s+)?)\bupdate\b|;\s*\S/i;
+const TRANSACTION_CONTROL = new RegExp(
+  `${LEAD}(?:begin|start\\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\\s+transaction)\\b`,
+  'i',
+);
+
+/**
+ * Whether a statement surely only reads. Row locks (`FOR UPDATE`) count as reads. In doubt the answer is no: a word
+ * like `DELETE` anywhere, even in a literal, makes it a write.
+ */
+export const isPlainRead = (sql: string): boolean => READS.test(sql) && !HIDDEN_WRITE.test(sql);
+
+/** Whether a statement begins or ends a transaction or savepoint, which is the runtime's business. */
+export const isTransactionControl = (sql: string): boolean => TRANSACTION_CONTROL.test(sql);

@@ -1,0 +1,68 @@
+import { RuntimeError } from '../errors/runtime-error.js';
+
+/** Work after the end of its transaction. */
+export const lateWrite = (context: string): RuntimeError =>
+  new RuntimeError(
+    'LATE_WRITE',
+    `Something in '${context}' used the database or published an event after the transaction of its handler had ended.`,
+    'Await everything the handler starts. Work that is to go on later is started by an event, not by a promise left behind.',
+  );
+
+/** A handler that returned while one of its statements was still running. */
+export const unfinishedWork = (context: string): RuntimeError =>
+  new RuntimeError(
+    'LATE_WRITE',
+    `A handler of '${context}' returned while one of its statements was still running; its transaction was rolled back.`,
+    'Await every call to a repository, query builder or DataSource.',
+  );
+
+/** A commit that PostgreSQL turned into a rollback because an earlier error had been swallowed. */
+export const aborted = (context: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    'TRANSACTION_ABORTED',
+    `A handler of '${context}' returned normally, but its transaction had failed before${cause instanceof Error ? ` (${cause.message})` : ''}. Nothing was committed.`,
+    'Do not swallow database errors. To go on after one, run the statement in manager.transaction(…), which is a savepoint here.',
+    { cause },
+  );
+
+/** A connection that broke before COMMIT was sent. */
+export const connectionLost = (context: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    'CONNECTION_LOST',
+    `The database connection of '${context}' was lost in the middle of a transaction: ${(cause as Error).message}. Nothing was committed.`,
+    'Repeating the work is safe. If it was an idle-in-transaction timeout, do no I/O to the outside between two statements.',
+    { cause },
+  );
+
+/** A connection that broke while COMMIT was on its way. */
+export const commitUnknown = (context: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    'COMMIT_UNKNOWN',
+    `The database connection of '${context}' was lost while a COMMIT was on its way: ${(cause as Error).message}. It may or may not have been committed.`,
+    'Repeat the work with the same idempotency key: what was committed is then not done again.',
+    { cause },
+  );
+
+/** A COMMIT or ROLLBACK inside a statement of the module. */
+export const transactionEnded = (context: string): RuntimeError =>
+  new RuntimeError(
+    'TRANSACTION_CONTROL',
+    `A statement of '${context}' ended the transaction of its handler behind the runtime's back; what ran before it may be committed.`,
+    'Remove BEGIN, COMMIT, ROLLBACK and SAVEPOINT from your SQL; use manager.transaction(…) for a part that may fail.',
+  );
+
+/** Refuses {@link transactionEnded} before it happens. */
+export const transactionControl = (context: string, sql: string): RuntimeError =>
+  new RuntimeError(
+    'TRANSACTION_CONTROL',
+    `A handler of '${context}' sent "${sql.trim().slice(0, 40)}". The runtime opens and ends the transaction of a handler.`,
+    'Remove the statement; use manager.transaction(…) for a part that may fail, and throw to roll back.',
+  );
+
+/** Nested transactions that are not properly inside each other. */
+export const nestedOverlap = (context: string, problem: string): RuntimeError =>
+  new RuntimeError(
+    'NESTED_TRANSACTION',
+    `In a handler of '${context}' ${problem}.`,
+    'One connection has one stack of savepoints: run nested transactions one after the other, and inside one use nothing from outside in parallel.',
+  );

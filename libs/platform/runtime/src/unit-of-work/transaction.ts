@@ -1,0 +1,152 @@
+import pg from 'pg';
+import { QueryFailedError } from 'typeorm';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { ConnectionSource } from './connection-source.js';
+import { aborted, commitUnknown, connectionLost, lateWrite, transactionEnded } from './transaction-errors.js';
+
+/** What `pg` accepts as a statement. */
+export type Statement = string | pg.QueryConfig;
+
+/**
+ * One transaction on one connection. It opens at the first statement, runs one statement at a time in the order of
+ * the calls, and knows whether it can still commit.
+ */
+export class Transaction {
+  readonly #source: ConnectionSource;
+  #client: pg.PoolClient | undefined;
+  #tail: Promise<unknown> = Promise.resolve();
+  #queued = 0;
+  #over = false;
+  #failure: Error | undefined;
+  #unusable: RuntimeError | undefined;
+  #begin = 'BEGIN';
+
+  constructor(source: ConnectionSource) {
+    this.#source = source;
+  }
+
+  get isOpen(): boolean {
+    return this.#client !== undefined;
+  }
+
+  /** Whether a statement is on its way. */
+  get isBusy(): boolean {
+    return this.#queued > 0;
+  }
+
+  /** The first error since which PostgreSQL refuses everything but a rollback; `undefined` while all is well. */
+  get failure(): Error | undefined {
+    return this.#failure;
+  }
+
+  /** Sets the isolation level; `false` when it is too late because the transaction is open. */
+  isolate(level: string): boolean {
+    if (this.#client || this.#queued > 0) return false;
+    this.#begin = `BEGIN ISOLATION LEVEL ${level}`;
+    return true;
+  }
+
+  /** Runs a statement after those before it. */
+  run<Row extends pg.QueryResultRow>(statement: Statement, values?: unknown[]): Promise<pg.QueryResult<Row>> {
+    const send = (): Promise<pg.QueryResult<Row>> => this.#send(statement, values);
+    const result = this.#queued++ === 0 ? send() : this.#tail.then(send);
+    const done = (): void => void this.#queued--;
+    this.#tail = result.then(done, done);
+    return result;
+  }
+
+  /** Forgets a failure that a rollback to a savepoint has undone. */
+  recovered(): void {
+    if (!this.#unusable) this.#failure = undefined;
+  }
+
+  async #send<Row extends pg.QueryResultRow>(statement: Statement, values?: unknown[]): Promise<pg.QueryResult<Row>> {
+    if (this.#over) throw lateWrite(this.#source.context);
+    if (this.#unusable) throw this.#unusable;
+    const client = this.#client ?? (await this.#open());
+    if (this.#over) throw lateWrite(this.#source.context);
+    try {
+      return await client.query<Row>(statement as string, values);
+    } catch (error) {
+      throw this.#failed(client, error as Error);
+    }
+  }
+
+  async #open(): Promise<pg.PoolClient> {
+    try {
+      this.#client = await this.#source.acquire();
+    } catch (error) {
+      // The next statement would wait for a connection just as long, one after the other.
+      this.#unusable = error as RuntimeError;
+      this.#failure = error as Error;
+      throw error;
+    }
+    try {
+      await this.#client.query(this.#begin);
+    } catch (error) {
+      throw this.#failed(this.#client, error as Error);
+    }
+    return this.#client;
+  }
+
+  #failed(client: pg.PoolClient, error: Error): Error {
+    if (isConnectionLoss(error) || this.#source.isLost(client)) {
+      this.#unusable ??= connectionLost(this.#source.context, error);
+      this.#failure ??= this.#unusable;
+      return this.#unusable;
+    }
+    // What the driver refuses by itself never reached the server, and the transaction is as it was.
+    if (error instanceof pg.DatabaseError) this.#failure ??= error;
+    return error;
+  }
+
+  /** Commits what was opened; `false` when there was nothing to commit. The connection goes back in every case. */
+  async commit(): Promise<boolean> {
+    this.#over = true;
+    const client = this.#client;
+    if (!client) return false;
+    const { context } = this.#source;
+    if (client.getTransactionStatus() === 'I') {
+      client.release(true);
+      throw transactionEnded(context);
+    }
+    try {
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT') throw aborted(context, this.#failure);
+    } catch (error) {
+      const broken = isConnectionLoss(error as Error) || this.#source.isLost(client);
+      client.release(broken);
+      if (broken) throw commitUnknown(context, error);
+      // A deferred constraint or a serialisation conflict speaks only now; callers know such errors from TypeORM.
+      throw error instanceof pg.DatabaseError ? new QueryFailedError('COMMIT', [], error) : error;
+    }
+    client.release();
+    return true;
+  }
+
+  /** Undoes everything. Never throws: a connection that cannot be rolled back is closed, which does the same. */
+  async rollback(): Promise<void> {
+    if (this.#over) return;
+    this.#over = true;
+    await this.#tail;
+    const client = this.#client;
+    if (!client) return;
+    try {
+      if (!this.#unusable) await client.query('ROLLBACK');
+      client.release(this.#unusable !== undefined);
+    } catch {
+      client.release(true);
+    }
+  }
+}
+
+const FATAL = new Set(['FATAL', 'PANIC']);
+const LOST = /^(?:Connection terminated|Client has encountered a connection error|Query read timeout)/;
+
+function isConnectionLoss(error: Error): boolean {
+  if (error instanceof pg.DatabaseError) return FATAL.has(error.severity ?? '');
+  return (
+    LOST.test(error.message) ||
+    ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'].includes((error as NodeJS.ErrnoException).code ?? '')
+  );
+}
