@@ -36,7 +36,9 @@ export function contract(name: string, messages: readonly MessageClass[]): Contr
         `Contract '${name}' lists ${message.name || 'a value'}, which is no message. Make it with command(), query() or event().`,
       );
     if (definition.context !== name)
-      throw new DefinitionError(`Contract '${name}' lists '${definition.name}', which belongs to '${definition.context}'.`);
+      throw new DefinitionError(
+        `Contract '${name}' lists '${definition.name}', which belongs to '${definition.context}'.`,
+      );
     if (byName.has(definition.name)) throw new DefinitionError(`Contract '${name}' lists '${definition.name}' twice.`);
     byName.set(definition.name, message);
   }
@@ -45,7 +47,9 @@ export function contract(name: string, messages: readonly MessageClass[]): Contr
 
 /** Every mistake in a contract that only shows when all of it is known. Empty for a sound contract. */
 export function contractFaults(subject: Contract): ContractFault[] {
-  return [...subject.messages.values()].flatMap((message) => messageFaults(definitionOf(message)!));
+  const faults = [...subject.messages.values()].flatMap((message) => messageFaults(definitionOf(message)!));
+  // An error that several messages declare is one mistake.
+  return [...new Map(faults.map((fault) => [fault.problem, fault])).values()];
 }
 
 function messageFaults(definition: MessageDefinition): ContractFault[] {

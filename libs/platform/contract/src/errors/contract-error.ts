@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contextOf } from '../messages/message.js';
+import { ownCopy } from '../messages/own-copy.js';
 import { InvalidMessageError } from './invalid-message.error.js';
 
 /** All that is known of a contract error class; read it with {@link errorDefinitionOf}. */
@@ -69,7 +70,7 @@ export function contractError<Data extends z.ZodObject = z.ZodObject<Record<neve
       if (!parsed.success) throw InvalidMessageError.from(code, parsed.error);
       super(typeof spec.message === 'string' ? spec.message : spec.message(parsed.data));
       this.name = code;
-      this.data = Object.freeze(parsed.data);
+      this.data = ownCopy(parsed.data);
     }
   }
   const definition: ContractErrorDefinition = { code, context, data: schema };

@@ -31,7 +31,10 @@ export class InvalidMessageError extends Error {
   static from(messageName: string, error: z.ZodError): InvalidMessageError {
     return new InvalidMessageError(
       messageName,
-      error.issues.map(({ path, message }) => ({ path: path.map((p) => (typeof p === 'number' ? p : String(p))), message })),
+      error.issues.map(({ path, message }) => ({
+        path: path.map((p) => (typeof p === 'number' ? p : String(p))),
+        message,
+      })),
     );
   }
 

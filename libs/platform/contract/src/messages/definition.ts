@@ -36,9 +36,9 @@ export interface MessageClass<Instance extends object = object> {
 export interface MessageOptions {
   /**
    * The same key, message and principal take effect once and get one answer; see `docs/idempotency.md`.
-   * At most 200 characters. Commands only.
+   * 1 to 200 characters. Commands only. `null`, as GraphQL clients send it for an argument left out, is no key.
    */
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | null;
 }
 
 const DEFINITION = Symbol.for('multilith.contract.definition');
@@ -67,5 +67,5 @@ export function attachOptions(message: object, options: MessageOptions): void {
 
 /** The idempotency key a command was made with, if any. */
 export function idempotencyKeyOf(message: object): string | undefined {
-  return (message as { [OPTIONS]?: MessageOptions })[OPTIONS]?.idempotencyKey;
+  return (message as { [OPTIONS]?: MessageOptions })[OPTIONS]?.idempotencyKey ?? undefined;
 }

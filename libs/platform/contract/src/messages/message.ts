@@ -3,6 +3,7 @@ import { DefinitionError } from '../errors/definition.error.js';
 import { InvalidMessageError } from '../errors/invalid-message.error.js';
 import { unsafeTextPath } from '../wire/safe-text.js';
 import { attachOptions, define, type MessageDefinition, type MessageOptions } from './definition.js';
+import { ownCopy } from './own-copy.js';
 
 const NAME = /^([a-z][a-z0-9-]*)\.([A-Z][A-Za-z0-9]*)$/;
 const MAX_KEY_LENGTH = 200;
@@ -15,10 +16,10 @@ export function contextOf(name: string, what: string): string {
   return context;
 }
 
-/** Makes the base class of a message: it validates its input, owns a copy of it and is frozen. */
+/** Makes the base class of a message: it validates its input, owns a copy of it and is frozen, deeply. */
 export function messageBase(definition: MessageDefinition): new (input: unknown, options?: MessageOptions) => object {
   const { input: schema, name, kind } = definition;
-  const fields = Object.keys(schema.shape);
+  const fields = fieldsOf(name, schema);
   class Message {
     constructor(input: unknown, options?: MessageOptions) {
       const parsed = schema.safeParse(input);
@@ -26,10 +27,11 @@ export function messageBase(definition: MessageDefinition): new (input: unknown,
       const data = parsed.data as Record<string, unknown>;
       const unsafe = unsafeTextPath(data);
       if (unsafe !== undefined) throw InvalidMessageError.unsafeText(name, unsafe);
-      for (const field of fields) (this as Record<string, unknown>)[field] = data[field];
-      if (options?.idempotencyKey !== undefined) {
-        checkIdempotencyKey(name, kind, options.idempotencyKey);
-        attachOptions(this, options);
+      for (const field of fields) (this as Record<string, unknown>)[field] = ownCopy(data[field]);
+      const key = options?.idempotencyKey ?? undefined;
+      if (key !== undefined) {
+        checkIdempotencyKey(name, kind, key);
+        attachOptions(this, { idempotencyKey: key });
       }
       Object.freeze(this);
     }
@@ -38,14 +40,30 @@ export function messageBase(definition: MessageDefinition): new (input: unknown,
   return Message;
 }
 
-function checkIdempotencyKey(name: string, kind: string, key: string): void {
+/** Fields that would shadow what every object has: the message could no longer be told from another one. */
+const RESERVED = ['constructor', '__proto__'];
+
+function fieldsOf(name: string, schema: z.ZodObject): string[] {
+  const fields = Object.keys(schema.shape);
+  const reserved = fields.find((field) => RESERVED.includes(field));
+  if (reserved !== undefined)
+    throw new DefinitionError(`${name} has a field named '${reserved}'. Choose another name.`);
+  const { catchall } = schema._zod.def;
+  if (catchall !== undefined && catchall._zod.def.type !== 'never')
+    throw new DefinitionError(`${name} takes fields of any name. Put them into one field of their own, a z.record(…).`);
+  return fields;
+}
+
+function checkIdempotencyKey(name: string, kind: string, key: unknown): void {
   if (kind !== 'command') throw new DefinitionError(`${name} is a ${kind}; only commands take an idempotency key.`);
   const reason =
-    key.length === 0 || key.length > MAX_KEY_LENGTH
-      ? `must have 1 to ${MAX_KEY_LENGTH} characters, has ${key.length}`
-      : unsafeTextPath(key) !== undefined
-        ? 'holds a NUL character or half of a surrogate pair'
-        : undefined;
+    typeof key !== 'string'
+      ? `must be text, is ${typeof key}`
+      : key.length === 0 || key.length > MAX_KEY_LENGTH
+        ? `must have 1 to ${MAX_KEY_LENGTH} characters, has ${key.length}`
+        : unsafeTextPath(key) !== undefined
+          ? 'holds a NUL character or half of a surrogate pair'
+          : undefined;
   if (reason) throw new InvalidMessageError(name, [{ path: ['idempotencyKey'], message: `idempotency key ${reason}` }]);
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const BYTES = new WeakSet<z.ZodType>();
+/** Marks the definition of a schema, which `.refine()` and `.describe()` copy, unlike the schema itself. */
+const BYTES = Symbol('multilith.bytes');
 
 /**
  * Schema for binary data: a `Uint8Array`, base64 on the wire.
@@ -13,12 +14,12 @@ export function bytes(limits: { /** Largest length in bytes. */ readonly max?: n
     (value) => value instanceof Uint8Array && (max === undefined || value.byteLength <= max),
     max === undefined ? 'expected bytes' : `expected at most ${max} bytes`,
   );
-  BYTES.add(schema);
+  Object.assign(schema._zod.def, { [BYTES]: true });
   return schema;
 }
 
 /** Whether a schema was made by {@link bytes}. */
-export const isBytes = (schema: z.ZodType): boolean => BYTES.has(schema);
+export const isBytes = (schema: z.ZodType): boolean => BYTES in schema._zod.def;
 
 const CHUNK = 0x8000;
 

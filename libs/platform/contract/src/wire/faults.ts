@@ -24,7 +24,10 @@ const REFUSED: Readonly<Record<string, readonly [reason: string, remedy: string]
   never: ['accepts nothing', 'Leave it out.'],
   transform: ['is a transform without an inverse', 'Use z.codec(…), which has both directions.'],
   catch: ['replaces what it cannot read, so the sender is never told', 'Use .default(…) or .optional().'],
-  custom: ['is a class instance or custom type, which only this process knows', 'Use plain data, or bytes() for Uint8Array.'],
+  custom: [
+    'is a class instance or custom type, which only this process knows',
+    'Use plain data, or bytes() for Uint8Array.',
+  ],
   intersection: ['is an intersection, which hides which side owns a field', 'Use .extend(…) on one object.'],
   success: ['turns a failure into a value', 'Describe the value itself.'],
 };
@@ -32,6 +35,7 @@ const REFUSED: Readonly<Record<string, readonly [reason: string, remedy: string]
 /** Every part of a schema that has no faithful wire form, with the reason. */
 export function findWireFaults(schema: z.ZodType): WireFault[] {
   const faults: WireFault[] = [];
+  if (mayBeUndefined(schema)) faults.push({ path: [], reason: UNDEFINED_VALUE, remedy: 'Use .nullable().' });
   visit(schema, [], new Set(), faults);
   return faults;
 }
@@ -49,20 +53,21 @@ function visit(schema: z.ZodType, path: readonly string[], seen: Set<z.ZodType>,
   if (TRANSPARENT.has(def.type)) return into(def.innerType!);
   switch (def.type) {
     case 'literal':
-      return def.values!.some((value) => value === undefined || typeof value === 'bigint')
+      return def.values!.some((value) => !isJsonScalar(value))
         ? refuse('is a literal that JSON cannot carry', 'Use a string, number, boolean or null.')
         : undefined;
     case 'array':
-      return optionalElement(def.element!) ? refuse(...UNDEFINED_ELEMENT) : into(def.element!, '[]');
+      return mayBeUndefined(def.element!) ? refuse(UNDEFINED_ELEMENT, 'Use .nullable().') : into(def.element!, '[]');
     case 'tuple':
+      if ([...def.items!, def.rest].some((item) => item && mayBeUndefined(item)))
+        return refuse(UNDEFINED_ELEMENT, 'Use .nullable().');
       def.items!.forEach((item, i) => into(item, String(i)));
       return def.rest ? into(def.rest, '[]') : undefined;
     case 'object':
       for (const [field, inner] of Object.entries(def.shape!)) into(inner, field);
       return def.catchall && defOf(def.catchall).type !== 'never' ? into(def.catchall, '*') : undefined;
     case 'record':
-      into(def.keyType!, '(key)');
-      return into(def.valueType!, '*');
+      return visitRecord(def, into, refuse);
     case 'union':
       return visitUnion(schema, def, into, refuse);
     case 'lazy':
@@ -70,12 +75,20 @@ function visit(schema: z.ZodType, path: readonly string[], seen: Set<z.ZodType>,
     case 'pipe':
       return visitPipe(def, into, refuse);
     default:
-      return refuse(...(REFUSED[def.type] ?? [`is of the kind '${def.type}', whose wire form is not known`, 'Use plain data.']));
+      return refuse(
+        ...(REFUSED[def.type] ?? [`is of the kind '${def.type}', whose wire form is not known`, 'Use plain data.']),
+      );
   }
 }
 
-const UNDEFINED_ELEMENT = ['has elements that may be undefined, which JSON turns into null', 'Use .nullable().'] as const;
-const optionalElement = (element: z.ZodType): boolean => defOf(element).type === 'optional';
+const UNDEFINED_VALUE = 'may be undefined, which JSON does not have';
+const UNDEFINED_ELEMENT = 'has elements that may be undefined, which JSON turns into null';
+
+/** Whether a present value may be `undefined`; wrappers such as `.nullable()` pass this on from what they wrap. */
+const mayBeUndefined = (schema: z.ZodType): boolean => schema._zod.optout === 'optional';
+
+const isJsonScalar = (value: unknown): boolean =>
+  value === null || typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
 
 type Refuse = (reason: string, remedy: string) => void;
 type Into = (next: z.ZodType, ...steps: string[]) => void;
@@ -87,6 +100,15 @@ function visitUnion(schema: z.ZodType, def: SchemaDef, into: Into, refuse: Refus
       'is a union whose options cannot be told apart on the wire (a Date and a string look the same there)',
       'Use z.discriminatedUnion(…).',
     );
+}
+
+function visitRecord(def: SchemaDef, into: Into, refuse: Refuse): void {
+  if (mayBeUndefined(def.valueType!))
+    return refuse('has values that may be undefined, whose keys JSON drops', 'Use .nullable().');
+  if (!PLAIN.has(defOf(def.keyType!).type) && defOf(def.keyType!).type !== 'literal')
+    return refuse('has keys that are no plain text', 'Use keys of z.string(), z.number(), z.enum(…) or z.literal(…).');
+  into(def.keyType!, '(key)');
+  into(def.valueType!, '*');
 }
 
 function visitPipe(def: SchemaDef, into: Into, refuse: Refuse): void {

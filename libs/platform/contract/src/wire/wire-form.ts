@@ -89,7 +89,10 @@ function nodeOf(schema: z.ZodType, known: Map<z.ZodType, Node>): Node {
   return node;
 }
 
-const whenPresent = (step: Step): Step => (value) => (value === null || value === undefined ? value : step(value));
+const whenPresent =
+  (step: Step): Step =>
+  (value) =>
+    value === null || value === undefined ? value : step(value);
 const DATE: Node = { encode: (date: Date) => date.toISOString(), decode: whenText((text) => new Date(text)) };
 const BIGINT: Node = { encode: (value: bigint) => value.toString(), decode: whenText(toBigInt) };
 const BYTES: Node = { encode: toBase64, decode: whenText(toBytes) };

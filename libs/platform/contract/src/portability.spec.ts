@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
+import { build, type Rollup } from 'vite';
+import { describe, expect, it } from 'vitest';
+
+const entry = fileURLToPath(new URL('index.ts', import.meta.url));
+
+describe('the package at run time', () => {
+  it('needs zod and nothing else', async () => {
+    const { imports } = await bundle(['zod']);
+    expect(imports).toEqual(['zod']);
+    const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as object;
+    expect(manifest).not.toHaveProperty('dependencies');
+  });
+
+  it('makes, writes and reads a message where there is neither Node nor Nest', async () => {
+    const { code } = await bundle([]);
+    // What every JavaScript host has beyond the language itself; no process, no Buffer, no require.
+    const bare = createContext({ atob, btoa, URL });
+    const result: unknown = runInContext(
+      `${code}
+       const { z, command, decodeMessage, encodeMessage, bytes } = Multilith;
+       class Send extends command('mail.Send', { input: z.object({ at: z.date(), body: bytes() }), access: 'public' }) {}
+       const json = JSON.stringify(encodeMessage(new Send({ at: new Date(0), body: new Uint8Array([1, 2]) })));
+       const back = decodeMessage(Send, JSON.parse(json));
+       [json, back instanceof Send, back.at.getTime(), back.body.length, typeof process, typeof require].join(' ')`,
+      bare,
+    );
+    expect(result).toBe('{"at":"1970-01-01T00:00:00.000Z","body":"AQI="} true 0 2 undefined undefined');
+  });
+});
+
+async function bundle(external: string[]): Promise<{ code: string; imports: readonly string[] }> {
+  const source = `export * from ${JSON.stringify(entry)};${external.length > 0 ? '' : `export { z } from 'zod';`}`;
+  const output = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id.endsWith('virtual:entry') ? `${entry}.entry.ts` : undefined),
+        load: (id) => (id === `${entry}.entry.ts` ? source : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      minify: false,
+      target: 'es2022',
+      lib: { entry: 'virtual:entry', name: 'Multilith', formats: [external.length > 0 ? 'es' : 'iife'] },
+      rollupOptions: { external },
+    },
+  })) as Rollup.RollupOutput[];
+  const [chunk] = output[0]!.output;
+  return { code: chunk.code, imports: chunk.imports };
+}
