@@ -45,9 +45,12 @@ export interface SubscriptionStatus {
   readonly publishers: readonly PublisherStatus[];
 }
 
+/** What a report of the engine is about; plain JSON, without content of events. */
+export type ReportDetails = Readonly<Record<string, string | number | readonly string[]>>;
+
 /** Where the engine reports what nobody waits for. */
 export interface EngineLogger {
-  info(message: string, details?: Readonly<Record<string, unknown>>): void;
-  warn(message: string, details?: Readonly<Record<string, unknown>>): void;
-  error(message: string, details?: Readonly<Record<string, unknown>>): void;
+  info(message: string, details?: ReportDetails): void;
+  warn(message: string, details?: ReportDetails): void;
+  error(message: string, details?: ReportDetails): void;
 }

@@ -167,7 +167,9 @@ export type FailureKind =
   /** The store cannot be reached: nothing counts, the subscription waits. */
   | 'infrastructure'
   /** Lost a fight for rows (deadlock, serialization): nothing counts, tried again soon. */
-  | 'contention';
+  | 'contention'
+  /** Something the handler needs is not there (another context, a provider): nothing counts, the lane waits. */
+  | 'unavailable';
 
 /** Subscriptions of one context: cursors, leases and parked events. Its time, not the hosts', decides about leases. */
 export interface SubscriptionStore {
@@ -181,9 +183,14 @@ export interface SubscriptionStore {
   known(): Promise<readonly SubscribedPublisher[]>;
 
   /** Proves that a host is alive, which renews its leases for `ttl` milliseconds. */
-  renew(host: string, subscriptions: readonly string[], ttl: number): Promise<LeaseView>;
+  renew(host: string, subscriptions: readonly SubscribedPublisher[], ttl: number): Promise<LeaseView>;
   /** Takes up to `count` lanes of a subscription that nobody alive holds. */
-  take(host: string, subscription: string, count: number): Promise<readonly TakenLease[]>;
+  take(
+    host: string,
+    subscription: string,
+    publishers: readonly string[],
+    count: number,
+  ): Promise<readonly TakenLease[]>;
   /** Gives lanes back, where they are still held with that token. */
   release(leases: readonly LaneLease[]): Promise<void>;
   /** The host ends: forgets its heartbeat, and with it every lease it still holds. */
@@ -208,5 +215,6 @@ export interface SubscriptionStore {
 
   /** Removes what has outlived its use: dead heartbeats, idempotency records older than 30 days. */
   housekeeping(): Promise<void>;
-  failureKind(error: unknown): FailureKind;
+  /** Judges an error of its own operations, or one that a handler threw. */
+  failureKind(error: unknown, fromHandler: boolean): FailureKind;
 }

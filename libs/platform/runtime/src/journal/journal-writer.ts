@@ -15,7 +15,7 @@ const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_
  *
  * Call it last in the transaction, just before COMMIT. The statement first takes the journal's advisory lock, shared,
  * until the transaction ends; only then does it draw positions. That is what lets a reader know which positions may
- * still appear (see `journal-reader.ts`), and the lateness keeps positions in commit order for transactions that fight
+ * still appear (see `engine/journal-tail.ts`), and the lateness keeps positions in commit order for transactions that fight
  * for the same rows.
  *
  * @param query runs a statement in the publishing transaction

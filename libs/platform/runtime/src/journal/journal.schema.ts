@@ -1,7 +1,7 @@
 /**
  * The journal of a context, in its own schema. Append-only: the runtime never updates or deletes a row.
  *
- * - `id` is the position. It is not unique-by-commit-time: see `journal-reader.ts` for how it is read without loss.
+ * - `id` is the position. It is not unique-by-commit-time: see `engine/journal-tail.ts` for how it is read without loss.
  * - `payload` is `json`, not `jsonb`: it is kept letter by letter and costs less to write.
  * - `event_id` has no index: it is a UUID that the runtime drew, and every index is paid at each publish.
  * - `journal_epoch` names this history of positions. A restore from a backup or a move that draws positions anew

@@ -1,0 +1,30 @@
+import type { ParkedEventRow, ParkedStatus } from '../engine/ports.js';
+
+/** A row of `parked_event`. */
+export interface ParkedRow {
+  readonly subscription: string;
+  readonly publisher: string;
+  readonly lane: number;
+  readonly key: string;
+  readonly position: string;
+  readonly event_id: string;
+  readonly name: string;
+  readonly status: ParkedStatus;
+  readonly attempts: number;
+  readonly last_error: string | null;
+  readonly parked_at: Date;
+}
+
+export const toParkedEvent = (row: ParkedRow): ParkedEventRow => ({
+  subscription: row.subscription,
+  publisher: row.publisher,
+  lane: row.lane,
+  key: row.key,
+  position: BigInt(row.position),
+  eventId: row.event_id,
+  name: row.name,
+  status: row.status,
+  attempts: row.attempts,
+  lastError: row.last_error ?? undefined,
+  parkedAt: row.parked_at,
+});

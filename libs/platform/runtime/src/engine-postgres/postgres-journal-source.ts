@@ -1,0 +1,115 @@
+import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from '../engine/ports.js';
+import { quoteIdentifier } from '../journal/identifier.js';
+import type { EventHeaders, JournaledEvent } from '../journal/journal-entry.js';
+import type { JsonValue } from '@multilith/contract';
+import { journalLock } from '../journal/journal-lock.js';
+import type { Queryable, SubscriberDatabase } from './subscriber-database.js';
+
+const COLUMNS = 'j.id, j.event_id, j.name, j.version, j.key, j.lane, j.payload, j.headers, j.occurred_at';
+
+interface JournalRow {
+  readonly id: string;
+  readonly event_id: string;
+  readonly name: string;
+  readonly version: number;
+  readonly key: string;
+  readonly lane: number;
+  readonly payload: JsonValue;
+  readonly headers: EventHeaders;
+  readonly occurred_at: Date;
+}
+
+/** Reads the journal of a context from its tables, through its owner's connections. */
+export class PostgresJournalSource implements JournalSource {
+  readonly publisher: string;
+  readonly #pool: Queryable;
+  readonly #journal: string;
+  readonly #markSql: string;
+  readonly #writersSql: string;
+
+  constructor(database: Pick<SubscriberDatabase, 'context' | 'schema' | 'pool'>) {
+    this.publisher = database.context;
+    this.#pool = database.pool;
+    const schema = quoteIdentifier(database.schema);
+    this.#journal = `${schema}.journal`;
+    const { classId, objectId } = journalLock(database.schema);
+    this.#writersSql = `SELECT virtualtransaction AS writer FROM pg_locks
+WHERE locktype = 'advisory' AND classid = ${classId} AND objid = ${objectId >>> 0} AND objsubid = 2
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    // Two statements in one round trip: the end is taken before anybody looks who is writing.
+    this.#markSql = `SELECT s.last_value, s.is_called, e.epoch FROM ${schema}.journal_id_seq s, ${schema}.journal_epoch e;
+${this.#writersSql}`;
+  }
+
+  async mark(): Promise<JournalMark> {
+    // node-postgres answers several statements with a list of results, which its types do not say.
+    const results = (await this.#pool.query(this.#markSql)) as unknown as { rows: Record<string, unknown>[] }[];
+    const [end, writers] = results;
+    const { last_value, is_called, epoch } = end!.rows[0]!;
+    return {
+      epoch: epoch as string,
+      head: is_called ? BigInt(last_value as string) : 0n,
+      writers: writers!.rows.map(({ writer }) => writer as string),
+    };
+  }
+
+  async unfinished(writers: readonly string[]): Promise<readonly string[]> {
+    const { rows } = await this.#pool.query(`${this.#writersSql} AND virtualtransaction = ANY ($1)`, [writers]);
+    return rows.map(({ writer }) => writer as string);
+  }
+
+  read(after: bigint, { upTo, names, limit }: JournalSlice): Promise<readonly JournaledEvent[]> {
+    return this.#events(
+      `SELECT ${COLUMNS} FROM ${this.#journal} j WHERE j.id > $1 AND j.id <= $2 AND j.name = ANY ($3) ORDER BY j.id LIMIT $4`,
+      [after, upTo, names, limit],
+    );
+  }
+
+  readLanes(lanes: readonly LanePosition[], { upTo, names, limit }: JournalSlice): Promise<readonly JournaledEvent[]> {
+    return this.#events(
+      `SELECT ${COLUMNS} FROM unnest($1::smallint[], $2::bigint[]) AS c (lane, after) CROSS JOIN LATERAL (
+  SELECT * FROM ${this.#journal} j WHERE j.lane = c.lane AND j.id > c.after AND j.id <= $3 AND j.name = ANY ($4)
+  ORDER BY j.id LIMIT $5) j`,
+      [...placesOf(lanes), upTo, names, limit],
+    );
+  }
+
+  async readOne(position: bigint): Promise<JournaledEvent | undefined> {
+    const [event] = await this.#events(`SELECT ${COLUMNS} FROM ${this.#journal} j WHERE j.id = $1`, [position]);
+    return event;
+  }
+
+  async countAfter(lanes: readonly LanePosition[], names: readonly string[], limit: number): Promise<Backlog> {
+    const { rows } = await this.#pool.query(
+      `SELECT least(count(*), $4)::integer AS count, min(j.occurred_at) AS oldest
+FROM unnest($1::smallint[], $2::bigint[]) AS c (lane, after) CROSS JOIN LATERAL (
+  SELECT j.occurred_at FROM ${this.#journal} j WHERE j.lane = c.lane AND j.id > c.after AND j.name = ANY ($3)
+  ORDER BY j.id LIMIT $4) j`,
+      [...placesOf(lanes), names, limit],
+    );
+    const { count, oldest } = rows[0]!;
+    return { count: count as number, oldest: (oldest as Date | null) ?? undefined };
+  }
+
+  async #events(sql: string, params: unknown[]): Promise<JournaledEvent[]> {
+    const { rows } = await this.#pool.query(sql, params);
+    return (rows as unknown as JournalRow[]).map(toEvent);
+  }
+}
+
+const placesOf = (lanes: readonly LanePosition[]): [number[], bigint[]] => [
+  lanes.map(({ lane }) => lane),
+  lanes.map(({ after }) => after),
+];
+
+const toEvent = (row: JournalRow): JournaledEvent => ({
+  position: BigInt(row.id),
+  eventId: row.event_id,
+  name: row.name,
+  version: row.version,
+  key: row.key,
+  lane: row.lane,
+  payload: row.payload,
+  headers: row.headers,
+  occurredAt: row.occurred_at,
+});

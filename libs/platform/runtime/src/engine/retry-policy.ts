@@ -1,0 +1,40 @@
+import type { Randomness } from './clock.js';
+
+/** When a failed event is tried again, and when it is parked. */
+export interface RetryPolicy {
+  /** An event whose handler failed this often is parked with its key. */
+  readonly maxAttempts: number;
+  /** Milliseconds to wait after the given number of failed attempts (1 or more). */
+  delayAfter(attempts: number, random: Randomness): number;
+}
+
+/** Parameters of {@link exponentialBackoff}, in milliseconds. */
+export interface Backoff {
+  readonly first: number;
+  readonly factor: number;
+  readonly longest: number;
+}
+
+/** Share of a delay that is random, so that hosts that failed together do not come back together. */
+const JITTER = 0.2;
+
+/** `first`, `first × factor`, … up to `longest`, each ± 20 %. */
+export function exponentialBackoff(backoff: Backoff): (attempts: number, random: Randomness) => number {
+  return (attempts, random) => {
+    const delay = Math.min(backoff.longest, backoff.first * backoff.factor ** Math.max(0, attempts - 1));
+    return Math.round(delay * (1 + JITTER * (2 * random.next() - 1)));
+  };
+}
+
+/** Five attempts, about 0.5, 1.2, 2.6 and 6 seconds apart: ten seconds in all, then the event is parked. */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  maxAttempts: 5,
+  delayAfter: exponentialBackoff({ first: 500, factor: 2.3, longest: 60_000 }),
+};
+
+/** After an error that is not the event's fault. */
+export const INFRASTRUCTURE_BACKOFF = exponentialBackoff({ first: 200, factor: 2, longest: 10_000 });
+/** After a lost fight for rows. */
+export const CONTENTION_BACKOFF = exponentialBackoff({ first: 10, factor: 2, longest: 1_000 });
+/** While something that a handler needs is not there. */
+export const UNAVAILABLE_BACKOFF = exponentialBackoff({ first: 500, factor: 2, longest: 15_000 });
