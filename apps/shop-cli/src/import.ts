@@ -1,13 +1,12 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArguments, wholeNumber } from './cli/arguments.js';
 import { UsageError } from './cli/cli-error.js';
 import { grouped, seconds } from './cli/format.js';
 import { Progress } from './cli/progress.js';
 import { EXIT, runCli } from './cli/run-cli.js';
-import { readIfPresent, WORKSPACE } from './cli/workspace.js';
+import { dataFile, readIfPresent } from './cli/workspace.js';
 import { takeAccount, type Account } from './importing/account.js';
 import { writeReport } from './importing/report.js';
 import { runImport } from './importing/run-import.js';
@@ -62,8 +61,7 @@ async function main(signal: AbortSignal): Promise<number> {
 
   setMaxListeners(0, signal);
   const progress = new Progress();
-  const token =
-    values.token ?? process.env['SHOP_TOKEN'] ?? readIfPresent(join(WORKSPACE, '.data', 'dev-token'))?.trim();
+  const token = values.token ?? process.env['SHOP_TOKEN'] ?? readIfPresent(dataFile('dev-token'))?.trim();
   const client = new ShopClient({ url, token, connections: concurrency, signal });
   const shop = new Shop(client);
   try {

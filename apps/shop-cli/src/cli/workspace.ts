@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 
 /** Root folder of the workspace; the same number of steps from `src/cli` and from `dist/cli`. */
-export const WORKSPACE = fileURLToPath(new URL('../../../../', import.meta.url));
+const WORKSPACE = resolve(import.meta.dirname, '../../../..');
+
+/** A file in the data folder of the shop of this workspace: `DATA_DIR`, else `.data`. */
+export function dataFile(name: string, env: NodeJS.ProcessEnv = process.env): string {
+  return join(resolve(WORKSPACE, env['DATA_DIR'] ?? '.data'), name);
+}
 
 /** Content of a file that may not be there; other failures are thrown. */
 export function readIfPresent(path: string): string | undefined {

@@ -28,10 +28,11 @@ export async function surveyOrders(
 
 /** How long the shop may make no headway before waiting ends, in milliseconds. */
 export const STALL_MS = 60_000;
-const POLL_MS = 250;
+const POLL_MS = 500;
 
 /**
- * Waits until the shop has decided every planned order. Answers how many are still pending when it makes no headway.
+ * Waits until the shop has decided every planned order. Ends early when the number of pending ones has not gone down
+ * for a while; who asks for the states afterwards sees them.
  */
 export async function settle(
   shop: Shop,
@@ -39,19 +40,19 @@ export async function settle(
   progress: Progress,
   signal: AbortSignal,
   stallMs = STALL_MS,
-): Promise<number> {
+): Promise<void> {
   const wanted = new Set(plans.map((plan) => plan.reference));
-  let seen = '';
+  let fewest = Infinity;
   let since = performance.now();
-  progress.step('Waiting for the shop to decide every order, still pending on the last look');
-  for (let before = 0; ;) {
-    const pending = await firstPending(shop, wanted);
-    progress.advance(pending.length - before, pending.length === 100 ? 'or more' : '');
-    before = pending.length;
-    if (pending.length === 0) break;
-    const now = pending.map((order) => order.orderId).join();
-    if (now !== seen) {
-      seen = now;
+  let shown = 0;
+  progress.step('Waiting for the shop to decide every order, pending');
+  for (;;) {
+    const pending = await countPending(shop, wanted);
+    progress.advance(pending - shown);
+    shown = pending;
+    if (pending === 0) break;
+    if (pending < fewest) {
+      fewest = pending;
       since = performance.now();
     } else if (performance.now() - since > stallMs) {
       break;
@@ -59,16 +60,6 @@ export async function settle(
     await sleep(POLL_MS, undefined, { signal });
   }
   progress.end();
-  return countPending(shop, wanted);
-}
-
-/** The first page that has pending orders of ours; empty when there are none. */
-async function firstPending(shop: Shop, wanted: ReadonlySet<string>): Promise<ShopOrder[]> {
-  for await (const page of shop.orders('PENDING')) {
-    const ours = page.filter((order) => order.reference !== null && wanted.has(order.reference));
-    if (ours.length > 0) return ours;
-  }
-  return [];
 }
 
 async function countPending(shop: Shop, wanted: ReadonlySet<string>): Promise<number> {

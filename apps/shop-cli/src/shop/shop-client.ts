@@ -23,13 +23,7 @@ const BUSY_STATUSES = new Set([429, 502, 503, 504]);
  * Codes of answers that say "not now": the shop ran out of time, connections or a neighbour it needs. Every request of
  * this client is a query or carries an idempotency key, so it can be sent again even if it had been carried out.
  */
-const BUSY_CODES = new Set([
-  'CONTEXT_UNAVAILABLE',
-  'DEADLINE_EXCEEDED',
-  'POOL_EXHAUSTED',
-  'SHUTTING_DOWN',
-  'UNAVAILABLE',
-]);
+const BUSY_CODES = new Set(['AUTH_UNAVAILABLE', 'DEADLINE_EXCEEDED', 'POOL_EXHAUSTED', 'UNAVAILABLE']);
 
 /**
  * GraphQL client of a running shop. Requests that the shop could not answer are repeated, for as long as a restart of

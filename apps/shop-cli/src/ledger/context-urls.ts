@@ -1,0 +1,35 @@
+import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError } from '@multilith/runtime';
+import { CliError } from '../cli/cli-error.js';
+import { dataFile, readIfPresent } from '../cli/workspace.js';
+import type { Context } from './context-reader.js';
+
+/**
+ * Login URL of every context's role: from the environment as the shop itself reads it, else from the embedded database
+ * of this workspace.
+ *
+ * @throws CliError `LEDGER_DATABASE` when neither names a database, or what they say cannot be used
+ */
+export function contextUrls(env: NodeJS.ProcessEnv = process.env): (context: Context) => string {
+  return (context) => {
+    try {
+      const { url, contextUrls: urls = {}, roleSecret } = databaseConfigFromEnv(env);
+      if (urls[context] !== undefined) return urls[context];
+      return contextDatabaseUrl({ url: url ?? embeddedUrl(env), contextUrls: urls, roleSecret }, context);
+    } catch (error) {
+      if (!(error instanceof RuntimeError)) throw error;
+      throw new CliError(error.code, error.message, error.remedy, { cause: error });
+    }
+  };
+}
+
+/** A shop on the embedded database leaves its address here while it runs. */
+function embeddedUrl(env: NodeJS.ProcessEnv): string {
+  const file = dataFile('database.json', env);
+  const text = readIfPresent(file);
+  if (text !== undefined) return (JSON.parse(text) as { url: string }).url;
+  throw new CliError(
+    'LEDGER_DATABASE',
+    `There is no DATABASE_URL, and no shop has run on the embedded database (${file} is missing).`,
+    'Start the shop with npm start, or set DATABASE_URL to the database it uses.',
+  );
+}

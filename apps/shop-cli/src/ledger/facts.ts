@@ -1,0 +1,57 @@
+/** Units of one product in inventory. */
+export interface StockFacts {
+  /** In the warehouse, reserved units included. */
+  readonly onHand: bigint;
+  readonly reserved: bigint;
+  /** Sum of all deliveries. */
+  readonly received: bigint;
+  /** Sum of all reservations that are held. */
+  readonly held: bigint;
+}
+
+/** One order, from its row and from the journal of orders. */
+export interface OrderFacts {
+  readonly state: 'PENDING' | 'CONFIRMED' | 'REJECTED' | 'CANCELLED';
+  readonly customerId: string;
+  /** Pence. */
+  readonly total: bigint;
+  /** Sum of its lines in pence. */
+  readonly linesTotal: bigint;
+  /** Whether it was ever confirmed. */
+  readonly wasConfirmed: boolean;
+  /** How often the journal says what happened to it. */
+  readonly events: OrderEvents;
+}
+
+/** How often each event of an order stands in the journal. */
+export interface OrderEvents {
+  readonly placed: number;
+  readonly confirmed: number;
+  readonly rejected: number;
+  readonly cancelled: number;
+}
+
+/** Money of one order in payments, in pence. */
+export interface PaymentFacts {
+  readonly captured: bigint;
+  readonly refunded: bigint;
+}
+
+/** What each context says, read from its own database and joined by nobody but the ledger. */
+export interface Facts {
+  /** By product. */
+  readonly stock: ReadonlyMap<string, StockFacts>;
+  /** By order. */
+  readonly orders: ReadonlyMap<string, OrderFacts>;
+  /** Units in confirmed orders, by product. */
+  readonly confirmedUnits: ReadonlyMap<string, bigint>;
+  /** By order. */
+  readonly payments: ReadonlyMap<string, PaymentFacts>;
+  /** Pence, by customer. */
+  readonly lifetimeValues: ReadonlyMap<string, bigint>;
+  /** By product. */
+  readonly unitsSold: ReadonlyMap<string, bigint>;
+}
+
+/** No event of this order stands in the journal. */
+export const NO_EVENTS: OrderEvents = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0 };

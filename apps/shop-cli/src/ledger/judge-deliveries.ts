@@ -1,0 +1,28 @@
+import { grouped } from '../cli/format.js';
+import type { Deliveries } from './deliveries.js';
+import { findingOf, type Finding } from './finding.js';
+
+/** Every event has been handled and none stands aside; otherwise the other invariants need not hold yet. */
+export function judgeDeliveries({ subscriptions }: Deliveries): Finding {
+  const offenders = subscriptions.flatMap(({ context, subscription, publisher, undelivered, parked, lastError }) => {
+    const name = `${context}/${subscription} from ${publisher}`;
+    return [
+      ...(undelivered === 0 ? [] : [`${name}: ${grouped(undelivered)} events undelivered`]),
+      ...(parked === 0
+        ? []
+        : [`${name}: ${grouped(parked)} events parked${lastError === undefined ? '' : ` (${lastError})`}`]),
+    ];
+  });
+  return findingOf(
+    'deliveries',
+    'Every event is delivered and none is parked',
+    [
+      ['subscriptions', grouped(subscriptions.length)],
+      ['undelivered', grouped(total(subscriptions.map((each) => each.undelivered)))],
+      ['parked', grouped(total(subscriptions.map((each) => each.parked)))],
+    ],
+    offenders,
+  );
+}
+
+const total = (counts: readonly number[]): number => counts.reduce((sum, count) => sum + count, 0);

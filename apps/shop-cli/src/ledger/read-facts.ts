@@ -1,0 +1,90 @@
+import type { ContextReader } from './context-reader.js';
+import { NO_EVENTS, type Facts, type OrderEvents, type OrderFacts } from './facts.js';
+
+/** Reads what every context says. Each is read in one snapshot of its own; together they agree once the shop is quiet. */
+export async function readFacts(read: ContextReader): Promise<Facts> {
+  const [stock, orders, payments, lifetimeValues, unitsSold] = await Promise.all([
+    read.snapshot('inventory', async (query) => byKey(await query(STOCK), stockOf)),
+    read.snapshot('orders', async (query) => {
+      const events = byKey(await query(ORDER_EVENTS), eventsOf);
+      return {
+        orders: byKey(await query(ORDERS), (row) => orderOf(row, events)),
+        confirmedUnits: byKey(await query(CONFIRMED_UNITS), (row) => big(row['units'])),
+      };
+    }),
+    read.snapshot('payments', async (query) =>
+      byKey(await query(PAYMENTS), (row) => ({ captured: big(row['captured']), refunded: big(row['refunded']) })),
+    ),
+    read.snapshot('customers', async (query) => byKey(await query(LIFETIME_VALUES), (row) => big(row['value']))),
+    read.snapshot('catalog', async (query) => byKey(await query(UNITS_SOLD), (row) => big(row['units']))),
+  ]);
+  return { stock, ...orders, payments, lifetimeValues, unitsSold };
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+// A product that was delivered but has no stock row, or is reserved without one, must show up: hence the full joins.
+const STOCK = `
+  WITH received AS (
+    SELECT line->>'sku' AS sku, sum((line->>'quantity')::bigint) AS units
+    FROM delivery, jsonb_array_elements(lines) AS line GROUP BY 1
+  ), held AS (
+    SELECT line->>'sku' AS sku, sum((line->>'quantity')::bigint) AS units
+    FROM reservation, jsonb_array_elements(lines) AS line WHERE state = 'HELD' GROUP BY 1
+  )
+  SELECT sku AS key, coalesce(on_hand, 0)::text AS on_hand, coalesce(reserved, 0)::text AS reserved,
+    coalesce(received.units, 0)::text AS received, coalesce(held.units, 0)::text AS held
+  FROM stock FULL JOIN received USING (sku) FULL JOIN held USING (sku)`;
+
+const ORDERS = `
+  SELECT order_id::text AS key, state, customer_id, total::text, confirmed_at IS NOT NULL AS was_confirmed,
+    (SELECT sum((line->>'quantity')::bigint * (line->>'unitPrice')::bigint) FROM jsonb_array_elements(lines) AS line)::text
+      AS lines_total
+  FROM orders`;
+
+const ORDER_EVENTS = `
+  SELECT key,
+    count(*) FILTER (WHERE name = 'orders.OrderPlaced')::int AS placed,
+    count(*) FILTER (WHERE name = 'orders.OrderConfirmed')::int AS confirmed,
+    count(*) FILTER (WHERE name = 'orders.OrderRejected')::int AS rejected,
+    count(*) FILTER (WHERE name = 'orders.OrderCancelled')::int AS cancelled
+  FROM journal GROUP BY key`;
+
+const CONFIRMED_UNITS = `
+  SELECT line->>'sku' AS key, sum((line->>'quantity')::bigint)::text AS units
+  FROM orders, jsonb_array_elements(lines) AS line WHERE state = 'CONFIRMED' GROUP BY 1`;
+
+const PAYMENTS = 'SELECT order_id::text AS key, captured::text, refunded::text FROM payments';
+const LIFETIME_VALUES = 'SELECT customer_id AS key, lifetime_value::text AS value FROM customer';
+const UNITS_SOLD = 'SELECT sku AS key, units_sold::text AS units FROM product';
+
+function byKey<T>(rows: readonly Row[], valueOf: (row: Row) => T): Map<string, T> {
+  return new Map(rows.map((row) => [String(row['key']), valueOf(row)]));
+}
+
+const big = (value: unknown): bigint => BigInt(String(value));
+
+function stockOf(row: Row): { onHand: bigint; reserved: bigint; received: bigint; held: bigint } {
+  return {
+    onHand: big(row['on_hand']),
+    reserved: big(row['reserved']),
+    received: big(row['received']),
+    held: big(row['held']),
+  };
+}
+
+function eventsOf(row: Row): OrderEvents {
+  const { placed, confirmed, rejected, cancelled } = row as Record<keyof OrderEvents, number>;
+  return { placed, confirmed, rejected, cancelled };
+}
+
+function orderOf(row: Row, events: ReadonlyMap<string, OrderEvents>): OrderFacts {
+  return {
+    state: row['state'] as OrderFacts['state'],
+    customerId: String(row['customer_id']),
+    total: big(row['total']),
+    linesTotal: big(row['lines_total']),
+    wasConfirmed: row['was_confirmed'] === true,
+    events: events.get(String(row['key'])) ?? NO_EVENTS,
+  };
+}
