@@ -25,6 +25,8 @@ export interface Refund {
 /** The provider gave no answer. It may have done what it was asked; asking again with the same key finds out. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
+  /** Says that this is nobody's fault here: it is worth trying again for as long as it takes. */
+  readonly code = 'UNAVAILABLE';
 }
 
 /**

@@ -1,0 +1,91 @@
+import {
+  AgreedPriceNotAllowed,
+  BackdatingNotAllowed,
+  ClosedCustomer,
+  DiscontinuedProducts,
+  OrderingForOthersNotAllowed,
+  OrderPlaced,
+  OrderTooLarge,
+  PlacedInTheFuture,
+  PlaceOrder,
+  UnknownCustomer,
+  UnknownProducts,
+} from '@contracts/orders';
+import { describeTopologies } from '@multilith/testing';
+import { expect, it } from 'vitest';
+import { ann, of, orderOf, ordersContext, sales, twoLamps } from '../../../test/orders-context.js';
+
+describeTopologies('placing an order', (topology) => {
+  const shop = ordersContext(topology);
+
+  it("stores it as pending, at the catalogue's prices, and announces it", async () => {
+    const { orderId } = await shop.as(ann).execute(new PlaceOrder({ ...twoLamps, reference: 'basket 1' }));
+    const lines = [{ sku: 'LAMP', quantity: 2, unitPrice: 1250 }];
+    const order = await orderOf(shop, orderId);
+    expect(order).toMatchObject({ customerId: 'ann', state: 'PENDING', lines, total: 2500, paymentMethod: 'card' });
+    expect(order).toMatchObject({ reference: 'basket 1', reason: null });
+    expect(of(orderId, await shop.published(OrderPlaced))).toEqual([
+      new OrderPlaced({
+        orderId,
+        customerId: 'ann',
+        lines,
+        total: 2500,
+        paymentMethod: 'card',
+        placedAt: order!.placedAt,
+      }),
+    ]);
+  });
+
+  it('takes prices, date and customer from sales', async () => {
+    const placedAt = new Date('2010-12-01T08:26:00Z');
+    const { orderId } = await shop.as(sales).execute(
+      new PlaceOrder({
+        customerId: 'bob',
+        lines: [
+          { sku: 'MUG', quantity: 6, agreedPrice: 255 },
+          { sku: 'LAMP', quantity: 1, agreedPrice: 0 },
+        ],
+        paymentMethod: 'card:limit',
+        placedAt,
+      }),
+    );
+    expect(await orderOf(shop, orderId)).toMatchObject({ total: 1530, placedAt, paymentMethod: 'card:limit' });
+  });
+
+  it('is one order per idempotency key', async () => {
+    const send = () => shop.as(ann).execute(new PlaceOrder(twoLamps, { idempotencyKey: 'basket-1' }));
+    const answers = await Promise.all([send(), send(), send()]);
+    expect(new Set(answers.map(({ orderId }) => orderId)).size).toBe(1);
+    expect(of(answers[0].orderId, await shop.published(OrderPlaced))).toHaveLength(1);
+    const count = 'SELECT count(*)::int AS orders FROM orders WHERE order_id = $1';
+    expect(await shop.dataSource.query(count, [answers[0].orderId])).toEqual([{ orders: 1 }]);
+  });
+
+  it.each([
+    ['an unknown customer', sales, { customerId: 'nobody' }, UnknownCustomer],
+    ['a closed customer', sales, { customerId: 'carl' }, ClosedCustomer],
+    ["somebody else's name", ann, { customerId: 'bob' }, OrderingForOthersNotAllowed],
+    ['unknown products', ann, { lines: [{ sku: 'NOPE', quantity: 1 }] }, UnknownProducts],
+    ['discontinued products', ann, { lines: [{ sku: 'OLD', quantity: 1 }] }, DiscontinuedProducts],
+    ['a price of its own', ann, { lines: [{ sku: 'MUG', quantity: 1, agreedPrice: 1 }] }, AgreedPriceNotAllowed],
+    ['a date of its own', ann, { placedAt: new Date('2010-12-01') }, BackdatingNotAllowed],
+    ['a date to come', sales, { placedAt: new Date('2999-01-01') }, PlacedInTheFuture],
+    [
+      'a total beyond measure',
+      sales,
+      { lines: [{ sku: 'MUG', quantity: 1_000_000, agreedPrice: 2 ** 52 }] },
+      OrderTooLarge,
+    ],
+  ])('is refused for %s, and leaves nothing behind', async (_, principal, part, refusal) => {
+    const before = await shop.published(OrderPlaced);
+    const placing = shop.as(principal).execute(new PlaceOrder({ ...twoLamps, ...part }));
+    await expect(placing).rejects.toBeInstanceOf(refusal);
+    expect(await shop.published(OrderPlaced)).toHaveLength(before.length);
+  });
+
+  it('is refused for those who are not signed in', async () => {
+    await expect(shop.as(undefined).execute(new PlaceOrder(twoLamps))).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    });
+  });
+});
