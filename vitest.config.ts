@@ -16,7 +16,11 @@ export default defineConfig({
     assumptions: { setPublicClassFields: true },
     typescript: { removeClassFieldsWithoutInitializer: true },
   },
-  resolve: { conditions },
+  resolve: {
+    conditions,
+    // Vite would take graphql's ES modules for our sources while its CommonJS serves every package: two of each class.
+    alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
+  },
   ssr: { resolve: { conditions, externalConditions: ['node', 'module-sync'] } },
   test: {
     include: ['{apps,bench,libs,tools}/**/*.spec.ts'],

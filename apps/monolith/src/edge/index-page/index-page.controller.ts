@@ -15,9 +15,9 @@ export class IndexPageController {
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
   @Header('content-security-policy', "default-src 'none'; style-src 'unsafe-inline'; img-src data:")
-  show(): string {
+  async show(): Promise<string> {
     const { host } = this.reference;
     if (!host) throw new ServiceUnavailableException('The shop is still starting.');
-    return indexPage({ description: host.describe(), status: host.status(), development: this.options.development });
+    return indexPage({ description: host.describe(), status: await host.status(), development: this.options.development });
   }
 }

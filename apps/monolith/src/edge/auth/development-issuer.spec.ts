@@ -1,0 +1,43 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DevelopmentIssuer } from './development-issuer.js';
+
+let dataDir: string;
+beforeEach(() => void (dataDir = mkdtempSync(join(tmpdir(), 'issuer-'))));
+afterEach(() => rmSync(dataDir, { recursive: true }));
+
+const mode = (file: string): string => (statSync(join(dataDir, file)).mode & 0o777).toString(8);
+
+describe('the development issuer', () => {
+  it('signs tokens that its authenticator accepts', async () => {
+    const issuer = await DevelopmentIssuer.open(dataDir);
+    const token = await issuer.sign({ subject: 'dev', roles: ['sales'] });
+    expect(await issuer.authenticator().authenticate(`Bearer ${token}`)).toEqual({ subject: 'dev', roles: ['sales'] });
+  });
+
+  it('accepts after a restart what it signed before', async () => {
+    const token = await (await DevelopmentIssuer.open(dataDir)).sign({ subject: 'dev', roles: [] });
+    const again = await DevelopmentIssuer.open(dataDir);
+    expect(await again.authenticator().authenticate(`Bearer ${token}`)).toMatchObject({ subject: 'dev' });
+  });
+
+  it('has one key, also when instances start at the same moment', async () => {
+    const issuers = await Promise.all(Array.from({ length: 8 }, () => DevelopmentIssuer.open(dataDir)));
+    expect(new Set(issuers.map(({ jwks }) => jwks.keys[0]?.kid)).size).toBe(1);
+    expect(readdirSync(dataDir)).toEqual(['dev-key.json']);
+  });
+
+  it('publishes no private key', async () => {
+    expect((await DevelopmentIssuer.open(dataDir)).jwks.keys[0]).not.toHaveProperty('d');
+  });
+
+  it('keeps key and token readable for their owner only', async () => {
+    const issuer = await DevelopmentIssuer.open(dataDir);
+    issuer.keepToken('secret');
+    issuer.keepToken('newer');
+    expect(readFileSync(join(dataDir, 'dev-token'), 'utf8')).toBe('newer\n');
+    expect([mode('dev-key.json'), mode('dev-token')]).toEqual(['600', '600']);
+  });
+});

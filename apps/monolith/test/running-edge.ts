@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { INestApplication, LoggerService } from '@nestjs/common';
+import { startHost } from '@multilith/runtime';
+import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import { EdgeModule } from '../src/edge/edge.module.js';
+import { createHttpAdapter } from '../src/edge/http-adapter.js';
+import { HostReference } from '../src/edge/host-reference.js';
+import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
+import { GraphqlClient } from './graphql-client.js';
+
+/** The edge over a context without data, listening on a free port. */
+export interface RunningEdge {
+  readonly url: string;
+  readonly client: GraphqlClient;
+  readonly issuer: DevelopmentIssuer;
+  readonly reference: HostReference;
+  stop(): Promise<void>;
+}
+
+/** Starts the edge as main does, with the echo context in place of the shop. */
+export async function startEdge(
+  options: {
+    readonly development?: boolean;
+    readonly requestTimeoutMs?: number;
+    readonly logger?: LoggerService | false;
+    /** Answers readiness checks in place of databases. */
+    readonly ping?: () => Promise<void>;
+  } = {},
+): Promise<RunningEdge> {
+  const { development = true, requestTimeoutMs = 30_000, logger = false, ping = async () => {} } = options;
+  const dataDir = mkdtempSync(join(tmpdir(), 'edge-'));
+  const issuer = await DevelopmentIssuer.open(dataDir);
+  const authenticator = issuer.authenticator();
+  const token = await issuer.sign({ subject: 'dev', roles: ['sales'] });
+  const reference = new HostReference();
+  const host = await startHost({
+    contexts: { echo: { module: async () => EchoModule } },
+    logger,
+    adapter: createHttpAdapter({ authenticator, timeoutMs: requestTimeoutMs }),
+    imports: [
+      EdgeModule.forRoot({
+        apis: [{ context: 'echo', module: EchoApiModule, sdl }],
+        authenticator,
+        host: reference,
+        development,
+        requestTimeoutMs,
+        developmentIssuer: { issuer, token },
+      }),
+    ],
+  });
+  const app = host.app as INestApplication;
+  await app.listen(0, '127.0.0.1');
+  reference.started({ describe: () => host.describe(), status: () => host.status(), ping });
+  const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
+  const stop = async (): Promise<void> => {
+    await host.stop();
+    rmSync(dataDir, { recursive: true });
+  };
+  return { url, client: new GraphqlClient(url), issuer, reference, stop };
+}
