@@ -33,3 +33,4 @@ export { ContextDatabases } from './database/context-databases.js';
 export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
+export { undeliveredEvents, type UndeliveredEvents } from './engine-postgres/undelivered-events.js';

@@ -1,4 +1,4 @@
-import { Inject, Module, Scope, type Type } from '@nestjs/common';
+import { Inject, Module, Scope } from '@nestjs/common';
 import { CommandBus, CommandHandler, CqrsModule, QueryBus, QueryHandler, type Command, type Query } from '@nestjs/cqrs';
 import { command, contract, contractError, currentCall, query, roles, type CurrentCall } from '@multilith/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -131,13 +131,17 @@ class WashHandler {
 @Module({ imports: [ContextModule.forFeature({ contract: bath })], providers: [WashHandler] })
 class BathModule {}
 
-@Module({ imports: [CqrsModule.forRoot()] })
+class Plain {
+  constructor(readonly commands: CommandBus) {}
+}
+@Module({
+  imports: [CqrsModule.forRoot()],
+  providers: [{ provide: Plain, useFactory: (commands: CommandBus) => new Plain(commands), inject: [CommandBus] }],
+})
 class PlainModule {}
 
 describe('the call path', () => {
   let host: Host;
-  const bus = <T extends CommandBus | QueryBus>(type: Type<T>, module: Type): T =>
-    host.app.select(module).get<T>(type, { strict: false });
   const execute = <R>(message: Command<R> | Query<R> | Secret): Promise<R> => {
     const runtime = host.app.get(MultilithRuntime);
     const stock =
@@ -278,7 +282,9 @@ describe('the call path', () => {
   });
 
   it('serves every bus of the application, also one the application brought itself', async () => {
-    await expect(bus(CommandBus, PlainModule).execute(new Brew({ tea: 'white' }))).resolves.toEqual({ tea: 'white' });
+    await expect(host.app.get(Plain, { strict: false }).commands.execute(new Brew({ tea: 'white' }))).resolves.toEqual({
+      tea: 'white',
+    });
   });
 
   it('makes a request-scoped handler anew for each message', async () => {

@@ -7,7 +7,7 @@ import { CONTEXT_DEFINITION } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
 import { ContextDatabases } from '../database/context-databases.js';
-import { databaseConfigFromEnv, type DatabaseConfig } from '../database/database-config.js';
+import { DATABASE_DEFAULTS, databaseConfigFromEnv, type DatabaseConfig } from '../database/database-config.js';
 import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionStatus } from '../engine/engine-subscription.js';
 import { RuntimeError } from '../errors/runtime-error.js';
@@ -161,7 +161,6 @@ export class MultilithRuntime {
   }
 
   #databaseConfig(): DatabaseConfig {
-    const config = { ...databaseConfigFromEnv(), ...this.options.database };
-    return config as DatabaseConfig;
+    return { url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database };
   }
 }

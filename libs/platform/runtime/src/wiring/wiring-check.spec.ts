@@ -62,7 +62,7 @@ const handlers = [PackHandler, CountHandler];
 
 describe('the wiring check', () => {
   afterEach(async () => {
-    (await publishableClasses() as Type[]).length = 0;
+    ((await publishableClasses()) as Type[]).length = 0;
   });
 
   it('finds nothing wrong with a sound application', async () => {

@@ -11,7 +11,14 @@ import {
   type MessageClass,
   type Principal,
 } from '@multilith/contract';
-import { MultilithRuntime, runAtEdge, undeliveredEvents, type ContextDatabase, type Host } from '@multilith/runtime';
+import {
+  MultilithRuntime,
+  runAtEdge,
+  undeliveredEvents,
+  type ContextDatabase,
+  type Host,
+  type UndeliveredEvents,
+} from '@multilith/runtime';
 import { HandlerScope, runInScope } from '@multilith/runtime/internals';
 
 /** Sends commands and queries. */
@@ -94,13 +101,18 @@ export class ContextUnderTest implements Sender {
   async settled(): Promise<void> {
     const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
     for (;;) {
-      const undelivered = await undeliveredEvents(this.#runtime().databases);
+      const undelivered = await this.#undelivered();
       if (undelivered.length === 0) break;
       if (Date.now() > giveUpAt) throw new Error(`not settled after 15 s: ${JSON.stringify(undelivered)}`);
       await sleep(POLL_MS);
     }
     const parked = await this.parked();
     if (parked.length > 0) throw new Error(`events were parked: ${JSON.stringify(parked)}`);
+  }
+
+  async #undelivered(): Promise<UndeliveredEvents[]> {
+    const pools = new Map([...this.#runtime().databases].map(([context, { pool }]) => [context, pool]));
+    return (await undeliveredEvents(pools)).filter(({ count }) => count > 0);
   }
 
   /** Events that could not be handled, with the last error. */
