@@ -6,85 +6,77 @@ export const CONTEXTS = ['catalog', 'customers', 'inventory', 'orders', 'payment
 export type Context = (typeof CONTEXTS)[number];
 
 /** Runs one statement and answers its rows. */
-export type Query = (sql: string, parameters?: unknown[]) => Promise<ReadonlyArray<Record<string, unknown>>>;
+export type Query = (sql: string) => Promise<ReadonlyArray<Record<string, unknown>>>;
 
 /**
  * Reads the databases of all contexts, each through the role of its context, which sees nothing else. Sessions are
  * read-only: nothing the ledger does can change the shop.
  */
 export class ContextReader {
-  readonly #clients = new Map<Context, pg.Client>();
+  /** Read-only connections per context; its schema is their `search_path`. */
+  readonly pools: ReadonlyMap<Context, pg.Pool>;
+
+  /** @param urlOf login URL of a context's role */
+  constructor(urlOf: (context: Context) => string) {
+    this.pools = new Map(CONTEXTS.map((context) => [context, readOnlyPool(urlOf(context))]));
+  }
 
   /**
-   * Connects to every context.
+   * Runs statements in one snapshot of a context.
    *
-   * @param urlOf login URL of the context's role
-   * @throws CliError `LEDGER_DATABASE` when one cannot be reached
+   * @throws CliError `LEDGER_DATABASE` when its database cannot be read
    */
-  static async connect(urlOf: (context: Context) => string): Promise<ContextReader> {
-    const reader = new ContextReader();
-    try {
-      await Promise.all(CONTEXTS.map((context) => reader.#open(context, urlOf(context))));
-    } catch (error) {
-      await reader.close();
-      throw error;
-    }
-    return reader;
-  }
-
-  /** Runs statements in one snapshot of a context. */
   async snapshot<T>(context: Context, work: (query: Query) => Promise<T>): Promise<T> {
-    const client = this.#clients.get(context)!;
-    const query: Query = async (sql, parameters) => (await client.query<Record<string, unknown>>(sql, parameters)).rows;
-    try {
-      await query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-      return await work(query);
-    } catch (error) {
-      throw databaseError(context, error);
-    } finally {
-      await query('ROLLBACK').catch(() => undefined); // the connection is gone, which the error above says
-    }
+    return readable(context, async () => {
+      const client = await this.pools.get(context)!.connect();
+      const query: Query = async (sql) => (await client.query<Record<string, unknown>>(sql)).rows;
+      try {
+        await query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        return await work(query);
+      } finally {
+        await query('ROLLBACK').catch(() => undefined); // the connection is gone, which the error before it says
+        client.release();
+      }
+    });
   }
 
-  /** Statement on a context outside a snapshot: each sees the latest state. */
-  query(context: Context): Query {
-    const client = this.#clients.get(context)!;
-    return async (sql, parameters) => {
-      try {
-        return (await client.query<Record<string, unknown>>(sql, parameters)).rows;
-      } catch (error) {
-        throw databaseError(context, error);
-      }
-    };
+  /**
+   * Runs one statement on the latest state of a context.
+   *
+   * @throws CliError `LEDGER_DATABASE` when its database cannot be read
+   */
+  query(context: Context, sql: string): ReturnType<Query> {
+    return readable(context, async () => (await this.pools.get(context)!.query<Record<string, unknown>>(sql)).rows);
   }
 
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#clients.values()].map((client) => client.end()));
-  }
-
-  async #open(context: Context, url: string): Promise<void> {
-    const client = new pg.Client({
-      connectionString: url,
-      application_name: 'multilith-ledger',
-      options: '-c default_transaction_read_only=on',
-      connectionTimeoutMillis: 5_000,
-    });
-    client.on('error', () => undefined); // the statement under way reports it
-    try {
-      await client.connect();
-    } catch (error) {
-      throw databaseError(context, error);
-    }
-    this.#clients.set(context, client);
+    await Promise.allSettled([...this.pools.values()].map((pool) => pool.end()));
   }
 }
 
-function databaseError(context: Context, error: unknown): unknown {
-  if (!(error instanceof Error)) return error;
-  return new CliError(
-    'LEDGER_DATABASE',
-    `The database of ${context} cannot be read: ${error.message}`,
-    'The shop must have started once on this database, and an embedded one only runs while the shop does: start it with npm start.',
-    { cause: error },
-  );
+function readOnlyPool(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: 'multilith-ledger',
+    options: '-c default_transaction_read_only=on',
+    connectionTimeoutMillis: 5_000,
+    max: 2,
+  });
+  pool.on('error', () => undefined); // the next statement reports it
+  return pool;
+}
+
+/** Turns what PostgreSQL or the network says into something to act on. */
+export async function readable<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Error) || error instanceof CliError) throw error;
+    throw new CliError(
+      'LEDGER_DATABASE',
+      `The database of ${what} cannot be read: ${error.message || String(error)}`,
+      'An embedded database only runs while the shop does, and its tables are made at the first start: run npm start.',
+      { cause: error },
+    );
+  }
 }

@@ -1,16 +1,9 @@
-import { CONTEXTS, type Context, type ContextReader } from './context-reader.js';
+import { undeliveredEvents, type UndeliveredEvents } from '@multilith/runtime';
+import { CONTEXTS, readable, type ContextReader } from './context-reader.js';
 
 /** How far one subscription is with the events of one publisher. */
-export interface Delivery {
-  /** Context that subscribes. */
-  readonly context: string;
-  readonly subscription: string;
-  readonly publisher: string;
-  /** Events behind the cursors, and those that wait behind a parked one. */
-  readonly undelivered: number;
-  /** Events that were tried in vain and wait for a person. */
-  readonly parked: number;
-  /** What the oldest parked event ended with. */
+export interface Delivery extends UndeliveredEvents {
+  /** What its oldest parked event ended with. */
   readonly lastError: string | undefined;
 }
 
@@ -20,57 +13,35 @@ export interface Deliveries {
   readonly journalEnds: string;
 }
 
-interface SubscriptionRow {
-  readonly name: string;
-  readonly publisher: string;
-  readonly events: string[];
-  readonly lanes: number[];
-  readonly positions: string[];
-  readonly waiting: number;
-  readonly parked: number;
-  readonly last_error: string | null;
-}
-
-const SUBSCRIPTIONS = `
-  SELECT s.name, s.publisher, s.events,
-    array(SELECT lane FROM subscription_cursor c WHERE (c.subscription, c.publisher) = (s.name, s.publisher) ORDER BY lane) AS lanes,
-    array(SELECT position::text FROM subscription_cursor c WHERE (c.subscription, c.publisher) = (s.name, s.publisher) ORDER BY lane)
-      AS positions,
-    (SELECT count(*)::int FROM parked_event p WHERE (p.subscription, p.publisher) = (s.name, s.publisher) AND status <> 'parked')
-      AS waiting,
-    (SELECT count(*)::int FROM parked_event p WHERE (p.subscription, p.publisher) = (s.name, s.publisher) AND status = 'parked')
-      AS parked,
-    (SELECT last_error FROM parked_event p WHERE (p.subscription, p.publisher) = (s.name, s.publisher) AND status = 'parked'
-      ORDER BY parked_at LIMIT 1) AS last_error
-  FROM subscription s WHERE orphaned_since IS NULL ORDER BY s.name, s.publisher`;
-
-const BEHIND = `
-  SELECT count(*)::int AS count FROM unnest($1::smallint[], $2::bigint[]) AS cursor (lane, position)
-  JOIN journal ON journal.lane = cursor.lane AND journal.id > cursor.position AND journal.name = ANY ($3::text[])`;
+const FIRST_ERRORS = `
+  SELECT DISTINCT ON (subscription, publisher) subscription, publisher, last_error
+  FROM parked_event WHERE status = 'parked' ORDER BY subscription, publisher, parked_at`;
 
 /** Asks every context how far its subscriptions are. Retired subscriptions do not count. */
 export async function readDeliveries(read: ContextReader): Promise<Deliveries> {
-  // Journals end first: an event that appears later moves the next look's ends, not this one's.
-  const ends = await Promise.all(
-    CONTEXTS.map((context) => read.query(context)('SELECT max(id)::text AS head FROM journal')),
-  );
-  const subscriptions: Delivery[] = [];
-  for (const context of CONTEXTS) {
-    for (const row of (await read.query(context)(SUBSCRIPTIONS)) as unknown as SubscriptionRow[]) {
-      const behind = isContext(row.publisher)
-        ? await read.query(row.publisher)(BEHIND, [row.lanes, row.positions, row.events])
-        : [];
-      subscriptions.push({
-        context,
-        subscription: row.name,
-        publisher: row.publisher,
-        undelivered: Number(behind[0]?.['count'] ?? 0) + row.waiting,
-        parked: row.parked,
-        lastError: row.last_error ?? undefined,
-      });
-    }
-  }
+  // Journals' ends first: an event that appears after this look changes the ends of the next one.
+  const ends = await Promise.all(CONTEXTS.map((context) => read.query(context, 'SELECT max(id)::text FROM journal')));
+  const undelivered = await readable('the subscriptions', () => undeliveredEvents(read.pools));
+  const errors = await parkedErrors(read);
+  const subscriptions = undelivered.map((each) => ({ ...each, lastError: errors.get(nameOf(each)) }));
   return { subscriptions, journalEnds: JSON.stringify(ends) };
 }
 
-const isContext = (name: string): name is Context => (CONTEXTS as readonly string[]).includes(name);
+async function parkedErrors(read: ContextReader): Promise<Map<string, string>> {
+  const errors = new Map<string, string>();
+  for (const context of CONTEXTS) {
+    for (const { subscription, publisher, last_error: error } of await read.query(context, FIRST_ERRORS)) {
+      errors.set(
+        nameOf({ context, subscription: String(subscription), publisher: String(publisher) }),
+        String(error ?? ''),
+      );
+    }
+  }
+  return errors;
+}
+
+const nameOf = ({
+  context,
+  subscription,
+  publisher,
+}: Pick<Delivery, 'context' | 'subscription' | 'publisher'>): string => `${context}/${subscription} from ${publisher}`;

@@ -4,13 +4,11 @@ import { findingOf, type Finding } from './finding.js';
 
 /** Every event has been handled and none stands aside; otherwise the other invariants need not hold yet. */
 export function judgeDeliveries({ subscriptions }: Deliveries): Finding {
-  const offenders = subscriptions.flatMap(({ context, subscription, publisher, undelivered, parked, lastError }) => {
+  const offenders = subscriptions.flatMap(({ context, subscription, publisher, count, parked, lastError }) => {
     const name = `${context}/${subscription} from ${publisher}`;
     return [
-      ...(undelivered === 0 ? [] : [`${name}: ${grouped(undelivered)} events undelivered`]),
-      ...(parked === 0
-        ? []
-        : [`${name}: ${grouped(parked)} events parked${lastError === undefined ? '' : ` (${lastError})`}`]),
+      ...(count === 0 ? [] : [`${name}: ${grouped(count)} events undelivered`]),
+      ...(parked === 0 ? [] : [`${name}: ${grouped(parked)} events parked${!lastError ? '' : ` (${lastError})`}`]),
     ];
   });
   return findingOf(
@@ -18,7 +16,7 @@ export function judgeDeliveries({ subscriptions }: Deliveries): Finding {
     'Every event is delivered and none is parked',
     [
       ['subscriptions', grouped(subscriptions.length)],
-      ['undelivered', grouped(total(subscriptions.map((each) => each.undelivered)))],
+      ['undelivered', grouped(total(subscriptions.map((each) => each.count)))],
       ['parked', grouped(total(subscriptions.map((each) => each.parked)))],
     ],
     offenders,

@@ -26,7 +26,7 @@ export async function waitUntilQuiet(
   progress.step('Waiting for events and pending orders, left');
   for (;;) {
     const { subscriptions, journalEnds } = await readDeliveries(read);
-    const undelivered = subscriptions.reduce((sum, each) => sum + each.undelivered, 0);
+    const undelivered = subscriptions.reduce((sum, each) => sum + each.count, 0);
     const parked = subscriptions.reduce((sum, each) => sum + each.parked, 0);
     const pending = await pendingOrders(read);
     const left = undelivered + pending;
@@ -43,7 +43,7 @@ export async function waitUntilQuiet(
 }
 
 async function pendingOrders(read: ContextReader): Promise<number> {
-  const [row] = await read.query('orders')(`SELECT count(*)::int AS count FROM orders WHERE state = 'PENDING'`);
+  const [row] = await read.query('orders', `SELECT count(*)::int AS count FROM orders WHERE state = 'PENDING'`);
   return Number(row?.['count']);
 }
 
