@@ -5,7 +5,8 @@ import { posix, resolve } from 'node:path';
 import { root } from './run.mjs';
 
 export const existsSync = (path) => fs.existsSync(resolve(root, path));
-export const readJson = (path) => JSON.parse(fs.readFileSync(resolve(root, path), 'utf8'));
+export const readText = (path) => fs.readFileSync(resolve(root, path), 'utf8');
+export const readJson = (path) => JSON.parse(readText(path));
 export const writeJson = (path, value) =>
   fs.writeFileSync(resolve(root, path), `${JSON.stringify(value, undefined, 2)}\n`);
 

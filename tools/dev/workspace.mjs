@@ -1,7 +1,8 @@
 // Keeps in step what says the same thing in several places: the dependencies in each package.json, the project
-// references in each tsconfig.json, those of the root, and the Nx project names. `--fix` writes, otherwise it checks.
+// references in each tsconfig.json, those of the root, the Nx project names, and the owners of contexts in CODEOWNERS.
+// `--fix` writes what can be written, otherwise it checks.
 import { posix } from 'node:path';
-import { existsSync, foldersLike, readJson, writeJson } from './files.mjs';
+import { existsSync, foldersLike, readJson, readText, writeJson } from './files.mjs';
 
 const fix = process.argv.includes('--fix');
 const faults = [];
@@ -16,6 +17,7 @@ for (const pattern of readJson('package.json').workspaces)
 for (const { folder, manifest, typed } of packages.values()) {
   if (typed) expectReferences(`${folder}/tsconfig.json`, referencesOf(folder, manifest));
   expectProjectName(`${folder}/package.json`, manifest, projectName(folder));
+  if (/^libs\/(modules|contracts)\//.test(folder)) expectOwner(folder);
 }
 expectReferences(
   'tsconfig.json',
@@ -23,7 +25,7 @@ expectReferences(
 );
 
 if (faults.length > 0) {
-  console.error(`${faults.join('\n')}\nRun \`npm run workspace\` to write them.`);
+  console.error(`${faults.join('\n')}\n\`npm run workspace\` writes references and names.`);
   process.exit(1);
 }
 
@@ -57,4 +59,11 @@ function expectProjectName(file, manifest, expected) {
   if (manifest.nx?.name === expected) return;
   if (fix) writeJson(file, { ...manifest, nx: { ...manifest.nx, name: expected } });
   else faults.push(`${file}: the Nx project is named '${manifest.nx?.name}', should be '${expected}'`);
+}
+
+function expectOwner(folder) {
+  const owned = readText('CODEOWNERS')
+    .split('\n')
+    .some((line) => new RegExp(`^/${folder}/\\s+@`).test(line));
+  if (!owned) faults.push(`CODEOWNERS: no line for /${folder}/`);
 }

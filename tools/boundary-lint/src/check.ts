@@ -4,7 +4,7 @@ import { ImportResolver } from './imports/resolve-import.js';
 import { readImports } from './imports/read-imports.js';
 import type { Import, SourceFile } from './imports/import.js';
 import type { Report, Unanalysable, Violation } from './report/report.js';
-import { FILE_RULES, IMPORT_RULES, WORKSPACE_RULES } from './rules/index.js';
+import { FILE_RULES, importRules, WORKSPACE_RULES } from './rules/index.js';
 import type { FileInContext, LocatedFinding, ResolvedImport } from './rules/rule.js';
 import { positionAt } from './report/position.js';
 import { sourceFiles } from './workspace/source-files.js';
@@ -37,8 +37,9 @@ class Check {
 
   run(paths: readonly string[]): Report {
     const files = paths.flatMap((path) => this.#read(path) ?? []);
+    const rules = importRules(this.#workspace);
     for (const file of files) {
-      for (const rule of IMPORT_RULES)
+      for (const rule of rules)
         for (const { item, target } of file.imports) {
           const finding = rule.check({ ...file, item, target });
           if (finding) this.#add(rule.name, file, { ...finding, start: item.start }, item.specifier);

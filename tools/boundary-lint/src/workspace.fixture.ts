@@ -57,10 +57,13 @@ export function writeWorkspace(files: Tree, base: Tree = BASE): string {
     put(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
     put(`node_modules/${name}/index.js`, '');
   }
-  for (const [folder, name] of packagesOf(tree)) {
+  // Every package asks for everything, so that each spec meets the rule it is about.
+  const packages = packagesOf(tree);
+  const dependencies = Object.fromEntries([...NPM, ...packages.values()].map((name) => [name, '*']));
+  for (const [folder, name] of packages) {
     const entry = (path: string): object => ({ '@multilith/source': path, default: path.replace('src', 'dist') });
     const api = folder.startsWith('libs/modules/') ? { './api': entry('./src/api/index.ts') } : {};
-    const manifest = JSON.stringify({ name, exports: { '.': entry('./src/index.ts'), ...api } });
+    const manifest = JSON.stringify({ name, exports: { '.': entry('./src/index.ts'), ...api }, dependencies });
     if (!(`${folder}/package.json` in tree)) put(`${folder}/package.json`, manifest);
     mkdirSync(dirname(join(root, 'node_modules', name)), { recursive: true });
     symlinkSync(join(root, folder), join(root, 'node_modules', name));

@@ -18,6 +18,16 @@ export interface Unit {
   readonly folder: string;
   /** Name in its package.json; `undefined` where it has none. */
   readonly packageName: string | undefined;
+  /** Packages that its package.json asks for. */
+  readonly dependencies: Dependencies;
+}
+
+/** What a package.json asks for, by package name. */
+export interface Dependencies {
+  /** For whoever uses the package: dependencies, peer and optional ones. */
+  readonly shipped: ReadonlySet<string>;
+  /** For working on it. */
+  readonly dev: ReadonlySet<string>;
 }
 
 /** The name by which messages speak of a unit. */

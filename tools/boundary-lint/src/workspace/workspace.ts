@@ -1,5 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { readManifest } from './manifest.js';
 import type { Unit, UnitKind } from './unit.js';
 
 /** The layout the tool knows by itself: one unit per folder in these places. */
@@ -21,7 +22,8 @@ export class NotAWorkspaceError extends Error {
 export class Workspace {
   readonly #byFolder: ReadonlyMap<string, Unit>;
   readonly #byPackage: ReadonlyMap<string, Unit>;
-  readonly #rootUnit: Unit;
+  /** The workspace root itself, whose dev dependencies every package may use in its specs. */
+  readonly rootUnit: Unit;
 
   private constructor(
     /** Absolute path, links resolved. */
@@ -32,7 +34,7 @@ export class Workspace {
     this.#byPackage = new Map(
       units.flatMap((unit) => (unit.packageName === undefined ? [] : [[unit.packageName, unit]])),
     );
-    this.#rootUnit = { kind: 'root', name: '', folder: '', packageName: undefined };
+    this.rootUnit = { ...unitAt(root, '', 'root', ''), packageName: undefined };
   }
 
   /** @throws NotAWorkspaceError when the folder has neither modules nor contracts */
@@ -64,7 +66,7 @@ export class Workspace {
       const unit = steps.length > depth && this.#byFolder.get(steps.slice(0, depth).join('/'));
       if (unit) return unit;
     }
-    return steps[0] === 'libs' ? undefined : this.#rootUnit;
+    return steps[0] === 'libs' ? undefined : this.rootUnit;
   }
 
   /** The unit whose package a bare specifier names; `undefined` for npm packages. */
@@ -83,9 +85,5 @@ function foldersIn(place: string): string[] {
 }
 
 function unitAt(root: string, folder: string, kind: UnitKind, name: string): Unit {
-  const manifest = join(root, folder, 'package.json');
-  const packageName = existsSync(manifest)
-    ? (JSON.parse(readFileSync(manifest, 'utf8')) as { name?: string }).name
-    : undefined;
-  return { kind, name, folder, packageName };
+  return { kind, name, folder, ...readManifest(join(root, folder, 'package.json')) };
 }

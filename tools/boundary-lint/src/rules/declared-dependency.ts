@@ -1,0 +1,32 @@
+import type { Workspace } from '../workspace/workspace.js';
+import { describeUnit } from '../workspace/unit.js';
+import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+
+/**
+ * A package asks for what it imports. What another package happens to install is there today, in this workspace, and
+ * gone in the image that holds one context alone.
+ */
+export const declaredDependency = (workspace: Workspace): ImportRule => ({
+  name: 'declared-dependency',
+  check({ from, path, target, item }: ImportInContext): Finding | undefined {
+    const wanted = packageOf(target);
+    if (wanted === undefined || wanted === from.packageName || isPath(item.specifier)) return undefined;
+    // A folder without a package.json of its own belongs to the root.
+    const owner = from.packageName === undefined ? workspace.rootUnit : from;
+    const { shipped, dev } = owner.dependencies;
+    if (shipped.has(wanted)) return undefined;
+    const develops = isTest(path) || item.form === 'mock' || owner === workspace.rootUnit;
+    if (develops && (dev.has(wanted) || workspace.rootUnit.dependencies.dev.has(wanted))) return undefined;
+    return {
+      to: wanted,
+      message: `${describeUnit(from)} imports ${wanted}, which its package.json does not ask for. Add it to the ${develops ? 'devDependencies' : 'dependencies'}.`,
+    };
+  },
+});
+
+function packageOf(target: ImportInContext['target']): string | undefined {
+  if (target.kind === 'npm') return target.packageName;
+  return target.kind === 'file' || target.kind === 'not-exported' ? target.unit?.packageName : undefined;
+}
+
+const isPath = (specifier: string): boolean => /^(?:\.{1,2}(?:\/|$)|\/|#)/.test(specifier);
