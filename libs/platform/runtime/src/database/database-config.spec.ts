@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { contextDatabaseUrl, databaseConfigFromEnv } from './database-config.js';
+
+describe('the environment', () => {
+  it('names the database, the logins of contexts and the limits', () => {
+    const env = {
+      DATABASE_URL: 'postgres://admin:secret@db/shop',
+      ORDERS_DATABASE_URL: 'postgres://o@db/orders',
+      GIFT_CARDS_DATABASE_URL: 'postgres://g@db/cards',
+      DATABASE_POOL_TOTAL: '20',
+      PATH: '/bin',
+    };
+    expect(databaseConfigFromEnv(env)).toEqual({
+      url: 'postgres://admin:secret@db/shop',
+      contextUrls: { orders: 'postgres://o@db/orders', 'gift-cards': 'postgres://g@db/cards' },
+      poolTotal: 20,
+    });
+  });
+
+  it('may say nothing', () => expect(databaseConfigFromEnv({})).toEqual({}));
+
+  it.each(['ten', '0', '-1', '1.5'])('DATABASE_POOL_TOTAL=%s is refused', (value) =>
+    expect(() => databaseConfigFromEnv({ DATABASE_POOL_TOTAL: value })).toThrow(
+      expect.objectContaining({ code: 'DATABASE_CONFIG' }),
+    ),
+  );
+});
+
+describe('the login of a context', () => {
+  const config = { url: 'postgres://admin:secret@db:5433/shop?sslmode=require', contextUrls: {} };
+
+  it('is derived from the database URL, the same every time, another for every context', () => {
+    const orders = new URL(contextDatabaseUrl(config, 'orders'));
+    expect(orders.username).toBe('shop_orders');
+    expect(orders.host + orders.pathname + orders.search).toBe('db:5433/shop?sslmode=require');
+    expect(contextDatabaseUrl(config, 'orders')).toBe(orders.href);
+    expect(new URL(contextDatabaseUrl(config, 'catalog')).password).not.toBe(orders.password);
+    expect(new URL(contextDatabaseUrl({ ...config, roleSecret: 'x' }, 'orders')).password).not.toBe(orders.password);
+  });
+
+  it('is the one given for it', () =>
+    expect(contextDatabaseUrl({ ...config, contextUrls: { orders: 'postgres://own@db/x' } }, 'orders')).toBe(
+      'postgres://own@db/x',
+    ));
+
+  it('fits into a name of PostgreSQL and stays unique', () => {
+    const url = `postgres://admin:secret@db/${'d'.repeat(60)}`;
+    const roles = ['orders', 'catalog'].map(
+      (context) => new URL(contextDatabaseUrl({ url, contextUrls: {} }, context)).username,
+    );
+    for (const role of roles) expect(role.length).toBeLessThanOrEqual(63);
+    expect(new Set(roles).size).toBe(2);
+  });
+
+  it.each([
+    ['', /No database is configured for context 'orders'/],
+    ['not a url', /cannot be read/],
+    ['postgres://admin@db/shop', /has no password/],
+  ])('cannot be derived from %j', (url, problem) =>
+    expect(() => contextDatabaseUrl({ url, contextUrls: {} }, 'orders')).toThrow(problem),
+  );
+});

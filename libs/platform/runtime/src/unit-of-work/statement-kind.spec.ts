@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { isPlainRead, isTransactionControl } from './statement-kind.js';
+
+it.each([
+  'SELECT 1',
+  '  select * from note',
+  '-- why\nSELECT 1',
+  '/* a */ SELECT 1',
+  '(SELECT 1) UNION (SELECT 2)',
+  'SELECT * FROM note FOR UPDATE',
+  'SELECT * FROM note FOR NO KEY UPDATE SKIP LOCKED',
+  'SELECT updated_at, deleted FROM note',
+  'WITH n AS (SELECT 1) SELECT * FROM n',
+  'VALUES (1)',
+  'TABLE note',
+  'SELECT 1;',
+])('%s only reads', (sql) => expect(isPlainRead(sql)).toBe(true));
+
+it.each([
+  'INSERT INTO note VALUES (1)',
+  'update note set id = 1',
+  'DELETE FROM note',
+  'WITH gone AS (DELETE FROM note RETURNING *) SELECT * FROM gone',
+  'WITH new AS MATERIALIZED (INSERT INTO note VALUES (1) RETURNING *) SELECT * FROM new',
+  'WITH n AS (UPDATE note SET id = 2 RETURNING id) SELECT * FROM n FOR UPDATE',
+  'SELECT * INTO copy FROM note',
+  'SELECT 1; TRUNCATE note',
+  'EXPLAIN ANALYZE DELETE FROM note',
+  'LOCK TABLE note',
+  'CALL change()',
+  'MERGE INTO note USING x ON true WHEN MATCHED THEN DELETE',
+  'CREATE TABLE x ()',
+  `DO $$ BEGIN END $$`,
+])('%s counts as a write', (sql) => expect(isPlainRead(sql)).toBe(false));
+
+it('recognises what begins or ends a transaction', () => {
+  for (const sql of ['BEGIN', ' commit;', 'ROLLBACK TO x', 'SAVEPOINT a', '/* x */ END', 'START TRANSACTION', 'Abort'])
+    expect(isTransactionControl(sql), sql).toBe(true);
+  for (const sql of ['SELECT 1', 'DO $$ BEGIN END $$', 'SET TRANSACTION READ ONLY', 'INSERT INTO "commit" VALUES (1)'])
+    expect(isTransactionControl(sql), sql).toBe(false);
+});
