@@ -9,7 +9,7 @@ export function announce({ url, token }: { readonly url: string; readonly token:
       ? ['', '  Token for development (roles sales, warehouse, catalog; also in .data/dev-token):', `  ${token}`]
       : []),
     '',
-    '  Next: npm run import -- ../shared/data/online-retail-sample.csv.gz',
+    '  Next: npm run import -- FILE.csv[.gz]   (orders of UCI "Online Retail")',
     '  Ctrl-C stops the shop and its database.',
     '',
   ];

@@ -13,6 +13,16 @@ export interface PinoLoggerOptions {
   readonly destination?: DestinationStream;
 }
 
+/** Parts of Nest that tell every step of the start; the shop says itself when it is up. */
+const TALKATIVE: ReadonlySet<string> = new Set([
+  'GraphQLModule',
+  'InstanceLoader',
+  'NestApplication',
+  'NestFactory',
+  'RouterExplorer',
+  'RoutesResolver',
+]);
+
 /** Nest's logger on pino. Each line carries the context and message being handled and the trace it belongs to. */
 export class PinoLogger implements LoggerService {
   readonly #pino: Logger;
@@ -29,7 +39,8 @@ export class PinoLogger implements LoggerService {
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    this.#write('info', message, rest);
+    const talkative = TALKATIVE.has(String(rest.at(-1)));
+    this.#write(talkative ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
     this.#write('error', message, rest);

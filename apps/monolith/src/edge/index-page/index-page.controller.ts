@@ -18,6 +18,10 @@ export class IndexPageController {
   async show(): Promise<string> {
     const { host } = this.reference;
     if (!host) throw new ServiceUnavailableException('The shop is still starting.');
-    return indexPage({ description: host.describe(), status: await host.status(), development: this.options.development });
+    return indexPage({
+      description: host.describe(),
+      status: await host.status(),
+      development: this.options.development,
+    });
   }
 }
