@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller } from '@multilith/contract';
+import { postgresFailureKind } from '../engine-postgres/postgres-failure.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { callFailure } from './call-failures.js';
 import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
@@ -31,9 +33,19 @@ export function execute(execution: Execution, rehearse: boolean): Promise<unknow
   return transact(execution, rehearse);
 }
 
+/** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
+const CONTENTION_ATTEMPTS = 4;
+const CONTENTION_PAUSE_MS = 20;
+
 async function transact(execution: Execution, rehearse: boolean): Promise<unknown> {
   if (rehearse) await attempt(execution, async (unitOfWork) => unitOfWork.rollback(), rehearse);
-  return attempt(execution, (unitOfWork) => commitInTime(execution, unitOfWork), rehearse);
+  for (let tried = 1; ; tried++)
+    try {
+      return await attempt(execution, (unitOfWork) => commitInTime(execution, unitOfWork), rehearse);
+    } catch (error) {
+      if (tried === CONTENTION_ATTEMPTS || postgresFailureKind(error, true) !== 'contention') throw error;
+      await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
+    }
 }
 
 async function attempt(
