@@ -3,8 +3,12 @@ import type { FailureKind } from '../engine/ports.js';
 /** Deadlock, serialization failure, lock timeout. */
 const CONTENTION = new Set(['40P01', '40001', '55P03']);
 
+/** The handler idled inside its transaction, and PostgreSQL hung up on it. */
+const IDLED = '25P03';
+
 /** Classes: connection, insufficient resources, system error; codes: the server goes down, comes up, or is gone. */
-const DATABASE_DOWN = /^(08...|53...|58...|57P0[1235]|POOL_EXHAUSTED)$/;
+const DATABASE_DOWN =
+  /^(08...|53...|58...|57P0[1235]|POOL_EXHAUSTED|CONNECTION_LOST|COMMIT_UNKNOWN|DATABASE_UNAVAILABLE)$/;
 
 /** Network errors. From a handler they may as well come from something else that it calls. */
 const NETWORK = /^E(CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)$/;
@@ -18,14 +22,28 @@ const LOST =
  * if it was the database, counting the attempt fails next, and that is an error of the store.
  */
 export function postgresFailureKind(error: unknown, fromHandler: boolean): FailureKind {
-  for (let cause = error, depth = 0; cause instanceof Error && depth < 5; depth++) {
-    const { code } = cause as { code?: unknown };
-    if (typeof code === 'string') {
-      if (CONTENTION.has(code)) return 'contention';
-      if (DATABASE_DOWN.test(code) || (!fromHandler && NETWORK.test(code))) return 'infrastructure';
-    }
-    if (LOST.test(cause.message)) return 'infrastructure';
-    cause = cause.cause ?? (cause as { driverError?: unknown }).driverError;
-  }
+  const chain = causesOf(error);
+  const codes = chain.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  if (codes.includes(IDLED)) return 'handler';
+  if (codes.some((code) => CONTENTION.has(code))) return 'contention';
+  const isDown = (code: string): boolean => DATABASE_DOWN.test(code) || (!fromHandler && NETWORK.test(code));
+  if (codes.some(isDown) || chain.some(({ message }) => LOST.test(message))) return 'infrastructure';
   return 'handler';
+}
+
+interface Cause extends Error {
+  readonly code?: unknown;
+  /** TypeORM keeps the error of the driver here. */
+  readonly driverError?: unknown;
+}
+
+/** An error and what caused it, a few levels deep. */
+function causesOf(error: unknown): Cause[] {
+  const chain: Cause[] = [];
+  let cause = error;
+  while (cause instanceof Error && chain.length < 5) {
+    chain.push(cause);
+    cause = cause.cause ?? (cause as Cause).driverError;
+  }
+  return chain;
 }

@@ -7,6 +7,11 @@ import type { Lane } from './lane.js';
 import type { ParkedEvent } from './ports.js';
 import type { RetryPolicy } from './retry-policy.js';
 
+/** Lost connections in a row that an event's handler is forgiven. */
+const LOSSES_FORGIVEN = 3;
+
+const INTERRUPTED = 'The process or its database connection ended during the last attempt.';
+
 /** A transaction ends when it ends: an event that is handled alone has no time budget to share. */
 const NO_BUDGET = Infinity;
 
@@ -49,11 +54,12 @@ export class Attempts {
     if (lane.careful > 0 && !queues) {
       lane.counted ??= await store.countAttempt(lane.lease, event.position);
       if (lane.counted > this.#policy.maxAttempts) {
-        await this.#park(lane, lane.counted - 1, 'The process ended during the last attempt.');
+        await this.#park(lane, lane.counted - 1, INTERRUPTED);
         return undefined;
       }
     }
     const failure = await this.#delivery.shares([{ lane, count: 1 }], NO_BUDGET, () => false);
+    if (failure?.kind === 'infrastructure' && failure.culprit) this.#suspect(lane);
     if (failure?.kind !== 'handler') return failure;
 
     const attempts = lane.counted ?? (await store.countAttempt(lane.lease, event.position));
@@ -83,7 +89,7 @@ export class Attempts {
     if (attempts === undefined) return undefined;
     lane.countedParked = { position: parked.position, attempts };
     if (attempts > this.#policy.maxAttempts) {
-      await store.postponeParked(parked, 'The process ended during the last attempt.', undefined);
+      await store.postponeParked(parked, INTERRUPTED, undefined);
       return undefined;
     }
     const outcome = await this.#delivery.again(lane, parked, event);
@@ -104,6 +110,15 @@ export class Attempts {
     const details = { ...this.#describe(lane), event: event.eventId, attempts, error: lastError };
     this.#logger.warn(over ? 'A parked event failed again and waits' : 'A parked event failed again', details);
     return undefined;
+  }
+
+  /**
+   * A handler lost its connection. Usually that is the database's fault; but where counting works each time and the
+   * handler never does, it is the handler that ends the connection, and from now on its attempts count.
+   */
+  #suspect(lane: Lane): void {
+    lane.careful = Math.max(1, lane.careful);
+    if (++lane.hindrances > LOSSES_FORGIVEN) lane.counted = undefined;
   }
 
   async #park(lane: Lane, attempts: number, lastError: string): Promise<void> {
