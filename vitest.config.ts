@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
@@ -29,7 +28,7 @@ export default defineConfig({
     pool: 'forks',
     testTimeout: 20_000,
     hookTimeout: 60_000,
-    globalSetup: existsSync(databaseSetup) ? [databaseSetup] : [],
+    globalSetup: [databaseSetup],
     // Nest's decorators store metadata through this polyfill; loaded first, import order in specs does not matter.
     setupFiles: ['reflect-metadata'],
   },
