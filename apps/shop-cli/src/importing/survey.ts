@@ -28,7 +28,9 @@ export async function surveyOrders(
 
 /** How long the shop may make no headway before waiting ends, in milliseconds. */
 export const STALL_MS = 60_000;
-const POLL_MS = 500;
+const POLL_MS = 250;
+/** A look at a long list of pending orders is work for the shop; looking may take a tenth of the time at most. */
+const POLL_SHARE = 0.1;
 
 /**
  * Waits until the shop has decided every planned order. Ends early when the number of pending ones has not gone down
@@ -47,7 +49,9 @@ export async function settle(
   let shown = 0;
   progress.step('Waiting for the shop to decide every order, pending');
   for (;;) {
+    const looked = performance.now();
     const pending = await countPending(shop, wanted);
+    const pause = Math.max(POLL_MS, (performance.now() - looked) / POLL_SHARE);
     progress.advance(pending - shown);
     shown = pending;
     if (pending === 0) break;
@@ -57,15 +61,15 @@ export async function settle(
     } else if (performance.now() - since > stallMs) {
       break;
     }
-    await sleep(POLL_MS, undefined, { signal });
+    await sleep(pause, undefined, { signal });
   }
   progress.end();
 }
 
 async function countPending(shop: Shop, wanted: ReadonlySet<string>): Promise<number> {
   let count = 0;
-  for await (const page of shop.orders('PENDING')) {
-    count += page.filter((order) => order.reference !== null && wanted.has(order.reference)).length;
+  for await (const page of shop.references('PENDING')) {
+    count += page.filter((reference) => reference !== null && wanted.has(reference)).length;
   }
   return count;
 }

@@ -29,6 +29,9 @@ const ORDERS = `query Orders($first: Int!, $after: String, $state: OrderState) {
     pageInfo { hasNextPage endCursor }
   }
 }`;
+const REFERENCES = `query References($first: Int!, $after: String, $state: OrderState) {
+  orders(first: $first, after: $after, state: $state) { nodes { reference } pageInfo { hasNextPage endCursor } }
+}`;
 const UPSERT_PRODUCTS = `mutation UpsertProducts($input: UpsertProductsInput!, $key: String!) {
   upsertProducts(input: $input, idempotencyKey: $key) { created updated unchanged }
 }`;
@@ -55,12 +58,14 @@ export class Shop {
   }
 
   /** Orders of the shop, page by page. */
-  async *orders(state?: OrderState): AsyncGenerator<readonly ShopOrder[]> {
-    for (let after: string | null = null; ;) {
-      const { orders }: { orders: Page<ShopOrder> } = await this.client.request(ORDERS, { first: PAGE, after, state });
-      yield orders.nodes;
-      if (!orders.pageInfo.hasNextPage) return;
-      after = orders.pageInfo.endCursor;
+  orders(state?: OrderState): AsyncGenerator<readonly ShopOrder[]> {
+    return this.#pages<ShopOrder>(ORDERS, state);
+  }
+
+  /** References of orders, page by page; cheaper for the shop than the orders themselves. */
+  async *references(state?: OrderState): AsyncGenerator<ReadonlyArray<string | null>> {
+    for await (const page of this.#pages<Pick<ShopOrder, 'reference'>>(REFERENCES, state)) {
+      yield page.map(({ reference }) => reference);
     }
   }
 
@@ -111,5 +116,14 @@ export class Shop {
 
   async cancelOrder(orderId: string, reason: string, key: string): Promise<void> {
     await this.client.request(CANCEL_ORDER, { input: { orderId, reason }, key });
+  }
+
+  async *#pages<T>(document: string, state: OrderState | undefined): AsyncGenerator<readonly T[]> {
+    for (let after: string | null = null; ;) {
+      const { orders }: { orders: Page<T> } = await this.client.request(document, { first: PAGE, after, state });
+      yield orders.nodes;
+      if (!orders.pageInfo.hasNextPage) return;
+      after = orders.pageInfo.endCursor;
+    }
   }
 }
