@@ -24,8 +24,9 @@ export class MemoryJournal implements JournalSource {
     return {
       commit: () => {
         this.#writers.delete(writer);
+        const isLate = (this.#events.at(-1)?.position ?? 0n) > (events.at(-1)?.position ?? 0n);
         this.#events.push(...events);
-        this.#events.sort((a, b) => Number(a.position - b.position));
+        if (isLate) this.#events.sort((a, b) => Number(a.position - b.position));
         return events;
       },
       rollback: () => void this.#writers.delete(writer),

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ContextDatabases } from '../database/context-databases.js';
+import { DATABASE_DEFAULTS } from '../database/database-config.js';
+import { openContexts, type TestContexts } from '../../test/engine/context-database.js';
+import { anEvent } from '../../test/engine/events.js';
+import { mortal } from '../../test/engine/mortal.js';
+import { postgresEngine, publish } from '../../test/engine/postgres-engine.js';
+import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { SubscriptionTransaction } from '../engine/ports.js';
+
+/** No constraint would hide a second effect: the table takes every row. */
+const EFFECTS = 'CREATE TABLE payments.effect (id serial, key text, n integer, host text)';
+
+describe('effects in the database', () => {
+  let contexts: TestContexts;
+  beforeAll(async () => {
+    contexts = await openContexts(['orders', 'payments']);
+    await contexts.database.query(EFFECTS);
+    await contexts.database.query('GRANT ALL ON payments.effect, payments.effect_id_seq TO PUBLIC');
+  });
+  afterAll(() => contexts.drop());
+
+  const writer =
+    (host: string) =>
+    async ({ key, payload }: JournaledEvent, { unitOfWork }: SubscriptionTransaction): Promise<void> => {
+      await unitOfWork!.query('INSERT INTO effect (key, n, host) VALUES ($1, $2, $3)', [key, payload, host]);
+    };
+  const effects = async (): Promise<{ key: string; n: number; host: string }[]> =>
+    contexts.database.query('SELECT key, n, host FROM payments.effect ORDER BY id');
+  const count = async (): Promise<number> => (await effects()).length;
+
+  /** Each n once, ascending per key. */
+  const expectOnceAndInOrder = async (total: number): Promise<void> => {
+    const rows = await effects();
+    expect(rows.map(({ n }) => n).sort((a, b) => a - b)).toEqual(Array.from({ length: total }, (_, n) => n));
+    const last = new Map<string, number>();
+    for (const { key, n } of rows) {
+      expect(n, `order of ${key}`).toBeGreaterThan(last.get(key) ?? -1);
+      last.set(key, n);
+    }
+  };
+
+  it('happen once and in order per key while hosts start, stop and die', { timeout: 60_000 }, async () => {
+    const { database } = contexts;
+    const orders = contexts.of('orders');
+    let published = 0;
+    const publishSome = async (total: number): Promise<void> => {
+      for (const end = published + total; published < end; published += 4)
+        await publish(orders, ...[0, 1, 2, 3].map((i) => anEvent(`k${(published + i) % 37}`, published + i)));
+    };
+
+    const survivor = postgresEngine(orders, contexts.of('payments'), { deliver: writer('survivor') });
+    await survivor.start();
+    for (let round = 0; round < 3; round++) {
+      // A second host with connections of its own, which end with it.
+      const name = `victim-${round}`;
+      const databases = new ContextDatabases({ ...DATABASE_DEFAULTS, url: database.url }, name);
+      const [own, ownOrders] = [
+        await databases.open('payments', undefined, 2),
+        await databases.open('orders', undefined, 2),
+      ];
+      const process = mortal();
+      const victim = postgresEngine(
+        ownOrders,
+        own,
+        { deliver: writer(name) },
+        { wrapStore: (store) => process.port(store), wrapSource: (source) => process.port(source) },
+      );
+      await victim.start();
+      await publishSome(200);
+      await vi.waitFor(async () => expect((await effects()).some(({ host }) => host === name)).toBe(true), {
+        timeout: 10_000,
+      });
+      const publishing = publishSome(400);
+      process.die();
+      const terminate =
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1 AND state <> 'idle'";
+      await database.query(terminate, [name]);
+      await publishing;
+      await vi.waitFor(async () => expect(await count()).toBe(published), { timeout: 15_000, interval: 50 });
+      await databases.closeAll();
+    }
+    await expectOnceAndInOrder(published);
+    await survivor.stop();
+    await database.query('TRUNCATE payments.effect');
+  });
+
+  it('are refused to a host that paused for longer than its lease, and come from the one that took over', async () => {
+    const { database } = contexts;
+    const [orders, payments] = [contexts.of('orders'), contexts.of('payments')];
+    let reached = (): void => {};
+    let resume = (): void => {};
+    const isInHandler = new Promise<void>((resolve) => (reached = resolve));
+    const gate = new Promise<void>((resolve) => (resume = resolve));
+    let isPaused = false;
+    let refused = 0;
+    const paused = postgresEngine(
+      orders,
+      payments,
+      {
+        name: 'fenced',
+        start: 'now',
+        deliver: async (event, tx) => {
+          isPaused = true;
+          reached();
+          await gate;
+          await writer('paused')(event, tx);
+        },
+      },
+      {
+        wrapStore: (store) => {
+          const { renew, transact } = store;
+          store.renew = (...args) => (isPaused ? gate.then(() => renew.apply(store, args)) : renew.apply(store, args));
+          store.transact = (work) =>
+            transact.call(store, work).catch((error: { code?: string }) => {
+              if (error.code === 'STALE_LEASE') refused++;
+              throw error;
+            }) as never;
+          return store;
+        },
+      },
+    );
+    await paused.start();
+    await publish(orders, anEvent('k', 1));
+    await isInHandler;
+    const other = postgresEngine(orders, payments, { name: 'fenced', start: 'now', deliver: writer('other') });
+    await other.start();
+    await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 10_000 });
+    resume();
+    await vi.waitFor(() => expect(refused).toBeGreaterThan(0), { timeout: 5_000 });
+    await publish(orders, anEvent('k', 2));
+    await vi.waitFor(async () => expect(await count()).toBe(2), { timeout: 10_000 });
+    const rows = await effects();
+    expect(rows[0]).toEqual({ key: 'k', n: 1, host: 'other' });
+    expect(rows.map(({ n }) => n)).toEqual([1, 2]);
+    await Promise.all([paused.stop(), other.stop()]);
+    await database.query('TRUNCATE payments.effect');
+  });
+});

@@ -1,0 +1,240 @@
+import { describe, expect, it } from 'vitest';
+import { anEvent } from '../../test/engine/events.js';
+import { MemoryWorld, type MemoryHandler } from '../../test/engine/memory-engine.js';
+import { laneOf } from '../journal/lanes.js';
+import { DEFAULT_RETRY_POLICY } from './retry-policy.js';
+
+/** Keys of one lane, to see what stands behind what. */
+const sameLane = (like: string, count: number): string[] =>
+  Array.from({ length: 5_000 }, (_, n) => `x${n}`)
+    .filter((key) => laneOf(key) === laneOf(like))
+    .slice(0, count);
+
+const note: MemoryHandler = ({ key, payload }, effect) => effect(`${key}:${JSON.stringify(payload)}`);
+
+describe.each([{ batch: 100 }, { batch: 1 }])('an event that fails, in batches of $batch', ({ batch }) => {
+  it('is tried again until it succeeds, and everything takes effect once and in order', async () => {
+    const world = new MemoryWorld();
+    let failures = 3;
+    const engine = world.engine({
+      batch,
+      handler: (event, effect) => {
+        note(event, effect);
+        if (event.payload === 'bad' && failures-- > 0) throw new Error('not yet');
+      },
+    });
+    world.journal.append(anEvent('a', 1), anEvent('a', 'bad'), anEvent('a', 2), anEvent('b', 3));
+    await engine.start();
+    await world.effects(4);
+    expect(world.store.effects.filter((effect) => effect.startsWith('a'))).toEqual(['a:1', 'a:"bad"', 'a:2']);
+    expect(world.store.effects).toHaveLength(4);
+    expect(world.store.parkedEvents()).toEqual([]);
+    await engine.stop();
+  });
+
+  it('is parked with its key after its attempts, and its lane goes on', async () => {
+    const world = new MemoryWorld();
+    const [other] = sameLane('a', 1);
+    let attempts = 0;
+    const engine = world.engine({
+      batch,
+      handler: (event, effect) => {
+        if (event.payload === 'poison') {
+          attempts++;
+          throw new Error('never');
+        }
+        note(event, effect);
+      },
+    });
+    world.journal.append(anEvent('a', 'poison'), anEvent('a', 'later'), anEvent(other!, 'goes on'));
+    await engine.start();
+    await world.effects(1);
+    await world.clock.advance(5_000);
+    expect(world.store.effects).toEqual([`${other}:"goes on"`]);
+    expect(world.store.parkedEvents().map(({ key, status, attempts: counted }) => [key, status, counted])).toEqual([
+      ['a', 'parked', DEFAULT_RETRY_POLICY.maxAttempts],
+      ['a', 'waiting', 0],
+    ]);
+    // A batch that fails is no attempt of any single event in it.
+    expect(attempts).toBe(DEFAULT_RETRY_POLICY.maxAttempts + (batch > 1 ? 1 : 0));
+    expect(world.reports.filter(({ message }) => message.includes('is parked'))).toHaveLength(1);
+    await engine.stop();
+  });
+
+  it('holds up no other lane while it waits', async () => {
+    const world = new MemoryWorld();
+    const engine = world.engine({
+      batch,
+      handler: (event, effect) => {
+        if (event.key === 'a') throw new Error('never');
+        note(event, effect);
+      },
+    });
+    world.journal.append(anEvent('a', 1));
+    await engine.start();
+    await world.clock.advance(300);
+    for (let n = 0; n < 30; n++) if (laneOf(`o${n}`) !== laneOf('a')) world.journal.append(anEvent(`o${n}`, n));
+    await world.clock.advance(400);
+    expect(world.store.effects.length).toBeGreaterThan(20);
+    expect(world.store.parkedEvents()).toEqual([]);
+    await engine.stop();
+  });
+});
+
+describe('a parked event', () => {
+  const parkTwo = async (): Promise<{ world: MemoryWorld; mend: () => void; stop: () => Promise<void> }> => {
+    const world = new MemoryWorld();
+    let broken = true;
+    const engine = world.engine({
+      handler: (event, effect) => {
+        if (event.key === 'a' && broken) throw new Error('broken');
+        note(event, effect);
+      },
+    });
+    world.journal.append(anEvent('a', 1), anEvent('a', 2), anEvent('a', 3));
+    await engine.start();
+    await world.clock.until(() => world.store.parkedEvents().length === 3);
+    return { world, mend: () => (broken = false), stop: () => engine.stop() };
+  };
+
+  it('is handled again with its queue in order, and its key is free afterwards', async () => {
+    const { world, mend, stop } = await parkTwo();
+    mend();
+    world.store.retry();
+    await world.effects(3);
+    world.journal.append(anEvent('a', 4));
+    await world.effects(4);
+    expect(world.store.effects).toEqual(['a:1', 'a:2', 'a:3', 'a:4']);
+    expect(world.store.parkedEvents()).toEqual([]);
+    await stop();
+  });
+
+  it('waits for a person again when the retry fails as often', async () => {
+    const { world, stop } = await parkTwo();
+    world.store.retry();
+    await world.clock.advance(60_000);
+    expect(world.store.parkedEvents().map(({ status }) => status)).toEqual(['parked', 'waiting', 'waiting']);
+    expect(world.store.effects).toEqual([]);
+    await stop();
+  });
+
+  it('lets its queue go on when it is dropped', async () => {
+    const { world, mend, stop } = await parkTwo();
+    mend();
+    world.store.drop();
+    await world.effects(2);
+    expect(world.store.effects).toEqual(['a:2', 'a:3']);
+    await stop();
+  });
+
+  it('keeps its key blocked for the next host', async () => {
+    const { world, mend, stop } = await parkTwo();
+    await stop();
+    mend();
+    world.journal.append(anEvent('a', 4));
+    const next = world.engine();
+    await next.start();
+    await world.clock.advance(3_000);
+    expect(world.store.effects).toEqual([]);
+    world.store.retry();
+    await world.effects(4);
+    expect(world.store.effects).toEqual(['a:1', 'a:2', 'a:3', 'a:4']);
+    await next.stop();
+  });
+});
+
+describe('an error that is not the event’s fault', () => {
+  it('counts nothing while the database is down, however long', async () => {
+    const world = new MemoryWorld();
+    const engine = world.engine();
+    await engine.start();
+    await world.clock.advance(100);
+    world.store.outage = new Error('down');
+    world.journal.append(anEvent('a', 1));
+    await world.clock.advance(120_000);
+    world.store.outage = undefined;
+    await world.effects(1);
+    expect(world.store.effects).toEqual(['a:1']);
+    expect(world.store.parkedEvents()).toEqual([]);
+    await engine.stop();
+  });
+
+  it('lets a lane wait, uncounted, while something its handler needs is not there', async () => {
+    const world = new MemoryWorld();
+    const missing = new Error('provider is down');
+    let isDown = true;
+    const engine = world.engine({
+      batch: 1,
+      failureKind: (error) => (error === missing ? 'unavailable' : undefined),
+      handler: (event, effect) => {
+        if (isDown && event.key === 'a') throw missing;
+        note(event, effect);
+      },
+    });
+    world.journal.append(anEvent('a', 1), anEvent('b', 2));
+    await engine.start();
+    await world.clock.advance(120_000);
+    expect(world.store.effects).toEqual(['b:2']);
+    isDown = false;
+    await world.effects(2);
+    expect(world.store.parkedEvents()).toEqual([]);
+    await engine.stop();
+  });
+});
+
+describe('a handler that takes its process with it', () => {
+  it('is parked in the end, because attempts are counted before it runs', async () => {
+    const world = new MemoryWorld();
+    world.journal.append(anEvent('a', 'kills'), anEvent('b', 'fine'));
+    let deaths = 0;
+    const start = async (): Promise<void> => {
+      // A process that dies in its handler: that transaction never ends, and no lease is renewed or given back.
+      const dead = { is: false };
+      const guarded = <T extends object>(port: T): T =>
+        new Proxy(port, {
+          get: (target, name) => {
+            const value = Reflect.get(target, name, target) as unknown;
+            if (typeof value !== 'function') return value;
+            const call = value.bind(target) as (...args: unknown[]) => unknown;
+            return (...args: unknown[]) => (dead.is ? new Promise(() => {}) : call(...args));
+          },
+        });
+      const store = guarded(world.store);
+      const { EventEngine } = await import('./event-engine.js');
+      const { seededRandomness } = await import('../../test/engine/manual-clock.js');
+      const engine = new EventEngine({
+        host: 'mortal',
+        clock: world.clock,
+        random: seededRandomness(1_000 + deaths),
+        sources: new Map([['orders', guarded(world.journal)]]),
+        stores: new Map([['payments', store]]),
+        logger: { info: () => {}, warn: () => {}, error: () => {} },
+        subscriptions: [
+          {
+            context: 'payments',
+            name: 'follow-orders',
+            start: 'beginning',
+            batch: 100,
+            publishers: new Map([['orders', new Set(['orders.OrderPlaced'])]]),
+            deliver: async (event, tx) => {
+              if (event.payload === 'kills') {
+                deaths++;
+                dead.is = true;
+                await new Promise(() => {});
+              }
+              (tx as unknown as { effect(value: string): void }).effect(event.key);
+            },
+          },
+        ],
+      });
+      await engine.start();
+    };
+    for (let life = 0; life < 12 && world.store.parkedEvents().length === 0; life++) {
+      await start();
+      await world.clock.advance(10_000);
+    }
+    expect(world.store.parkedEvents().map(({ key, status }) => [key, status])).toEqual([['a', 'parked']]);
+    expect(world.store.effects).toEqual(['b']);
+    expect(deaths).toBe(DEFAULT_RETRY_POLICY.maxAttempts + 1);
+  });
+});

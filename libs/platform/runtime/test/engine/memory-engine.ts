@@ -1,0 +1,56 @@
+import { EventEngine } from '../../src/engine/event-engine.js';
+import type { EngineSubscription } from '../../src/engine/engine-subscription.js';
+import type { RetryPolicy } from '../../src/engine/retry-policy.js';
+import type { JournaledEvent } from '../../src/journal/journal-entry.js';
+import { ManualClock, seededRandomness } from './manual-clock.js';
+import { MemoryJournal } from './memory-journal.js';
+import { MemorySubscriptionStore, type MemoryTransaction } from './memory-subscription-store.js';
+
+/** Handles an event of a spec; whatever it passes to `effect` counts when its transaction commits. */
+export type MemoryHandler = (event: JournaledEvent, effect: (value: string) => void) => Promise<void> | void;
+
+/** One journal, one store and any number of engines on a clock that the spec moves. */
+export class MemoryWorld {
+  readonly clock = new ManualClock();
+  readonly journal = new MemoryJournal('orders');
+  readonly store = new MemorySubscriptionStore('payments', this.clock);
+  readonly reports: { message: string; details: unknown }[] = [];
+  #seed = 1;
+
+  /** An engine whose subscription writes `key:payload` unless a handler says otherwise. */
+  engine(
+    options: Partial<EngineSubscription> & { handler?: MemoryHandler; retryPolicy?: RetryPolicy } = {},
+  ): EventEngine {
+    const {
+      handler = ({ key, payload }, effect) => effect(`${key}:${JSON.stringify(payload)}`),
+      retryPolicy,
+      ...rest
+    } = options;
+    const report = (message: string, details?: unknown): void => void this.reports.push({ message, details });
+    return new EventEngine({
+      host: 'host',
+      clock: this.clock,
+      random: seededRandomness(this.#seed++),
+      sources: new Map([['orders', this.journal]]),
+      stores: new Map([['payments', this.store]]),
+      logger: { info: report, warn: report, error: report },
+      ...(retryPolicy ? { retryPolicy } : {}),
+      subscriptions: [
+        {
+          context: 'payments',
+          name: 'follow-orders',
+          start: 'beginning',
+          batch: 100,
+          publishers: new Map([['orders', new Set(['orders.OrderPlaced'])]]),
+          deliver: async (event, tx) => handler(event, (value) => (tx as MemoryTransaction).effect(value)),
+          ...rest,
+        },
+      ],
+    });
+  }
+
+  /** Waits until a number of effects has committed. */
+  effects(count: number): Promise<void> {
+    return this.clock.until(() => this.store.effects.length >= count);
+  }
+}
