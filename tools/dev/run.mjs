@@ -17,13 +17,15 @@ export function run(command, args) {
   });
 }
 
-/** Announces a step, runs it and says how long it took. */
+/** Announces a step, runs it and says how long it took; on stderr, so that a program's own output stays clean. */
 export async function step(title, work) {
   const started = performance.now();
-  console.log(`\n▸ ${title}`);
+  announce(title);
   await work();
-  console.log(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.error(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
 }
+
+export const announce = (title) => console.error(`\n▸ ${title}`);
 
 function fail(problem, code) {
   console.error(`✗ ${problem}`);

@@ -1,6 +1,6 @@
 // `npm test`: everything a change has to pass, in the order in which a mistake shows soonest. It works on a fresh
 // clone, and its last lines are the summary of the test runner.
-import { run, step } from './run.mjs';
+import { announce, run, step } from './run.mjs';
 import { installIfStale } from './install.mjs';
 
 if (process.argv.includes('--help')) {
@@ -13,8 +13,10 @@ if (process.argv.includes('--help')) {
 await installIfStale();
 await step('Building every package', () => run('npx', ['tsc', '-b']));
 await step('Checking project references and names', () => run('node', ['tools/dev/workspace.mjs']));
+await step('Checking the generated types', () => run('node', ['tools/codegen/dist/main.js', '--check']));
 await step('Linting', () => run('npx', ['oxlint', '--deny-warnings']));
 await step('Checking the boundaries', () => run('node', ['tools/boundary-lint/dist/cli.js']));
 await step('Checking the formatting', () => run('npx', ['prettier', '--check', '--log-level', 'warn', '.']));
 await step('Type-checking specs and type tests', () => run('npx', ['tsc', '-p', 'tsconfig.specs.json']));
-await step('Running the specs', () => run('npx', ['vitest', 'run', ...process.argv.slice(2)]));
+announce('Running the specs');
+await run('npx', ['vitest', 'run', ...process.argv.slice(2)]);

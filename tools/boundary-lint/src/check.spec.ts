@@ -29,6 +29,12 @@ describe('checkWorkspace', () => {
     expect(report.coverage.unresolved).toBe(2);
   });
 
+  it('lets the scripts of the workspace reach what a build will write', () => {
+    const start = `import '../../apps/shop/dist/main.js';`;
+    expect(findingsOf({ 'tools/dev/start.mjs': start })).toEqual([]);
+    expect(findingsOf({ 'tools/dev/src/start.mjs': start.replace('..', '../..') })).not.toEqual([]);
+  });
+
   it('reports a package in a place that the layout does not know', () => {
     const file = 'libs/helpers/text/index.ts';
     expect(findingsOf({ [file]: '' })).toEqual([`unknown-place ${file}`]);

@@ -15,7 +15,7 @@ const SCOPES: Readonly<Record<string, string>> = {
   tools: '@tools',
 };
 
-/** Sources by path: every folder that a path names becomes a package with the entries `.` and, for modules, `./api`. */
+/** Sources by path: a folder with a `src` becomes a package with the entries `.` and, for modules, `./api`. */
 export type Tree = Readonly<Record<string, string>>;
 
 /** What every workspace has: a platform and two contexts, entered by their entries. */
@@ -84,7 +84,7 @@ function packagesOf(tree: Tree): Map<string, string> {
   const packages = new Map<string, string>();
   for (const path of Object.keys(tree))
     for (const [place, scope] of Object.entries(SCOPES)) {
-      if (!path.startsWith(`${place}/`)) continue;
+      if (!path.startsWith(`${place}/`) || !path.includes('/src/')) continue;
       const name = path.slice(place.length + 1).split('/')[0]!;
       packages.set(`${place}/${name}`, `${scope}/${name}`);
     }

@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { ResolverFactory } from 'oxc-resolver';
 import type { Unit } from '../workspace/unit.js';
 import type { Workspace } from '../workspace/workspace.js';
@@ -32,16 +32,19 @@ export class ImportResolver {
   resolve(from: string, specifier: string): Target {
     if (isBuiltin(specifier)) return { kind: 'builtin' };
     const path = this.#resolver.sync(dirname(from), withoutQuery(specifier)).path;
-    if (path === undefined) return this.#unresolved(specifier);
+    if (path === undefined) return this.#unresolved(from, specifier);
     const inside = path.lastIndexOf('/node_modules/');
     if (inside < 0) return { kind: 'file', file: path, unit: this.#workspace.unitOf(path) };
     return { kind: 'npm', packageName: packageNameOf(path.slice(inside + '/node_modules/'.length)) };
   }
 
-  #unresolved(specifier: string): Target {
-    const unit = this.#workspace.unitOfSpecifier(specifier);
-    if (unit) return { kind: 'not-exported', unit };
-    return { kind: 'unresolved' };
+  #unresolved(from: string, specifier: string): Target {
+    const named = this.#workspace.unitOfSpecifier(specifier);
+    if (named) return { kind: 'not-exported', unit: named };
+    // What a build will write is not there yet, but it is known whose it will be.
+    const file = resolve(dirname(from), specifier);
+    const unit = specifier.startsWith('.') ? this.#workspace.unitOf(file) : undefined;
+    return unit && file.includes(`/${unit.folder}/dist/`) ? { kind: 'file', file, unit } : { kind: 'unresolved' };
   }
 }
 

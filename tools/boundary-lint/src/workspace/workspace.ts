@@ -46,6 +46,8 @@ export class Workspace {
     const units = LAYOUT.flatMap(([place, kind]) =>
       foldersIn(join(root, place))
         .filter((name) => `${place}/${name}` !== 'apps/extracted')
+        // A folder of scripts without a package of its own is part of the root: it serves this workspace alone.
+        .filter((name) => kind !== 'tool' || existsSync(join(root, place, name, 'package.json')))
         .map((name) => unitAt(root, `${place}/${name}`, kind, name)),
     );
     if (existsSync(join(root, 'bench'))) units.push(unitAt(root, 'bench', 'bench', 'bench'));
