@@ -34,3 +34,13 @@ export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from '
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
 export { undeliveredEvents, type UndeliveredEvents } from './engine-postgres/undelivered-events.js';
+export { orphanedSubscriptions, retireSubscription, type Orphan } from './engine-postgres/orphaned-subscriptions.js';
+export {
+  dropParkedEvents,
+  listParkedEvents,
+  retryParkedEvents,
+  type ParkedFilter,
+} from './engine-postgres/parked-events.js';
+export type { ParkedEventRow, ParkedStatus } from './engine/ports.js';
+export { DEFAULT_RETRY_POLICY, exponentialBackoff, type RetryPolicy } from './engine/retry-policy.js';
+export type { EngineTiming } from './engine/engine-timing.js';

@@ -1,5 +1,7 @@
 import type { CallExercise } from '../call/call-exercise.js';
 import type { DatabaseConfig } from '../database/database-config.js';
+import type { EngineTiming } from '../engine/engine-timing.js';
+import type { RetryPolicy } from '../engine/retry-policy.js';
 import type { SubscriptionStore } from '../engine/ports.js';
 import type { Topology } from './topology.js';
 
@@ -16,6 +18,12 @@ export interface MultilithOptions {
    * of a counted warning. Default: true under `NODE_ENV=test`.
    */
   readonly strict?: boolean;
+  /** How events are handled. Default: what suits production, see `EngineTiming` and `RetryPolicy`. */
+  readonly events?: {
+    /** When a failed event is tried again, and when it is parked. Default: five attempts over ten seconds. */
+    readonly retryPolicy?: RetryPolicy;
+    readonly timing?: Partial<EngineTiming>;
+  };
   /** For the test kit. */
   readonly testing?: {
     readonly exercise?: CallExercise;

@@ -100,9 +100,14 @@ export class MultilithRuntime {
       databases: this.#databases,
       moduleRef: this.moduleRef,
       wrapStore: this.options.testing?.wrapStore,
+      events: this.options.events,
       logger: this.#logger,
     });
-    await this.#engine?.start();
+    await this.#engine.start();
+    for (const { context, subscription, publisher } of this.#engine.orphans)
+      this.#logger.warn(
+        `Context '${context}' keeps cursors of '${subscription}' in the journal of '${publisher}', but declares no such subscription. If it is gone for good: multilith retire ${context}/${subscription}`,
+      );
   }
 
   /** Finishes the events being handled and hands the rest to other instances. */

@@ -11,6 +11,7 @@ import { EventEngine } from '../engine/event-engine.js';
 import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
 import type { SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';
 import { invoker } from '../wiring/handler-bindings.js';
 
@@ -21,6 +22,7 @@ export interface SubscriptionParts {
   readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly moduleRef: ModuleRef;
   readonly wrapStore: ((store: SubscriptionStore) => SubscriptionStore) | undefined;
+  readonly events: MultilithOptions['events'];
   readonly logger: Logger;
 }
 
@@ -31,30 +33,27 @@ export function createEngine({
   databases,
   moduleRef,
   wrapStore,
+  events,
   logger,
 }: SubscriptionParts): EventEngine {
   const wrap = wrapStore ?? ((store: SubscriptionStore) => store);
   const subscriptions = engineSubscriptions(discovery, moduleRef);
   const publishers = new Set(subscriptions.flatMap((subscription) => [...subscription.publishers.keys()]));
-  const subscribers = new Set(subscriptions.map(({ context }) => context));
-  const among = (names: ReadonlySet<string>): ContextDatabase[] =>
-    [...databases.values()].filter(({ context }) => names.has(context));
+  const journals = [...databases.values()].filter(({ context }) => publishers.has(context));
   const engine = new EventEngine({
     host,
     clock: systemClock,
     random: systemRandomness,
-    sources: new Map(among(publishers).map((database) => [database.context, new PostgresJournalSource(database)])),
+    sources: new Map(journals.map((database) => [database.context, new PostgresJournalSource(database)])),
+    // A context that no longer subscribes to anything may still keep cursors that somebody should hear about.
     stores: new Map(
-      among(subscribers).map((database) => [database.context, wrap(new PostgresSubscriptionStore(database))]),
+      [...databases].map(([context, database]) => [context, wrap(new PostgresSubscriptionStore(database))]),
     ),
     subscriptions,
     logger: engineLogger(logger),
+    ...events,
   });
-  for (const { context, onJournaled } of among(publishers).map((database) => ({
-    context: database.context,
-    onJournaled: database.onJournaled.bind(database),
-  })))
-    onJournaled(() => engine.wake(context));
+  for (const journal of journals) journal.onJournaled(() => engine.wake(journal.context));
   return engine;
 }
 

@@ -2,12 +2,15 @@ import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll } from 'vitest';
 import { createTestDatabase } from '@multilith/embedded-postgres/testing';
 import type { Principal } from '@multilith/contract';
-import { startHost } from '@multilith/runtime';
+import { startHost, type RetryPolicy } from '@multilith/runtime';
 import { rehearsingStore, wireExercise } from '../topologies/wire-exercise.js';
 import type { TopologyName } from '../topologies/topology.js';
 import { ContextUnderTest } from './context-under-test.js';
 import type { Fake } from './fake.js';
 import { contextDefinitionOf, fakeContexts } from './fake-contexts.js';
+
+/** Failed events are parked at once, so that a failing handler shows before the test gives up waiting. */
+const IMPATIENT: RetryPolicy = { maxAttempts: 5, delayAfter: () => 20 };
 
 /** What a context is tested with. */
 export interface TestContextOptions {
@@ -45,6 +48,7 @@ export function testContext(options: TestContextOptions): ContextUnderTest {
       imports: modules,
       database: { url: database.url },
       strict: true,
+      events: { retryPolicy: IMPATIENT },
       logger: false,
       ...(wire ? { testing: { exercise: wireExercise, wrapStore: rehearsingStore } } : {}),
     });

@@ -1,0 +1,33 @@
+import { orphanedSubscriptions, retireSubscription, RuntimeError, undeliveredEvents } from '@multilith/runtime';
+import type { CommandRun } from '../run-multilith.js';
+import { parseSubscription } from '../subscription-ref.js';
+import { table } from '../table.js';
+
+/** `multilith subscriptions` */
+export async function listSubscriptions({ deployment, out }: CommandRun): Promise<void> {
+  const live = (await undeliveredEvents(deployment.pools)).map(
+    ({ context, subscription, publisher, count, parked }) =>
+      [`${context}/${subscription}`, publisher, count, parked, ''] as const,
+  );
+  const orphans = await Promise.all(
+    [...deployment.pools].map(async ([context, pool]) =>
+      (await orphanedSubscriptions(pool)).map(
+        ({ subscription, publisher, parked, since }) =>
+          [`${context}/${subscription}`, publisher, 0, parked, `not declared since ${since.toISOString()}`] as const,
+      ),
+    ),
+  );
+  out(table(['subscription', 'publisher', 'undelivered', 'parked', 'note'], [...live, ...orphans.flat()]));
+}
+
+/** `multilith retire <context>/<subscription>` */
+export async function retire({ deployment, args, out }: CommandRun): Promise<void> {
+  const { context, subscription } = parseSubscription(args);
+  if (!(await retireSubscription(deployment.poolOf(context), subscription)))
+    throw new RuntimeError(
+      'SUBSCRIPTION_NOT_RETIRABLE',
+      `There is no subscription '${subscription}' of '${context}' that its hosts no longer declare.`,
+      'multilith subscriptions lists them; remove one from the module file and start the host before you retire it.',
+    );
+  out(`Forgot ${context}/${subscription}, its cursors and its parked events.`);
+}

@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError } from '@multilith/runtime';
+
+/** Schemas of contexts are those with a table of subscriptions. */
+const CONTEXTS = `SELECT n.nspname AS context FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+WHERE c.relname = 'subscription_cursor' AND c.relkind = 'r' ORDER BY 1`;
+
+/** The databases of a deployment, one login per context. */
+export class Deployment {
+  readonly #pools: Map<string, pg.Pool>;
+
+  private constructor(pools: Map<string, pg.Pool>) {
+    this.#pools = pools;
+  }
+
+  /**
+   * Finds the contexts of a deployment through `DATABASE_URL` and `<CONTEXT>_DATABASE_URL`; without them, the embedded
+   * database whose address a running host leaves in `database.json` of its data folder.
+   *
+   * @throws RuntimeError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`
+   */
+  static async open(env: NodeJS.ProcessEnv): Promise<Deployment> {
+    const { url = embeddedUrl(env), contextUrls = {}, roleSecret } = databaseConfigFromEnv(env);
+    const names = new Set([...Object.keys(contextUrls), ...(url === undefined ? [] : await contextsIn(url))]);
+    if (names.size === 0) throw noDeployment();
+    const config = { url: url ?? '', contextUrls, roleSecret };
+    const open = (context: string): [string, pg.Pool] => [context, poolOf(contextDatabaseUrl(config, context))];
+    return new Deployment(new Map([...names].sort().map(open)));
+  }
+
+  /** Connections per context. */
+  get pools(): ReadonlyMap<string, pg.Pool> {
+    return this.#pools;
+  }
+
+  /** @throws RuntimeError `CONTEXT_UNKNOWN` */
+  poolOf(context: string): pg.Pool {
+    const pool = this.#pools.get(context);
+    if (pool) return pool;
+    const known = [...this.#pools.keys()].join(', ');
+    throw new RuntimeError(
+      'CONTEXT_UNKNOWN',
+      `There is no context '${context}' in this deployment.`,
+      `Known are ${known}.`,
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#pools.values()].map((pool) => pool.end()));
+  }
+}
+
+function embeddedUrl(env: NodeJS.ProcessEnv): string | undefined {
+  const file = join(env['DATA_DIR'] ?? '.data', 'database.json');
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url : undefined;
+}
+
+async function contextsIn(url: string): Promise<string[]> {
+  const client = new pg.Client({ connectionString: url, application_name: 'multilith-cli' });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ context: string }>(CONTEXTS);
+    return rows.map(({ context }) => context);
+  } catch (cause) {
+    throw new RuntimeError(
+      'DATABASE_UNAVAILABLE',
+      `The database cannot be read: ${(cause as Error).message || String(cause)}.`,
+      'An embedded database runs only while its host does; start it, or set DATABASE_URL.',
+      { cause },
+    );
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+function poolOf(connectionString: string): pg.Pool {
+  const pool = new pg.Pool({
+    connectionString,
+    application_name: 'multilith-cli',
+    max: 2,
+    connectionTimeoutMillis: 5_000,
+  });
+  pool.on('error', () => {});
+  return pool;
+}
+
+const noDeployment = (): RuntimeError =>
+  new RuntimeError(
+    'DATABASE_CONFIG',
+    'No deployment was found: there is no DATABASE_URL, no <CONTEXT>_DATABASE_URL and no .data/database.json with contexts in it.',
+    'Set DATABASE_URL to the database of the deployment, or start the host once.',
+  );

@@ -1,0 +1,95 @@
+import { parseArgs } from 'node:util';
+import { RuntimeError } from '@multilith/runtime';
+import { dropParked, listParked, retryParked } from './commands/parked.js';
+import { listSubscriptions, retire } from './commands/subscriptions.js';
+import { Deployment } from './deployment.js';
+import { UsageError } from './usage-error.js';
+
+/** Where a command writes. */
+export interface CommandOutput {
+  out(text: string): void;
+  error(text: string): void;
+}
+
+/** What a command works with. */
+export interface CommandRun {
+  readonly deployment: Deployment;
+  /** Arguments after the command's name. */
+  readonly args: readonly string[];
+  readonly filter: { readonly key?: string; readonly eventId?: string; readonly all: boolean };
+  readonly out: (text: string) => void;
+}
+
+const COMMANDS: Readonly<Record<string, (run: CommandRun) => Promise<void>>> = {
+  subscriptions: listSubscriptions,
+  retire,
+  parked: listParked,
+  retry: retryParked,
+  drop: dropParked,
+};
+
+const HELP = `multilith: looks after subscriptions and parked events
+
+  multilith subscriptions                        what every subscription has still to handle
+  multilith retire <context>/<subscription>      forgets a subscription that no host declares any more
+  multilith parked [<context>[/<subscription>]]  events that could not be handled, and what queues behind them
+  multilith retry <context>/<subscription>       has its parked events handled again
+  multilith drop <context>/<subscription>        gives parked events up (--key, --event or --all)
+
+  --key KEY      only events with this ordering key
+  --event UUID   only this event
+  --all          drop: every parked event of the subscription
+  --help         this text
+
+It finds the databases like a host does: DATABASE_URL, <CONTEXT>_DATABASE_URL, else the embedded database of a host
+that runs here (DATA_DIR, default .data). Exit codes: 0 done, 1 failed, 2 wrong arguments.`;
+
+/** Runs the `multilith` command and returns its exit code. */
+export async function runMultilith(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  output: CommandOutput,
+): Promise<number> {
+  let deployment: Deployment | undefined;
+  try {
+    const { values, positionals } = parseCommandLine(argv);
+    const [name, ...args] = positionals;
+    if (values.help || name === undefined) {
+      output.out(HELP);
+      return name === undefined && !values.help ? 2 : 0;
+    }
+    const command = COMMANDS[name];
+    if (!command) throw new UsageError(`There is no command '${name}'.`);
+    const { key, event: eventId, all = false } = values;
+    const filter = { all, ...(key === undefined ? {} : { key }), ...(eventId === undefined ? {} : { eventId }) };
+    deployment = await Deployment.open(env);
+    await command({ deployment, args, filter, out: output.out });
+    return 0;
+  } catch (error) {
+    if (error instanceof UsageError) {
+      output.error(`${error.message} See multilith --help.`);
+      return 2;
+    }
+    output.error(error instanceof RuntimeError ? `Error ${error.code}: ${error.message}` : `Error: ${String(error)}`);
+    return 1;
+  } finally {
+    await deployment?.close();
+  }
+}
+
+function parseCommandLine(argv: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...argv],
+      allowPositionals: true,
+      options: {
+        key: { type: 'string' },
+        event: { type: 'string' },
+        all: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
