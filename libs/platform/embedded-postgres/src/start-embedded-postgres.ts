@@ -58,6 +58,7 @@ const DEFAULTS = {
   log_timezone: 'UTC',
 };
 
+const ATTEMPTS = 10;
 const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '5s', io_method: 'sync' };
 
 /**
@@ -75,46 +76,55 @@ const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', autovacuum_naptime:
  * @throws EmbeddedDatabaseError with a code and a remedy
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const onLog = options.onLog ?? ((): void => {});
-  const wanted = await requestedFolder(options.ephemeral ? await temporaryFolder() : requireDataDir(options));
-  const user = await serverUser(wanted.cluster);
-  const folder = await prepareFolder(wanted, user, onLog);
-  const binaries = await findBinaries(user, user ? SYSTEM_FOLDER : folder.path, onLog);
-  const guard = options.ephemeral ? guardEphemeral(folder.path) : undefined;
-  const open = (): Promise<Opened> => openServer(folder, binaries, user, options, onLog);
+  if (!options.ephemeral) return open(await requestedFolder(requireDataDir(options)), options);
+  const path = await temporaryFolder();
+  const guard = guardEphemeral(path);
   try {
-    const { url, presence, attached } = await withLock(folder.lockFile, open);
+    const postgres = await open(await requestedFolder(path), options);
     const stop = async (): Promise<void> => {
-      await withLock(folder.lockFile, async () => {
-        const { last } = await presence.leave();
-        if (last) await stopPostmaster(folder.cluster, binaries, user, options.ephemeral ? 'immediate' : 'fast');
-        else onLog(`The embedded database in ${folder.path} keeps running: another process uses it.`);
-      });
-      if (guard) await rm(folder.path, { recursive: true, force: true });
-      guard?.release();
+      await postgres.stop();
+      await rm(path, { recursive: true, force: true });
+      guard.release();
     };
-    let stopped: Promise<void> | undefined;
-    return { url, dataDir: folder.path, attached, stop: () => (stopped ??= stop()) };
+    return { ...postgres, stop };
   } catch (error) {
-    guard?.release();
+    guard.release();
     throw error;
   }
 }
 
-interface Opened {
+async function open(requested: DataFolder, options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const onLog = options.onLog ?? ((): void => {});
+  const user = await serverUser(requested.cluster);
+  const folder = await prepareFolder(requested, user, onLog);
+  const binaries = await findBinaries(user, user ? SYSTEM_FOLDER : folder.path, onLog);
+  const { url, presence, attached } = await withLock(folder.lockFile, () =>
+    enter(folder, binaries, user, options, onLog),
+  );
+  const leave = (): Promise<void> =>
+    withLock(folder.lockFile, async () => {
+      const { last } = await presence.leave();
+      if (last) await stopPostmaster(folder.cluster, binaries, user, options.ephemeral ? 'immediate' : 'fast');
+      else onLog(`The embedded database in ${folder.path} keeps running: another process uses it.`);
+    });
+  let left: Promise<void> | undefined;
+  return { url, dataDir: folder.path, attached, stop: () => (left ??= leave()) };
+}
+
+interface Entered {
   readonly url: string;
   readonly presence: Presence;
   readonly attached: boolean;
 }
 
 /** Under the lock: nobody else starts or stops the server meanwhile. */
-async function openServer(
+async function enter(
   folder: DataFolder,
   binaries: Binaries,
   user: ServerUser | undefined,
   options: EmbeddedPostgresOptions,
   onLog: (line: string) => void,
-): Promise<Opened> {
+): Promise<Entered> {
   const exists = await clusterExists(folder, binaries);
   const password = await superuserPassword(folder, exists);
   if (!exists) await createCluster(folder, binaries, user, password, !options.ephemeral);
@@ -122,20 +132,23 @@ async function openServer(
   const server = running ?? (await start(folder, binaries, user, options));
   const urlOf = (database: string): string =>
     `postgres://${SUPERUSER}:${password}@127.0.0.1:${server.port}/${database}`;
-  const presence = await Presence.enter(urlOf('postgres'), () =>
-    onLog(`Lost the connection to the embedded database in ${folder.path}; see ${folder.logFile}.`),
-  ).catch((cause: Error) => {
+  try {
+    const presence = await Presence.enter(urlOf('postgres'), () =>
+      onLog(`Lost the connection to the embedded database in ${folder.path}; see ${folder.logFile}.`),
+    );
+    const database = options.database ?? 'multilith';
+    await presence.ensureDatabase(database);
+    if (running) onLog(`Using the embedded database that already runs in ${folder.path} (port ${server.port}).`);
+    return { url: urlOf(database), presence, attached: running !== undefined };
+  } catch (cause) {
+    if (!running) await stopPostmaster(folder.cluster, binaries, user, 'fast');
     throw new EmbeddedDatabaseError(
       'EMBEDDED_DATABASE_START',
-      `The embedded database in ${folder.path} (process ${server.pid}, port ${server.port}) does not let us in: ${cause.message}.`,
+      `The embedded database in ${folder.path} (process ${server.pid}, port ${server.port}) does not let us in: ${(cause as Error).message}.`,
       `See ${folder.logFile}; check that ${folder.passwordFile} belongs to this data.`,
       { cause },
     );
-  });
-  const database = options.database ?? 'multilith';
-  await presence.ensureDatabase(database);
-  if (running) onLog(`Using the embedded database that already runs in ${folder.path} (port ${server.port}).`);
-  return { url: urlOf(database), presence, attached: running !== undefined };
+  }
 }
 
 async function start(
@@ -152,7 +165,8 @@ async function start(
     } catch (error) {
       // Somebody else may take the free port before the server does, and the processes of a killed server need a
       // moment to notice that it is gone.
-      if (attempt === 5 || !/could not bind|shared memory block|lock file/.test((error as Error).message)) throw error;
+      if (attempt === ATTEMPTS || !/could not bind|shared memory block|lock file/.test((error as Error).message))
+        throw error;
       await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
     }
   }

@@ -20,7 +20,7 @@ export async function firstBarredFolder(path: string, user: ServerUser | undefin
   if (!user) return undefined;
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
     const found = await stat(folder).catch(() => undefined);
-    if (found && !allows(found.mode, found.uid, found.gid, user, 0o1)) return folder;
+    if (found?.isDirectory() && !allows(found.mode, found.uid, found.gid, user, 0o1)) return folder;
     if (folder === dirname(folder)) return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
-import { open, readFile, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open, readFile, readlink, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { EmbeddedDatabaseError } from '../embedded-database.error.js';
@@ -29,36 +29,56 @@ export const serverEnvironment = (): NodeJS.ProcessEnv => ({
   LC_ALL: 'C',
 });
 
+const pidFileOf = (cluster: string): string => join(cluster, 'postmaster.pid');
+
 /** The server of a cluster, if its process exists. */
 export async function runningPostmaster(cluster: string): Promise<Postmaster | undefined> {
-  const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
+  const lines = (await readFile(pidFileOf(cluster), 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
-  if (!pid || !isAlive(pid) || !(await isPostgres(pid))) return undefined;
+  if (!pid || !isAlive(pid) || !(await serves(pid, cluster, lines[1]))) return undefined;
   const status = lines[7]?.trim();
   return { pid, port: Number(lines[3]), status: status === 'ready' || status === 'stopping' ? status : 'starting' };
 }
 
-/** After a crash of the machine another program may have the process id; PostgreSQL would then refuse to start. */
-async function isPostgres(pid: number): Promise<boolean> {
+/**
+ * Whether a process is the server of this very folder. After a crash of the machine the number may belong to another
+ * program, and in a copied folder to the server of the original.
+ */
+async function serves(pid: number, cluster: string, stated: string | undefined): Promise<boolean> {
+  if (process.platform === 'linux')
+    try {
+      return (await readlink(`/proc/${pid}/cwd`)) === cluster;
+    } catch (error) {
+      // Gone meanwhile, or a zombie; otherwise somebody else's process.
+      if ((error as NodeJS.ErrnoException).code !== 'EACCES') return false;
+    }
+  if (stated === undefined || resolve(stated) !== cluster) return false;
   if (process.platform === 'win32') return true;
-  const name = await readFile(`/proc/${pid}/comm`, 'utf8').catch(() =>
-    promisify(execFile)('ps', ['-o', 'comm=', '-p', String(pid)]).then(
-      ({ stdout }) => stdout,
-      () => 'postgres',
-    ),
-  );
-  return /postgres/.test(name);
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'comm=', '-p', String(pid)]).catch(() => ({ stdout: '' }));
+  return stdout.includes('postgres');
 }
 
-/** Starts a server and waits until it accepts connections. It outlives this process. */
+/**
+ * PostgreSQL refuses to start where `postmaster.pid` names a living process, whatever that is. The file itself must
+ * stay: by it the new server finds out whether processes of the old one still have its memory.
+ */
+async function disownForeignPid(cluster: string): Promise<void> {
+  const text = await readFile(pidFileOf(cluster), 'utf8').catch(() => '');
+  const [pid, ...rest] = text.split('\n');
+  if (pid && isAlive(Number(pid))) await writeFile(pidFileOf(cluster), [NOBODY, ...rest].join('\n'));
+}
+
+/** Above what any system hands out. */
+const NOBODY = 2 ** 31 - 2;
+
+/** Starts a server, where the caller has seen that none runs, and waits until it accepts connections. It outlives us. */
 export async function startPostmaster(
   folder: DataFolder,
   binaries: Binaries,
   user: ServerUser | undefined,
   settings: Readonly<Record<string, string | number>>,
 ): Promise<Postmaster> {
-  // Nobody runs here (the caller looked): what is left is of a dead server, and its process id may mean another program.
-  await rm(join(folder.cluster, 'postmaster.pid'), { force: true });
+  await disownForeignPid(folder.cluster);
   const tooLong = (await stat(folder.logFile).catch(() => undefined))?.size ?? 0;
   const log = await open(folder.logFile, tooLong > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600);
   const logStart = (await log.stat()).size;
@@ -123,7 +143,7 @@ export async function stopPostmaster(
   }
   process.kill(server.pid, mode === 'fast' ? 'SIGINT' : 'SIGQUIT');
   for (const deadline = Date.now() + STOP_MS; Date.now() < deadline; await sleep(POLL_MS))
-    if (!isAlive(server.pid) || !(await isPostgres(server.pid))) return;
+    if (!isAlive(server.pid) || !(await serves(server.pid, cluster, cluster))) return;
   throw new EmbeddedDatabaseError(
     'EMBEDDED_DATABASE_STOP',
     `The embedded database (process ${server.pid}, data in ${cluster}) did not stop within ${STOP_MS / 1000} s.`,

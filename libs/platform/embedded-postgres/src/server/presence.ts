@@ -1,7 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 
 const NAME = 'multilith-presence';
 const RECONNECT_MS = 500;
+/** A server that lost a process to a crash recovers for a while, and lets nobody in until it is done. */
+const RECOVERY_MS = 30_000;
+const CANNOT_CONNECT_NOW = '57P03';
 
 /**
  * One connection that a process keeps open for as long as it uses the server. The last one to leave sees no other and
@@ -20,8 +24,13 @@ export class Presence {
 
   static async enter(url: string, onLost: () => void): Promise<Presence> {
     const presence = new Presence(url, onLost);
-    await presence.#connect();
-    return presence;
+    for (const deadline = Date.now() + RECOVERY_MS; ; await sleep(50))
+      try {
+        await presence.#connect();
+        return presence;
+      } catch (error) {
+        if ((error as pg.DatabaseError).code !== CANNOT_CONNECT_NOW || Date.now() > deadline) throw error;
+      }
   }
 
   async #connect(): Promise<void> {
