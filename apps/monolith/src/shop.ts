@@ -66,8 +66,24 @@ export async function startShop({ database, topology, logger, ...edge }: ShopOpt
     stop: async () => {
       reference.drain();
       // Requests first: they may publish events and need the databases.
-      await adapter.getInstance<FastifyInstance>().close();
+      await finishRequests(adapter.getInstance<FastifyInstance>());
       await host.stop();
     },
   };
+}
+
+/** How often connections whose last request has been answered are looked for, in milliseconds. */
+const IDLE_CHECK_MS = 50;
+
+/**
+ * Stops listening and waits for the requests that are running. Node closes the connections that are idle at that moment;
+ * one that finishes its request later would keep the server open until its keep-alive ends, a minute on.
+ */
+async function finishRequests(fastify: FastifyInstance): Promise<void> {
+  const idleCheck = setInterval(() => fastify.server.closeIdleConnections(), IDLE_CHECK_MS);
+  try {
+    await fastify.close();
+  } finally {
+    clearInterval(idleCheck);
+  }
 }

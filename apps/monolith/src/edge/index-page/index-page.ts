@@ -45,7 +45,7 @@ function card(context: ContextDescription, status: readonly SubscriptionStatus[]
   const { name, placement, messages, uses } = context;
   return html`<section>
     <h2>${name} <span class="${placement === 'here' ? 'here' : 'away'}">${placement}</span></h2>
-    ${uses.length > 0 ? html`<p>calls ${uses.map(({ context: used }) => html`<b>${used}</b> `)}</p>` : ''}
+    ${uses.length > 0 ? html`<p>calls <b>${uses.map(({ context: used }) => used).join(', ')}</b></p>` : ''}
     ${subscriptions(context, status)}
     ${
       messages.length > 0

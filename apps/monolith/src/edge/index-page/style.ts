@@ -18,7 +18,7 @@ h2 span { padding: 0.05rem 0.6rem; border: 1px solid currentColor; border-radius
 .here { color: var(--good); } .away { color: var(--accent); } .alarm { color: var(--bad); font-weight: 700; }
 section p { margin: 0 0 0.5rem; color: var(--soft); } section p b { color: var(--ink); font-weight: 600; }
 table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums; }
-th { padding: 0.2rem 0; color: var(--soft); font-size: 0.75rem; font-weight: 500; text-align: right; } th:first-child { text-align: left; }
+th { padding: 0.2rem 0 0.2rem 0.8rem; color: var(--soft); font-size: 0.75rem; font-weight: 500; text-align: right; } th:first-child { padding-left: 0; text-align: left; }
 td { padding: 0.35rem 0 0.35rem 0.8rem; border-top: 1px solid var(--line); text-align: right; vertical-align: top; } td:first-child { padding-left: 0; text-align: left; overflow-wrap: anywhere; }
 td small { display: block; color: var(--soft); font-size: 0.78rem; } td em { display: block; color: var(--bad); font-size: 0.78rem; font-style: normal; }
 details { margin-top: 0.5rem; } summary { color: var(--soft); cursor: pointer; font-size: 0.85rem; }

@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+
+let edge: RunningEdge;
+let ping: () => Promise<void>;
+beforeAll(async () => {
+  edge = await startEdge({ ping: () => ping() });
+});
+afterEach(() => void (ping = async () => {}));
+afterAll(() => edge?.stop());
+
+const get = (path: string, init: RequestInit = {}): Promise<Response> => fetch(`${edge.url}${path}`, init);
+const codeOf = async (response: Response): Promise<string> =>
+  ((await response.json()) as { errors: [{ extensions: { code: string } }] }).errors[0].extensions.code;
+
+describe('health', () => {
+  it('is live and ready', async () => {
+    ping = async () => {};
+    expect(await (await get('/health/live')).json()).toEqual({ status: 'ok' });
+    expect(await (await get('/health/ready')).json()).toEqual({ status: 'ok' });
+  });
+
+  it('is not ready while a database does not answer, and still live', async () => {
+    ping = () => Promise.reject(new Error('connection refused at 10.0.0.5'));
+    const ready = await get('/health/ready');
+    expect([ready.status, await ready.text()]).toEqual([503, '{"status":"database-unavailable"}']);
+    expect((await get('/health/live')).status).toBe(200);
+  });
+
+  it('answers whoever asks, whatever token they bring', async () => {
+    expect((await get('/health/ready', { headers: { authorization: 'Bearer nonsense' } })).status).toBe(200);
+  });
+});
+
+describe('a path', () => {
+  it.each(['/', '/health/live', '/health/ready', '/graphiql'])(
+    '%s answers HEAD as GET, without a body',
+    async (path) => {
+      const head = await get(path, { method: 'HEAD' });
+      expect([head.status, await head.text()]).toEqual([200, '']);
+    },
+  );
+
+  it.each([
+    ['/', 'GET, HEAD, OPTIONS'],
+    ['/graphql', 'GET, POST, OPTIONS'],
+    ['/health/ready', 'GET, HEAD, OPTIONS'],
+  ])('%s says by OPTIONS what it takes, and lets no other site in', async (path, methods) => {
+    const response = await get(path, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } });
+    expect([response.status, response.headers.get('allow')]).toEqual([204, methods]);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('that does not exist is a JSON 404', async () => {
+    const response = await get('/admin');
+    expect([response.status, await codeOf(response)]).toEqual([404, 'NOT_FOUND']);
+  });
+
+  it('that cannot be decoded is a JSON 400', async () => {
+    const response = await get('/%ff');
+    expect([response.status, await codeOf(response)]).toEqual([400, 'BAD_REQUEST']);
+  });
+});
+
+describe('a token that does not sign anyone in', () => {
+  it.each(['/graphql?query={__typename}', '/'])('is refused at %s with 401', async (path) => {
+    const response = await get(path, { headers: { authorization: 'Bearer nonsense' } });
+    expect([response.status, await codeOf(response)]).toEqual([401, 'UNAUTHENTICATED']);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(response.headers.get('x-trace-id')).toMatch(/^[0-9a-f]{32}$/);
+  });
+});
+
+describe('the index page', () => {
+  it('says what runs where, and loads nothing from elsewhere', async () => {
+    const page = await (await get('/')).text();
+    expect(page).toContain('echo');
+    expect(page).toContain('href="/graphiql"');
+    expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
+  });
+});
+
+describe('GraphiQL', () => {
+  it('is one page with everything in it, signed in on this machine', async () => {
+    const page = await (await get('/graphiql')).text();
+    expect(page).toMatch(/Bearer eyJ/);
+    expect(page).not.toMatch(/<(?:script|link)[^>]*(?:src|href)="(?:https?:)?\/\//);
+  });
+
+  it('is not there in production', async () => {
+    const production = await startEdge({ development: false });
+    try {
+      expect((await fetch(`${production.url}/graphiql`)).status).toBe(404);
+      expect(await (await fetch(production.url)).text()).not.toContain('graphiql');
+    } finally {
+      await production.stop();
+    }
+  });
+});
+
+describe('the development keys', () => {
+  it('are published without their private half', async () => {
+    const { keys } = (await (await get('/.well-known/jwks.json')).json()) as { keys: object[] };
+    expect(keys).toHaveLength(1);
+    expect(keys[0]).not.toHaveProperty('d');
+  });
+});
+
+// Last: there is no way back.
+describe('a host on its way out', () => {
+  it('says so before it stops taking requests', async () => {
+    edge.reference.drain();
+    const ready = await get('/health/ready');
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
+    expect((await edge.client.send('{ __typename }')).status).toBe(200);
+  });
+});

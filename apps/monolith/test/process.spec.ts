@@ -1,0 +1,156 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@multilith/testing';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { orderIn, placeOrder } from './checkout.js';
+import { GraphqlClient } from './graphql-client.js';
+import { ShopProcess } from './shop-process.js';
+
+const PATIENCE = 90_000;
+let database: TestDatabase;
+let dataDir: string;
+const running: ShopProcess[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  dataDir = mkdtempSync(join(tmpdir(), 'shop-process-'));
+  // The server of the embedded database may run as another user, who has to pass through.
+  chmodSync(dataDir, 0o755);
+});
+afterEach(async () => {
+  for (const shop of running.splice(0)) {
+    shop.kill('SIGKILL');
+    await shop.ended();
+  }
+});
+afterAll(async () => {
+  await database?.drop();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+function start(env: Readonly<Record<string, string>> = {}): ShopProcess {
+  const shop = ShopProcess.start({ DATA_DIR: dataDir, DATABASE_URL: database.url, ...env });
+  running.push(shop);
+  return shop;
+}
+
+/** Somebody with every role, through the token the shop left for its tools. */
+const staff = (url: string): GraphqlClient =>
+  new GraphqlClient(url, readFileSync(join(dataDir, 'dev-token'), 'utf8').trim());
+const mug = { customerId: 'ada', lines: [{ sku: 'MUG-BLUE', quantity: 1 }] };
+
+describe('the shop as a process', { timeout: PATIENCE }, () => {
+  it('seeds a small catalogue once, and leaves a token that only its owner can read', async () => {
+    const query = '{ products(first: 50) { nodes { sku stock { onHand } } } }';
+    const first = start();
+    const seeded = await staff(await first.listening()).data(query);
+    expect(statSync(join(dataDir, 'dev-token')).mode & 0o777).toBe(0o600);
+    first.kill('SIGTERM');
+    expect(await first.ended()).toEqual({ code: 0, signal: null });
+    const second = start();
+    expect(await staff(await second.listening()).data(query)).toEqual(seeded);
+    expect(first.output).toContain('Seeded 8 products');
+    expect(second.output).not.toContain('Seeded');
+  });
+
+  it('finishes the requests that are running when it is told to stop', async () => {
+    const shop = start();
+    const client = staff(await shop.listening());
+    const requests = Array.from({ length: 10 }, (_, index) => placeOrder(client, mug, `drain-${index}`));
+    // Told to stop as soon as one is through, the others still on their way.
+    await Promise.race(requests);
+    shop.kill('SIGTERM');
+    const settled = await Promise.allSettled(requests);
+    expect(await shop.ended()).toEqual({ code: 0, signal: null });
+    expect(shop.output).toContain('Stopped.');
+    const again = start();
+    const after = staff(await again.listening());
+    for (const [index, result] of settled.entries()) {
+      // What it said yes to is there; what it did not take can be sent again, under the same key.
+      const orderId = await placeOrder(after, mug, `drain-${index}`);
+      if (result.status === 'fulfilled') expect(orderId).toBe(result.value);
+      await orderIn(after, orderId, 'CONFIRMED');
+    }
+  });
+
+  it('stops at once at the second signal', async () => {
+    const shop = start({ SHUTDOWN_DELAY_MS: '60000' });
+    await shop.listening();
+    shop.kill('SIGINT');
+    await shop.printed(/SIGINT: finishing/);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    shop.kill('SIGINT');
+    expect(await shop.ended()).toEqual({ code: 1, signal: null });
+  });
+
+  it('says no to readiness before it stops taking requests', async () => {
+    const shop = start({ SHUTDOWN_DELAY_MS: '1500' });
+    const url = await shop.listening();
+    shop.kill('SIGTERM');
+    await shop.printed(/SIGTERM: finishing/);
+    const ready = await fetch(`${url}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
+    expect((await staff(url).send('{ __typename }')).status).toBe(200);
+    expect((await shop.ended()).code).toBe(0);
+  });
+
+  it('writes log lines with context, message and trace', async () => {
+    const shop = start({ LOG_LEVEL: 'debug' });
+    const url = await shop.listening();
+    await staff(url).data('{ __typename }');
+    const lines = shop.output.split('\n').filter((line) => line.startsWith('{'));
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({
+        level: expect.any(Number),
+        time: expect.any(String),
+        msg: expect.any(String),
+      });
+  });
+
+  it('names the remedy when its port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const { port } = other.address() as AddressInfo;
+    const shop = start({ PORT: String(port) });
+    expect(await shop.ended()).toEqual({ code: 1, signal: null });
+    expect(shop.output).toContain(`PORT_TAKEN: Port ${port} is taken`);
+    expect(shop.output).toContain(`PORT=${port + 1} npm start`);
+    other.close();
+  });
+
+  it('refuses to run in production without an issuer of tokens', async () => {
+    const shop = start({ NODE_ENV: 'production' });
+    expect((await shop.ended()).code).toBe(1);
+    expect(shop.output).toContain('AUTH_NOT_CONFIGURED');
+  });
+});
+
+describe('the shop on its embedded database', { timeout: PATIENCE }, () => {
+  it('goes on after kill -9 where it was, and stops its database when told to', async () => {
+    const env = { DATABASE_URL: '' };
+    const first = start(env);
+    const client = staff(await first.listening());
+    const requests = Array.from({ length: 30 }, (_, index) => placeOrder(client, mug, `crash-${index}`));
+    await Promise.any(requests);
+    first.kill('SIGKILL');
+    await first.ended();
+    const settled = await Promise.allSettled(requests);
+
+    const second = start(env);
+    const after = staff(await second.listening());
+    const orderIds = await Promise.all(requests.map((_, index) => placeOrder(after, mug, `crash-${index}`)));
+    for (const [index, result] of settled.entries())
+      if (result.status === 'fulfilled') expect(orderIds[index]).toBe(result.value);
+    for (const orderId of orderIds) await orderIn(after, orderId, 'CONFIRMED');
+    const { stock } = await after.data<{ stock: object[] }>('{ stock(skus: ["MUG-BLUE"]) { onHand reserved } }');
+    expect(stock).toEqual([{ onHand: 100, reserved: 30 }]);
+
+    const { url } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
+    second.kill('SIGTERM');
+    expect(await second.ended()).toEqual({ code: 0, signal: null });
+    await expect(fetch(url.replace(/^postgres:\/\/[^@]*@/, 'http://'))).rejects.toThrow();
+  });
+});

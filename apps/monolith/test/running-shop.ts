@@ -1,0 +1,55 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase, type TestDatabase } from '@multilith/testing';
+import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import { startShop, type Shop } from '../src/shop.js';
+import { GraphqlClient } from './graphql-client.js';
+
+/** One or more instances of the shop on one new database. */
+export interface TestShop {
+  readonly database: TestDatabase;
+  readonly instances: readonly { readonly shop: Shop; readonly client: GraphqlClient; readonly url: string }[];
+  /** The first instance, as nobody. */
+  readonly anonymous: GraphqlClient;
+  /** The first instance, as somebody with every role. */
+  readonly staff: GraphqlClient;
+  /** A token for somebody. */
+  token(subject: string, ...roles: string[]): Promise<string>;
+  stop(): Promise<void>;
+}
+
+/** Starts the shop as main does, in this process. */
+export async function startTestShop(options: { readonly instances?: number } = {}): Promise<TestShop> {
+  const database = await createTestDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
+  const issuer = await DevelopmentIssuer.open(dataDir);
+  const token = (subject: string, ...roles: string[]): Promise<string> => issuer.sign({ subject, roles });
+  const everything = await token('staff', 'sales', 'warehouse', 'catalog');
+  const start = async (): Promise<TestShop['instances'][number]> => {
+    const shop = await startShop({
+      authenticator: issuer.authenticator(),
+      development: true,
+      requestTimeoutMs: 30_000,
+      database: { url: database.url },
+      topology: {},
+      logger: false,
+    });
+    const url = await shop.listen(0, '127.0.0.1');
+    return { shop, url, client: new GraphqlClient(url, everything) };
+  };
+  const instances = await Promise.all(Array.from({ length: options.instances ?? 1 }, start));
+  const [first] = instances as [TestShop['instances'][number]];
+  return {
+    database,
+    instances,
+    anonymous: new GraphqlClient(first.url),
+    staff: first.client,
+    token,
+    stop: async () => {
+      await Promise.all(instances.map(({ shop }) => shop.stop()));
+      await database.drop();
+      rmSync(dataDir, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const WORKSPACE = resolve(import.meta.dirname, '../../..');
+const MAIN = resolve(WORKSPACE, 'apps/monolith/dist/main.js');
+const LONGEST_MS = 45_000;
+
+/** The shop as a process of its own, as `npm start` and a container run it. */
+export class ShopProcess {
+  #output = '';
+  readonly #child: ChildProcess;
+  readonly #watchers = new Set<() => void>();
+  #exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
+
+  private constructor(env: Readonly<Record<string, string>>) {
+    if (!existsSync(MAIN)) throw new Error('apps/monolith is not built; run `npm run build` first.');
+    this.#child = spawn(process.execPath, [MAIN], {
+      cwd: WORKSPACE,
+      // The specs' own environment would change what is tested.
+      env: { PATH: process.env.PATH ?? '', PORT: '0', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout!, this.#child.stderr!])
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#output += text;
+        this.#changed();
+      });
+    this.#child.on('close', (code, signal) => {
+      this.#exit = { code, signal };
+      this.#changed();
+    });
+  }
+
+  static start(env: Readonly<Record<string, string>>): ShopProcess {
+    return new ShopProcess(env);
+  }
+
+  /** Everything it has printed. */
+  get output(): string {
+    return this.#output;
+  }
+
+  /** The URL it says it listens at. */
+  async listening(): Promise<string> {
+    const [, url] = await this.printed(/Listening at (http:\/\/[\w.:]+)/);
+    return url!;
+  }
+
+  /** Waits until it has printed something; fails if it ends before. */
+  printed(pattern: RegExp): Promise<RegExpExecArray> {
+    return this.#until(() => {
+      const found = pattern.exec(this.#output);
+      if (!found && this.#exit) throw new Error(`The shop ended with ${JSON.stringify(this.#exit)}:\n${this.#output}`);
+      return found ?? undefined;
+    });
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  /** Waits until it has ended. */
+  ended(): Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }> {
+    return this.#until(() => this.#exit);
+  }
+
+  #changed(): void {
+    for (const watch of this.#watchers) watch();
+  }
+
+  #until<T>(look: () => T | undefined): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void): void => {
+        clearTimeout(timer);
+        this.#watchers.delete(watch);
+        settle();
+      };
+      const watch = (): void => {
+        try {
+          const found = look();
+          if (found !== undefined) finish(() => resolve(found));
+        } catch (error) {
+          finish(() => reject(error as Error));
+        }
+      };
+      const timer = setTimeout(
+        () => finish(() => reject(new Error(`Nothing happened in ${LONGEST_MS} ms:\n${this.#output}`))),
+        LONGEST_MS,
+      );
+      this.#watchers.add(watch);
+      watch();
+    });
+  }
+}
