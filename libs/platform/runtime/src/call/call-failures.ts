@@ -8,17 +8,11 @@ import { RemoteCallError, type CallFailure } from './remote-call-error.js';
 const UNAVAILABLE: ReadonlySet<CallFailure> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
 /** Runtime errors of the callee that tell the caller more than INTERNAL. */
-const CALLEE_FAILURES: Readonly<
-  Record<string, { code: CallFailure; mayHaveExecuted: boolean; problem?: string } | undefined>
-> = {
+const CALLEE_FAILURES: Readonly<Record<string, { code: CallFailure; mayHaveExecuted: boolean } | undefined>> = {
   POOL_EXHAUSTED: { code: 'UNAVAILABLE', mayHaveExecuted: false },
   DATABASE_UNAVAILABLE: { code: 'UNAVAILABLE', mayHaveExecuted: false },
   COMMIT_UNKNOWN: { code: 'UNAVAILABLE', mayHaveExecuted: true },
-  IDEMPOTENCY_KEY_REUSED: {
-    code: 'IDEMPOTENCY_KEY_REUSED',
-    mayHaveExecuted: false,
-    problem: 'the idempotency key was used before, for other content',
-  },
+  IDEMPOTENCY_KEY_REUSED: { code: 'IDEMPOTENCY_KEY_REUSED', mayHaveExecuted: false },
 };
 
 /** A failure of the call of one message. */
@@ -26,9 +20,10 @@ export function callFailure(
   code: CallFailure,
   { definition }: HandlerBinding,
   caller: Caller,
-  detail: { mayHaveExecuted: boolean; problem?: string | undefined; cause?: unknown },
+  { cause, ...detail }: { mayHaveExecuted: boolean; problem?: string; cause?: unknown },
 ): RemoteCallError {
-  return new RemoteCallError(code, { message: definition.name, from: caller.name, to: definition.context, ...detail });
+  const sides = { message: definition.name, from: caller.name, to: definition.context };
+  return new RemoteCallError(code, { ...sides, ...detail }, { cause });
 }
 
 /** What a caller sees of an error: errors that the message declares pass, everything else becomes a RemoteCallError. */
@@ -40,7 +35,6 @@ export function seenByCaller(error: unknown, binding: HandlerBinding, caller: Ca
   return callFailure(known?.code ?? 'INTERNAL', binding, caller, {
     // With a database the transaction was rolled back; without one nobody knows.
     mayHaveExecuted: known?.mayHaveExecuted ?? (definition.kind === 'command' && !database),
-    problem: known?.problem,
     cause: error,
   });
 }

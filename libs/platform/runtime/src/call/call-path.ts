@@ -149,7 +149,7 @@ export class CallPath {
     return new Promise((resolve, reject) => {
       const cancel = this.#deadlines.watch(deadline, () => {
         const mayHaveExecuted = binding.definition.kind === 'command';
-        reject(callFailure('DEADLINE_EXCEEDED', binding, caller, { mayHaveExecuted, problem: 'no answer in time' }));
+        reject(callFailure('DEADLINE_EXCEEDED', binding, caller, { mayHaveExecuted }));
       });
       answer.then(
         (value) => {

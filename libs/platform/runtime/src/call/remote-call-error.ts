@@ -4,13 +4,16 @@ import { RuntimeError } from '../errors/runtime-error.js';
 export type CallFailure =
   'ACCESS_DENIED' | 'UNAUTHENTICATED' | 'DEADLINE_EXCEEDED' | 'UNAVAILABLE' | 'IDEMPOTENCY_KEY_REUSED' | 'INTERNAL';
 
-const REMEDIES: Readonly<Record<CallFailure, string>> = {
-  ACCESS_DENIED: 'Call it as a principal that its access declaration allows.',
-  UNAUTHENTICATED: 'Sign in first; the message is not public.',
-  DEADLINE_EXCEEDED: 'Ask again with more time, or look why the callee is slow.',
-  UNAVAILABLE: 'Try again later; a use can declare a fallback.',
-  IDEMPOTENCY_KEY_REUSED: 'Use a new key for a new request.',
-  INTERNAL: 'Look in the log of the callee under the same trace.',
+const TEXTS: Readonly<Record<CallFailure, readonly [problem: string, remedy: string]>> = {
+  ACCESS_DENIED: ['the caller may not send it', 'Call it as a principal that its access declaration allows.'],
+  UNAUTHENTICATED: ['nobody is signed in', 'Sign in first; the message is not public.'],
+  DEADLINE_EXCEEDED: ['no answer came in time', 'Ask again with more time, or look why the callee is slow.'],
+  UNAVAILABLE: ['the callee cannot work at the moment', 'Try again later; a use can declare a fallback.'],
+  IDEMPOTENCY_KEY_REUSED: [
+    'the idempotency key was used before, for other content',
+    'Use a new key for a new request.',
+  ],
+  INTERNAL: ['the handler failed unexpectedly', 'Look in the log of the callee under the same trace.'],
 };
 
 /** What is known of a failed call. */
@@ -24,8 +27,7 @@ export interface CallFailureDetail {
   /** Whether the handler may have taken effect although the caller got an error. */
   readonly mayHaveExecuted: boolean;
   /** What happened, without internals. Default: a sentence for the code. */
-  readonly problem?: string;
-  readonly cause?: unknown;
+  readonly problem?: string | undefined;
 }
 
 /**
@@ -39,9 +41,11 @@ export class RemoteCallError extends RuntimeError {
   constructor(
     override readonly code: CallFailure,
     detail: CallFailureDetail,
+    options?: ErrorOptions,
   ) {
-    const { message, from, to, problem, cause } = detail;
-    super(code, `${message}, sent by ${from} to ${to}, failed: ${problem ?? code}.`, REMEDIES[code], { cause });
+    const { message, from, to, problem } = detail;
+    const [usualProblem, remedy] = TEXTS[code];
+    super(code, `${message}, sent by ${from} to ${to}, failed: ${problem ?? usualProblem}.`, remedy, options);
     this.detail = detail;
   }
 
