@@ -36,6 +36,12 @@ describeTopologies('cancelling an order', (topology) => {
     expect(await orderOf(shop, orderId)).toMatchObject({ state: 'PENDING' });
   });
 
+  it('is announced under the id as it is stored, however the client writes it', async () => {
+    const orderId = await place(shop);
+    await shop.as(ann).execute(new CancelOrder({ orderId: orderId.toUpperCase() }));
+    expect(of(orderId, await shop.published(OrderCancelled))).toHaveLength(1);
+  });
+
   it('is refused the second time', async () => {
     const orderId = await place(shop);
     await shop.as(ann).execute(new CancelOrder({ orderId }));

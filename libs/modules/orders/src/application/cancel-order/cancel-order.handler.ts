@@ -15,13 +15,14 @@ export class CancelOrderHandler implements ICommandHandler<CancelOrder> {
     private readonly events: EventBus,
   ) {}
 
-  async execute({ orderId, reason }: CancelOrder): Promise<void> {
+  async execute(command: CancelOrder): Promise<void> {
     // Locked before it is judged: of two cancellations at once the second sees what the first did.
-    const order = await this.orders.lock(orderId);
-    somebodyElsesOrderDoesNotExist(requesterOf(currentCall().principal), orderId, order);
+    const order = await this.orders.lock(command.orderId);
+    somebodyElsesOrderDoesNotExist(requesterOf(currentCall().principal), command.orderId, order);
     onlyUnfinishedOrdersAreCancelled(order);
-    await this.orders.move(orderId, cancellation, reason);
-    const { customerId, lines, total, placedAt } = order;
+    // As stored: events are ordered by the text of the id, and a client may have written it in capitals.
+    const { orderId, customerId, lines, total, placedAt } = order;
+    await this.orders.move(orderId, cancellation, command.reason);
     const wasConfirmed = order.confirmedAt !== null;
     this.events.publish(new OrderCancelled({ orderId, customerId, lines: [...lines], total, placedAt, wasConfirmed }));
   }
