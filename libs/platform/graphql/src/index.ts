@@ -1,3 +1,2 @@
-/** What the resolvers of every context share: batching per request against N+1, and Relay connections. */
+/** What the resolvers of every context share: batching per request against N+1. */
 export { RequestLoader, type RequestLoaderOptions } from './request-loader.js';
-export { toConnection, type Connection, type Edge, type Page, type PageInfo } from './connection.js';
