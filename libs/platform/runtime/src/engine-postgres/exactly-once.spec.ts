@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ContextDatabases } from '../database/context-databases.js';
 import { DATABASE_DEFAULTS } from '../database/database-config.js';
 import { openContexts, type TestContexts } from '../../test/engine/context-database.js';
@@ -6,7 +6,9 @@ import { anEvent } from '../../test/engine/events.js';
 import { mortal } from '../../test/engine/mortal.js';
 import { postgresEngine, publish } from '../../test/engine/postgres-engine.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionTransaction } from '../engine/ports.js';
+import { listParkedEvents } from './parked-events.js';
 
 /** No constraint would hide a second effect: the table takes every row. */
 const EFFECTS = 'CREATE TABLE payments.effect (id serial, key text, n integer, host text)';
@@ -18,7 +20,17 @@ describe('effects in the database', () => {
     await contexts.database.query(EFFECTS);
     await contexts.database.query('GRANT ALL ON payments.effect, payments.effect_id_seq TO PUBLIC');
   });
+  afterEach(async () => {
+    await Promise.all(engines.splice(0).map((engine) => engine.stop()));
+    await contexts.database.query('TRUNCATE payments.effect');
+  });
   afterAll(() => contexts.drop());
+
+  const engines: EventEngine[] = [];
+  const begin = async (engine: EventEngine): Promise<void> => {
+    engines.push(engine);
+    await engine.start();
+  };
 
   const writer =
     (host: string) =>
@@ -50,7 +62,7 @@ describe('effects in the database', () => {
     };
 
     const survivor = postgresEngine(orders, contexts.of('payments'), { deliver: writer('survivor') });
-    await survivor.start();
+    await begin(survivor);
     for (let round = 0; round < 3; round++) {
       // A second host with connections of its own, which end with it.
       const name = `victim-${round}`;
@@ -67,10 +79,7 @@ describe('effects in the database', () => {
         { wrapStore: (store) => process.port(store), wrapSource: (source) => process.port(source) },
       );
       await victim.start();
-      await publishSome(200);
-      await vi.waitFor(async () => expect((await effects()).some(({ host }) => host === name)).toBe(true), {
-        timeout: 10_000,
-      });
+      while (!(await effects()).some(({ host }) => host === name)) await publishSome(20);
       const publishing = publishSome(400);
       process.die();
       const terminate =
@@ -81,12 +90,24 @@ describe('effects in the database', () => {
       await databases.closeAll();
     }
     await expectOnceAndInOrder(published);
-    await survivor.stop();
-    await database.query('TRUNCATE payments.effect');
+  });
+
+  it('survive lost connections uncounted', { timeout: 60_000 }, async () => {
+    const { database } = contexts;
+    const [orders, payments] = [contexts.of('orders'), contexts.of('payments')];
+    const engine = postgresEngine(orders, payments, { name: 'cut-off', start: 'now', deliver: writer('host') });
+    await begin(engine);
+    const cut = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = $1 AND state <> 'idle'`;
+    for (let n = 0; n < 400; n++) {
+      await publish(orders, anEvent(`k${n % 7}`, n));
+      if (n % 10 === 0) await database.query(cut, [`${database.name}_payments`]);
+    }
+    await vi.waitFor(async () => expect(await count()).toBe(400), { timeout: 20_000, interval: 50 });
+    await expectOnceAndInOrder(400);
+    expect(await listParkedEvents(payments.pool)).toEqual([]);
   });
 
   it('are refused to a host that paused for longer than its lease, and come from the one that took over', async () => {
-    const { database } = contexts;
     const [orders, payments] = [contexts.of('orders'), contexts.of('payments')];
     let reached = (): void => {};
     let resume = (): void => {};
@@ -120,11 +141,11 @@ describe('effects in the database', () => {
         },
       },
     );
-    await paused.start();
+    await begin(paused);
     await publish(orders, anEvent('k', 1));
     await isInHandler;
     const other = postgresEngine(orders, payments, { name: 'fenced', start: 'now', deliver: writer('other') });
-    await other.start();
+    await begin(other);
     await vi.waitFor(async () => expect(await count()).toBe(1), { timeout: 10_000 });
     resume();
     await vi.waitFor(() => expect(refused).toBeGreaterThan(0), { timeout: 5_000 });
@@ -133,7 +154,5 @@ describe('effects in the database', () => {
     const rows = await effects();
     expect(rows[0]).toEqual({ key: 'k', n: 1, host: 'other' });
     expect(rows.map(({ n }) => n)).toEqual([1, 2]);
-    await Promise.all([paused.stop(), other.stop()]);
-    await database.query('TRUNCATE payments.effect');
   });
 });

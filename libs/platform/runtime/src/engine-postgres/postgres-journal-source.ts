@@ -3,6 +3,7 @@ import { quoteIdentifier } from '../journal/identifier.js';
 import type { EventHeaders, JournaledEvent } from '../journal/journal-entry.js';
 import type { JsonValue } from '@multilith/contract';
 import { journalLock } from '../journal/journal-lock.js';
+import { prepared } from '../unit-of-work/prepared-statement.js';
 import type { Queryable, SubscriberDatabase } from './subscriber-database.js';
 
 const COLUMNS = 'j.id, j.event_id, j.name, j.version, j.key, j.lane, j.payload, j.headers, j.occurred_at';
@@ -24,7 +25,7 @@ export class PostgresJournalSource implements JournalSource {
   readonly publisher: string;
   readonly #pool: Queryable;
   readonly #journal: string;
-  readonly #markSql: string;
+  readonly #headSql: string;
   readonly #writersSql: string;
 
   constructor(database: Pick<SubscriberDatabase, 'context' | 'schema' | 'pool'>) {
@@ -33,28 +34,29 @@ export class PostgresJournalSource implements JournalSource {
     const schema = quoteIdentifier(database.schema);
     this.#journal = `${schema}.journal`;
     const { classId, objectId } = journalLock(database.schema);
+    this.#headSql = `SELECT s.last_value, s.is_called, e.epoch
+FROM ${schema}.journal_id_seq s, ${schema}.journal_epoch e`;
     this.#writersSql = `SELECT virtualtransaction AS writer FROM pg_locks
 WHERE locktype = 'advisory' AND classid = ${classId} AND objid = ${objectId >>> 0} AND objsubid = 2
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-    // Two statements in one round trip: the end is taken before anybody looks who is writing.
-    this.#markSql = `SELECT s.last_value, s.is_called, e.epoch FROM ${schema}.journal_id_seq s, ${schema}.journal_epoch e;
-${this.#writersSql}`;
   }
 
-  async mark(): Promise<JournalMark> {
-    // node-postgres answers several statements with a list of results, which its types do not say.
-    const results = (await this.#pool.query(this.#markSql)) as unknown as { rows: Record<string, unknown>[] }[];
-    const [end, writers] = results;
-    const { last_value, is_called, epoch } = end!.rows[0]!;
-    return {
-      epoch: epoch as string,
-      head: is_called ? BigInt(last_value as string) : 0n,
-      writers: writers!.rows.map(({ writer }) => writer as string),
-    };
+  async mark(known?: bigint): Promise<JournalMark> {
+    const { rows } = await this.#pool.query(prepared(this.#headSql, []));
+    const { last_value, is_called, epoch } = rows[0] as { last_value: string; is_called: boolean; epoch: string };
+    const head = is_called ? BigInt(last_value) : 0n;
+    // Only now that the head is known may anybody look who is writing.
+    const writers = known !== undefined && head <= known ? [] : await this.#writers();
+    return { epoch, head, writers };
   }
 
   async unfinished(writers: readonly string[]): Promise<readonly string[]> {
-    const { rows } = await this.#pool.query(`${this.#writersSql} AND virtualtransaction = ANY ($1)`, [writers]);
+    const still = new Set(await this.#writers());
+    return writers.filter((writer) => still.has(writer));
+  }
+
+  async #writers(): Promise<string[]> {
+    const { rows } = await this.#pool.query(prepared(this.#writersSql, []));
     return rows.map(({ writer }) => writer as string);
   }
 

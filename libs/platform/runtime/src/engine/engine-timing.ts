@@ -19,7 +19,7 @@ export interface EngineTiming {
 
 export const DEFAULT_TIMING: EngineTiming = {
   pollInterval: 300,
-  pollGap: 5,
+  pollGap: 10,
   writerPoll: 2,
   heartbeat: 1_000,
   leaseTtl: 5_000,

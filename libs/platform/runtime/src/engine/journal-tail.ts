@@ -115,7 +115,7 @@ export class JournalTail {
   }
 
   async #advance(): Promise<void> {
-    const { epoch, head, writers } = await this.#source.mark();
+    const { epoch, head, writers } = await this.#source.mark(this.#horizon);
     this.#epoch = epoch;
     if (this.#horizon !== undefined && head <= this.#horizon) {
       this.#looks++;

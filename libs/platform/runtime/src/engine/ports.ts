@@ -29,8 +29,11 @@ export interface JournalSlice {
 /** The journal of one publisher. Implementations: its tables, its host over the network, a list in memory. */
 export interface JournalSource {
   readonly publisher: string;
-  /** The end of the journal: `head` is taken first, `writers` afterwards. */
-  mark(): Promise<JournalMark>;
+  /**
+   * The end of the journal: `head` is taken first, `writers` afterwards.
+   * @param known a settled position; where the head is no further, nobody needs to look for writers
+   */
+  mark(known?: bigint): Promise<JournalMark>;
   /** Which of these writers have not ended yet. */
   unfinished(writers: readonly string[]): Promise<readonly string[]>;
   /** Events of all lanes after a position, in ascending position. */

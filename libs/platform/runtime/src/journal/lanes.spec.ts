@@ -19,7 +19,7 @@ it('gives a key the same lane for ever', () => {
 });
 
 it('spreads keys evenly', () => {
-  const counts = new Array<number>(LANES).fill(0);
+  const counts = Array.from({ length: LANES }, () => 0);
   for (let n = 0; n < 16_000; n++) counts[laneOf(`order-${n}`)]!++;
   expect(Math.min(...counts)).toBeGreaterThan(800);
   expect(Math.max(...counts)).toBeLessThan(1_200);
