@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { anEvent } from '../../test/engine/events.js';
 import { MemoryWorld, type MemoryHandler } from '../../test/engine/memory-engine.js';
+import { mortal } from '../../test/engine/mortal.js';
 import { laneOf } from '../journal/lanes.js';
 import { DEFAULT_RETRY_POLICY } from './retry-policy.js';
 
@@ -187,54 +188,25 @@ describe('a handler that takes its process with it', () => {
     const world = new MemoryWorld();
     world.journal.append(anEvent('a', 'kills'), anEvent('b', 'fine'));
     let deaths = 0;
-    const start = async (): Promise<void> => {
-      // A process that dies in its handler: that transaction never ends, and no lease is renewed or given back.
-      const dead = { is: false };
-      const guarded = <T extends object>(port: T): T =>
-        new Proxy(port, {
-          get: (target, name) => {
-            const value = Reflect.get(target, name, target) as unknown;
-            if (typeof value !== 'function') return value;
-            const call = value.bind(target) as (...args: unknown[]) => unknown;
-            return (...args: unknown[]) => (dead.is ? new Promise(() => {}) : call(...args));
-          },
-        });
-      const store = guarded(world.store);
-      const { EventEngine } = await import('./event-engine.js');
-      const { seededRandomness } = await import('../../test/engine/manual-clock.js');
-      const engine = new EventEngine({
-        host: 'mortal',
-        clock: world.clock,
-        random: seededRandomness(1_000 + deaths),
-        sources: new Map([['orders', guarded(world.journal)]]),
-        stores: new Map([['payments', store]]),
-        logger: { info: () => {}, warn: () => {}, error: () => {} },
-        subscriptions: [
-          {
-            context: 'payments',
-            name: 'follow-orders',
-            start: 'beginning',
-            batch: 100,
-            publishers: new Map([['orders', new Set(['orders.OrderPlaced'])]]),
-            deliver: async (event, tx) => {
-              if (event.payload === 'kills') {
-                deaths++;
-                dead.is = true;
-                await new Promise(() => {});
-              }
-              (tx as unknown as { effect(value: string): void }).effect(event.key);
-            },
-          },
-        ],
+    const live = async (): Promise<void> => {
+      const process = mortal();
+      const engine = world.engine({
+        process,
+        handler: async (event, effect) => {
+          if (event.payload === 'kills') {
+            deaths++;
+            process.die();
+            await new Promise(() => {});
+          }
+          note(event, effect);
+        },
       });
       await engine.start();
-    };
-    for (let life = 0; life < 12 && world.store.parkedEvents().length === 0; life++) {
-      await start();
       await world.clock.advance(10_000);
-    }
+    };
+    for (let life = 0; life < 12 && world.store.parkedEvents().length === 0; life++) await live();
     expect(world.store.parkedEvents().map(({ key, status }) => [key, status])).toEqual([['a', 'parked']]);
-    expect(world.store.effects).toEqual(['b']);
+    expect(world.store.effects).toEqual(['b:"fine"']);
     expect(deaths).toBe(DEFAULT_RETRY_POLICY.maxAttempts + 1);
   });
 });

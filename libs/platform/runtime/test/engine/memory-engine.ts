@@ -3,6 +3,7 @@ import type { EngineSubscription } from '../../src/engine/engine-subscription.js
 import type { RetryPolicy } from '../../src/engine/retry-policy.js';
 import type { JournaledEvent } from '../../src/journal/journal-entry.js';
 import { ManualClock, seededRandomness } from './manual-clock.js';
+import { mortal, type Mortal } from './mortal.js';
 import { MemoryJournal } from './memory-journal.js';
 import { MemorySubscriptionStore, type MemoryTransaction } from './memory-subscription-store.js';
 
@@ -19,11 +20,17 @@ export class MemoryWorld {
 
   /** An engine whose subscription writes `key:payload` unless a handler says otherwise. */
   engine(
-    options: Partial<EngineSubscription> & { handler?: MemoryHandler; retryPolicy?: RetryPolicy } = {},
+    options: Partial<EngineSubscription> & {
+      handler?: MemoryHandler;
+      retryPolicy?: RetryPolicy;
+      /** The process that the engine runs in. */
+      process?: Mortal;
+    } = {},
   ): EventEngine {
     const {
       handler = ({ key, payload }, effect) => effect(`${key}:${JSON.stringify(payload)}`),
       retryPolicy,
+      process = mortal(),
       ...rest
     } = options;
     const report = (message: string, details?: unknown): void => void this.reports.push({ message, details });
@@ -31,8 +38,8 @@ export class MemoryWorld {
       host: 'host',
       clock: this.clock,
       random: seededRandomness(this.#seed++),
-      sources: new Map([['orders', this.journal]]),
-      stores: new Map([['payments', this.store]]),
+      sources: new Map([['orders', process.port(this.journal)]]),
+      stores: new Map([['payments', process.port(this.store)]]),
       logger: { info: report, warn: report, error: report },
       ...(retryPolicy ? { retryPolicy } : {}),
       subscriptions: [
