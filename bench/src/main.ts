@@ -1,0 +1,26 @@
+import 'reflect-metadata';
+import { cpus } from 'node:os';
+import { startBenchServer } from './database.js';
+import { delivery } from './delivery/index.js';
+import { localCall } from './local-call/index.js';
+import { publish } from './publish/index.js';
+
+const BENCHES = { call: () => localCall(), publish, delivery };
+const names = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
+const chosen = process.argv.slice(2);
+const unknown = chosen.filter((name) => !names.some((known) => known === name));
+
+if (unknown.length > 0) {
+  console.error(`There is no benchmark '${unknown[0]}'. Choose among: ${names.join(', ')}; none means all.`);
+  process.exitCode = 2;
+} else {
+  const [cpu] = cpus();
+  console.log(`Node ${process.version}, ${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}\n`);
+  const server = await startBenchServer();
+  try {
+    for (const name of names)
+      if (chosen.length === 0 || chosen.includes(name)) console.log(`${await BENCHES[name](server)}\n`);
+  } finally {
+    await server.stop();
+  }
+}
