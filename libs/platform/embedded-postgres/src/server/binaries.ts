@@ -1,8 +1,9 @@
-import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm, symlink } from 'node:fs/promises';
+import { chmod, cp, lstat, mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EmbeddedDatabaseError } from '../embedded-database.error.js';
 import { canRead, type ServerUser } from '../folder/reachable.js';
+import { ensureLinks } from './library-links.js';
 
 /** The programs of a PostgreSQL that the server user can run. */
 export interface Binaries {
@@ -27,7 +28,7 @@ export async function findBinaries(
 ): Promise<Binaries> {
   const { root, version } = await platformPackage();
   const usable =
-    (await linksReady(root)) &&
+    (await ensureLinks(root)) &&
     (await canRead(programIn(root, 'postgres'), user, true)) &&
     (await canRead(join(root, 'native/lib'), user, true));
   const base = usable ? root : await copy(root, join(copyTo, `postgresql-${version}`), onLog);
@@ -61,28 +62,13 @@ async function platformPackage(): Promise<{ root: string; version: string }> {
   }
 }
 
-/** Makes the shared libraries' symbolic links as the package's own install script would; `false` where we may not. */
-async function linksReady(root: string): Promise<boolean> {
-  const list = await readFile(join(root, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
-  for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
-    const link = join(root, target);
-    if (await lstat(link).catch(() => undefined)) continue;
-    try {
-      await symlink(relative(dirname(link), join(root, source)), link);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
-    }
-  }
-  return true;
-}
-
 async function copy(root: string, target: string, onLog: (line: string) => void): Promise<string> {
   if (await lstat(target).catch(() => undefined)) return target;
   const unfinished = `${target}.${process.pid}`;
   await mkdir(dirname(target), { recursive: true, mode: 0o755 });
   await cp(root, unfinished, { recursive: true, verbatimSymlinks: true });
   await makeReadable(unfinished);
-  if (!(await linksReady(unfinished))) throw new Error(`Cannot create symbolic links in ${unfinished}`);
+  if (!(await ensureLinks(unfinished))) throw new Error(`Cannot create symbolic links in ${unfinished}`);
   // Atomic; where another process was faster, its copy is as good.
   await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true, force: true }));
   onLog(`The database user cannot use the PostgreSQL binaries in ${root}, so they were copied to ${target}.`);

@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { Persistence } from '../context/context-definition.js';
+import { TypeOrmLogger } from './type-orm-logger.js';
 
 /** What the connections of a context have in common. */
 export interface ConnectionOptions {
@@ -24,6 +25,7 @@ export const clientOptions = (options: ConnectionOptions) => ({
   idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
   options: `-c search_path="${options.schema}"`,
   keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
 });
 
 /** Options for TypeORM: it changes no schema by itself and installs no extension. */
@@ -44,7 +46,7 @@ export function dataSourceOptions(
     migrationsTransactionMode: 'each',
     synchronize: false,
     migrationsRun: false,
-    logging: ['warn'],
+    logger: new TypeOrmLogger(connection.schema),
     installExtensions: false,
     // Makes generated UUIDs gen_random_uuid(), which needs no extension.
     uuidExtension: 'pgcrypto',

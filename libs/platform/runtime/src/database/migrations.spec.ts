@@ -37,11 +37,11 @@ it('a failing migration is rolled back, the ones before it stay, and a corrected
 it('may take longer than a statement of a handler', async () => {
   class Slow1700000000002 implements MigrationInterface {
     async up(runner: QueryRunner): Promise<void> {
-      await runner.query('SELECT pg_sleep(0.2)');
+      await runner.query('SELECT pg_sleep(0.8)');
     }
     async down(): Promise<void> {}
   }
-  const databases = new ContextDatabases({ ...DATABASE_DEFAULTS, url: server.url, statementTimeoutMs: 50 }, 'spec');
+  const databases = new ContextDatabases({ ...DATABASE_DEFAULTS, url: server.url, statementTimeoutMs: 500 }, 'spec');
   await databases.open('slow', { entities: [], migrations: [Slow1700000000002] }, 1);
   await databases.closeAll();
 });

@@ -82,8 +82,9 @@ it('a rival takes its turn when the first one rolls back', async () => {
       return 'second';
     });
     await expect
-      .poll(() =>
-        server.query(`SELECT FROM pg_stat_activity WHERE application_name = 'two' AND wait_event_type = 'Lock'`),
+      .poll(
+        () => server.query(`SELECT FROM pg_stat_activity WHERE application_name = 'two' AND wait_event_type = 'Lock'`),
+        { timeout: 15_000 },
       )
       .toHaveLength(1);
     throw new Error('refused');
