@@ -27,7 +27,9 @@ function inputs() {
   const add = (path) => {
     const stats = statSync(resolve(root, path), { throwIfNoEntry: false });
     if (stats?.isDirectory())
-      for (const name of readdirSync(resolve(root, path)).sort()) !SKIPPED.has(name) && add(join(path, name));
+      for (const name of readdirSync(resolve(root, path)).sort()) {
+        if (!SKIPPED.has(name)) add(join(path, name));
+      }
     else if (stats && /\.(?:[cm]?tsx?|json)$/.test(path)) hash.update(`${path}\0${stats.size}\0${stats.mtimeMs}\n`);
   };
   INPUTS.forEach(add);

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { readTopology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, readTopology } from '@multilith/runtime';
 import { announce } from './announce.js';
+import { contexts } from './contexts.js';
 import { Authenticator } from './edge/auth/authenticator.js';
 import { DevelopmentIssuer } from './edge/auth/development-issuer.js';
 import type { EdgeOptions } from './edge/edge-options.js';
@@ -29,19 +30,21 @@ async function main(config: MonolithConfig): Promise<void> {
   shutdown.logTo(logger);
 
   await requireFreePort(port, host);
-  const database = await openShopDatabase(config, (line) => logger.log(line));
-  shutdown.then('database', () => database.stop());
+  const topology = readTopology(join(WORKSPACE, 'topology.json'));
+  const here = Object.keys(contexts).filter((context) => hostOf(topology, context) === MAIN_HOST);
+  const database = await openShopDatabase(config, here, (line) => logger.log(line));
+  shutdown.onStop('database', () => database.stop());
 
   const auth = await authentication(config);
   const shop = await startShop({
     ...auth,
     development: config.development,
     requestTimeoutMs: config.requestTimeoutMs,
-    topology: readTopology(join(WORKSPACE, 'topology.json')),
-    database: { url: database.url },
+    topology,
+    database: database.config,
     logger: nestLogger,
   });
-  shutdown.then('shop', async () => {
+  shutdown.onStop('shop', async () => {
     shop.drain();
     await new Promise((resolve) => setTimeout(resolve, config.shutdownDelayMs));
     await shop.stop();

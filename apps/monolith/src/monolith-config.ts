@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Level } from 'pino';
-import { RuntimeError } from '@multilith/runtime';
+import { databaseConfigFromEnv, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
 import { authConfigFromEnv, type AuthConfig } from './edge/auth/auth-config.js';
 
 /** How this process runs; everything comes from the environment. */
@@ -13,8 +13,8 @@ export interface MonolithConfig {
   readonly port: number;
   /** `DATA_DIR`: the embedded database, development keys. Default: `.data` in the workspace. */
   readonly dataDir: string;
-  /** `DATABASE_URL`; without it the embedded database runs. */
-  readonly databaseUrl: string | undefined;
+  /** `DATABASE_URL` and the like; the embedded database runs for the contexts that they leave out. */
+  readonly database: Partial<DatabaseConfig>;
   /** `AUTH_…`; without them the shop signs its own tokens, in development only. */
   readonly auth: AuthConfig | undefined;
   /** `REQUEST_TIMEOUT_MS`. Default 30 s. */
@@ -38,7 +38,7 @@ export function monolithConfigFromEnv(env: NodeJS.ProcessEnv): MonolithConfig {
     host: env.HOST ?? (development ? '127.0.0.1' : '0.0.0.0'),
     port: integer(env, 'PORT', 3000, 65_535),
     dataDir: resolve(WORKSPACE, env.DATA_DIR ?? '.data'),
-    databaseUrl: env.DATABASE_URL || undefined,
+    database: databaseConfigFromEnv(env),
     auth: authConfigFromEnv(env, development),
     requestTimeoutMs: integer(env, 'REQUEST_TIMEOUT_MS', 30_000, 3_600_000),
     shutdownDelayMs: integer(env, 'SHUTDOWN_DELAY_MS', 0, 600_000),

@@ -1,24 +1,28 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startEmbeddedPostgres } from '@multilith/embedded-postgres';
+import type { DatabaseConfig } from '@multilith/runtime';
 import type { MonolithConfig } from './monolith-config.js';
 
 /** The database of this process. */
 export interface ShopDatabase {
-  readonly url: string;
+  readonly config: Partial<DatabaseConfig>;
   /** Leaves the embedded server; nothing for a database of somebody else. */
   stop(): Promise<void>;
 }
 
-/** Takes `DATABASE_URL`, or starts the embedded server in the data folder. */
+/** Takes what the environment names, or starts the embedded server where that leaves a context without a database. */
 export async function openShopDatabase(
-  { databaseUrl, dataDir }: Pick<MonolithConfig, 'databaseUrl' | 'dataDir'>,
+  { database, dataDir }: Pick<MonolithConfig, 'database' | 'dataDir'>,
+  contextsHere: readonly string[],
   onLog: (line: string) => void,
 ): Promise<ShopDatabase> {
-  if (databaseUrl !== undefined) return { url: databaseUrl, stop: async () => {} };
+  const { url: named, contextUrls = {} } = database;
+  if (named !== undefined || contextsHere.every((context) => contextUrls[context] !== undefined))
+    return { config: database, stop: async () => {} };
   const { url, stop } = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onLog });
   keepUrl(dataDir, url);
-  return { url, stop };
+  return { config: { ...database, url }, stop };
 }
 
 /** Tells the command line tools where the embedded database is; only the owner can read it. */

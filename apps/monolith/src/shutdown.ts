@@ -22,7 +22,7 @@ export class Shutdown {
   }
 
   /** Adds a step to undo; the last one added is stopped first. A step added while stopping is stopped too. */
-  then(name: string, stop: () => Promise<void>): void {
+  onStop(name: string, stop: () => Promise<void>): void {
     this.#steps.push({ name, stop });
   }
 

@@ -151,6 +151,6 @@ describe('the shop on its embedded database', { timeout: PATIENCE }, () => {
     const { url } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
     second.kill('SIGTERM');
     expect(await second.ended()).toEqual({ code: 0, signal: null });
-    await expect(fetch(url.replace(/^postgres:\/\/[^@]*@/, 'http://'))).rejects.toThrow();
+    await expect(fetch(url.replace(/^postgres:\/\/[^@]*@/, 'http://'))).rejects.toThrow('fetch failed');
   });
 });

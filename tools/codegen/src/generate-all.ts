@@ -1,4 +1,5 @@
-import { buildASTSchema, concatAST, GraphQLError } from 'graphql';
+import { concatAST } from 'graphql';
+import { validateSDL } from 'graphql/validation/validate.js';
 import { readBaseSdl, readContextSdl, type Sdl } from './context-sdl.js';
 import { generateTypes } from './generate-types.js';
 import { localSchema } from './local-schema.js';
@@ -52,9 +53,6 @@ function withAllFaults<T>(contexts: readonly Sdl[], each: (own: Sdl) => T): T[] 
 /** Faults that only show when all contexts meet: a type declared twice, an extension of a type nobody declares. */
 function checkTogether(base: Sdl, contexts: readonly Sdl[]): void {
   if (contexts.length === 0) return;
-  try {
-    buildASTSchema(concatAST([base, ...contexts].map(({ document }) => document)));
-  } catch (error) {
-    throw new SdlError([error instanceof GraphQLError ? error.toString() : (error as Error).message]);
-  }
+  const faults = validateSDL(concatAST([base, ...contexts].map(({ document }) => document)));
+  if (faults.length > 0) throw new SdlError(faults.map(String));
 }

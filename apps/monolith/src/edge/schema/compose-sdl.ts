@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { buildASTSchema, concatAST, GraphQLError, parse, Source } from 'graphql';
+import { concatAST, GraphQLError, parse, Source } from 'graphql';
+import { validateSDL } from 'graphql/validation/validate.js';
 import { RuntimeError } from '@multilith/runtime';
 
 /** The SDL a context ships with its API. */
@@ -20,15 +21,21 @@ export function composeSdl(contexts: readonly ContextSdl[]): string {
   const sources = [{ context: 'edge', sdl: BASE }, ...contexts].map(
     ({ context, sdl }) => new Source(readFileSync(sdl, 'utf8'), `${context} (${sdl.pathname})`),
   );
-  try {
-    buildASTSchema(concatAST(sources.map((source) => parse(source))));
-  } catch (error) {
+  const faults = faultsOf(sources);
+  if (faults.length > 0)
     throw new RuntimeError(
       'SDL_INVALID',
-      `The SDL of the contexts does not make one schema: ${error instanceof GraphQLError ? error.toString() : String(error)}`,
-      'Mend the SDL at the place named above; a type is declared by one context and extended by others.',
-      { cause: error },
+      `The SDL of the contexts does not make one schema: ${faults.map(String).join('; ')}.`,
+      'Mend the SDL at the places named above; a type is declared by one context and extended by others.',
     );
-  }
   return sources.map(({ body }) => body).join('\n');
+}
+
+function faultsOf(sources: readonly Source[]): readonly GraphQLError[] {
+  try {
+    return validateSDL(concatAST(sources.map((source) => parse(source))));
+  } catch (error) {
+    if (error instanceof GraphQLError) return [error];
+    throw error;
+  }
 }

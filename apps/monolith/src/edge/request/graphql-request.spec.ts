@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { GraphqlAnswer } from '../../../test/graphql-client.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
+
+let edge: RunningEdge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge?.stop());
+
+const codes = ({ errors }: GraphqlAnswer<unknown>): string[] => errors.map(({ extensions }) => extensions.code);
+
+describe('a request that is refused before it runs', () => {
+  it('has an unknown field', async () => {
+    const answer = await edge.client.send('{ nothing }');
+    expect([answer.status, codes(answer)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+    expect(answer.errors[0]?.message).toContain('Cannot query field "nothing"');
+  });
+
+  it('cannot be parsed', async () => {
+    const answer = await edge.client.send('{ caller {');
+    expect([answer.status, codes(answer)]).toEqual([400, ['GRAPHQL_PARSE_FAILED']]);
+  });
+
+  it('has a variable of another type, every time', async () => {
+    for (let request = 0; request < 5; request++) {
+      const answer = await edge.client.send('query ($ids: [ID!]!) { things(ids: $ids) { id } }', { ids: [{}] });
+      expect([answer.status, codes(answer)]).toEqual([400, ['GRAPHQL_VALIDATION_FAILED']]);
+    }
+  });
+
+  it.each([
+    ['no JSON', '{"query":', 'BAD_REQUEST', 400],
+    ['a batch', '[{"query":"{ __typename }"}]', 'BAD_REQUEST', 400],
+    ['no query', '{}', 'BAD_REQUEST', 400],
+    ['a query that is a number', '{"query":5}', 'BAD_REQUEST', 400],
+    [
+      'a query that is a syntax tree',
+      JSON.stringify({ query: '{"kind":"Document","definitions":[]}' }),
+      'BAD_REQUEST',
+      400,
+    ],
+    ['variables that are a list', '{"query":"{ __typename }","variables":[]}', 'BAD_REQUEST', 400],
+    ['a prototype to pollute', '{"query":"{ __typename }","variables":{"__proto__":{"x":1}}}', 'BAD_REQUEST', 400],
+    [
+      'a body that is too large',
+      JSON.stringify({ query: `{ __typename } # ${'x'.repeat(2 ** 20)}` }),
+      'BODY_TOO_LARGE',
+      413,
+    ],
+  ])('has %s', async (_what, body, code, status) => {
+    const answer = await edge.client.post(body);
+    expect([answer.status, codes(answer)]).toEqual([status, [code]]);
+  });
+
+  it('has another content type', async () => {
+    const answer = await edge.client.post('<query/>', { 'content-type': 'text/xml' });
+    expect([answer.status, codes(answer)]).toEqual([415, ['UNSUPPORTED_MEDIA_TYPE']]);
+  });
+
+  it('would change something by GET or HEAD', async () => {
+    const target = `${edge.url}/graphql?query=${encodeURIComponent('mutation { fail(how: "no") }')}`;
+    const get = await fetch(target);
+    expect([get.status, ((await get.json()) as GraphqlAnswer<null>).errors[0]?.extensions.code]).toEqual([
+      405,
+      'METHOD_NOT_ALLOWED',
+    ]);
+    expect((await fetch(target, { method: 'HEAD' })).status).toBe(405);
+  });
+});

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { buildSchema, type GraphQLObjectType } from 'graphql';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { composeSdl, type ContextSdl } from './compose-sdl.js';
+
+let folder: string;
+beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'sdl-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function sdlOf(context: string, text: string): ContextSdl {
+  const file = join(folder, `${context}.graphql`);
+  writeFileSync(file, text);
+  return { context, sdl: pathToFileURL(file) };
+}
+
+describe('the schema of the edge', () => {
+  it('joins the contexts, which extend types of each other by name', () => {
+    const schema = buildSchema(
+      composeSdl([
+        sdlOf('payments', 'type Payment { amount: MinorUnits! } extend type Order { payment: Payment }'),
+        sdlOf('orders', 'type Order { orderId: ID! } extend type Query { order: Order }'),
+      ]),
+    );
+    expect(Object.keys((schema.getType('Order') as GraphQLObjectType).getFields())).toEqual(['orderId', 'payment']);
+  });
+
+  it.each([
+    ['a type that two contexts declare', 'type Order { x: ID }', /only one type named "Order"/],
+    ['an extension of a type that nobody declares', 'extend type Invoice { x: ID }', /Cannot extend type "Invoice"/],
+    ['a reference to nothing', 'type Payment { x: Nothing }', /Unknown type "Nothing"/],
+    ['a syntax error', 'type Payment {', /Syntax Error/],
+  ])('refuses %s, with its context', (_what, text, problem) => {
+    const orders = sdlOf('orders', 'type Order { orderId: ID! }');
+    const compose = (): string => composeSdl([orders, sdlOf('payments', text)]);
+    expect(compose).toThrow(problem);
+    expect(compose).toThrow(/payments \(/);
+    expect(compose).toThrow(expect.objectContaining({ code: 'SDL_INVALID' }));
+  });
+});
