@@ -120,6 +120,7 @@ class OrderHandler {
 }
 const handled: CurrentCall[] = [];
 let failAfterWatering = 0;
+let noWater = 0;
 @EventsHandler(Planted)
 class WaterWhatIsPlanted {
   constructor(private readonly commands: CommandBus) {}
@@ -127,6 +128,7 @@ class WaterWhatIsPlanted {
     const { message, context, caller, principal, trace, idempotencyKey, event, deadline } = currentCall();
     handled.push({ message, context, caller, principal, trace, idempotencyKey, event, deadline });
     await this.commands.execute(new Water({ name }));
+    if (noWater-- > 0) throw Object.assign(new Error('no water'), { code: 'UNAVAILABLE' });
     if (failAfterWatering-- > 0) throw new Error('the can is leaking');
   }
 }
@@ -176,6 +178,7 @@ describe('commands, events and their transactions', () => {
     await vi.waitFor(async () => expect((await undeliveredEvents(pools)).filter(({ count }) => count > 0)).toEqual([]));
     handled.length = 0;
     failAfterWatering = 0;
+    noWater = 0;
     await rows('garden', 'DELETE FROM plant');
     await rows('nursery', 'DELETE FROM plant_order');
   });
@@ -329,6 +332,17 @@ describe('commands, events and their transactions', () => {
     expect(await ask(new Plants({}))).toEqual(['reed (watered)']);
     const keys = await rows('garden', "SELECT key FROM idempotency_record WHERE message = 'garden.Water'");
     expect(new Set(keys.map(({ key }) => key)).size).toBe(keys.length);
+  });
+
+  it('parks nothing while something that a handler needs is not there', async () => {
+    noWater = 2;
+    onPlant = async (it, { name }) => {
+      it.events.publish(new Planted({ name }));
+      return { name };
+    };
+    await send(new Plant({ name: 'fig' }));
+    await vi.waitFor(() => expect(handled).toHaveLength(3), { timeout: 10_000 });
+    expect(await rows('nursery', 'SELECT 1 FROM parked_event')).toEqual([]);
   });
 
   it('refuses events outside a handler, in a query, and of another context', async () => {

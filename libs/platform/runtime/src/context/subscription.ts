@@ -22,6 +22,10 @@ const DEFAULT_BATCH = 100;
  * Declares a durable subscription. Its cursor is kept under its name, so the handler class can be renamed freely; a
  * new name is a new subscription.
  *
+ * A handler that throws is tried again, and its event parked after five attempts. An error whose `code` is
+ * `UNAVAILABLE` (a call to a context that is not there, or your own error for a provider that is down) counts as no
+ * attempt: the lane waits until it works again.
+ *
  * @example subscription('confirm-paid-orders', { handler: ConfirmPaidOrder, start: 'beginning' })
  *
  * @throws DefinitionError when the name or the batch size is not usable

@@ -9,7 +9,7 @@ import { PostgresJournalSource } from '../engine-postgres/postgres-journal-sourc
 import { PostgresSubscriptionStore } from '../engine-postgres/postgres-subscription-store.js';
 import { EventEngine } from '../engine/event-engine.js';
 import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
-import type { SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
+import type { FailureKind, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';
@@ -64,10 +64,18 @@ function engineSubscriptions({ contexts, handlers }: Discovery, moduleRef: Modul
       const events = new Map(contractEventsOf(handler).map((event) => [definitionOf(event)!.name, event]));
       const deliver = deliverer(contract.name, subscription, events, invoker(handler.wrapper, 'handle', moduleRef));
       const { name, start, batch } = subscription;
-      return { context: contract.name, name, start, batch, publishers: byPublisher(events.values()), deliver };
+      const publishers = byPublisher(events.values());
+      return { context: contract.name, name, start, batch, publishers, deliver, failureKind };
     }),
   );
 }
+
+/** What a handler needs is not there: another context, or something outside whose error says so by its code. */
+const MISSING: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
+
+/** An event is not to blame for what is missing: its lane waits, however long, and nothing is parked. */
+const failureKind = (error: unknown): FailureKind | undefined =>
+  error instanceof Error && MISSING.has((error as { code?: unknown }).code) ? 'unavailable' : undefined;
 
 function byPublisher(events: Iterable<MessageClass>): Map<string, Set<string>> {
   const publishers = new Map<string, Set<string>>();
