@@ -2,6 +2,7 @@ import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from './connection-source.js';
+import { inOneTrip } from './one-trip.js';
 import { aborted, commitUnknown, connectionLost, lateWrite, transactionEnded } from './transaction-errors.js';
 
 /** What `pg` accepts as a statement. */
@@ -100,28 +101,45 @@ export class Transaction {
     return error;
   }
 
-  /** Commits what was opened; `false` when there was nothing to commit. The connection goes back in every case. */
-  async commit(): Promise<boolean> {
+  /**
+   * Commits, after some last statements that travel with the COMMIT. Where nothing was opened and there are none,
+   * nothing happens. Unless it has failed to open, the connection goes back in every case.
+   */
+  async commit(last: readonly Statement[] = []): Promise<void> {
+    if (!this.#client && last.length === 0) {
+      this.#over = true;
+      return;
+    }
+    const client = this.#client ?? (await this.#open());
     this.#over = true;
-    const client = this.#client;
-    if (!client) return false;
+    await this.#commitOn(client, last);
+  }
+
+  async #commitOn(client: pg.PoolClient, last: readonly Statement[]): Promise<void> {
     const { context } = this.#source;
-    if (client.getTransactionStatus() === 'I') {
+    const obstacle = this.#source.isLost(client)
+      ? connectionLost(context, new Error('it was closed'))
+      : client.getTransactionStatus() === 'I'
+        ? transactionEnded(context)
+        : undefined;
+    if (obstacle) {
       client.release(true);
-      throw transactionEnded(context);
+      throw obstacle;
     }
-    try {
-      const { command } = await client.query('COMMIT');
-      if (command !== 'COMMIT') throw aborted(context, this.#failure);
-    } catch (error) {
-      const broken = isConnectionLoss(error as Error) || this.#source.isLost(client);
-      client.release(broken);
-      if (broken) throw commitUnknown(context, error);
-      // A deferred constraint or a serialisation conflict speaks only now; callers know such errors from TypeORM.
-      throw error instanceof pg.DatabaseError ? new QueryFailedError('COMMIT', [], error) : error;
-    }
-    client.release();
-    return true;
+    // Together is safe: where a last statement fails, PostgreSQL turns the COMMIT behind it into a rollback.
+    const statements = [...last, 'COMMIT'];
+    const answers = await inOneTrip(client, statements);
+    const failures = answers.flatMap((answer, index) =>
+      answer.status === 'rejected' ? [{ error: answer.reason as Error, statement: statements[index]! }] : [],
+    );
+    const lost = this.#source.isLost(client) || failures.some(({ error }) => isConnectionLoss(error));
+    client.release(lost || client.getTransactionStatus() !== 'I');
+    const [failure] = failures;
+    if (failure && lost) throw commitUnknown(context, failure.error);
+    // A deferred constraint or a serialisation conflict speaks only now; callers know such errors from TypeORM.
+    if (failure) throw failedStatement(failure.statement, failure.error);
+    const commit = answers.at(-1);
+    if (commit?.status === 'fulfilled' && commit.value.command !== 'COMMIT') throw aborted(context, this.#failure);
   }
 
   /** Undoes everything. Never throws: a connection that cannot be rolled back is closed, which does the same. */
@@ -139,6 +157,11 @@ export class Transaction {
     }
   }
 }
+
+const failedStatement = (statement: Statement, error: Error): Error =>
+  error instanceof pg.DatabaseError
+    ? new QueryFailedError(typeof statement === 'string' ? statement : statement.text, [], error)
+    : error;
 
 const FATAL = new Set(['FATAL', 'PANIC']);
 const LOST = /^(?:Connection terminated|Client has encountered a connection error|Query read timeout)/;

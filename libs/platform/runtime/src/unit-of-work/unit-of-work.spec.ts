@@ -67,6 +67,19 @@ describe('events', () => {
     expect(calls).toBe(1);
   });
 
+  it('that cannot be appended take the data with them, whatever COMMIT says', async () => {
+    for (const broken of [{ version: null }, { key: 'nul \0' }, { occurredAt: 'never' }, { payload: 1n }]) {
+      const failed = asHandler(notes, async (unitOfWork) => {
+        await insert(1);
+        unitOfWork.publish({ ...noteEvent('a'), ...(broken as object) });
+      });
+      await expect(failed).rejects.toThrow();
+      expect((await notes.pool.query('SELECT FROM note')).rowCount).toBe(0);
+      expect(await journal()).toEqual([]);
+      expect(notes.pool.idleCount).toBe(notes.pool.totalCount);
+    }
+  });
+
   it('cost one statement besides BEGIN and COMMIT, however many they are', async () => {
     const statements: string[] = [];
     const client = await notes.pool.connect();

@@ -7,7 +7,7 @@ import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
 import { isPlainRead, isTransactionControl } from './statement-kind.js';
 import { aborted, lateWrite, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
-import { Transaction } from './transaction.js';
+import { Transaction, type Statement } from './transaction.js';
 
 /** What a unit of work belongs to. */
 export interface UnitOfWorkOptions {
@@ -129,20 +129,25 @@ export class UnitOfWork {
       await this.#transaction.rollback();
       throw obstacle;
     }
-    if (this.#entries.length > 0) {
-      try {
-        await appendToJournal(
-          (sql, params) => this.#transaction.run(prepared(sql, params)),
-          this.#options.schema,
-          this.#entries,
-        );
-      } catch (error) {
-        await this.#transaction.rollback();
-        throw error;
-      }
+    try {
+      await this.#transaction.commit(await this.#appendStatements());
+    } catch (error) {
+      await this.#transaction.rollback();
+      throw error;
     }
-    await this.#transaction.commit();
     if (this.#entries.length > 0) this.#options.onJournaled();
+  }
+
+  /** Gathered instead of run, so that they can travel with the COMMIT. */
+  async #appendStatements(): Promise<Statement[]> {
+    const statements: Statement[] = [];
+    if (this.#entries.length > 0)
+      await appendToJournal(
+        async (sql, params) => statements.push(prepared(sql, params)),
+        this.#options.schema,
+        this.#entries,
+      );
+    return statements;
   }
 
   #obstacle(): RuntimeError | undefined {

@@ -1,0 +1,43 @@
+import type pg from 'pg';
+import type { Statement } from './transaction.js';
+
+/**
+ * Runs statements in order and waits for all their answers: in one round trip instead of one each where `pg` is sure to
+ * send every one. A failed statement does not keep the next from running, so the last one has to be of use only after
+ * success, like a COMMIT. Nothing else may be on its way on the connection.
+ *
+ * `pg` pipelines per connection. It is switched on for these statements only, because a pipelined connection refuses
+ * cursors and streams.
+ */
+export async function inOneTrip(
+  client: pg.PoolClient,
+  statements: readonly Statement[],
+): Promise<PromiseSettledResult<pg.QueryResult>[]> {
+  const send = (statement: Statement): Promise<pg.QueryResult> => client.query(statement as string);
+  if (statements.length === 1 || !statements.every(isSureToBeSent)) return oneByOne(statements, send);
+  const connection = client as { pipeline: boolean };
+  connection.pipeline = true;
+  try {
+    return await Promise.allSettled(statements.map(send));
+  } finally {
+    connection.pipeline = false;
+  }
+}
+
+/** An object would go through its own `toPostgres` or `toJSON`; if that throws, `pg` would send only what comes after. */
+const isSureToBeSent = (statement: Statement): boolean =>
+  typeof statement === 'string' ||
+  (statement.values ?? []).every((value) => value === null || typeof value !== 'object' || Array.isArray(value));
+
+async function oneByOne(
+  statements: readonly Statement[],
+  send: (statement: Statement) => Promise<pg.QueryResult>,
+): Promise<PromiseSettledResult<pg.QueryResult>[]> {
+  const answers: PromiseSettledResult<pg.QueryResult>[] = [];
+  for (const statement of statements) {
+    const [answer] = await Promise.allSettled([send(statement)]);
+    answers.push(answer);
+    if (answer.status === 'rejected') break;
+  }
+  return answers;
+}
