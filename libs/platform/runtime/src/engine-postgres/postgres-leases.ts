@@ -62,11 +62,16 @@ FROM ${this.schema}.host_heartbeat, unnest(subscriptions) AS name WHERE expires_
     count: number,
   ): Promise<readonly TakenLease[]> {
     const { rows } = await this.pool.query(
-      `WITH free AS (
-  SELECT c.publisher, c.lane, c.owner IS NOT NULL AS suspect FROM ${this.schema}.subscription_cursor c
+      // The token, compared again on the locked row, tells whether another host was faster. Rows locked by a former
+      // owner that hangs between its effects and its commit are left for a later round.
+      `WITH candidate AS MATERIALIZED (
+  SELECT c.publisher, c.lane, c.token FROM ${this.schema}.subscription_cursor c
   WHERE c.subscription = $2 AND c.publisher = ANY ($3) AND NOT EXISTS (
     SELECT 1 FROM ${this.schema}.host_heartbeat h WHERE h.host = c.owner AND h.expires_at > now())
-  ORDER BY random() LIMIT $4 FOR UPDATE OF c SKIP LOCKED)
+  ORDER BY random() LIMIT $4), free AS MATERIALIZED (
+  SELECT c.publisher, c.lane, c.owner IS NOT NULL AS suspect
+  FROM ${this.schema}.subscription_cursor c JOIN candidate USING (publisher, lane)
+  WHERE c.subscription = $2 AND c.token = candidate.token FOR UPDATE OF c SKIP LOCKED)
 UPDATE ${this.schema}.subscription_cursor c SET owner = $1, token = c.token + 1
 FROM free WHERE c.subscription = $2 AND c.publisher = free.publisher AND c.lane = free.lane
 RETURNING ${LEASE}, free.suspect`,

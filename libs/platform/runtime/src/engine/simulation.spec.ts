@@ -32,6 +32,7 @@ it.each(Array.from({ length: SEEDS }, (_, n) => [n, n % 2 === 0 ? 20 : 1] as con
         effect: (value: string) => void,
       ): Promise<void> => {
         if (chance(0.3)) await new Promise<void>((resolve) => void world.clock.after(random.next() * 800, resolve));
+        await process.running();
         effect(`${event.key}:${String(event.payload)}`);
         if (!calm && chance(0.05)) throw new Error('by chance');
       };
@@ -59,20 +60,26 @@ it.each(Array.from({ length: SEEDS }, (_, n) => [n, n % 2 === 0 ? 20 : 1] as con
       for (const { engine } of hosts) if (chance(0.5)) engine.wake('orders');
     };
 
+    world.store.losesAnswer = () => !calm && chance(0.02);
     await startHost();
     for (let step = 0; step < STEPS; step++) {
       for (let n = random.next() * 6; n > 0; n--) publish();
       if (chance(0.06) && hosts.length < 4) await startHost();
       if (chance(0.03) && hosts.length > 1)
-        await Promise.all([hosts.shift()!.engine.stop(), world.clock.advance(2_000)]);
+        await Promise.all([hosts.shift()!.engine.stop(), world.clock.advance(10_000)]);
       if (chance(0.03) && hosts.length > 1) hosts.shift()!.process.die();
+      if (chance(0.04)) {
+        // Longer than its leases last: others take over, and then it goes on where it was.
+        const resume = hosts[Math.floor(random.next() * hosts.length)]!.process.pause();
+        world.clock.after(3_000 + random.next() * 6_000, resume);
+      }
       if (chance(0.02)) world.store.outage = new Error('down');
       else if (chance(0.3)) world.store.outage = undefined;
       await world.clock.advance(random.next() * 400);
     }
     calm = true;
     world.store.outage = undefined;
-    await world.clock.advance(1_000);
+    await world.clock.advance(10_000);
     await world.effects(committed);
     await world.clock.advance(10_000);
 

@@ -98,12 +98,19 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
     });
 
     it('gives a lane to one host only', async () => {
-      const subscription = await register();
-      await Promise.all(['a', 'b', 'c'].map((host) => renew(host, subscription)));
-      const taken = await Promise.all(['a', 'b', 'c'].map((host) => store.take(host, subscription, [publisher], 10)));
-      const lanes = taken.flat().map(({ lane }) => lane);
-      expect(new Set(lanes).size).toBe(lanes.length);
-      expect((await renew('a', subscription)).hosts.get(subscription)).toEqual(['a', 'b', 'c']);
+      const hosts = ['a', 'b', 'c', 'd', 'e'];
+      for (let round = 0; round < 10; round++) {
+        const subscription = await register();
+        const taken = await Promise.all(
+          hosts.map(async (host) => {
+            await renew(host, subscription);
+            return store.take(host, subscription, [publisher], 10);
+          }),
+        );
+        const lanes = taken.flat().map(({ lane }) => lane);
+        expect(new Set(lanes).size).toBe(lanes.length);
+        expect((await renew('a', subscription)).hosts.get(subscription)).toEqual(hosts);
+      }
     });
 
     it('lets a live host keep its lanes, and others take those of a dead one as suspect', async () => {

@@ -39,12 +39,16 @@ export interface MemoryTransaction extends SubscriptionTransaction {
 const idOf = ({ subscription, publisher, lane }: LaneId): string => JSON.stringify([subscription, publisher, lane]);
 const parkedId = (ref: ParkedRef): string => `${idOf(ref)}/${ref.key}/${ref.position}`;
 
+class LostAnswer extends Error {}
+
 /** A store in memory, shared by any number of engines. Transactions are checked and applied when they commit. */
 export class MemorySubscriptionStore implements SubscriptionStore {
   /** What committed transactions have written, in commit order. */
   readonly effects: string[] = [];
   /** While set, every operation fails with it, as if the database were down. */
   outage: Error | undefined;
+  /** Whether the answer to a commit gets lost: it has happened, and its host is told that the connection is gone. */
+  losesAnswer: () => boolean = () => false;
   readonly #clock: Clock;
   readonly #cursors = new Map<string, Cursor>();
   readonly #registered = new Map<string, SubscribedPublisher>();
@@ -167,6 +171,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     this.#check();
     for (const check of checks) check();
     for (const change of changes) change();
+    if (this.losesAnswer()) throw new LostAnswer('connection lost while a commit was on its way');
     return result;
   }
 
@@ -216,7 +221,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   async housekeeping(): Promise<void> {}
 
   failureKind(error: unknown, _fromHandler: boolean): FailureKind {
-    return error === this.outage ? 'infrastructure' : 'handler';
+    return error === this.outage || error instanceof LostAnswer ? 'infrastructure' : 'handler';
   }
 
   /** All parked events, oldest first. */
