@@ -1,7 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { MultilithRuntime, startHost, type DatabaseConfig, type Topology } from '@multilith/runtime';
+import {
+  MultilithRuntime,
+  startHost,
+  type DatabaseConfig,
+  type MultilithOptions,
+  type Topology,
+} from '@multilith/runtime';
 import { contexts } from './contexts.js';
 import { createHttpAdapter } from './edge/http-adapter.js';
 import { EdgeModule } from './edge/edge.module.js';
@@ -16,6 +22,8 @@ export interface ShopOptions extends Pick<
   readonly database: Partial<DatabaseConfig>;
   readonly topology: Topology;
   readonly logger: LoggerService | false;
+  /** For the test kit. */
+  readonly testing?: MultilithOptions['testing'];
 }
 
 /** The running shop. */
@@ -30,7 +38,7 @@ export interface Shop extends HostView {
 }
 
 /** Starts the contexts that run here, behind the edge. */
-export async function startShop({ database, topology, logger, ...edge }: ShopOptions): Promise<Shop> {
+export async function startShop({ database, topology, logger, testing, ...edge }: ShopOptions): Promise<Shop> {
   const reference = new HostReference();
   const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs });
   const apis = await Promise.all(
@@ -41,6 +49,7 @@ export async function startShop({ database, topology, logger, ...edge }: ShopOpt
     topology,
     database,
     logger,
+    ...(testing ? { testing } : {}),
     adapter,
     imports: [EdgeModule.forRoot({ ...edge, apis, host: reference })],
   });

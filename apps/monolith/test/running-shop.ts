@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@multilith/testing';
+import { createTestDatabase, topologyOptions, type TestDatabase, type TopologyName } from '@multilith/testing';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
 import { startShop, type Shop } from '../src/shop.js';
 import { GraphqlClient } from './graphql-client.js';
@@ -20,7 +20,9 @@ export interface TestShop {
 }
 
 /** Starts the shop as main does, in this process. */
-export async function startTestShop(options: { readonly instances?: number } = {}): Promise<TestShop> {
+export async function startTestShop(
+  options: { readonly instances?: number; readonly topology?: TopologyName } = {},
+): Promise<TestShop> {
   const database = await createTestDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
   const issuer = await DevelopmentIssuer.open(dataDir);
@@ -34,6 +36,7 @@ export async function startTestShop(options: { readonly instances?: number } = {
       database: { url: database.url },
       topology: {},
       logger: false,
+      ...topologyOptions(options.topology ?? 'local'),
     });
     const url = await shop.listen(0, '127.0.0.1');
     return { shop, url, client: new GraphqlClient(url, everything) };

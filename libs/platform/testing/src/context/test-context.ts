@@ -3,7 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { createTestDatabase } from '@multilith/embedded-postgres/testing';
 import type { Principal } from '@multilith/contract';
 import { startHost, type RetryPolicy } from '@multilith/runtime';
-import { rehearsingStore, wireExercise } from '../topologies/wire-exercise.js';
+import { topologyOptions } from '../topologies/wire-exercise.js';
 import type { TopologyName } from '../topologies/topology.js';
 import { ContextUnderTest } from './context-under-test.js';
 import type { Fake } from './fake.js';
@@ -40,7 +40,6 @@ export function testContext(options: TestContextOptions): ContextUnderTest {
   const subject = new ContextUnderTest(contextDefinitionOf(options.module).contract, options.principal);
   beforeAll(async () => {
     const database = await createTestDatabase();
-    const wire = options.topology === 'wire';
     const modules = [options.module, ...fakeContexts(contextDefinitionOf(options.module), options.fakes ?? [])];
     const host = await startHost({
       host: 'test',
@@ -50,7 +49,7 @@ export function testContext(options: TestContextOptions): ContextUnderTest {
       strict: true,
       events: { retryPolicy: IMPATIENT },
       logger: false,
-      ...(wire ? { testing: { exercise: wireExercise, wrapStore: rehearsingStore } } : {}),
+      ...topologyOptions(options.topology),
     });
     subject.attach(host, async () => {
       await host.stop();

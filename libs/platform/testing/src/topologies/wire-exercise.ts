@@ -11,7 +11,8 @@ import {
   type JsonValue,
   type MessageClass,
 } from '@multilith/contract';
-import type { CallExercise, SubscriptionStore } from '@multilith/runtime';
+import type { CallExercise, MultilithOptions, SubscriptionStore } from '@multilith/runtime';
+import type { TopologyName } from './topology.js';
 import { deepFreeze } from './deep-freeze.js';
 
 const MAX_DELAY_MS = 3;
@@ -31,6 +32,10 @@ export const wireExercise: CallExercise = {
     return answer;
   },
 };
+
+/** What makes a host run under a topology; spread into the options of `startHost` or `MultilithModule.forRoot`. */
+export const topologyOptions = (topology: TopologyName): Pick<MultilithOptions, 'testing'> =>
+  topology === 'wire' ? { testing: { exercise: wireExercise, wrapStore: rehearsingStore } } : {};
 
 /** Every batch of events is handled, rolled back and handled again. */
 export function rehearsingStore(store: SubscriptionStore): SubscriptionStore {
