@@ -141,6 +141,8 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
   it('rides out a shop that is killed and comes back, with nothing lost or done twice', async () => {
     const path = await file('many.csv', manyInvoices(400));
     const before = await orderCount();
+    await succeeds(shop.import(path, '--limit', '10'));
+    expect(await orderCount()).toBe(before + 10);
     const importing = shop.import(path);
     await vi.waitFor(async () => expect(await orderCount()).toBeGreaterThan(before + 50), {
       timeout: MINUTES,

@@ -23,7 +23,7 @@ Usage: npm run import -- FILE.csv[.gz] [options]
   --url URL          the shop (default: SHOP_URL, else http://localhost:PORT with PORT or 3000)
   --token TOKEN      a token with the roles sales, catalog and warehouse (default: SHOP_TOKEN, else .data/dev-token)
   --concurrency N    requests under way at a time, 1 to 256 (default 32)
-  --limit N          use only the first N rows of the file
+  --limit N          import only the first N invoices by date
   --encoding NAME    utf-8 (default) or latin1
   --report FILE      write figures and every rejected row as JSON
   --dry-run          read and plan, send nothing
@@ -66,8 +66,8 @@ async function main(signal: AbortSignal): Promise<number> {
   const shop = new Shop(client);
   try {
     if (!values['dry-run']) await shop.ping();
-    const file = await readFileWithProgress(path, encoding, limit, signal, progress);
-    const plan = makePlan(file);
+    const file = await readFileWithProgress(path, encoding, signal, progress);
+    const plan = makePlan(file, limit);
     const outcome = values['dry-run'] ? undefined : await runImport({ shop, plan, concurrency, progress, signal });
     const account = takeAccount(file, plan, outcome);
     const report = writeReport(account, outcome);
@@ -97,19 +97,12 @@ function encodingOf(text: string): Encoding {
   return text;
 }
 
-async function readFileWithProgress(
-  path: string,
-  encoding: Encoding,
-  limit: number | undefined,
-  signal: AbortSignal,
-  progress: Progress,
-) {
+async function readFileWithProgress(path: string, encoding: Encoding, signal: AbortSignal, progress: Progress) {
   let before = 0;
   progress.step(`Reading ${path}, rows`);
   const file = await readRetailFile(path, {
     encoding,
     signal,
-    ...(limit === undefined ? {} : { limit }),
     onProgress: (rows, position) => {
       progress.advance(
         rows - before,

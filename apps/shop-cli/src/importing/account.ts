@@ -70,7 +70,7 @@ export function takeAccount(file: RetailFile, plan: ImportPlan, outcome?: Import
     cancelled += totalOf(rows);
     ledger.accept(rows);
   }
-  for (const { invoice, reason } of plan.unmatched) ledger.reject(invoice.number, invoice.rows, reason);
+  for (const { invoice, reason } of plan.leftOut) ledger.reject(invoice.number, invoice.rows, reason);
 
   return {
     rows: file.rowCount,

@@ -17,6 +17,16 @@ describe('a plan', () => {
     expect(makePlan(file).orders.map((order) => order.reference)).toEqual(['1', '2', '3']);
   });
 
+  it('can end after the first invoices by date, whole ones', () => {
+    const rows = [row(1, 'A', 1, 1), row(2, 'B', 1, 1)];
+    const file = fileOf(invoice('3', 3, rows), invoice('1', 1, rows), invoice('C2', 2, rows));
+    const plan = makePlan(file, 2);
+    expect(plan.orders.map((order) => [order.reference, order.rows.length])).toEqual([['1', 2]]);
+    expect(plan.cancellations.map((each) => each.reference)).toEqual(['C2']);
+    expect(plan.leftOut.map((each) => [each.invoice.number, each.reason])).toEqual([['3', 'limit']]);
+    expect(makePlan(file).orders.slice(0, 1)).toEqual(plan.orders);
+  });
+
   it('marks further orders of an invoice, and its cancellation cancels all of them', () => {
     const rows = [row(1, 'A', 1, 100), row(2, 'A', 1, 90)];
     const plan = makePlan(fileOf(invoice('1', 1, rows), invoice('C2', 2, rows)));

@@ -15,13 +15,20 @@ export interface ImportPlan {
   readonly orders: readonly OrderPlan[];
   /** In order of time. */
   readonly cancellations: readonly CancellationPlan[];
-  /** Cancellation invoices left out. */
-  readonly unmatched: ReadonlyArray<{ readonly invoice: Invoice; readonly reason: RejectReason }>;
+  /** Invoices left out: cancellations without original, and what comes after the limit. */
+  readonly leftOut: ReadonlyArray<{ readonly invoice: Invoice; readonly reason: RejectReason }>;
 }
 
-/** Plans an import. The plan depends on what the rows say, not on the order they stand in. */
-export function makePlan(file: RetailFile): ImportPlan {
-  const invoices = [...file.invoices.values()].sort(byTime);
+/**
+ * Plans an import. The plan depends on what the rows say, not on the order they stand in.
+ *
+ * @param limit plans the first invoices by date only. Invoices stay whole and originals come before their cancellation,
+ *   so a longer import can follow a shorter one.
+ */
+export function makePlan(file: RetailFile, limit = Infinity): ImportPlan {
+  const all = [...file.invoices.values()].sort(byTime);
+  const invoices = all.slice(0, limit);
+  const beyond = all.slice(invoices.length).map((invoice) => ({ invoice, reason: 'limit' as const }));
   const sales = invoices.filter((invoice) => !invoice.cancellation).map(planSale);
   const { matched, unmatched } = matchCancellations(
     invoices.filter((invoice) => invoice.cancellation),
@@ -34,7 +41,7 @@ export function makePlan(file: RetailFile): ImportPlan {
     stock: planStock(orders),
     orders,
     cancellations: matched,
-    unmatched,
+    leftOut: [...unmatched, ...beyond],
   };
 }
 

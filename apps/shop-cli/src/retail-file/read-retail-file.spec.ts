@@ -73,10 +73,6 @@ describe('a file of the retail format', () => {
     expect(file).toMatchObject({ rowCount: 4, invoiceCount: 2 });
   });
 
-  it('can be read in part', async () => {
-    expect((await read([HEADER, ROW, ROW, ROW].join('\n'), { limit: 2 })).rowCount).toBe(2);
-  });
-
   it('may be Latin-1 when asked for', async () => {
     const content = Buffer.from(
       `${HEADER}\n536365,85123A,CAF\xC9,6,2010-12-01 08:26:00,2.55,17850.0,United Kingdom\n`,

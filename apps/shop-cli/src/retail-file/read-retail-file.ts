@@ -42,8 +42,6 @@ export interface RetailFile {
 
 export interface ReadOptions {
   readonly encoding?: Encoding;
-  /** Reads only so many data rows. */
-  readonly limit?: number;
   readonly signal?: AbortSignal;
   readonly onProgress?: (rows: number, position: ReadPosition) => void;
 }
@@ -86,7 +84,6 @@ export async function readRetailFile(path: string, options: ReadOptions = {}): P
       header = readHeader(path, record);
       continue;
     }
-    if (rowCount === options.limit) break;
     rowCount += 1;
     if (rowCount % PROGRESS_ROWS === 0) {
       options.signal?.throwIfAborted();

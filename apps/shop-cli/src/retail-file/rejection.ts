@@ -19,6 +19,7 @@ export const REJECT_REASONS = {
     'no earlier order of the customer has exactly these lines (partial returns are not imported yet)',
   'original-not-held': 'the shop does not hold the order that the cancellation belongs to',
   'cancellation-refused': 'the shop refused to cancel the order',
+  limit: 'the invoice comes after the first ones that --limit asks for',
   'order-refused': 'the shop refused the order',
   'order-rejected': 'the shop took the order and rejected it later',
 } as const;
