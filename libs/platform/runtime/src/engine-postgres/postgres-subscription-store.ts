@@ -13,14 +13,13 @@ import type {
 } from '../engine/ports.js';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { quoteIdentifier } from '../journal/identifier.js';
+import { IDEMPOTENCY_DAYS } from '../unit-of-work/idempotency.js';
 import { toParkedEvent, type ParkedRow } from './parked-row.js';
 import { postgresFailureKind } from './postgres-failure.js';
 import { PostgresLeases } from './postgres-leases.js';
 import { PostgresSubscriptionTransaction } from './postgres-subscription-transaction.js';
 import { registerSubscriptions } from './register-subscriptions.js';
 import type { SubscriberDatabase } from './subscriber-database.js';
-
-const IDEMPOTENCY_DAYS = 30;
 
 /** The subscriptions of a context in its own schema. */
 export class PostgresSubscriptionStore implements SubscriptionStore {

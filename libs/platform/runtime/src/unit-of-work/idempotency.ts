@@ -37,11 +37,13 @@ export async function executeOnce(
   const claimed = await unitOfWork.query(CLAIM, [...identity, request.fingerprint]);
   if (claimed.rowCount === 0) return { answer: await earlierAnswer(unitOfWork, request, identity), replayed: true };
   const answer = await run();
-  await unitOfWork.query(ANSWER, [...identity, JSON.stringify(answer)]);
+  unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer)]);
   return { answer, replayed: false };
 }
 
 async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<JsonValue> {
+  // The same key may come again within one transaction, whose answer is not stored yet.
+  await unitOfWork.flush();
   const { rows } = await unitOfWork.query(READ, identity);
   const [record] = rows;
   if (record?.['fingerprint'] === request.fingerprint) return record['answer'] as JsonValue;

@@ -31,6 +31,7 @@ export class UnitOfWork {
   readonly #transaction: Transaction;
   readonly #nested: NestedTransactions;
   readonly #entries: JournalEntry[] = [];
+  readonly #atCommit: Statement[] = [];
   #hasWritten = false;
   #ended = false;
 
@@ -66,6 +67,17 @@ export class UnitOfWork {
     return this.#transaction
       .run<Record<string, unknown>>(prepared(sql, params))
       .then(({ rows, rowCount }) => ({ rows, rowCount: rowCount ?? 0 }));
+  }
+
+  /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
+  queryAtCommit(sql: string, params: unknown[]): void {
+    if (this.#ended) throw lateWrite(this.context);
+    this.#atCommit.push(prepared(sql, params));
+  }
+
+  /** Runs now what was meant to travel with the COMMIT, for somebody who has to see its effect. */
+  async flush(): Promise<void> {
+    for (const statement of this.#atCommit.splice(0)) await this.#transaction.run(statement);
   }
 
   /**
@@ -130,7 +142,7 @@ export class UnitOfWork {
       throw obstacle;
     }
     try {
-      await this.#transaction.commit(await this.#appendStatements());
+      await this.#transaction.commit([...this.#atCommit, ...(await this.#appendStatements())]);
     } catch (error) {
       await this.#transaction.rollback();
       throw error;
