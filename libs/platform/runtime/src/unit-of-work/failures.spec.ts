@@ -213,6 +213,7 @@ describe('a lost connection', () => {
       pid = await backend();
       await notes.dataSource.query('INSERT INTO slow VALUES (1)');
     });
+    // oxlint-disable-next-line vitest/valid-expect -- awaited below
     const outcome = expect(lost).rejects.toMatchObject({ code: 'COMMIT_UNKNOWN' });
     await expect
       .poll(
