@@ -81,6 +81,7 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     await shop.listening();
     shop.kill('SIGINT');
     await shop.printed(/SIGINT: finishing/);
+    // Two signals in quick succession are one Ctrl-C, which npm passes on once more.
     await new Promise((resolve) => setTimeout(resolve, 300));
     shop.kill('SIGINT');
     expect(await shop.ended()).toEqual({ code: 1, signal: null });
@@ -97,7 +98,7 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     expect((await shop.ended()).code).toBe(0);
   });
 
-  it('writes log lines with context, message and trace', async () => {
+  it('writes its log as JSON lines', async () => {
     const shop = start({ LOG_LEVEL: 'debug' });
     const url = await shop.listening();
     await staff(url).data('{ __typename }');
