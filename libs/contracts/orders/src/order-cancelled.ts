@@ -1,4 +1,4 @@
-import { CustomerId, MinorUnits, OrderId } from '@contracts/shared';
+import { Country, CustomerId, MinorUnits, OrderId } from '@contracts/shared';
 import { event } from '@multilith/contract';
 import { z } from 'zod';
 import { OrderLine } from './order-line.js';
@@ -8,6 +8,10 @@ export class OrderCancelled extends event('orders.OrderCancelled', {
   payload: z.object({
     orderId: OrderId,
     customerId: CustomerId,
+    /**
+     * The customer's country when the order was placed. Orders from before it was recorded say `Unspecified`.
+     */
+    country: Country.default('Unspecified'),
     lines: z.array(OrderLine),
     /** Sum of the lines in pence. */
     total: MinorUnits,

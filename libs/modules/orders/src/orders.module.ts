@@ -10,6 +10,7 @@ import { ListOrdersHandler } from './application/list-orders/list-orders.handler
 import { PlaceOrderHandler } from './application/place-order/place-order.handler.js';
 import { RejectOrderHandler } from './application/reject-order/reject-order.handler.js';
 import { CreateOrders1795200000000 } from './persistence/migrations/1795200000000-create-orders.js';
+import { RecordCountry1795258800000 } from './persistence/migrations/1795258800000-record-country.js';
 import { OrderEntity } from './persistence/order.entity.js';
 import { OrderStore } from './persistence/order.store.js';
 
@@ -27,7 +28,7 @@ import { OrderStore } from './persistence/order.store.js';
         subscription('confirm-paid-orders', { handler: ConfirmOrderHandler, start: 'beginning' }),
         subscription('reject-failed-orders', { handler: RejectOrderHandler, start: 'beginning' }),
       ],
-      persistence: { entities: [OrderEntity], migrations: [CreateOrders1795200000000] },
+      persistence: { entities: [OrderEntity], migrations: [CreateOrders1795200000000, RecordCountry1795258800000] },
     }),
   ],
   providers: [

@@ -5,6 +5,8 @@ export interface Order {
   /** UUID. */
   readonly orderId: string;
   readonly customerId: string;
+  /** The customer's country when it was placed. */
+  readonly country: string;
   readonly state: OrderState;
   /** At least one; a product appears once. */
   readonly lines: readonly OrderLine[];

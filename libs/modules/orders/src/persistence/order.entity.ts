@@ -17,6 +17,9 @@ export class OrderEntity implements Order {
   customerId!: string;
 
   @Column('text')
+  country!: string;
+
+  @Column('text')
   state!: OrderState;
 
   @Column('jsonb')

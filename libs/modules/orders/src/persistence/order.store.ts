@@ -36,7 +36,7 @@ export class OrderStore {
       `UPDATE orders
           SET state = $2, reason = $3, confirmed_at = CASE WHEN $2 = 'CONFIRMED' THEN now() ELSE confirmed_at END
         WHERE order_id = $1 AND state = ANY ($4)
-        RETURNING customer_id, lines, total, payment_method, placed_at, reference, confirmed_at`,
+        RETURNING customer_id, country, lines, total, payment_method, placed_at, reference, confirmed_at`,
       [orderId, to, reason, from],
     )) as [MovedRow[], number];
     const row = rows[0];
@@ -44,6 +44,7 @@ export class OrderStore {
       row && {
         orderId,
         customerId: row.customer_id,
+        country: row.country,
         state: to,
         lines: row.lines,
         total: Number(row.total),
@@ -77,6 +78,7 @@ export class OrderStore {
 
 interface MovedRow {
   readonly customer_id: string;
+  readonly country: string;
   readonly lines: OrderLine[];
   readonly total: string;
   readonly payment_method: string;

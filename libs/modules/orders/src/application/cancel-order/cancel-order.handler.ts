@@ -21,9 +21,11 @@ export class CancelOrderHandler implements ICommandHandler<CancelOrder> {
     somebodyElsesOrderDoesNotExist(requesterOf(currentCall().principal), command.orderId, order);
     onlyUnfinishedOrdersAreCancelled(order);
     // As stored: events are ordered by the text of the id, and a client may have written it in capitals.
-    const { orderId, customerId, lines, total, placedAt } = order;
+    const { orderId, customerId, country, lines, total, placedAt } = order;
     await this.orders.move(orderId, cancellation, command.reason);
     const wasConfirmed = order.confirmedAt !== null;
-    this.events.publish(new OrderCancelled({ orderId, customerId, lines: [...lines], total, placedAt, wasConfirmed }));
+    this.events.publish(
+      new OrderCancelled({ orderId, customerId, country, lines: [...lines], total, placedAt, wasConfirmed }),
+    );
   }
 }

@@ -18,6 +18,7 @@ describeTopologies('confirming an order', (topology) => {
       new OrderConfirmed({
         orderId,
         customerId: 'ann',
+        country: 'France',
         lines: [{ sku: 'LAMP', quantity: 2, unitPrice: 1250 }],
         total: 2500,
         placedAt,

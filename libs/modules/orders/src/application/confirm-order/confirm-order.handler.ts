@@ -15,7 +15,7 @@ export class ConfirmOrderHandler implements IEventHandler<PaymentCaptured> {
   async handle({ orderId }: PaymentCaptured): Promise<void> {
     const order = await this.orders.move(orderId, confirmation);
     if (!order) return;
-    const { customerId, lines, total, placedAt } = order;
-    this.events.publish(new OrderConfirmed({ orderId, customerId, lines: [...lines], total, placedAt }));
+    const { customerId, country, lines, total, placedAt } = order;
+    this.events.publish(new OrderConfirmed({ orderId, customerId, country, lines: [...lines], total, placedAt }));
   }
 }

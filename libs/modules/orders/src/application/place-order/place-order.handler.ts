@@ -45,6 +45,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     const order: Order = {
       orderId: randomUUID(),
       customerId,
+      country: customer.country,
       state: 'PENDING',
       lines,
       total,
