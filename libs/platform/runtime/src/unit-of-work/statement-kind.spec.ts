@@ -39,3 +39,13 @@ it('recognises what begins or ends a transaction', () => {
   for (const sql of ['SELECT 1', 'DO $$ BEGIN END $$', 'SET TRANSACTION READ ONLY', 'INSERT INTO "commit" VALUES (1)'])
     expect(isTransactionControl(sql), sql).toBe(false);
 });
+
+it('takes no longer for indented statements and rows of comments', () => {
+  const lead = `${'\n'.padEnd(200)}${'/* why */ -- and how\n'.repeat(100)}`;
+  const started = performance.now();
+  expect(isPlainRead(`${lead}INSERT INTO note VALUES (1)`)).toBe(false);
+  expect(isPlainRead(`${lead}SELECT 1`)).toBe(true);
+  expect(isTransactionControl(`${lead}INSERT INTO note VALUES (1)`)).toBe(false);
+  // Exponential time would be beyond the age of the universe.
+  expect(performance.now() - started).toBeLessThan(1_000);
+});

@@ -1,4 +1,5 @@
-const LEAD = /^(?:\s+|--[^\n]*\n|\/\*[\s\S]*?\*\/|\()*/.source;
+// What may come before the first word. No text matches it in two ways, else a failing match would take exponential time.
+const LEAD = /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*/.source;
 const READS = new RegExp(`${LEAD}(?:select|with|values|table|show)\\b`, 'i');
 const HIDDEN_WRITE = /\b(?:insert|delete|merge|into)\b|(?<!\bfor\s+(?:no\s+key\s+)?)\bupdate\b|;\s*\S/i;
 const TRANSACTION_CONTROL = new RegExp(
