@@ -165,10 +165,12 @@ export class CallPath {
   }
 }
 
-/** The key of a command without one of its own that a handler with a key sends. */
+/** The key of a command without one of its own that is sent as part of work with a key. */
 function keyWithin(ambient: Ambient): string | undefined {
-  if (!(ambient instanceof HandlerScope) || ambient.idempotencyKey === undefined) return undefined;
-  return derivedKey(ambient.idempotencyKey, ambient.nextCommand());
+  if (!(ambient instanceof HandlerScope)) return undefined;
+  const { work } = ambient;
+  const ordinal = work.nextCommand();
+  return work.idempotencyKey === undefined ? undefined : derivedKey(work.idempotencyKey, ordinal);
 }
 
 function earliest(a: number | undefined, b: number | undefined): number | undefined {

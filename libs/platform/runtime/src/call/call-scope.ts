@@ -41,6 +41,8 @@ export class HandlerScope implements CallScope {
     trace: TraceContext | { readonly trace: TraceContext } | undefined,
     readonly event: CurrentCall['event'],
     readonly unitOfWork: UnitOfWork | undefined,
+    /** The execution in the same context that this one is a part of; it fails and is repeated with that one. */
+    readonly partOf?: HandlerScope,
   ) {
     this.#trace = trace;
   }
@@ -56,9 +58,17 @@ export class HandlerScope implements CallScope {
     const source = (this.#trace ??= newTrace());
     return 'trace' in source ? (this.#trace = source.trace) : source;
   }
-  /** Counts the commands this execution sends, so that a repeated execution gives them the same keys. */
+  /** The execution that is repeated as a whole, with everything that is part of it, under one key. */
+  get work(): HandlerScope {
+    return this.idempotencyKey === undefined && this.partOf ? this.partOf.work : this;
+  }
+  /** Counts the commands this work sends to other contexts, so that repeated work gives them the same keys. */
   nextCommand(): number {
     return this.#commandsSent++;
+  }
+  /** Whether running it again repeats nothing in other contexts. */
+  get isRepeatable(): boolean {
+    return this.idempotencyKey !== undefined || this.#commandsSent === 0;
   }
 }
 

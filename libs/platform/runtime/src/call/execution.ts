@@ -25,37 +25,44 @@ export interface Execution {
  * none, but sees what its own context has written in the transaction it is in.
  */
 export function execute(execution: Execution, rehearse: boolean): Promise<unknown> {
-  const { binding, ambient } = execution;
+  const { binding, ambient, key } = execution;
   const { definition, database } = binding;
-  const open = ambient instanceof HandlerScope ? ambient.unitOfWork : undefined;
-  const joined = open?.context === definition.context ? open : undefined;
-  if (joined || !database || definition.kind === 'query') return run(execution, joined, rehearse);
-  return transact(execution, rehearse);
+  const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
+  const joined = parent?.unitOfWork;
+  if (joined || !database || definition.kind === 'query')
+    return run(execution, scopeOf(execution, joined, key, parent, parent));
+  return transact(execution, parent, rehearse);
 }
 
 /** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
 const CONTENTION_ATTEMPTS = 4;
 const CONTENTION_PAUSE_MS = 20;
 
-async function transact(execution: Execution, rehearse: boolean): Promise<unknown> {
-  if (rehearse) await attempt(execution, async (unitOfWork) => unitOfWork.rollback(), rehearse);
-  for (let tried = 1; ; tried++)
+async function transact(execution: Execution, parent: HandlerScope | undefined, rehearse: boolean): Promise<unknown> {
+  // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
+  const key = execution.key ?? (rehearse ? randomUUID() : undefined);
+  const begin = (): HandlerScope => scopeOf(execution, execution.binding.database!.begin(), key, parent, undefined);
+  if (rehearse) await attempt(execution, begin(), async (unitOfWork) => unitOfWork.rollback());
+  for (let tried = 1; ; tried++) {
+    const scope = begin();
     try {
-      return await attempt(execution, (unitOfWork) => commitInTime(execution, unitOfWork), rehearse);
+      return await attempt(execution, scope, (unitOfWork) => commitInTime(execution, unitOfWork));
     } catch (error) {
-      if (tried === CONTENTION_ATTEMPTS || postgresFailureKind(error, true) !== 'contention') throw error;
+      const lost = postgresFailureKind(error, true) === 'contention';
+      if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
       await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
     }
+  }
 }
 
 async function attempt(
   execution: Execution,
+  scope: HandlerScope,
   end: (unitOfWork: UnitOfWork) => Promise<void>,
-  rehearse: boolean,
 ): Promise<unknown> {
-  const unitOfWork = execution.binding.database!.begin();
+  const unitOfWork = scope.unitOfWork!;
   try {
-    const answer = await run(execution, unitOfWork, rehearse);
+    const answer = await run(execution, scope);
     await end(unitOfWork);
     return answer;
   } catch (error) {
@@ -73,29 +80,36 @@ function commitInTime({ binding, caller, deadline }: Execution, unitOfWork: Unit
   });
 }
 
-function run(execution: Execution, unitOfWork: UnitOfWork | undefined, rehearse: boolean): Promise<unknown> {
-  const { binding, message, caller, ambient, deadline, key } = execution;
+/** @param parent the execution in the same context that this one was called from */
+function scopeOf(
+  { binding, caller, ambient, deadline }: Execution,
+  unitOfWork: UnitOfWork | undefined,
+  key: string | undefined,
+  parent: HandlerScope | undefined,
+  partOf: HandlerScope | undefined,
+): HandlerScope {
   const { definition } = binding;
-  const sameContext = ambient instanceof HandlerScope && ambient.context === definition.context;
-  const scope = new HandlerScope(
+  return new HandlerScope(
     definition,
     caller,
     ambient?.principal,
     deadline,
-    // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
-    key ?? (rehearse ? randomUUID() : undefined),
+    key,
     ambient,
-    sameContext ? ambient.event : undefined,
+    parent?.event,
     unitOfWork,
+    partOf,
   );
-  if (key === undefined || unitOfWork === undefined) return settled(() => runInScope(scope, binding.invoke, message));
-  return runInScope(scope, () => executeWithKey(binding, message, key, ambient?.principal?.subject ?? '', unitOfWork));
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */
-function settled(invoke: () => Promise<unknown>): Promise<unknown> {
+function run({ binding, message, key }: Execution, scope: HandlerScope): Promise<unknown> {
+  const { unitOfWork, principal } = scope;
   try {
-    const answer: unknown = invoke();
+    const answer: unknown =
+      key === undefined || unitOfWork === undefined
+        ? runInScope(scope, binding.invoke, message)
+        : runInScope(scope, executeWithKey, binding, message, key, principal?.subject ?? '', unitOfWork);
     return answer instanceof Promise ? answer : Promise.resolve(answer);
   } catch (error) {
     return Promise.reject(error as Error);

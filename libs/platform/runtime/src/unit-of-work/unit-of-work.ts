@@ -47,6 +47,11 @@ export class UnitOfWork {
     return this.#hasWritten;
   }
 
+  /** Whether it has been committed or rolled back, or is about to be. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
   /**
    * Adds an event. All events are inserted by one statement just before COMMIT.
    *

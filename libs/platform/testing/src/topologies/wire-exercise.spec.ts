@@ -152,6 +152,15 @@ describe.each(TOPOLOGIES)('%s', (topology) => {
     expect(delivered[0]).toBeDefined();
   });
 
+  it('lets the commands of a rehearsed handler take effect once, also without a key', async () => {
+    onMix = async (it) => {
+      await it.commands.execute(new Deliver({ tin: 'f' }));
+      return answer;
+    };
+    await mix();
+    expect(new Set(delivered).size).toBe(1);
+  });
+
   it(`asks a query ${wire ? 'twice' : 'once'}`, async () => {
     await shop.execute(new Mixes({}));
     expect(asked).toBe(wire ? 2 : 1);
