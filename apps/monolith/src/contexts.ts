@@ -31,4 +31,9 @@ export const contexts: Readonly<Record<string, ShopContext>> = {
     api: () =>
       import('@modules/payments/api').then(({ PaymentsApiModule, sdl }) => ({ module: PaymentsApiModule, sdl })),
   },
+  reporting: {
+    module: () => import('@modules/reporting').then(({ ReportingModule }) => ReportingModule),
+    api: () =>
+      import('@modules/reporting/api').then(({ ReportingApiModule, sdl }) => ({ module: ReportingApiModule, sdl })),
+  },
 };

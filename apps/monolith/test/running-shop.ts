@@ -19,11 +19,11 @@ export interface TestShop {
   stop(): Promise<void>;
 }
 
-/** Starts the shop as main does, in this process. */
+/** Starts the shop as main does, in this process: on a new database, or on one that is given and stays. */
 export async function startTestShop(
-  options: { readonly instances?: number; readonly topology?: TopologyName } = {},
+  options: { readonly instances?: number; readonly topology?: TopologyName; readonly database?: TestDatabase } = {},
 ): Promise<TestShop> {
-  const database = await createTestDatabase();
+  const database = options.database ?? (await createTestDatabase());
   const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
   const issuer = await DevelopmentIssuer.open(dataDir);
   const token = (subject: string, ...roles: string[]): Promise<string> => issuer.sign({ subject, roles });
@@ -51,7 +51,7 @@ export async function startTestShop(
     token,
     stop: async () => {
       await Promise.all(instances.map(({ shop }) => shop.stop()));
-      await database.drop();
+      if (!options.database) await database.drop();
       rmSync(dataDir, { recursive: true });
     },
   };

@@ -51,6 +51,20 @@ export interface Facts {
   readonly lifetimeValues: ReadonlyMap<string, bigint>;
   /** By product. */
   readonly unitsSold: ReadonlyMap<string, bigint>;
+  /** Totals of confirmed orders in pence, by day and country like `2011-01-04 France`. */
+  readonly confirmedSales: ReadonlyMap<string, bigint>;
+  /** What reporting says about the same. */
+  readonly reported: ReportedFacts;
+}
+
+/** What reporting has added up. */
+export interface ReportedFacts {
+  /** How many orders, all in all. */
+  readonly orders: bigint;
+  /** Pence, by day and country like `2011-01-04 France`. */
+  readonly sales: ReadonlyMap<string, bigint>;
+  /** Units, by product. */
+  readonly units: ReadonlyMap<string, bigint>;
 }
 
 /** No event of this order stands in the journal. */

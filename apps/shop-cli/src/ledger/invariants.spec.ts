@@ -46,6 +46,15 @@ const sound: Facts = {
     ['A', 3n],
     ['B', 0n],
   ]),
+  confirmedSales: new Map([['2011-01-04 France', 300n]]),
+  reported: {
+    orders: 1n,
+    sales: new Map([
+      ['2011-01-04 France', 300n],
+      ['2011-01-05 Norway', 0n],
+    ]),
+    units: new Map([['A', 3n]]),
+  },
 };
 const broken = (change: Partial<Facts>) =>
   judge({ ...sound, ...change })
@@ -56,7 +65,14 @@ const withOrder = (id: string, change: OrderFacts) => new Map([...sound.orders, 
 describe('the books', () => {
   it('balance when every context tells the same story', () => {
     expect(broken({})).toEqual([]);
-    expect(judge(sound).map(({ name }) => name)).toEqual(['stock', 'orders', 'money', 'lifetime-values', 'units-sold']);
+    expect(judge(sound).map(({ name }) => name)).toEqual([
+      'stock',
+      'orders',
+      'money',
+      'lifetime-values',
+      'units-sold',
+      'reporting',
+    ]);
   });
 
   it.each([
@@ -132,6 +148,24 @@ describe('the books', () => {
     expect(broken({ lifetimeValues: new Map([['ann', 600n]]), unitsSold: new Map() })).toEqual([
       ['lifetime-values', 'customer ann: lifetime value £6.00, but confirmed orders £3.00'],
       ['units-sold', 'product A: 0 units sold, but 3 in confirmed orders'],
+    ]);
+  });
+
+  it('do not balance when a report misses an order, or puts it under another day, country or product', () => {
+    const reported = {
+      orders: 0n,
+      sales: new Map([['2011-01-05 France', 300n]]),
+      units: new Map([['B', 3n]]),
+    };
+    expect(broken({ reported })).toEqual([
+      [
+        'reporting',
+        '0 orders reported, but 1 confirmed',
+        '2011-01-05 France: £3.00 reported, but confirmed orders £0.00',
+        '2011-01-04 France: £0.00 reported, but confirmed orders £3.00',
+        'product B: 3 units reported, but 0 in confirmed orders',
+        'product A: 0 units reported, but 3 in confirmed orders',
+      ],
     ]);
   });
 

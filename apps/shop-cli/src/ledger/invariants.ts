@@ -4,7 +4,14 @@ import { findingOf, type Finding } from './finding.js';
 
 /** Judges every invariant of the shop. All of them hold whenever the shop is quiet, whatever broke before. */
 export function judge(facts: Facts): Finding[] {
-  return [judgeStock(facts), judgeOrders(facts), judgeMoney(facts), judgeCustomers(facts), judgeCatalog(facts)];
+  return [
+    judgeStock(facts),
+    judgeOrders(facts),
+    judgeMoney(facts),
+    judgeCustomers(facts),
+    judgeCatalog(facts),
+    judgeReporting(facts),
+  ];
 }
 
 /**
@@ -146,6 +153,30 @@ function judgeCatalog({ confirmedUnits, unitsSold }: Facts): Finding {
     differences(unitsSold, confirmedUnits).map(
       ([sku, sold, due]) => `product ${sku}: ${sold} units sold, but ${due} in confirmed orders`,
     ),
+  );
+}
+
+function judgeReporting({ orders, confirmedSales, confirmedUnits, reported }: Facts): Finding {
+  const confirmed = BigInt([...orders.values()].filter(({ state }) => state === 'CONFIRMED').length);
+  const offenders = [
+    ...(reported.orders === confirmed ? [] : [`${reported.orders} orders reported, but ${confirmed} confirmed`]),
+    ...differences(reported.sales, confirmedSales).map(
+      ([day, ours, due]) => `${day}: ${pounds(ours)} reported, but confirmed orders ${pounds(due)}`,
+    ),
+    ...differences(reported.units, confirmedUnits).map(
+      ([sku, ours, due]) => `product ${sku}: ${ours} units reported, but ${due} in confirmed orders`,
+    ),
+  ];
+  return findingOf(
+    'reporting',
+    "Reporting's totals = totals of confirmed orders, per day and country and per product",
+    [
+      ['orders', grouped(reported.orders)],
+      ['units', grouped(sum(reported.units))],
+      ['reported sales', pounds(sum(reported.sales))],
+      ['confirmed orders', pounds(sum(confirmedSales))],
+    ],
+    offenders,
   );
 }
 

@@ -3,13 +3,14 @@ import { NO_EVENTS, type Facts, type OrderEvents, type OrderFacts } from './fact
 
 /** Reads what every context says. Each is read in one snapshot of its own; together they agree once the shop is quiet. */
 export async function readFacts(read: ContextReader): Promise<Facts> {
-  const [stock, orders, payments, lifetimeValues, unitsSold] = await Promise.all([
+  const [stock, orders, payments, lifetimeValues, unitsSold, reported] = await Promise.all([
     read.snapshot('inventory', async (query) => byKey(await query(STOCK), stockOf)),
     read.snapshot('orders', async (query) => {
       const events = byKey(await query(ORDER_EVENTS), eventsOf);
       return {
         orders: byKey(await query(ORDERS), (row) => orderOf(row, events)),
         confirmedUnits: byKey(await query(CONFIRMED_UNITS), (row) => big(row['units'])),
+        confirmedSales: byKey(await query(CONFIRMED_SALES), (row) => big(row['revenue'])),
       };
     }),
     read.snapshot('payments', async (query) =>
@@ -17,8 +18,13 @@ export async function readFacts(read: ContextReader): Promise<Facts> {
     ),
     read.snapshot('customers', async (query) => byKey(await query(LIFETIME_VALUES), (row) => big(row['value']))),
     read.snapshot('catalog', async (query) => byKey(await query(UNITS_SOLD), (row) => big(row['units']))),
+    read.snapshot('reporting', async (query) => ({
+      orders: big((await query(REPORTED_ORDERS))[0]!['orders']),
+      sales: byKey(await query(REPORTED_SALES), (row) => big(row['revenue'])),
+      units: byKey(await query(REPORTED_UNITS), (row) => big(row['units'])),
+    })),
   ]);
-  return { stock, ...orders, payments, lifetimeValues, unitsSold };
+  return { stock, ...orders, payments, lifetimeValues, unitsSold, reported };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -54,9 +60,16 @@ const CONFIRMED_UNITS = `
   SELECT line->>'sku' AS key, sum((line->>'quantity')::bigint)::text AS units
   FROM orders, jsonb_array_elements(lines) AS line WHERE state = 'CONFIRMED' GROUP BY 1`;
 
+const CONFIRMED_SALES = `
+  SELECT (placed_at AT TIME ZONE 'UTC')::date || ' ' || country AS key, sum(total)::text AS revenue
+  FROM orders WHERE state = 'CONFIRMED' GROUP BY 1`;
+
 const PAYMENTS = 'SELECT order_id::text AS key, captured::text, refunded::text FROM payments';
 const LIFETIME_VALUES = 'SELECT customer_id AS key, lifetime_value::text AS value FROM customer';
 const UNITS_SOLD = 'SELECT sku AS key, units_sold::text AS units FROM product';
+const REPORTED_ORDERS = 'SELECT coalesce(sum(orders), 0)::text AS orders FROM country_sales';
+const REPORTED_SALES = `SELECT day || ' ' || country AS key, revenue::text FROM country_sales`;
+const REPORTED_UNITS = 'SELECT sku AS key, sum(units)::text AS units FROM product_sales GROUP BY 1';
 
 function byKey<T>(rows: readonly Row[], valueOf: (row: Row) => T): Map<string, T> {
   return new Map(rows.map((row) => [String(row['key']), valueOf(row)]));

@@ -1,0 +1,5 @@
+import { contract } from '@multilith/contract';
+import { GetSalesReport } from './get-sales-report.js';
+
+/** Everything that can be asked of reporting. It tells nothing. */
+export const reporting = contract('reporting', [GetSalesReport]);

@@ -1,0 +1,38 @@
+import type { OrderConfirmed } from '@contracts/orders';
+
+/** What one order sold. */
+export interface Sale {
+  /** The business date of the order; it counts for the day that was in UTC then. */
+  readonly at: Date;
+  readonly country: string;
+  /** Units of all lines. */
+  readonly units: number;
+  /** Pence. */
+  readonly revenue: number;
+  /** One per product. */
+  readonly products: readonly ProductSale[];
+}
+
+/** What one order sold of one product. */
+export interface ProductSale {
+  readonly sku: string;
+  readonly units: number;
+  /** Pence. */
+  readonly revenue: number;
+}
+
+/** The sale that an order is. A cancellation tells of the same sale as the confirmation that it takes back. */
+export function saleOf({
+  placedAt,
+  country,
+  total,
+  lines,
+}: Pick<OrderConfirmed, 'placedAt' | 'country' | 'total' | 'lines'>): Sale {
+  return {
+    at: placedAt,
+    country,
+    units: lines.reduce((sum, { quantity }) => sum + quantity, 0),
+    revenue: total,
+    products: lines.map(({ sku, quantity, unitPrice }) => ({ sku, units: quantity, revenue: quantity * unitPrice })),
+  };
+}
