@@ -1,6 +1,7 @@
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import pg from 'pg';
 import type { Persistence } from '../context/context-definition.js';
+import { RuntimeError } from '../errors/runtime-error.js';
 import { ContextDataSource } from '../unit-of-work/context-data-source.js';
 import { ConnectionPool } from './connection-pool.js';
 import { ContextDatabase } from './context-database.js';
@@ -12,7 +13,7 @@ import { databaseUnavailable, provision } from './provisioning.js';
 
 /** The databases of the contexts that one host runs. */
 export class ContextDatabases {
-  readonly #open: ContextDatabase[] = [];
+  readonly #opened: Promise<ContextDatabase>[] = [];
 
   /** @param host name of the host, shown as `application_name` in `pg_stat_activity` */
   constructor(
@@ -28,8 +29,15 @@ export class ContextDatabases {
    * @throws RuntimeError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING`, `MIGRATION_FAILED`,
    *   `SCHEMA_TOO_NEW`
    */
-  async open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
+  open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
+    const opened = this.#open(context, persistence, contextsInHost);
+    this.#opened.push(opened);
+    return opened;
+  }
+
+  async #open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
     const { config } = this;
+    const size = poolSize(config.poolTotal, contextsInHost);
     const connection: ConnectionOptions = {
       url: contextDatabaseUrl(config, context),
       schema: context,
@@ -42,7 +50,6 @@ export class ContextDatabases {
     else if (!(await isProvisioned(connection))) await provision(config, context);
     await migrate(context, connection, persistence);
 
-    const size = Math.max(2, Math.floor(config.poolTotal / Math.max(1, contextsInHost)));
     const source = new ConnectionPool(context, size, config.acquireTimeoutMs);
     const dataSource = new ContextDataSource(context, dataSourceOptions(connection, persistence, size, source.watch));
     await dataSource.initialize();
@@ -53,15 +60,27 @@ export class ContextDatabases {
       const client = await source.acquire();
       return [client, (error?: Error | boolean) => client.release(error)];
     };
-    const database = new ContextDatabase(context, context, dataSource, source);
-    this.#open.push(database);
-    return database;
+    return new ContextDatabase(context, context, dataSource, source);
   }
 
-  /** Closes all of them. */
+  /** Closes all of them, also those that are just being opened. */
   async closeAll(): Promise<void> {
-    await Promise.all(this.#open.splice(0).map((database) => database.close()));
+    const opened = await Promise.allSettled(this.#opened.splice(0));
+    await Promise.all(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
   }
+}
+
+/** A handler and the event engine each need a connection, else they wait for one another. */
+const FEWEST = 2;
+
+function poolSize(total: number, contexts: number): number {
+  const size = Math.floor(total / Math.max(1, contexts));
+  if (size >= FEWEST) return size;
+  throw new RuntimeError(
+    'DATABASE_CONFIG',
+    `${total} connections are too few for the ${contexts} contexts of this host.`,
+    `Set DATABASE_POOL_TOTAL to ${FEWEST * contexts} or more, or leave it out.`,
+  );
 }
 
 const NOT_SET_UP = new Set(['28P01', '28000']);

@@ -9,7 +9,7 @@ export class RuntimeError extends Error {
     /** Stable code in capitals, like `POOL_EXHAUSTED`. */
     readonly code: string,
     /** What happened, with the names of both sides. */
-    problem: string,
+    readonly problem: string,
     /** What to do next. */
     readonly remedy: string,
     options?: ErrorOptions,

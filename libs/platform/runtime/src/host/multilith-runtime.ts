@@ -3,7 +3,7 @@ import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Caller } from '@multilith/contract';
 import { CallPath } from '../call/call-path.js';
-import { CONTEXT_DEFINITION } from '../context/context-tokens.js';
+import { CONTEXT_DATABASE } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
 import { ContextDatabases } from '../database/context-databases.js';
@@ -17,7 +17,7 @@ import { discover, type Discovery } from '../wiring/discovery.js';
 import { publishInUnitOfWork } from '../wiring/event-publication.js';
 import { bindHandlers, bindPrivateEvents } from '../wiring/handler-bindings.js';
 import { findWiringFaults } from '../wiring/wiring-check.js';
-import { WiringError } from '../wiring/wiring-error.js';
+import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
 import { describeHost, type HostDescription } from './host-description.js';
 import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js';
 import { createEngine } from './subscriptions.js';
@@ -34,6 +34,8 @@ export class MultilithRuntime {
   #discovery: Discovery | undefined;
   #engine: EventEngine | undefined;
   #lateForeignCommands = 0;
+  readonly #databaseProblems: unknown[] = [];
+  #closing: Promise<void> | undefined;
 
   constructor(
     readonly commandBus: CommandBus,
@@ -54,28 +56,39 @@ export class MultilithRuntime {
     });
   }
 
-  /** Opens the database of a context; called while the application is put together. */
+  /** Opens the database of a context; called for all contexts at once, while the application is put together. */
   async openDatabase({ contract, persistence }: ContextDefinition): Promise<ContextDatabase> {
-    const contexts = [...this.container.values()].filter(({ providers }) => providers.has(CONTEXT_DEFINITION)).length;
-    this.#allDatabases ??= new ContextDatabases(this.#databaseConfig(), this.#host);
+    const [problem] = this.#databaseProblems;
+    if (problem) throw problem;
+    const contexts = [...this.container.values()].filter(({ providers }) => providers.has(CONTEXT_DATABASE)).length;
     try {
+      this.#allDatabases ??= new ContextDatabases(this.#databaseConfig(), this.#host);
       const database = await this.#allDatabases.open(contract.name, persistence, contexts);
       this.#databases.set(contract.name, database);
       return database;
     } catch (error) {
+      this.#databaseProblems.push(error);
       await this.close();
-      throw error;
+      throw await this.#withWiringFaults(error);
     }
+  }
+
+  /** What keeps the databases from opening, together with what would keep the application from starting next. */
+  async #withWiringFaults(error: unknown): Promise<unknown> {
+    const faults = await this.#faultsOf(discover(this.container), { unfinished: true });
+    const problems = this.#databaseProblems.flatMap((one) => (one instanceof RuntimeError ? [one] : []));
+    return faults.length > 0 ? new WiringError([...faults, ...problems], { cause: error }) : error;
+  }
+
+  async #faultsOf(discovery: Discovery, how: { unfinished: boolean }): Promise<WiringFault[]> {
+    const elsewhere = new Set(Object.keys(this.options.topology ?? {}));
+    return findWiringFaults(discovery, { elsewhere, publishables: await publishableClasses(), ...how });
   }
 
   /** Checks the wiring and takes over the buses. @throws WiringError with every fault */
   async wire(): Promise<void> {
-    const { topology = {} } = this.options;
     const discovery = discover(this.container);
-    const faults = findWiringFaults(discovery, {
-      elsewhere: new Set(Object.keys(topology)),
-      publishables: await publishableClasses(),
-    });
+    const faults = await this.#faultsOf(discovery, { unfinished: false });
     if (faults.length > 0) {
       await this.close();
       throw new WiringError(faults);
@@ -117,9 +130,9 @@ export class MultilithRuntime {
   }
 
   /** Closes the databases. */
-  async close(): Promise<void> {
-    await this.#allDatabases?.closeAll();
+  close(): Promise<void> {
     this.#databases.clear();
+    return (this.#closing ??= this.#allDatabases?.closeAll() ?? Promise.resolve());
   }
 
   /** What runs here, and what is known to run elsewhere. */

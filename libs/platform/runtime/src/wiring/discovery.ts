@@ -1,4 +1,5 @@
-import type { Type } from '@nestjs/common';
+import 'reflect-metadata';
+import type { DynamicModule, Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
 import type { Module } from '@nestjs/core/injector/module.js';
@@ -26,6 +27,8 @@ export interface DiscoveredContext {
   readonly modules: readonly string[];
   /** Its modules that import `CqrsModule` themselves. */
   readonly importsCqrs: readonly string[];
+  /** Whether factories provide something in its modules; what that is shows only when they have run. */
+  readonly hasFactories: boolean;
 }
 
 /** The API of a context found in the application. */
@@ -55,6 +58,7 @@ export function discover(container: ModulesContainer): Discovery {
         definition,
         modules: members.map(({ name }) => name),
         importsCqrs: members.filter(importsCqrs).map(({ name }) => name),
+        hasFactories: members.some(({ providers }) => [...providers.values()].some(({ inject }) => inject)),
       },
     ];
   });
@@ -82,8 +86,14 @@ function membersOf(contextModule: Module, modules: readonly Module[]): Module[] 
   return members;
 }
 
-const importsCqrs = ({ imports }: Module): boolean =>
-  [...imports].some((imported) => imported.metatype === CqrsModule && !imported.isGlobal);
+/** Nest adds global modules to the imports of every module, so for those the decorator has to be asked. */
+function importsCqrs({ imports, metatype }: Module): boolean {
+  const declared = (Reflect.getMetadata('imports', metatype) ?? []) as (Type | DynamicModule)[];
+  return (
+    [...imports].some((imported) => imported.metatype === CqrsModule && !imported.isGlobal) ||
+    declared.some((one) => typeof one === 'object' && one.module === CqrsModule)
+  );
+}
 
 function handlerIn(
   wrapper: InstanceWrapper,

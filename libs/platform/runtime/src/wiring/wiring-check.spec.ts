@@ -1,4 +1,4 @@
-import { Module, type Type } from '@nestjs/common';
+import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import {
   AggregateRoot,
   CommandHandler,
@@ -38,7 +38,7 @@ class CountHandler {
 }
 QueryHandler(Count)(CountHandler);
 
-function context(options: ContextOptions, providers: Type[] = [], imports: Type[] = []): Type {
+function context(options: ContextOptions, providers: Type[] = [], imports: (Type | DynamicModule)[] = []): Type {
   class SomeModule {}
   Object.defineProperty(SomeModule, 'name', { value: `${options.contract.name}Module` });
   Module({ imports: [ContextModule.forFeature(options), ...imports], providers })(SomeModule);
@@ -109,6 +109,13 @@ describe('the wiring check', () => {
     class Inner {}
     expect(await codesOf(context(sound, handlers, [CqrsModule]))).toEqual(['CQRS_MODULE_IMPORTED']);
     expect(await codesOf(context(sound, handlers, [Inner]))).toEqual(['CQRS_MODULE_IMPORTED']);
+    expect(await codesOf(context(sound, handlers, [CqrsModule.forRoot()]))).toEqual(['CQRS_MODULE_IMPORTED']);
+  });
+
+  it('lets the application import CqrsModule outside its contexts', async () => {
+    @Module({ imports: [CqrsModule.forRoot()] })
+    class Outside {}
+    expect(await codesOf(context(sound, handlers), Outside)).toEqual([]);
   });
 
   it('finds a stock @Saga in a context', async () => {

@@ -10,6 +10,8 @@ export interface WiringSurroundings {
   readonly elsewhere: ReadonlySet<string>;
   /** Classes decorated with `@Publishable`. */
   readonly publishables: readonly Type[];
+  /** Whether the application is still being put together, so that handlers made by factories are not known. */
+  readonly unfinished?: boolean;
 }
 
 /** Every fault in the wiring of an application; empty for a sound one. */
@@ -19,15 +21,18 @@ export function findWiringFaults(discovery: Discovery, surroundings: WiringSurro
     ...surroundings.elsewhere,
   ]);
   return [
-    ...discovery.contexts.flatMap((context) => [
-      ...contractFaults(context.definition.contract),
-      ...duplicateContext(context, discovery),
-      ...cqrsImports(context),
-      ...unstoredEvents(context.definition),
-      ...missingHandlers(context.definition, discovery.handlers),
-      ...uses(context.definition, known),
-      ...subscriptions(context.definition, discovery, known),
-    ]),
+    ...discovery.contexts.flatMap((context) => {
+      const isKnown = !surroundings.unfinished || !context.hasFactories;
+      return [
+        ...contractFaults(context.definition.contract),
+        ...duplicateContext(context, discovery),
+        ...cqrsImports(context),
+        ...unstoredEvents(context.definition),
+        ...(isKnown ? missingHandlers(context.definition, discovery.handlers) : []),
+        ...uses(context.definition, known),
+        ...(isKnown ? subscriptions(context.definition, discovery, known) : []),
+      ];
+    }),
     ...discovery.apis.flatMap(({ contract, uses: declared }) =>
       uses({ contract, uses: declared, subscriptions: [], persistence: undefined }, known),
     ),

@@ -10,16 +10,23 @@ export interface WiringFault {
   readonly remedy: string;
 }
 
-/** The application is put together wrongly; holds every fault, not only the first. Nothing was started. */
+/**
+ * The application is put together wrongly; holds every fault, not only the first, and what is wrong with its databases
+ * where that showed as well. No handler and no subscription has run.
+ */
 export class WiringError extends RuntimeError {
   override readonly name = 'WiringError';
 
-  constructor(readonly faults: readonly WiringFault[]) {
+  constructor(
+    readonly faults: readonly WiringFault[],
+    options?: ErrorOptions,
+  ) {
     const lines = faults.map(({ code, problem, remedy }) => `\n  ${code}: ${problem}\n    ${remedy}`);
     super(
       'WIRING',
       `The application has ${faults.length} fault(s) in its wiring:${lines.join('')}\n`,
       'Mend them and start again.',
+      options,
     );
   }
 }
