@@ -33,7 +33,7 @@ export class EdgeModule {
     }
     return {
       module: EdgeModule,
-      imports: [...apis.map(({ module }) => module), GraphQLModule.forRoot(graphqlOptions(apis))],
+      imports: [...apis.map(({ module }) => module), GraphQLModule.forRoot(graphqlOptions(options))],
       controllers,
       providers,
     };

@@ -1,18 +1,23 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import type { ContextApi } from './edge-options.js';
+import type { EdgeOptions } from './edge-options.js';
 import { formatErrors } from './errors/error-formatter.js';
+import { MAX_TOKENS, requireModestDocument } from './limits/document-limits.js';
 import { requireGraphqlRequest } from './request/graphql-request.js';
+import { declareResponseType } from './request/response-type.js';
 import { composeSdl } from './schema/compose-sdl.js';
 import { dropNullInputs } from './schema/drop-null-inputs.js';
 import { DateTime, MinorUnits } from './schema/scalars.js';
 
 /** Requests of the same text after which it is compiled. */
 const COMPILE_AFTER = 2;
-/** Longest document, in tokens; a hand-written one has some hundred. */
-const MAX_TOKENS = 10_000;
 
-/** How the APIs of the contexts become one GraphQL endpoint. */
-export function graphqlOptions(apis: readonly ContextApi[]): MercuriusDriverConfig {
+/** How the APIs of the contexts become one GraphQL endpoint. In production it does not describe itself. */
+export function graphqlOptions({
+  apis,
+  development,
+}: Pick<EdgeOptions, 'apis' | 'development'>): MercuriusDriverConfig {
   return {
     driver: MercuriusDriver,
     path: '/graphql',
@@ -21,12 +26,18 @@ export function graphqlOptions(apis: readonly ContextApi[]): MercuriusDriverConf
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     transformSchema: dropNullInputs,
     jit: COMPILE_AFTER,
-    graphql: { parseOptions: { maxTokens: MAX_TOKENS } },
+    graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { hideSuggestions: !development } },
+    validationRules: development ? [] : [NoSchemaIntrospectionCustomRule],
+    hooks: { preValidation: requireModestDocument },
     allowBatchedQueries: false,
     graphiql: false,
     errorFormatter: formatErrors,
     // Our own checks answer with our own codes. Without Mercurius' response schema, list indices in an error's path
     // stay numbers.
-    additionalRouteOptions: { schema: undefined, preValidation: requireGraphqlRequest },
+    additionalRouteOptions: {
+      schema: undefined,
+      preParsing: async (request: FastifyRequest, reply: FastifyReply) => declareResponseType(request, reply),
+      preValidation: requireGraphqlRequest,
+    },
   } as MercuriusDriverConfig;
 }

@@ -51,6 +51,11 @@ describe('a path', () => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  it.each(['DELETE', 'PUT', 'PATCH'])('/graphql is not there for %s', async (method) => {
+    const response = await get('/graphql', { method });
+    expect([response.status, await codeOf(response)]).toEqual([404, 'NOT_FOUND']);
+  });
+
   it('that does not exist is a JSON 404', async () => {
     const response = await get('/admin');
     expect([response.status, await codeOf(response)]).toEqual([404, 'NOT_FOUND']);
@@ -92,6 +97,26 @@ describe('GraphiQL', () => {
     try {
       expect((await fetch(`${production.url}/graphiql`)).status).toBe(404);
       expect(await (await fetch(production.url)).text()).not.toContain('graphiql');
+    } finally {
+      await production.stop();
+    }
+  });
+});
+
+describe('the schema', () => {
+  it('is not told in production, neither by introspection nor by suggestions', async () => {
+    const production = await startEdge({ development: false });
+    try {
+      for (const query of [
+        '{ __schema { types { name } } }',
+        '{ __type(name: "Query") { name } }',
+        '{ thinks { id } }',
+      ]) {
+        const { status, errors } = await production.client.send(query);
+        expect([status, errors[0]?.extensions.code]).toEqual([400, 'GRAPHQL_VALIDATION_FAILED']);
+        expect(errors[0]?.message).not.toMatch(/did you mean|things/i);
+      }
+      expect(await production.client.data('{ __typename }')).toEqual({ __typename: 'Query' });
     } finally {
       await production.stop();
     }

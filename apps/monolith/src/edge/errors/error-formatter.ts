@@ -1,6 +1,9 @@
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { currentTrace, RemoteCallError } from '@multilith/runtime';
+import type { FastifyReply } from 'fastify';
+import { DocumentLimitError, UnreadableDepthError, type LimitCode } from '../limits/document-limits.js';
+import { declareResponseType, readsGraphqlResponse } from '../request/response-type.js';
 import { requestFault } from './http-error.js';
 import { publicErrorOf } from './public-error.js';
 
@@ -10,22 +13,38 @@ interface Execution {
   readonly errors?: readonly GraphQLError[] | null;
 }
 
-/** What it wants back. */
+/** What it wants back; a document that was not carried out has no data, not even null. */
 interface Formatted {
   readonly statusCode: number;
   readonly response: { readonly data: never; readonly errors: never };
 }
 
+/** The context of a GraphQL request, as far as it is needed here. */
+interface RequestContext {
+  readonly reply?: FastifyReply;
+}
+
+/** One error and what it does to the answer: its status where the request or the document as a whole is refused. */
+interface Described {
+  readonly formatted: GraphQLFormattedError;
+  readonly status?: number;
+  /** The request was a GraphQL request; its document or variables were not acceptable. */
+  readonly ofDocument?: true;
+}
+
 const logger = new Logger('GraphQL');
 
 /** Answers every error of a GraphQL request: a stable code, no stack, no SQL; the unexpected ones are logged. */
-export function formatErrors(execution: Execution): Formatted {
+export function formatErrors(execution: Execution, { reply }: RequestContext = {}): Formatted {
   const found = (execution.errors ?? []).flatMap(unbundle).map(describe);
   const refused =
     execution.data === undefined || execution.data === null ? found.find(({ status }) => status) : undefined;
+  // Fastify drops the type that was declared before the error.
+  if (reply) declareResponseType(reply.request, reply);
+  const tolerated = refused?.ofDocument === true && reply !== undefined && !readsGraphqlResponse(reply.request);
   return {
-    statusCode: refused?.status ?? 200,
-    response: { data: (execution.data ?? null) as never, errors: found.map(({ formatted }) => formatted) as never },
+    statusCode: tolerated ? 200 : (refused?.status ?? 200),
+    response: { data: execution.data as never, errors: found.map(({ formatted }) => formatted) as never },
   };
 }
 
@@ -35,12 +54,15 @@ function unbundle(error: GraphQLError): readonly GraphQLError[] {
   if (!Array.isArray(bundled)) return [error];
   return bundled.map((each) => {
     if (each instanceof GraphQLError) return each;
+    // The parser calls itself for every level.
+    if (each instanceof RangeError)
+      return new GraphQLError(each.message, { originalError: new UnreadableDepthError() });
     const originalError = error.originalError;
     return new GraphQLError((each as Error).message, { ...(originalError ? { originalError } : {}) });
   });
 }
 
-function describe(error: GraphQLError): { readonly formatted: GraphQLFormattedError; readonly status?: number } {
+function describe(error: GraphQLError): Described {
   const { locations, path } = error;
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   const cause = rootCause(error);
@@ -48,10 +70,10 @@ function describe(error: GraphQLError): { readonly formatted: GraphQLFormattedEr
     const fault = requestFault(cause);
     if (fault) return { formatted: { message: fault.message, extensions: { code: fault.code } }, status: fault.status };
     // A document or variable that does not fit the schema; such errors name only what the client sent.
-    if (cause instanceof GraphQLError) {
-      const code = error.message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
-      return { formatted: { message: error.message, ...place, extensions: { code } }, status: 400 };
-    }
+    if (cause instanceof GraphQLError)
+      return ofDocument({ message: error.message, ...place, extensions: { code: documentFault(error) } });
+    if (cause instanceof DocumentLimitError)
+      return ofDocument({ message: cause.message, extensions: { code: cause.code } });
   }
   const { code, message, details, unexpected } = publicErrorOf(cause);
   const traceId = currentTrace()?.traceId;
@@ -59,6 +81,18 @@ function describe(error: GraphQLError): { readonly formatted: GraphQLFormattedEr
   if (unexpected && !(cause instanceof RemoteCallError)) logger.error(cause);
   const extensions = { code, ...details, ...(unexpected && traceId ? { traceId } : {}) };
   return { formatted: { message, ...place, extensions }, ...(path ? {} : { status: 500 }) };
+}
+
+function ofDocument(formatted: GraphQLFormattedError): Described {
+  return { formatted, status: 400, ofDocument: true };
+}
+
+/** What was wrong with a document that graphql-js refused. */
+type DocumentCode = 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | LimitCode;
+
+function documentFault({ message }: GraphQLError): DocumentCode {
+  if (/^Syntax Error: Document contains more th\w+ \d+ tokens/.test(message)) return 'QUERY_TOO_LARGE';
+  return message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
 }
 
 /** GraphQL wraps what resolvers and scalars throw, sometimes more than once. */

@@ -40,8 +40,21 @@ describe('a request that is refused before it runs', () => {
       'BAD_REQUEST',
       400,
     ],
+    ['extensions that are a list', '{"query":"{ __typename }","extensions":[]}', 'BAD_REQUEST', 400],
     ['variables that are a list', '{"query":"{ __typename }","variables":[]}', 'BAD_REQUEST', 400],
     ['a prototype to pollute', '{"query":"{ __typename }","variables":{"__proto__":{"x":1}}}', 'BAD_REQUEST', 400],
+    [
+      'a prototype to pollute further down',
+      '{"query":"{ __typename }","variables":{"input":[{"constructor":{"prototype":{"x":1}}}]}}',
+      'BAD_REQUEST',
+      400,
+    ],
+    [
+      'a body of 2 MB',
+      JSON.stringify({ query: '{ __typename }', variables: { x: 'x'.repeat(2 ** 21) } }),
+      'BODY_TOO_LARGE',
+      413,
+    ],
     [
       'a body that is too large',
       JSON.stringify({ query: `{ __typename } # ${'x'.repeat(2 ** 20)}` }),
@@ -53,8 +66,19 @@ describe('a request that is refused before it runs', () => {
     expect([answer.status, codes(answer)]).toEqual([status, [code]]);
   });
 
-  it('has another content type', async () => {
-    const answer = await edge.client.post('<query/>', { 'content-type': 'text/xml' });
+  it.each([
+    ['text/xml', '<query/>'],
+    ['application/graphql', 'mutation { fail(how: "no") }'],
+    // What a page of another site can send without asking first.
+    ['application/x-www-form-urlencoded', `query=${encodeURIComponent('mutation { fail(how: "no") }')}`],
+    ['text/plain', '{"query":"mutation { fail(how: \\"no\\") }"}'],
+    ['text/plain; application/json', '{"query":"{ __typename }"}'],
+    [
+      'multipart/form-data; boundary=x',
+      '--x\r\ncontent-disposition: form-data; name="query"\r\n\r\n{ __typename }\r\n--x--',
+    ],
+  ])('comes as %s', async (type, body) => {
+    const answer = await edge.client.post(body, { 'content-type': type });
     expect([answer.status, codes(answer)]).toEqual([415, ['UNSUPPORTED_MEDIA_TYPE']]);
   });
 

@@ -6,7 +6,7 @@ export class BadGraphqlRequestError extends Error {
 
   constructor(
     message: string,
-    readonly code: 'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' = 'BAD_REQUEST',
+    readonly code: 'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' | 'UNSUPPORTED_MEDIA_TYPE' = 'BAD_REQUEST',
     readonly statusCode = 400,
   ) {
     super(message);
@@ -16,11 +16,18 @@ export class BadGraphqlRequestError extends Error {
 interface GraphqlRequestBody {
   query: string;
   variables?: unknown;
+  extensions?: unknown;
   operationName?: string | null;
 }
 
 /** Mercurius also takes a syntax tree as JSON, which is checked less well than text; the edge does not. */
 const SYNTAX_TREE = /^[\s,\uFEFF]*(?:\{\s*"|[["\d-]|(?:null|true|false)\s*$)/;
+
+/**
+ * A body that a page of another site can send only after a preflight, which the edge does not answer. A form, which it
+ * could send without one, is refused. A GET changes nothing, and tokens travel in a header that no browser adds by itself.
+ */
+const JSON_BODY = /^application\/json\s*(?:;|$)/i;
 
 /** Lets pass what has the form of a GraphQL request over HTTP. */
 export async function requireGraphqlRequest(request: FastifyRequest, _reply: FastifyReply): Promise<void> {
@@ -28,25 +35,27 @@ export async function requireGraphqlRequest(request: FastifyRequest, _reply: Fas
   if (request.method === 'HEAD')
     throw new BadGraphqlRequestError('Use GET for queries and POST for everything.', 'METHOD_NOT_ALLOWED', 405);
   const get = request.method === 'GET';
+  if (!get && !JSON_BODY.test(request.headers['content-type'] ?? ''))
+    throw new BadGraphqlRequestError('Send application/json.', 'UNSUPPORTED_MEDIA_TYPE', 415);
   const body: unknown = get ? request.query : request.body;
   if (Array.isArray(body))
     throw new BadGraphqlRequestError('Send one operation per request; batches are not supported.');
   if (typeof body !== 'object' || body === null)
     throw new BadGraphqlRequestError('Send a JSON object with "query" and, where needed, "variables".');
-  const { query, variables, operationName } = body as GraphqlRequestBody;
+  const { query, variables, operationName, extensions } = body as GraphqlRequestBody;
   if (typeof query !== 'string' || query === '' || SYNTAX_TREE.test(query))
     throw new BadGraphqlRequestError('"query" must be the text of a GraphQL document.');
-  if (
-    variables !== undefined &&
-    variables !== null &&
-    !get &&
-    (typeof variables !== 'object' || Array.isArray(variables))
-  )
-    throw new BadGraphqlRequestError('"variables" must be an object.');
+  // On GET they are text, which Mercurius reads.
+  if (!get && !isOptionalMap(variables)) throw new BadGraphqlRequestError('"variables" must be an object.');
+  if (!get && !isOptionalMap(extensions)) throw new BadGraphqlRequestError('"extensions" must be an object.');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw new BadGraphqlRequestError('"operationName" must be a string.');
   // Mercurius keeps one compiled operation per text. Naming the operation in the text keeps operations of one document
   // apart.
   if (typeof operationName === 'string' && /^\w+$/.test(operationName))
     (body as GraphqlRequestBody).query = `${query}\n#${operationName}`;
+}
+
+function isOptionalMap(value: unknown): boolean {
+  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
 }

@@ -1,0 +1,81 @@
+import { getIntrospectionQuery } from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
+
+let edge: RunningEdge;
+beforeAll(async () => {
+  edge = await startEdge();
+});
+afterAll(() => edge?.stop());
+
+const aliases = (count: number): string => Array.from({ length: count }, (_, i) => `a${i}: __typename`).join(' ');
+const nested = (depth: number): string =>
+  `{ things(ids: ["x"]) ${'{ next '.repeat(depth - 2)}{ id }${' }'.repeat(depth - 2)} }`;
+/** Every fragment spreads the next one ten times. */
+const bomb = (levels: number): string =>
+  [
+    'query { things(ids: ["x"]) { ...F0 } }',
+    ...Array.from({ length: levels }, (_, i) => `fragment F${i} on Thing { ${`...F${i + 1} `.repeat(10)} }`),
+    `fragment F${levels} on Thing { id }`,
+  ].join('\n');
+const cycle = 'query { things(ids: ["x"]) { ...A } } fragment A on Thing { id next { ...A } }';
+
+describe('a document that asks for too much', () => {
+  it.each([
+    ['is 20 deep', nested(20), 'QUERY_TOO_DEEP'],
+    [
+      'is 20 deep through a fragment',
+      `${nested(10).replace('{ id }', '{ ...F }')} fragment F on Thing ${'{ next '.repeat(10)}{ id }${' }'.repeat(10)}`,
+      'QUERY_TOO_DEEP',
+    ],
+    ['has 1,000 aliases', `{ ${aliases(1000)} }`, 'QUERY_TOO_LARGE'],
+    ['repeats one field 9,000 times', `{ ${'__typename '.repeat(9000)} }`, 'QUERY_TOO_LARGE'],
+    ['is a fragment bomb', bomb(30), 'QUERY_TOO_LARGE'],
+    ['is longer than 10,000 tokens', `{ ${'__typename '.repeat(11_000)} }`, 'QUERY_TOO_LARGE'],
+    [
+      'asks for too many things at once',
+      `query ($ids: [ID!]!) { ${Array.from({ length: 250 }, (_, i) => `a${i}: things(ids: $ids) { id }`).join(' ')} }`,
+      'QUERY_TOO_COSTLY',
+    ],
+    [
+      'repeats commands',
+      `mutation { ${Array.from({ length: 498 }, (_, i) => `a${i}: fail(how: "no")`).join(' ')} }`,
+      'QUERY_TOO_COSTLY',
+    ],
+  ])('is refused when it %s', async (_what, query, code) => {
+    for (let again = 0; again < 3; again++) {
+      const start = performance.now();
+      const { status, data, errors } = await edge.client.send(query, { ids: [] });
+      expect([status, data, errors.map(({ extensions }) => extensions.code)]).toEqual([400, undefined, [code]]);
+      expect(errors[0]!.message.length).toBeLessThan(200);
+      expect(performance.now() - start).toBeLessThan(1000);
+    }
+  });
+
+  it('is refused by name where it makes no sense either', async () => {
+    const { errors } = await edge.client.send(cycle);
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+  });
+
+  it.each([
+    ['selections', '{ a '.repeat(4900) + '}'.repeat(4900)],
+    ['lists', `{ things(ids: ${'['.repeat(4900)}${']'.repeat(4900)}) { id } }`],
+    ['types', `query ($ids: ${'['.repeat(4900)}ID${']'.repeat(4900)}) { __typename }`],
+  ])('is refused with a code when it is thousands of %s deep', async (_what, query) => {
+    const { status, errors } = await edge.client.send(query);
+    expect(status).toBe(400);
+    expect(errors[0]!.extensions.code).toMatch(/^(?:QUERY_TOO_\w+|GRAPHQL_\w+)$/);
+  });
+});
+
+describe('a document of a sensible size', () => {
+  it('passes: the introspection of clients', async () => {
+    const query = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true });
+    expect(await edge.client.data(query)).toHaveProperty('__schema');
+  });
+
+  it('passes: fifteen levels, and fragments used more than once', async () => {
+    expect(await edge.client.data(nested(15))).toHaveProperty('things');
+    expect(await edge.client.data(bomb(1))).toEqual({ things: [{ id: 'x' }] });
+  });
+});
