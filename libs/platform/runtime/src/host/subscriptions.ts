@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { decodeMessage, definitionOf, type MessageClass } from '@multilith/contract';
@@ -53,7 +54,8 @@ export function createEngine({
     logger: engineLogger(logger),
     ...events,
   });
-  for (const journal of journals) journal.onJournaled(() => engine.wake(journal.context));
+  // Bound to where the host starts: the engine is woken by commits, and must not go on in the scope of their callers.
+  for (const journal of journals) journal.onJournaled(AsyncResource.bind(() => engine.wake(journal.context)));
   return engine;
 }
 

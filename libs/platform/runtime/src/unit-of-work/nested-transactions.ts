@@ -5,6 +5,8 @@ import type { Transaction } from './transaction.js';
 /** A savepoint, and who may work in it. */
 interface Nested {
   readonly name: string;
+  /** The transaction it is part of; work that it sets off elsewhere sees it too, but has nothing to do with it. */
+  readonly within: NestedTransactions;
   /** Who has to end it where a query runner is driven by hand; `undefined` where a callback does. */
   readonly owner: object | undefined;
   /** Events published before it; later ones go with its rollback. */
@@ -36,7 +38,7 @@ export class NestedTransactions {
   checkStatement(): void {
     if (this.#count === 0) return;
     const own = running.getStore();
-    if (own?.ended) throw lateWrite(this.context);
+    if (own?.within === this && own.ended) throw lateWrite(this.context);
     const top = this.#stack.at(-1);
     if (top && !top.owner && own !== top)
       throw nestedOverlap(this.context, 'a statement from outside a nested transaction ran while that was open');
@@ -72,7 +74,7 @@ export class NestedTransactions {
     const top = this.#stack.at(-1);
     if (top && !top.owner && running.getStore() !== top)
       throw nestedOverlap(this.context, 'two nested transactions that are not inside each other overlap');
-    const nested: Nested = { name: `nested_${++this.#count}`, owner, eventsBefore, ended: false };
+    const nested: Nested = { name: `nested_${++this.#count}`, within: this, owner, eventsBefore, ended: false };
     this.#stack.push(nested);
     try {
       await this.transaction.run(`SAVEPOINT ${nested.name}`);
