@@ -14,6 +14,8 @@ export interface TestShop {
   readonly anonymous: GraphqlClient;
   /** The first instance, as somebody with every role. */
   readonly staff: GraphqlClient;
+  /** Who signs the tokens that the instances accept. */
+  readonly issuer: DevelopmentIssuer;
   /** A token for somebody. */
   token(subject: string, ...roles: string[]): Promise<string>;
   stop(): Promise<void>;
@@ -45,6 +47,7 @@ export async function startTestShop(
   const [first] = instances as [TestShop['instances'][number]];
   return {
     database,
+    issuer,
     instances,
     anonymous: new GraphqlClient(first.url),
     staff: first.client,

@@ -16,6 +16,9 @@ export interface PublicError {
 
 const INTERNAL = 'Something went wrong on our side. The trace id leads to it in the log.';
 
+/** A list of thousands of bad lines is answered with the first of them. */
+const SHOWN_ISSUES = 20;
+
 /** Texts for failures whose own message names contexts and handlers. */
 const TEXTS: Readonly<Record<string, string>> = {
   ACCESS_DENIED: 'You may not do that.',
@@ -28,7 +31,8 @@ const TEXTS: Readonly<Record<string, string>> = {
 /** The one place that decides what an error looks like from outside. */
 export function publicErrorOf(error: unknown): PublicError {
   if (error instanceof ContractError) return expected(error.code, error.message, { data: error.data });
-  if (error instanceof InvalidMessageError) return expected(error.code, error.message, { issues: error.issues });
+  if (error instanceof InvalidMessageError)
+    return expected(error.code, error.message, { issues: error.issues.slice(0, SHOWN_ISSUES) });
   if (error instanceof UnauthenticatedError) return expected(error.code, error.message);
   if (error instanceof AuthUnavailableError)
     return { code: error.code, message: error.message, details: {}, unexpected: true };
