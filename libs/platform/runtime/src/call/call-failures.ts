@@ -1,19 +1,30 @@
 import { ContractError, type Caller } from '@multilith/contract';
 import type { Fallback } from '../context/context-definition.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { RemoteCallError, type CallFailure } from './remote-call-error.js';
 
 /** Failures that mean "not there right now", for which a use may declare fallbacks. */
 const UNAVAILABLE: ReadonlySet<CallFailure> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
-/** Runtime errors of the callee that tell the caller more than INTERNAL. */
-const CALLEE_FAILURES: Readonly<Record<string, { code: CallFailure; mayHaveExecuted: boolean } | undefined>> = {
-  POOL_EXHAUSTED: { code: 'UNAVAILABLE', mayHaveExecuted: false },
-  DATABASE_UNAVAILABLE: { code: 'UNAVAILABLE', mayHaveExecuted: false },
-  COMMIT_UNKNOWN: { code: 'UNAVAILABLE', mayHaveExecuted: true },
-  IDEMPOTENCY_KEY_REUSED: { code: 'IDEMPOTENCY_KEY_REUSED', mayHaveExecuted: false },
-};
+/** What the caller is told; `mayHaveExecuted` where it is known whatever the handler does. */
+interface Known {
+  readonly code: CallFailure;
+  readonly mayHaveExecuted?: boolean;
+}
+
+/**
+ * Errors inside the callee, by their code, that tell the caller more than INTERNAL. A callee that misses what it needs
+ * itself (its database, a context it calls, a provider) is not there for its caller either.
+ */
+const CALLEE_FAILURES: ReadonlyMap<unknown, Known> = new Map([
+  ['POOL_EXHAUSTED', { code: 'UNAVAILABLE', mayHaveExecuted: false }],
+  ['DATABASE_UNAVAILABLE', { code: 'UNAVAILABLE', mayHaveExecuted: false }],
+  ['CONNECTION_LOST', { code: 'UNAVAILABLE', mayHaveExecuted: false }],
+  ['COMMIT_UNKNOWN', { code: 'UNAVAILABLE', mayHaveExecuted: true }],
+  ['UNAVAILABLE', { code: 'UNAVAILABLE' }],
+  ['DEADLINE_EXCEEDED', { code: 'UNAVAILABLE' }],
+  ['IDEMPOTENCY_KEY_REUSED', { code: 'IDEMPOTENCY_KEY_REUSED', mayHaveExecuted: false }],
+]);
 
 /** A failure of the call of one message. */
 export function callFailure(
@@ -31,13 +42,15 @@ export function seenByCaller(error: unknown, binding: HandlerBinding, caller: Ca
   const { definition, database } = binding;
   if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared)) return error;
   if (error instanceof RemoteCallError && error.detail.message === definition.name) return error;
-  const known = error instanceof RuntimeError ? CALLEE_FAILURES[error.code] : undefined;
+  const known = error instanceof Error ? CALLEE_FAILURES.get((error as { code?: unknown }).code) : undefined;
   return callFailure(known?.code ?? 'INTERNAL', binding, caller, {
-    // With a database the transaction was rolled back; without one nobody knows.
-    mayHaveExecuted: known?.mayHaveExecuted ?? (definition.kind === 'command' && !database),
+    mayHaveExecuted: known?.mayHaveExecuted ?? (definition.kind === 'command' && (!database || isDoubtful(error))),
     cause: error,
   });
 }
+
+/** With a database the transaction was rolled back, but not what the handler may have done to another context. */
+const isDoubtful = (error: unknown): boolean => error instanceof RemoteCallError && error.mayHaveExecuted;
 
 /** Answers with a declared fallback where the callee is not there; rethrows everything else. */
 export function answerInstead(fallbacks: readonly Fallback[], message: object): (error: unknown) => unknown {

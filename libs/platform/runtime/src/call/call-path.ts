@@ -31,10 +31,13 @@ export class CallPath {
   readonly #options: CallPathOptions;
   readonly #rehearse: boolean;
   readonly #deadlines = new DeadlineTimer();
+  /** Where a call comes from that nobody sends on behalf of a context. */
+  readonly #edge: Caller;
   #facade: Caller | undefined;
 
   constructor(options: CallPathOptions) {
     this.#options = options;
+    this.#edge = { kind: 'edge', name: options.host };
     this.#rehearse = options.exercise?.rehearseTransactions ?? false;
   }
 
@@ -73,7 +76,7 @@ export class CallPath {
 
   #callerIn(ambient: Ambient): Caller {
     if (ambient instanceof HandlerScope) return { kind: 'context', name: ambient.context };
-    return this.#facade ?? { kind: 'edge', name: this.#options.host };
+    return this.#facade ?? this.#edge;
   }
 
   #callOther(
@@ -90,15 +93,24 @@ export class CallPath {
     const refusal = accessRefusal(definition.access!, caller, ambient?.principal);
     if (refusal) throw callFailure(refusal, binding, caller, { mayHaveExecuted: false });
 
-    const deadline = earliest(ambient?.deadline, use && Date.now() + use.timeoutMs);
+    const deadline = this.#deadlineOf(binding, caller, ambient, use);
     const key = ownKey ?? (definition.kind === 'command' ? keyWithin(ambient) : undefined);
-    const answer = this.#settle(
-      this.#send({ binding, message, caller, ambient, deadline, key }),
-      deadline,
-      binding,
-      caller,
-    );
+    const sent = this.#send({ binding, message, caller, ambient, deadline, key });
+    const answer = this.#settle(sent, deadline, binding, caller);
     return use && use.whenUnavailable !== 'fail' ? answer.catch(answerInstead(use.whenUnavailable, message)) : answer;
+  }
+
+  /** The callee has as long as its use allows and its caller has left. Where that is nothing, nothing is begun. */
+  #deadlineOf(binding: HandlerBinding, caller: Caller, ambient: Ambient, use: Use | undefined): number | undefined {
+    const callers = ambient?.deadline;
+    if (!use && callers === undefined) return undefined;
+    const now = Date.now();
+    if (callers !== undefined && callers <= now)
+      throw callFailure('DEADLINE_EXCEEDED', binding, caller, {
+        mayHaveExecuted: false,
+        problem: 'the caller had no time left, so it was not sent',
+      });
+    return Math.min(callers ?? Infinity, use ? now + use.timeoutMs : Infinity);
   }
 
   #useOf(caller: Caller, context: string): Use | undefined {
@@ -137,14 +149,9 @@ export class CallPath {
     binding: HandlerBinding,
     caller: Caller,
   ): Promise<unknown> {
-    const seen = (error: unknown): Error => {
-      const failure = seenByCaller(error, binding, caller);
-      if (failure instanceof RemoteCallError) this.#options.onFailure(failure);
-      return failure;
-    };
     if (deadline === undefined)
-      return answer.catch((error: unknown) => {
-        throw seen(error);
+      return answer.then(undefined, (error: unknown) => {
+        throw this.#seen(error, binding, caller);
       });
     return new Promise((resolve, reject) => {
       const cancel = this.#deadlines.watch(deadline, () => {
@@ -158,10 +165,16 @@ export class CallPath {
         },
         (error: unknown) => {
           cancel();
-          reject(seen(error));
+          reject(this.#seen(error, binding, caller));
         },
       );
     });
+  }
+
+  #seen(error: unknown, binding: HandlerBinding, caller: Caller): Error {
+    const failure = seenByCaller(error, binding, caller);
+    if (failure instanceof RemoteCallError) this.#options.onFailure(failure);
+    return failure;
   }
 }
 
@@ -171,11 +184,6 @@ function keyWithin(ambient: Ambient): string | undefined {
   const { work } = ambient;
   const ordinal = work.nextCommand();
   return work.idempotencyKey === undefined ? undefined : derivedKey(work.idempotencyKey, ordinal);
-}
-
-function earliest(a: number | undefined, b: number | undefined): number | undefined {
-  if (a === undefined || b === undefined) return a ?? b;
-  return Math.min(a, b);
 }
 
 function privateMessage({ definition }: HandlerBinding, caller: Caller): RuntimeError {

@@ -29,7 +29,8 @@ export class MultilithRuntime {
   readonly #logger = new Logger('Multilith');
   readonly #host: string;
   readonly #databases = new Map<string, ContextDatabase>();
-  readonly #uses = new Map<string, Map<string, Use>>();
+  /** What the handlers of a context may call, and what its API and everything else outside its handlers may. */
+  readonly #uses = { context: new Map<string, Map<string, Use>>(), edge: new Map<string, Map<string, Use>>() };
   #allDatabases: ContextDatabases | undefined;
   #discovery: Discovery | undefined;
   #engine: EventEngine | undefined;
@@ -47,9 +48,11 @@ export class MultilithRuntime {
     this.#host = options.host ?? 'monolith';
     this.callPath = new CallPath({
       host: this.#host,
-      usesOf: (caller: Caller) => this.#uses.get(caller.name),
+      usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
       onFailure: (failure) => {
         if (failure.code === 'INTERNAL') this.#logger.error(failure.message, failure.cause as Error);
+        else if (failure.code === 'UNAVAILABLE')
+          this.#logger.warn(`${failure.message} ${(failure.cause as Error).message}`);
       },
       onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
       exercise: options.testing?.exercise,
@@ -94,8 +97,9 @@ export class MultilithRuntime {
       throw new WiringError(faults);
     }
     this.#discovery = discovery;
-    for (const { contract, uses } of [...discovery.contexts.map(({ definition }) => definition), ...discovery.apis])
-      this.#addUses(contract.name, uses);
+    const definitions = discovery.contexts.map(({ definition }) => definition);
+    for (const { contract, uses } of definitions) this.#addUses('context', contract.name, uses);
+    for (const { contract, uses } of [...discovery.apis, ...definitions]) this.#addUses('edge', contract.name, uses);
     hookBuses(this.container, {
       callPath: this.callPath,
       bindings: bindHandlers(discovery, this.#databases, this.moduleRef),
@@ -160,10 +164,10 @@ export class MultilithRuntime {
     return this.#discovery;
   }
 
-  #addUses(context: string, uses: readonly Use[]): void {
-    const known = this.#uses.get(context) ?? new Map<string, Use>();
+  #addUses(kind: Caller['kind'], context: string, uses: readonly Use[]): void {
+    const known = this.#uses[kind].get(context) ?? new Map<string, Use>();
     for (const use of uses) if (!known.has(use.contract.name)) known.set(use.contract.name, use);
-    this.#uses.set(context, known);
+    this.#uses[kind].set(context, known);
   }
 
   #lateForeignCommand(problem: string): void {
