@@ -9,3 +9,4 @@ export { Country } from './country.js';
 export { distinct } from './distinct.js';
 export { cursor, encodeCursor, type SortKey } from './cursor.js';
 export { connectionOf, MAX_PAGE, page, pageOf, pageRequest, type Connection, type Page } from './page.js';
+export { cursorOfThisSort, sortedPageRequest, type Sorting } from './sorted-page.js';

@@ -10,6 +10,7 @@ import { RegisterCustomerHandler } from './application/register-customer/registe
 import { CustomerEntity } from './persistence/customer.entity.js';
 import { CustomerRegister } from './persistence/customer-register.js';
 import { CreateCustomer1763700000000 } from './persistence/migrations/1763700000000-create-customer.js';
+import { SortCustomers1795262400000 } from './persistence/migrations/1795262400000-sort-customers.js';
 
 /** The customers context: who buys, and whether they still may. */
 @Module({
@@ -17,7 +18,10 @@ import { CreateCustomer1763700000000 } from './persistence/migrations/1763700000
     ContextModule.forFeature({
       contract: customers,
       subscriptions: [subscription('add-up-lifetime-value', { handler: AddUpLifetimeValue, start: 'beginning' })],
-      persistence: { entities: [CustomerEntity], migrations: [CreateCustomer1763700000000] },
+      persistence: {
+        entities: [CustomerEntity],
+        migrations: [CreateCustomer1763700000000, SortCustomers1795262400000],
+      },
     }),
   ],
   providers: [

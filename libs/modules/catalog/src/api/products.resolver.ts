@@ -24,8 +24,8 @@ export class ProductsResolver {
   ) {}
 
   @Query('products')
-  async list(@Args() { skus, first, after }: QueryProductsArgs): Promise<ProductConnection> {
-    if (!skus) return connectionOf(await this.queries.execute(new ListProducts({ first, after })), after);
+  async list(@Args() { skus, ...list }: QueryProductsArgs): Promise<ProductConnection> {
+    if (!skus) return connectionOf(await this.queries.execute(new ListProducts(list)), list.after);
     const found = await this.queries.execute(new GetProducts({ skus: [...skus] }));
     const sorted = found.toSorted((a, b) => (a.sku < b.sku ? -1 : 1));
     return connectionOf(pageOf(sorted, sorted.length, ({ sku }) => [sku]));

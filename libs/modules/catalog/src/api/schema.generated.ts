@@ -5,7 +5,7 @@ export type InputMaybe<T> = T | undefined;
 
 /** Every context adds its queries. */
 export type Query = {
-  /** Products by sku, at most 100 at a time. */
+  /** Products, at most 100 at a time. A cursor only fits a list that is sorted in the same way. */
   readonly products: ProductConnection;
   /** A product; null if the catalogue does not know it. */
   readonly product?: Maybe<Product>;
@@ -16,6 +16,10 @@ export type QueryProductsArgs = {
   skus?: InputMaybe<ReadonlyArray<string>>;
   first?: InputMaybe<number>;
   after?: InputMaybe<string>;
+  nameContains?: InputMaybe<string>;
+  discontinued?: InputMaybe<boolean>;
+  sort?: InputMaybe<ProductSort>;
+  descending?: InputMaybe<boolean>;
 };
 
 /** Every context adds its queries. */
@@ -83,6 +87,9 @@ export type ProductEdge = {
   readonly cursor: string;
   readonly node: Product;
 };
+
+/** What products are sorted by; those that are equal, by sku. */
+export type ProductSort = 'SKU' | 'NAME' | 'PRICE' | 'UNITS_SOLD';
 
 /** What catalog adds to OrderLine, a type of another context. */
 export type OrderLine = {

@@ -24,8 +24,8 @@ export class CustomersResolver {
   ) {}
 
   @Query('customers')
-  async list(@Args() { first, after }: QueryCustomersArgs): Promise<CustomerConnection> {
-    return connectionOf(await this.queries.execute(new ListCustomers({ first, after })), after);
+  async list(@Args() args: QueryCustomersArgs): Promise<CustomerConnection> {
+    return connectionOf(await this.queries.execute(new ListCustomers(args)), args.after);
   }
 
   @Query('customer')

@@ -5,7 +5,7 @@ export type InputMaybe<T> = T | undefined;
 
 /** Every context adds its queries. */
 export type Query = {
-  /** Customers by id, at most 100 at a time. Role `sales`. */
+  /** Customers, at most 100 at a time. A cursor only fits a list that is sorted in the same way. Role `sales`. */
   readonly customers: CustomerConnection;
   /** A customer: oneself, or anyone for role `sales`. Null if there is none or it is somebody else. */
   readonly customer?: Maybe<Customer>;
@@ -15,6 +15,10 @@ export type Query = {
 export type QueryCustomersArgs = {
   first?: InputMaybe<number>;
   after?: InputMaybe<string>;
+  country?: InputMaybe<string>;
+  nameContains?: InputMaybe<string>;
+  sort?: InputMaybe<CustomerSort>;
+  descending?: InputMaybe<boolean>;
 };
 
 /** Every context adds its queries. */
@@ -82,6 +86,9 @@ export type CustomerEdge = {
   readonly cursor: string;
   readonly node: Customer;
 };
+
+/** What customers are sorted by; those that are equal, by id. */
+export type CustomerSort = 'ID' | 'NAME';
 
 /** What customers adds to Order, a type of another context. */
 export type Order = {
