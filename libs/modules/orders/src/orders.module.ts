@@ -11,6 +11,8 @@ import { PlaceOrderHandler } from './application/place-order/place-order.handler
 import { RejectOrderHandler } from './application/reject-order/reject-order.handler.js';
 import { CreateOrders1795200000000 } from './persistence/migrations/1795200000000-create-orders.js';
 import { RecordCountry1795258800000 } from './persistence/migrations/1795258800000-record-country.js';
+import { SortOrders1795262400000 } from './persistence/migrations/1795262400000-sort-orders.js';
+import { OrderList } from './persistence/order-list.js';
 import { OrderEntity } from './persistence/order.entity.js';
 import { OrderStore } from './persistence/order.store.js';
 
@@ -28,11 +30,15 @@ import { OrderStore } from './persistence/order.store.js';
         subscription('confirm-paid-orders', { handler: ConfirmOrderHandler, start: 'beginning' }),
         subscription('reject-failed-orders', { handler: RejectOrderHandler, start: 'beginning' }),
       ],
-      persistence: { entities: [OrderEntity], migrations: [CreateOrders1795200000000, RecordCountry1795258800000] },
+      persistence: {
+        entities: [OrderEntity],
+        migrations: [CreateOrders1795200000000, RecordCountry1795258800000, SortOrders1795262400000],
+      },
     }),
   ],
   providers: [
     OrderStore,
+    OrderList,
     PlaceOrderHandler,
     CancelOrderHandler,
     ConfirmOrderHandler,

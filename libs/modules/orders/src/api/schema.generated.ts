@@ -5,7 +5,10 @@ export type InputMaybe<T> = T | undefined;
 
 /** Every context adds its queries. */
 export type Query = {
-  /** Orders, the latest placed first: one's own; all for role `sales`. At most 100 at a time. */
+  /**
+   * Orders, the latest to arrive first: one's own; all for role `sales`. At most 100 at a time. A cursor only fits a list
+   * that is sorted in the same way.
+   */
   readonly orders: OrderConnection;
   /** An order; null if there is none or it is somebody else's. */
   readonly order?: Maybe<Order>;
@@ -17,6 +20,10 @@ export type QueryOrdersArgs = {
   after?: InputMaybe<string>;
   customerId?: InputMaybe<string>;
   state?: InputMaybe<OrderState>;
+  placedFrom?: InputMaybe<Date>;
+  placedBefore?: InputMaybe<Date>;
+  sort?: InputMaybe<OrderSort>;
+  descending?: InputMaybe<boolean>;
 };
 
 /** Every context adds its queries. */
@@ -112,6 +119,11 @@ export type OrderEdge = {
 
 export type PlaceOrderInput = {
   /** The customer who orders: oneself, or anyone for role `sales`. */
+/** What orders are sorted by; those that are equal, by number. */
+export type OrderSort =
+  /** In the order in which they arrived. */
+  'NUMBER' | 'PLACED_AT' | 'TOTAL';
+
   readonly customerId: string;
   /** 1 to 2,000 lines, one per product. */
   readonly lines: ReadonlyArray<OrderLineInput>;

@@ -1,16 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, LessThan, type Repository } from 'typeorm';
-import type { OrderLine, OrderState } from '@contracts/orders';
+import { In, type Repository } from 'typeorm';
+import type { OrderLine } from '@contracts/orders';
 import type { Order } from '../domain/order.js';
 import type { Transition } from '../domain/order-lifecycle.js';
 import { OrderEntity } from './order.entity.js';
-
-/** Which orders a list holds. */
-export interface OrderFilter {
-  readonly customerId?: string | undefined;
-  readonly state?: OrderState | undefined;
-}
 
 /** The orders in the database. */
 @Injectable()
@@ -57,22 +51,9 @@ export class OrderStore {
     );
   }
 
-  /** Orders by id, in no particular order. */
-  find(orderIds: readonly string[], { customerId }: OrderFilter): Promise<Order[]> {
+  /** Orders by id, in no particular order; those of one customer only, if one is given. */
+  find(orderIds: readonly string[], { customerId }: { readonly customerId?: string | undefined }): Promise<Order[]> {
     return this.orders.findBy({ orderId: In([...orderIds]), ...(customerId !== undefined && { customerId }) });
-  }
-
-  /** At most `limit` orders, latest first, after the one with this number. */
-  list({ customerId, state }: OrderFilter, limit: number, after: number | undefined): Promise<OrderEntity[]> {
-    return this.orders.find({
-      where: {
-        ...(customerId !== undefined && { customerId }),
-        ...(state !== undefined && { state }),
-        ...(after !== undefined && { number: LessThan(after) }),
-      },
-      order: { number: 'DESC' },
-      take: limit,
-    });
   }
 }
 
