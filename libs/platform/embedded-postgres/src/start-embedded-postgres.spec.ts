@@ -112,6 +112,36 @@ describe('kill -9', () => {
     expect(await query(next.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
   });
 
+  it('of the server has it started again at the same place, with all that was committed', async () => {
+    const logs: string[] = [];
+    const { url } = await start({ onLog: (line) => logs.push(line) });
+    await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
+    const pid = await serverPid(dataDir());
+    process.kill(pid, 'SIGKILL');
+    await gone(pid);
+    const ids = (): Promise<unknown> => query(url, 'SELECT id FROM kept').catch(String);
+    await expect.poll(ids, { timeout: 20_000 }).toEqual([{ id: 1 }]);
+    await expect.poll(() => logs.join(), { timeout: 20_000 }).toContain('again');
+  });
+
+  it('of the server leaves one that others started elsewhere to them', async () => {
+    const { child, postgres } = await host({ dataDir: dataDir() });
+    // Paused, it cannot start the server again itself; the port is taken meanwhile.
+    child.kill('SIGSTOP');
+    process.kill(await serverPid(dataDir()), 'SIGKILL');
+    const answer = (): Promise<unknown> => query(postgres.url, 'SELECT 1').catch(String);
+    await expect.poll(answer, { timeout: 20_000 }).toContain('ECONNREFUSED');
+    const squatter = createServer().listen(Number(new URL(postgres.url).port), '127.0.0.1');
+    await once(squatter, 'listening');
+    const next = await start();
+    expect(next.attached).toBe(false);
+    child.kill('SIGCONT');
+    child.send('stop');
+    await once(child, 'exit');
+    expect(await query(next.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    squatter.close();
+  });
+
   it('in the middle of a start leaves a lock that the next start breaks', async () => {
     await mkdir(dataDir(), { recursive: true });
     const { child } = await host({ ephemeral: true });

@@ -16,7 +16,14 @@ import { findBinaries, type Binaries } from './server/binaries.js';
 import { clusterExists, createCluster, SUPERUSER } from './server/cluster.js';
 import { freePort } from './server/free-port.js';
 import { guardEphemeral } from './server/guard.js';
-import { settledPostmaster, startPostmaster, stopPostmaster, type Postmaster } from './server/postmaster.js';
+import {
+  abandonedPort,
+  runningPostmaster,
+  settledPostmaster,
+  startPostmaster,
+  stopPostmaster,
+  type Postmaster,
+} from './server/postmaster.js';
 import { Presence } from './server/presence.js';
 
 /** How to run the embedded database. */
@@ -98,21 +105,35 @@ async function open(requested: DataFolder, options: EmbeddedPostgresOptions): Pr
   const user = await serverUser(requested.cluster);
   const folder = await prepareFolder(requested, user, onLog);
   const binaries = await findBinaries(user, user ? SYSTEM_FOLDER : folder.path, onLog);
-  const { url, presence, attached } = await withLock(folder.lockFile, () =>
-    enter(folder, binaries, user, options, onLog),
+  let left: Promise<void> | undefined;
+  const onLost = (port: number): void => {
+    if (options.ephemeral) return;
+    onLog(`Lost the connection to the embedded database in ${folder.path}; see ${folder.logFile}.`);
+    // At the same port, so that everybody who used it finds it again.
+    const revive = async (): Promise<void> => {
+      if (left || (await settledPostmaster(folder.cluster))) return;
+      await start(folder, binaries, user, { ...options, port });
+      onLog(`Started the embedded database in ${folder.path} again; it had been ended from outside.`);
+    };
+    withLock(folder.lockFile, revive).catch((error: unknown) => onLog((error as Error).message));
+  };
+  const { url, port, presence, attached } = await withLock(folder.lockFile, () =>
+    enter(folder, binaries, user, options, { onLog, onLost }),
   );
   const leave = (): Promise<void> =>
     withLock(folder.lockFile, async () => {
       const { last } = await presence.leave();
-      if (last) await stopPostmaster(folder.cluster, binaries, user, options.ephemeral ? 'immediate' : 'fast');
-      else onLog(`The embedded database in ${folder.path} keeps running: another process uses it.`);
+      // One at another port was started after ours had been killed, by somebody who uses it.
+      const ours = (await runningPostmaster(folder.cluster))?.port === port;
+      if (last && ours) await stopPostmaster(folder.cluster, binaries, user, options.ephemeral ? 'immediate' : 'fast');
+      else if (!last) onLog(`The embedded database in ${folder.path} keeps running: another process uses it.`);
     });
-  let left: Promise<void> | undefined;
   return { url, dataDir: folder.path, attached, stop: () => (left ??= leave()) };
 }
 
 interface Entered {
   readonly url: string;
+  readonly port: number;
   readonly presence: Presence;
   readonly attached: boolean;
 }
@@ -123,7 +144,7 @@ async function enter(
   binaries: Binaries,
   user: ServerUser | undefined,
   options: EmbeddedPostgresOptions,
-  onLog: (line: string) => void,
+  { onLog, onLost }: { onLog: (line: string) => void; onLost: (port: number) => void },
 ): Promise<Entered> {
   const exists = await clusterExists(folder, binaries);
   const password = await superuserPassword(folder, exists);
@@ -133,13 +154,11 @@ async function enter(
   const urlOf = (database: string): string =>
     `postgres://${SUPERUSER}:${password}@127.0.0.1:${server.port}/${database}`;
   try {
-    const presence = await Presence.enter(urlOf('postgres'), () =>
-      onLog(`Lost the connection to the embedded database in ${folder.path}; see ${folder.logFile}.`),
-    );
+    const presence = await Presence.enter(urlOf('postgres'), () => onLost(server.port));
     const database = options.database ?? 'multilith';
     await presence.ensureDatabase(database);
     if (running) onLog(`Using the embedded database that already runs in ${folder.path} (port ${server.port}).`);
-    return { url: urlOf(database), presence, attached: running !== undefined };
+    return { url: urlOf(database), port: server.port, presence, attached: running !== undefined };
   } catch (cause) {
     if (!running) await stopPostmaster(folder.cluster, binaries, user, 'fast');
     throw new EmbeddedDatabaseError(
@@ -157,8 +176,9 @@ async function start(
   user: ServerUser | undefined,
   options: EmbeddedPostgresOptions,
 ): Promise<Postmaster> {
+  const abandoned = await abandonedPort(folder.cluster);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(options.port);
+    const port = await portFor(options, abandoned);
     const settings = { ...DEFAULTS, ...(options.ephemeral ? NOT_DURABLE : {}), ...options.settings, port };
     try {
       return await startPostmaster(folder, binaries, user, settings);
@@ -170,6 +190,12 @@ async function start(
       await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
     }
   }
+}
+
+/** Processes that still use a killed server find the next one where it was, unless somebody else listens there now. */
+async function portFor({ port }: EmbeddedPostgresOptions, abandoned: number | undefined): Promise<number> {
+  if (port !== undefined || abandoned === undefined) return freePort(port);
+  return freePort(abandoned).catch(() => freePort(undefined));
 }
 
 function requireDataDir({ dataDir }: EmbeddedPostgresOptions): string {

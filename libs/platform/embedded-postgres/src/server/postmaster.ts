@@ -40,6 +40,12 @@ export async function runningPostmaster(cluster: string): Promise<Postmaster | u
   return { pid, port: Number(lines[3]), status: status === 'ready' || status === 'stopping' ? status : 'starting' };
 }
 
+/** The port of a server that was killed: its `postmaster.pid` stays behind. */
+export async function abandonedPort(cluster: string): Promise<number | undefined> {
+  const port = Number((await readFile(pidFileOf(cluster), 'utf8').catch(() => '')).split('\n')[3]);
+  return Number.isInteger(port) && port > 0 ? port : undefined;
+}
+
 /**
  * Whether a process is the server of this very folder. After a crash of the machine the number may belong to another
  * program, and in a copied folder to the server of the original.
