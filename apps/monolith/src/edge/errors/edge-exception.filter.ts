@@ -15,6 +15,8 @@ export class EdgeExceptionFilter implements ExceptionFilter {
         : exception,
     );
     if (status >= 500) this.#logger.error(exception);
-    void host.switchToHttp().getResponse<FastifyReply>().code(status).headers(headers).send(body);
+    // Named, because a page may have set its own type before it failed.
+    const reply = host.switchToHttp().getResponse<FastifyReply>().type('application/json; charset=utf-8');
+    void reply.code(status).headers(headers).send(body);
   }
 }

@@ -54,10 +54,7 @@ function unbundle(error: GraphQLError): readonly GraphQLError[] {
   if (!Array.isArray(bundled)) return [error];
   return bundled.map((each) => {
     if (each instanceof GraphQLError) return each;
-    // The parser calls itself for every level.
-    if (each instanceof RangeError)
-      return new GraphQLError(each.message, { originalError: new UnreadableDepthError() });
-    const originalError = error.originalError;
+    const originalError = isStackOverflow(each) ? each : error.originalError;
     return new GraphQLError((each as Error).message, { ...(originalError ? { originalError } : {}) });
   });
 }
@@ -72,8 +69,9 @@ function describe(error: GraphQLError): Described {
     // A document or variable that does not fit the schema; such errors name only what the client sent.
     if (cause instanceof GraphQLError)
       return ofDocument({ message: error.message, ...place, extensions: { code: documentFault(error) } });
-    if (cause instanceof DocumentLimitError)
-      return ofDocument({ message: cause.message, extensions: { code: cause.code } });
+    const limit = isStackOverflow(cause) ? new UnreadableDepthError() : cause;
+    if (limit instanceof DocumentLimitError)
+      return ofDocument({ message: limit.message, extensions: { code: limit.code } });
   }
   const { code, message, details, unexpected } = publicErrorOf(cause);
   const traceId = currentTrace()?.traceId;
@@ -93,6 +91,11 @@ type DocumentCode = 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | Limit
 function documentFault({ message }: GraphQLError): DocumentCode {
   if (/^Syntax Error: Document contains more th\w+ \d+ tokens/.test(message)) return 'QUERY_TOO_LARGE';
   return message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
+}
+
+/** Parser and validation call themselves for every level of a document. */
+function isStackOverflow(error: unknown): error is RangeError {
+  return error instanceof RangeError && /call stack/.test(error.message);
 }
 
 /** GraphQL wraps what resolvers and scalars throw, sometimes more than once. */

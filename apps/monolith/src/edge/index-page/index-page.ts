@@ -5,7 +5,8 @@ import { STYLE } from './style.js';
 /** What the page shows. */
 export interface IndexPageData {
   readonly description: HostDescription;
-  readonly status: readonly SubscriptionStatus[];
+  /** `undefined` while a database does not answer. */
+  readonly status: readonly SubscriptionStatus[] | undefined;
   /** Whether GraphiQL is there. */
   readonly development: boolean;
 }
@@ -35,13 +36,14 @@ export function indexPage({ description, status, development }: IndexPageData): 
             <a href="/health/ready">Health</a>
           </nav>
         </header>
+        ${status ? '' : html`<p class="alarm">A database does not answer, so lag and parked events are not known.</p>`}
         <main>${contexts.map((context) => card(context, status))}</main>
         <footer>The page shows the moment it was loaded.</footer>
       </body>
     </html>`.markup;
 }
 
-function card(context: ContextDescription, status: readonly SubscriptionStatus[]): Html {
+function card(context: ContextDescription, status: IndexPageData['status']): Html {
   const { name, placement, messages, uses } = context;
   return html`<section>
     <h2>${name} <span class="${placement === 'here' ? 'here' : 'away'}">${placement}</span></h2>
@@ -60,7 +62,7 @@ function card(context: ContextDescription, status: readonly SubscriptionStatus[]
   </section>`;
 }
 
-function subscriptions(context: ContextDescription, status: readonly SubscriptionStatus[]): Html | '' {
+function subscriptions(context: ContextDescription, status: IndexPageData['status']): Html | '' {
   if (context.subscriptions.length === 0) return '';
   return html`<table>
     <thead>
@@ -72,13 +74,13 @@ function subscriptions(context: ContextDescription, status: readonly Subscriptio
     </thead>
     <tbody>
       ${context.subscriptions.map((subscription) => {
-        const { lag, parked, stalled } = totalsOf(context.name, subscription.name, status);
+        const { lag, parked, stalled } = status ? totalsOf(context.name, subscription.name, status) : UNKNOWN;
         return html`<tr>
           <td>
             ${subscription.name}<small>${subscription.events.join(', ')}</small>${stalled ? html`<em>${stalled}</em>` : ''}
           </td>
           <td>${lag}</td>
-          <td class="${parked > 0 ? 'alarm' : ''}">${parked}</td>
+          <td class="${Number(parked) > 0 ? 'alarm' : ''}">${parked}</td>
         </tr>`;
       })}
     </tbody>
@@ -86,10 +88,12 @@ function subscriptions(context: ContextDescription, status: readonly Subscriptio
 }
 
 interface Totals {
-  readonly lag: number;
-  readonly parked: number;
+  readonly lag: number | string;
+  readonly parked: number | string;
   readonly stalled: string | undefined;
 }
+
+const UNKNOWN: Totals = { lag: '–', parked: '–', stalled: undefined };
 
 function totalsOf(context: string, name: string, status: readonly SubscriptionStatus[]): Totals {
   const publishers = status.find((each) => each.context === context && each.name === name)?.publishers ?? [];
