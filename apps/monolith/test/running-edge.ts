@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication, LoggerService } from '@nestjs/common';
-import { startHost } from '@multilith/runtime';
+import { startHost, type HostDescription, type SubscriptionStatus } from '@multilith/runtime';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
 import { EdgeModule } from '../src/edge/edge.module.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
@@ -28,6 +28,10 @@ export async function startEdge(
     readonly logger?: LoggerService | false;
     /** Answers readiness checks in place of databases. */
     readonly ping?: () => Promise<void>;
+    /** Describes the host for the index page. */
+    readonly describe?: () => HostDescription;
+    /** Answers the index page in place of the event engine. */
+    readonly status?: () => Promise<readonly SubscriptionStatus[]>;
   } = {},
 ): Promise<RunningEdge> {
   const { development = true, requestTimeoutMs = 30_000, logger = false, ping = async () => {} } = options;
@@ -53,7 +57,8 @@ export async function startEdge(
   });
   const app = host.app as INestApplication;
   await app.listen(0, '127.0.0.1');
-  reference.started({ describe: () => host.describe(), status: () => host.status(), ping });
+  const { describe = () => host.describe(), status = () => host.status() } = options;
+  reference.started({ describe, status, ping });
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     await host.stop();

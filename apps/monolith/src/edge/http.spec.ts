@@ -83,6 +83,29 @@ describe('the index page', () => {
     expect(page).toContain('href="/graphiql"');
     expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   });
+
+  it('still says what runs here while a database does not answer', async () => {
+    const status = (): Promise<never> => Promise.reject(new Error('connection refused at 10.0.0.5'));
+    const lost = await startEdge({ status });
+    const response = await fetch(lost.url);
+    const page = await response.text();
+    await lost.stop();
+    expect(response.status).toBe(200);
+    expect(page).toContain('echo');
+    expect(page).toContain('A database does not answer');
+    expect(page).not.toContain('10.0.0.5');
+  });
+
+  it('that fails answers with a JSON error, not with a page', async () => {
+    const describe = (): never => {
+      throw new Error('no idea');
+    };
+    const failing = await startEdge({ describe });
+    const response = await fetch(failing.url);
+    const answered = [response.status, response.headers.get('content-type'), await codeOf(response)];
+    await failing.stop();
+    expect(answered).toEqual([500, 'application/json; charset=utf-8', 'INTERNAL']);
+  });
 });
 
 describe('GraphiQL', () => {
