@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { hostOf, MAIN_HOST, readTopology } from '@multilith/runtime';
+import { readTopology } from '@multilith/runtime';
 import { announce } from './announce.js';
 import { contexts } from './contexts.js';
 import { Authenticator } from './edge/auth/authenticator.js';
@@ -9,6 +9,7 @@ import { DevelopmentIssuer } from './edge/auth/development-issuer.js';
 import type { EdgeOptions } from './edge/edge-options.js';
 import { PinoLogger } from './logging/pino-logger.js';
 import { monolithConfigFromEnv, WORKSPACE, type MonolithConfig } from './monolith-config.js';
+import { contextsHere } from './placement.js';
 import { portError, requireFreePort } from './port-taken.js';
 import { seedCatalogue } from './seed/seed-catalogue.js';
 import { startShop } from './shop.js';
@@ -31,7 +32,7 @@ async function main(config: MonolithConfig): Promise<void> {
 
   await requireFreePort(port, host);
   const topology = readTopology(join(WORKSPACE, 'topology.json'));
-  const here = Object.keys(contexts).filter((context) => hostOf(topology, context) === MAIN_HOST);
+  const here = contextsHere(topology, Object.keys(contexts));
   const database = await openShopDatabase(config, here, (line) => logger.log(line));
   shutdown.onStop('database', () => database.stop());
 
