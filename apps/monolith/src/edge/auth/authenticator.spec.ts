@@ -55,6 +55,8 @@ describe('a token', () => {
     ['has no subject', { sub: undefined }],
     ['has an empty subject', { sub: '' }],
     ['has an endless subject', { sub: 'x'.repeat(201) }],
+    ['has a subject with a NUL character', { sub: 'ada\0' }],
+    ['has a subject with half of a surrogate pair', { sub: 'ada\ud800' }],
   ])('that %s is refused', async (_what, claims) => {
     await expect(signIn({ ...valid(), ...(claims as Claims) })).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',

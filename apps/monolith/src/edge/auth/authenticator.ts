@@ -7,6 +7,7 @@ import { AuthUnavailableError, UnauthenticatedError } from './auth-error.js';
 const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT_LENGTH = 200;
+const LONE_SURROGATE = /\p{Surrogate}/u;
 
 /** Turns the `Authorization` header of a request into its principal. */
 export class Authenticator {
@@ -54,6 +55,9 @@ export class Authenticator {
 function principalOf({ sub, roles }: JWTPayload): Principal {
   if (!sub || sub.length > MAX_SUBJECT_LENGTH)
     throw new UnauthenticatedError(`The token's subject must have 1 to ${MAX_SUBJECT_LENGTH} characters.`);
+  // It is looked up and stored as text, and PostgreSQL keeps neither.
+  if (sub.includes('\0') || LONE_SURROGATE.test(sub))
+    throw new UnauthenticatedError("The token's subject holds a NUL character or half of a surrogate pair.");
   const held = Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [];
   return { subject: sub, roles: held };
 }
