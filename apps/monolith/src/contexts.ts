@@ -36,4 +36,9 @@ export const contexts: Readonly<Record<string, ShopContext>> = {
     api: () =>
       import('@modules/reporting/api').then(({ ReportingApiModule, sdl }) => ({ module: ReportingApiModule, sdl })),
   },
+  shipping: {
+    module: () => import('@modules/shipping').then(({ ShippingModule }) => ShippingModule),
+    api: () =>
+      import('@modules/shipping/api').then(({ ShippingApiModule, sdl }) => ({ module: ShippingApiModule, sdl })),
+  },
 };

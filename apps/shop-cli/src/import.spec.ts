@@ -184,7 +184,7 @@ describe('the ledger', { timeout: 2 * MINUTES }, () => {
     };
     expect(balanced).toBe(false);
     expect(findings.filter(({ holds }) => !holds)).toMatchObject([
-      { name: 'stock', offenders: ['POST: received 3, but free 1 + reserved 3'] },
+      { name: 'stock', offenders: ['POST: received 3, but free 1 + reserved 3 + shipped 0'] },
     ]);
     await database.query(`UPDATE inventory.stock SET on_hand = on_hand - 1 WHERE sku = 'POST'`);
     await succeeds(shop.ledger());

@@ -7,6 +7,8 @@ export interface StockFacts {
   readonly received: bigint;
   /** Sum of all reservations that are held. */
   readonly held: bigint;
+  /** Sum of all reservations that have left the warehouse. */
+  readonly shipped: bigint;
 }
 
 /** One order, from its row and from the journal of orders. */
@@ -17,6 +19,8 @@ export interface OrderFacts {
   readonly total: bigint;
   /** Sum of its lines in pence. */
   readonly linesTotal: bigint;
+  /** Whether orders knows that it was shipped. */
+  readonly shipped: boolean;
   /** Whether it was ever confirmed. */
   readonly wasConfirmed: boolean;
   /** How often the journal says what happened to it. */
@@ -51,10 +55,21 @@ export interface Facts {
   readonly lifetimeValues: ReadonlyMap<string, bigint>;
   /** By product. */
   readonly unitsSold: ReadonlyMap<string, bigint>;
+  /** By order. */
+  readonly shipments: ReadonlyMap<string, ShipmentFacts>;
+  /** Units in shipments that left and were not recalled, by product. */
+  readonly shippedUnits: ReadonlyMap<string, bigint>;
   /** Totals of confirmed orders in pence, by day and country like `2011-01-04 France`. */
   readonly confirmedSales: ReadonlyMap<string, bigint>;
   /** What reporting says about the same. */
   readonly reported: ReportedFacts;
+}
+
+/** The shipment of one order, from its row and from the journal of shipping. */
+export interface ShipmentFacts {
+  readonly state: 'WAITING' | 'SHIPPED' | 'STOPPED' | 'RECALLED';
+  /** How often the journal says that it left. */
+  readonly departures: number;
 }
 
 /** What reporting has added up. */

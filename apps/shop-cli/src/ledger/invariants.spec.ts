@@ -7,6 +7,7 @@ const stock = (change: Partial<StockFacts> = {}): StockFacts => ({
   reserved: 3n,
   received: 10n,
   held: 3n,
+  shipped: 0n,
   ...change,
 });
 const order = (change: Partial<OrderFacts> = {}): OrderFacts => ({
@@ -14,6 +15,7 @@ const order = (change: Partial<OrderFacts> = {}): OrderFacts => ({
   customerId: 'ann',
   total: 300n,
   linesTotal: 300n,
+  shipped: false,
   wasConfirmed: true,
   events: { placed: 1, confirmed: 1, rejected: 0, cancelled: 0 },
   ...change,
@@ -46,6 +48,11 @@ const sound: Facts = {
     ['A', 3n],
     ['B', 0n],
   ]),
+  shipments: new Map([
+    ['1', { state: 'WAITING', departures: 0 }],
+    ['3', { state: 'STOPPED', departures: 0 }],
+  ]),
+  shippedUnits: new Map(),
   confirmedSales: new Map([['2011-01-04 France', 300n]]),
   reported: {
     orders: 1n,
@@ -71,15 +78,20 @@ describe('the books', () => {
       'money',
       'lifetime-values',
       'units-sold',
+      'shipments',
       'reporting',
     ]);
   });
 
   it.each([
-    ['units appear', { onHand: 11n }, 'A: received 10, but free 8 + reserved 3'],
-    ['a delivery is booked twice', { received: 20n }, 'A: received 20, but free 7 + reserved 3'],
+    ['units appear', { onHand: 11n }, 'A: received 10, but free 8 + reserved 3 + shipped 0'],
+    ['a delivery is booked twice', { received: 20n }, 'A: received 20, but free 7 + reserved 3 + shipped 0'],
     ['a release is lost', { reserved: 4n }, 'A: reserved 4, but its reservations hold 3'],
-    ['a reservation outlives its order', { reserved: 5n, held: 5n }, 'A: orders hold 5, but confirmed orders have 3'],
+    [
+      'a reservation outlives its order',
+      { reserved: 5n, held: 5n },
+      'A: orders hold 5 and left with 0, but confirmed orders have 3',
+    ],
   ])('do not balance when %s', (_, change, offender) => {
     expect(broken({ stock: new Map([['A', stock(change)]]) })).toEqual([['stock', offender]]);
   });
@@ -148,6 +160,45 @@ describe('the books', () => {
     expect(broken({ lifetimeValues: new Map([['ann', 600n]]), unitsSold: new Map() })).toEqual([
       ['lifetime-values', 'customer ann: lifetime value £6.00, but confirmed orders £3.00'],
       ['units-sold', 'product A: 0 units sold, but 3 in confirmed orders'],
+    ]);
+  });
+
+  const shippedOrder = {
+    orders: withOrder('1', order({ shipped: true })),
+    shipments: new Map([...sound.shipments, ['1', { state: 'SHIPPED', departures: 1 }] as const]),
+    stock: new Map([['A', stock({ onHand: 7n, reserved: 0n, held: 0n, shipped: 3n })]]),
+    shippedUnits: new Map([['A', 3n]]),
+  };
+
+  it('balance when an order is shipped, or recalled in the moment it left', () => {
+    expect(broken(shippedOrder)).toEqual([]);
+    const recalled = new Map([...sound.shipments, ['3', { state: 'RECALLED', departures: 1 }] as const]);
+    expect(broken({ shipments: recalled })).toEqual([]);
+  });
+
+  it('do not balance when shipping, inventory and orders disagree about what left', () => {
+    expect(broken({ ...shippedOrder, orders: sound.orders })).toEqual([
+      ['shipments', 'order 1 is CONFIRMED, but its shipment SHIPPED'],
+    ]);
+    expect(broken({ ...shippedOrder, stock: sound.stock })).toEqual([['stock', 'A: shipped 0, but shipping sent 3']]);
+    expect(broken({ ...shippedOrder, shipments: sound.shipments })).toEqual([
+      ['shipments', 'order 1 is CONFIRMED and shipped, but its shipment WAITING'],
+    ]);
+  });
+
+  it('do not balance when an order is shipped twice, after its cancellation or without being confirmed', () => {
+    const shipments = new Map([
+      ['1', { state: 'WAITING', departures: 0 }],
+      ['2', { state: 'WAITING', departures: 0 }],
+      ['3', { state: 'SHIPPED', departures: 2 }],
+    ] as const);
+    expect(broken({ shipments })).toEqual([
+      [
+        'shipments',
+        'shipment of order 3 is SHIPPED, but the journal has it leave 2 times',
+        'order 2 is REJECTED, but its shipment WAITING',
+        'order 3 is CANCELLED, but its shipment SHIPPED',
+      ],
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { grouped, pounds } from '../cli/format.js';
-import type { Facts, OrderEvents, OrderFacts } from './facts.js';
+import type { Facts, OrderEvents, OrderFacts, ShipmentFacts } from './facts.js';
 import { findingOf, type Finding } from './finding.js';
 
 /** Judges every invariant of the shop. All of them hold whenever the shop is quiet, whatever broke before. */
@@ -10,39 +10,45 @@ export function judge(facts: Facts): Finding[] {
     judgeMoney(facts),
     judgeCustomers(facts),
     judgeCatalog(facts),
+    judgeShipments(facts),
     judgeReporting(facts),
   ];
 }
 
 /**
- * Nothing is lost from or added to the warehouse, and what is reserved is what confirmed orders need. Nothing is
- * shipped or returned yet, so both are zero.
+ * Nothing is lost from or added to the warehouse, and what is reserved or shipped is what confirmed orders need. Parts
+ * of orders are not returned yet, so that is zero; what a cancelled order had left with is back on the shelves.
  */
-function judgeStock({ stock, confirmedUnits }: Facts): Finding {
+function judgeStock({ stock, confirmedUnits, shippedUnits }: Facts): Finding {
   const offenders: string[] = [];
-  const sums = { received: 0n, onHand: 0n, reserved: 0n };
-  for (const [sku, { received, onHand, reserved, held }] of stock) {
+  const sums = { received: 0n, onHand: 0n, reserved: 0n, shipped: 0n };
+  for (const [sku, { received, onHand, reserved, held, shipped }] of stock) {
     sums.received += received;
     sums.onHand += onHand;
     sums.reserved += reserved;
+    sums.shipped += shipped;
     const free = onHand - reserved;
-    if (received !== free + reserved)
-      offenders.push(`${sku}: received ${received}, but free ${free} + reserved ${reserved}`);
+    if (received !== free + reserved + shipped)
+      offenders.push(`${sku}: received ${received}, but free ${free} + reserved ${reserved} + shipped ${shipped}`);
     if (reserved !== held) offenders.push(`${sku}: reserved ${reserved}, but its reservations hold ${held}`);
     const needed = confirmedUnits.get(sku) ?? 0n;
-    if (held !== needed) offenders.push(`${sku}: orders hold ${held}, but confirmed orders have ${needed}`);
+    if (held + shipped !== needed)
+      offenders.push(`${sku}: orders hold ${held} and left with ${shipped}, but confirmed orders have ${needed}`);
+    const left = shippedUnits.get(sku) ?? 0n;
+    if (shipped !== left) offenders.push(`${sku}: shipped ${shipped}, but shipping sent ${left}`);
   }
   for (const [sku, units] of confirmedUnits) {
     if (!stock.has(sku)) offenders.push(`${sku}: confirmed orders have ${units}, but it was never in stock`);
   }
   return findingOf(
     'stock',
-    'Per product: received + returned = free + reserved + shipped, and reserved = units of confirmed orders',
+    'Per product: received + returned = free + reserved + shipped, and reserved + shipped = units of confirmed orders',
     [
       ['products', grouped(stock.size)],
       ['received', grouped(sums.received)],
       ['free', grouped(sums.onHand - sums.reserved)],
       ['reserved', grouped(sums.reserved)],
+      ['shipped', grouped(sums.shipped)],
     ],
     offenders,
   );
@@ -153,6 +159,46 @@ function judgeCatalog({ confirmedUnits, unitsSold }: Facts): Finding {
     differences(unitsSold, confirmedUnits).map(
       ([sku, sold, due]) => `product ${sku}: ${sold} units sold, but ${due} in confirmed orders`,
     ),
+  );
+}
+
+/** What the shipment of an order may be; nothing where it was never confirmed. */
+function expectedShipments({
+  state,
+  wasConfirmed,
+  shipped,
+}: OrderFacts): readonly (ShipmentFacts['state'] | undefined)[] {
+  if (state === 'CONFIRMED') return [shipped ? 'SHIPPED' : 'WAITING'];
+  return state === 'CANCELLED' && wasConfirmed ? ['STOPPED', 'RECALLED'] : [undefined];
+}
+
+function judgeShipments({ orders, shipments }: Facts): Finding {
+  const offenders: string[] = [];
+  const states = { WAITING: 0, SHIPPED: 0, STOPPED: 0, RECALLED: 0 };
+  for (const [orderId, { state, departures }] of shipments) {
+    states[state] += 1;
+    if (!orders.has(orderId)) offenders.push(`a shipment of ${orderId}, which is no order`);
+    const due = state === 'SHIPPED' || state === 'RECALLED' ? 1 : 0;
+    if (departures !== due)
+      offenders.push(`shipment of order ${orderId} is ${state}, but the journal has it leave ${departures} times`);
+  }
+  for (const [orderId, order] of orders) {
+    const state = shipments.get(orderId)?.state;
+    const expected = expectedShipments(order);
+    if (expected.includes(state)) continue;
+    const words = order.shipped ? `${order.state} and shipped` : order.state;
+    offenders.push(`order ${orderId} is ${words}, but its shipment ${state ?? 'missing'}`);
+  }
+  return findingOf(
+    'shipments',
+    'One shipment per order that was not cancelled before shipping; none per order that was never confirmed',
+    [
+      ['shipped', grouped(states.SHIPPED)],
+      ['waiting', grouped(states.WAITING)],
+      ['stopped', grouped(states.STOPPED)],
+      ['recalled', grouped(states.RECALLED)],
+    ],
+    offenders,
   );
 }
 

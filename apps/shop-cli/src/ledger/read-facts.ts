@@ -1,9 +1,16 @@
 import type { ContextReader } from './context-reader.js';
-import { NO_EVENTS, type Facts, type OrderEvents, type OrderFacts } from './facts.js';
+import {
+  NO_EVENTS,
+  type Facts,
+  type OrderEvents,
+  type OrderFacts,
+  type ShipmentFacts,
+  type StockFacts,
+} from './facts.js';
 
 /** Reads what every context says. Each is read in one snapshot of its own; together they agree once the shop is quiet. */
 export async function readFacts(read: ContextReader): Promise<Facts> {
-  const [stock, orders, payments, lifetimeValues, unitsSold, reported] = await Promise.all([
+  const [stock, orders, payments, lifetimeValues, unitsSold, reported, shipping] = await Promise.all([
     read.snapshot('inventory', async (query) => byKey(await query(STOCK), stockOf)),
     read.snapshot('orders', async (query) => {
       const events = byKey(await query(ORDER_EVENTS), eventsOf);
@@ -23,8 +30,12 @@ export async function readFacts(read: ContextReader): Promise<Facts> {
       sales: byKey(await query(REPORTED_SALES), (row) => big(row['revenue'])),
       units: byKey(await query(REPORTED_UNITS), (row) => big(row['units'])),
     })),
+    read.snapshot('shipping', async (query) => ({
+      shipments: byKey(await query(SHIPMENTS), shipmentOf),
+      shippedUnits: byKey(await query(SHIPPED_UNITS), (row) => big(row['units'])),
+    })),
   ]);
-  return { stock, ...orders, payments, lifetimeValues, unitsSold, reported };
+  return { stock, ...orders, payments, lifetimeValues, unitsSold, reported, ...shipping };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -37,13 +48,18 @@ const STOCK = `
   ), held AS (
     SELECT line->>'sku' AS sku, sum((line->>'quantity')::bigint) AS units
     FROM reservation, jsonb_array_elements(lines) AS line WHERE state = 'HELD' GROUP BY 1
+  ), shipped AS (
+    SELECT line->>'sku' AS sku, sum((line->>'quantity')::bigint) AS units
+    FROM reservation, jsonb_array_elements(lines) AS line WHERE state = 'SHIPPED' GROUP BY 1
   )
   SELECT sku AS key, coalesce(on_hand, 0)::text AS on_hand, coalesce(reserved, 0)::text AS reserved,
-    coalesce(received.units, 0)::text AS received, coalesce(held.units, 0)::text AS held
-  FROM stock FULL JOIN received USING (sku) FULL JOIN held USING (sku)`;
+    coalesce(received.units, 0)::text AS received, coalesce(held.units, 0)::text AS held,
+    coalesce(shipped.units, 0)::text AS shipped
+  FROM stock FULL JOIN received USING (sku) FULL JOIN held USING (sku) FULL JOIN shipped USING (sku)`;
 
 const ORDERS = `
   SELECT order_id::text AS key, state, customer_id, total::text, confirmed_at IS NOT NULL AS was_confirmed,
+    shipped_at IS NOT NULL AS shipped,
     (SELECT sum((line->>'quantity')::bigint * (line->>'unitPrice')::bigint) FROM jsonb_array_elements(lines) AS line)::text
       AS lines_total
   FROM orders`;
@@ -67,6 +83,14 @@ const CONFIRMED_SALES = `
 const PAYMENTS = 'SELECT order_id::text AS key, captured::text, refunded::text FROM payments';
 const LIFETIME_VALUES = 'SELECT customer_id AS key, lifetime_value::text AS value FROM customer';
 const UNITS_SOLD = 'SELECT sku AS key, units_sold::text AS units FROM product';
+const SHIPMENTS = `
+  SELECT order_id::text AS key, state, coalesce(departures, 0) AS departures
+  FROM shipment LEFT JOIN
+    (SELECT key, count(*)::int AS departures FROM journal WHERE name = 'shipping.OrderShipped' GROUP BY key) AS journal
+    ON key = order_id::text`;
+const SHIPPED_UNITS = `
+  SELECT line->>'sku' AS key, sum((line->>'quantity')::bigint)::text AS units
+  FROM shipment, jsonb_array_elements(lines) AS line WHERE state = 'SHIPPED' GROUP BY 1`;
 const REPORTED_ORDERS = 'SELECT coalesce(sum(orders), 0)::text AS orders FROM country_sales';
 const REPORTED_SALES = `SELECT day || ' ' || country AS key, revenue::text FROM country_sales`;
 const REPORTED_UNITS = 'SELECT sku AS key, sum(units)::text AS units FROM product_sales GROUP BY 1';
@@ -77,12 +101,13 @@ function byKey<T>(rows: readonly Row[], valueOf: (row: Row) => T): Map<string, T
 
 const big = (value: unknown): bigint => BigInt(String(value));
 
-function stockOf(row: Row): { onHand: bigint; reserved: bigint; received: bigint; held: bigint } {
+function stockOf(row: Row): StockFacts {
   return {
     onHand: big(row['on_hand']),
     reserved: big(row['reserved']),
     received: big(row['received']),
     held: big(row['held']),
+    shipped: big(row['shipped']),
   };
 }
 
@@ -91,12 +116,17 @@ function eventsOf(row: Row): OrderEvents {
   return { placed, confirmed, rejected, cancelled };
 }
 
+function shipmentOf(row: Row): ShipmentFacts {
+  return { state: row['state'] as ShipmentFacts['state'], departures: Number(row['departures']) };
+}
+
 function orderOf(row: Row, events: ReadonlyMap<string, OrderEvents>): OrderFacts {
   return {
     state: row['state'] as OrderFacts['state'],
     customerId: String(row['customer_id']),
     total: big(row['total']),
     linesTotal: big(row['lines_total']),
+    shipped: row['shipped'] === true,
     wasConfirmed: row['was_confirmed'] === true,
     events: events.get(String(row['key'])) ?? NO_EVENTS,
   };

@@ -8,7 +8,7 @@ import { readDeliveries } from './deliveries.js';
 const POLL_MS = 250;
 
 /**
- * Waits until no event is undelivered and no order pending. Contexts are asked one after the other, and an event
+ * Waits until no event is undelivered, no order pending and no shipment due. Contexts are asked one after the other, and an event
  * handled in between may have published another, so two looks in a row must find nothing, with no new event between.
  * Parked events wait for a person and do not keep it waiting.
  *
@@ -29,11 +29,15 @@ export async function waitUntilQuiet(
     const undelivered = subscriptions.reduce((sum, each) => sum + each.count, 0);
     const parked = subscriptions.reduce((sum, each) => sum + each.parked, 0);
     const pending = await pendingOrders(read);
-    const left = undelivered + pending;
-    progress.advance(left - shown, `${grouped(undelivered)} events, ${grouped(pending)} orders`);
+    const due = await dueShipments(read);
+    const left = undelivered + pending + due;
+    progress.advance(
+      left - shown,
+      `${grouped(undelivered)} events, ${grouped(pending)} orders, ${grouped(due)} shipments`,
+    );
     shown = left;
     // An order that hangs on a parked event stays pending until a person acts; there is nothing to wait for.
-    const quiet = undelivered === 0 && (pending === 0 || parked > 0);
+    const quiet = undelivered === 0 && due === 0 && (pending === 0 || parked > 0);
     if (quiet && quietEnds === journalEnds) break;
     quietEnds = quiet ? journalEnds : undefined;
     if (performance.now() - started > timeoutMs) throw notQuiet(timeoutMs, undelivered, pending);
@@ -44,6 +48,15 @@ export async function waitUntilQuiet(
 
 async function pendingOrders(read: ContextReader): Promise<number> {
   const [row] = await read.query('orders', `SELECT count(*)::int AS count FROM orders WHERE state = 'PENDING'`);
+  return Number(row?.['count']);
+}
+
+/** Shipments that leave now or while the ledger reads; those of later wait, and the books balance with them waiting. */
+async function dueShipments(read: ContextReader): Promise<number> {
+  const [row] = await read.query(
+    'shipping',
+    `SELECT count(*)::int AS count FROM shipment WHERE state = 'WAITING' AND due_at < now() + interval '3 seconds'`,
+  );
   return Number(row?.['count']);
 }
 

@@ -60,8 +60,14 @@ export class UnknownOrder extends contractError('orders.UnknownOrder', {
   message: ({ orderId }) => `There is no order ${orderId}.`,
 }) {}
 
-/** The order has already ended as rejected or cancelled. */
+/** The order has already ended as rejected or cancelled, or it is shipped. */
 export class OrderNotCancellable extends contractError('orders.OrderNotCancellable', {
-  data: z.object({ orderId: OrderId, state: OrderState }),
-  message: ({ orderId, state }) => `Order ${orderId} is ${state.toLowerCase()} and cannot be cancelled.`,
+  data: z.object({
+    orderId: OrderId,
+    state: OrderState,
+    /** Whether it has left the warehouse. */
+    shipped: z.boolean(),
+  }),
+  message: ({ orderId, state, shipped }) =>
+    `Order ${orderId} is ${shipped ? 'shipped' : state.toLowerCase()} and cannot be cancelled.`,
 }) {}

@@ -16,6 +16,8 @@ export const OrderView = z.object({
   placedAt: z.date(),
   /** The client's own name for the order, such as an invoice number. */
   reference: z.string().nullable(),
+  /** When it left the warehouse, as far as orders knows; from then on it cannot be cancelled. */
+  shippedAt: z.date().nullable(),
   /** Why it was rejected or cancelled, for people; `null` while there is nothing to explain. */
   reason: z.string().nullable(),
 });

@@ -5,8 +5,10 @@ import { GetStockHandler } from './application/get-stock/get-stock.handler.js';
 import { ReceiveStockHandler } from './application/receive-stock/receive-stock.handler.js';
 import { ReleaseStockOfFailedOrder } from './application/release-stock/release-stock-of-failed-order.handler.js';
 import { ReserveStockOfPlacedOrder } from './application/reserve-stock/reserve-stock-of-placed-order.handler.js';
+import { ShipStockOfShippedOrder } from './application/ship-stock/ship-stock-of-shipped-order.handler.js';
 import { DeliveryEntity } from './persistence/delivery.entity.js';
 import { CreateStock1763700000000 } from './persistence/migrations/1763700000000-create-stock.js';
+import { ShipStock1795258800000 } from './persistence/migrations/1795258800000-ship-stock.js';
 import { ReservationEntity } from './persistence/reservation.entity.js';
 import { StockEntity } from './persistence/stock.entity.js';
 import { Warehouse } from './persistence/warehouse.js';
@@ -19,13 +21,21 @@ import { Warehouse } from './persistence/warehouse.js';
       subscriptions: [
         subscription('reserve-stock-of-placed-orders', { handler: ReserveStockOfPlacedOrder, start: 'beginning' }),
         subscription('release-stock-of-failed-orders', { handler: ReleaseStockOfFailedOrder, start: 'beginning' }),
+        subscription('ship-stock-of-shipped-orders', { handler: ShipStockOfShippedOrder, start: 'beginning' }),
       ],
       persistence: {
         entities: [StockEntity, ReservationEntity, DeliveryEntity],
-        migrations: [CreateStock1763700000000],
+        migrations: [CreateStock1763700000000, ShipStock1795258800000],
       },
     }),
   ],
-  providers: [Warehouse, ReceiveStockHandler, GetStockHandler, ReserveStockOfPlacedOrder, ReleaseStockOfFailedOrder],
+  providers: [
+    Warehouse,
+    ReceiveStockHandler,
+    GetStockHandler,
+    ReserveStockOfPlacedOrder,
+    ReleaseStockOfFailedOrder,
+    ShipStockOfShippedOrder,
+  ],
 })
 export class InventoryModule {}

@@ -8,9 +8,11 @@ import { ConfirmOrderHandler } from './application/confirm-order/confirm-order.h
 import { GetOrdersHandler } from './application/get-orders/get-orders.handler.js';
 import { ListOrdersHandler } from './application/list-orders/list-orders.handler.js';
 import { PlaceOrderHandler } from './application/place-order/place-order.handler.js';
+import { RecordShipmentHandler } from './application/record-shipment/record-shipment.handler.js';
 import { RejectOrderHandler } from './application/reject-order/reject-order.handler.js';
 import { CreateOrders1795200000000 } from './persistence/migrations/1795200000000-create-orders.js';
 import { RecordCountry1795258800000 } from './persistence/migrations/1795258800000-record-country.js';
+import { RecordShipment1795258900000 } from './persistence/migrations/1795258900000-record-shipment.js';
 import { SortOrders1795262400000 } from './persistence/migrations/1795262400000-sort-orders.js';
 import { OrderList } from './persistence/order-list.js';
 import { OrderEntity } from './persistence/order.entity.js';
@@ -29,10 +31,16 @@ import { OrderStore } from './persistence/order.store.js';
       subscriptions: [
         subscription('confirm-paid-orders', { handler: ConfirmOrderHandler, start: 'beginning' }),
         subscription('reject-failed-orders', { handler: RejectOrderHandler, start: 'beginning' }),
+        subscription('record-shipments', { handler: RecordShipmentHandler, start: 'beginning' }),
       ],
       persistence: {
         entities: [OrderEntity],
-        migrations: [CreateOrders1795200000000, RecordCountry1795258800000, SortOrders1795262400000],
+        migrations: [
+          CreateOrders1795200000000,
+          RecordCountry1795258800000,
+          RecordShipment1795258900000,
+          SortOrders1795262400000,
+        ],
       },
     }),
   ],
@@ -43,6 +51,7 @@ import { OrderStore } from './persistence/order.store.js';
     CancelOrderHandler,
     ConfirmOrderHandler,
     RejectOrderHandler,
+    RecordShipmentHandler,
     GetOrdersHandler,
     ListOrdersHandler,
   ],

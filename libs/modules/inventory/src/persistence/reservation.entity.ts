@@ -5,10 +5,11 @@ import type { StockLine } from '../domain/stock-line.js';
  * Where the stock of an order stands.
  *
  * - `HELD`: every line is reserved.
+ * - `SHIPPED`: every line has left the warehouse.
  * - `SHORT`: nothing is reserved, because a line exceeded the stock.
  * - `RELEASED`: given back; without lines if the order failed before it could be reserved.
  */
-export type ReservationState = 'HELD' | 'SHORT' | 'RELEASED';
+export type ReservationState = 'HELD' | 'SHIPPED' | 'SHORT' | 'RELEASED';
 
 /** What an order holds. There is one per order, whatever is told of the order and how often. */
 @Entity('reservation')

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CreateStock1763700000000 } from './migrations/1763700000000-create-stock.js';
+import { ShipStock1795258800000 } from './migrations/1795258800000-ship-stock.js';
 import { Warehouse } from './warehouse.js';
 
 const SKUS = Array.from({ length: 12 }, (_, i) => `sku-${i}`);
@@ -12,7 +13,11 @@ let instances: DataSource[];
 beforeAll(async () => {
   database = await createTestDatabase();
   const open = () =>
-    new DataSource({ type: 'postgres', url: database.url, migrations: [CreateStock1763700000000] }).initialize();
+    new DataSource({
+      type: 'postgres',
+      url: database.url,
+      migrations: [CreateStock1763700000000, ShipStock1795258800000],
+    }).initialize();
   instances = [await open(), await open()];
   await instances[0]!.runMigrations();
 });

@@ -65,19 +65,38 @@ export class Warehouse {
     return claimed.length > 0;
   }
 
+  /** Takes what the order holds out of the warehouse. Nothing happens when it holds nothing (any more). */
+  async ship(orderId: string): Promise<void> {
+    await this.takeTurn();
+    await this.database.query(
+      `WITH shipped AS (
+         UPDATE reservation SET state = 'SHIPPED' WHERE order_id = $1 AND state = 'HELD' RETURNING lines
+       )
+       UPDATE stock SET on_hand = on_hand - line.quantity, reserved = reserved - line.quantity
+         FROM shipped, jsonb_to_recordset(shipped.lines) AS line (sku text, quantity bigint)
+        WHERE stock.sku = line.sku`,
+      [orderId],
+    );
+  }
+
   /**
-   * Gives back what the order holds, if anything. An order that comes to be reserved later than this gets nothing.
+   * Gives back what the order holds, if anything, and puts back on the shelves what it had already left with. An order
+   * that comes to be reserved or shipped later than this gets nothing.
    */
   async release(orderId: string): Promise<void> {
     await this.takeTurn();
     await this.database.query(
-      `WITH released AS (
+      // Whoever has the turn reads the state as it is; nobody else changes it meanwhile.
+      `WITH given AS (
+         SELECT state, lines FROM reservation WHERE order_id = $1 AND state IN ('HELD', 'SHIPPED')
+       ), released AS (
          INSERT INTO reservation (order_id, state, lines) VALUES ($1, 'RELEASED', '[]')
-         ON CONFLICT (order_id) DO UPDATE SET state = 'RELEASED' WHERE reservation.state = 'HELD'
-         RETURNING lines
+         ON CONFLICT (order_id) DO UPDATE SET state = 'RELEASED' WHERE reservation.state IN ('HELD', 'SHIPPED')
        )
-       UPDATE stock SET reserved = reserved - line.quantity
-         FROM released, jsonb_to_recordset(released.lines) AS line (sku text, quantity bigint)
+       UPDATE stock
+          SET reserved = reserved - CASE given.state WHEN 'HELD' THEN line.quantity ELSE 0 END,
+              on_hand = on_hand + CASE given.state WHEN 'SHIPPED' THEN line.quantity ELSE 0 END
+         FROM given, jsonb_to_recordset(given.lines) AS line (sku text, quantity bigint)
         WHERE stock.sku = line.sku`,
       [orderId],
     );

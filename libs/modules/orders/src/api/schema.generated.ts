@@ -38,7 +38,7 @@ export type QueryOrderArgs = {
 export type Mutation = {
   /** Places an order. It is pending at first; stock and payment decide how it ends. */
   readonly placeOrder: PlaceOrderPayload;
-  /** Calls off a pending or confirmed order: stock is released and money returned. */
+  /** Calls off a pending or confirmed order that has not been shipped: stock is released and money returned. */
   readonly cancelOrder: CancelOrderPayload;
 };
 
@@ -72,7 +72,7 @@ export type PageInfo = {
 export type OrderState =
   /** Placed; stock and payment are under way. */
   | 'PENDING'
-  /** Paid. It may still be cancelled. */
+  /** Paid. It may still be cancelled until it is shipped. */
   | 'CONFIRMED'
   /** Final: stock ran short or the payment was declined. */
   | 'REJECTED'
@@ -92,6 +92,8 @@ export type Order = {
   readonly paymentMethod: string;
   /** The client's own name for the order, such as an invoice number. */
   readonly reference?: Maybe<string>;
+  /** When it left the warehouse; from then on it cannot be cancelled. */
+  readonly shippedAt?: Maybe<Date>;
   /** Why it was rejected or cancelled. */
   readonly reason?: Maybe<string>;
   /** One line per product. */
@@ -117,13 +119,13 @@ export type OrderEdge = {
   readonly node: Order;
 };
 
-export type PlaceOrderInput = {
-  /** The customer who orders: oneself, or anyone for role `sales`. */
 /** What orders are sorted by; those that are equal, by number. */
 export type OrderSort =
   /** In the order in which they arrived. */
   'NUMBER' | 'PLACED_AT' | 'TOTAL';
 
+export type PlaceOrderInput = {
+  /** The customer who orders: oneself, or anyone for role `sales`. */
   readonly customerId: string;
   /** 1 to 2,000 lines, one per product. */
   readonly lines: ReadonlyArray<OrderLineInput>;

@@ -21,4 +21,6 @@ export interface Order {
   readonly reason: string | null;
   /** When it was confirmed; stays when the order is cancelled later. */
   readonly confirmedAt: Date | null;
+  /** When it left the warehouse; only a confirmed order does. */
+  readonly shippedAt: Date | null;
 }

@@ -30,7 +30,7 @@ export class OrderStore {
       `UPDATE orders
           SET state = $2, reason = $3, confirmed_at = CASE WHEN $2 = 'CONFIRMED' THEN now() ELSE confirmed_at END
         WHERE order_id = $1 AND state = ANY ($4)
-        RETURNING customer_id, country, lines, total, payment_method, placed_at, reference, confirmed_at`,
+        RETURNING customer_id, country, lines, total, payment_method, placed_at, reference, confirmed_at, shipped_at`,
       [orderId, to, reason, from],
     )) as [MovedRow[], number];
     const row = rows[0];
@@ -47,7 +47,16 @@ export class OrderStore {
         reference: row.reference,
         reason,
         confirmedAt: row.confirmed_at,
+        shippedAt: row.shipped_at,
       }
+    );
+  }
+
+  /** Writes down that a confirmed order left the warehouse. One that was cancelled meanwhile stays as it is. */
+  async recordShipment(orderId: string, shippedAt: Date): Promise<void> {
+    await this.orders.query(
+      `UPDATE orders SET shipped_at = $2 WHERE order_id = $1 AND state = 'CONFIRMED' AND shipped_at IS NULL`,
+      [orderId, shippedAt],
     );
   }
 
@@ -66,4 +75,5 @@ interface MovedRow {
   readonly placed_at: Date;
   readonly reference: string | null;
   readonly confirmed_at: Date | null;
+  readonly shipped_at: Date | null;
 }

@@ -14,15 +14,21 @@ export interface ReportRow extends Sales {
   readonly key: string;
 }
 
-/** What a report has a row for, and in which order. */
-const GROUPS: Readonly<Record<ReportBy, { readonly key: string; readonly table: string; readonly order: string }>> = {
-  DAY: { key: `to_char(day, 'YYYY-MM-DD')`, table: 'country_sales', order: 'key' },
-  COUNTRY: { key: 'country', table: 'country_sales', order: 'revenue DESC, key' },
-  PRODUCT: { key: 'sku', table: 'product_sales', order: 'revenue DESC, key' },
-};
-
 const SUMS = 'sum(orders)::bigint AS orders, sum(units)::bigint AS units, sum(revenue)::bigint AS revenue';
 const IN_PERIOD = 'WHERE day >= COALESCE($1::date, day) AND day <= COALESCE($2::date, day)';
+
+/** What a report has a row for, and in which order. */
+const ROWS: Readonly<Record<ReportBy, string>> = {
+  DAY: `
+    SELECT to_char(day, 'YYYY-MM-DD') AS key, ${SUMS} FROM country_sales ${IN_PERIOD}
+    GROUP BY 1 HAVING sum(orders) > 0 ORDER BY key LIMIT $3`,
+  COUNTRY: `
+    SELECT country AS key, ${SUMS} FROM country_sales ${IN_PERIOD}
+    GROUP BY 1 HAVING sum(orders) > 0 ORDER BY revenue DESC, key LIMIT $3`,
+  PRODUCT: `
+    SELECT sku AS key, ${SUMS} FROM product_sales ${IN_PERIOD}
+    GROUP BY 1 HAVING sum(orders) > 0 ORDER BY revenue DESC, key LIMIT $3`,
+};
 
 /** Reads reports from the sales in the database. */
 @Injectable()
@@ -31,13 +37,9 @@ export class SalesReports {
 
   /** At most `limit` rows, and the total of all. One statement, so that they belong together. */
   async read(by: ReportBy, { from, to }: Period, limit: number): Promise<{ rows: ReportRow[]; total: Sales }> {
-    const { key, table, order } = GROUPS[by];
     // Orders are counted by country, where each appears once; a product's count only says in how many it appears.
     const rows: Row[] = await this.database.query(
-      `(SELECT NULL AS key, ${SUMS} FROM country_sales ${IN_PERIOD})
-       UNION ALL
-       (SELECT ${key} AS key, ${SUMS} FROM ${table} ${IN_PERIOD}
-         GROUP BY 1 HAVING sum(orders) > 0 ORDER BY ${order} LIMIT $3)`,
+      `(SELECT NULL AS key, ${SUMS} FROM country_sales ${IN_PERIOD}) UNION ALL (${ROWS[by]})`,
       [from ?? null, to ?? null, limit],
     );
     return {

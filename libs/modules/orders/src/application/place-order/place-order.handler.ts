@@ -54,6 +54,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
       reference,
       reason: null,
       confirmedAt: null,
+      shippedAt: null,
     };
     await this.orders.add(order);
     this.events.publish(new OrderPlaced({ ...order, lines }));
