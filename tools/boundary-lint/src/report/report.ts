@@ -13,7 +13,12 @@ export interface Violation {
   readonly to: string;
   /** The import as written; empty where the breach is none of one import. */
   readonly specifier: string;
+  /** What is wrong, who owns both sides, what to do instead. */
   readonly message: string;
+  /** The line of the source. */
+  readonly source?: string;
+  /** The message that offers what was wanted, or the skeleton of one to add. */
+  readonly proposal?: string;
 }
 
 /** An import that is computed, so that nobody can say where it leads. */

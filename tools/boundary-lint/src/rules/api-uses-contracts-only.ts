@@ -1,4 +1,4 @@
-import type { Finding, ImportInContext, ImportRule } from './rule.js';
+import { unitOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 
 /**
  * The edge loads `src/api` of a module even where the module itself runs elsewhere, so that folder must not drag the
@@ -7,9 +7,8 @@ import type { Finding, ImportInContext, ImportRule } from './rule.js';
 export const apiUsesContractsOnly: ImportRule = {
   name: 'api-uses-contracts-only',
   check({ from, path, target }: ImportInContext): Finding | undefined {
-    if (from.kind !== 'module' || !path.startsWith(`${from.folder}/src/api/`)) return undefined;
-    if ((target.kind !== 'file' && target.kind !== 'not-exported') || target.unit?.folder !== from.folder)
-      return undefined;
+    if (from.kind !== 'module' || !from.house || !path.startsWith(`${from.folder}/src/api/`)) return undefined;
+    if (unitOf(target)?.folder !== from.folder) return undefined;
     if (target.kind === 'file' && target.file.includes(`/${from.folder}/src/api/`)) return undefined;
     return {
       to: from.name,

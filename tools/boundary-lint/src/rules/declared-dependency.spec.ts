@@ -39,7 +39,8 @@ describe('declared-dependency', () => {
 
   it('holds code without a package.json to that of the root', () => {
     const file = 'vitest.config.ts';
-    expect(findingsOf({ [file]: `import 'vitest';` })).toEqual([`declared-dependency ${file}`]);
+    const bare = { 'package.json': '{}' };
+    expect(findingsOf({ [file]: `import 'vitest';`, ...bare })).toEqual([`declared-dependency ${file}`]);
     const root = { 'package.json': JSON.stringify({ devDependencies: { vitest: '4' } }) };
     expect(findingsOf({ [file]: `import 'vitest';`, ...root })).toEqual([]);
   });

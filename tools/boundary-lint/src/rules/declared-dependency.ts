@@ -1,5 +1,6 @@
 import type { Workspace } from '../workspace/workspace.js';
 import { describeUnit } from '../workspace/unit.js';
+import { isLocation } from './location.js';
 import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 
 /**
@@ -9,10 +10,13 @@ import { isTest, type Finding, type ImportInContext, type ImportRule } from './r
 export const declaredDependency = (workspace: Workspace): ImportRule => ({
   name: 'declared-dependency',
   check({ from, path, target, item }: ImportInContext): Finding | undefined {
+    if (!from.house || isLocation(item) || item.form === 'jsdoc' || (target.kind === 'npm' && target.missing))
+      return undefined;
     const wanted = packageOf(target);
     if (wanted === undefined || wanted === from.packageName || isPath(item.specifier)) return undefined;
     // A folder without a package.json of its own belongs to the root.
-    const owner = from.packageName === undefined ? workspace.rootUnit : from;
+    const owner = from.packaged ? from : workspace.rootUnit;
+    if (!owner.packaged) return undefined;
     const { shipped, dev } = owner.dependencies;
     if (shipped.has(wanted)) return undefined;
     const develops = isTest(path) || item.form === 'mock' || owner === workspace.rootUnit;

@@ -1,13 +1,17 @@
+import type { Workspace } from '../workspace/workspace.js';
 import { apiUsesContractsOnly } from './api-uses-contracts-only.js';
 import { contractsArePure } from './contracts-are-pure.js';
 import { declaredDependency } from './declared-dependency.js';
 import { declaredUse } from './declared-use.js';
 import { moduleEntry } from './module-entry.js';
+import { noBackdoorInjection } from './no-backdoor-injection.js';
 import { noCrossContext } from './no-cross-context.js';
+import { noCycles } from './no-cycles.js';
+import { noLaundering } from './no-laundering.js';
+import { ownSchema } from './own-schema.js';
 import { platformIsGeneric } from './platform-is-generic.js';
 import { publicEntry } from './public-entry.js';
-import type { Workspace } from '../workspace/workspace.js';
-import type { FileRule, ImportRule, WorkspaceRule } from './rule.js';
+import type { ImportRule, WorkspaceRule } from './rule.js';
 
 export const importRules = (workspace: Workspace): readonly ImportRule[] => [
   noCrossContext,
@@ -18,6 +22,11 @@ export const importRules = (workspace: Workspace): readonly ImportRule[] => [
   declaredDependency(workspace),
 ];
 
-export const FILE_RULES: readonly FileRule[] = [moduleEntry];
-
-export const WORKSPACE_RULES: readonly WorkspaceRule[] = [declaredUse];
+export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
+  moduleEntry,
+  declaredUse,
+  noCycles,
+  noLaundering,
+  ownSchema,
+  noBackdoorInjection,
+];

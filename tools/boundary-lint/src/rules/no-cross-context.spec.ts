@@ -44,8 +44,8 @@ describe('no-cross-context', () => {
   });
 
   it('refuses an app and a tool', () => {
-    const source = `import '@apps/shop';\nimport '@tools/gen';`;
-    expect(findingsOf({ [HANDLER]: source, 'apps/shop/src/index.ts': '', 'tools/gen/src/index.ts': '' })).toEqual([
+    const source = `import '@apps/site';\nimport '@tools/gen';`;
+    expect(findingsOf({ [HANDLER]: source, 'apps/site/src/index.ts': '', 'tools/gen/src/index.ts': '' })).toEqual([
       ...forbidden,
       ...forbidden,
     ]);

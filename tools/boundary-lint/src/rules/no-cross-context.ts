@@ -1,5 +1,6 @@
-import { describeUnit } from '../workspace/unit.js';
+import { describeUnit, type Unit } from '../workspace/unit.js';
 import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import type { Scene } from './scene.js';
 
 /** Platform packages that the code of a module may import, and where. */
 const MEANT_FOR_MODULES: Readonly<Record<string, { where: string; allows: (path: string) => boolean }>> = {
@@ -10,40 +11,66 @@ const MEANT_FOR_MODULES: Readonly<Record<string, { where: string; allows: (path:
 };
 
 /**
- * Code of a context reaches other contexts through their contracts, and the platform through the packages meant for
- * modules. The runtime stands in the module file alone, so that handlers stay plain `@nestjs/cqrs`.
+ * Code of a context reaches other contexts through the contracts it declares, and the platform through the packages
+ * meant for modules. The runtime stands in the module file alone, so that handlers stay plain `@nestjs/cqrs`.
  */
 export const noCrossContext: ImportRule = {
   name: 'no-cross-context',
-  check({ from, path, target, item }: ImportInContext): Finding | undefined {
-    if (from.kind !== 'module' || (target.kind !== 'file' && target.kind !== 'not-exported')) return undefined;
+  check(subject: ImportInContext, scene: Scene): Finding | undefined {
+    const { from, path, target, item } = subject;
+    if (from.kind !== 'module') return undefined;
+    if (target.kind === 'remote')
+      return {
+        to: item.specifier,
+        message: `module '${from.name}' loads code from an address that nobody here can check. Put it into a file of the module.`,
+      };
+    if (target.kind !== 'file' && target.kind !== 'not-exported') return undefined;
     const { unit } = target;
     if (!unit)
       return {
         to: item.specifier,
         message: `module '${from.name}' imports a file outside the workspace's known folders. Move it into the module.`,
       };
-    if (unit.folder === from.folder || unit.kind === 'contract') return undefined;
-    const to = describeUnit(unit);
+    if (unit.folder === from.folder || unit.kind === 'shared') return undefined;
+    const finding = (message: string): Finding => ({ to: unit.name, toUnit: unit, message });
+    if (unit.kind === 'contract' && target.kind === 'not-exported') return undefined;
+    if (unit.kind === 'contract') return undeclaredContract(subject, unit, scene);
     if (unit.kind === 'module')
       return {
-        to: unit.name,
-        message: `module '${from.name}' imports private code of module '${unit.name}'. Send a message of @contracts/${unit.name} instead, or publish one there.`,
+        ...finding(
+          `module '${from.name}' imports private code of module '${unit.name}'. Send a message of ${nameOfContract(unit, scene)} instead, or publish one there.`,
+        ),
+        wanted: item.names,
       };
     if (unit.kind !== 'platform')
-      return {
-        to: unit.name,
-        message: `module '${from.name}' imports ${to}. A module imports contracts, npm packages and the platform packages meant for modules.`,
-      };
+      return finding(
+        `module '${from.name}' imports ${describeUnit(unit)}. A module imports contracts, npm packages and the platform packages meant for modules.`,
+      );
     const meant = MEANT_FOR_MODULES[unit.name];
     if (meant?.allows(path)) return undefined;
-    return {
-      to: unit.name,
-      message: meant
+    return finding(
+      meant
         ? `module '${from.name}' may import @multilith/${unit.name} ${meant.where}. Handlers stay free of it, so that they run anywhere.`
-        : `${to} is not meant for modules. They import ${Object.keys(MEANT_FOR_MODULES)
+        : `${describeUnit(unit)} is not meant for modules. They import ${Object.keys(MEANT_FOR_MODULES)
             .map((name) => `@multilith/${name}`)
             .join(', ')}.`,
-    };
+    );
   },
 };
+
+/** A contract is known to those who call its context or hear its events. What is called is left to `declared-use`. */
+function undeclaredContract({ from, path, item }: ImportInContext, unit: Unit, scene: Scene): Finding | undefined {
+  if (unit.name === from.name || isTest(path) || item.form === 'mock') return undefined;
+  const dealings = scene.dealings.filter((part) => part.unit.folder === from.folder);
+  if (dealings.some(({ declared, sent, heard }) => [declared, sent, heard].some((known) => known.has(unit.name))))
+    return undefined;
+  if (scene.offered(unit.name, 'command', 'query', 'event').length === 0) return undefined;
+  return {
+    to: unit.name,
+    toUnit: unit,
+    message: `module '${from.name}' imports the contract of '${unit.name}', which it neither uses nor subscribes to. List use(${unit.name}, …) in the module file if it calls it; else keep a type of its own.`,
+  };
+}
+
+const nameOfContract = (unit: Unit, { workspace }: Scene): string =>
+  workspace.contractOf(unit.name)?.packageName ?? `the contract of '${unit.name}'`;

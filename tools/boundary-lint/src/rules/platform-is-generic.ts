@@ -1,18 +1,37 @@
 import { describeUnit, type UnitKind } from '../workspace/unit.js';
-import type { Finding, ImportInContext, ImportRule } from './rule.js';
+import { isLocation } from './location.js';
+import { publicEntry } from './public-entry.js';
+import { unitOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import type { Scene } from './scene.js';
 
-const GENERIC: ReadonlySet<UnitKind> = new Set(['platform', 'tool']);
+const GENERIC: ReadonlySet<UnitKind> = new Set(['platform', 'tool', 'shared']);
 const OF_ONE_APPLICATION: ReadonlySet<UnitKind> = new Set(['module', 'contract', 'app']);
 
-/** The platform and the tools know no context, contract or app, so that any application can use them. */
+/**
+ * The platform and the tools know no context, contract or app, so that any application can use them; apps put modules
+ * together by their entries.
+ */
 export const platformIsGeneric: ImportRule = {
   name: 'platform-is-generic',
-  check({ from, target }: ImportInContext): Finding | undefined {
-    if (!GENERIC.has(from.kind) || (target.kind !== 'file' && target.kind !== 'not-exported')) return undefined;
-    if (!target.unit || !OF_ONE_APPLICATION.has(target.unit.kind)) return undefined;
+  check(subject: ImportInContext, scene: Scene): Finding | undefined {
+    const { from, item, target } = subject;
+    const unit = unitOf(target);
+    if (!unit || !OF_ONE_APPLICATION.has(unit.kind)) return undefined;
+    if (from.kind === 'app' && unit.kind === 'module') {
+      if (isLocation(item) || !publicEntry.check(subject, scene)) return undefined;
+      return {
+        to: unit.name,
+        toUnit: unit,
+        message: `app '${from.name}' enters module '${unit.name}' past its entries. An app puts modules together; import ${unit.packageName ?? 'its index'}.`,
+      };
+    }
+    // A tool that reads the tree knows its folders, not a context; a path into one context knows it.
+    if (!GENERIC.has(from.kind) || (from.kind === 'tool' && (item.form === 'fs' || item.form === 'glob')))
+      return undefined;
     return {
-      to: target.unit.name,
-      message: `${describeUnit(from)} imports ${describeUnit(target.unit)}. Hand it over as data or through an interface; in a spec, declare a contract of its own.`,
+      to: unit.name,
+      toUnit: unit,
+      message: `${describeUnit(from)} imports ${describeUnit(unit)}. Hand it over as data or through an interface; in a spec, declare a contract of its own.`,
     };
   },
 };

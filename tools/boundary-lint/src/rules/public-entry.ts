@@ -1,28 +1,44 @@
 import { describeUnit, type Unit } from '../workspace/unit.js';
+import { isLocation } from './location.js';
 import type { Finding, ImportInContext, ImportRule } from './rule.js';
+import type { Scene } from './scene.js';
 
 /** A package is entered by what its `exports` offer: never by a path into it, relative or absolute. */
 export const publicEntry: ImportRule = {
   name: 'public-entry',
-  check({ from, item, target }: ImportInContext): Finding | undefined {
+  check(subject: ImportInContext, scene: Scene): Finding | undefined {
+    const { from, item, target } = subject;
     if (target.kind === 'not-exported')
       return {
         to: target.unit.name,
+        toUnit: target.unit,
         message: `${item.specifier} is no entry of ${target.unit.packageName}. Import what its package.json exports.`,
       };
     if (target.kind !== 'file' || !target.unit || target.unit.folder === from.folder) return undefined;
     // A package's own specs and tools beside it may be reached from the root's configuration.
-    if (from.kind === 'root' || target.unit.kind === 'root') return undefined;
-    if (namesPackage(item.specifier, target.unit)) return undefined;
+    if (from.kind === 'root' || target.unit.kind === 'root' || isLocation(item)) return undefined;
+    if (isEntry(subject, target.unit, target.file, scene)) return undefined;
     return {
       to: target.unit.name,
-      message: `'${item.specifier}' reaches into ${describeUnit(target.unit)} by its path. Import ${target.unit.packageName ?? 'it'} by its name.`,
+      toUnit: target.unit,
+      message: `'${item.specifier}' reaches into ${describeUnit(target.unit)} by its path. Import ${target.unit.packageName ?? 'its index'}${target.unit.packageName === undefined ? '' : ' by its name'}.`,
     };
   },
 };
 
-function namesPackage(specifier: string, { packageName }: Unit): boolean {
-  if (packageName === undefined) return false;
-  const path = specifier.replace(/\?.*$/s, '');
-  return path === packageName || path.startsWith(`${packageName}/`);
+function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Scene): boolean {
+  if (unit.packageName !== undefined) {
+    const path = item.specifier
+      .replace(/^.*!/s, '')
+      .replace(/\?.*$/s, '')
+      .replace(/\/{2,}/g, '/');
+    return path === unit.packageName || path.startsWith(`${unit.packageName}/`) || path.startsWith('#');
+  }
+  // A folder without a package.json is entered by its index; where it has none, by any file.
+  const folder = `${scene.workspace.root}/${unit.folder}`;
+  const indexes = ['/index', '/src/index'].flatMap((index) =>
+    ['.ts', '.tsx', '.mts', '.js', '.mjs'].map((ending) => folder + index + ending),
+  );
+  const known = indexes.filter((index) => scene.fileAt(index));
+  return known.length === 0 || known.includes(file) || /\.module\.[mc]?[jt]s$/.test(file);
 }

@@ -1,6 +1,7 @@
-import type { Import, SourceFile } from '../imports/import.js';
-import type { Target } from '../imports/resolve-import.js';
+import type { Import, SourceFile } from '../source/source-file.js';
 import type { Unit } from '../workspace/unit.js';
+import type { Target } from '../workspace/resolver.js';
+import type { Scene } from './scene.js';
 
 /** One file, and where it belongs. */
 export interface FileInContext {
@@ -28,6 +29,10 @@ export interface Finding {
   readonly to: string;
   /** One sentence on what is wrong, one on what to do instead. */
   readonly message: string;
+  /** The unit that was reached into, so that a report can name its owners. */
+  readonly toUnit?: Unit | undefined;
+  /** Names the other side that could do what the import was for; proposals look for a message like it. */
+  readonly wanted?: readonly string[];
 }
 
 /** A finding that is not about one import. */
@@ -36,24 +41,29 @@ export interface LocatedFinding extends Finding {
   readonly start: number;
 }
 
+/** A finding of a rule that saw the whole workspace. */
+export interface PlacedFinding extends LocatedFinding {
+  readonly file: FileInContext;
+  readonly specifier?: string;
+}
+
 /** A rule that judges imports one by one. */
 export interface ImportRule {
   readonly name: string;
-  check(subject: ImportInContext): Finding | undefined;
+  check(subject: ImportInContext, scene: Scene): Finding | undefined;
 }
 
-/** A rule that judges a file by itself. */
-export interface FileRule {
-  readonly name: string;
-  check(subject: FileInContext): readonly LocatedFinding[];
-}
-
-/** A rule that needs to see all files before it can judge one. */
+/** A rule that needs more than one import to judge. */
 export interface WorkspaceRule {
   readonly name: string;
-  check(files: readonly FileInContext[]): readonly (LocatedFinding & { readonly file: FileInContext })[];
+  check(scene: Scene): readonly PlacedFinding[];
 }
 
 /** Whether a file is test code: it is never shipped and may use the test kit. */
 export const isTest = (path: string): boolean =>
-  /\.(?:spec|test|test-d|fixture)\.[mc]?[jt]sx?$/.test(path) || /\/test\//.test(path);
+  /\.(?:spec|test|e2e-spec|test-d|fixture)\.[mc]?[jt]sx?$/.test(path) ||
+  /(?:^|\/)(?:test|tests|__tests__)\//.test(path);
+
+/** The unit that a target lies in. */
+export const unitOf = (target: Target): Unit | undefined =>
+  target.kind === 'file' || target.kind === 'not-exported' ? target.unit : undefined;

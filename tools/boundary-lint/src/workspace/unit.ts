@@ -3,23 +3,30 @@
  *
  * - `module`: the private code of one bounded context.
  * - `contract`: the published language of one bounded context, or the shared kernel.
+ * - `shared`: code that every context may import and that knows none; only where a configuration names it.
  * - `platform`, `tool`: generic code that knows no context.
  * - `app`, `bench`: what is put together from the rest.
  * - `root`: configuration beside the workspace's package.json.
  */
-export type UnitKind = 'module' | 'contract' | 'platform' | 'tool' | 'app' | 'bench' | 'root';
+export type UnitKind = 'module' | 'contract' | 'shared' | 'platform' | 'tool' | 'app' | 'bench' | 'root';
 
 /** A folder whose files share one set of rules. */
 export interface Unit {
   readonly kind: UnitKind;
   /** Name of the context for modules and contracts, else of the folder. */
   readonly name: string;
-  /** Relative to the root, with forward slashes; empty for the root itself. */
+  /** Relative to the root, with forward slashes; empty for the root itself. A single file may be a unit too. */
   readonly folder: string;
   /** Name in its package.json; `undefined` where it has none. */
   readonly packageName: string | undefined;
+  /** Whether it has a package.json. */
+  readonly packaged: boolean;
+  /** Whether its package.json says by which entries it may be entered. */
+  readonly exported: boolean;
   /** Packages that its package.json asks for. */
   readonly dependencies: Dependencies;
+  /** Whether it has the folders of the house (`src/index.ts`, `src/api`); other layouts are not asked for them. */
+  readonly house: boolean;
 }
 
 /** What a package.json asks for, by package name. */
@@ -39,6 +46,8 @@ export function describeUnit({ kind, name }: Unit): string {
       return `contract '${name}'`;
     case 'platform':
       return `platform package '${name}'`;
+    case 'shared':
+      return `shared code '${name}'`;
     case 'root':
       return 'the workspace root';
     default:

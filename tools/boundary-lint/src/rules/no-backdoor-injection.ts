@@ -1,0 +1,105 @@
+import { isTest, type FileInContext, type PlacedFinding, type WorkspaceRule } from './rule.js';
+import type { Scene } from './scene.js';
+
+/** Parts of Nest that show every provider of the process, whoever it belongs to. */
+const ALL_PROVIDERS = new Set([
+  'ModulesContainer',
+  'DiscoveryService',
+  'DiscoveryModule',
+  'MetadataScanner',
+  'LazyModuleLoader',
+]);
+
+/**
+ * Nothing of another context is taken out of the container: not by a string or symbol, not by a look-up that leaves the
+ * module. It works only while both run in one process.
+ */
+export const noBackdoorInjection: WorkspaceRule = {
+  name: 'no-backdoor-injection',
+  check(scene: Scene): PlacedFinding[] {
+    const tokens = tokensByContext(scene);
+    const contexts = scene.workspace.units.filter(({ kind }) => kind === 'module').map(({ name }) => name);
+    return scene.files.flatMap((file) =>
+      file.from.kind === 'module' ? [...judge(file, tokens, contexts, scene), ...ofNest(file)] : [],
+    );
+  },
+};
+
+type Tokens = ReadonlyMap<string, ReadonlySet<string>>;
+
+function tokensByContext({ files }: Scene): Tokens {
+  const tokens = new Map<string, Set<string>>();
+  for (const { from, source } of files) {
+    if (from.kind !== 'module') continue;
+    for (const token of source.injection?.provided ?? []) {
+      const known = tokens.get(token) ?? new Set();
+      tokens.set(token, known.add(from.name));
+    }
+  }
+  return tokens;
+}
+
+function* judge(
+  file: FileInContext,
+  tokens: Tokens,
+  contexts: readonly string[],
+  scene: Scene,
+): Iterable<PlacedFinding> {
+  const { injection } = file.source;
+  const own = file.from.name;
+  const of = (to: string): Pick<PlacedFinding, 'to' | 'toUnit'> => ({ to, toUnit: scene.workspace.moduleOf(to) });
+  for (const { value, start } of injection?.injected ?? []) {
+    const providers = tokens.get(value);
+    if (providers?.has(own)) continue;
+    const owner = providers ? [...providers][0]! : contexts.find((context) => context !== own && names(value, context));
+    if (owner === undefined || names(value, own)) continue;
+    yield {
+      ...of(owner),
+      file,
+      start,
+      wanted: [value],
+      message: `module '${own}' injects '${value}', which belongs to '${owner}'. It is there only while both run in one process; send a message of the contract of '${owner}'.`,
+    };
+  }
+  for (const { value, start } of injection?.dataSources ?? [])
+    if (value !== own && contexts.includes(value))
+      yield {
+        ...of(value),
+        file,
+        start,
+        message: `module '${own}' takes the database connection of '${value}'. Inject its own without a name; ask '${value}' by a query of its contract.`,
+      };
+  for (const { value, start } of injection?.global ?? [])
+    if (!isTest(file.path))
+      yield {
+        file,
+        start,
+        to: value,
+        message: `module '${own}' looks up a provider with ${value === 'strict: false' ? '{ strict: false }' : 'options that are computed'}, which may find one of another context. Look it up in the module itself, or send a message.`,
+      };
+}
+
+function* ofNest(file: FileInContext): Iterable<PlacedFinding> {
+  if (isTest(file.path)) return;
+  for (const { item, target } of file.imports) {
+    const name = item.names.find((taken) => ALL_PROVIDERS.has(taken));
+    if (target.kind !== 'npm' || target.packageName !== '@nestjs/core' || name === undefined || item.typeOnly) continue;
+    yield {
+      file,
+      start: item.start,
+      specifier: item.specifier,
+      to: name,
+      message: `module '${file.from.name}' uses ${name}, which shows the providers of every context. Inject what the module needs by its class.`,
+    };
+  }
+}
+
+/** Whether a token speaks of a context: `CATALOG_SERVICE`, `catalog:prices`, `CatalogService`. */
+function names(token: string, context: string): boolean {
+  const words = token
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z\d]+/);
+  const wanted = context.toLowerCase().split(/[^a-z\d]+/);
+  return words.some((_word, i) => wanted.every((part, j) => words[i + j] === part));
+}

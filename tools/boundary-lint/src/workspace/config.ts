@@ -1,0 +1,103 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { UnitKind } from './unit.js';
+
+/** A place for units: every folder (or file) that the glob matches is one. */
+export interface Place {
+  readonly glob: string;
+  readonly kind: UnitKind;
+}
+
+/** A computed import that people have looked at and allow. */
+export interface Exception {
+  readonly file: string;
+  readonly form: string;
+  /** Why it cannot be written as a string, and why it crosses no boundary. */
+  readonly reason: string;
+}
+
+/** What `boundary-lint.json` (or `--config`) says. */
+export interface Config {
+  /** As messages name the file. */
+  readonly name: string;
+  readonly places: readonly Place[];
+  /** Whether the layout is the one the tool knows by itself. */
+  readonly house: boolean;
+  readonly unanalysable: readonly Exception[];
+}
+
+/** The tool was started where it cannot check anything; the process ends with exit code 2. */
+export class NotAWorkspaceError extends Error {
+  override readonly name = 'NotAWorkspaceError';
+}
+
+/** The layout the tool knows by itself. Where two match, the longer folder counts. */
+const HOUSE: readonly Place[] = [
+  { glob: 'libs/modules/*', kind: 'module' },
+  { glob: 'libs/contracts/*', kind: 'contract' },
+  { glob: 'libs/platform/*', kind: 'platform' },
+  { glob: 'apps/extracted/*', kind: 'app' },
+  { glob: 'apps/*', kind: 'app' },
+  { glob: 'tools/*', kind: 'tool' },
+  { glob: 'bench', kind: 'bench' },
+];
+const KEYS = { contexts: 'module', contracts: 'contract', shared: 'shared', apps: 'app' } as const;
+const DEFAULT_FILE = 'boundary-lint.json';
+
+/**
+ * Reads the configuration: `boundary-lint.json` at the root, or the file that was named. Without `contexts` in it the
+ * layout is the one of the house.
+ * @throws NotAWorkspaceError when a named file is missing, is no JSON or has unknown keys
+ */
+export function readConfig(root: string, file?: string): Config {
+  const path = file === undefined ? join(root, DEFAULT_FILE) : isAbsolute(file) ? file : join(root, file);
+  const found = existsSync(path) ? path : file !== undefined && existsSync(file) ? file : undefined;
+  if (found === undefined) {
+    if (file !== undefined) throw new NotAWorkspaceError(`there is no configuration ${file}.`);
+    return { name: DEFAULT_FILE, places: HOUSE, house: true, unanalysable: [] };
+  }
+  const name = file ?? DEFAULT_FILE;
+  const json = parseConfig(readFileSync(found, 'utf8'), name);
+  const known = new Set([...Object.keys(KEYS), 'unanalysable', '$schema']);
+  for (const key of Object.keys(json))
+    if (!known.has(key))
+      throw new NotAWorkspaceError(`${name}: '${key}' is no key of it. There are ${[...known].join(', ')}.`);
+  const places = (Object.keys(KEYS) as (keyof typeof KEYS)[]).flatMap((key) =>
+    globsOf(json[key], `${name}: '${key}'`).map((glob) => ({ glob, kind: KEYS[key] })),
+  );
+  if (places.length > 0 && !places.some(({ kind }) => kind === 'module'))
+    throw new NotAWorkspaceError(
+      `${name}: 'contexts' is missing. Without it the layout of libs/ is used: name no other.`,
+    );
+  const house = places.length === 0;
+  return { name, places: house ? HOUSE : places, house, unanalysable: exceptionsOf(json.unanalysable, name) };
+}
+
+function parseConfig(text: string, name: string): Record<string, unknown> {
+  try {
+    const json: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json as Record<string, unknown>;
+  } catch (error) {
+    throw new NotAWorkspaceError(`${name} is no JSON: ${(error as Error).message}`);
+  }
+  throw new NotAWorkspaceError(`${name} holds no object.`);
+}
+
+function globsOf(value: unknown, what: string): string[] {
+  if (value === undefined) return [];
+  const globs = Array.isArray(value) ? value : [value];
+  return globs.map((glob) => {
+    if (typeof glob !== 'string' || glob === '') throw new NotAWorkspaceError(`${what} is no list of globs.`);
+    return glob.replace(/^\.\//, '').replace(/\/+$/, '');
+  });
+}
+
+function exceptionsOf(value: unknown, name: string): Exception[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value)) throw new NotAWorkspaceError(`${name}: 'unanalysable' is no list.`);
+  return value.map((entry: Partial<Exception>) => {
+    for (const field of ['file', 'form', 'reason'] as const)
+      if (!entry[field]) throw new NotAWorkspaceError(`${name}: an entry has no '${field}'.`);
+    return entry as Exception;
+  });
+}

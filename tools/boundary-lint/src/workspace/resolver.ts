@@ -1,0 +1,223 @@
+import { existsSync, realpathSync, statSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ResolverFactory } from 'oxc-resolver';
+import { Place, type Import } from '../source/source-file.js';
+import { PathMappings } from './path-mappings.js';
+import type { FileTree } from './tree.js';
+import type { Unit } from './unit.js';
+import type { Workspace } from './workspace.js';
+
+/** Where an import leads. */
+export type Target =
+  | { readonly kind: 'file'; readonly file: string; readonly unit: Unit | undefined }
+  /** `missing`: nobody has installed it, so what it is can only be told by its name. */
+  | { readonly kind: 'npm'; readonly packageName: string; readonly missing?: true }
+  | { readonly kind: 'builtin' }
+  /** A package of the workspace does not offer what was asked for. */
+  | { readonly kind: 'not-exported'; readonly unit: Unit }
+  /** A path that belongs to nobody here: outside the workspace, or not there. */
+  | { readonly kind: 'elsewhere' }
+  /** Code that is loaded from a data or web address. */
+  | { readonly kind: 'remote' }
+  | { readonly kind: 'unresolved' };
+
+const EXTENSIONS = ['.ts', '.tsx', '.mts', '.cts', '.d.ts', '.d.mts', '.d.cts', '.js', '.mjs', '.cjs', '.jsx', '.json'];
+const ALIASES: Readonly<Record<string, readonly string[]>> = {
+  '.js': ['.ts', '.tsx', '.js', '.jsx', '.d.ts'],
+  '.jsx': ['.tsx', '.jsx'],
+  '.mjs': ['.mts', '.mjs', '.d.mts'],
+  '.cjs': ['.cts', '.cjs', '.d.cts'],
+};
+
+/** Follows specifiers the way Node, TypeScript and bundlers do; where these differ, the widest reading counts. */
+export class Resolver {
+  readonly #workspace: Workspace;
+  readonly #tree: FileTree;
+  readonly #mappings: PathMappings;
+  readonly #bare = new Map<string, Target>();
+  readonly #paths = new Map<string, string | undefined>();
+  readonly #resolver = new ResolverFactory({
+    // Sources first, so that nothing has to be built before it can be checked.
+    conditionNames: ['@multilith/source', 'types', 'import', 'module-sync', 'node', 'require', 'default'],
+    extensions: EXTENSIONS,
+    extensionAlias: Object.fromEntries(Object.entries(ALIASES).map(([from, to]) => [from, [...to]])),
+    mainFields: ['types', 'module', 'main'],
+    symlinks: true,
+  });
+
+  constructor(workspace: Workspace, tree: FileTree) {
+    this.#workspace = workspace;
+    this.#tree = tree;
+    this.#mappings = new PathMappings(workspace.root);
+  }
+
+  /** Where an import of a file leads. */
+  resolve(from: string, { specifier, location, form }: Import & { readonly specifier: string }): Target {
+    if (location) return this.#locate(from, specifier);
+    const plain = normalise(specifier);
+    if (/^(?:data|https?|blob):/i.test(plain)) return { kind: 'remote' };
+    if (/^file:/i.test(plain)) return this.#absolute(toPath(plain), plain);
+    if (isBuiltin(plain)) return { kind: 'builtin' };
+    if (/^\.{1,2}(?:\/|$)/.test(plain)) return this.#absolute(posix.join(dirname(from), plain), plain, from);
+    // Bundlers take a leading slash for the root of the workspace, Node for the root of the disk.
+    if (plain.startsWith('/')) return this.#rooted(plain);
+    const target = this.#bareTarget(dirname(from), plain);
+    // `types="node"` names a package, or its types.
+    if (target.kind === 'npm' && target.missing && form === 'triple-slash')
+      return this.#bareTarget(dirname(from), `@types/${plain}`);
+    return target;
+  }
+
+  #rooted(path: string): Target {
+    const [onDisk, inWorkspace] = [path, posix.join(this.#workspace.root, path)];
+    const plain = path.startsWith('/@fs/') ? path.slice(4) : onDisk;
+    return this.#find(plain) === undefined && this.#find(inWorkspace) !== undefined
+      ? this.#absolute(inWorkspace, path)
+      : this.#absolute(plain, path);
+  }
+
+  #absolute(path: string, specifier: string, from?: string): Target {
+    const found = this.#find(path) ?? this.#find(decode(path));
+    if (found !== undefined) return this.#file(found);
+    const resolved = from === undefined ? undefined : this.#resolver.sync(dirname(from), specifier).path;
+    if (resolved !== undefined) return this.#file(resolved);
+    // What a build will write is not there yet, but it is known whose it will be.
+    const unit = this.#workspace.unitOf(path);
+    return unit && unit.folder !== '' && path.includes(`/${unit.folder}/dist/`)
+      ? { kind: 'file', file: path, unit }
+      : { kind: 'unresolved' };
+  }
+
+  /** The source file a path means: itself, with an extension, `.ts` for `.js`, or the index of a folder. */
+  #find(path: string): string | undefined {
+    if (this.#paths.has(path)) return this.#paths.get(path);
+    const found = this.#probe(path.length > 1 ? path.replace(/\/$/, '') : path);
+    this.#paths.set(path, found);
+    return found;
+  }
+
+  #probe(path: string): string | undefined {
+    const { known } = this.#tree;
+    const extension = /\.[mc]?jsx?$/.exec(path)?.[0];
+    if (extension !== undefined) {
+      const stem = path.slice(0, -extension.length);
+      for (const other of ALIASES[extension] ?? []) if (known.has(stem + other)) return stem + other;
+    }
+    if (known.has(path)) return path;
+    for (const other of EXTENSIONS) if (known.has(path + other)) return path + other;
+    for (const other of EXTENSIONS) if (known.has(`${path}/index${other}`)) return `${path}/index${other}`;
+    // Neither a source nor an index: data, a link, a folder with a package.json.
+    const { path: resolved } = this.#resolver.sync(dirname(path), path);
+    return resolved;
+  }
+
+  #bareTarget(folder: string, specifier: string): Target {
+    const scope = this.#tree.scopeOf(folder);
+    const key = `${scope}\0${specifier}`;
+    let target = this.#bare.get(key);
+    if (!target) {
+      target = this.#resolveBare(scope, specifier);
+      this.#bare.set(key, target);
+    }
+    return target;
+  }
+
+  #resolveBare(folder: string, specifier: string): Target {
+    for (const candidate of this.#mappings.candidates(folder, specifier)) {
+      const found = this.#find(candidate);
+      if (found !== undefined) return this.#file(found);
+    }
+    const path = this.#resolver.sync(folder, specifier).path;
+    if (path !== undefined) return this.#file(path);
+    const named = this.#workspace.unitOfSpecifier(specifier);
+    if (named) return this.#ownPackage(named, specifier);
+    return /^[.#/]|^[a-z]+:/i.test(specifier)
+      ? { kind: 'unresolved' }
+      : { kind: 'npm', packageName: packageNameOf(specifier), missing: true };
+  }
+
+  /** A package of the workspace that is not linked: entered by its own exports, or by its index where it has none. */
+  #ownPackage(unit: Unit, specifier: string): Target {
+    const folder = posix.join(this.#workspace.root, unit.folder);
+    const self = this.#resolver.sync(folder, specifier).path;
+    if (self !== undefined) return { kind: 'file', file: self, unit };
+    const inside = specifier.slice(packageNameOf(specifier).length);
+    const found = unit.exported ? undefined : (this.#find(`${folder}/src${inside}`) ?? this.#find(folder + inside));
+    return found === undefined ? { kind: 'not-exported', unit } : { kind: 'file', file: found, unit };
+  }
+
+  #file(path: string): Target {
+    const inside = path.lastIndexOf('/node_modules/');
+    if (inside < 0) return { kind: 'file', file: path, unit: this.#workspace.unitOf(path) };
+    const packageName = packageNameOf(path.slice(inside + '/node_modules/'.length));
+    // A copy of one of our packages is that package.
+    const unit = this.#workspace.unitOfSpecifier(packageName);
+    return unit ? { kind: 'file', file: path, unit } : { kind: 'npm', packageName };
+  }
+
+  /** A path given to the file system: what it names need not exist, but whose it is counts. */
+  #locate(from: string, specifier: string): Target {
+    const unit = this.#workspace.unitOf(from);
+    const ownFolder = unit ? posix.join(this.#workspace.root, unit.folder) : this.#workspace.root;
+    const paths = placesOf(specifier, from, this.#workspace.root, ownFolder);
+    const anchored = paths.length === 1;
+    const there = paths.map((path) => decode(path)).filter((path) => anchored || existsSync(path));
+    const targets = there.map((path) => this.#owner(path)).filter((target) => target.kind === 'file');
+    return targets.find(({ unit: owner }) => owner !== unit) ?? targets[0] ?? { kind: 'elsewhere' };
+  }
+
+  #owner(path: string): Target {
+    const real = existsSync(path) ? realpathSync(path) : path;
+    if (!this.#workspace.holds(real)) return { kind: 'elsewhere' };
+    if (real.includes('/node_modules/')) return this.#file(real);
+    // A folder is whose files would be in it.
+    const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() ?? path.endsWith('/');
+    return { kind: 'file', file: real, unit: this.#workspace.unitOf(isFolder ? `${real}/x` : real) };
+  }
+}
+
+/** Takes off what bundlers read: loader prefixes and queries; and what URLs read: doubled and backward slashes. */
+function normalise(specifier: string): string {
+  let plain = specifier.slice(specifier.lastIndexOf('!') + 1).replace(/(?!^)[?].*$/s, '');
+  if (!plain.startsWith('#')) plain = plain.replace(/#.*$/s, '');
+  if (/^\.{0,2}[\\/]/.test(plain)) plain = plain.replaceAll('\\', '/');
+  return /^[a-z]+:/i.test(plain) ? plain : plain.replace(/\/{2,}/g, '/');
+}
+
+function toPath(url: string): string {
+  try {
+    return fileURLToPath(url.replace(/[?#].*$/s, ''));
+  } catch {
+    return url;
+  }
+}
+
+function decode(path: string): string {
+  try {
+    return path.includes('%') ? decodeURIComponent(path) : path;
+  } catch {
+    return path;
+  }
+}
+
+/** The paths that a folded path may mean; one where the source says from where it counts. */
+function placesOf(specifier: string, from: string, root: string, ownFolder: string): string[] {
+  const anchors: readonly (readonly [string, string])[] = [
+    [Place.file, from],
+    [Place.folder, dirname(from)],
+    [Place.root, root],
+  ];
+  for (const [place, path] of anchors)
+    if (specifier.startsWith(place)) return [posix.join(path, specifier.slice(place.length))];
+  if (/^file:/i.test(specifier)) return [toPath(specifier)];
+  if (specifier.startsWith('/')) return [posix.normalize(specifier)];
+  // A relative path counts from where the process runs: the root, the package, or by habit the file.
+  return [root, ownFolder, dirname(from)].map((base) => posix.join(base, specifier));
+}
+
+function packageNameOf(path: string): string {
+  const [first, second] = path.split('/');
+  return first!.startsWith('@') ? `${first}/${second}` : first!;
+}

@@ -1,0 +1,72 @@
+import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+
+const SOURCE = /\.[mc]?[jt]sx?$/;
+/** Folders that hold no source of ours. Folders that begin with a dot are left out too. */
+const SKIPPED = new Set(['node_modules', 'dist', 'coverage']);
+
+/** The files of a workspace, listed once: everything else asks this instead of the disk. */
+export class FileTree {
+  /** Absolute paths of every JavaScript and TypeScript file, specs and configuration included, in a stable order. */
+  readonly sources: readonly string[];
+  /** Absolute paths of SQL files. */
+  readonly sql: readonly string[];
+  /** The same as `sources`, but no links: what they point to counts under its own path. */
+  readonly known: ReadonlySet<string>;
+  /** Folders with a package.json, relative to the root. */
+  readonly packages: readonly string[];
+  /** Folders in which something decides how bare specifiers resolve: node_modules, package.json, tsconfig. */
+  readonly #scopes: ReadonlySet<string>;
+
+  constructor(readonly root: string) {
+    const sources: string[] = [];
+    const sql: string[] = [];
+    const known = new Set<string>();
+    const packages: string[] = [];
+    const scopes = new Set<string>([root]);
+    const visited = new Set<string>();
+    const walk = (folder: string): void => {
+      for (const entry of readdirSync(folder, { withFileTypes: true })) {
+        const { name } = entry;
+        const path = `${folder}/${name}`;
+        if (entry.isDirectory() || isLinkedFolder(entry, path)) {
+          if (name === 'node_modules') scopes.add(folder);
+          if (SKIPPED.has(name) || name.startsWith('.')) continue;
+          if (entry.isDirectory()) walk(path);
+          else walkLink(path);
+        } else if (SOURCE.test(name)) {
+          sources.push(path);
+          if (entry.isFile()) known.add(path);
+        } else if (name === 'package.json') {
+          packages.push(folder.slice(root.length + 1));
+          scopes.add(folder);
+        } else if (/^[tj]sconfig.*\.json$/.test(name)) scopes.add(folder);
+        else if (name.endsWith('.sql')) sql.push(path);
+      }
+    };
+    /** A linked folder inside the workspace is seen where it really is; one that leads outside is read as ours. */
+    const walkLink = (path: string): void => {
+      const real = realpathSync(path);
+      if (`${real}/`.startsWith(`${root}/`) || visited.has(real)) return;
+      visited.add(real);
+      walk(path);
+    };
+    walk(root);
+    this.sources = sources.sort();
+    this.sql = sql.sort();
+    this.known = known;
+    this.packages = packages;
+    this.#scopes = scopes;
+  }
+
+  /** The nearest folder, upwards, in which bare specifiers resolve the same way as here. */
+  scopeOf(folder: string): string {
+    let scope = folder;
+    while (!this.#scopes.has(scope) && scope.length > this.root.length) scope = scope.slice(0, scope.lastIndexOf('/'));
+    return scope;
+  }
+}
+
+function isLinkedFolder(entry: Dirent, path: string): boolean {
+  if (!entry.isSymbolicLink()) return false;
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
