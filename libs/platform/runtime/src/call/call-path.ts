@@ -154,17 +154,17 @@ export class CallPath {
         throw this.#seen(error, binding, caller);
       });
     return new Promise((resolve, reject) => {
-      const cancel = this.#deadlines.watch(deadline, () => {
+      const watch = this.#deadlines.watch(deadline, () => {
         const mayHaveExecuted = binding.definition.kind === 'command';
         reject(callFailure('DEADLINE_EXCEEDED', binding, caller, { mayHaveExecuted }));
       });
       answer.then(
         (value) => {
-          cancel();
+          this.#deadlines.cancel(watch);
           resolve(value);
         },
         (error: unknown) => {
-          cancel();
+          this.#deadlines.cancel(watch);
           reject(this.#seen(error, binding, caller));
         },
       );

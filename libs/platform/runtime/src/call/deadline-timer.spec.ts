@@ -20,11 +20,8 @@ describe('the deadline timer', () => {
     const timer = new DeadlineTimer();
     const expired: string[] = [];
     const deadline = Date.now() + 50;
-    const cancels = ['a', 'b', 'c', 'd'].map((name) => timer.watch(deadline, () => expired.push(name)));
-    cancels[0]!();
-    cancels[2]!();
-    cancels[3]!();
-    cancels[3]!();
+    const watches = ['a', 'b', 'c', 'd'].map((name) => timer.watch(deadline, () => expired.push(name)));
+    for (const index of [0, 2, 3, 3]) timer.cancel(watches[index]!);
     vi.advanceTimersByTime(100);
     expect(expired).toEqual(['b']);
   });
@@ -33,14 +30,29 @@ describe('the deadline timer', () => {
     const timer = new DeadlineTimer();
     const expired: string[] = [];
     const deadline = Date.now() + 20;
-    const cancelFirst = timer.watch(deadline, () => expired.push('first'));
+    const first = timer.watch(deadline, () => expired.push('first'));
     timer.watch(deadline, () => {
       expired.push('second');
-      cancelFirst();
+      timer.cancel(first);
       timer.watch(Date.now() + 20, () => expired.push('third'));
     });
     vi.advanceTimersByTime(200);
     expect(expired).toEqual(['second', 'third']);
+  });
+
+  it('calls back for a deadline that has passed already, and after the clock was set back', () => {
+    const timer = new DeadlineTimer();
+    const expired: string[] = [];
+    timer.watch(Date.now() + 60_000, () => expired.push('in a minute'));
+    vi.advanceTimersByTime(100);
+    timer.watch(Date.now() - 5_000, () => expired.push('passed'));
+    vi.advanceTimersByTime(20);
+    expect(expired).toEqual(['passed']);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    vi.advanceTimersByTime(20);
+    timer.watch(Date.now() + 50, () => expired.push('set back'));
+    vi.advanceTimersByTime(100);
+    expect(expired).toEqual(['passed', 'set back']);
   });
 
   it('has no timer running when nothing is watched', () => {

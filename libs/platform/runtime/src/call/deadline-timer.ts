@@ -1,14 +1,11 @@
 const TICK_MS = 10;
 
-/** A deadline being watched. */
-interface Watch {
-  expire: () => void;
+/** A deadline being watched; a place in the list of its tick. */
+export interface Watch {
+  readonly expire: () => void;
   previous: Watch | undefined;
   next: Watch | undefined;
 }
-
-/** A place in the timer that can be given up again. */
-export type Cancel = () => void;
 
 /**
  * Watches any number of deadlines with one timer: a `setTimeout` per call would cost more than the call. Deadlines are
@@ -17,45 +14,58 @@ export type Cancel = () => void;
  */
 export class DeadlineTimer {
   readonly #ticks = new Map<number, Watch>();
+  /** The first tick that has not been looked at. */
+  #next = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** Calls `expire` soon after `deadline` (milliseconds since the epoch) unless cancelled before. */
-  watch(deadline: number, expire: () => void): Cancel {
-    const tick = Math.ceil(deadline / TICK_MS);
+  watch(deadline: number, expire: () => void): Watch {
+    if (!this.#timer) this.#start();
+    const tick = Math.max(Math.ceil(deadline / TICK_MS), this.#next);
     let head = this.#ticks.get(tick);
-    if (!head) {
-      head = { expire: () => {}, previous: undefined, next: undefined };
-      this.#ticks.set(tick, head);
-      this.#timer ??= this.#schedule();
-    }
+    if (!head) this.#ticks.set(tick, (head = { expire: nothing, previous: undefined, next: undefined }));
     const watch: Watch = { expire, previous: head, next: head.next };
     if (head.next) head.next.previous = watch;
     head.next = watch;
-    return () => unlink(watch);
+    return watch;
   }
 
-  #schedule(): NodeJS.Timeout {
-    return setTimeout(() => this.#expireDue(), TICK_MS).unref();
+  /** Gives a watch up; harmless when it has expired. */
+  cancel(watch: Watch): void {
+    if (watch.previous) watch.previous.next = watch.next;
+    if (watch.next) watch.next.previous = watch.previous;
+    watch.previous = watch.next = undefined;
+  }
+
+  #start(): void {
+    this.#next = currentTick();
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => this.#expireDue(), TICK_MS).unref();
   }
 
   #expireDue(): void {
-    const now = Math.floor(Date.now() / TICK_MS);
-    const due = [...this.#ticks.keys()].filter((tick) => tick <= now).sort((a, b) => a - b);
-    for (const tick of due) {
-      const head = this.#ticks.get(tick)!;
-      this.#ticks.delete(tick);
-      // Taken from the front one by one: a callback may cancel any of the others.
-      for (let watch = head.next; watch; watch = head.next) {
-        unlink(watch);
-        watch.expire();
-      }
+    const now = currentTick();
+    // Not all ticks are searched for those that are due: far deadlines leave many behind. A clock may be set back.
+    for (let tick = Math.min(this.#next, now); tick <= now; tick++) this.#expire(tick);
+    this.#next = now + 1;
+    if (this.#ticks.size > 0) this.#schedule();
+    else this.#timer = undefined;
+  }
+
+  #expire(tick: number): void {
+    const head = this.#ticks.get(tick);
+    if (!head) return;
+    this.#ticks.delete(tick);
+    // Taken from the front one by one: a callback may cancel any of the others.
+    for (let watch = head.next; watch; watch = head.next) {
+      this.cancel(watch);
+      watch.expire();
     }
-    this.#timer = this.#ticks.size > 0 ? this.#schedule() : undefined;
   }
 }
 
-function unlink(watch: Watch): void {
-  if (watch.previous) watch.previous.next = watch.next;
-  if (watch.next) watch.next.previous = watch.previous;
-  watch.previous = watch.next = undefined;
-}
+const nothing = (): void => {};
+const currentTick = (): number => Math.floor(Date.now() / TICK_MS);
