@@ -1,5 +1,15 @@
 import { Inject, Module, Scope } from '@nestjs/common';
-import { CommandBus, CommandHandler, CqrsModule, QueryBus, QueryHandler, type Command, type Query } from '@nestjs/cqrs';
+import { REQUEST } from '@nestjs/core';
+import {
+  AsyncContext,
+  CommandBus,
+  CommandHandler,
+  CqrsModule,
+  QueryBus,
+  QueryHandler,
+  type Command,
+  type Query,
+} from '@nestjs/cqrs';
 import { command, contract, contractError, currentCall, query, roles, type CurrentCall } from '@multilith/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -123,8 +133,10 @@ class HallModule {}
 @CommandHandler(Wash, { scope: Scope.REQUEST })
 class WashHandler {
   static made = 0;
-  constructor() {
+  static requests = new Set<unknown>();
+  constructor(@Inject(REQUEST) request: unknown) {
     WashHandler.made++;
+    WashHandler.requests.add(request);
   }
   async execute(): Promise<void> {}
 }
@@ -292,6 +304,7 @@ describe('the call path', () => {
     await execute(new Wash({}));
     await execute(new Wash({}));
     expect(WashHandler.made - before).toBe(2);
+    expect([...WashHandler.requests]).toEqual([expect.any(AsyncContext), expect.any(AsyncContext)]);
   });
 
   it('keeps concurrent calls apart', async () => {

@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
-import { ContextIdFactory, ModuleRef } from '@nestjs/core';
+import { ModuleRef } from '@nestjs/core';
 import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import { AsyncContext } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { definitionOf, type MessageClass, type MessageDefinition, type MessageKind } from '@multilith/contract';
 import type { HandlerBinding } from '../call/handler-binding.js';
@@ -40,9 +41,10 @@ export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: Mod
     return (message) => handler[method](message);
   }
   return async (message) => {
-    const handler = await moduleRef.resolve<Handler>(wrapper.metatype as never, ContextIdFactory.create(), {
-      strict: false,
-    });
+    // What it injects as REQUEST. Not attached to the message, as the stock buses do: that one is frozen.
+    const request = new AsyncContext();
+    moduleRef.registerRequestByContextId(request, request.id);
+    const handler = await moduleRef.resolve<Handler>(wrapper.metatype as never, request.id, { strict: false });
     return handler[method](message);
   };
 }
