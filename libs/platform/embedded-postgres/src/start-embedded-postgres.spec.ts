@@ -2,6 +2,7 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import pg from 'pg';
 import { describe, expect, it, vi } from 'vitest';
 import { dataDir, exists, gone, host, kill, query, serverPid, start } from '../test/servers.js';
 import { startEmbeddedPostgres } from './start-embedded-postgres.js';
@@ -116,6 +117,10 @@ describe('kill -9', () => {
     const logs: string[] = [];
     const { url } = await start({ onLog: (line) => logs.push(line) });
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
+    // Each has a process of its own that takes its time to notice, and a last word in the log.
+    const clients = Array.from({ length: 40 }, () => new pg.Client({ connectionString: url }));
+    for (const client of clients) client.on('error', () => {});
+    await Promise.all(clients.map((client) => client.connect()));
     const pid = await serverPid(dataDir());
     process.kill(pid, 'SIGKILL');
     await gone(pid);

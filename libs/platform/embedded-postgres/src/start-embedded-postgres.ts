@@ -66,6 +66,8 @@ const DEFAULTS = {
 };
 
 const ATTEMPTS = 10;
+/** What PostgreSQL says of reasons not to start that go away by themselves. */
+const PASSES = /could not bind|shared memory block|lock file/;
 const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '5s', io_method: 'sync' };
 
 /**
@@ -185,8 +187,7 @@ async function start(
     } catch (error) {
       // Somebody else may take the free port before the server does, and the processes of a killed server need a
       // moment to notice that it is gone.
-      if (attempt === ATTEMPTS || !/could not bind|shared memory block|lock file/.test((error as Error).message))
-        throw error;
+      if (attempt === ATTEMPTS || !PASSES.test(String((error as Error).cause))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
     }
   }

@@ -106,17 +106,13 @@ export async function startPostmaster(
     const found = await runningPostmaster(folder.cluster);
     if (found?.status === 'ready') return found;
   }
-  const said = (await readFile(folder.logFile))
-    .subarray(logStart)
-    .toString('utf8')
-    .trim()
-    .split('\n')
-    .slice(-8)
-    .join('\n');
+  const said = (await readFile(folder.logFile)).subarray(logStart).toString('utf8').trim();
   throw new EmbeddedDatabaseError(
     'EMBEDDED_DATABASE_START',
-    `The embedded database in ${folder.path} did not start:\n${said}\n`,
+    `The embedded database in ${folder.path} did not start:\n${said.split('\n').slice(-8).join('\n')}\n`,
     `See ${folder.logFile}. If its data is damaged, remove ${folder.path} to begin with an empty database, or set DATABASE_URL.`,
+    // All of it: the processes of a killed server write to the same log and may have had the last words.
+    { cause: new Error(said) },
   );
 }
 
