@@ -7,6 +7,7 @@ import { propose } from './report/proposal.js';
 import type { Report, Unanalysable, Violation } from './report/report.js';
 import { importRules, WORKSPACE_RULES } from './rules/index.js';
 import { isLocation } from './rules/location.js';
+import { outdatedGraph } from './rules/module-graph.js';
 import { isTest, type FileInContext, type LocatedFinding, type ResolvedImport } from './rules/rule.js';
 import { Scene } from './rules/scene.js';
 import { readSource, type Depth } from './source/read-source.js';
@@ -117,7 +118,7 @@ class Run {
     return {
       scene,
       report: {
-        violations: [...distinct(this.#violations.sort(byPlace)), ...stale],
+        violations: [...distinct(this.#violations.sort(byPlace)), ...stale, ...outdatedGraph(scene)],
         unanalysable: remaining,
         coverage: {
           files: this.#tree.sources.length,

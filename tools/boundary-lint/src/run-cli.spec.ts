@@ -1,3 +1,6 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './run-cli.js';
 import { writeWorkspace, type Tree } from './workspace.fixture.js';
@@ -8,7 +11,17 @@ function run(...args: string[]): { status: number; stdout: string; stderr: strin
   return { status, stdout: lines.stdout.join('\n'), stderr: lines.stderr.join('\n') };
 }
 
-const BROKEN: Tree = { 'libs/modules/orders/src/domain/order.ts': `import '@modules/catalog';` };
+const ORDER = 'libs/modules/orders/src/domain/order.ts';
+const BROKEN: Tree = { [ORDER]: `import '@modules/catalog';` };
+const put = (root: string, path: string, text: string): void => {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+};
+const git = (root: string, ...args: string[]): string =>
+  execFileSync('git', ['-c', 'user.name=x', '-c', 'user.email=x@example.org', ...args], {
+    cwd: root,
+    encoding: 'utf8',
+  });
 
 describe('boundary-lint', () => {
   it('exits with 0 and a coverage line when nothing is wrong', () => {
@@ -19,31 +32,179 @@ describe('boundary-lint', () => {
     });
   });
 
-  it('exits with 1 and shows the line when a boundary is crossed', () => {
-    const { status, stdout } = run('--root', writeWorkspace(BROKEN));
+  it('exits with 1, shows the line, names both owners and proposes what is allowed', () => {
+    const owners = '/libs/modules/orders/ @team/orders\n/libs/modules/catalog/ @team/catalog\n';
+    const source = `import { ProductEntity } from '@modules/catalog';`;
+    const { status, stdout } = run('--root', writeWorkspace({ [ORDER]: source, CODEOWNERS: owners }));
     expect(status).toBe(1);
-    expect(stdout).toContain('libs/modules/orders/src/domain/order.ts:1:8  no-cross-context');
+    expect(stdout).toContain(`${ORDER}:1:31  no-cross-context\n  1 | ${source}\n`);
+    expect(stdout).toContain(`Owners: module 'orders' @team/orders, module 'catalog' @team/catalog.`);
+    expect(stdout).toContain(
+      '@contracts/catalog offers GetProducts (query), AddProduct (command), ProductAdded (event).',
+    );
     expect(stdout).toContain('1 breach found.');
+  });
+
+  it('proposes the skeleton of a message where the contract has none like it', () => {
+    const { stdout } = run('--root', writeWorkspace({ [ORDER]: `import { PriceList } from '@modules/catalog';` }));
+    expect(stdout).toContain(`to @contracts/catalog: export class GetPrice extends query('catalog.GetPrice'`);
   });
 
   it('prints JSON for machines', () => {
     const { status, stdout } = run('--root', writeWorkspace(BROKEN), '--format', 'json');
     expect(status).toBe(1);
     expect(JSON.parse(stdout)).toMatchObject({
-      violations: [{ rule: 'no-cross-context', from: 'orders', to: 'catalog' }],
+      violations: [{ rule: 'no-cross-context', from: 'orders', to: 'catalog', specifier: '@modules/catalog' }],
       unanalysable: [],
       coverage: { files: 15, unresolved: 0 },
     });
   });
 
+  it('prints SARIF, GitHub commands, a GitLab report and a picture', () => {
+    const root = writeWorkspace(BROKEN);
+    const [sarif, github, gitlab, mermaid] = ['sarif', 'github', 'gitlab', 'mermaid'].map(
+      (format) => run('--root', root, '--format', format).stdout,
+    );
+    expect(JSON.parse(sarif!)).toMatchObject({
+      version: '2.1.0',
+      runs: [{ results: [{ ruleId: 'no-cross-context', level: 'error' }] }],
+    });
+    expect(github).toContain(`::error file=${ORDER},line=1,col=8,title=no-cross-context::module 'orders'`);
+    expect(JSON.parse(gitlab!)).toMatchObject([
+      { check_name: 'no-cross-context', location: { path: ORDER, lines: { begin: 1 } } },
+    ]);
+    expect(mermaid).toContain('orders == "1 × forbidden" ==> catalog');
+  });
+
+  it('finds the same when it runs again, from what it kept', () => {
+    const root = writeWorkspace(BROKEN);
+    const first = run('--root', root, '--format', 'json').stdout;
+    expect(readFileSync(join(root, 'node_modules/.cache/boundary-lint.json'), 'utf8')).not.toBe('');
+    expect(run('--root', root, '--format', 'json').stdout).toBe(first);
+    put(root, ORDER, 'export class Order {}');
+    expect(run('--root', root).status).toBe(0);
+  });
+
   it.each([
     ['there is no workspace', ['--root', '/']],
     ['the folder does not exist', ['--root', '/does/not/exist']],
+    ['the configuration does not exist', ['--config', 'gone.json']],
     ['the format is unknown', ['--format', 'pdf']],
     ['an option is unknown', ['--fix']],
   ])('exits with 2 when %s', (_why, args) => {
     const { status, stderr } = run(...args);
     expect(status).toBe(2);
     expect(stderr).toContain('boundary-lint could not run');
+  });
+});
+
+describe('boundary-lint --changed', () => {
+  it('reports what the changes since a revision can have caused, and nothing else', () => {
+    const root = writeWorkspace({ ...BROKEN, '.gitignore': 'node_modules' });
+    git(root, 'init', '-q');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'start');
+    expect(run('--root', root, '--changed', 'HEAD').status).toBe(0);
+    put(root, 'libs/modules/catalog/src/new.ts', `import '@modules/orders';`);
+    const { status, stdout } = run('--root', root, '--changed', 'HEAD');
+    expect(status).toBe(1);
+    expect(stdout).toContain('catalog/src/new.ts');
+    expect(stdout).not.toContain(ORDER);
+  });
+
+  it('cannot run without the revision', () => {
+    const root = writeWorkspace({});
+    git(root, 'init', '-q');
+    expect(run('--root', root, '--changed', 'gone').status).toBe(2);
+  });
+});
+
+describe('the baseline', () => {
+  const start = (root: string, expires = '2999-01-01') =>
+    run('--root', root, '--start-baseline', '--owner', '@team/orders', '--expires', expires);
+  const FILE = 'boundary-lint.baseline.json';
+
+  it('lets through what was there when it was started, and nothing more', () => {
+    const root = writeWorkspace(BROKEN);
+    expect(start(root).stdout).toBe('1 entries written.');
+    expect(run('--root', root).status).toBe(0);
+    put(root, ORDER, `import '@modules/catalog';\nimport '@modules/catalog/api';`);
+    expect(run('--root', root).status).toBe(1);
+  });
+
+  it('lets through computed imports too', () => {
+    const root = writeWorkspace({ [ORDER]: 'export const load = (path: string) => import(path);' });
+    expect(run('--root', root).status).toBe(1);
+    start(root);
+    expect(run('--root', root).status).toBe(0);
+  });
+
+  it('fails for an entry that nothing needs, until it is removed', () => {
+    const root = writeWorkspace(BROKEN);
+    start(root);
+    put(root, ORDER, '');
+    expect(run('--root', root).stdout).toContain('stale-baseline');
+    expect(run('--root', root, '--shrink-baseline').stdout).toBe('1 entries removed.');
+    expect(run('--root', root).status).toBe(0);
+  });
+
+  it('lets nothing through after its last day', () => {
+    const root = writeWorkspace(BROKEN);
+    start(root, '2001-01-01');
+    const { stdout } = run('--root', root);
+    expect(stdout).toContain('expired-baseline');
+    expect(stdout).toContain(`${ORDER}:1:8  no-cross-context`);
+  });
+
+  it('cannot be started twice, and does not grow between revisions', () => {
+    const root = writeWorkspace({ ...BROKEN, '.gitignore': 'node_modules' });
+    start(root);
+    expect(start(root).status).toBe(2);
+    git(root, 'init', '-q');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'start');
+    const entries = JSON.parse(readFileSync(join(root, FILE), 'utf8')) as object[];
+    put(root, ORDER, `import '@modules/catalog';\nimport '@modules/catalog/api';`);
+    put(root, FILE, JSON.stringify([...entries, { ...entries[0], what: '@modules/catalog/api' }]));
+    expect(run('--root', root, '--changed', 'HEAD').stdout).toContain('baseline-grew');
+  });
+
+  it.each([
+    ['an owner', 'owner'],
+    ['a last day', 'expires'],
+    ['a file', 'file'],
+  ])('needs %s for every entry', (_what, field) => {
+    const root = writeWorkspace(BROKEN);
+    start(root);
+    const [entry] = JSON.parse(readFileSync(join(root, FILE), 'utf8')) as object[];
+    put(root, FILE, JSON.stringify([{ ...entry, [field]: '' }]));
+    expect(run('--root', root).status).toBe(2);
+  });
+});
+
+describe('boundary-lint --graph', () => {
+  const CALLS: Tree = {
+    'libs/modules/orders/src/orders.module.ts': `import { catalog, GetProducts } from '@contracts/catalog';\nimport { use } from '@multilith/runtime';\nexport const uses = [use(catalog, { whenUnavailable: 'fail' })];\nexport const ask = GetProducts;\nexport class OrdersModule {}`,
+    'libs/modules/orders/src/hear.ts': `import { ProductAdded } from '@contracts/catalog';\nexport const heard = ProductAdded;`,
+  };
+
+  it('draws contexts, calls and events', () => {
+    const root = writeWorkspace(CALLS);
+    const mermaid = run('--root', root, '--graph').stdout;
+    expect(mermaid).toContain('orders -- "GetProducts" --> catalog');
+    expect(mermaid).toContain('catalog -. "ProductAdded" .-> orders');
+    const dot = run('--root', root, '--graph', '--format', 'dot').stdout;
+    expect(dot).toContain('"catalog" -> "orders" [label="ProductAdded", style=dashed];');
+  });
+
+  it('keeps a page that is checked from then on', () => {
+    const root = writeWorkspace({ ...CALLS, 'docs/README.md': '' });
+    const page = 'docs/module-graph.md';
+    expect(run('--root', root, '--graph', '--output', page).status).toBe(0);
+    expect(run('--root', root, '--graph', '--output', page, '--check').status).toBe(0);
+    expect(run('--root', root).status).toBe(0);
+    rmSync(join(root, 'libs/modules/orders/src/hear.ts'));
+    expect(run('--root', root).stdout).toContain('module-graph');
+    expect(run('--root', root, '--graph', '--output', page, '--check').status).toBe(1);
   });
 });

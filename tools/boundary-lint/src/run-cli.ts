@@ -1,42 +1,173 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { checkWorkspace } from './check.js';
-import { FORMATS } from './report/format.js';
-import { isClean } from './report/report.js';
+import { applyBaseline, grownEntries, readBaseline, shrinkBaseline, startBaseline } from './baseline/baseline.js';
+import { baselineAt, causedBy, filesChangedSince } from './changed.js';
+import { Checker, type Checked } from './check.js';
+import { contextGraph } from './graph/context-graph.js';
+import { drawDot, drawMermaid, drawPage } from './graph/draw.js';
+import { FORMATS, type Format } from './report/formats.js';
+import { isClean, type Report } from './report/report.js';
+import { runSelfTest } from './self-test/run-self-test.js';
+import { watchSources } from './watch.js';
 
-const USAGE = `boundary-lint [--root DIR] [--format text|json]
+const USAGE = `boundary-lint [options]
 
 Checks that no import crosses the boundary of a bounded context.
-Exit code 0: clean. 1: something was found. 2: the check could not run.`;
+Exit code 0: clean. 1: something was found. 2: the check could not run.
+
+  --root DIR          the workspace; default: the current folder
+  --config FILE       the layout, where it is not libs/modules and libs/contracts; default: boundary-lint.json
+  --format NAME       text, json, sarif, github, gitlab or mermaid
+  --changed REF       only what the changes since a git revision can have caused
+  --watch             checks again whenever a source changes
+  --no-cache          reads every file anew
+
+  --graph             prints the contexts and what flows between them: --format mermaid (default), dot or markdown
+  --output FILE       writes the graph to a file, as markdown
+  --check             with --output: only compares; exit code 1 when the file differs
+
+  --start-baseline    writes down what is found today: --owner NAME --expires YYYY-MM-DD
+  --shrink-baseline   removes entries that nothing needs any more
+  --self-test         plants one violation of every rule and form and looks for each`;
+
+const OPTIONS = {
+  root: { type: 'string' },
+  config: { type: 'string' },
+  format: { type: 'string' },
+  changed: { type: 'string' },
+  watch: { type: 'boolean', default: false },
+  'no-cache': { type: 'boolean', default: false },
+  graph: { type: 'boolean', default: false },
+  output: { type: 'string' },
+  check: { type: 'boolean', default: false },
+  'start-baseline': { type: 'boolean', default: false },
+  'shrink-baseline': { type: 'boolean', default: false },
+  owner: { type: 'string' },
+  expires: { type: 'string' },
+  'self-test': { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+type Options = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values'];
 
 /** Where the command writes: results to `log`, why it could not run to `error`. */
 export type Output = Pick<Console, 'log' | 'error'>;
 
-/** Runs the command line and returns its exit code. */
-export function runCli(args: readonly string[], output: Output): 0 | 1 | 2 {
+/** 0: clean. 1: something was found. 2: the check could not run. */
+export type ExitCode = 0 | 1 | 2;
+
+/** Runs the command line and returns its exit code; with `--watch` it goes on after that. */
+export function runCli(args: readonly string[], output: Output): ExitCode {
   try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        root: { type: 'string', default: process.cwd() },
-        format: { type: 'string', default: 'text' },
-        help: { type: 'boolean', default: false },
-      },
-    });
-    if (values.help) {
-      output.log(USAGE);
-      return 0;
-    }
-    const format = formatNamed(values.format);
-    const report = checkWorkspace(values.root);
-    output.log(format(report));
-    return isClean(report) ? 0 : 1;
+    return run(parseArgs({ args: [...args], options: OPTIONS }).values, output);
   } catch (error) {
     output.error(`boundary-lint could not run: ${error instanceof Error ? error.message : String(error)}`);
     return 2;
   }
 }
 
-function formatNamed(name: string): (typeof FORMATS)['text'] {
+function run(options: Options, output: Output): ExitCode {
+  if (options.help) {
+    output.log(USAGE);
+    return 0;
+  }
+  if (options['self-test']) return selfTest(output);
+  const root = resolve(options.root ?? process.cwd());
+  const checker = new Checker(root, { config: options.config, cache: !options['no-cache'] });
+  if (options.graph) return graph(options, checker.run(), output);
+  if (options['start-baseline'] || options['shrink-baseline']) return baseline(options, root, checker.run(), output);
+  const format = formatNamed(options.format ?? 'text');
+  const check = (): ExitCode => report(options, root, checker.run(), format, output);
+  const status = check();
+  if (options.watch)
+    watchSources(root, () => {
+      try {
+        check();
+      } catch (error) {
+        output.error(`boundary-lint could not run: ${(error as Error).message}`);
+      }
+    });
+  return status;
+}
+
+function report(
+  options: Options,
+  root: string,
+  { report: found, scene }: Checked,
+  format: Format,
+  output: Output,
+): ExitCode {
+  const entries = readBaseline(root);
+  let result: Report = applyBaseline(found, entries, today());
+  if (options.changed !== undefined) {
+    const grown = entries.length > 0 ? grownBaseline(root, options.changed, entries) : [];
+    result = causedBy(
+      { ...result, violations: [...result.violations, ...grown] },
+      scene,
+      filesChangedSince(root, options.changed),
+    );
+  }
+  output.log(format(result, scene));
+  return isClean(result) ? 0 : 1;
+}
+
+/** A revision without a baseline is where one was started. */
+function grownBaseline(root: string, revision: string, entries: ReturnType<typeof readBaseline>): Report['violations'] {
+  const before = baselineAt(root, revision);
+  return before.length === 0 ? [] : grownEntries(entries, before);
+}
+
+function graph(
+  { format = 'mermaid', output: file, check, root }: Options,
+  { scene }: Checked,
+  output: Output,
+): ExitCode {
+  const drawn = contextGraph(scene);
+  if (file !== undefined) {
+    const path = resolve(root ?? process.cwd(), file);
+    const page = drawPage(drawn);
+    if (!check) writeFileSync(path, page);
+    else if (!existsSync(path) || readFileSync(path, 'utf8') !== page) {
+      output.error(`${file} does not show the code as it is. Write it anew: boundary-lint --graph --output ${file}`);
+      return 1;
+    }
+    return 0;
+  }
+  const draw = { mermaid: drawMermaid, dot: drawDot, markdown: drawPage }[format];
+  if (!draw) throw new Error(`There is no format '${format}' of the graph. Use one of mermaid, dot, markdown.`);
+  output.log(draw(drawn));
+  return 0;
+}
+
+function baseline(options: Options, root: string, { report: found }: Checked, output: Output): ExitCode {
+  if (options['shrink-baseline']) {
+    output.log(`${shrinkBaseline(root, found, today())} entries removed.`);
+    return 0;
+  }
+  if (!options.owner || !options.expires)
+    throw new Error('A baseline names who mends it and until when: --owner NAME --expires YYYY-MM-DD.');
+  output.log(`${startBaseline(root, found, options.owner, options.expires)} entries written.`);
+  return 0;
+}
+
+function selfTest(output: Output): ExitCode {
+  const { planted, failures } = runSelfTest((root) => {
+    const lines: string[] = [];
+    runCli(['--root', root, '--format', 'json', '--no-cache'], {
+      log: (line: string) => lines.push(line),
+      error: (line: string) => lines.push(line),
+    });
+    return lines.join('\n');
+  });
+  for (const failure of failures) output.error(`not found: ${failure}`);
+  output.log(`${planted - failures.length} of ${planted} planted violations were found.`);
+  return failures.length === 0 ? 0 : 1;
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);
+
+function formatNamed(name: string): Format {
   if (Object.hasOwn(FORMATS, name)) return FORMATS[name as keyof typeof FORMATS];
   throw new Error(`There is no format '${name}'. Use one of ${Object.keys(FORMATS).join(', ')}.`);
 }

@@ -8,6 +8,9 @@ const FILE_SYSTEMS = new Set(['fs', 'fs/promises', 'fs-extra', 'graceful-fs']);
 const BY_DESCRIPTOR =
   /^(?:close|read|readv|write|writev|fstat|fsync|fdatasync|ftruncate|futimes|fchmod|fchown|unwatchFile)(?:Sync)?$/;
 const TWO_PATHS = /^(?:copyFile|cp|copy|rename|move|link|symlink)(?:Sync)?$/;
+/** Functions that bring in what another file holds; writing to a place that is computed imports nothing. */
+const READS =
+  /^(?:readFile|readJson|createReadStream|open|openAsBlob|readdir|opendir|glob|copyFile|cp|copy|link|symlink)(?:Sync)?$/;
 const WORKERS = new Set(['Worker', 'SharedWorker']);
 const WORKER_MODULES = new Set(['worker_threads', 'web-worker']);
 const MAYBE_GLOBAL = 'globalThis';
@@ -66,7 +69,9 @@ export class Locations {
     if (module === 'child_process' && origin.imported === 'fork') return this.#paths('worker', args[0], node);
     if (!FILE_SYSTEMS.has(module) || BY_DESCRIPTOR.test(origin.imported)) return [];
     const paths = TWO_PATHS.test(origin.imported) ? args.slice(0, 2) : args.slice(0, 1);
-    return paths.flatMap((path) => this.#paths('fs', path, node));
+    return paths
+      .flatMap((path) => this.#paths('fs', path, node))
+      .filter(({ specifier }) => specifier !== undefined || READS.test(origin.imported));
   }
 
   /** The name of something global, written plainly or as a property of `globalThis`. */

@@ -24,7 +24,7 @@ export function useAt(node: Node, bindings: Bindings): Use | undefined {
   const [contract, options] = argumentsOf(node);
   if (!contract) return undefined;
   // Options that are built elsewhere are left to the compiler.
-  const written = options === undefined || options.type === 'ObjectExpression';
+  const written = options === undefined || nameOf(options) === 'undefined' || options.type === 'ObjectExpression';
   const spread = ((options?.properties as Node[] | undefined) ?? []).some(({ type }) => type === 'SpreadElement');
   return {
     specifier: bindings.originOf(contract)?.specifier,

@@ -55,7 +55,7 @@ const FRAGMENT = /\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|USING)\s+(?:ONLY\s
 
 /** Files that match none of this say nothing to a database. */
 export const NEEDS_PERSISTENCE = new RegExp(
-  `${STATEMENT.source}|\\b(?:[Ss]chema|Entity|EntitySchema|ViewEntity|${[...RELATION, ...GLOBS].join('|')}|${[...BY_NAME].filter((name) => /[A-Z]/.test(name)).join('|')}|REFERENCES|JOIN|search_path|sql\\s*\`|query)\\b`,
+  `${STATEMENT.source}|\\b(?:[Ss]chema|Entity|EntitySchema|ViewEntity|${[...RELATION, ...GLOBS].join('|')}|${[...BY_NAME].filter((name) => /[A-Z]/.test(name)).join('|')}|TableForeignKey|referencedTableName|tableName|REFERENCES|JOIN|search_path|sql\\s*\`|query)\\b|\\.\\s*(?:from|into|update|table|join|relation)\\s*\\(\\s*["'\`]`,
   'i',
 );
 

@@ -26,7 +26,9 @@ export function expandGlob(glob: string, list: ListFolder): GlobMatch[] {
       });
     });
   }
-  return open.map(({ path, name }) => ({ path, name: name || baseName(path) }));
+  // A star stands for folders; who means files says so by their ending.
+  const files = /\.[mc]?[jt]sx?$/.test(glob);
+  return open.filter(({ folder }) => folder || files).map(({ path, name }) => ({ path, name: name || baseName(path) }));
 }
 
 function below(folder: string, list: ListFolder): string[] {

@@ -85,9 +85,11 @@ export class Resolver {
     if (resolved !== undefined) return this.#file(resolved);
     // What a build will write is not there yet, but it is known whose it will be.
     const unit = this.#workspace.unitOf(path);
-    return unit && unit.folder !== '' && path.includes(`/${unit.folder}/dist/`)
-      ? { kind: 'file', file: path, unit }
-      : { kind: 'unresolved' };
+    const built = unit && unit.folder !== '' && path.includes(`/${unit.folder}/dist/`);
+    // A folder without an index still says whose code is meant.
+    const folder = this.#workspace.unitOf(`${path.replace(/\/$/, '')}/x`);
+    if (folder && folder.folder !== '' && existsSync(path)) return { kind: 'file', file: path, unit: folder };
+    return built ? { kind: 'file', file: path, unit } : { kind: 'unresolved' };
   }
 
   /** The source file a path means: itself, with an extension, `.ts` for `.js`, or the index of a folder. */

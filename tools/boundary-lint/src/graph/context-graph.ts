@@ -1,0 +1,39 @@
+import type { Scene } from '../rules/scene.js';
+
+/** Something that flows from one context to another. */
+export interface Flow {
+  readonly from: string;
+  readonly to: string;
+  /** `call`: the first asks or commands the second. `api`: only its API does. `event`: the second hears of the first. */
+  readonly kind: 'call' | 'api' | 'event';
+  /** Names of the messages, in order. */
+  readonly messages: readonly string[];
+}
+
+/** The contexts of a workspace and what flows between them. */
+export interface ContextGraph {
+  readonly contexts: readonly string[];
+  readonly flows: readonly Flow[];
+}
+
+/** Reads the graph off the code: which messages of which contract each module takes. */
+export function contextGraph(scene: Scene): ContextGraph {
+  const contexts = [
+    ...new Set(scene.workspace.units.filter(({ kind }) => kind === 'module').map(({ name }) => name)),
+  ].sort();
+  const flows: Flow[] = [];
+  for (const { unit, part, sent, heard } of scene.dealings) {
+    for (const [context, messages] of sent)
+      flows.push({
+        from: unit.name,
+        to: context,
+        kind: part === 'api' ? 'api' : 'call',
+        messages: [...messages.keys()].sort(),
+      });
+    for (const [context, messages] of heard)
+      flows.push({ from: context, to: unit.name, kind: 'event', messages: [...messages.keys()].sort() });
+  }
+  return { contexts, flows: flows.sort((a, b) => (key(a) < key(b) ? -1 : 1)) };
+}
+
+const key = ({ from, to, kind }: Flow): string => `${from}\0${to}\0${kind}`;

@@ -1,0 +1,41 @@
+import type { Scene } from '../rules/scene.js';
+import { formatGithub, formatGitlab, formatSarif } from './machine-formats.js';
+import { formatMermaid } from './mermaid.js';
+import type { Coverage, Report, Violation } from './report.js';
+
+/** Writes a report; only pictures need the scene. */
+export type Format = (report: Report, scene: Scene) => string;
+
+/** The formats of a report. */
+export const FORMATS: Readonly<Record<'text' | 'json' | 'sarif' | 'github' | 'gitlab' | 'mermaid', Format>> = {
+  text: formatText,
+  json: (report) => JSON.stringify(report, undefined, 2),
+  sarif: formatSarif,
+  github: formatGithub,
+  gitlab: formatGitlab,
+  mermaid: formatMermaid,
+};
+
+function formatText({ violations, unanalysable, coverage }: Report): string {
+  const found = [
+    ...violations.map(paragraph),
+    ...unanalysable.map(({ file, line, column, message }) => `${file}:${line}:${column}  unanalysable\n  ${message}\n`),
+  ];
+  const verdict =
+    found.length === 0 ? 'No boundary is crossed.' : `${count(found.length, 'breach', 'breaches')} found.`;
+  return [...found, `${verdict} ${coverageLine(coverage)}`].join('\n');
+}
+
+function paragraph({ file, line, column, rule, source, message, proposal }: Violation): string {
+  const lines = [`${file}:${line}:${column}  ${rule}`];
+  if (source) lines.push(`  ${line} | ${source}`);
+  lines.push(`  ${message}`);
+  if (proposal) lines.push(`  ${proposal}`);
+  return `${lines.join('\n')}\n`;
+}
+
+function coverageLine({ files, imports, unresolved, unanalysable }: Coverage): string {
+  return `Checked ${count(files, 'file')}, ${count(imports, 'import')}; ${unresolved} unresolved, ${unanalysable} unanalysable.`;
+}
+
+const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;

@@ -1,0 +1,29 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { contextGraph } from '../graph/context-graph.js';
+import { drawPage, GENERATED } from '../graph/draw.js';
+import type { Violation } from '../report/report.js';
+import type { Scene } from './scene.js';
+
+/** Where the page with the graph is kept. */
+export const GRAPH_PAGE = 'docs/module-graph.md';
+
+/** A page with the graph, once it is there, shows the code as it is: a change of the graph is seen in review. */
+export function outdatedGraph(scene: Scene): Violation[] {
+  const file = join(scene.workspace.root, GRAPH_PAGE);
+  if (!existsSync(file)) return [];
+  const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  if (!text.startsWith(GENERATED) || text === drawPage(contextGraph(scene))) return [];
+  return [
+    {
+      rule: 'module-graph',
+      file: GRAPH_PAGE,
+      line: 1,
+      column: 1,
+      from: '',
+      to: '',
+      specifier: '',
+      message: `the graph of the contexts has changed. If it was meant to, write it anew: boundary-lint --graph --output ${GRAPH_PAGE}.`,
+    },
+  ];
+}
