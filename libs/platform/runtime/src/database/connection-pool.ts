@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
@@ -11,11 +12,15 @@ interface Loan {
   readonly message: string | undefined;
 }
 
+/** A transaction that takes longer is worth a warning: it holds locks and one of few connections. */
+const LONG_LOAN_MS = 5_000;
+
 /** The pool of a context, with errors that say what is wrong with it. */
 export class ConnectionPool implements ConnectionSource {
   readonly #loans = new Map<pg.PoolClient, Loan>();
   readonly #lost = new WeakSet<pg.ClientBase>();
 
+  readonly #logger = new Logger('Database');
   #pool: pg.Pool | undefined;
 
   constructor(
@@ -32,7 +37,17 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
-    pool.on('release', (_error, client) => this.#loans.delete(client));
+    pool.on('release', (_error, client) => this.#returned(client));
+  }
+
+  #returned(client: pg.PoolClient): void {
+    const loan = this.#loans.get(client);
+    this.#loans.delete(client);
+    const held = loan ? Date.now() - loan.since : 0;
+    if (held > LONG_LOAN_MS)
+      this.#logger.warn(
+        `${loan?.message ?? 'Work outside a handler'} of context '${this.context}' held a database connection for ${held} ms. Locks last as long; do slow work and calls to the outside before the first data access.`,
+      );
   }
 
   /** Watches a new connection: without a listener, one that breaks while it is in use would end the process. */

@@ -28,6 +28,9 @@ export interface RunnerOptions {
 
 const laneKey = ({ publisher, lane }: { publisher: string; lane: number }): string => `${publisher}/${lane}`;
 
+/** A lane that waits for something says so at first and about every five minutes after that. */
+const HINDRANCES_PER_WARNING = 20;
+
 /**
  * Runs one subscription on this host: decides which lanes work, in which company, and when a failed one may go on.
  * `pump` is called whenever something may have become possible; it starts what can start and returns.
@@ -242,7 +245,7 @@ export class SubscriptionRunner implements TailReader {
     for (const lane of lanes) {
       lane.careful = Math.max(1, lane.careful);
       lane.retryAt = clock.now() + backoff(++lane.hindrances, random);
-      if (kind === 'contention' || lane.hindrances > 1) continue;
+      if (kind === 'contention' || lane.hindrances % HINDRANCES_PER_WARNING !== 1) continue;
       const details = { ...this.#describe(), publisher: lane.publisher, lane: lane.lane, error: errorText(error) };
       logger.warn('A handler misses something it needs; its lane waits', details);
     }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
@@ -21,6 +22,9 @@ import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
 import { describeHost, type HostDescription } from './host-description.js';
 import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js';
 import { createEngine } from './subscriptions.js';
+
+/** Longest wait for running event handlers when a host stops; most platforms kill a process after 30 seconds. */
+const DRAIN_TIMEOUT_MS = 20_000;
 
 /** Runs the contexts of one Nest application. `MultilithModule` makes one; hosts and edges read it. */
 @Injectable()
@@ -129,8 +133,18 @@ export class MultilithRuntime {
 
   /** Finishes the events being handled and hands the rest to other instances. */
   async drain(): Promise<void> {
-    await this.#engine?.stop();
+    const stopped = this.#engine?.stop().then(() => true);
     this.#engine = undefined;
+    const patience = new AbortController();
+    const finished = await Promise.race([
+      stopped,
+      sleep(DRAIN_TIMEOUT_MS, false, { signal: patience.signal, ref: false }).catch(() => true),
+    ]);
+    patience.abort();
+    if (finished === false)
+      this.#logger.warn(
+        `An event handler has not finished within ${DRAIN_TIMEOUT_MS / 1_000} s and is left behind; its transaction rolls back, and another instance handles the event.`,
+      );
   }
 
   /** Closes the databases. */

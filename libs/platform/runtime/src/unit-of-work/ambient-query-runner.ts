@@ -36,6 +36,15 @@ export class AmbientQueryRunner extends PostgresQueryRunner {
     }
   }
 
+  /** @throws RuntimeError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for */
+  override async stream(): Promise<never> {
+    throw new RuntimeError(
+      'STREAM_IN_TRANSACTION',
+      `A handler of context '${this.unitOfWork.context}' streams a result inside its unit of work.`,
+      'Read it in pages there, or stream it in a query handler.',
+    );
+  }
+
   override startTransaction(isolation?: IsolationLevel): Promise<void> {
     return this.unitOfWork.beginNested(this, isolation);
   }

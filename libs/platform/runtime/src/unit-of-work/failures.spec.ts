@@ -248,3 +248,11 @@ it('a statement has an end', async () => {
   await expect(endless).rejects.toMatchObject({ code: '57014' });
   await limited.close();
 });
+
+describe('a stream', () => {
+  it('inside a unit of work is refused with what to do instead', async () => {
+    const streamed = asHandler(notes, () => notes.dataSource.createQueryRunner().stream('SELECT * FROM note'));
+    await expect(streamed).rejects.toMatchObject({ code: 'STREAM_IN_TRANSACTION' });
+    expect(inUse()).toBe(0);
+  });
+});
