@@ -22,6 +22,14 @@ export const contexts: Readonly<Record<string, ShopContext>> = {
     api: () =>
       import('@modules/inventory/api').then(({ InventoryApiModule, sdl }) => ({ module: InventoryApiModule, sdl })),
   },
+  notifications: {
+    module: () => import('@modules/notifications').then(({ NotificationsModule }) => NotificationsModule),
+    api: () =>
+      import('@modules/notifications/api').then(({ NotificationsApiModule, sdl }) => ({
+        module: NotificationsApiModule,
+        sdl,
+      })),
+  },
   orders: {
     module: () => import('@modules/orders').then(({ OrdersModule }) => OrdersModule),
     api: () => import('@modules/orders/api').then(({ OrdersApiModule, sdl }) => ({ module: OrdersApiModule, sdl })),

@@ -27,6 +27,7 @@ export async function startTestShop(
 ): Promise<TestShop> {
   const database = options.database ?? (await createTestDatabase());
   const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
+  process.env['NOTIFICATIONS_FOLDER'] = join(dataDir, 'mail');
   const issuer = await DevelopmentIssuer.open(dataDir);
   const token = (subject: string, ...roles: string[]): Promise<string> => issuer.sign({ subject, roles });
   const everything = await token('staff', 'sales', 'warehouse', 'catalog');

@@ -2,7 +2,16 @@ import pg from 'pg';
 import { CliError } from '../cli/cli-error.js';
 
 /** The contexts that the ledger reads. */
-export const CONTEXTS = ['catalog', 'customers', 'inventory', 'orders', 'payments', 'reporting', 'shipping'] as const;
+export const CONTEXTS = [
+  'catalog',
+  'customers',
+  'inventory',
+  'notifications',
+  'orders',
+  'payments',
+  'reporting',
+  'shipping',
+] as const;
 export type Context = (typeof CONTEXTS)[number];
 
 /** Runs one statement and answers its rows. */

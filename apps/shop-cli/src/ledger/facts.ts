@@ -57,6 +57,8 @@ export interface Facts {
   readonly unitsSold: ReadonlyMap<string, bigint>;
   /** By order. */
   readonly shipments: ReadonlyMap<string, ShipmentFacts>;
+  /** Whether a mail was sent, by order; `false` where the customer has no address. */
+  readonly mails: ReadonlyMap<string, boolean>;
   /** Units in shipments that left and were not recalled, by product. */
   readonly shippedUnits: ReadonlyMap<string, bigint>;
   /** Totals of confirmed orders in pence, by day and country like `2011-01-04 France`. */

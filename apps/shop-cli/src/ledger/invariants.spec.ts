@@ -52,6 +52,10 @@ const sound: Facts = {
     ['1', { state: 'WAITING', departures: 0 }],
     ['3', { state: 'STOPPED', departures: 0 }],
   ]),
+  mails: new Map([
+    ['1', true],
+    ['3', false],
+  ]),
   shippedUnits: new Map(),
   confirmedSales: new Map([['2011-01-04 France', 300n]]),
   reported: {
@@ -79,6 +83,7 @@ describe('the books', () => {
       'lifetime-values',
       'units-sold',
       'shipments',
+      'mails',
       'reporting',
     ]);
   });
@@ -199,6 +204,16 @@ describe('the books', () => {
         'order 2 is REJECTED, but its shipment WAITING',
         'order 3 is CANCELLED, but its shipment SHIPPED',
       ],
+    ]);
+  });
+
+  it('do not balance when a confirmed order has no mail, or another has one', () => {
+    const mails = new Map([
+      ['2', true],
+      ['3', true],
+    ]);
+    expect(broken({ mails })).toEqual([
+      ['mails', 'a mail for order 2, which was never confirmed', 'no mail for order 1, which was confirmed'],
     ]);
   });
 

@@ -11,6 +11,7 @@ export function judge(facts: Facts): Finding[] {
     judgeCustomers(facts),
     judgeCatalog(facts),
     judgeShipments(facts),
+    judgeMails(facts),
     judgeReporting(facts),
   ];
 }
@@ -197,6 +198,24 @@ function judgeShipments({ orders, shipments }: Facts): Finding {
       ['waiting', grouped(states.WAITING)],
       ['stopped', grouped(states.STOPPED)],
       ['recalled', grouped(states.RECALLED)],
+    ],
+    offenders,
+  );
+}
+
+function judgeMails({ orders, mails }: Facts): Finding {
+  const offenders = [...mails.keys()]
+    .filter((orderId) => !orders.get(orderId)?.wasConfirmed)
+    .map((orderId) => `a mail for order ${orderId}, which was never confirmed`);
+  for (const [orderId, { wasConfirmed }] of orders)
+    if (wasConfirmed && !mails.has(orderId)) offenders.push(`no mail for order ${orderId}, which was confirmed`);
+  const sent = [...mails.values()].filter(Boolean).length;
+  return findingOf(
+    'mails',
+    'One confirmation mail per order ever confirmed, where the customer has an address',
+    [
+      ['sent', grouped(sent)],
+      ['customer without address', grouped(mails.size - sent)],
     ],
     offenders,
   );

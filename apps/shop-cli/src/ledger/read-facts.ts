@@ -10,7 +10,7 @@ import {
 
 /** Reads what every context says. Each is read in one snapshot of its own; together they agree once the shop is quiet. */
 export async function readFacts(read: ContextReader): Promise<Facts> {
-  const [stock, orders, payments, lifetimeValues, unitsSold, reported, shipping] = await Promise.all([
+  const [stock, orders, payments, lifetimeValues, unitsSold, reported, shipping, mails] = await Promise.all([
     read.snapshot('inventory', async (query) => byKey(await query(STOCK), stockOf)),
     read.snapshot('orders', async (query) => {
       const events = byKey(await query(ORDER_EVENTS), eventsOf);
@@ -34,8 +34,9 @@ export async function readFacts(read: ContextReader): Promise<Facts> {
       shipments: byKey(await query(SHIPMENTS), shipmentOf),
       shippedUnits: byKey(await query(SHIPPED_UNITS), (row) => big(row['units'])),
     })),
+    read.snapshot('notifications', async (query) => byKey(await query(MAILS), (row) => row['sent'] === true)),
   ]);
-  return { stock, ...orders, payments, lifetimeValues, unitsSold, reported, ...shipping };
+  return { stock, ...orders, payments, lifetimeValues, unitsSold, reported, ...shipping, mails };
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -91,6 +92,7 @@ const SHIPMENTS = `
 const SHIPPED_UNITS = `
   SELECT line->>'sku' AS key, sum((line->>'quantity')::bigint)::text AS units
   FROM shipment, jsonb_array_elements(lines) AS line WHERE state = 'SHIPPED' GROUP BY 1`;
+const MAILS = 'SELECT order_id::text AS key, message_id IS NOT NULL AS sent FROM confirmation_mail';
 const REPORTED_ORDERS = 'SELECT coalesce(sum(orders), 0)::text AS orders FROM country_sales';
 const REPORTED_SALES = `SELECT day || ' ' || country AS key, revenue::text FROM country_sales`;
 const REPORTED_UNITS = 'SELECT sku AS key, sum(units)::text AS units FROM product_sales GROUP BY 1';

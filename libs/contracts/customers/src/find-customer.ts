@@ -6,6 +6,6 @@ import { Customer } from './customer.js';
 /** What another context needs to deal with a customer; null when there is none with this id. */
 export class FindCustomer extends query('customers.FindCustomer', {
   input: z.object({ customerId: CustomerId }),
-  output: Customer.pick({ customerId: true, name: true, country: true, closed: true }).nullable(),
+  output: Customer.pick({ customerId: true, name: true, email: true, country: true, closed: true }).nullable(),
   access: 'internal',
 }) {}

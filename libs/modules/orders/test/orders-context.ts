@@ -30,7 +30,7 @@ export function ordersContext(topology: TopologyName): ContextUnderTest {
     fakes: [
       fake(FindCustomer, ({ customerId }) => {
         const customer = CUSTOMERS[customerId];
-        return customer ? { customerId, name: customerId, country: 'France', ...customer } : null;
+        return customer ? { customerId, name: customerId, email: null, country: 'France', ...customer } : null;
       }),
       fake(GetProducts, ({ skus }) =>
         skus.flatMap((sku) => {

@@ -13,6 +13,7 @@ describeTopologies('closing a customer', (topology) => {
     expect(await shop.asContext('orders').execute(new FindCustomer({ customerId: '1' }))).toEqual({
       customerId: '1',
       name: 'Ada',
+      email: null,
       country: 'United Kingdom',
       closed: true,
     });

@@ -10,6 +10,8 @@ export class FindCustomerHandler implements IQueryHandler<FindCustomer> {
 
   async execute({ customerId }: FindCustomer) {
     const customer = await this.customers.findOneBy({ customerId });
-    return customer && { customerId, name: customer.name, country: customer.country, closed: customer.closed };
+    if (!customer) return null;
+    const { name, email, country, closed } = customer;
+    return { customerId, name, email, country, closed };
   }
 }
