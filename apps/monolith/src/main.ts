@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { readTopology } from '@multilith/runtime';
 import { announce } from './announce.js';
 import { contexts } from './contexts.js';
 import { Authenticator } from './edge/auth/authenticator.js';
-import { DevelopmentIssuer } from './edge/auth/development-issuer.js';
+import { DevelopmentIssuer, TOKEN_FILE } from './edge/auth/development-issuer.js';
 import type { EdgeOptions } from './edge/edge-options.js';
 import { PinoLogger } from './logging/pino-logger.js';
 import { monolithConfigFromEnv, WORKSPACE, type MonolithConfig } from './monolith-config.js';
@@ -54,7 +54,13 @@ async function main(config: MonolithConfig): Promise<void> {
   if (config.seed) await seedCatalogue(shop.runtime);
   const url = await shop.listen(port, host).catch((error: unknown) => Promise.reject(portError(error, port, host)));
   logger.log(`Listening at ${url}`);
-  if (config.development) announce({ url, token: auth.developmentIssuer?.token });
+  if (config.development)
+    announce({
+      url,
+      token: auth.developmentIssuer?.token,
+      tokenFile: relative(process.cwd(), join(config.dataDir, TOKEN_FILE)),
+      embedded: database.embedded,
+    });
 }
 
 /** Accepts the tokens of the configured issuer, or of one of our own. */

@@ -7,6 +7,8 @@ import type { MonolithConfig } from './monolith-config.js';
 /** The database of this process. */
 export interface ShopDatabase {
   readonly config: Partial<DatabaseConfig>;
+  /** Whether the embedded server runs for this process. */
+  readonly embedded: boolean;
   /** Leaves the embedded server; nothing for a database of somebody else. */
   stop(): Promise<void>;
 }
@@ -19,10 +21,10 @@ export async function openShopDatabase(
 ): Promise<ShopDatabase> {
   const { url: named, contextUrls = {} } = database;
   if (named !== undefined || contextsHere.every((context) => contextUrls[context] !== undefined))
-    return { config: database, stop: async () => {} };
+    return { config: database, embedded: false, stop: async () => {} };
   const { url, stop } = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onLog });
   keepUrl(dataDir, url);
-  return { config: { ...database, url }, stop };
+  return { config: { ...database, url }, embedded: true, stop };
 }
 
 /** Tells the command line tools where the embedded database is; only the owner can read it. */

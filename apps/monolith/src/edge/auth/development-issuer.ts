@@ -7,7 +7,8 @@ import { Authenticator } from './authenticator.js';
 const ALGORITHM = 'ES256';
 const EXPECTED = { issuer: 'urn:multilith:development', audience: 'shop' };
 const KEY_FILE = 'dev-key.json';
-const TOKEN_FILE = 'dev-token';
+/** Name of the file in the data folder that keeps the token for the command line tools. */
+export const TOKEN_FILE = 'dev-token';
 
 /** Who a development token is for. */
 export interface DevelopmentSubject {

@@ -35,6 +35,7 @@ export class MultilithRuntime {
   readonly #databases = new Map<string, ContextDatabase>();
   /** What the handlers of a context may call, and what its API and everything else outside its handlers may. */
   readonly #uses = { context: new Map<string, Map<string, Use>>(), edge: new Map<string, Map<string, Use>>() };
+  readonly #opening: Promise<ContextDatabase>[] = [];
   #allDatabases: ContextDatabases | undefined;
   #discovery: Discovery | undefined;
   #engine: EventEngine | undefined;
@@ -70,13 +71,16 @@ export class MultilithRuntime {
     const contexts = [...this.container.values()].filter(({ providers }) => providers.has(CONTEXT_DATABASE)).length;
     try {
       this.#allDatabases ??= new ContextDatabases(this.#databaseConfig(), this.#host);
-      const database = await this.#allDatabases.open(contract.name, persistence, contexts);
+      const opening = this.#allDatabases.open(contract.name, persistence, contexts);
+      this.#opening.push(opening);
+      const database = await opening;
       this.#databases.set(contract.name, database);
       return database;
     } catch (error) {
       this.#databaseProblems.push(error);
+      await Promise.allSettled(this.#opening);
       await this.close();
-      throw await this.#withWiringFaults(error);
+      throw await this.#withWiringFaults(everythingToSetUp(this.#databaseProblems) ?? error);
     }
   }
 
@@ -199,4 +203,13 @@ export class MultilithRuntime {
   #databaseConfig(): DatabaseConfig {
     return { url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database };
   }
+}
+
+/** Whoever has to set the databases up by hand wants to do it once: all contexts in one error. */
+function everythingToSetUp(problems: readonly unknown[]): RuntimeError | undefined {
+  const all = problems.flatMap((one) =>
+    one instanceof RuntimeError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
+  );
+  if (all.length < 2) return undefined;
+  return new RuntimeError('DATABASE_PROVISIONING', all.sort().join('\n'), '\nThen start again.');
 }

@@ -1,0 +1,89 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Module, type Type } from '@nestjs/common';
+import { QueryHandler } from '@nestjs/cqrs';
+import { contract, query } from '@multilith/contract';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { ContextModule } from '../context/context.module.js';
+import { startHost, type Host } from './start-host.js';
+import { readTopology, type Topology } from './topology.js';
+
+class Tide extends query('sea.Tide', { input: z.object({}), output: z.string(), access: 'public' }) {}
+class Wind extends query('sky.Wind', { input: z.object({}), output: z.string(), access: 'public' }) {}
+@QueryHandler(Tide)
+class TideHandler {
+  execute = async (): Promise<string> => 'high';
+}
+@QueryHandler(Wind)
+class WindHandler {
+  execute = async (): Promise<string> => 'west';
+}
+@Module({ imports: [ContextModule.forFeature({ contract: contract('sea', [Tide]) })], providers: [TideHandler] })
+class SeaModule {}
+@Module({ imports: [ContextModule.forFeature({ contract: contract('sky', [Wind]) })], providers: [WindHandler] })
+class SkyModule {}
+
+describe('the topology', () => {
+  let loaded: string[] = [];
+  const loads = (name: string, module: Type) => ({
+    module: async (): Promise<Type> => {
+      loaded.push(name);
+      return module;
+    },
+  });
+  const contexts = { sea: loads('sea', SeaModule), sky: loads('sky', SkyModule) };
+  const placements = ({ contexts: described }: ReturnType<Host['describe']>): Record<string, string> =>
+    Object.fromEntries(described.map(({ name, placement }) => [name, placement]));
+  const start = async (host: string, topology: Topology): Promise<Record<string, string>> => {
+    const running = await startHost({ host, contexts, topology, logger: false });
+    const where = placements(running.describe());
+    await running.stop();
+    return where;
+  };
+  beforeEach(() => (loaded = []));
+
+  it('loads every context into the monolith where nothing else is said', async () => {
+    expect(await start('monolith', {})).toEqual({ sea: 'here', sky: 'here' });
+    expect(loaded).toEqual(['sea', 'sky']);
+  });
+
+  it('loads nothing of a context that runs elsewhere', async () => {
+    expect(await start('monolith', { sky: { transport: 'nats' } })).toEqual({ sea: 'here', sky: 'nats' });
+    expect(loaded).toEqual(['sea']);
+  });
+
+  it('loads only its own context into a host of its own', async () => {
+    expect(await start('sky', { sky: { transport: 'nats' } })).toMatchObject({ sky: 'here' });
+    expect(loaded).toEqual(['sky']);
+  });
+
+  describe('as a file', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'topology-'));
+    const file = join(folder, 'topology.json');
+    afterAll(() => rmSync(folder, { recursive: true }));
+    const read = (text: string): Topology => {
+      writeFileSync(file, text);
+      return readTopology(file);
+    };
+
+    it('keeps everything in the monolith when it is not there', () => {
+      expect(readTopology(join(folder, 'none.json'))).toEqual({});
+    });
+
+    it('says where contexts run', () => {
+      expect(read('{ "sky": { "transport": "nats" } }')).toEqual({ sky: { transport: 'nats' } });
+    });
+
+    it.each([
+      '{',
+      '[]',
+      '{ "sky": "nats" }',
+      '{ "sky": { "transport": "pigeon" } }',
+      '{ "Sky!": { "transport": "nats" } }',
+    ])('is refused, with what is wrong, when it says %s', (text) => {
+      expect(() => read(text)).toThrow(expect.objectContaining({ code: 'TOPOLOGY_INVALID' }));
+    });
+  });
+});
