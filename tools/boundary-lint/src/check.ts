@@ -104,12 +104,16 @@ class Run {
     const files = paths.flatMap((path) => this.#read(path) ?? []);
     const scene = new Scene(this.#workspace, files);
     const rules = importRules(this.#workspace);
-    for (const file of files)
-      for (const rule of rules)
-        for (const { item, target } of file.imports) {
-          const finding = rule.check({ ...file, item, target }, scene);
+    for (const file of files) {
+      const { source, path, from } = file;
+      for (const { item, target } of file.imports) {
+        const subject = { source, path, from, item, target };
+        for (const rule of rules) {
+          const finding = rule.check(subject, scene);
           if (finding) this.#add(rule.name, file, { ...finding, start: item.start }, item.specifier, scene);
         }
+      }
+    }
     for (const rule of WORKSPACE_RULES)
       for (const { file, specifier, ...finding } of rule.check(scene))
         this.#add(rule.name, file, finding, specifier, scene);
@@ -162,7 +166,7 @@ class Run {
 
   #sourceAt(path: string, from: Unit): SourceFile {
     const text = this.#overlay?.get(path) ?? readFileSync(path, 'utf8');
-    const depth: Depth = from.kind === 'module' || from.kind === 'contract' ? 'context' : 'imports';
+    const depth: Depth = from.kind === 'module' || from.kind === 'contract' ? from.kind : 'imports';
     const kind = `${depth} ${/(?:\.d)?\.\w+$/.exec(path)?.[0] ?? ''}`;
     const key = this.#cache.key(kind, text);
     let facts = this.#cache.get(key);
@@ -211,10 +215,9 @@ class Run {
 
   #findUnknownPackages(): void {
     for (const folder of this.#tree.packages) {
-      const unit = this.#workspace.unitOf(join(this.#workspace.root, folder, 'package.json'));
-      const inSources = this.#tree.sources.some((path) => path.startsWith(`${this.#workspace.root}/${folder}/`));
-      if (folder === '' || !inSources || (unit && unit.folder !== '')) continue;
-      if (unit === undefined) continue;
+      const inside = `${this.#workspace.root}/${folder}/`;
+      if (folder === '' || this.#workspace.unitOf(`${inside}package.json`) !== this.#workspace.rootUnit) continue;
+      if (!this.#tree.sources.some((path) => path.startsWith(inside))) continue;
       this.#misplaced(
         `${folder}/package.json`,
         `${folder} is a package that the configuration does not know. ${this.#howToPlace()}`,

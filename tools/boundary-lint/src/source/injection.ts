@@ -13,9 +13,11 @@ const DATA_SOURCE_ARGUMENT: Readonly<Record<string, number>> = {
   getEntityManagerToken: 0,
 };
 
-/** Files that match none of this take nothing out of the container by name. */
-export const NEEDS_INJECTION =
-  /\bInject\b|\bmoduleRef\b|\bModuleRef\b|\bstrict\b|\bprovide\b|\buseExisting\b|\binject\s*:|\bforwardRef\b|InjectRepository|getRepositoryToken|DataSource|EntityManager|Symbol\.for|\.\s*(?:get|resolve)\s*\(\s*["'`]/;
+const WORDS =
+  /\bInject\b|\b[mM]oduleRef\b|\b(?:strict|provide|useExisting|inject)["']?\s*:|\bforwardRef\b|InjectRepository\s*\([^)]*,|getRepositoryToken|(?:DataSource|EntityManager)(?:Token)?\s*\(\s*[^)\s]|Symbol\.for|\.\s*(?:get|resolve)\s*\(\s*["'`]/;
+
+/** Whether a file may take something out of the container by name; most do not. */
+export const mayInject = (text: string): boolean => WORDS.test(text);
 
 /** Collects what a file takes from and gives to the container. */
 export class InjectionReader {

@@ -53,11 +53,18 @@ const STATEMENT =
 /** A piece that is put together with others. */
 const FRAGMENT = /\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|USING)\s+(?:ONLY\s+)?[\w"\0]+\s*\.|search_path/;
 
-/** Files that match none of this say nothing to a database. */
-export const NEEDS_PERSISTENCE = new RegExp(
-  `${STATEMENT.source}|\\b(?:[Ss]chema|Entity|EntitySchema|ViewEntity|${[...RELATION, ...GLOBS].join('|')}|${[...BY_NAME].filter((name) => /[A-Z]/.test(name)).join('|')}|TableForeignKey|referencedTableName|tableName|REFERENCES|JOIN|search_path|sql\\s*\`|query)\\b|\\.\\s*(?:from|into|update|table|join|relation)\\s*\\(\\s*["'\`]`,
-  'i',
+/** Words of TypeORM and query builders, as code spells them. */
+const WORDS = new RegExp(
+  [
+    `\\b(?:${[...ENTITY, ...RELATION, 'EntitySchema', 'Table', 'View', 'TableForeignKey'].join('|')})\\b`,
+    `\\b(?:${[...BY_NAME, ...SCHEMA_CALLS].filter((name) => /[A-Z]/.test(name)).join('|')})\\b`,
+    `\\b(?:${[...SCHEMA_KEYS, ...TABLE_KEYS, ...GLOBS].join('|')})["']?\\s*:`,
+    '\\.\\s*(?:from|into|update|table|join|relation)\\s*\\(\\s*["\'`]|\\bsql\\s*`',
+  ].join('|'),
 );
+
+/** Whether a file may say something to a database; most do not. */
+export const mayPersist = (text: string): boolean => WORDS.test(text) || STATEMENT.test(text) || FRAGMENT.test(text);
 
 /** Collects what a file says to its database, node by node. */
 export class PersistenceReader {

@@ -2,16 +2,16 @@ import { parseSync, type EcmaScriptModule, type ParseResult } from 'oxc-parser';
 import { Bindings } from './bindings.js';
 import { importsInBrokenText } from './broken.js';
 import { importsInComments } from './comments.js';
-import { InjectionReader, NEEDS_INJECTION } from './injection.js';
+import { InjectionReader, mayInject } from './injection.js';
 import { Loaders } from './loaders.js';
 import { Locations } from './locations.js';
 import { messageAt, useAt } from './messages.js';
-import { NEEDS_PERSISTENCE, PersistenceReader } from './persistence.js';
+import { mayPersist, PersistenceReader } from './persistence.js';
 import type { Import, ImportForm, Message, ReExport, SourceFacts, Use } from './source-file.js';
 import { nameOf, visit, type Node } from './syntax-tree.js';
 
-/** What to look for: imports everywhere; in the code of a context also what it tells database and container. */
-export type Depth = 'imports' | 'context';
+/** What to look for: imports everywhere; in contracts also messages, in modules what they tell database and container. */
+export type Depth = 'imports' | 'contract' | 'module';
 
 /** Words without which a file has no import but those of the parser's module record; most files have none of them. */
 const NEEDS_TREE = new RegExp(
@@ -25,7 +25,9 @@ const NEEDS_TREE = new RegExp(
 );
 const NAMESPACE = /\bimport\s+(?:type\s+)?\*/;
 const NEEDS_COMMENTS = /\/\/\/\s*<|@import\b|@\w+\s*\{[^}]*\bimport\s*\(/;
-const NEEDS_MESSAGES = /\bextends\b[^{;]*\(|\buse\b/;
+const NEEDS_USES = /\buse\s*\(|\buse\s+as\b|\.\s*use\b/;
+/** A message as everybody writes it; other spellings are for the tree. */
+const PLAIN_MESSAGE = /\bclass\s+(\w+)\s+extends\s+(command|query|event|contractError)\s*\(\s*(["'])([\w.-]+)\3/g;
 
 /** Lists everything a file says about other files, in the order of the source. */
 export function readSource(file: string, text: string, depth: Depth = 'imports'): SourceFacts {
@@ -36,11 +38,13 @@ export function readSource(file: string, text: string, depth: Depth = 'imports')
   const { module } = parsed;
   const imports = importsInRecord(module, text);
   const facts = { messages: [] as Message[], uses: [] as Use[] };
-  const inContext = depth === 'context';
-  const persistence = inContext && NEEDS_PERSISTENCE.test(text);
-  const injection = inContext && NEEDS_INJECTION.test(text);
-  const words = inContext && NEEDS_MESSAGES.test(text);
-  const namespaces = inContext && NAMESPACE.test(text);
+  const inModule = depth === 'module';
+  const persistence = inModule && mayPersist(text);
+  const injection = inModule && mayInject(text);
+  const plainMessages = depth === 'contract' ? messagesIn(text) : [];
+  if (plainMessages) facts.messages.push(...plainMessages);
+  const words = plainMessages === undefined || (inModule && NEEDS_USES.test(text));
+  const namespaces = depth !== 'imports' && NAMESPACE.test(text);
   const wordsOfImports = NEEDS_TREE.test(text) || hasUnclearImportCall(text, imports, module);
   const comments = NEEDS_COMMENTS.test(text);
   let persistenceFacts: SourceFacts['persistence'];
@@ -65,8 +69,8 @@ export function readSource(file: string, text: string, depth: Depth = 'imports')
       readers.injection?.read(node);
       members?.read(node, parent, key);
       if (!words) return;
-      const message = messageAt(node, bindings);
-      if (message) facts.messages.push(message);
+      const message = depth === 'contract' ? messageAt(node, bindings) : undefined;
+      if (message && !plainMessages) facts.messages.push(message);
       const use = useAt(node, bindings);
       if (use) facts.uses.push(use);
     });
@@ -88,6 +92,19 @@ export function readSource(file: string, text: string, depth: Depth = 'imports')
     injection: injectionFacts,
     parseErrors,
   };
+}
+
+/** The messages of a contract by their letters; `undefined` where some class is written in another way. */
+function messagesIn(text: string): Message[] | undefined {
+  const classes = text.match(/\bextends\b/g)?.length ?? 0;
+  if (classes === 0) return [];
+  const found = [...text.matchAll(PLAIN_MESSAGE)];
+  if (found.length !== classes || /\b(?:command|query|event|contractError)\s+as\b/.test(text)) return undefined;
+  return found.map(([, className, kind, , wireName]) => ({
+    kind: kind as Message['kind'],
+    className: className!,
+    wireName,
+  }));
 }
 
 /** JSX in a `.js` file is no mistake where a bundler reads it. */
