@@ -1,11 +1,12 @@
 import 'reflect-metadata';
 import { cpus } from 'node:os';
+import { boundaryLint } from './boundary-lint/index.js';
 import { startBenchServer } from './database.js';
 import { delivery } from './delivery/index.js';
 import { localCall } from './local-call/index.js';
 import { publish } from './publish/index.js';
 
-const BENCHES = { call: () => localCall(), publish, delivery };
+const BENCHES = { call: () => localCall(), publish, delivery, boundaries: () => boundaryLint() };
 const names = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !names.some((known) => known === name));
