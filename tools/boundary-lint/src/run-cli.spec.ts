@@ -85,6 +85,13 @@ describe('boundary-lint', () => {
     expect(run('--root', root).status).toBe(0);
   });
 
+  it('reports one folder alone when it is told to', () => {
+    const root = writeWorkspace(BROKEN);
+    expect(run('--root', root, '--only', 'libs/modules/orders').status).toBe(1);
+    expect(run('--root', root, '--only', 'libs/modules/catalog').status).toBe(0);
+    expect(run('--root', root, '--only', 'libs/modules/gone').status).toBe(2);
+  });
+
   it.each([
     ['there is no workspace', ['--root', '/']],
     ['the folder does not exist', ['--root', '/does/not/exist']],

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { applyBaseline, grownEntries, readBaseline, shrinkBaseline, startBaseline } from './baseline/baseline.js';
 import { baselineAt, causedBy, filesChangedSince } from './changed.js';
@@ -19,6 +19,7 @@ Exit code 0: clean. 1: something was found. 2: the check could not run.
   --root DIR          the workspace; default: the current folder
   --config FILE       the layout, where it is not libs/modules and libs/contracts; default: boundary-lint.json
   --format NAME       text, json, sarif, github, gitlab or mermaid
+  --only DIR          reports what is found in one folder; everything is read all the same
   --changed REF       only what the changes since a git revision can have caused
   --watch             checks again whenever a source changes
   --no-cache          reads every file anew
@@ -35,6 +36,7 @@ const OPTIONS = {
   root: { type: 'string' },
   config: { type: 'string' },
   format: { type: 'string' },
+  only: { type: 'string' },
   changed: { type: 'string' },
   watch: { type: 'boolean', default: false },
   'no-cache': { type: 'boolean', default: false },
@@ -108,8 +110,21 @@ function report(
       filesChangedSince(root, options.changed),
     );
   }
+  if (options.only !== undefined) result = within(result, root, options.only);
   output.log(format(result, scene));
   return isClean(result) ? 0 : 1;
+}
+
+function within(report: Report, root: string, folder: string): Report {
+  if (!existsSync(resolve(root, folder))) throw new Error(`there is no folder ${folder} below ${root}.`);
+  const path = relative(root, resolve(root, folder)).replaceAll('\\', '/');
+  const isInside = ({ file }: { readonly file: string }): boolean =>
+    path === '' || file === path || file.startsWith(`${path}/`);
+  return {
+    ...report,
+    violations: report.violations.filter(isInside),
+    unanalysable: report.unanalysable.filter(isInside),
+  };
 }
 
 /** A revision without a baseline is where one was started. */

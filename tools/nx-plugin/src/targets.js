@@ -9,7 +9,15 @@ export function targetsOf(typed) {
     cache: true,
     inputs: ['default', '{workspaceRoot}/.oxlintrc.json'],
   };
-  if (!typed) return { lint };
+  const boundaries = {
+    command: 'node tools/boundary-lint/dist/cli.js --only {projectRoot}',
+    cache: true,
+    dependsOn: [{ projects: ['boundary-lint'], target: 'build' }],
+    // What a project may import depends on all the others: where a name is declared, what a contract offers.
+    inputs: ['{workspaceRoot}/{libs,apps,tools,bench}/**/*', '{workspaceRoot}/*.json', '{workspaceRoot}/CODEOWNERS'],
+    outputs: [],
+  };
+  if (!typed) return { lint, boundaries };
   return {
     build: {
       command: 'tsc -b {projectRoot}',
@@ -31,5 +39,6 @@ export function targetsOf(typed) {
       outputs: [],
     },
     lint,
+    boundaries,
   };
 }
