@@ -34,6 +34,11 @@ export class Bindings {
     return this.#imported.get(name);
   }
 
+  /** The object and property that a name was destructured from: `const { resolve } = require`. */
+  takenFrom(name: string): { readonly object: Node; readonly property: string } | undefined {
+    return this.#taken.get(name);
+  }
+
   /** Expressions that a local name may stand for: its initializer and whatever is assigned to it. */
   valuesOf(name: string): Node[] {
     const init = this.#constants.get(name);
@@ -46,11 +51,16 @@ export class Bindings {
     const name = nameOf(node);
     if (name !== undefined) {
       const from = this.#imported.get(name);
+      if (from?.imported === 'promises') return `${from.specifier}/promises`;
       if (from) return from.imported === '*' || from.imported === 'default' ? from.specifier : undefined;
       return this.#follow(name, (value) => this.moduleOf(value));
     }
     if (node.type === 'ImportExpression') return this.foldOne(node.source as Node);
-    if (node.type === 'CallExpression' && nameOf(node.callee) === 'require') return this.foldOne(argumentsOf(node)[0]);
+    if (node.type === 'CallExpression') {
+      const callee = unwrap(node.callee as Node);
+      const builtin = callee.type === 'MemberExpression' && this.propertyName(callee) === 'getBuiltinModule';
+      return builtin || nameOf(callee) === 'require' ? this.foldOne(argumentsOf(node)[0]) : undefined;
+    }
     if (node.type !== 'MemberExpression') return undefined;
     const object = this.moduleOf(node.object as Node);
     const property = this.propertyName(node);

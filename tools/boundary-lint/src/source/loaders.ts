@@ -108,6 +108,8 @@ export class Loaders {
     if (this.#asking.has(name)) return undefined;
     this.#asking.add(name);
     try {
+      const taken = this.#bindings.takenFrom(name);
+      if (taken) return this.#loaderProperty(taken.object, taken.property);
       for (const value of this.#bindings.valuesOf(name)) {
         const loader = this.#loaderOf(value);
         if (loader) return loader;
@@ -119,9 +121,14 @@ export class Loaders {
   }
 
   #loaderMember(node: Node): Loader | undefined {
-    const property = this.#bindings.propertyName(node);
-    const object = unwrap(node.object as Node);
-    if (object.type === 'MetaProperty') return property === 'resolve' ? 'import-meta-resolve' : undefined;
+    return this.#loaderProperty(unwrap(node.object as Node), this.#bindings.propertyName(node));
+  }
+
+  #loaderProperty(object: Node, property: string | undefined): Loader | undefined {
+    if (object.type === 'MetaProperty') {
+      if (property === 'require') return 'require';
+      return property === 'resolve' ? 'import-meta-resolve' : undefined;
+    }
     if (property === 'createRequire' || property === 'createRequireFromPath') return 'create-require';
     if (property === '_load' || property === '_resolveFilename' || property === 'require') {
       // module.require, process.mainModule.require, require.main.require, Module._load
@@ -167,5 +174,8 @@ const imported = (form: ImportForm, specifier: string | undefined, { start }: No
 
 const formOf = (loader: Loader): ImportForm => (loader === 'create-require' ? 'require' : loader);
 
-const loaderOfExport = (specifier: string, name: string): Loader | undefined =>
-  /^(?:node:)?module$/.test(specifier) && name === 'createRequire' ? 'create-require' : undefined;
+/** `register` of `node:module` loads hooks that may load anything. */
+function loaderOfExport(specifier: string, name: string): Loader | undefined {
+  if (!/^(?:node:)?module$/.test(specifier)) return undefined;
+  return name === 'createRequire' ? 'create-require' : name === 'register' ? 'require' : undefined;
+}

@@ -107,12 +107,15 @@ function messagesIn(text: string): Message[] | undefined {
   }));
 }
 
-/** JSX in a `.js` file is no mistake where a bundler reads it. */
+/** JSX in a `.js` file is no mistake where a bundler reads it, nor is `return` outside a function in CommonJS. */
 function parse(file: string, text: string): ParseResult {
   const parsed = parseSync(file, text);
-  if (parsed.errors.length === 0 || !/\.[mc]?js$/.test(file)) return parsed;
-  const withJsx = parseSync(file, text, { lang: 'jsx' });
-  return withJsx.errors.length === 0 ? withJsx : parsed;
+  if (parsed.errors.length === 0 || !/\.c?jsx?$/.test(file)) return parsed;
+  for (const sourceType of ['unambiguous', 'commonjs'] as const) {
+    const again = parseSync(file, text, { lang: 'jsx', sourceType });
+    if (again.errors.length === 0) return again;
+  }
+  return parsed;
 }
 
 const firstStatement = (program: Node): number => (program.body as Node[])[0]?.start ?? Number.POSITIVE_INFINITY;
