@@ -32,6 +32,8 @@ export function causedBy(report: Report, scene: Scene, changed: ReadonlySet<stri
   const isTouched = (file: string): boolean => touched.has(file) || changed.has(file);
   const everywhere = new Set([
     'no-cycles',
+    // Files that are gone break those that import them, and stand in no graph any more.
+    'unresolved',
     'declared-use',
     'module-graph',
     'stale-exception',
@@ -48,22 +50,28 @@ export function causedBy(report: Report, scene: Scene, changed: ReadonlySet<stri
 }
 
 function dependents({ files, workspace }: Scene, changed: ReadonlySet<string>): Set<string> {
+  const stems = new Set([...changed].map(stemOf));
   const importers = new Map<string, string[]>();
   const touched = new Set<string>();
   for (const file of files) {
     if (changed.has(file.path) || changed.has(`${file.from.folder}/package.json`)) touched.add(file.path);
     for (const { target } of file.imports) {
+      if (target.kind === 'not-exported' && changed.has(`${target.unit.folder}/package.json`)) touched.add(file.path);
       if (target.kind !== 'file') continue;
       const path = workspace.pathOf(target.file);
       const known = importers.get(path);
       if (known) known.push(file.path);
       else importers.set(path, [file.path]);
+      // Where a file is gone, its import may lead to another of that name: `x.js` beside `x.ts`, an index.
+      if (stems.has(stemOf(path))) touched.add(file.path);
     }
   }
   // A set visits what is added while it is walked.
   for (const path of touched) for (const importer of importers.get(path) ?? []) touched.add(importer);
   return touched;
 }
+
+const stemOf = (path: string): string => path.replace(/(?:\.d)?\.[mc]?[jt]sx?$/, '').replace(/\/index$/, '');
 
 function git(root: string, args: readonly string[]): string {
   try {

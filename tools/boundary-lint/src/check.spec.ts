@@ -49,6 +49,18 @@ describe('checkWorkspace', () => {
     expect(report.unanalysable).toMatchObject([{ file: FILE, line: 1 }]);
   });
 
+  it('accuses those alone who take what is passed on, and not everybody who uses the shared kernel', () => {
+    const found = findingsOf({
+      'libs/contracts/shared/src/index.ts': `export * from './sku.js';\nexport { Country } from './sku.js';\nexport { CatalogModule } from '@modules/catalog';`,
+      'libs/contracts/shared/src/sku.ts': `export const Sku = 1;\nexport const Country = 2;`,
+      [FILE]: `import { Country, Sku } from '@contracts/shared';\nexport const x = [Sku, Country];`,
+      'libs/modules/orders/src/domain/thief.ts': `import { CatalogModule } from '@contracts/shared';\nexport const y = CatalogModule;`,
+    });
+    expect(found.filter((finding) => finding.startsWith('no-laundering'))).toEqual([
+      'no-laundering libs/modules/orders/src/domain/thief.ts',
+    ]);
+  });
+
   it('lets a computed import pass that boundary-lint.json allows with a reason', () => {
     const source = 'export const load = (name: string) => import(name);';
     const exceptions = { unanalysable: [{ file: FILE, form: 'dynamic', reason: 'names come from the host' }] };

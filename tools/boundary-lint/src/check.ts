@@ -1,25 +1,27 @@
-import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { applyExceptions } from './baseline/exceptions.js';
+import { existsSync, realpathSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { FactsCache } from './cache/facts-cache.js';
-import { positionAt } from './report/position.js';
-import { propose } from './report/proposal.js';
-import type { Report, Unanalysable, Violation } from './report/report.js';
+import { Findings } from './findings.js';
+import { Imports } from './imports.js';
+import type { Report } from './report/report.js';
 import { importRules, WORKSPACE_RULES } from './rules/index.js';
-import { isLocation } from './rules/location.js';
+import { oddEntries } from './rules/module-entry.js';
 import { outdatedGraph } from './rules/module-graph.js';
-import { isTest, type FileInContext, type LocatedFinding, type ResolvedImport } from './rules/rule.js';
+import { isTest, type FileInContext, type ResolvedImport } from './rules/rule.js';
 import { Scene } from './rules/scene.js';
-import { readSource, type Depth } from './source/read-source.js';
-import type { Import, SourceFile } from './source/source-file.js';
-import { readSqlFile } from './sql/read-sql-file.js';
+import type { Depth } from './source/read-source.js';
+import { SecondReader } from './source/second-reader/second-reader.js';
+import { Sources, UnreadableError } from './source/sources.js';
+import type { SourceFacts } from './source/source-file.js';
 import { readSql } from './sql/tables.js';
 import { readConfig } from './workspace/config.js';
-import { Owners } from './workspace/owners.js';
-import { Resolver } from './workspace/resolver.js';
 import { FileTree } from './workspace/tree.js';
-import { describeUnit, type Unit } from './workspace/unit.js';
+import type { Unit } from './workspace/unit.js';
 import { NotAWorkspaceError, Workspace } from './workspace/workspace.js';
+
+/** So many files that nobody has read yet are read by two threads. */
+const MANY_FILES = 1_000;
 
 /** What a check may be told. */
 export interface CheckOptions {
@@ -62,12 +64,25 @@ export class Checker {
   /** @throws NotAWorkspaceError when there is nothing to check */
   run(overlay?: ReadonlyMap<string, string>): Checked {
     const config = readConfig(this.#root, this.#options.config);
-    const tree = new FileTree(this.#root);
     const workspace = Workspace.read(this.#root, config);
+    const tree = new FileTree(this.#root);
     if (tree.sources.length === 0) throw new NotAWorkspaceError(`${this.#root} holds no source file.`);
-    const checked = new Run(workspace, tree, this.#cache, overlay).check();
-    this.#cache.save();
-    return checked;
+    const second = overlay ? undefined : this.#secondReader(workspace, tree);
+    try {
+      const sources = new Sources(this.#cache, overlay, second);
+      const checked = new Run(workspace, tree, sources).check();
+      sources.save();
+      return checked;
+    } finally {
+      second?.end();
+    }
+  }
+
+  /** Only where much is to be read and a core is free: a thread takes a tenth of a second to start. */
+  #secondReader(workspace: Workspace, tree: FileTree): SecondReader | undefined {
+    const unknown = tree.sources.length - this.#cache.size;
+    if (unknown < MANY_FILES || availableParallelism() === 1) return undefined;
+    return new SecondReader(tree.sources.map((path) => ({ path, depth: depthOf(workspace.unitOf(path)) })));
   }
 }
 
@@ -75,142 +90,102 @@ export class Checker {
 class Run {
   readonly #workspace: Workspace;
   readonly #tree: FileTree;
-  readonly #resolver: Resolver;
-  readonly #owners: Owners;
-  readonly #cache: FactsCache;
-  readonly #overlay: ReadonlyMap<string, string> | undefined;
-  readonly #violations: Violation[] = [];
-  readonly #unanalysable: Unanalysable[] = [];
-  readonly #nothingInstalled: boolean;
-  #imports = 0;
-  #unresolved = 0;
+  readonly #sources: Sources;
+  readonly #findings: Findings;
+  readonly #imports: Imports;
 
-  constructor(workspace: Workspace, tree: FileTree, cache: FactsCache, overlay?: ReadonlyMap<string, string>) {
+  constructor(workspace: Workspace, tree: FileTree, sources: Sources) {
     this.#workspace = workspace;
     this.#tree = tree;
-    this.#cache = cache;
-    this.#overlay = overlay;
-    this.#resolver = new Resolver(workspace, tree);
-    this.#owners = new Owners(workspace.root);
-    this.#nothingInstalled = !hasModules(workspace.root);
+    this.#sources = sources;
+    this.#findings = new Findings(workspace, ({ file }) => sources.textOf(file));
+    this.#imports = new Imports(workspace, tree, this.#findings);
   }
 
   check(): Checked {
     this.#findUnknownPackages();
-    const paths = [
-      ...this.#tree.sources,
-      ...this.#tree.sql.filter((path) => this.#workspace.unitOf(path)?.kind === 'module'),
-    ];
-    const files = paths.flatMap((path) => this.#read(path) ?? []);
+    for (const { file, message } of oddEntries(this.#workspace)) this.#findings.addWhole('module-entry', file, message);
+    const ofContexts = [...this.#tree.sql, ...this.#tree.configs].filter((path) =>
+      /^(?:module|contract)$/.test(this.#workspace.unitOf(path)?.kind ?? ''),
+    );
+    const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
     const scene = new Scene(this.#workspace, files);
-    const rules = importRules(this.#workspace);
-    for (const file of files) {
-      const { source, path, from } = file;
-      for (const { item, target } of file.imports) {
-        const subject = { source, path, from, item, target };
-        for (const rule of rules) {
-          const finding = rule.check(subject, scene);
-          if (finding) this.#add(rule.name, file, { ...finding, start: item.start }, item.specifier, scene);
-        }
-      }
-    }
-    for (const rule of WORKSPACE_RULES)
-      for (const { file, specifier, ...finding } of rule.check(scene))
-        this.#add(rule.name, file, finding, specifier, scene);
-    const { config } = this.#workspace;
-    const { remaining, stale } = applyExceptions(this.#unanalysable, config.unanalysable, config.name);
-    return {
-      scene,
-      report: {
-        violations: [...distinct(this.#violations.sort(byPlace)), ...stale, ...outdatedGraph(scene)],
-        unanalysable: remaining,
-        coverage: {
-          files: this.#tree.sources.length,
-          imports: this.#imports,
-          unresolved: this.#unresolved,
-          unanalysable: this.#unanalysable.length,
-        },
-      },
+    this.#judge(scene);
+    const { violations, unanalysable, computed } = this.#findings.remaining;
+    const coverage = {
+      files: this.#tree.sources.length,
+      imports: this.#imports.count,
+      unresolved: this.#imports.unresolved,
+      unanalysable: computed,
     };
+    return { scene, report: { violations: [...violations, ...outdatedGraph(scene)], unanalysable, coverage } };
   }
 
-  #read(path: string): FileInContext | undefined {
+  #judge(scene: Scene): void {
+    const rules = importRules(this.#workspace);
+    const inside = rules.filter(({ within }) => within);
+    for (const file of scene.files)
+      for (const { item, target } of file.imports) {
+        const subject = { source: file.source, file: file.file, path: file.path, from: file.from, item, target };
+        const stays = target.kind === 'file' && target.unit === file.from;
+        let refused = false;
+        for (const rule of stays ? inside : rules) {
+          const finding = refused && rule.otherwise ? undefined : rule.check(subject, scene);
+          if (!finding) continue;
+          refused = true;
+          this.#findings.add(rule.name, file, { ...finding, start: item.start }, item.specifier, scene);
+        }
+      }
+    for (const rule of WORKSPACE_RULES)
+      for (const { file, specifier, ...finding } of rule.check(scene))
+        this.#findings.add(rule.name, file, finding, specifier, scene);
+  }
+
+  /** A file with the unit it belongs to and what it imports; `undefined` where one of them cannot be told. */
+  #place(path: string): FileInContext | undefined {
     const shown = this.#workspace.pathOf(path);
     const from = this.#workspace.unitOf(path);
     if (!from) {
-      this.#misplaced(shown, `${shown} is in a folder that the layout does not know. ${this.#howToPlace()}`);
+      const message = `${shown} is in a folder that the layout does not know. ${this.#howToPlace()}`;
+      this.#findings.addWhole('unknown-place', shown, message);
       return undefined;
     }
-    const source = this.#sourceAt(path, from);
-    const file = { source, path: shown, from, imports: [] as ResolvedImport[] };
+    const source = this.#read(path, shown, depthOf(from));
+    if (!source) return undefined;
+    const file = { source, file: path, path: shown, from, imports: [] as ResolvedImport[] };
     for (const { message, start } of source.parseErrors)
-      this.#add('parse-error', file, {
+      this.#findings.add('parse-error', file, {
         to: '',
         start,
         message: `${message}. What cannot be parsed cannot be checked.`,
       });
     for (const item of source.imports) {
-      const resolved = this.#resolve(source, file, item);
+      const resolved = this.#imports.resolve(file, item);
       if (resolved) file.imports.push(resolved);
     }
-    if (from.kind === 'module')
-      for (const { value, start } of source.persistence?.sql ?? [])
-        if (readSql(value).computed.length > 0 && !isTest(shown))
-          this.#cannotTell(
-            file,
-            { form: 'sql', start },
-            'this statement names a table that is computed, so it is not known whose it is. Name the table in the text.',
-          );
+    if (from.kind === 'module' && source.persistence && !isTest(shown)) this.#findComputedSql(file);
     return file;
   }
 
-  #sourceAt(path: string, from: Unit): SourceFile {
-    const text = this.#overlay?.get(path) ?? readFileSync(path, 'utf8');
-    const depth: Depth = from.kind === 'module' || from.kind === 'contract' ? from.kind : 'imports';
-    const kind = `${depth} ${/(?:\.d)?\.\w+$/.exec(path)?.[0] ?? ''}`;
-    const key = this.#cache.key(kind, text);
-    let facts = this.#cache.get(key);
-    if (!facts) {
-      facts = path.endsWith('.sql') ? readSqlFile(text) : readSource(path, text, depth);
-      this.#cache.set(key, facts);
-    }
-    return { file: path, text, ...facts };
-  }
-
-  #resolve(source: SourceFile, file: FileInContext, item: Import): ResolvedImport | undefined {
-    const { specifier } = item;
-    // Data of platform, tools, apps and specs may lie anywhere; what a context reads by its place must be known.
-    const free = isLocation(item) && (!isContext(file.from) || isTest(file.path));
-    if (specifier === undefined) {
-      if (free || (item.form === 'evaluated' && !isContext(file.from))) return undefined;
-      this.#imports++;
-      this.#cannotTell(
-        file,
-        item,
-        `this ${item.form} import is computed, so it is not known where it leads. Name the file in a string.`,
-      );
+  #read(path: string, shown: string, depth: Depth): SourceFacts | undefined {
+    try {
+      return this.#sources.read(path, shown, depth);
+    } catch (error) {
+      if (!(error instanceof UnreadableError)) throw error;
+      const message = `this file cannot be read (${error.message}), so nobody knows what it imports. Mend or remove it.`;
+      this.#findings.addWhole('unreadable', shown, message);
       return undefined;
     }
-    const known = { ...item, specifier };
-    const target = this.#resolver.resolve(source.file, known);
-    if (target.kind !== 'elsewhere') this.#imports++;
-    if (target.kind === 'unresolved' || (target.kind === 'npm' && target.missing)) {
-      // A module that is declared here need not be anywhere else, and a type in a comment need not be installed.
-      if (item.form === 'augmentation' || item.form === 'ambient') return { item: known, target };
-      if (item.form === 'jsdoc' && target.kind === 'npm') return { item: known, target };
-      this.#unresolved++;
-      if (target.kind === 'unresolved' || !this.#isExcused(target.packageName, file.from)) {
-        const message = `'${specifier}' leads nowhere. Install the package, or mend the path.`;
-        this.#add('unresolved', file, { to: specifier, start: item.start, message }, specifier);
-      }
-    }
-    return { item: known, target };
   }
 
-  /** Whether a package that is not installed is known all the same: somebody asks for it, or nothing is installed. */
-  #isExcused(packageName: string, { dependencies }: Unit): boolean {
-    const asked = [dependencies, this.#workspace.rootUnit.dependencies];
-    return this.#nothingInstalled || asked.some(({ shipped, dev }) => shipped.has(packageName) || dev.has(packageName));
+  #findComputedSql(file: FileInContext): void {
+    for (const { value, start } of file.source.persistence?.sql ?? [])
+      if (readSql(value).computed.length > 0)
+        this.#findings.addComputed(
+          file,
+          { form: 'sql', start },
+          'this statement names a table that is computed, so it is not known whose it is. Name the table in the text.',
+        );
   }
 
   #findUnknownPackages(): void {
@@ -218,10 +193,8 @@ class Run {
       const inside = `${this.#workspace.root}/${folder}/`;
       if (folder === '' || this.#workspace.unitOf(`${inside}package.json`) !== this.#workspace.rootUnit) continue;
       if (!this.#tree.sources.some((path) => path.startsWith(inside))) continue;
-      this.#misplaced(
-        `${folder}/package.json`,
-        `${folder} is a package that the configuration does not know. ${this.#howToPlace()}`,
-      );
+      const message = `${folder} is a package that the configuration does not know. ${this.#howToPlace()}`;
+      this.#findings.addWhole('unknown-place', `${folder}/package.json`, message);
     }
   }
 
@@ -230,74 +203,7 @@ class Run {
       ? 'Move it below libs/modules, libs/contracts or libs/platform.'
       : `Name it in ${this.#workspace.config.name}: contexts, contracts, shared or apps.`;
   }
-
-  #misplaced(file: string, message: string): void {
-    this.#violations.push({
-      rule: 'unknown-place',
-      file,
-      line: 1,
-      column: 1,
-      from: '',
-      to: '',
-      specifier: '',
-      message,
-    });
-  }
-
-  #cannotTell(file: FileInContext, { form, start }: Pick<Import, 'form' | 'start'>, message: string): void {
-    this.#unanalysable.push({ file: file.path, ...positionAt(file.source.text, start), form, message });
-  }
-
-  #add(rule: string, file: FileInContext, finding: LocatedFinding, specifier = '', scene?: Scene): void {
-    const { from, source, path } = file;
-    const { to, toUnit, wanted } = finding;
-    const owners = this.#ownersOf(from, toUnit);
-    this.#violations.push({
-      rule,
-      file: path,
-      ...positionAt(source.text, finding.start),
-      from: from.name,
-      to,
-      specifier,
-      message: finding.message + owners,
-      source: lineAt(source.text, finding.start),
-      ...(scene && toUnit && wanted && toUnit.name !== from.name ? { proposal: propose(toUnit, wanted, scene) } : {}),
-    });
-  }
-
-  #ownersOf(from: Unit, to: Unit | undefined): string {
-    const sides = to && to.folder !== from.folder ? [from, to] : [from];
-    const named = sides.map((unit) => [unit, this.#owners.of(`${unit.folder}/`)] as const);
-    if (to === undefined || named.every(([, owners]) => owners.length === 0)) return '';
-    return ` Owners: ${named.map(([unit, owners]) => `${describeUnit(unit)} ${owners.length > 0 ? owners.join(' ') : 'has none'}`).join(', ')}.`;
-  }
 }
 
-const isContext = ({ kind }: Unit): boolean => kind === 'module' || kind === 'contract';
-
-function hasModules(folder: string): boolean {
-  if (existsSync(join(folder, 'node_modules'))) return true;
-  const above = dirname(folder);
-  return above !== folder && hasModules(above);
-}
-
-function lineAt(text: string, offset: number): string {
-  const start = text.lastIndexOf('\n', offset - 1) + 1;
-  const end = text.indexOf('\n', offset);
-  return text
-    .slice(start, end < 0 ? undefined : end)
-    .trim()
-    .slice(0, 200);
-}
-
-/** One import that breaks a rule in two ways is one breach of it. */
-function distinct(violations: readonly Violation[]): Violation[] {
-  const seen = new Set<string>();
-  return violations.filter(({ rule, file, line, column, to }) => {
-    const key = [rule, file, line, column, to].join('\0');
-    return !seen.has(key) && seen.add(key);
-  });
-}
-
-const byPlace = (a: Violation, b: Violation): number =>
-  a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
+const depthOf = (unit: Unit | undefined): Depth =>
+  unit?.kind === 'module' || unit?.kind === 'contract' ? unit.kind : 'imports';

@@ -1,4 +1,13 @@
 #!/usr/bin/env node
-import { runCli } from './run-cli.js';
+import module from 'node:module';
 
-process.exitCode = runCli(process.argv.slice(2), console);
+// Node 22 and newer keep compiled code between runs, if they are asked before it is loaded.
+(module as { enableCompileCache?: () => void }).enableCompileCache?.();
+const args = process.argv.slice(2);
+if (args.includes('--self-test')) {
+  const { selfTestCommand } = await import('./self-test/command.js');
+  process.exitCode = selfTestCommand(console);
+} else {
+  const { runCli } = await import('./run-cli.js');
+  process.exitCode = runCli(args, console);
+}

@@ -1,4 +1,6 @@
 /** Checks the boundaries of bounded contexts; `cli.ts` is its command line. */
-export { checkWorkspace } from './check.js';
+export { Checker, checkWorkspace, type Checked, type CheckOptions } from './check.js';
+export { contextGraph, type ContextGraph, type Flow } from './graph/context-graph.js';
+export type { Dealings, Part, PlaceInFile, Scene } from './rules/scene.js';
 export { isClean, type Coverage, type Report, type Unanalysable, type Violation } from './report/report.js';
 export { NotAWorkspaceError } from './workspace/workspace.js';

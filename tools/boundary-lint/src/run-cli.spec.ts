@@ -50,10 +50,49 @@ describe('boundary-lint', () => {
     expect(stdout).toContain(`to @contracts/catalog: export class GetPrice extends query('catalog.GetPrice'`);
   });
 
+  it.each([
+    [
+      'declared-use',
+      {
+        'libs/modules/orders/src/ask.ts': `import { GetProducts } from '@contracts/catalog';\nexport const ask = GetProducts;`,
+      },
+      `Owners: module 'orders' @team/orders, contract 'catalog' @team/catalog.`,
+    ],
+    [
+      'public-entry',
+      { [ORDER]: `import '@contracts/catalog/src/index.js';` },
+      `module 'orders' imports '@contracts/catalog/src/index.js', which is no entry of contract 'catalog'. Import what its package.json exports: @contracts/catalog. Owners: module 'orders' @team/orders, contract 'catalog' @team/catalog.`,
+    ],
+    [
+      'api-uses-contracts-only',
+      { 'libs/modules/catalog/src/api/index.ts': `import { Product } from '../catalog.module.js';` },
+      '@contracts/catalog offers GetProducts (query), AddProduct (command), ProductAdded (event).',
+    ],
+  ])('names the owners, or the message to send, for %s too', (rule, files, expected) => {
+    const owners =
+      'libs/modules/orders/ @team/orders\nlibs/modules/catalog/ @team/catalog\nlibs/contracts/catalog/ @team/catalog\n';
+    const { stdout } = run('--root', writeWorkspace({ ...files, CODEOWNERS: owners }));
+    expect(stdout).toContain(`  ${rule}\n`);
+    expect(stdout).toContain(expected);
+  });
+
+  it('explains its options and exits with 0', () => {
+    const { status, stdout } = run('--help');
+    expect(status).toBe(0);
+    for (const option of ['--root', '--config', '--format', '--changed', '--watch', '--graph', '--self-test'])
+      expect(stdout).toContain(option);
+  });
+
   it('prints JSON for machines', () => {
     const { status, stdout } = run('--root', writeWorkspace(BROKEN), '--format', 'json');
     expect(status).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({
+    const printed = JSON.parse(stdout) as { violations: object[]; coverage: object };
+    expect(Object.keys(printed)).toEqual(['violations', 'unanalysable', 'coverage']);
+    expect(Object.keys(printed.violations[0]!)).toEqual(
+      expect.arrayContaining(['rule', 'file', 'line', 'column', 'from', 'to', 'specifier', 'message']),
+    );
+    expect(Object.keys(printed.coverage)).toEqual(['files', 'imports', 'unresolved', 'unanalysable']);
+    expect(printed).toMatchObject({
       violations: [{ rule: 'no-cross-context', from: 'orders', to: 'catalog', specifier: '@modules/catalog' }],
       unanalysable: [],
       coverage: { files: 15, unresolved: 0 },
@@ -117,6 +156,63 @@ describe('boundary-lint --changed', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('catalog/src/new.ts');
     expect(stdout).not.toContain(ORDER);
+  });
+
+  /** A workspace that is committed and clean, and what `--changed` says of it after a change. */
+  function afterwards(change: (root: string) => void, files: Tree = {}): string {
+    const root = writeWorkspace({ ...files, '.gitignore': 'node_modules' });
+    git(root, 'init', '-q');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'start');
+    expect(run('--root', root, '--changed', 'HEAD').stdout).toContain('No boundary is crossed');
+    change(root);
+    return run('--root', root, '--changed', 'HEAD').stdout;
+  }
+
+  it.each([
+    [
+      'a file is gone that others import',
+      (root: string) => rmSync(join(root, 'libs/modules/orders/src/orders.module.ts')),
+      'libs/modules/orders/src/index.ts:1:30  unresolved',
+    ],
+    [
+      'a file has another name now, which its importers do not know',
+      (root: string) =>
+        git(root, 'mv', 'libs/modules/orders/src/orders.module.ts', 'libs/modules/orders/src/order.module.ts'),
+      'libs/modules/orders/src/index.ts:1:30  unresolved',
+    ],
+    [
+      'a file has moved to another context',
+      (root: string) => git(root, 'mv', ORDER, 'libs/modules/catalog/src/order.ts'),
+      'libs/modules/catalog/src/order.ts:1:25  no-cross-context',
+    ],
+    [
+      'a package offers an entry no more',
+      (root: string) => {
+        const file = join(root, 'libs/modules/catalog/package.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('"./api"', '"./other"'));
+      },
+      'apps/shop/src/edge.ts:1:8  public-entry',
+    ],
+    [
+      'a package asks for less',
+      (root: string) => {
+        const file = join(root, 'apps/shop/package.json');
+        writeFileSync(file, readFileSync(file, 'utf8').replace('"@modules/catalog":"*",', ''));
+      },
+      'apps/shop/src/edge.ts:1:8  declared-dependency',
+    ],
+  ])('reports what is wrong in files that nobody touched, when %s', (_why, change, expected) => {
+    const files = {
+      [ORDER]: `import { OrderId } from '@contracts/orders';\nexport type Order = OrderId;`,
+      'libs/contracts/orders/src/index.ts': `import { query } from '@multilith/contract';\nexport class GetOrders extends query('orders.GetOrders', {}) {}\nexport type OrderId = 1;`,
+      'apps/shop/src/edge.ts': `import '@modules/catalog/api';`,
+    };
+    expect(afterwards(change, files)).toContain(expected);
+  });
+
+  it('has nothing to say of a file that is gone and that nobody missed', () => {
+    expect(afterwards((root) => rmSync(join(root, ORDER)))).toContain('No boundary is crossed');
   });
 
   it('cannot run without the revision', () => {

@@ -8,7 +8,6 @@ import { contextGraph } from './graph/context-graph.js';
 import { drawDot, drawMermaid, drawPage } from './graph/draw.js';
 import { FORMATS, type Format } from './report/formats.js';
 import { isClean, type Report } from './report/report.js';
-import { runSelfTest } from './self-test/run-self-test.js';
 import { watchSources } from './watch.js';
 
 const USAGE = `boundary-lint [options]
@@ -47,7 +46,6 @@ const OPTIONS = {
   'shrink-baseline': { type: 'boolean', default: false },
   owner: { type: 'string' },
   expires: { type: 'string' },
-  'self-test': { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 } as const;
 
@@ -74,7 +72,6 @@ function run(options: Options, output: Output): ExitCode {
     output.log(USAGE);
     return 0;
   }
-  if (options['self-test']) return selfTest(output);
   const root = resolve(options.root ?? process.cwd());
   const checker = new Checker(root, { config: options.config, cache: !options['no-cache'] });
   if (options.graph) return graph(options, checker.run(), output);
@@ -164,20 +161,6 @@ function baseline(options: Options, root: string, { report: found }: Checked, ou
     throw new Error('A baseline names who mends it and until when: --owner NAME --expires YYYY-MM-DD.');
   output.log(`${startBaseline(root, found, options.owner, options.expires)} entries written.`);
   return 0;
-}
-
-function selfTest(output: Output): ExitCode {
-  const { planted, failures } = runSelfTest((root) => {
-    const lines: string[] = [];
-    runCli(['--root', root, '--format', 'json', '--no-cache'], {
-      log: (line: string) => lines.push(line),
-      error: (line: string) => lines.push(line),
-    });
-    return lines.join('\n');
-  });
-  for (const failure of failures) output.error(`not found: ${failure}`);
-  output.log(`${planted - failures.length} of ${planted} planted violations were found.`);
-  return failures.length === 0 ? 0 : 1;
 }
 
 const today = (): string => new Date().toISOString().slice(0, 10);

@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { checkWorkspace } from './check.js';
 import type { Report } from './report/report.js';
+import { INSTALLED } from './self-test/sound-workspace.js';
 
 /** npm packages that fixtures may import. */
-const NPM = ['zod', 'vitest', '@nestjs/common', '@nestjs/cqrs', 'typeorm'];
+const NPM = ['@nestjs/cqrs', ...INSTALLED];
 const SCOPES: Readonly<Record<string, string>> = {
   'libs/modules': '@modules',
   'libs/contracts': '@contracts',

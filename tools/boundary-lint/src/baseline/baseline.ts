@@ -36,12 +36,12 @@ export function parseBaseline(text: string): BaselineEntry[] {
     throw new NotAWorkspaceError(`${BASELINE_FILE} is no JSON: ${(error as Error).message}`);
   }
   if (!Array.isArray(entries)) throw new NotAWorkspaceError(`${BASELINE_FILE} holds no list.`);
-  return entries.map((entry: Partial<BaselineEntry>) => {
+  return entries.map((entry: Partial<BaselineEntry> | null) => {
     for (const field of ['rule', 'file', 'what', 'owner', 'expires'] as const)
-      if (typeof entry[field] !== 'string' || entry[field] === '')
+      if (typeof entry?.[field] !== 'string' || entry[field] === '')
         throw new NotAWorkspaceError(`${BASELINE_FILE}: an entry has no '${field}'.`);
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(entry.expires!) || Number.isNaN(Date.parse(entry.expires!)))
-      throw new NotAWorkspaceError(`${BASELINE_FILE}: '${entry.expires}' is no day like 2027-03-31.`);
+    if (!/^\d{4}-\d{2}-\d{2}$/.test(entry!.expires!) || Number.isNaN(Date.parse(entry!.expires!)))
+      throw new NotAWorkspaceError(`${BASELINE_FILE}: '${entry!.expires}' is no day like 2027-03-31.`);
     return entry as BaselineEntry;
   });
 }

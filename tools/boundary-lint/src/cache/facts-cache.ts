@@ -1,69 +1,69 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { SourceFacts } from '../source/source-file.js';
+import { CacheFile, type Kept } from './cache-file.js';
+import { isSameStamp, isSettled, type Stamp } from './stamp.js';
 
 /**
- * Facts kept between runs, by what they were read from: the text, the kind of file and the tool itself. Moving a file
- * costs nothing, and an outdated entry is never found.
+ * Facts kept between runs. A file that has rested is known by its stamp and is not even opened; any other by its text.
+ * Every version of the tool starts with nothing.
  */
 export class FactsCache {
-  readonly #file: string | undefined;
-  readonly #version: string;
-  readonly #kept = new Map<string, SourceFacts>();
-  #old: Map<string, SourceFacts>;
-  #changed = false;
+  readonly #file: CacheFile | undefined;
+  readonly #byPath: Map<string, Kept>;
+  /** Facts by fingerprint, for files that have moved or were written anew with the same text. */
+  #byKey: Map<string, SourceFacts> | undefined;
+  readonly #changed = new Map<string, Kept>();
 
-  /** @param folder where to keep it; nothing is kept without one */
+  /** @param folder where to keep it; nothing is kept on the disk without one */
   constructor(folder?: string) {
-    this.#file = folder === undefined ? undefined : join(folder, 'boundary-lint.json');
-    this.#version = this.#file === undefined ? '' : toolVersion();
-    this.#old = this.#read();
+    this.#file = folder === undefined ? undefined : new CacheFile(join(folder, 'boundary-lint.json'), toolVersion());
+    this.#byPath = new Map(this.#file?.read().map((kept) => [kept.path, kept]));
   }
 
-  /** The key of a text. */
-  key(kind: string, text: string): string {
-    return createHash('sha1').update(kind).update('\0').update(text).digest('base64');
+  /** How many files are known from other runs. */
+  get size(): number {
+    return this.#byPath.size;
   }
 
-  get(key: string): SourceFacts | undefined {
-    const facts = this.#kept.get(key) ?? this.#old.get(key);
-    if (facts) this.#kept.set(key, facts);
+  /** What was read from a file, if it is certain that nobody has written to it since, and that it was read this way. */
+  known(path: string, kind: string, stamp: Stamp): SourceFacts | undefined {
+    const kept = this.#byPath.get(path);
+    return kept?.stamp && isSameStamp(kept.stamp, stamp) && kept.key.startsWith(`${kind}:`) ? kept.facts : undefined;
+  }
+
+  /**
+   * The facts of a text, which are read only if no file had the same.
+   * @param fingerprint of the text
+   * @param now when the run started, before the file was looked at
+   */
+  factsOf(
+    path: string,
+    kind: string,
+    fingerprint: string,
+    stamp: Stamp,
+    now: number,
+    read: () => SourceFacts,
+  ): SourceFacts {
+    const key = `${kind}:${fingerprint}`;
+    this.#byKey ??= new Map([...this.#byPath.values()].map((kept) => [kept.key, kept.facts]));
+    const before = this.#byPath.get(path);
+    const facts = this.#byKey.get(key) ?? read();
+    this.#byKey.set(key, facts);
+    const kept = { path, stamp: isSettled(stamp, now) ? stamp : undefined, key, facts };
+    if (kept.stamp || before?.key !== key) this.#changed.set(path, kept);
+    this.#byPath.set(path, kept);
     return facts;
   }
 
-  set(key: string, facts: SourceFacts): void {
-    this.#kept.set(key, facts);
-    this.#changed = true;
-  }
-
-  /** Writes what this run needed; everything else is forgotten. A folder that cannot be written to is no mistake. */
-  save(): void {
-    if (this.#file === undefined || (!this.#changed && this.#kept.size === this.#old.size)) return;
-    try {
-      mkdirSync(dirname(this.#file), { recursive: true });
-      const temporary = `${this.#file}.${process.pid}`;
-      writeFileSync(temporary, JSON.stringify({ version: this.#version, facts: [...this.#kept] }));
-      renameSync(temporary, this.#file);
-    } catch {
-      // Only the next run is slower.
-    }
-    this.#old = new Map(this.#kept);
-    this.#changed = false;
-  }
-
-  #read(): Map<string, SourceFacts> {
-    if (this.#file === undefined) return new Map();
-    try {
-      const { version, facts } = JSON.parse(readFileSync(this.#file, 'utf8')) as {
-        version: string;
-        facts: [string, SourceFacts][];
-      };
-      return version === this.#version ? new Map(facts) : new Map();
-    } catch {
-      return new Map();
-    }
+  /** Writes what is new to the disk, and forgets files that this run did not meet. */
+  save(met: ReadonlySet<string>): void {
+    if (this.#changed.size === 0) return;
+    for (const path of this.#byPath.keys()) if (!met.has(path)) this.#byPath.delete(path);
+    this.#file?.write([...this.#changed.values()], [...this.#byPath.values()]);
+    this.#changed.clear();
   }
 }
 
@@ -71,9 +71,9 @@ export class FactsCache {
 function toolVersion(): string {
   const hash = createHash('sha1');
   const folder = dirname(dirname(fileURLToPath(import.meta.url)));
-  for (const part of ['source', 'sql'])
+  for (const part of ['cache', 'source', 'sql'])
     for (const name of readdirSync(join(folder, part)).sort())
-      if (/\.[jt]s$/.test(name) && !name.includes('.spec.')) hash.update(readFileSync(join(folder, part, name)));
+      if (/\.[jt]s$/.test(name) && !/\.(?:spec|d)\./.test(name)) hash.update(readFileSync(join(folder, part, name)));
   hash.update(readFileSync(new URL('../package.json', import.meta.resolve('oxc-parser'))));
   return hash.update(process.version).digest('base64');
 }

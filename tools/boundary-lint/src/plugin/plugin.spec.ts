@@ -1,38 +1,133 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ESLint } from 'eslint';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeWorkspace } from '../workspace.fixture.js';
-import plugin, { type RuleContext } from './index.js';
+import plugin from './index.js';
 
 const FILE = 'libs/modules/orders/src/domain/order.ts';
+const require = createRequire(import.meta.url);
 
-function lint(root: string, path: string, text = readFileSync(join(root, path), 'utf8')): string[] {
-  const problems: string[] = [];
-  const report: RuleContext['report'] = ({ loc: { start }, message }) =>
-    problems.push(`${start.line}:${start.column} ${message}`);
-  plugin.rules.check.create({ filename: join(root, path), sourceCode: { text }, report }).Program();
-  return problems;
-}
+describe('the plugin in ESLint', () => {
+  const eslint = (root: string, options: object = {}): ESLint =>
+    new ESLint({
+      cwd: root,
+      overrideConfigFile: true,
+      overrideConfig: [
+        {
+          files: ['**/*.ts'],
+          plugins: { boundaries: plugin as ESLint.Plugin },
+          rules: { 'boundaries/check': ['error', options] },
+        },
+      ],
+    });
+  const problems = (results: ESLint.LintResult[]): string[] =>
+    results.flatMap(({ messages }) =>
+      messages.map(({ line, column, ruleId, message }) => `${line}:${column} ${ruleId} ${message}`),
+    );
+  const lint = async (root: string, path: string, text = readFileSync(join(root, path), 'utf8')): Promise<string[]> =>
+    problems(await eslint(root).lintText(text, { filePath: join(root, path) }));
 
-describe('the plugin for editors', () => {
-  it('reports what the command line would, at the same place', () => {
-    const root = writeWorkspace({ [FILE]: `\nimport '@modules/catalog';` });
-    expect(lint(root, FILE)).toEqual([
-      expect.stringMatching(/^2:7 no-cross-context: module 'orders' imports private code/),
+  it('reports what the command line would, at the same place, with the way that is allowed', async () => {
+    const root = writeWorkspace({ [FILE]: `\nimport { Product } from '@modules/catalog';` });
+    expect(await lint(root, FILE)).toEqual([
+      expect.stringMatching(
+        /^2:25 boundaries\/check no-cross-context: module 'orders' imports private code.*offers GetProducts/,
+      ),
     ]);
-    expect(lint(root, 'apps/shop/src/main.ts')).toEqual([]);
   });
 
-  it('looks at the text in the editor, saved or not', () => {
+  it('lints a whole workspace and finds each breach in its file', async () => {
+    const root = writeWorkspace({
+      [FILE]: `import '@modules/catalog';`,
+      'apps/shop/src/more.ts': `import '@modules/orders';`,
+    });
+    const results = await eslint(root).lintFiles(['libs', 'apps']);
+    expect(results.length).toBeGreaterThan(10);
+    expect(results.filter(({ errorCount }) => errorCount > 0).map(({ filePath }) => filePath)).toEqual([
+      join(root, FILE),
+    ]);
+  });
+
+  it('looks at the text in the editor, saved or not', async () => {
     const root = writeWorkspace({});
-    expect(lint(root, FILE)).toEqual([]);
-    expect(lint(root, FILE, `import '@modules/catalog';`)).toHaveLength(1);
-    expect(lint(root, FILE, `export class Order {}`)).toEqual([]);
+    expect(await lint(root, FILE)).toEqual([]);
+    expect(await lint(root, FILE, `import '@modules/catalog';`)).toHaveLength(1);
+    expect(await lint(root, FILE, `export class Order {}`)).toEqual([]);
     writeFileSync(join(root, FILE), `import '@modules/catalog/api';`);
-    expect(lint(root, FILE)).toHaveLength(1);
+    expect(await lint(root, FILE)).toHaveLength(1);
   });
 
-  it('says nothing about files that belong to no workspace', () => {
-    expect(lint(writeWorkspace({}), 'gone.ts', `import '@modules/catalog';`)).toEqual([]);
+  it('says nothing about files that belong to no workspace', async () => {
+    expect(await lint(writeWorkspace({}), 'gone.ts', `import '@modules/catalog';`)).toEqual([]);
   });
+
+  it('says in the file that it could not run, rather than nothing', async () => {
+    const root = writeWorkspace({});
+    const results = await eslint(root, { config: 'gone.json' }).lintFiles([FILE]);
+    expect(problems(results)).toEqual([
+      expect.stringContaining('boundary-lint could not run: there is no configuration'),
+    ]);
+  });
+
+  it('refuses options that it does not know', async () => {
+    const root = writeWorkspace({});
+    await expect(eslint(root, { rot: '.' }).lintFiles([FILE])).rejects.toThrow(/rot/);
+  });
+});
+
+describe('the plugin in oxlint', () => {
+  const built = mkdtempSync(join(tmpdir(), 'boundary-lint-plugin-'));
+  const tool = fileURLToPath(new URL('../..', import.meta.url));
+
+  // oxlint loads plugins with the Node that runs it, so as JavaScript.
+  beforeAll(() => {
+    const tsc = require.resolve('typescript/bin/tsc');
+    const options = [
+      '--outDir',
+      join(built, 'dist'),
+      '--noCheck',
+      '--composite',
+      'false',
+      '--incremental',
+      'false',
+      '--tsBuildInfoFile',
+      'null',
+    ];
+    execFileSync(process.execPath, [
+      tsc,
+      '-p',
+      tool,
+      ...options,
+      '--declaration',
+      'false',
+      '--declarationMap',
+      'false',
+    ]);
+    writeFileSync(join(built, 'package.json'), '{ "type": "module" }');
+    symlinkSync(join(dirname(require.resolve('typescript/package.json')), '..'), join(built, 'node_modules'));
+  }, 60_000);
+  afterAll(() => rmSync(built, { recursive: true, force: true }));
+
+  function oxlint(root: string): { status: number | null; stdout: string } {
+    const config = { jsPlugins: [join(built, 'dist/plugin/index.js')], rules: { 'boundaries/check': 'error' } };
+    writeFileSync(join(root, '.oxlintrc.json'), JSON.stringify(config));
+    const program = join(dirname(require.resolve('oxlint/package.json')), 'bin/oxlint');
+    return spawnSync(process.execPath, [program, '--format', 'unix', 'libs', 'apps'], { cwd: root, encoding: 'utf8' });
+  }
+
+  it('reports what the command line would, at the same place', () => {
+    const { status, stdout } = oxlint(writeWorkspace({ [FILE]: `\nimport '@modules/catalog';` }));
+    expect(stdout).toContain(`order.ts:2:8: no-cross-context: module 'orders' imports private code`);
+    expect(stdout).toContain('1 problem');
+    expect(status).toBe(1);
+  }, 30_000);
+
+  it('has nothing to say where nothing is wrong', () => {
+    expect(oxlint(writeWorkspace({}))).toMatchObject({ status: 0 });
+  }, 30_000);
 });

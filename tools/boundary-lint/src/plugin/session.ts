@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Checker, type Checked } from '../check.js';
 import type { Unanalysable, Violation } from '../report/report.js';
@@ -11,6 +11,8 @@ export class Session {
   readonly #checker: Checker;
   #checked: Checked | undefined;
   #at = 0;
+  /** The file whose text may not be saved yet, at the last look. */
+  #open: { readonly file: string; readonly text: string } | undefined;
 
   constructor(root: string, config: string | undefined) {
     this.#checker = new Checker(root, { config, cache: true });
@@ -18,15 +20,20 @@ export class Session {
 
   /** What is wrong in one file, whose text may not be saved yet. */
   problemsIn(file: string, text: string): (Violation | Unanalysable)[] {
-    const known = this.#checked?.scene.fileAt(file)?.source.text;
-    const fresh = Date.now() - this.#at < FRESH_MS;
-    if (!this.#checked || !fresh || (known !== undefined && withoutMark(known) !== withoutMark(text))) {
-      this.#checked = this.#checker.run(new Map([[file, text]]));
+    if (!this.#checked || Date.now() - this.#at > FRESH_MS || this.#hasChanged(file, text)) {
       this.#at = Date.now();
+      this.#open = { file, text };
+      this.#checked = this.#checker.run(new Map([[file, text]]));
     }
     const { report, scene } = this.#checked;
     const path = scene.workspace.pathOf(file);
     return [...report.violations, ...report.unanalysable].filter((problem) => problem.file === path);
+  }
+
+  /** Whether the last look saw another text of a file than this one. */
+  #hasChanged(file: string, text: string): boolean {
+    if (this.#open?.file === file) return this.#open.text !== text;
+    return statSync(file).mtimeMs >= this.#at || withoutMark(readFileSync(file, 'utf8')) !== withoutMark(text);
   }
 }
 

@@ -6,12 +6,15 @@ import { unitOf, type Finding, type ImportInContext, type ImportRule } from './r
  */
 export const apiUsesContractsOnly: ImportRule = {
   name: 'api-uses-contracts-only',
-  check({ from, path, target }: ImportInContext): Finding | undefined {
+  within: true,
+  check({ from, path, target, item }: ImportInContext): Finding | undefined {
     if (from.kind !== 'module' || !from.house || !path.startsWith(`${from.folder}/src/api/`)) return undefined;
     if (unitOf(target)?.folder !== from.folder) return undefined;
     if (target.kind === 'file' && target.file.includes(`/${from.folder}/src/api/`)) return undefined;
     return {
       to: from.name,
+      toUnit: from,
+      wanted: item.names,
       message: `the API of '${from.name}' imports code of its own module. Send a message of @contracts/${from.name}: the API also runs where the module does not.`,
     };
   },

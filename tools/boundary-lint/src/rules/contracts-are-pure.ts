@@ -16,6 +16,8 @@ export const contractsArePure: ImportRule = {
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
     const { from, path, target, item } = subject;
     if (from.kind !== 'contract') return undefined;
+    // Types of Node or of a test runner that the compiler adds by itself are used by no line of the contract.
+    if (item.form === 'tsconfig' && target.kind !== 'file') return undefined;
     const refused = (to: string, what: string, toUnit?: Unit): Finding => ({
       to,
       toUnit,
@@ -34,6 +36,7 @@ export const contractsArePure: ImportRule = {
       case 'not-exported': {
         const { unit } = target;
         if (!unit) return refused(item.specifier, 'a file outside the known folders');
+        if (item.form === 'tsconfig' && unit.kind === 'root') return undefined;
         if (unit.folder === from.folder || (unit.kind === 'platform' && unit.name === 'contract')) return undefined;
         if (unit.kind === 'contract') return otherContract(subject, unit, scene);
         const dragged = unit.kind === 'shared' && target.kind === 'file' ? impurity(target.file, scene) : '';

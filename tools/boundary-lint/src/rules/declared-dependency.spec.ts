@@ -44,4 +44,10 @@ describe('declared-dependency', () => {
     const root = { 'package.json': JSON.stringify({ devDependencies: { vitest: '4' } }) };
     expect(findingsOf({ [file]: `import 'vitest';`, ...root })).toEqual([]);
   });
+  it('lets a host without a package.json have the packages of the workspace, and nothing else of npm', () => {
+    const host = 'apps/extracted/orders/main.ts';
+    const root = { 'package.json': JSON.stringify({ workspaces: ['libs/*/*'] }) };
+    expect(findingsOf({ [host]: `import('@modules/orders');`, ...root })).toEqual([]);
+    expect(findingsOf({ [host]: `import 'typeorm';`, ...root })).toEqual([`declared-dependency ${host}`]);
+  });
 });

@@ -9,6 +9,8 @@ import { isTest, type Finding, type ImportInContext, type ImportRule } from './r
  */
 export const declaredDependency = (workspace: Workspace): ImportRule => ({
   name: 'declared-dependency',
+  // Nobody should add to a package.json what may not be imported at all.
+  otherwise: true,
   check({ from, path, target, item }: ImportInContext): Finding | undefined {
     if (!from.house || isLocation(item) || item.form === 'jsdoc' || (target.kind === 'npm' && target.missing))
       return undefined;
@@ -17,6 +19,8 @@ export const declaredDependency = (workspace: Workspace): ImportRule => ({
     // A folder without a package.json of its own belongs to the root.
     const owner = from.packaged ? from : workspace.rootUnit;
     if (!owner.packaged) return undefined;
+    // The root asks for every package of the workspace by listing it in `workspaces`: hosts without a package.json live on it.
+    if (owner === workspace.rootUnit && target.kind !== 'npm') return undefined;
     const { shipped, dev } = owner.dependencies;
     if (shipped.has(wanted)) return undefined;
     const develops = isTest(path) || item.form === 'mock' || owner === workspace.rootUnit;

@@ -7,10 +7,10 @@ import type { Dealings, Scene } from './scene.js';
  */
 export const declaredUse: WorkspaceRule = {
   name: 'declared-use',
-  check: (scene: Scene) => scene.dealings.flatMap(checkPart),
+  check: (scene: Scene) => scene.dealings.flatMap((part) => checkPart(part, scene)),
 };
 
-function checkPart({ unit, part, declared, sent }: Dealings): PlacedFinding[] {
+function checkPart({ unit, part, declared, sent }: Dealings, { workspace }: Scene): PlacedFinding[] {
   const where = part === 'api' ? 'ContextModule.forApi' : 'ContextModule.forFeature';
   const found: PlacedFinding[] = [];
   for (const [context, messages] of sent) {
@@ -19,11 +19,12 @@ function checkPart({ unit, part, declared, sent }: Dealings): PlacedFinding[] {
     found.push({
       ...place,
       to: context,
+      toUnit: workspace.contractOf(context),
       message: `module '${unit.name}' uses ${name} of '${context}' without saying so. Add use(${context}, { timeout: '2s', whenUnavailable: 'fail' }) to the uses of its ${where}, or name a fallback there.`,
     });
   }
   for (const [context, { file, start, decides }] of declared) {
-    const at = { file, start, to: context };
+    const at = { file, start, to: context, toUnit: workspace.contractOf(context) };
     if (context !== unit.name && !sent.has(context))
       found.push({
         ...at,

@@ -1,4 +1,5 @@
 import type { PlacedFinding, WorkspaceRule } from './rule.js';
+import type { Workspace } from '../workspace/workspace.js';
 import type { Scene } from './scene.js';
 
 /** `src/index.ts` of a module exports the module and nothing else: whatever it exported more, someone would import. */
@@ -18,3 +19,24 @@ export const moduleEntry: WorkspaceRule = {
           })),
       ),
 };
+
+/** Where the entries of a module lead, as sources or as what a build makes of them. */
+const ENTRIES: Readonly<Record<string, RegExp>> = {
+  '.': /^\.\/(?:src|dist)\/index(?:\.d)?\.[mc]?[jt]s$/,
+  './api': /^\.\/(?:src|dist)\/api\/index(?:\.d)?\.[mc]?[jt]s$/,
+  './package.json': /^\.\/package\.json$/,
+};
+
+/** Entries of modules in package.json that open more than the module and its API. */
+export function oddEntries({ units }: Workspace): { file: string; message: string }[] {
+  return units
+    .filter(({ kind, house }) => kind === 'module' && house)
+    .flatMap(({ name, folder, entries }) =>
+      [...entries].flatMap(([entry, files]) => {
+        const odd = ENTRIES[entry] ? files.find((path) => !ENTRIES[entry]!.test(path)) : files[0];
+        if (odd === undefined) return [];
+        const message = `module '${name}' offers ${odd} as its entry '${entry}'. A module has two: '.' is src/index.ts, './api' is src/api/index.ts. What others need belongs in @contracts/${name}.`;
+        return [{ file: `${folder}/package.json`, message }];
+      }),
+    );
+}

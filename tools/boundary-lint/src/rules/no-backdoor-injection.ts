@@ -1,14 +1,7 @@
+import { ALL_PROVIDERS } from '../source/injection.js';
+import type { TokenOfFile } from '../source/source-file.js';
 import { isTest, type FileInContext, type PlacedFinding, type WorkspaceRule } from './rule.js';
 import type { Scene } from './scene.js';
-
-/** Parts of Nest that show every provider of the process, whoever it belongs to. */
-const ALL_PROVIDERS = new Set([
-  'ModulesContainer',
-  'DiscoveryService',
-  'DiscoveryModule',
-  'MetadataScanner',
-  'LazyModuleLoader',
-]);
 
 /**
  * Nothing of another context is taken out of the container: not by a string or symbol, not by a look-up that leaves the
@@ -27,16 +20,39 @@ export const noBackdoorInjection: WorkspaceRule = {
 
 type Tokens = ReadonlyMap<string, ReadonlySet<string>>;
 
-function tokensByContext({ files }: Scene): Tokens {
+function tokensByContext(scene: Scene): Tokens {
+  const { files } = scene;
   const tokens = new Map<string, Set<string>>();
-  for (const { from, source } of files) {
+  for (const file of files) {
+    const { from, source } = file;
     if (from.kind !== 'module') continue;
-    for (const token of source.injection?.provided ?? []) {
+    const imported = source.injection?.providedFrom.flatMap((token) => valueOf(token, file, scene) ?? []);
+    for (const token of [...(source.injection?.provided ?? []), ...(imported ?? [])]) {
       const known = tokens.get(token) ?? new Set();
       tokens.set(token, known.add(from.name));
     }
   }
   return tokens;
+}
+
+/** The text or symbol that another file declares under a name, followed through re-exports. */
+function valueOf(
+  { specifier, imported }: TokenOfFile,
+  file: FileInContext,
+  scene: Scene,
+  depth = 0,
+): string | undefined {
+  const target = file.imports.find(({ item }) => item.specifier === specifier)?.target;
+  const declaring = target?.kind === 'file' ? scene.fileAt(target.file) : undefined;
+  if (!declaring || depth > 5) return undefined;
+  const known = declaring.source.constants.find(({ name }) => name === imported);
+  if (known) return known.value;
+  for (const { name, imported: next, specifier: from } of declaring.source.reExports) {
+    if (name !== imported && name !== '*') continue;
+    const value = valueOf({ specifier: from, imported: name === '*' ? imported : next }, declaring, scene, depth + 1);
+    if (value !== undefined) return value;
+  }
+  return undefined;
 }
 
 function* judge(
@@ -48,7 +64,11 @@ function* judge(
   const { injection } = file.source;
   const own = file.from.name;
   const of = (to: string): Pick<PlacedFinding, 'to' | 'toUnit'> => ({ to, toUnit: scene.workspace.moduleOf(to) });
-  for (const { value, start } of injection?.injected ?? []) {
+  const imported = injection?.injectedFrom.flatMap((token) => {
+    const value = valueOf(token, file, scene);
+    return value === undefined ? [] : { value, start: token.start };
+  });
+  for (const { value, start } of [...(injection?.injected ?? []), ...(imported ?? [])]) {
     const providers = tokens.get(value);
     if (providers?.has(own)) continue;
     const owner = providers ? [...providers][0]! : contexts.find((context) => context !== own && names(value, context));
@@ -75,7 +95,7 @@ function* judge(
         file,
         start,
         to: value,
-        message: `module '${own}' looks up a provider with ${value === 'strict: false' ? '{ strict: false }' : 'options that are computed'}, which may find one of another context. Look it up in the module itself, or send a message.`,
+        message: `module '${own}' looks up a provider with ${value}, which may find one of another context. Look it up in the module itself, or send a message.`,
       };
 }
 

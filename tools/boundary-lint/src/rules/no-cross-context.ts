@@ -32,6 +32,9 @@ export const noCrossContext: ImportRule = {
         message: `module '${from.name}' imports a file outside the workspace's known folders. Move it into the module.`,
       };
     if (unit.folder === from.folder || unit.kind === 'shared') return undefined;
+    // A tsconfig references what its package is built after; what the package imports of that is judged there.
+    if (item.form === 'tsconfig' && (unit.kind === 'contract' || unit.kind === 'platform' || unit.kind === 'root'))
+      return undefined;
     const finding = (message: string): Finding => ({ to: unit.name, toUnit: unit, message });
     if (unit.kind === 'contract' && target.kind === 'not-exported') return undefined;
     if (unit.kind === 'contract') return undeclaredContract(subject, unit, scene);
@@ -61,8 +64,11 @@ export const noCrossContext: ImportRule = {
 /** A contract is known to those who call its context or hear its events. What is called is left to `declared-use`. */
 function undeclaredContract({ from, path, item }: ImportInContext, unit: Unit, scene: Scene): Finding | undefined {
   if (unit.name === from.name || isTest(path) || item.form === 'mock') return undefined;
-  const dealings = scene.dealings.filter((part) => part.unit.folder === from.folder);
-  if (dealings.some(({ declared, sent, heard }) => [declared, sent, heard].some((known) => known.has(unit.name))))
+  if (
+    scene
+      .dealingsOf(from)
+      .some(({ declared, sent, heard }) => [declared, sent, heard].some((known) => known.has(unit.name)))
+  )
     return undefined;
   if (scene.offered(unit.name, 'command', 'query', 'event').length === 0) return undefined;
   return {

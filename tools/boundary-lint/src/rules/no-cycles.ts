@@ -17,6 +17,7 @@ export const noCycles: WorkspaceRule = {
       ...cyclesIn(callsBetween(scene)).map(({ cycle, place }) => ({
         ...place,
         to: cycle[1]!,
+        toUnit: scene.workspace.moduleOf(cycle[1]!),
         message: `contexts call each other in a circle: ${cycle.join(' → ')}. Let one of them subscribe to an event instead of asking.`,
       })),
       ...cyclesIn(importsBetween(scene)).map(({ cycle, place }) => ({

@@ -17,12 +17,13 @@ export const noLaundering: WorkspaceRule = {
   name: 'no-laundering',
   check(scene: Scene): PlacedFinding[] {
     const chains = new Chains(scene);
+    const leading = unitsThatLeadToModules(scene);
     return scene.files.flatMap((file) => {
       if (file.from.kind === 'root' || file.from.kind === 'app' || file.from.kind === 'bench') return [];
       return file.imports.flatMap(({ item, target }): PlacedFinding[] => {
         const through = unitOf(target);
         if (target.kind !== 'file' || !through || through.folder === file.from.folder || isLocation(item)) return [];
-        if (through.kind === 'module') return [];
+        if (!leading.has(through)) return [];
         const names = item.names.length > 0 ? item.names : ['*'];
         for (const name of names) {
           const origin = chains.originOf(target.file, name, file);
@@ -45,6 +46,26 @@ export const noLaundering: WorkspaceRule = {
     });
   },
 };
+
+/** Units, no modules themselves, from which some chain of imports ends in a module; nearly all lead to none. */
+function unitsThatLeadToModules({ files }: Scene): ReadonlySet<Unit> {
+  const importers = new Map<Unit, Set<Unit>>();
+  for (const { from, imports } of files) {
+    if (from.kind === 'module') continue;
+    for (const { target } of imports) {
+      const unit = unitOf(target);
+      if (!unit || unit === from) continue;
+      const known = importers.get(unit);
+      if (known) known.add(from);
+      else importers.set(unit, new Set([from]));
+    }
+  }
+  const leading = new Set<Unit>();
+  for (const [unit, units] of importers) if (unit.kind === 'module') for (const one of units) leading.add(one);
+  // A set visits what is added while it is walked.
+  for (const unit of leading) for (const importer of importers.get(unit) ?? []) leading.add(importer);
+  return leading;
+}
 
 class Chains {
   readonly #scene: Scene;
@@ -77,7 +98,9 @@ class Chains {
 
   /** A declaration that wraps what its file imports from a module: an alias, a subclass, a type. */
   #declaredFromModule(file: FileInContext, name: string, asking: FileInContext): Origin | undefined {
-    const declared = name === '*' || file.source.exports.some(({ value }) => value === name);
+    const { exports, reExports } = file.source;
+    const passedOn = reExports.some((step) => step.name === name);
+    const declared = name === '*' || (!passedOn && exports.some(({ value }) => value === name));
     if (!declared) return undefined;
     const direct = file.imports.find(({ item, target }) => {
       const unit = unitOf(target);

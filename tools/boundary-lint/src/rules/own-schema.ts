@@ -66,6 +66,13 @@ function* judge(file: FileInContext, stores: Stores, scene: Scene): Iterable<Pla
     const owner = persistence!.aliases.includes(value) ? undefined : stores.ownerOfEntity(value, own);
     if (owner !== undefined) yield foreign(start, owner, `entity ${value}`);
   }
+  for (const { value, start } of persistence!.named) {
+    const [schema, table] = value.replaceAll('"', '').split('.');
+    if (stores.isOtherContext(schema!, own) && stores.ownerOfTable(table!, own) === contextOf(schema!))
+      yield foreign(start, contextOf(schema!), value);
+  }
+  for (const { value, start } of persistence!.connections)
+    if (stores.isOtherContext(value, own)) yield foreign(start, contextOf(value), `the address of its database`);
   for (const { value, start } of persistence!.globs)
     if (!staysInside(value, file))
       yield {

@@ -16,4 +16,24 @@ describe('platform-is-generic', () => {
     const source = `import '@multilith/contract';\nimport 'typeorm';`;
     expect(findingsOf({ 'libs/platform/runtime/src/host.ts': source })).toEqual([]);
   });
+
+  it.each(['apps/shop/src/host.ts', 'apps/extracted/orders/main.ts'])(
+    'lets %s enter a module by its entries alone',
+    (file) => {
+      const root = { 'package.json': JSON.stringify({ workspaces: ['libs/*/*'] }) };
+      const lazy = `export const load = () => import('@modules/orders');\nexport const api = () => import('@modules/orders/api');`;
+      expect(findingsOf({ [file]: lazy, ...root, 'libs/modules/orders/src/api/index.ts': '' })).toEqual([]);
+      const depth = '../'.repeat(file.split('/').length - 1);
+      const deep = `export const load = () => import('${depth}libs/modules/orders/src/domain/order.js');`;
+      expect(findingsOf({ [file]: deep, ...root })).toContain(`platform-is-generic ${file}`);
+    },
+  );
+
+  it('lets nobody import a host', () => {
+    const file = 'libs/modules/orders/src/domain/order.ts';
+    const host = { 'apps/extracted/catalog/main.ts': '' };
+    expect(findingsOf({ [file]: `import '../../../../../apps/extracted/catalog/main.js';`, ...host })).toContain(
+      `no-cross-context ${file}`,
+    );
+  });
 });

@@ -7,6 +7,10 @@ import type { Scene } from './scene.js';
 const GENERIC: ReadonlySet<UnitKind> = new Set(['platform', 'tool', 'shared']);
 const OF_ONE_APPLICATION: ReadonlySet<UnitKind> = new Set(['module', 'contract', 'app']);
 
+/** A worker, or an address that one is made of: what it names is run, unless it is data. */
+const runsCode = ({ item, target }: ImportInContext): boolean =>
+  (item.form === 'worker' || item.form === 'url') && target.kind === 'file' && /\.[mc]?[jt]sx?$/.test(target.file);
+
 /**
  * The platform and the tools know no context, contract or app, so that any application can use them; apps put modules
  * together by their entries.
@@ -18,7 +22,7 @@ export const platformIsGeneric: ImportRule = {
     const unit = unitOf(target);
     if (!unit || !OF_ONE_APPLICATION.has(unit.kind)) return undefined;
     if (from.kind === 'app' && unit.kind === 'module') {
-      if (isLocation(item) || !publicEntry.check(subject, scene)) return undefined;
+      if (isLocation(item) ? !runsCode(subject) : !publicEntry.check(subject, scene)) return undefined;
       return {
         to: unit.name,
         toUnit: unit,

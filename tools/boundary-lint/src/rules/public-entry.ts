@@ -12,7 +12,7 @@ export const publicEntry: ImportRule = {
       return {
         to: target.unit.name,
         toUnit: target.unit,
-        message: `${item.specifier} is no entry of ${target.unit.packageName}. Import what its package.json exports.`,
+        message: `${describeUnit(from)} imports '${item.specifier}', which is no entry of ${describeUnit(target.unit)}. Import what its package.json exports: ${entriesOf(target.unit)}.`,
       };
     if (target.kind !== 'file' || !target.unit || target.unit.folder === from.folder) return undefined;
     // A package's own specs and tools beside it may be reached from the root's configuration.
@@ -21,10 +21,20 @@ export const publicEntry: ImportRule = {
     return {
       to: target.unit.name,
       toUnit: target.unit,
-      message: `'${item.specifier}' reaches into ${describeUnit(target.unit)} by its path. Import ${target.unit.packageName ?? 'its index'}${target.unit.packageName === undefined ? '' : ' by its name'}.`,
+      message: `${describeUnit(from)} reaches into ${describeUnit(target.unit)} by its path: '${item.specifier}'. ${adviceFor(from, target.unit)}`,
     };
   },
 };
+
+/** Code of one context may import nothing private of another, by no name either. */
+function adviceFor(from: Unit, { kind, packageName }: Unit): string {
+  const never = (from.kind === 'module' || from.kind === 'contract') && (kind === 'module' || kind === 'app');
+  if (never) return 'Nothing of it may be imported here.';
+  return packageName === undefined ? 'Import its index.' : `Import ${packageName} by its name.`;
+}
+
+const entriesOf = ({ entries, packageName = '' }: Unit): string =>
+  [...entries.keys()].map((entry) => packageName + entry.slice(1)).join(', ') || packageName;
 
 function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Scene): boolean {
   if (unit.packageName !== undefined) {

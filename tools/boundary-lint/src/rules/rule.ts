@@ -1,11 +1,13 @@
-import type { Import, SourceFile } from '../source/source-file.js';
+import type { Import, SourceFacts } from '../source/source-file.js';
 import type { Unit } from '../workspace/unit.js';
 import type { Target } from '../workspace/resolver.js';
 import type { Scene } from './scene.js';
 
 /** One file, and where it belongs. */
 export interface FileInContext {
-  readonly source: SourceFile;
+  readonly source: SourceFacts;
+  /** Absolute path. */
+  readonly file: string;
   /** Path of the file, relative to the root. */
   readonly path: string;
   /** The unit the file belongs to. */
@@ -50,6 +52,10 @@ export interface PlacedFinding extends LocatedFinding {
 /** A rule that judges imports one by one. */
 export interface ImportRule {
   readonly name: string;
+  /** Whether it also judges what stays inside a unit; most rules have no say there. */
+  readonly within?: true;
+  /** Whether it is only asked about imports that no rule before it has refused, because its advice would mislead. */
+  readonly otherwise?: true;
   check(subject: ImportInContext, scene: Scene): Finding | undefined;
 }
 

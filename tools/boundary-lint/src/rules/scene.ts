@@ -29,12 +29,13 @@ export class Scene {
   readonly #byFile: ReadonlyMap<string, FileInContext>;
   #messages: ReadonlyMap<string, ReadonlyMap<string, Message>> | undefined;
   #dealings: readonly Dealings[] | undefined;
+  #dealingsByUnit: ReadonlyMap<Unit, readonly Dealings[]> | undefined;
 
   constructor(
     readonly workspace: Workspace,
     readonly files: readonly FileInContext[],
   ) {
-    this.#byFile = new Map(files.map((file) => [file.source.file, file]));
+    this.#byFile = new Map(files.map((file) => [file.file, file]));
   }
 
   /** A file by its absolute path. */
@@ -63,6 +64,16 @@ export class Scene {
   /** What each part of each module has to do with others. */
   get dealings(): readonly Dealings[] {
     return (this.#dealings ??= this.#readDealings());
+  }
+
+  /** What the parts of one module have to do with others. */
+  dealingsOf(unit: Unit): readonly Dealings[] {
+    if (!this.#dealingsByUnit) {
+      const byUnit = new Map<Unit, Dealings[]>();
+      for (const part of this.dealings) byUnit.set(part.unit, [...(byUnit.get(part.unit) ?? []), part]);
+      this.#dealingsByUnit = byUnit;
+    }
+    return this.#dealingsByUnit.get(unit) ?? [];
   }
 
   #readDealings(): Dealings[] {

@@ -1,21 +1,15 @@
-import { VICTIM, type Files, type Plant } from './plant.js';
+import { BREACHES_OF_DATA } from './breaches-of-data.js';
+import { MODULE, uses, type BreachCase, type BreachCases } from './breach-case.js';
+import { VICTIM, type Plant } from './plant.js';
 
-const MODULE = 'libs/modules/orders/src/orders.module.ts';
 const CATALOG_CONTRACT = 'libs/contracts/catalog/src/index.ts';
 const CONTRACT = 'libs/contracts/orders/src/planted.ts';
 const RUNTIME = 'libs/platform/runtime/src/planted.ts';
 const APP = 'apps/shop/src/planted.ts';
 const RESOLVER = 'libs/modules/orders/src/api/orders.resolver.ts';
-const MIGRATION = 'libs/modules/orders/src/persistence/migrations/create.ts';
-
-type Case = readonly [name: string, file: string, source: string, more?: Files];
-
-const uses = (options: string): string =>
-  `import { catalog } from '@contracts/catalog';\nimport { use } from '@multilith/runtime';\nexport const uses = [use(catalog, ${options})];\nexport class OrdersModule {}`;
-const sql = (text: string): string => `export const statement = ${JSON.stringify(text)};`;
 
 /** Every rule, broken in the ways people break it. */
-const CASES: Readonly<Record<string, readonly Case[]>> = {
+const CASES: BreachCases = {
   'no-cross-context': [
     ['another module', VICTIM, `import { CatalogModule } from '@modules/catalog';`],
     ['an app', VICTIM, `import '@apps/shop';`],
@@ -114,119 +108,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       },
     ],
   ],
-  'own-schema': [
-    ['a plain statement', VICTIM, sql('SELECT * FROM catalog.product')],
-    ['a statement with quotes', VICTIM, sql('SELECT 1 FROM "catalog"."product" p')],
-    ['a join', VICTIM, sql('SELECT o.id FROM purchase_order o JOIN catalog.product p ON p.sku = o.sku')],
-    [
-      'a statement in pieces',
-      VICTIM,
-      `const schema = 'catalog';\nexport const statement = \`SELECT * FROM \${schema}.product\`;`,
-    ],
-    [
-      'a tagged statement',
-      VICTIM,
-      'declare const sql: any;\nexport const statement = sql`delete from catalog.product`;',
-    ],
-    ['a table of another context', VICTIM, sql('SELECT sku FROM product')],
-    ['a foreign key', MIGRATION, sql('CREATE TABLE line (sku text REFERENCES catalog.product (sku))')],
-    [
-      'a foreign key without a schema',
-      MIGRATION,
-      sql('ALTER TABLE line ADD FOREIGN KEY (sku) REFERENCES product (sku)'),
-    ],
-    ['a function of another schema', VICTIM, sql('SELECT catalog.price_of(sku) FROM line')],
-    ['the search path', VICTIM, sql('SET search_path TO catalog')],
-    ['another role', VICTIM, sql('SET ROLE catalog')],
-    [
-      'the query builder',
-      VICTIM,
-      `declare const orders: any;\nexport const all = orders.createQueryBuilder().from('catalog.product', 'p');`,
-    ],
-    [
-      'a join of the query builder',
-      VICTIM,
-      `declare const orders: any;\nexport const all = orders.createQueryBuilder('o').leftJoin('catalog.product', 'p');`,
-    ],
-    [
-      'the schema of an entity',
-      VICTIM,
-      `import { Entity } from 'typeorm';\n@Entity({ name: 'product', schema: 'catalog' })\nexport class X {}`,
-    ],
-    [
-      'the name of an entity',
-      VICTIM,
-      `import { Entity } from 'typeorm';\n@Entity('catalog.product')\nexport class X {}`,
-    ],
-    [
-      'a relation by string',
-      VICTIM,
-      `import { ManyToOne } from 'typeorm';\nexport class X { @ManyToOne('ProductEntity') product!: unknown }`,
-    ],
-    [
-      'a relation by a lazy string',
-      VICTIM,
-      `import { ManyToOne } from 'typeorm';\nexport class X { @ManyToOne(() => 'ProductEntity') product!: unknown }`,
-    ],
-    [
-      'a repository by string',
-      VICTIM,
-      `declare const manager: any;\nexport const all = manager.getRepository('ProductEntity');`,
-    ],
-    [
-      'an entity glob',
-      MODULE,
-      `${uses(`{ whenUnavailable: 'fail' }`)}\nexport const persistence = { entities: ['libs/modules/**/*.entity.ts'] };`,
-    ],
-    [
-      'a foreign key of a migration',
-      MIGRATION,
-      `import { TableForeignKey } from 'typeorm';\nexport const key = new TableForeignKey({ columnNames: ['sku'], referencedTableName: 'catalog.product' });`,
-    ],
-    ['a .sql file', 'libs/modules/orders/src/persistence/report.sql', 'SELECT *\n  FROM catalog.product;'],
-  ],
-  'no-backdoor-injection': [
-    [
-      'a string token of another context',
-      VICTIM,
-      `import { Inject } from '@nestjs/common';\nexport class X { constructor(@Inject('PRICE_LIST') readonly prices: unknown) {} }`,
-    ],
-    [
-      'a string that names another context',
-      VICTIM,
-      `import { Inject } from '@nestjs/common';\nexport class X { constructor(@Inject('CATALOG_SERVICE') readonly prices: unknown) {} }`,
-    ],
-    [
-      'a symbol',
-      VICTIM,
-      `import { Inject } from '@nestjs/common';\nconst CATALOG = Symbol.for('catalog.prices');\nexport class X { constructor(@Inject(CATALOG) readonly prices: unknown) {} }`,
-    ],
-    [
-      'the container without limits',
-      VICTIM,
-      `export class X { constructor(readonly moduleRef: any) {}\n get = (token: string) => this.moduleRef.get(token, { strict: false }); }`,
-    ],
-    [
-      'resolve without limits',
-      VICTIM,
-      `const anywhere = { strict: false };\nexport const find = (moduleRef: any, token: string) => moduleRef.resolve(token, undefined, anywhere) ?? moduleRef.get(token, anywhere);`,
-    ],
-    [
-      'a factory that asks for it',
-      VICTIM,
-      `export const provider = { provide: 'X', useFactory: (x: unknown) => x, inject: ['PRICE_LIST'] };`,
-    ],
-    [
-      'the connection of another context',
-      VICTIM,
-      `import { InjectDataSource } from '@nestjs/typeorm';\nexport class X { constructor(@InjectDataSource('catalog') readonly db: unknown) {} }`,
-    ],
-    [
-      'the container itself',
-      VICTIM,
-      `import { ModulesContainer } from '@nestjs/core';\nexport class X { constructor(readonly all: ModulesContainer) {} }`,
-    ],
-  ],
+  ...BREACHES_OF_DATA,
   'no-laundering': [
     [
       'an entity through the shared kernel',
@@ -277,9 +159,24 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       APP,
       `import '../../../libs/modules/orders/src/application/ask-catalog.js';`,
     ],
+    [
+      'an app starts a file of a module',
+      APP,
+      `new Worker(new URL('../../../libs/modules/orders/src/application/ask-catalog.js', import.meta.url));`,
+    ],
     ['an app enters a module by what it does not export', APP, `import '@modules/orders/src/orders.module.js';`],
   ],
   'module-entry': [
+    [
+      'an entry that leads elsewhere',
+      'libs/modules/orders/package.json',
+      '{ "name": "@modules/orders", "exports": { ".": "./src/index.ts", "./api": "./src/application/ask-catalog.ts" } }',
+    ],
+    [
+      'a third entry',
+      'libs/modules/orders/package.json',
+      '{ "name": "@modules/orders", "exports": { ".": "./src/index.ts", "./order": "./src/persistence/order.entity.ts" } }',
+    ],
     [
       'an entry that exports more than the module',
       'libs/modules/orders/src/index.ts',
@@ -296,7 +193,7 @@ const CASES: Readonly<Record<string, readonly Case[]>> = {
       '{ "unanalysable": [{ "file": "gone.ts", "form": "dynamic", "reason": "was needed once" }] }',
     ],
     ['binary', 'libs/modules/orders/src/binary.ts', '\0\u0001\u0002'],
-  ].map(([name, file, source]): Case => [name!, file!, source!]),
+  ].map(([name, file, source]): BreachCase => [name!, file!, source!]),
 };
 
 /** One plant per way to break a rule. */

@@ -14,7 +14,7 @@ const run = (root: string): string => {
 describe('the self-test', () => {
   it('finds every rule and every form that it plants, and nothing in a sound workspace', () => {
     expect(runSelfTest(run)).toEqual({ planted: PLANTS.length, failures: [] });
-  });
+  }, 120_000);
 
   it('notices a tool that sees nothing', () => {
     const blind = JSON.stringify({ violations: [], unanalysable: [], coverage: {} });

@@ -1,10 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { BREACH_PLANTS } from './breaches.js';
 import { FORM_PLANTS } from './forms.js';
 import type { Files, Plant } from './plant.js';
-import { INSTALLED, SOUND } from './sound-workspace.js';
+import { SOUND } from './sound-workspace.js';
+import { linkPackages, writeFiles } from './tree.js';
 
 /** Everything the self-test plants. */
 export const PLANTS: readonly Plant[] = [...FORM_PLANTS, ...BREACH_PLANTS];
@@ -32,7 +33,7 @@ export function runSelfTest(run: RunTool, plants: readonly Plant[] = PLANTS): Se
   const root = mkdtempSync(join(tmpdir(), 'boundary-lint-self-test-'));
   try {
     write(root, SOUND);
-    link(root);
+    linkPackages(root);
     const failures = [...unexpected(JSON.parse(run(root)) as Printed)];
     for (const plant of plants) {
       const undo = write(root, plant.files);
@@ -58,10 +59,7 @@ function isReported({ rule, file }: Plant, { violations, unanalysable }: Printed
 
 /** Writes files; the returned function puts back what was there. */
 function write(root: string, files: Files): () => void {
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  writeFiles(root, files);
   return () => {
     for (const path of Object.keys(files)) {
       const before = SOUND[path];
@@ -79,19 +77,4 @@ function topOf(path: string): string {
     if (!Object.keys(SOUND).some((known) => known === folder || known.startsWith(`${folder}/`))) return folder;
   }
   return path;
-}
-
-function link(root: string): void {
-  for (const name of INSTALLED) {
-    const folder = join(root, 'node_modules', name);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'package.json'), JSON.stringify({ name, main: 'index.js' }));
-    writeFileSync(join(folder, 'index.js'), '');
-  }
-  for (const [path, text] of Object.entries(SOUND)) {
-    const { name } = path.endsWith('/package.json') ? (JSON.parse(text) as { name: string }) : { name: '' };
-    if (!name.startsWith('@')) continue;
-    mkdirSync(dirname(join(root, 'node_modules', name)), { recursive: true });
-    symlinkSync(join(root, dirname(path)), join(root, 'node_modules', name));
-  }
 }

@@ -25,6 +25,10 @@ const OF_A_MODULE = [
   '@nestjs/core',
   'typeorm',
   'vitest',
+  'execa',
+  'jiti',
+  'piscina',
+  'rewire',
 ];
 
 /**
@@ -82,4 +86,14 @@ export const SOUND: Files = {
 };
 
 /** npm packages that the workspace uses; the self-test installs them as empty ones. */
-export const INSTALLED = ['zod', 'vitest', 'typeorm', '@nestjs/common', '@nestjs/core'];
+export const INSTALLED = [
+  'zod',
+  'vitest',
+  'typeorm',
+  '@nestjs/common',
+  '@nestjs/core',
+  'execa',
+  'jiti',
+  'piscina',
+  'rewire',
+];

@@ -1,48 +1,52 @@
 import { Place } from './source-file.js';
-import { argumentsOf, nameOf, unwrap, visit, type Node } from './syntax-tree.js';
+import { Declarations, type ImportedName, type TakenName } from './declarations.js';
+import { MANY, product, union } from './spellings.js';
+import { argumentsOf, keyOf, nameOf, unwrap, type Node } from './syntax-tree.js';
 
-/** A local name that an import statement (or a destructured `require`) gives. */
-export interface ImportedName {
-  readonly specifier: string;
-  /** As the other file exports it; `'*'` for the whole module, `'default'` for its default. */
-  readonly imported: string;
-}
-
-/** More spellings than this of one expression are treated as unknown. */
-const MANY = 16;
-
-/**
- * What the names in a file stand for. A name counts only where one declaration gives it, so that shadowing makes it
- * unknown instead of wrong.
- */
+/** What the names in a file stand for, and what its expressions come to. */
 export class Bindings {
-  readonly #constants = new Map<string, Node | undefined>();
-  readonly #assigned = new Map<string, Node[]>();
-  readonly #imported = new Map<string, ImportedName>();
+  readonly #declared: Declarations;
   readonly #following = new Set<string>();
-  /** Names destructured from a constant object. */
-  readonly #taken = new Map<string, { readonly object: Node; readonly property: string }>();
-  /** Objects whose properties are assigned to. */
-  readonly #written = new Set<string>();
 
   constructor(program: Node) {
-    visit(program, (node, parent) => this.#collect(node, parent));
+    this.#declared = new Declarations(program);
   }
 
-  /** What was imported under a local name. */
+  /** What was imported under a local name, by a statement or out of `require` and `import()`. */
   imported(name: string): ImportedName | undefined {
-    return this.#imported.get(name);
+    const known = this.#declared.imported.get(name);
+    const taken = this.#declared.taken.get(name);
+    if (known || !taken || this.#following.has(name)) return known;
+    this.#following.add(name);
+    try {
+      const specifier = this.moduleOf(taken.object);
+      return specifier === undefined ? undefined : { specifier, imported: taken.property };
+    } finally {
+      this.#following.delete(name);
+    }
+  }
+
+  /** Whether nothing in the file declares a name, so that it is the one of the platform: `module`, `process`. */
+  isGlobal(name: string): boolean {
+    const { constants, imported, taken } = this.#declared;
+    return !constants.has(name) && !imported.has(name) && !taken.has(name);
+  }
+
+  /** Whether a place in the source has `arguments` of its own. */
+  isInFunction(offset: number): boolean {
+    return this.#declared.functions.some(([start, end]) => start <= offset && offset < end);
   }
 
   /** The object and property that a name was destructured from: `const { resolve } = require`. */
-  takenFrom(name: string): { readonly object: Node; readonly property: string } | undefined {
-    return this.#taken.get(name);
+  takenFrom(name: string): TakenName | undefined {
+    const taken = this.#declared.taken.get(name);
+    return taken?.constant ? taken : undefined;
   }
 
   /** Expressions that a local name may stand for: its initializer and whatever is assigned to it. */
   valuesOf(name: string): Node[] {
-    const init = this.#constants.get(name);
-    return [...(init ? [init] : []), ...(this.#assigned.get(name) ?? [])];
+    const init = this.#declared.constants.get(name);
+    return [...(init ? [init] : []), ...(this.#declared.assigned.get(name) ?? [])];
   }
 
   /** The module an expression is the whole of: `fs` after `import fs from 'node:fs'`, or `require('fs')`. */
@@ -50,7 +54,7 @@ export class Bindings {
     const node = unwrap(expression);
     const name = nameOf(node);
     if (name !== undefined) {
-      const from = this.#imported.get(name);
+      const from = this.imported(name);
       if (from?.imported === 'promises') return `${from.specifier}/promises`;
       if (from) return from.imported === '*' || from.imported === 'default' ? from.specifier : undefined;
       return this.#follow(name, (value) => this.moduleOf(value));
@@ -58,8 +62,10 @@ export class Bindings {
     if (node.type === 'ImportExpression') return this.foldOne(node.source as Node);
     if (node.type === 'CallExpression') {
       const callee = unwrap(node.callee as Node);
-      const builtin = callee.type === 'MemberExpression' && this.propertyName(callee) === 'getBuiltinModule';
-      return builtin || nameOf(callee) === 'require' ? this.foldOne(argumentsOf(node)[0]) : undefined;
+      const called = callee.type === 'MemberExpression' ? this.propertyName(callee) : nameOf(callee);
+      return called === 'getBuiltinModule' || nameOf(callee) === 'require'
+        ? this.foldOne(argumentsOf(node)[0])
+        : undefined;
     }
     if (node.type !== 'MemberExpression') return undefined;
     const object = this.moduleOf(node.object as Node);
@@ -73,14 +79,24 @@ export class Bindings {
     const node = unwrap(expression);
     const name = nameOf(node);
     if (name !== undefined) {
-      const from = this.#imported.get(name);
+      const from = this.imported(name);
       if (from) return from;
       return this.#follow(name, (value) => this.originOf(value));
     }
+    if (node.type === 'CallExpression') return this.#originOfMade(node);
     if (node.type !== 'MemberExpression') return undefined;
     const specifier = this.moduleOf(node.object as Node);
     const imported = this.propertyName(node);
     return specifier !== undefined && imported !== undefined ? { specifier, imported } : undefined;
+  }
+
+  /** A function that a call makes of another one and that does the same: `promisify(readFile)`, `readFile.bind(fs)`. */
+  #originOfMade(call: Node): ImportedName | undefined {
+    const callee = unwrap(call.callee as Node);
+    if (callee.type === 'MemberExpression' && this.propertyName(callee) === 'bind')
+      return this.originOf(callee.object as Node);
+    const [wrapped] = argumentsOf(call);
+    return wrapped && this.originOf(callee)?.imported === 'promisify' ? this.originOf(wrapped) : undefined;
   }
 
   /** The property that a member expression takes. */
@@ -124,19 +140,32 @@ export class Bindings {
         const name = node.name as string;
         if (name === '__dirname') return [Place.folder];
         if (name === '__filename') return [Place.file];
-        if (this.#assigned.has(name)) return undefined;
-        const taken = this.#taken.get(name);
-        return taken ? this.#foldProperties([taken.object], taken.property) : inner(this.#constants.get(name));
+        if (this.#declared.assigned.has(name)) return undefined;
+        const taken = this.takenFrom(name);
+        return taken ? this.#foldProperties([taken.object], taken.property) : inner(this.#declared.constants.get(name));
       }
       case 'MemberExpression':
         return this.#foldMember(node);
+      case 'TaggedTemplateExpression':
+        return this.#isMember(node.tag as Node, 'String', 'raw') ? inner(node.quasi) : undefined;
       case 'NewExpression':
-        return nameOf(node.callee) === 'URL' ? this.#foldUrl(argumentsOf(node), depth) : undefined;
+        return this.isUrl(node.callee as Node) ? this.#foldUrl(argumentsOf(node), depth) : undefined;
       case 'CallExpression':
         return this.#foldCall(node, depth);
       default:
         return undefined;
     }
+  }
+
+  /** Whether an expression is the class `URL`, under whatever name. */
+  isUrl(expression: Node): boolean {
+    const node = unwrap(expression);
+    return nameOf(node) === 'URL' || this.originOf(node)?.imported === 'URL';
+  }
+
+  #isMember(expression: Node, object: string, property: string): boolean {
+    const node = unwrap(expression);
+    return node.type === 'MemberExpression' && nameOf(node.object) === object && this.propertyName(node) === property;
   }
 
   /** Asks the one value of a name, once: `const a = b, b = a` has none. */
@@ -190,7 +219,7 @@ export class Bindings {
     if (node.type === 'ObjectExpression') return [node];
     const name = nameOf(node);
     if (name !== undefined) {
-      if (this.#written.has(name) || this.#assigned.has(name)) return undefined;
+      if (this.#declared.written.has(name) || this.#declared.assigned.has(name)) return undefined;
       return this.#follow(name, (value) => this.#objectsOf(value));
     }
     if (node.type !== 'MemberExpression') return undefined;
@@ -225,133 +254,42 @@ export class Bindings {
         return joined?.map((path) => path.replace(/^.*\/(?=\0)/s, ''));
       }
     }
-    if (callee.type === 'MemberExpression') {
-      const property = this.propertyName(callee);
-      if (nameOf(callee.object) === 'process' && property === 'cwd') return [Place.root];
-      if (property === 'toString') return this.fold(callee.object as Node, depth + 1);
-      if (property === 'concat')
+    return callee.type === 'MemberExpression' ? this.#foldMethod(callee, args, depth + 1) : undefined;
+  }
+
+  #foldMethod(callee: Node, args: readonly Node[], depth: number): string[] | undefined {
+    const property = this.propertyName(callee);
+    const object = unwrap(callee.object as Node);
+    switch (property) {
+      case 'cwd':
+        return nameOf(object) === 'process' ? [Place.root] : undefined;
+      case 'parse':
+        return nameOf(object) === 'URL' ? this.#foldUrl(args, depth) : undefined;
+      case 'toString':
+        return this.fold(object, depth);
+      case 'concat':
         return product(
-          [callee.object as Node, ...args].map((part) => this.fold(part, depth + 1)),
+          [object, ...args].map((part) => this.fold(part, depth)),
           '',
         );
-    }
-    return undefined;
-  }
-
-  #collect(node: Node, parent: Node | undefined): void {
-    switch (node.type) {
-      case 'VariableDeclarator':
-        this.#declare(node, parent);
-        break;
-      case 'AssignmentExpression': {
-        const name = nameOf(node.left);
-        const written = nameOf((node.left as Node).object);
-        if (written !== undefined) this.#written.add(written);
-        if (name !== undefined) this.#assigned.set(name, [...(this.#assigned.get(name) ?? []), node.right as Node]);
-        break;
+      case 'join': {
+        if (object.type !== 'ArrayExpression') return undefined;
+        const separator = args[0] ? this.foldOne(args[0]) : ',';
+        const parts = (object.elements as (Node | null)[]).map((part) => this.fold(part ?? undefined, depth));
+        return separator === undefined ? undefined : product(parts, separator);
       }
-      case 'ImportDeclaration':
-        for (const item of node.specifiers as Node[])
-          this.#imported.set(nameOf(item.local)!, {
-            specifier: (node.source as Node).value as string,
-            imported: importedName(item),
-          });
-        break;
-      case 'TSImportEqualsDeclaration': {
-        const reference = node.moduleReference as Node;
-        if (reference.type === 'TSExternalModuleReference')
-          this.#imported.set(nameOf(node.id)!, {
-            specifier: (reference.expression as Node).value as string,
-            imported: '*',
-          });
-        break;
+      case 'replace':
+      case 'replaceAll': {
+        const [from, to] = [this.foldOne(args[0]), this.foldOne(args[1])];
+        if (from === undefined || to === undefined) return undefined;
+        return this.fold(object, depth)?.map((text) =>
+          property === 'replace' ? text.replace(from, () => to) : text.replaceAll(from, () => to),
+        );
       }
-      case 'FunctionDeclaration':
-      case 'FunctionExpression':
-      case 'ArrowFunctionExpression':
-      case 'ClassDeclaration':
-        if (node.type.endsWith('Declaration')) this.#unknown(nameOf(node.id));
-        for (const parameter of (node.params as Node[] | undefined) ?? []) this.#unknownPattern(parameter);
-        break;
-      case 'CatchClause':
-        if (node.param) this.#unknownPattern(node.param as Node);
-        break;
       default:
+        return undefined;
     }
   }
-
-  #declare(node: Node, parent: Node | undefined): void {
-    const id = node.id as Node;
-    const init = (node.init as Node | null) ?? undefined;
-    const name = nameOf(id);
-    if (name !== undefined) {
-      const constant = parent?.kind === 'const' && !this.#constants.has(name);
-      if (constant) this.#constants.set(name, init);
-      else {
-        if (init) this.#assigned.set(name, [...(this.#assigned.get(name) ?? []), init]);
-        if (!this.#constants.has(name)) this.#constants.set(name, undefined);
-        else if (parent?.kind === 'const') this.#assigned.set(name, this.#assigned.get(name) ?? []);
-      }
-      return;
-    }
-    const specifier = init && id.type === 'ObjectPattern' ? this.moduleOf(init) : undefined;
-    if (specifier === undefined) {
-      if (init && id.type === 'ObjectPattern' && parent?.kind === 'const') this.#take(id, init);
-      else this.#unknownPattern(id);
-      return;
-    }
-    for (const property of id.properties as Node[]) {
-      const local = property.type === 'Property' ? nameOf(property.value) : undefined;
-      const imported = property.type === 'Property' ? keyOf(property) : undefined;
-      if (local !== undefined && imported !== undefined) this.#imported.set(local, { specifier, imported });
-    }
-  }
-
-  #take(pattern: Node, object: Node): void {
-    for (const item of pattern.properties as Node[]) {
-      const local = item.type === 'Property' ? nameOf(item.value) : undefined;
-      const property = item.type === 'Property' ? keyOf(item) : undefined;
-      if (local === undefined || property === undefined) this.#unknownPattern(item);
-      else {
-        if (!this.#constants.has(local)) this.#taken.set(local, { object, property });
-        this.#unknown(local);
-      }
-    }
-  }
-
-  #unknownPattern(pattern: Node): void {
-    visit(pattern, (node) => {
-      if (node.type === 'Identifier') this.#unknown(nameOf(node));
-    });
-  }
-
-  #unknown(name: string | undefined): void {
-    if (name === undefined) return;
-    if (this.#constants.has(name)) this.#assigned.set(name, this.#assigned.get(name) ?? []);
-    else this.#constants.set(name, undefined);
-  }
-}
-
-const keyOf = (property: Node): string | undefined =>
-  property.computed === true ? undefined : (nameOf(property.key) ?? ((property.key as Node).value as string));
-
-function importedName(item: Node): string {
-  if (item.type === 'ImportDefaultSpecifier') return 'default';
-  if (item.type === 'ImportNamespaceSpecifier') return '*';
-  return nameOf(item.imported) ?? String((item.imported as Node).value);
 }
 
 const folderOf = (path: string): string => (path === Place.file ? Place.folder : `${path}/..`);
-
-function product(parts: readonly (string[] | undefined)[], separator: string): string[] | undefined {
-  let all: string[] | undefined;
-  for (const part of parts) {
-    if (!part) return undefined;
-    all = all ? all.flatMap((head) => part.map((tail) => `${head}${separator}${tail}`)) : [...part];
-    if (all.length > MANY) return undefined;
-  }
-  return all ?? [''];
-}
-
-const union = (parts: readonly (string[] | undefined)[]): string[] | undefined =>
-  parts.every((part) => part !== undefined) ? [...new Set(parts.flatMap((part) => part!))] : undefined;

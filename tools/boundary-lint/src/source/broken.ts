@@ -1,4 +1,4 @@
-import type { Import } from './source-file.js';
+import { importOf, type Import } from './source-file.js';
 
 const LOOKS_LIKE_IMPORT =
   /(?:\bfrom|\bimport|\brequire(?:\.resolve)?\s*\(|\bimport\s*\()\s*(["'`])((?:(?!\1)[^\\\n$]|\\.)+)\1/g;
@@ -8,12 +8,7 @@ const LOOKS_LIKE_IMPORT =
  * reported for it anyway, and people should learn of both at once.
  */
 export function importsInBrokenText(text: string): Import[] {
-  return [...text.matchAll(LOOKS_LIKE_IMPORT)].map((match) => ({
-    form: 'static',
-    specifier: match[2],
-    typeOnly: false,
-    names: ['*'],
-    start: match.index + match[0].length - match[2]!.length - 2,
-    location: false,
-  }));
+  return [...text.matchAll(LOOKS_LIKE_IMPORT)].map((match) =>
+    importOf('static', match[2], match.index + match[0].length - match[2]!.length - 2),
+  );
 }

@@ -1,5 +1,5 @@
 import type { Bindings } from './bindings.js';
-import type { InjectionFacts, Located } from './source-file.js';
+import type { InjectionFacts, Located, TokenOfFile } from './source-file.js';
 import { argumentsOf, nameOf, propertyOf, unwrap, keyOf, type Node } from './syntax-tree.js';
 
 const LOOK_UPS = new Set(['get', 'resolve', 'create', 'select']);
@@ -11,10 +11,36 @@ const DATA_SOURCE_ARGUMENT: Readonly<Record<string, number>> = {
   getDataSourceToken: 0,
   InjectEntityManager: 0,
   getEntityManagerToken: 0,
+  InjectConnection: 0,
+  getConnectionToken: 0,
+  getConnection: 0,
+  getManager: 0,
+  forFeature: 1,
 };
+/** Parts of Nest that show every provider of the process, whoever it belongs to. */
+export const ALL_PROVIDERS: ReadonlySet<string> = new Set([
+  'ModulesContainer',
+  'NestContainer',
+  'NestApplicationContext',
+  'SerializedGraph',
+  'GraphInspector',
+  'DiscoveryService',
+  'DiscoveryModule',
+  'MetadataScanner',
+  'LazyModuleLoader',
+]);
+/** Metadata by which Nest injects, where somebody writes it by hand instead of with a decorator. */
+const METADATA =
+  /^(?:self:paramtypes|self:properties_metadata|design:paramtypes|(?:SELF_DECLARED|PROPERTY)_DEPS_METADATA)$/;
 
-const WORDS =
-  /\bInject\b|\b[mM]oduleRef\b|\b(?:strict|provide|useExisting|inject)["']?\s*:|\bforwardRef\b|InjectRepository\s*\([^)]*,|getRepositoryToken|(?:DataSource|EntityManager)(?:Token)?\s*\(\s*[^)\s]|Symbol\.for|\.\s*(?:get|resolve)\s*\(\s*["'`]/;
+const WORDS = new RegExp(
+  [
+    String.raw`\bInject\b|\b[mM]oduleRef\b|\bstrict\b|\b(?:provide|useExisting|inject)["']?\s*:|\bforwardRef\b`,
+    String.raw`InjectRepository\s*\([^)]*,|getRepositoryToken|\bforFeature\s*\([^)]*,|Symbol\.for`,
+    String.raw`(?:DataSource|EntityManager|Connection|getManager)(?:Token)?\s*\(\s*[^)\s]|\bdefineMetadata\b|Reflect\.metadata`,
+    String.raw`\.\s*(?:get|resolve)\s*\(\s*["'\x60]|\b(?:${[...ALL_PROVIDERS].join('|')})\b`,
+  ].join('|'),
+);
 
 /** Whether a file may take something out of the container by name; most do not. */
 export const mayInject = (text: string): boolean => WORDS.test(text);
@@ -24,6 +50,8 @@ export class InjectionReader {
   readonly #bindings: Bindings;
   readonly #provided: string[] = [];
   readonly #injected: Located[] = [];
+  readonly #providedFrom: TokenOfFile[] = [];
+  readonly #injectedFrom: (TokenOfFile & { start: number })[] = [];
   readonly #dataSources: Located[] = [];
   readonly #global: Located[] = [];
 
@@ -32,11 +60,14 @@ export class InjectionReader {
   }
 
   get facts(): InjectionFacts | undefined {
-    if (this.#provided.length + this.#injected.length + this.#dataSources.length + this.#global.length === 0)
+    const named = this.#providedFrom.length + this.#injectedFrom.length;
+    if (this.#provided.length + this.#injected.length + this.#dataSources.length + this.#global.length + named === 0)
       return undefined;
     return {
       provided: this.#provided,
       injected: this.#injected,
+      providedFrom: this.#providedFrom,
+      injectedFrom: this.#injectedFrom,
       dataSources: this.#dataSources,
       global: this.#global,
     };
@@ -45,12 +76,27 @@ export class InjectionReader {
   read(node: Node): void {
     if (node.type === 'Property') this.#property(node);
     else if (node.type === 'CallExpression') this.#call(node);
+    else if (node.type === 'MemberExpression') this.#member(node);
+  }
+
+  /** `core.ModulesContainer`, `moduleRef.container`. */
+  #member(node: Node): void {
+    const property = this.#bindings.propertyName(node) ?? '';
+    if (ALL_PROVIDERS.has(property)) this.#global.push({ value: property, start: node.start });
+    if (property === 'container' && isModuleRef(this.#spokenName(node.object as Node)))
+      this.#global.push({ value: 'its container', start: node.start });
   }
 
   #property(node: Node): void {
     const key = keyOf(node);
     const value = unwrap(node.value as Node);
-    if (key === 'provide') this.#provided.push(...this.#tokens(value));
+    // const { ModulesContainer } = await import('@nestjs/core')
+    if (ALL_PROVIDERS.has(key ?? '')) this.#global.push({ value: key!, start: node.start });
+    if (key === 'provide') {
+      this.#provided.push(...this.#tokens(value));
+      const from = this.#tokenOfFile(value);
+      if (from) this.#providedFrom.push(from);
+    }
     if (key === 'useExisting') this.#inject(value);
     if (key === 'inject' && value.type === 'ArrayExpression')
       for (const element of value.elements as (Node | null)[]) {
@@ -74,21 +120,46 @@ export class InjectionReader {
       if (chosen && value !== undefined) this.#dataSources.push({ value, start: chosen.start });
     }
     if (name === 'Inject') this.#inject(args[0]);
-    if (callee.type !== 'MemberExpression' || !LOOK_UPS.has(name)) return;
-    const holder = unwrap(callee.object as Node);
-    const spoken = nameOf(holder) ?? (holder.type === 'MemberExpression' ? this.#memberName(holder) : undefined) ?? '';
-    const isModuleRef = /module_?ref/i.test(spoken);
-    if (isModuleRef) this.#inject(args[0]);
-    const options = args[1] && this.#object(args[1]);
-    const strict = propertyOf(options, 'strict');
-    if (strict && strict.value === false) this.#global.push({ value: 'strict: false', start: node.start });
-    else if (isModuleRef && args[1] && (!options || (strict && strict.value !== true)))
-      this.#global.push({ value: 'computed options', start: node.start });
+    if (
+      (name === 'defineMetadata' || name === 'metadata') &&
+      METADATA.test(this.#bindings.foldOne(args[0]) ?? nameOf(args[0]) ?? '')
+    )
+      this.#global.push({ value: 'metadata written by hand', start: node.start });
+    if (LOOK_UPS.has(name)) this.#lookUp(node, callee.type === 'MemberExpression' ? callee.object : undefined, args);
+    // refs.get.call(refs, token, options)
+    const inner = callee.type === 'MemberExpression' && name === 'call' ? unwrap(callee.object as Node) : undefined;
+    if (inner?.type === 'MemberExpression' && LOOK_UPS.has(this.#bindings.propertyName(inner) ?? ''))
+      this.#lookUp(node, inner.object, args.slice(1));
   }
 
-  #memberName(node: Node): string | undefined {
+  #lookUp(call: Node, holder: unknown, args: readonly Node[]): void {
+    const ofModule = holder !== undefined && isModuleRef(this.#spokenName(holder as Node));
+    if (ofModule) this.#inject(args[0]);
+    const options = args[1] && this.#object(args[1]);
+    const strict = this.#strictOf(options);
+    // `strict: !1` and `strict: options.strict` may be false as well.
+    if (strict && strict.value !== true) this.#global.push({ value: '{ strict: false }', start: call.start });
+    else if (ofModule && args[1] && !options)
+      this.#global.push({ value: 'options that are computed', start: call.start });
+  }
+
+  /** The value of `strict`, written in an object or spread into it. */
+  #strictOf(options: Node | undefined): Node | undefined {
+    const spread = ((options?.properties as Node[] | undefined) ?? []).filter(({ type }) => type === 'SpreadElement');
+    return (
+      propertyOf(options, 'strict') ??
+      spread.map(({ argument }) => propertyOf(this.#object(unwrap(argument as Node)), 'strict')).find(Boolean)
+    );
+  }
+
+  /** What code calls an object, whether it is a name, a property or a private field. */
+  #spokenName(expression: Node): string {
+    const node = unwrap(expression);
+    if (node.type !== 'MemberExpression') return nameOf(node) ?? '';
     const property = node.property as Node;
-    return property.type === 'PrivateIdentifier' ? (property.name as string) : this.#bindings.propertyName(node);
+    return (
+      (property.type === 'PrivateIdentifier' ? (property.name as string) : this.#bindings.propertyName(node)) ?? ''
+    );
   }
 
   #object(node: Node): Node | undefined {
@@ -106,6 +177,16 @@ export class InjectionReader {
     if (body.type === 'CallExpression' && nameOf(body.callee) === 'forwardRef')
       return this.#inject(argumentsOf(body)[0]);
     for (const value of this.#tokens(body)) this.#injected.push({ value, start: node.start });
+    const from = this.#tokenOfFile(body);
+    if (from) this.#injectedFrom.push({ ...from, start: node.start });
+  }
+
+  /** A token that a file of the workspace may declare: an imported name, or a member of one: `TOKENS.PRICES`. */
+  #tokenOfFile(node: Node): TokenOfFile | undefined {
+    const holder = node.type === 'MemberExpression' ? this.#bindings.originOf(node.object as Node) : undefined;
+    const property = holder && this.#bindings.propertyName(node);
+    const from = property === undefined ? this.#bindings.originOf(node) : { ...holder!, imported: property };
+    return from && !FRAMEWORK.test(from.specifier) ? from : undefined;
   }
 
   /** The strings and symbols an expression may be; a symbol is told by its description. */
@@ -125,3 +206,8 @@ export class InjectionReader {
     return symbol ? (this.#bindings.fold(argumentsOf(node)[0]) ?? []) : [];
   }
 }
+
+/** Packages that declare no token of ours. */
+const FRAMEWORK = /^(?:@nestjs\/|typeorm$|node:)/;
+
+const isModuleRef = (name: string): boolean => /module_?ref/i.test(name);

@@ -1,70 +1,22 @@
 import type { Bindings } from './bindings.js';
 import type { Located, PersistenceFacts } from './source-file.js';
+import {
+  BY_ENTITY,
+  BY_NAME,
+  CONNECTION,
+  ENTITY,
+  FRAGMENT,
+  GLOBS,
+  MAPPING,
+  QUALIFIED,
+  QUIET_FRAGMENT,
+  RELATION,
+  SCHEMA_CALLS,
+  SCHEMA_KEYS,
+  STATEMENT,
+  TABLE_KEYS,
+} from './persistence-words.js';
 import { argumentsOf, keyOf, nameOf, propertyOf, unwrap, type Node } from './syntax-tree.js';
-
-const ENTITY = new Set(['Entity', 'ViewEntity', 'ChildEntity']);
-const RELATION = new Set(['ManyToOne', 'OneToMany', 'OneToOne', 'ManyToMany', 'TreeParent', 'TreeChildren']);
-/** Calls that name a table or an entity by their first argument. */
-const BY_NAME = new Set([
-  'from',
-  'into',
-  'update',
-  'addFrom',
-  'getRepository',
-  'getTreeRepository',
-  'getMongoRepository',
-  'createQueryBuilder',
-  'InjectRepository',
-  'getRepositoryToken',
-  'getMetadata',
-  'hasMetadata',
-  'relation',
-  'table',
-  'createTable',
-  'dropTable',
-  'hasTable',
-  'addColumn',
-  'dropColumn',
-  'createIndex',
-  'createForeignKey',
-  'createForeignKeys',
-  'dropForeignKey',
-  'clearTable',
-  'join',
-  'leftJoin',
-  'rightJoin',
-  'innerJoin',
-  'leftJoinAndSelect',
-  'innerJoinAndSelect',
-  'leftJoinAndMapOne',
-  'leftJoinAndMapMany',
-  'innerJoinAndMapOne',
-  'innerJoinAndMapMany',
-]);
-const MAPPING = /AndMap(?:One|Many)$/;
-const SCHEMA_KEYS = new Set(['schema', 'referencedSchema']);
-const TABLE_KEYS = new Set(['referencedTableName', 'tableName']);
-const SCHEMA_CALLS = new Set(['withSchema', 'createSchema', 'dropSchema', 'hasSchema']);
-const GLOBS = new Set(['entities', 'migrations', 'subscribers']);
-
-/** SQL as people write it; plain English has no such order of words. */
-const STATEMENT =
-  /\b(?:SELECT\b[\s\S]*\bFROM\b|INSERT\s+INTO\b|UPDATE\b[\s\S]+\bSET\b|DELETE\s+FROM\b|MERGE\s+INTO\b|WITH\b[\s\S]+\bAS\s*(?:NOT\s+)?(?:MATERIALIZED\s*)?\(|(?:CREATE|ALTER|DROP|COMMENT\s+ON|REFRESH)\s+(?:OR\s+REPLACE\s+|TEMP(?:ORARY)?\s+|UNIQUE\s+|UNLOGGED\s+|MATERIALIZED\s+|FOREIGN\s+)*(?:TABLE|INDEX|VIEW|SCHEMA|SEQUENCE|TYPE|FUNCTION|PROCEDURE|TRIGGER|RULE|POLICY|DOMAIN|ROLE|SERVER|EXTENSION|AGGREGATE|MATERIALIZED)\b|TRUNCATE\b|GRANT\b[\s\S]+\bON\b|REVOKE\b[\s\S]+\bON\b|COPY\s+\S+|LOCK\s+TABLE\b|IMPORT\s+FOREIGN\b|SET\s+(?:LOCAL\s+|SESSION\s+)?(?:search_path|ROLE|SESSION)\b|set_config\s*\(|CALL\s+\w+|(?:dblink|postgres_fdw)\b)/i;
-/** A piece that is put together with others. */
-const FRAGMENT = /\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|USING)\s+(?:ONLY\s+)?[\w"\0]+\s*\.|search_path/;
-
-/** Words of TypeORM and query builders, as code spells them. */
-const WORDS = new RegExp(
-  [
-    `\\b(?:${[...ENTITY, ...RELATION, 'EntitySchema', 'Table', 'View', 'TableForeignKey'].join('|')})\\b`,
-    `\\b(?:${[...BY_NAME, ...SCHEMA_CALLS].filter((name) => /[A-Z]/.test(name)).join('|')})\\b`,
-    `\\b(?:${[...SCHEMA_KEYS, ...TABLE_KEYS, ...GLOBS].join('|')})["']?\\s*:`,
-    '\\.\\s*(?:from|into|update|table|join|relation)\\s*\\(\\s*["\'`]|\\bsql\\s*`',
-  ].join('|'),
-);
-
-/** Whether a file may say something to a database; most do not. */
-export const mayPersist = (text: string): boolean => WORDS.test(text) || STATEMENT.test(text) || FRAGMENT.test(text);
 
 /** Collects what a file says to its database, node by node. */
 export class PersistenceReader {
@@ -74,6 +26,8 @@ export class PersistenceReader {
   readonly #schemas: Located[] = [];
   readonly #relations: Located[] = [];
   readonly #globs: Located[] = [];
+  readonly #named: Located[] = [];
+  readonly #connections: Located[] = [];
   readonly #aliases = new Set<string>();
 
   constructor(bindings: Bindings) {
@@ -81,14 +35,24 @@ export class PersistenceReader {
   }
 
   get facts(): PersistenceFacts | undefined {
-    if (this.#sql.length + this.#entities.length + this.#schemas.length + this.#relations.length === 0)
-      if (this.#globs.length === 0) return undefined;
+    const lists = [
+      this.#sql,
+      this.#entities,
+      this.#schemas,
+      this.#relations,
+      this.#globs,
+      this.#named,
+      this.#connections,
+    ];
+    if (lists.every(({ length }) => length === 0)) return undefined;
     return {
       sql: this.#sql,
       entities: this.#entities,
       schemas: this.#schemas,
       relations: this.#relations,
       globs: this.#globs,
+      named: this.#named,
+      connections: this.#connections,
       aliases: [...this.#aliases],
     };
   }
@@ -99,6 +63,9 @@ export class PersistenceReader {
       case 'TemplateLiteral':
       case 'BinaryExpression':
         this.#text(node, parent, key);
+        break;
+      case 'Identifier':
+        this.#connection(node.name as string, node);
         break;
       case 'ClassDeclaration':
       case 'ClassExpression':
@@ -124,7 +91,22 @@ export class PersistenceReader {
     const tagged =
       parent?.type === 'TaggedTemplateExpression' && /sql/i.test(nameOf(unwrap(parent.tag as Node)) ?? 'sql');
     const text = this.#withHoles(node);
-    if (tagged || STATEMENT.test(text) || FRAGMENT.test(text)) this.#sql.push({ value: text, start: node.start });
+    this.#connection(text, node);
+    if (QUALIFIED.test(text)) this.#named.push({ value: text, start: node.start });
+    if (tagged || isSql(text)) this.#sql.push({ value: text, start: node.start });
+  }
+
+  /** Text that a call puts together: `['select *', 'from x.y'].join(' ')`. */
+  #made(call: Node): void {
+    const callee = unwrap(call.callee as Node);
+    const method = callee.type === 'MemberExpression' ? (this.#bindings.propertyName(callee) ?? '') : '';
+    if (!/^(?:concat|join|replace|replaceAll)$/.test(method)) return;
+    for (const value of this.#bindings.fold(call) ?? []) if (isSql(value)) this.#sql.push({ value, start: call.start });
+  }
+
+  #connection(name: string, { start }: Node): void {
+    const [, context] = CONNECTION.exec(name) ?? [];
+    if (context !== undefined) this.#connections.push({ value: context.toLowerCase(), start });
   }
 
   /** The text of an expression; `\0` where a part is not known. */
@@ -152,18 +134,22 @@ export class PersistenceReader {
       const className = nameOf(node.id) ?? 'default';
       const named = this.#bindings.foldOne(first) ?? this.#bindings.foldOne(propertyOf(options, 'name'));
       this.#entities.push({ className, table: named ?? className });
+      this.#schema(propertyOf(options, 'database'));
       if (named?.includes('.')) this.#relations.push({ value: named, start: call.start });
     }
   }
 
   #call(node: Node): void {
+    this.#made(node);
     const name = this.#calleeName(node);
     if (name === undefined) return;
     const args = argumentsOf(node);
     if (name === 'EntitySchema') this.#entitySchema(args[0]);
-    if (name === 'Table' || name === 'View') this.#relation(propertyOf(args[0], 'name'));
+    if (name === 'Table' || name === 'View' || name === 'JoinTable') this.#relation(propertyOf(args[0], 'name'));
     if (SCHEMA_CALLS.has(name)) this.#schema(args[0]);
     if (RELATION.has(name)) this.#relation(args[0], true);
+    if (name === 'importClassesFromDirectories') this.#glob(args[1]);
+    if (BY_ENTITY.test(name) && /^[A-Z]/.test(this.#bindings.foldOne(args[0]) ?? '')) this.#relation(args[0]);
     if (!BY_NAME.has(name)) return;
     this.#relation(args[MAPPING.test(name) ? 1 : 0]);
     for (const argument of args.slice(1)) {
@@ -192,17 +178,27 @@ export class PersistenceReader {
     const value = unwrap(node.value as Node);
     if (SCHEMA_KEYS.has(key)) this.#schema(value);
     if (TABLE_KEYS.has(key)) this.#relation(value);
-    if (GLOBS.has(key) && value.type === 'ArrayExpression')
-      for (const element of value.elements as (Node | null)[]) {
-        const path = element ? this.#bindings.foldOne(element) : undefined;
-        if (element && path !== undefined && /[/*.]/.test(path))
-          this.#globs.push({ value: path, start: element.start });
-      }
+    if (GLOBS.has(key)) this.#glob(value);
+  }
+
+  /** TypeORM takes a list or an object of them. */
+  #glob(value: Node | undefined): void {
+    const elements =
+      value?.type === 'ArrayExpression'
+        ? (value.elements as (Node | null)[])
+        : value?.type === 'ObjectExpression'
+          ? (value.properties as Node[]).map((property) => property.value as Node | null)
+          : [value];
+    for (const element of elements) {
+      const path = element ? this.#bindings.foldOne(element) : undefined;
+      if (element && path !== undefined && /[/*]|\.[mc]?[jt]s$/.test(path))
+        this.#globs.push({ value: path, start: element.start });
+    }
   }
 
   #relation(node: Node | undefined, lazy = false): void {
     if (!node) return;
-    const body = lazy && node.type === 'ArrowFunctionExpression' ? unwrap(node.body as Node) : node;
+    const body = lazy ? returned(node) : node;
     for (const value of this.#bindings.fold(body) ?? []) this.#relations.push({ value, start: node.start });
   }
 
@@ -217,4 +213,15 @@ export class PersistenceReader {
     if (origin && origin.imported !== '*' && origin.imported !== 'default') return origin.imported;
     return callee.type === 'MemberExpression' ? this.#bindings.propertyName(callee) : nameOf(callee);
   }
+}
+
+const isSql = (text: string): boolean => STATEMENT.test(text) || FRAGMENT.test(text) || QUIET_FRAGMENT.test(text);
+
+/** What a function without parameters that matter gives back; anything else is itself. */
+function returned(node: Node): Node {
+  if (!node.type.endsWith('FunctionExpression')) return node;
+  const body = unwrap(node.body as Node);
+  if (body.type !== 'BlockStatement') return body;
+  const last = (body.body as Node[]).find(({ type }) => type === 'ReturnStatement');
+  return last?.argument ? unwrap(last.argument as Node) : body;
 }

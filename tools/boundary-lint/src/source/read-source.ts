@@ -2,13 +2,20 @@ import { parseSync, type EcmaScriptModule, type ParseResult } from 'oxc-parser';
 import { Bindings } from './bindings.js';
 import { importsInBrokenText } from './broken.js';
 import { importsInComments } from './comments.js';
+import { constantsIn } from './constants.js';
 import { InjectionReader, mayInject } from './injection.js';
+import { LOADER_PACKAGES } from './library-loaders.js';
 import { Loaders } from './loaders.js';
 import { Locations } from './locations.js';
 import { messageAt, useAt } from './messages.js';
-import { mayPersist, PersistenceReader } from './persistence.js';
-import type { Import, ImportForm, Message, ReExport, SourceFacts, Use } from './source-file.js';
-import { nameOf, visit, type Node } from './syntax-tree.js';
+import { MODULE_INTERNAL_WORDS } from './module-internals.js';
+import { exportsOf, importsInRecord } from './module-record.js';
+import { NamespaceMembers } from './namespace-members.js';
+import { PersistenceReader } from './persistence.js';
+import { mayPersist } from './persistence-words.js';
+import { importOf, type Import, type ImportForm, type Message, type SourceFacts, type Use } from './source-file.js';
+import { visit, type Node } from './syntax-tree.js';
+import { STARTER_PACKAGES } from './workers.js';
 
 /** What to look for: imports everywhere; in contracts also messages, in modules what they tell database and container. */
 export type Depth = 'imports' | 'contract' | 'module';
@@ -16,21 +23,28 @@ export type Depth = 'imports' | 'contract' | 'module';
 /** Words without which a file has no import but those of the parser's module record; most files have none of them. */
 const NEEDS_TREE = new RegExp(
   [
-    String.raw`\brequire\b|createRequire|\\u|\bglobalThis\s*\[|\bimport\s*(?:\.|\/)`,
-    String.raw`\bmodule\s*["'\/]|\bglobal\s*\[|\bexport\s+(?:type\s*)?\{\s*\}\s*from\b`,
+    String.raw`\brequire\b|createRequire|\\[ux]|\\\r?\n|\bglobalThis\b|\bimport\s*(?:\.|\/)`,
+    String.raw`\b_load\b|_resolveFilename|\bdlopen\b|\bReflect\s*\.\s*(?:construct|apply|get)\b|\bregisterHooks\b`,
+    String.raw`\bmodule\s*["'\/]|\b(?:global|self|window)\s*\)?\s*\[|\bexport\s+(?:type\s*)?\{\s*\}\s*from\b`,
+    MODULE_INTERNAL_WORDS,
+    String.raw`getBuiltinModule|__non_webpack_require__|\brequirejs\b|\bimportScripts\b|\bSystem(?:JS)?\s*\.\s*import\b`,
+    String.raw`\bdefine\s*\(|NODE_OPTIONS|\b__(?:file|dir)name\b|\[\s*["'\x60][^\]\n]*["'\x60]\s*\+`,
+    String.raw`["'](?:${[...LOADER_PACKAGES, ...STARTER_PACKAGES].join('|')})["']`,
     String.raw`\b(?:vi|vitest|jest)\b[\s\S]*(?:mock|Mock|Actual|\[)|(?:node|bun):test`,
-    String.raw`["'](?:node:)?(?:fs|fs\/promises|vm|worker_threads|child_process|module)["']|fs-extra|graceful-fs`,
-    String.raw`\beval\b|\bFunction\s*\(|\.\s*constructor\s*\(|\bWorker\b|\bset(?:Timeout|Interval|Immediate)\s*\(\s*["'\x60]`,
+    String.raw`["'](?:node:)?(?:fs|fs\/promises|vm|worker_threads|child_process|module|cluster|timers)["']|fs-extra|graceful-fs`,
+    String.raw`\beval\b|\bFunction\b|\[\s*["'\x60]constructor|\.\s*constructor\s*\)?\s*\(|\bWorker\b|\bset(?:Timeout|Interval|Immediate)\s*\(\s*["'\x60]`,
   ].join('|'),
 );
 const NAMESPACE = /\bimport\s+(?:type\s+)?\*/;
-const NEEDS_COMMENTS = /\/\/\/\s*<|@import\b|@\w+\s*\{[^}]*\bimport\s*\(/;
+const NEEDS_COMMENTS =
+  /\/\/\/\s*<|@import\b|@jsxImportSource\b|@(?:vitest|jest)-environment\b|@\w[^\n]*\{[\s\S]*?\bimport\s*\(/;
 const NEEDS_USES = /\buse\s*\(|\buse\s+as\b|\.\s*use\b/;
 /** A message as everybody writes it; other spellings are for the tree. */
 const PLAIN_MESSAGE = /\bclass\s+(\w+)\s+extends\s+(command|query|event|contractError)\s*\(\s*(["'])([\w.-]+)\3/g;
 
 /** Lists everything a file says about other files, in the order of the source. */
 export function readSource(file: string, text: string, depth: Depth = 'imports'): SourceFacts {
+  if (depthOf(text) > DEEPEST) throw new RangeError(`${file} is nested too deeply`);
   const parsed = parse(file, text);
   const parseErrors = parsed.errors
     .filter(({ severity }) => severity === 'Error')
@@ -88,10 +102,26 @@ export function readSource(file: string, text: string, depth: Depth = 'imports')
     imports: imports.sort((a, b) => a.start - b.start),
     ...exportsOf(module),
     ...facts,
+    constants: inModule ? constantsIn(text) : [],
     persistence: persistenceFacts,
     injection: injectionFacts,
     parseErrors,
   };
+}
+
+/** The parser is native code without a limit of its own: deeper sources would end the process. */
+const DEEPEST = 2_000;
+
+/** How deeply brackets are nested, those in texts included. */
+function depthOf(text: string): number {
+  if (text.length < 2 * DEEPEST) return 0;
+  let open = 0;
+  let deepest = 0;
+  for (const [bracket] of text.matchAll(/[([{)\]}]/g)) {
+    if (bracket === '(' || bracket === '[' || bracket === '{') deepest = Math.max(deepest, ++open);
+    else if (open > 0) open--;
+  }
+  return deepest;
 }
 
 /** The messages of a contract by their letters; `undefined` where some class is written in another way. */
@@ -139,37 +169,6 @@ function addMissing(imports: Import[], more: readonly Import[]): void {
   imports.push(...more.filter(({ specifier }) => !known.has(specifier)));
 }
 
-function importsInRecord(module: EcmaScriptModule, text: string): Import[] {
-  const statics = module.staticImports.map(({ moduleRequest, entries, start, end }) =>
-    made('static', moduleRequest.value, moduleRequest.start, {
-      typeOnly:
-        /^import\s+type\b/.test(text.slice(start, Math.min(end, start + 40))) ||
-        (entries.length > 0 && entries.every((entry) => entry.isType)),
-      names: entries.map(({ importName }) => importName.name ?? (importName.kind === 'Default' ? 'default' : '*')),
-    }),
-  );
-  const byStart = new Map<number, Import>();
-  for (const { entries } of module.staticExports)
-    for (const { moduleRequest, importName, isType } of entries) {
-      if (!moduleRequest) continue;
-      const known = byStart.get(moduleRequest.start);
-      byStart.set(
-        moduleRequest.start,
-        made('export-from', moduleRequest.value, moduleRequest.start, {
-          names: [...(known?.names ?? []), importName.name ?? '*'],
-          typeOnly: isType && known?.typeOnly !== false,
-        }),
-      );
-    }
-  const dynamics = module.dynamicImports.map(({ moduleRequest }) =>
-    made('dynamic', plainString(text.slice(moduleRequest.start, moduleRequest.end)), moduleRequest.start),
-  );
-  return [...statics, ...byStart.values(), ...dynamics];
-}
-
-/** The value of a string without holes and escapes; anything else is for the tree to say. */
-const plainString = (source: string): string | undefined => /^(["'`])([^\\$"'`]*)\1$/s.exec(source.trim())?.[2];
-
 function importsAt(node: Node, parent: Node | undefined, bindings: Bindings): Import[] {
   switch (node.type) {
     case 'ImportExpression':
@@ -197,84 +196,6 @@ function importsAt(node: Node, parent: Node | undefined, bindings: Bindings): Im
 
 function folded(form: ImportForm, specifier: Node, bindings: Bindings, typeOnly = false): Import[] {
   return (bindings.fold(specifier) ?? [undefined]).map((value) =>
-    made(form, value, specifier.start, { typeOnly, location: value?.startsWith('\0') ?? false }),
+    importOf(form, value, specifier.start, { typeOnly, location: value?.startsWith('\0') ?? false }),
   );
-}
-
-function exportsOf(module: EcmaScriptModule): Pick<SourceFacts, 'reExports' | 'exports'> {
-  const imported = new Map(
-    module.staticImports.flatMap(({ moduleRequest, entries }) =>
-      entries.map(({ localName, importName }) => [
-        localName.value,
-        {
-          specifier: moduleRequest.value,
-          imported: importName.name ?? (importName.kind === 'Default' ? 'default' : '*'),
-        },
-      ]),
-    ),
-  );
-  const reExports: ReExport[] = [];
-  const exports: SourceFacts['exports'][number][] = [];
-  for (const { entries } of module.staticExports)
-    for (const { moduleRequest, importName, exportName, localName, start } of entries) {
-      const name = exportName.kind === 'Default' ? 'default' : (exportName.name ?? '*');
-      exports.push({ value: name, start });
-      if (moduleRequest) {
-        reExports.push({ name, imported: importName.name ?? '*', specifier: moduleRequest.value });
-        continue;
-      }
-      const from = localName.name === null ? undefined : imported.get(localName.name);
-      if (from) reExports.push({ name, ...from });
-    }
-  return { reExports, exports };
-}
-
-/** Narrows `import * as contract` to the members that are used. */
-class NamespaceMembers {
-  /** Local name to the offset of its specifier. */
-  readonly #locals = new Map<string, number>();
-  readonly #members = new Map<string, Set<string>>();
-
-  constructor(program: Node) {
-    for (const statement of program.body as Node[])
-      if (statement.type === 'ImportDeclaration')
-        for (const item of statement.specifiers as Node[])
-          if (item.type === 'ImportNamespaceSpecifier')
-            this.#locals.set(nameOf(item.local)!, (statement.source as Node).start);
-  }
-
-  read(node: Node, parent: Node | undefined, key: string): void {
-    const name = nameOf(node);
-    if (name === undefined || !this.#locals.has(name) || parent?.type === 'ImportNamespaceSpecifier') return;
-    if ((parent?.type === 'MemberExpression' && key === 'property' && parent.computed !== true) || key === 'key')
-      return;
-    const members = this.#members.get(name) ?? new Set();
-    this.#members.set(name, members);
-    const member =
-      parent?.type === 'MemberExpression' && parent.computed !== true
-        ? nameOf(parent.property)
-        : parent?.type === 'TSQualifiedName'
-          ? nameOf(parent.right)
-          : undefined;
-    members.add(member ?? '*');
-  }
-
-  apply(imports: Import[]): void {
-    for (const [local, start] of this.#locals) {
-      const at = imports.findIndex((item) => item.start === start);
-      const item = imports[at];
-      if (!item) continue;
-      const others = item.names.filter((name) => name !== '*');
-      imports[at] = { ...item, names: [...others, ...(this.#members.get(local) ?? [])] };
-    }
-  }
-}
-
-function made(
-  form: ImportForm,
-  specifier: string | undefined,
-  start: number,
-  more: Partial<Pick<Import, 'typeOnly' | 'names' | 'location'>> = {},
-): Import {
-  return { form, specifier, typeOnly: false, names: ['*'], start, location: false, ...more };
 }

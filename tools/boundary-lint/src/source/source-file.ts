@@ -17,6 +17,7 @@ export type ImportForm =
   | 'worker'
   | 'fs'
   | 'evaluated'
+  | 'tsconfig'
   | 'sql';
 
 /** One place in a file that names another one. */
@@ -33,6 +34,14 @@ export interface Import {
   /** Whether `specifier` is a path for the file system rather than a module; it may begin with a {@link Place}. */
   readonly location: boolean;
 }
+
+/** An import of one form; it takes everything, is loaded and names a module unless told otherwise. */
+export const importOf = (
+  form: ImportForm,
+  specifier: string | undefined,
+  start: number,
+  more: Partial<Pick<Import, 'typeOnly' | 'names' | 'location'>> = {},
+): Import => ({ form, specifier, typeOnly: false, names: ['*'], start, location: false, ...more });
 
 /** Stand-ins in a folded path for what only the place of the file decides, so that equal texts have equal facts. */
 export const Place = { file: '\0file', folder: '\0folder', root: '\0root' } as const;
@@ -81,8 +90,18 @@ export interface PersistenceFacts {
   readonly relations: readonly Located[];
   /** Strings that stand for a table in one query; `alias.column` is no table. */
   readonly aliases: readonly string[];
+  /** Texts that are a name with a dot, `catalog.product`, and may be a table. */
+  readonly named: readonly Located[];
+  /** Contexts whose database is opened, told by the variable that holds its address: `CATALOG_DATABASE_URL`. */
+  readonly connections: readonly Located[];
   /** Globs that entities are loaded by, as a path with a {@link Place}. */
   readonly globs: readonly Located[];
+}
+
+/** A token that another file declares. */
+export interface TokenOfFile {
+  readonly specifier: string;
+  readonly imported: string;
 }
 
 /** What a file takes from and gives to dependency injection. Only read in modules and contracts. */
@@ -90,9 +109,12 @@ export interface InjectionFacts {
   /** Strings and symbols that providers are registered under. */
   readonly provided: readonly string[];
   readonly injected: readonly Located[];
+  /** Tokens that another file declares, by how they are imported here. */
+  readonly providedFrom: readonly TokenOfFile[];
+  readonly injectedFrom: readonly (TokenOfFile & { readonly start: number })[];
   /** Data sources chosen by name. */
   readonly dataSources: readonly Located[];
-  /** Where a look-up leaves the module: `{ strict: false }`, or options that are computed. */
+  /** Where a look-up leaves the module: what it is done with, in words. */
   readonly global: readonly Located[];
 }
 
@@ -104,15 +126,10 @@ export interface SourceFacts {
   readonly exports: readonly Located[];
   readonly messages: readonly Message[];
   readonly uses: readonly Use[];
+  /** Texts and symbols that the file exports under a name. Only read in modules. */
+  readonly constants: readonly { readonly name: string; readonly value: string }[];
   readonly persistence: PersistenceFacts | undefined;
   readonly injection: InjectionFacts | undefined;
   /** Messages of the parser; a file with any has not been understood in full. */
   readonly parseErrors: readonly { readonly message: string; readonly start: number }[];
-}
-
-/** The facts of one file. */
-export interface SourceFile extends SourceFacts {
-  /** Absolute path. */
-  readonly file: string;
-  readonly text: string;
 }

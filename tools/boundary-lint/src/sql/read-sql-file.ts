@@ -7,7 +7,17 @@ export const readSqlFile = (text: string): SourceFacts => ({
   exports: [],
   messages: [],
   uses: [],
-  persistence: { sql: [{ value: text, start: 0 }], entities: [], schemas: [], relations: [], aliases: [], globs: [] },
+  constants: [],
+  persistence: {
+    sql: [{ value: text, start: 0 }],
+    entities: [],
+    schemas: [],
+    relations: [],
+    aliases: [],
+    named: [],
+    connections: [],
+    globs: [],
+  },
   injection: undefined,
   parseErrors: [],
 });

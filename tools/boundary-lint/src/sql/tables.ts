@@ -1,3 +1,5 @@
+import { tokensOf, type Token } from './tokens.js';
+
 /** What one text of SQL names. */
 export interface SqlNames {
   /** `schema.table`, and calls `schema.function(…)`, by schema. */
@@ -12,14 +14,6 @@ export interface SqlNames {
   readonly computed: readonly number[];
 }
 
-interface Token {
-  readonly text: string;
-  readonly offset: number;
-  readonly kind: 'name' | 'quoted' | 'mark' | 'hole';
-}
-
-const TOKEN =
-  /--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w*)\$[\s\S]*?\$\1\$|(?:E|U&)?'(?:[^']|'')*'|(?:U&)?"((?:[^"]|"")*)"|([\p{L}_][\p{L}\p{N}_$]*)|(\0)|(\d[\w.]*)|[^\s]/gu;
 /** Words after which a table stands. */
 const BEFORE_TABLE = new Set([
   'from',
@@ -56,16 +50,26 @@ export function readSql(text: string): SqlNames {
   };
   tokens.forEach((token, i) => {
     const next = tokens[i + 1];
+    for (const { schema, name, inner } of namesInText(tokens, i)) {
+      if (inner) {
+        names.qualified.push(...inner.qualified.map((found) => ({ ...found, offset: token.offset })));
+        names.tables.push(...inner.tables.map((found) => ({ ...found, offset: token.offset })));
+        names.escapes.push(...inner.escapes.map((found) => ({ ...found, offset: token.offset })));
+        if (inner.computed.length > 0) names.computed.push(token.offset);
+      } else names.qualified.push({ schema, name, offset: token.offset });
+    }
     const escape = escapeAt(tokens, i);
     if (escape !== undefined) names.escapes.push({ what: escape, offset: token.offset });
+    if (isUnfinished(tokens, i)) names.computed.push(token.offset);
     if (token.kind === 'mark') return;
+    if (namesSchema(tokens, i)) names.qualified.push({ schema: token.text, name: '*', offset: token.offset });
     const previous = tokens[i - 1]?.text;
     const atTable = isTablePlace(tokens, i);
     if (next?.text === '.' && tokens[i + 2] && previous !== '.') {
       if (token.kind === 'hole') {
         if (atTable) names.computed.push(token.offset);
       } else if (atTable || !aliases.has(token.text))
-        names.qualified.push({ schema: token.text, name: tokens[i + 2]!.text, offset: token.offset });
+        names.qualified.push({ ...lastTwo(tokens, i), offset: token.offset });
       return;
     }
     if (!atTable || previous === '.') return;
@@ -83,24 +87,47 @@ export function readSql(text: string): SqlNames {
   return names;
 }
 
-function tokensOf(text: string): Token[] {
-  const tokens: Token[] = [];
-  for (const match of text.matchAll(TOKEN)) {
-    const [all, tag, quoted, name, hole] = match;
-    const offset = match.index;
-    // The body of a function is SQL again.
-    if (tag !== undefined)
-      tokens.push(
-        ...tokensOf(all.slice(tag.length + 2, -tag.length - 2)).map((t) => ({ ...t, offset: t.offset + offset })),
-      );
-    else if (hole !== undefined) tokens.push({ text: '\0', offset, kind: 'hole' });
-    else if (quoted !== undefined)
-      tokens.push({ text: quoted.replaceAll('""', '"'), offset, kind: quoted === '\0' ? 'hole' : 'quoted' });
-    else if (name !== undefined) tokens.push({ text: name.toLowerCase(), offset, kind: 'name' });
-    else if (!/^(?:--|\/\*|'|E'|U&')/.test(all)) tokens.push({ text: all, offset, kind: 'mark' });
-    else if (all.endsWith("'")) tokens.push({ text: all, offset, kind: 'mark' });
-  }
-  return tokens;
+/** A text in quotes that is a statement again, for `EXECUTE` and its like. */
+const STATEMENT_IN_TEXT =
+  /^\s*(?:select\b[\s\S]*\bfrom\b|insert\s+into\b|update\b[\s\S]+\bset\b|delete\s+from\b|merge\s+into\b|truncate\b|with\b[\s\S]+\bas\b|(?:create|alter|drop)\s+\w+)/i;
+/** Functions that take the name of a table or sequence as text. */
+const BY_TEXT = /^(?:nextval|currval|setval|to_reg\w+|table_to_xml\w*|pg_\w*size|pg_get_\w+|lastval|lo_import)$/;
+
+/** `database.schema.table` names its schema in the middle. */
+function lastTwo(tokens: readonly Token[], index: number): { schema: string; name: string } {
+  const [first, , second, dot, third] = tokens.slice(index, index + 5);
+  const long = dot?.text === '.' && third !== undefined && third.kind !== 'mark';
+  return long ? { schema: second!.text, name: third.text } : { schema: first!.text, name: second!.text };
+}
+
+/** `ALTER TABLE x SET SCHEMA catalog`, `GRANT … IN SCHEMA catalog`: the schema stands alone. */
+function namesSchema(tokens: readonly Token[], index: number): boolean {
+  if (tokens[index - 1]?.text !== 'schema' || tokens[index]!.kind === 'hole') return false;
+  return /^(?:set|in|on)$/.test(tokens[index - 2]?.text ?? '');
+}
+
+/** `'SELECT * FROM '`, put together with what the text does not show. */
+function isUnfinished(tokens: readonly Token[], index: number): boolean {
+  return index > 0 && index === tokens.length - 1 && /^(?:from|join|into|references)$/.test(tokens[index]!.text);
+}
+
+interface NameInText {
+  readonly schema: string;
+  readonly name: string;
+  /** What the text names, where it is a statement. */
+  readonly inner?: SqlNames;
+}
+
+/** What a text in quotes names: it is run, cast to a table or given to a function that looks it up. */
+function namesInText(tokens: readonly Token[], index: number): NameInText[] {
+  const { text, kind } = tokens[index]!;
+  if (kind !== 'mark' || !text.endsWith("'") || text.length < 3) return [];
+  const content = text.replace(/^(?:E|U&)?'|'$/gi, '').replaceAll("''", "'");
+  if (STATEMENT_IN_TEXT.test(content)) return [{ schema: '', name: '', inner: readSql(content) }];
+  const cast = tokens[index + 1]?.text === ':' && (tokens[index + 3]?.text.startsWith('reg') ?? false);
+  const looked = tokens[index - 1]?.text === '(' && BY_TEXT.test(tokens[index - 2]?.text ?? '');
+  const [, schema, name] = /^"?([\w$]+)"?\."?([\w$]+)"?$/.exec(content) ?? [];
+  return (cast || looked) && schema !== undefined ? [{ schema: schema.toLowerCase(), name: name! }] : [];
 }
 
 /** Names that stand for a row in the text: tables, their aliases, common table expressions (`with x`). */
@@ -203,7 +230,9 @@ function escapeAt(tokens: readonly Token[], index: number): string | undefined {
   const { text, kind } = tokens[index]!;
   const next = tokens[index + 1]?.text;
   if (kind === 'mark') return undefined;
-  if (text === 'search_path') return 'search_path';
+  if (text.endsWith('search_path')) return 'search_path';
+  if (text === 'grant' && tokens[index + 2]?.text === 'to' && tokens[index + 1]?.kind !== 'mark')
+    return 'GRANT of a role';
   if (text === 'set_config' && /search_path|role/i.test(tokens[index + 2]?.text ?? '')) return 'set_config';
   if (text === 'set' && (next === 'role' || (next === 'session' && tokens[index + 2]?.text === 'authorization')))
     return 'SET ROLE';

@@ -95,9 +95,10 @@ function globsOf(value: unknown, what: string): string[] {
 function exceptionsOf(value: unknown, name: string): Exception[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw new NotAWorkspaceError(`${name}: 'unanalysable' is no list.`);
-  return value.map((entry: Partial<Exception>) => {
+  return value.map((entry: Partial<Exception> | null) => {
     for (const field of ['file', 'form', 'reason'] as const)
-      if (!entry[field]) throw new NotAWorkspaceError(`${name}: an entry has no '${field}'.`);
+      if (typeof entry?.[field] !== 'string' || entry[field] === '')
+        throw new NotAWorkspaceError(`${name}: an entry has no '${field}'.`);
     return entry as Exception;
   });
 }

@@ -102,7 +102,7 @@ function locate(base: string, from: string): string {
 }
 
 /** JSON with comments and trailing commas; a file that is neither has no mappings the compiler would use either. */
-function parseJsonc(text: string): TsConfig {
+export function parseJsonc(text: string): TsConfig {
   const plain = text
     .replace(/^\uFEFF/, '')
     .replace(/("(?:[^"\\]|\\.)*")|\/\/[^\n]*|\/\*[\s\S]*?\*\//g, (_all, string?: string) => string ?? '')

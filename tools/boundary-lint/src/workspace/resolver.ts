@@ -4,6 +4,7 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ResolverFactory } from 'oxc-resolver';
 import { Place, type Import } from '../source/source-file.js';
+import { PackageScopes } from './package-scopes.js';
 import { PathMappings } from './path-mappings.js';
 import type { FileTree } from './tree.js';
 import type { Unit } from './unit.js';
@@ -36,6 +37,7 @@ export class Resolver {
   readonly #workspace: Workspace;
   readonly #tree: FileTree;
   readonly #mappings: PathMappings;
+  readonly #scopes: PackageScopes;
   readonly #bare = new Map<string, Target>();
   readonly #paths = new Map<string, string | undefined>();
   readonly #resolver = new ResolverFactory({
@@ -51,11 +53,14 @@ export class Resolver {
     this.#workspace = workspace;
     this.#tree = tree;
     this.#mappings = new PathMappings(workspace.root);
+    this.#scopes = new PackageScopes(workspace.root);
   }
 
   /** Where an import of a file leads. */
   resolve(from: string, { specifier, location, form }: Import & { readonly specifier: string }): Target {
     if (location) return this.#locate(from, specifier);
+    const near = this.#near(from, specifier);
+    if (near !== undefined) return { kind: 'file', file: near, unit: this.#workspace.unitOf(near) };
     const plain = normalise(specifier);
     if (/^(?:data|https?|blob):/i.test(plain)) return { kind: 'remote' };
     if (/^file:/i.test(plain)) return this.#absolute(toPath(plain), plain);
@@ -68,6 +73,17 @@ export class Resolver {
     if (target.kind === 'npm' && target.missing && form === 'triple-slash')
       return this.#bareTarget(dirname(from), `@types/${plain}`);
     return target;
+  }
+
+  /** `./x.js` and `../x.js` for a source that is there: how most imports are written, so it takes no detour. */
+  #near(from: string, specifier: string): string | undefined {
+    if (!specifier.endsWith('.js') || !(specifier.startsWith('./') || specifier.startsWith('../'))) return undefined;
+    let folder = from.slice(0, from.lastIndexOf('/'));
+    let rest = specifier.startsWith('./') ? specifier.slice(2) : specifier;
+    for (; rest.startsWith('../'); rest = rest.slice(3)) folder = folder.slice(0, folder.lastIndexOf('/'));
+    const path = `${folder}/${rest.slice(0, -3)}.ts`;
+    // A path that is not plain (dots, doubled slashes, a query) is in no list of files.
+    return this.#tree.known.has(path) ? path : undefined;
   }
 
   #rooted(path: string): Target {
@@ -89,7 +105,28 @@ export class Resolver {
     // A folder without an index still says whose code is meant.
     const folder = this.#workspace.unitOf(`${path.replace(/\/$/, '')}/x`);
     if (folder && folder.folder !== '' && existsSync(path)) return { kind: 'file', file: path, unit: folder };
-    return built ? { kind: 'file', file: path, unit } : { kind: 'unresolved' };
+    return built ? { kind: 'file', file: this.#sourceOf(path) ?? path, unit } : { kind: 'unresolved' };
+  }
+
+  /** `x.ts` for `x.js`, where only the first is there. */
+  #sourceBeside(path: string): string | undefined {
+    const { known } = this.#tree;
+    const ending = known.has(path) ? undefined : /\.[mc]?jsx?$/.exec(path)?.[0];
+    const sources =
+      ending === undefined ? [] : (ALIASES[ending] ?? []).map((other) => path.slice(0, -ending.length) + other);
+    return sources.find((source) => known.has(source));
+  }
+
+  /** The source that a build made a file of. */
+  #sourceOf(path: string): string | undefined {
+    const unit = path.includes('/dist/') ? this.#workspace.unitOf(path) : undefined;
+    const folder = unit && `${this.#workspace.root}/${unit.folder}`;
+    if (folder === undefined || !path.startsWith(`${folder}/dist/`)) return undefined;
+    const [, stem, ending] = /^(.*?)(?:\.d)?(\.[mc]?[jt]sx?)$/.exec(path.slice(`${folder}/dist/`.length)) ?? [];
+    const endings = ALIASES[(ending ?? '').replace('ts', 'js')] ?? [];
+    return ['/src/', '/']
+      .flatMap((at) => endings.map((other) => folder + at + stem + other))
+      .find((file) => this.#tree.known.has(file));
   }
 
   /** The source file a path means: itself, with an extension, `.ts` for `.js`, or the index of a folder. */
@@ -126,15 +163,36 @@ export class Resolver {
     return target;
   }
 
+  /** Compilers, bundlers and Node each have their own idea; one of them that leaves the unit is enough to be judged. */
   #resolveBare(folder: string, specifier: string): Target {
-    for (const candidate of this.#mappings.candidates(folder, specifier)) {
+    const mapped = this.#mappings.candidates(folder, specifier).flatMap((candidate) => {
       const found = this.#find(candidate);
-      if (found !== undefined) return this.#file(found);
-    }
+      return found === undefined ? [] : [this.#file(found)];
+    });
+    const named = specifier.startsWith('#')
+      ? this.#scopes.subpathImports(folder, specifier).map((target) => this.#imported(folder, target))
+      : [this.#packageNamed(folder, specifier)];
+    const found = [...mapped, ...named.filter(({ kind }) => kind !== 'unresolved')];
+    const own = this.#workspace.unitOf(`${folder}/x`);
+    const leaves = found.find((target) => 'unit' in target && target.unit !== own);
+    return leaves ?? found[0] ?? { kind: 'unresolved' };
+  }
+
+  #imported(folder: string, target: string): Target {
+    return target.startsWith('/') ? this.#absolute(target, target) : this.#packageNamed(folder, target);
+  }
+
+  #packageNamed(folder: string, specifier: string): Target {
     const path = this.#resolver.sync(folder, specifier).path;
     if (path !== undefined) return this.#file(path);
     const named = this.#workspace.unitOfSpecifier(specifier);
     if (named) return this.#ownPackage(named, specifier);
+    const disguised = this.#scopes.disguised(folder, packageNameOf(specifier));
+    const meant =
+      disguised !== undefined &&
+      (this.#workspace.unitOfSpecifier(disguised) ?? this.#workspace.unitOf(`${disguised}/x`));
+    if (meant)
+      return this.#ownPackage(meant, (meant.packageName ?? '') + specifier.slice(packageNameOf(specifier).length));
     return /^[.#/]|^[a-z]+:/i.test(specifier)
       ? { kind: 'unresolved' }
       : { kind: 'npm', packageName: packageNameOf(specifier), missing: true };
@@ -152,7 +210,10 @@ export class Resolver {
 
   #file(path: string): Target {
     const inside = path.lastIndexOf('/node_modules/');
-    if (inside < 0) return { kind: 'file', file: path, unit: this.#workspace.unitOf(path) };
+    if (inside < 0) {
+      const file = this.#sourceOf(path) ?? path;
+      return { kind: 'file', file, unit: this.#workspace.unitOf(file) };
+    }
     const packageName = packageNameOf(path.slice(inside + '/node_modules/'.length));
     // A copy of one of our packages is that package.
     const unit = this.#workspace.unitOfSpecifier(packageName);
@@ -176,7 +237,8 @@ export class Resolver {
     if (real.includes('/node_modules/')) return this.#file(real);
     // A folder is whose files would be in it.
     const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() ?? path.endsWith('/');
-    return { kind: 'file', file: real, unit: this.#workspace.unitOf(isFolder ? `${real}/x` : real) };
+    const file = isFolder ? real : (this.#sourceOf(real) ?? this.#sourceBeside(real) ?? real);
+    return { kind: 'file', file, unit: this.#workspace.unitOf(isFolder ? `${real}/x` : file) };
   }
 }
 

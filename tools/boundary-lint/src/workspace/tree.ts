@@ -1,8 +1,15 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 
 const SOURCE = /\.[mc]?[jt]sx?$/;
+const SQL = /\.(?:(?:p|pg|my)?sql|ddl)$/i;
 /** Folders that hold no source of ours. Folders that begin with a dot are left out too. */
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage']);
+
+/** Whether a file is one of SQL, by its name. */
+export const isSql = (path: string): boolean => SQL.test(path);
+
+/** Whether a file configures the compiler, by its name. */
+export const isTsConfig = (path: string): boolean => /(?:^|\/)[tj]sconfig[^/]*\.json$/.test(path);
 
 /** The files of a workspace, listed once: everything else asks this instead of the disk. */
 export class FileTree {
@@ -10,6 +17,8 @@ export class FileTree {
   readonly sources: readonly string[];
   /** Absolute paths of SQL files. */
   readonly sql: readonly string[];
+  /** Absolute paths of tsconfig and jsconfig files. */
+  readonly configs: readonly string[];
   /** The same as `sources`, but no links: what they point to counts under its own path. */
   readonly known: ReadonlySet<string>;
   /** Folders with a package.json, relative to the root. */
@@ -20,6 +29,7 @@ export class FileTree {
   constructor(readonly root: string) {
     const sources: string[] = [];
     const sql: string[] = [];
+    const configs: string[] = [];
     const known = new Set<string>();
     const packages: string[] = [];
     const scopes = new Set<string>([root]);
@@ -39,8 +49,10 @@ export class FileTree {
         } else if (name === 'package.json') {
           packages.push(folder.slice(root.length + 1));
           scopes.add(folder);
-        } else if (/^[tj]sconfig.*\.json$/.test(name)) scopes.add(folder);
-        else if (name.endsWith('.sql')) sql.push(path);
+        } else if (isTsConfig(name)) {
+          configs.push(path);
+          scopes.add(folder);
+        } else if (SQL.test(name)) sql.push(path);
       }
     };
     /** A linked folder inside the workspace is seen where it really is; one that leads outside is read as ours. */
@@ -53,6 +65,7 @@ export class FileTree {
     walk(root);
     this.sources = sources.sort();
     this.sql = sql.sort();
+    this.configs = configs.sort();
     this.known = known;
     this.packages = packages;
     this.#scopes = scopes;
@@ -68,5 +81,10 @@ export class FileTree {
 
 function isLinkedFolder(entry: Dirent, path: string): boolean {
   if (!entry.isSymbolicLink()) return false;
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // It leads nowhere, or to itself. A source by its name is reported when it is read.
+    return false;
+  }
 }

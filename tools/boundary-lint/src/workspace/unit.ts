@@ -23,6 +23,8 @@ export interface Unit {
   readonly packaged: boolean;
   /** Whether its package.json says by which entries it may be entered. */
   readonly exported: boolean;
+  /** The entries its package.json offers, each with every file it may lead to. */
+  readonly entries: ReadonlyMap<string, readonly string[]>;
   /** Packages that its package.json asks for. */
   readonly dependencies: Dependencies;
   /** Whether it has the folders of the house (`src/index.ts`, `src/api`); other layouts are not asked for them. */

@@ -1,0 +1,93 @@
+import { applyExceptions } from './baseline/exceptions.js';
+import { positionAt } from './report/position.js';
+import { propose } from './report/proposal.js';
+import type { Unanalysable, Violation } from './report/report.js';
+import type { FileInContext, LocatedFinding } from './rules/rule.js';
+import type { Scene } from './rules/scene.js';
+import type { Import } from './source/source-file.js';
+import { Owners } from './workspace/owners.js';
+import { describeUnit, type Unit } from './workspace/unit.js';
+import type { Workspace } from './workspace/workspace.js';
+
+/** Everything that one run finds wrong, with its line, its owners and the way that is allowed. */
+export class Findings {
+  readonly #workspace: Workspace;
+  readonly #owners: Owners;
+  readonly #textOf: (file: FileInContext) => string;
+  readonly #violations: Violation[] = [];
+  readonly #unanalysable: Unanalysable[] = [];
+
+  /** @param textOf reads a file again, to show a line of it */
+  constructor(workspace: Workspace, textOf: (file: FileInContext) => string) {
+    this.#workspace = workspace;
+    this.#textOf = textOf;
+    this.#owners = new Owners(workspace.root);
+  }
+
+  /** A breach in a file. */
+  add(rule: string, file: FileInContext, finding: LocatedFinding, specifier = '', scene?: Scene): void {
+    const { from, path } = file;
+    const { to, toUnit, wanted } = finding;
+    const text = this.#textOf(file);
+    this.#violations.push({
+      rule,
+      file: path,
+      ...positionAt(text, finding.start),
+      from: from.name,
+      to,
+      specifier,
+      message: finding.message + this.#ownersOf(from, toUnit),
+      source: lineAt(text, finding.start),
+      ...(scene && toUnit && wanted ? { proposal: propose(toUnit, wanted, scene) } : {}),
+    });
+  }
+
+  /** A breach of a file as a whole. */
+  addWhole(rule: string, file: string, message: string): void {
+    this.#violations.push({ rule, file, line: 1, column: 1, from: '', to: '', specifier: '', message });
+  }
+
+  /** Something that is computed. */
+  addComputed(file: FileInContext, { form, start }: Pick<Import, 'form' | 'start'>, message: string): void {
+    this.#unanalysable.push({ file: file.path, ...positionAt(this.#textOf(file), start), form, message });
+  }
+
+  /** What is left once the exceptions of the configuration are taken out, in the order of files and lines. */
+  get remaining(): { violations: Violation[]; unanalysable: Unanalysable[]; computed: number } {
+    const { config } = this.#workspace;
+    const { remaining, stale } = applyExceptions(this.#unanalysable, config.unanalysable, config.name);
+    return {
+      violations: [...distinct(this.#violations.sort(byPlace)), ...stale],
+      unanalysable: remaining,
+      computed: this.#unanalysable.length,
+    };
+  }
+
+  #ownersOf(from: Unit, to: Unit | undefined): string {
+    const sides = to && to.folder !== from.folder ? [from, to] : [from];
+    const named = sides.map((unit) => [unit, this.#owners.of(`${unit.folder}/`)] as const);
+    if (to === undefined || named.every(([, owners]) => owners.length === 0)) return '';
+    return ` Owners: ${named.map(([unit, owners]) => `${describeUnit(unit)} ${owners.length > 0 ? owners.join(' ') : 'has none'}`).join(', ')}.`;
+  }
+}
+
+function lineAt(text: string, offset: number): string {
+  const start = text.lastIndexOf('\n', offset - 1) + 1;
+  const end = text.indexOf('\n', offset);
+  return text
+    .slice(start, end < 0 ? undefined : end)
+    .trim()
+    .slice(0, 200);
+}
+
+/** One import that breaks a rule in two ways is one breach of it. */
+function distinct(violations: readonly Violation[]): Violation[] {
+  const seen = new Set<string>();
+  return violations.filter(({ rule, file, line, column, to }) => {
+    const key = [rule, file, line, column, to].join('\0');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
+const byPlace = (a: Violation, b: Violation): number =>
+  a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;

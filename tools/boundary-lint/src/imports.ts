@@ -1,0 +1,93 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Findings } from './findings.js';
+import { isLocation } from './rules/location.js';
+import { isTest, type FileInContext, type ResolvedImport } from './rules/rule.js';
+import type { Import } from './source/source-file.js';
+import { whyUnread } from './unread.js';
+import { Resolver } from './workspace/resolver.js';
+import type { FileTree } from './workspace/tree.js';
+import type { Unit } from './workspace/unit.js';
+import type { Workspace } from './workspace/workspace.js';
+
+/** Follows the imports of files, counts them, and reports those that are computed or lead nowhere. */
+export class Imports {
+  readonly #workspace: Workspace;
+  readonly #tree: FileTree;
+  readonly #resolver: Resolver;
+  readonly #findings: Findings;
+  readonly #nothingInstalled: boolean;
+  /** How many were met. */
+  count = 0;
+  /** How many of them lead nowhere. */
+  unresolved = 0;
+
+  constructor(workspace: Workspace, tree: FileTree, findings: Findings) {
+    this.#workspace = workspace;
+    this.#tree = tree;
+    this.#resolver = new Resolver(workspace, tree);
+    this.#findings = findings;
+    this.#nothingInstalled = !hasModules(workspace.root);
+  }
+
+  /** Where an import leads; `undefined` where it is computed. */
+  resolve(file: FileInContext, item: Import): ResolvedImport | undefined {
+    const { specifier } = item;
+    if (specifier === undefined) {
+      this.#computed(file, item);
+      return undefined;
+    }
+    const known = item as Import & { readonly specifier: string };
+    const target = this.#resolver.resolve(file.file, known);
+    if (target.kind !== 'elsewhere') this.count++;
+    if (target.kind === 'unresolved' || (target.kind === 'npm' && target.missing)) {
+      // A module that is declared here need not be anywhere else, and a type in a comment need not be installed.
+      if (item.form === 'augmentation' || item.form === 'ambient' || item.form === 'tsconfig')
+        return { item: known, target };
+      if (item.form === 'jsdoc' && target.kind === 'npm') return { item: known, target };
+      this.unresolved++;
+      if (target.kind === 'unresolved' || !this.#isExcused(target.packageName, file.from)) {
+        const message = `'${specifier}' leads nowhere. Install the package, or mend the path.`;
+        this.#findings.add('unresolved', file, { to: specifier, start: item.start, message }, specifier);
+      }
+    }
+    const unread = whyUnread(item, target, this.#tree, this.#workspace);
+    if (unread !== undefined)
+      this.#findings.add(
+        'unreadable',
+        file,
+        {
+          to: specifier,
+          start: item.start,
+          message: `'${specifier}' loads ${unread}; nobody knows what it imports in turn.`,
+        },
+        specifier,
+      );
+    return { item: known, target };
+  }
+
+  #computed(file: FileInContext, item: Import): void {
+    // Data of platform, tools, apps and specs may lie anywhere; what a context reads by its place must be known.
+    const inContext = file.from.kind === 'module' || file.from.kind === 'contract';
+    if (isLocation(item) && (!inContext || isTest(file.path))) return;
+    if (item.form === 'evaluated' && !inContext) return;
+    this.count++;
+    this.#findings.addComputed(
+      file,
+      item,
+      `this ${item.form} import is computed, so it is not known where it leads. Name the file in a string.`,
+    );
+  }
+
+  /** Whether a package that is not installed is known all the same: somebody asks for it, or nothing is installed. */
+  #isExcused(packageName: string, { dependencies }: Unit): boolean {
+    const asked = [dependencies, this.#workspace.rootUnit.dependencies];
+    return this.#nothingInstalled || asked.some(({ shipped, dev }) => shipped.has(packageName) || dev.has(packageName));
+  }
+}
+
+function hasModules(folder: string): boolean {
+  if (existsSync(join(folder, 'node_modules'))) return true;
+  const above = dirname(folder);
+  return above !== folder && hasModules(above);
+}

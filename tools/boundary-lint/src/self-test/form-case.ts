@@ -1,0 +1,16 @@
+import type { Files } from './plant.js';
+
+/** One form of an import: what it is called, and a source that reaches into `catalog` by it. */
+export type FormCase = readonly [
+  name: string,
+  source: string,
+  at?: { readonly file?: string; readonly more?: Files; readonly rule?: string },
+];
+
+/** Forms by group, as the documentation lists them. */
+export type FormCases = Readonly<Record<string, readonly FormCase[]>>;
+
+/** Where the context under test keeps its code. */
+export const SRC = 'libs/modules/orders/src';
+/** The other context's file, as seen from the victim. */
+export const DEEP = '../../../catalog/src/catalog.module';

@@ -1,0 +1,132 @@
+import { keyOf, nameOf, visit, type Node } from './syntax-tree.js';
+
+/** A local name that an import statement (or a destructured `require`) gives. */
+export interface ImportedName {
+  readonly specifier: string;
+  /** As the other file exports it; `'*'` for the whole module, `'default'` for its default. */
+  readonly imported: string;
+}
+
+/** A name that was destructured from an object. */
+export interface TakenName {
+  readonly object: Node;
+  readonly property: string;
+  /** Whether nothing else can have been assigned to it. */
+  readonly constant: boolean;
+}
+
+/**
+ * What declares the names of a file. A name counts only where one declaration gives it, so that shadowing makes it
+ * unknown instead of wrong.
+ */
+export class Declarations {
+  /** Initializers of constants; `undefined` for names that may be anything. */
+  readonly constants = new Map<string, Node | undefined>();
+  /** Values that are assigned to names which are no constants. */
+  readonly assigned = new Map<string, Node[]>();
+  readonly imported = new Map<string, ImportedName>();
+  readonly taken = new Map<string, TakenName>();
+  /** From where to where functions reach, those that are no arrows. */
+  readonly functions: (readonly [start: number, end: number])[] = [];
+  /** Objects whose properties are assigned to. */
+  readonly written = new Set<string>();
+
+  constructor(program: Node) {
+    visit(program, (node, parent) => this.#collect(node, parent));
+  }
+
+  #collect(node: Node, parent: Node | undefined): void {
+    switch (node.type) {
+      case 'VariableDeclarator':
+        this.#declare(node, parent);
+        break;
+      case 'AssignmentExpression': {
+        const name = nameOf(node.left);
+        const written = nameOf((node.left as Node).object);
+        if (written !== undefined) this.written.add(written);
+        if (name !== undefined) this.assigned.set(name, [...(this.assigned.get(name) ?? []), node.right as Node]);
+        break;
+      }
+      case 'ImportDeclaration':
+        for (const item of node.specifiers as Node[])
+          this.imported.set(nameOf(item.local)!, {
+            specifier: (node.source as Node).value as string,
+            imported: importedName(item),
+          });
+        break;
+      case 'TSImportEqualsDeclaration': {
+        const reference = node.moduleReference as Node;
+        if (reference.type === 'TSExternalModuleReference')
+          this.imported.set(nameOf(node.id)!, {
+            specifier: (reference.expression as Node).value as string,
+            imported: '*',
+          });
+        break;
+      }
+      case 'FunctionDeclaration':
+      case 'FunctionExpression':
+      case 'ArrowFunctionExpression':
+      case 'ClassDeclaration':
+        if (node.type.startsWith('Function')) this.functions.push([node.start, node.end]);
+        if (node.type.endsWith('Declaration')) this.#unknown(nameOf(node.id));
+        for (const parameter of (node.params as Node[] | undefined) ?? []) this.#unknownPattern(parameter);
+        break;
+      case 'CatchClause':
+        if (node.param) this.#unknownPattern(node.param as Node);
+        break;
+      default:
+    }
+  }
+
+  #declare(node: Node, parent: Node | undefined): void {
+    const id = node.id as Node;
+    const init = (node.init as Node | null) ?? undefined;
+    const name = nameOf(id);
+    if (name !== undefined) {
+      const constant = parent?.kind === 'const' && !this.constants.has(name);
+      if (constant) this.constants.set(name, init);
+      else {
+        if (init) this.assigned.set(name, [...(this.assigned.get(name) ?? []), init]);
+        if (!this.constants.has(name)) this.constants.set(name, undefined);
+        else if (parent?.kind === 'const') this.assigned.set(name, this.assigned.get(name) ?? []);
+      }
+      return;
+    }
+    if (init && id.type === 'ObjectPattern') this.#take(id, init, parent?.kind === 'const');
+    else this.#unknownPattern(id);
+  }
+
+  #take(pattern: Node, object: Node, constant: boolean): void {
+    for (const item of pattern.properties as Node[]) {
+      const local = item.type === 'Property' ? nameOf(item.value) : undefined;
+      const property = item.type === 'Property' ? keyOf(item) : undefined;
+      if (local === undefined || property === undefined) this.#unknownPattern(item);
+      else {
+        if (!this.constants.has(local)) this.taken.set(local, { object, property, constant });
+        this.#unknown(local);
+      }
+    }
+  }
+
+  /** The names that a pattern declares; what stands there as a default declares none. */
+  #unknownPattern(pattern: Node): void {
+    const defaults: (readonly [start: number, end: number])[] = [];
+    visit(pattern, (node, parent, key) => {
+      if (parent?.type === 'AssignmentPattern' && key === 'right') defaults.push([node.start, node.end]);
+      if (node.type !== 'Identifier' || defaults.some(([start, end]) => start <= node.start && node.end <= end)) return;
+      this.#unknown(nameOf(node));
+    });
+  }
+
+  #unknown(name: string | undefined): void {
+    if (name === undefined) return;
+    if (this.constants.has(name)) this.assigned.set(name, this.assigned.get(name) ?? []);
+    else this.constants.set(name, undefined);
+  }
+}
+
+function importedName(item: Node): string {
+  if (item.type === 'ImportDefaultSpecifier') return 'default';
+  if (item.type === 'ImportNamespaceSpecifier') return '*';
+  return nameOf(item.imported) ?? String((item.imported as Node).value);
+}

@@ -1,0 +1,90 @@
+/** Decorators that make a class an entity. */
+export const ENTITY = new Set(['Entity', 'ViewEntity', 'ChildEntity']);
+/** Decorators that lead to another entity. */
+export const RELATION = new Set(['ManyToOne', 'OneToMany', 'OneToOne', 'ManyToMany', 'TreeParent', 'TreeChildren']);
+/** Calls that name a table or an entity by their first argument. */
+export const BY_NAME = new Set([
+  'from',
+  'into',
+  'update',
+  'addFrom',
+  'getRepository',
+  'getTreeRepository',
+  'getMongoRepository',
+  'createQueryBuilder',
+  'InjectRepository',
+  'getRepositoryToken',
+  'getMetadata',
+  'hasMetadata',
+  'relation',
+  'table',
+  'createTable',
+  'dropTable',
+  'hasTable',
+  'addColumn',
+  'dropColumn',
+  'selectFrom',
+  'insertInto',
+  'replaceInto',
+  'updateTable',
+  'deleteFrom',
+  'mergeInto',
+  'createIndex',
+  'createForeignKey',
+  'createForeignKeys',
+  'dropForeignKey',
+  'clearTable',
+  'join',
+  'leftJoin',
+  'rightJoin',
+  'innerJoin',
+  'leftJoinAndSelect',
+  'innerJoinAndSelect',
+  'leftJoinAndMapOne',
+  'leftJoinAndMapMany',
+  'innerJoinAndMapOne',
+  'innerJoinAndMapMany',
+]);
+/** Calls among them whose second argument it is. */
+export const MAPPING = /AndMap(?:One|Many)$/;
+/** Calls of an entity manager that name an entity by its class, or by a string that is called like it. */
+export const BY_ENTITY =
+  /^(?:find|findBy|findAndCount|findAndCountBy|findOne|findOneBy|findOneOrFail|findOneByOrFail|insert|upsert|delete|softDelete|restore|count|countBy|exists|existsBy|increment|decrement|preload|clear)$/;
+/** Properties whose value is a schema. */
+export const SCHEMA_KEYS = new Set(['schema', 'referencedSchema']);
+/** Properties whose value is a table or type. */
+export const TABLE_KEYS = new Set(['referencedTableName', 'tableName', 'enumName']);
+/** Calls whose first argument is a schema. */
+export const SCHEMA_CALLS = new Set(['withSchema', 'pgSchema', 'createSchema', 'dropSchema', 'hasSchema']);
+/** Options that take globs of files with classes. */
+export const GLOBS = new Set(['entities', 'migrations', 'subscribers']);
+
+/** SQL as people write it; plain English has no such order of words. */
+export const STATEMENT =
+  /\b(?:SELECT\b[\s\S]*\bFROM\b|INSERT\s+INTO\b|UPDATE\b[\s\S]+\bSET\b|DELETE\s+FROM\b|MERGE\s+INTO\b|WITH\b[\s\S]+\bAS\s*(?:NOT\s+)?(?:MATERIALIZED\s*)?\(|(?:CREATE|ALTER|DROP|COMMENT\s+ON|REFRESH)\s+(?:OR\s+REPLACE\s+|TEMP(?:ORARY)?\s+|UNIQUE\s+|UNLOGGED\s+|MATERIALIZED\s+|FOREIGN\s+)*(?:TABLE|INDEX|VIEW|SCHEMA|SEQUENCE|TYPE|FUNCTION|PROCEDURE|TRIGGER|RULE|POLICY|DOMAIN|ROLE|SERVER|EXTENSION|AGGREGATE|MATERIALIZED)\b|TRUNCATE\b|GRANT\b[\s\S]+\bON\b|REVOKE\b[\s\S]+\bON\b|COPY\s+\S+|LOCK\s+TABLE\b|IMPORT\s+FOREIGN\b|SET\s+(?:LOCAL\s+|SESSION\s+)?(?:search_path|ROLE|SESSION)\b|set_config\s*\(|CALL\s+\w+|SELECT\s+"?\w+"?\s*\.\s*"?\w+"?\s*\(|GRANT\s+\w+\s+TO\b|(?:ANALYZE|VACUUM|LOCK|CLUSTER|REINDEX)\s[^;]*\w"?\s*\.\s*"?\w|(?:nextval|currval|setval|to_reg\w+|table_to_xml\w*)\s*\(|(?:dblink|postgres_fdw)\b)/i;
+/** A piece that is put together with others. */
+export const FRAGMENT = /\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|USING)\s+(?:ONLY\s+)?[\w"\0]+\s*\.|search_path/;
+/** The same as people write it who do not shout; English has a space after its full stops. */
+export const QUIET_FRAGMENT =
+  /^\s*(?:left |right |inner |cross )?(?:from|join|insert into|update|references)\s+\w+\.\w/;
+/** The variable that holds the database of a context: `CATALOG_DATABASE_URL`. */
+export const CONNECTION = /^([A-Z][A-Z\d_]*)_DATABASE_URL$/;
+
+/** Words of TypeORM and query builders, as code spells them. */
+const WORDS = new RegExp(
+  [
+    `\\b(?:${[...ENTITY, ...RELATION, 'EntitySchema', 'JoinTable', 'Table', 'View', 'TableForeignKey'].join('|')})\\b`,
+    `\\b(?:${[...BY_NAME, ...SCHEMA_CALLS].filter((name) => /[A-Z]/.test(name)).join('|')})\\b`,
+    `\\b(?:${[...SCHEMA_KEYS, ...TABLE_KEYS, ...GLOBS].join('|')})["']?\\s*:`,
+    `\\b(?:${['find', 'findBy', 'findOne', 'findOneBy', 'insert', 'upsert', 'delete', 'count', 'exists'].join('|')})\\w*\\s*\\(\\s*["'\`][A-Z]`,
+    '_DATABASE_URL\\b|\\bimportClassesFromDirectories\\b|["\'`]"?[a-z_]\\w*"?\\."?[a-z_]\\w*"?["\'`]',
+    '["\'`]\\s*(?:from|join|insert into|update|references)\\s+\\w+\\.\\w',
+    '\\.\\s*(?:from|into|update|table|join|relation)\\s*\\(\\s*["\'`]|\\bsql\\s*`',
+  ].join('|'),
+);
+
+/** Whether a file may say something to a database; most do not. */
+export const mayPersist = (text: string): boolean => WORDS.test(text) || STATEMENT.test(text) || FRAGMENT.test(text);
+
+/** A table with its schema, and nothing else in the text. */
+export const QUALIFIED = /^"?[a-z_]\w*"?\."?[a-z_]\w*"?$/;
