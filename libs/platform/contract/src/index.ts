@@ -37,3 +37,4 @@ export {
   type Principal,
   type TraceContext,
 } from './call/current-call.js';
+export { LiveEvents, type EventOf, type LiveView } from './live/live-events.js';

@@ -4,6 +4,7 @@
  */
 export { ContextModule, type ApiOptions, type ContextOptions } from './context/context.module.js';
 export { fallback, use, type UseOptions } from './context/use.js';
+export { settings } from './context/settings.js';
 export { subscription, type SubscriptionOptions } from './context/subscription.js';
 export type {
   ContextDefinition,
@@ -25,6 +26,40 @@ export { runAtEdge, currentTrace, type EdgeRequest } from './call/call-scope.js'
 export { RemoteCallError, type CallFailure, type CallFailureDetail } from './call/remote-call-error.js';
 export type { CallExercise } from './call/call-exercise.js';
 
+export {
+  developmentPrincipalKeys,
+  principalKeysFromEnv,
+  temporaryPrincipalKeys,
+  type PrincipalKeys,
+} from './principal/principal-keys.js';
+export type { TransportConnector, TransportOptions } from './transport/host-transports.js';
+export {
+  TransportError,
+  type AnnouncementListener,
+  type CallReply,
+  type CallerSignal,
+  type CallRequest,
+  type Receiver,
+  type Transport,
+  type TransportFailure,
+} from './transport/transport.js';
+
+export type { EventStreams, StopFollowing, StreamMessage } from './transport/event-streams.js';
+export type { WireEvent } from './transport/journal-wire.js';
+
+export type {
+  CallWork,
+  CommitWork,
+  DeliverWork,
+  ObservedWork,
+  PublishWork,
+  RelayWork,
+  RequestWork,
+  Work,
+  WorkFacts,
+  WorkObserver,
+} from './observation/work-observer.js';
+
 export { RuntimeError } from './errors/runtime-error.js';
 export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 
@@ -35,6 +70,7 @@ export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscr
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
 export { undeliveredEvents, type UndeliveredEvents } from './engine-postgres/undelivered-events.js';
 export { orphanedSubscriptions, retireSubscription, type Orphan } from './engine-postgres/orphaned-subscriptions.js';
+export { acceptRestoredJournals, type RestoredJournal } from './engine-postgres/restored-journals.js';
 export {
   dropParkedEvents,
   listParkedEvents,

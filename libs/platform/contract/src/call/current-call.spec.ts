@@ -1,19 +1,17 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { currentCall, provideCurrentCall, type CurrentCall } from '../index.js';
 
 describe('currentCall', () => {
-  afterEach(() => provideCurrentCall(() => undefined));
-
   it('is what the runtime provides, read anew each time', () => {
     let call = { message: 'orders.PlaceOrder' } as CurrentCall;
-    provideCurrentCall(() => call);
+    onTestFinished(provideCurrentCall(() => call));
     expect(currentCall()).toBe(call);
     call = { message: 'orders.CancelOrder' } as CurrentCall;
     expect(currentCall().message).toBe('orders.CancelOrder');
   });
 
   it('says what to do when there is no call', () => {
-    provideCurrentCall(() => undefined);
+    onTestFinished(provideCurrentCall(() => undefined));
     expect(() => currentCall()).toThrow(/outside a handler\. Read it in the handler/);
   });
 });

@@ -60,7 +60,13 @@ export function currentCall(): CurrentCall {
   return call;
 }
 
-/** Tells this package where the current call is kept; the runtime does so when it is loaded. */
-export function provideCurrentCall(provider: () => CurrentCall | undefined): void {
-  (globalThis as Holder)[PROVIDER] = provider;
+/**
+ * Tells this package where the current call is kept; the runtime does so when it is loaded.
+ * @returns puts back what was there before
+ */
+export function provideCurrentCall(provider: () => CurrentCall | undefined): () => void {
+  const holder = globalThis as Holder;
+  const before = holder[PROVIDER];
+  holder[PROVIDER] = provider;
+  return () => void (holder[PROVIDER] = before);
 }

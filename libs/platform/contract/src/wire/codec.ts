@@ -6,7 +6,7 @@ import { wireFormOf, type JsonValue } from './wire-form.js';
 
 /** The JSON form of a message's content. Options such as the idempotency key travel beside it. */
 export function encodeMessage(message: object): JsonValue {
-  return wireFormOf(known(message).input).encode(contentOf(message));
+  return wireFormOf(known(message).input).encode({ ...message });
 }
 
 /**
@@ -46,8 +46,4 @@ function known(message: object): MessageDefinition {
   const definition = definitionOf(message);
   if (!definition) throw new TypeError('not a contract message; make its class with command(), query() or event()');
   return definition;
-}
-
-function contentOf(message: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(message));
 }

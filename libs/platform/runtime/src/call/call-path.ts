@@ -1,13 +1,15 @@
-import type { Caller } from '@multilith/contract';
+import type { Caller, JsonValue, Principal } from '@multilith/contract';
 import { idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { observe } from '../observation/observe.js';
+import type { CallWork, WorkObserver } from '../observation/work-observer.js';
 import { accessRefusal } from './access-check.js';
 import type { CallExercise } from './call-exercise.js';
 import { answerInstead, callFailure, seenByCaller } from './call-failures.js';
 import { ambientScope, HandlerScope, runOutsideScopes, type EdgeScope } from './call-scope.js';
 import { DeadlineTimer } from './deadline-timer.js';
-import { execute, type Execution } from './execution.js';
+import { execute, type Arrival, type Execution } from './execution.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { derivedKey } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
@@ -22,11 +24,22 @@ export interface CallPathOptions {
   /** Told when a command leaves for another context after the caller's transaction has written. */
   onLateForeignCommand(problem: string): void;
   readonly exercise: CallExercise | undefined;
+  /** Sees every call. Default: nobody does. */
+  readonly observer?: WorkObserver | undefined;
+}
+
+/** Where a call from another host comes from. */
+export interface RemoteCaller {
+  readonly caller: Caller;
+  /** Principal, trace and deadline that came with it. */
+  readonly scope: EdgeScope;
+  readonly key: string | undefined;
+  readonly arrival: Arrival;
 }
 
 type Ambient = HandlerScope | EdgeScope | undefined;
 
-/** The way of a command or query from its caller to its handler inside one process. */
+/** The way of a command or query from its caller to its handler, here or in another host. */
 export class CallPath {
   readonly #options: CallPathOptions;
   readonly #rehearse: boolean;
@@ -60,7 +73,11 @@ export class CallPath {
       const { kind, context } = binding.definition;
       const key = kind === 'command' ? idempotencyKeyOf(message) : undefined;
       if (caller.kind === 'context' && caller.name === context)
-        return execute({ binding, message, caller, ambient, deadline: ambient?.deadline, key }, this.#rehearse);
+        return this.#observed(
+          { binding, message, caller, ambient, deadline: ambient?.deadline, key, arrival: undefined },
+          'local',
+          (execution) => execute(execution, this.#rehearse),
+        );
       return this.#callOther(binding, message, caller, ambient, key);
     } catch (error) {
       return Promise.reject(error as Error);
@@ -70,7 +87,8 @@ export class CallPath {
   /** Runs a handler of an event that is in no contract: in memory, at most once, in a transaction of its own. */
   handlePrivateEvent(binding: HandlerBinding, message: object): Promise<unknown> {
     const caller: Caller = { kind: 'context', name: binding.definition.context };
-    const execution = { binding, message, caller, ambient: undefined, deadline: undefined, key: undefined };
+    const nobodyWaits = { ambient: undefined, deadline: undefined, key: undefined, arrival: undefined };
+    const execution = { binding, message, caller, ...nobodyWaits };
     return runOutsideScopes(() => execute(execution, false));
   }
 
@@ -90,14 +108,65 @@ export class CallPath {
     if (!published) throw privateMessage(binding, caller);
     const use = this.#useOf(caller, definition.context);
     if (definition.kind === 'command') this.#checkForeignCommand(binding, caller, ambient);
-    const refusal = accessRefusal(definition.access!, caller, ambient?.principal);
-    if (refusal) throw callFailure(refusal, binding, caller, { mayHaveExecuted: false });
-
     const deadline = this.#deadlineOf(binding, caller, ambient, use);
     const key = ownKey ?? (definition.kind === 'command' ? keyWithin(ambient) : undefined);
-    const sent = this.#send({ binding, message, caller, ambient, deadline, key });
-    const answer = this.#settle(sent, deadline, binding, caller);
+    const answer = this.#observed(
+      { binding, message, caller, ambient, deadline, key, arrival: undefined },
+      binding.remote ? 'outgoing' : 'local',
+      (execution) => this.#send(execution, use),
+    );
     return use && use.whenUnavailable !== 'fail' ? answer.catch(answerInstead(use.whenUnavailable, message)) : answer;
+  }
+
+  #send(execution: Execution, use: Use | undefined): Promise<unknown> {
+    const { binding, caller, ambient, deadline } = execution;
+    // In another host it is the callee that asks who may, and such a call ends by the deadline of itself.
+    if (binding.remote)
+      return this.#settle(binding.remote.call(execution, use?.retries ?? 0), undefined, binding, caller);
+    checkAccess(binding, caller, ambient?.principal);
+    return this.#settle(this.#executeHere(execution), deadline, binding, caller);
+  }
+
+  /**
+   * Runs the handler of a call from another host and gives its answer in the JSON form. Nothing is begun after the
+   * deadline, and nothing committed after it or after the caller has given up.
+   *
+   * @throws ContractError, RemoteCallError
+   */
+  receive(binding: HandlerBinding, message: object, from: RemoteCaller): Promise<JsonValue> {
+    const { caller, scope, key, arrival } = from;
+    const call = { binding, message, caller, ambient: scope, deadline: scope.deadline, key, arrival };
+    try {
+      return this.#observed(call, 'incoming', (execution) => this.#receive(execution, arrival)) as Promise<JsonValue>;
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+  }
+
+  #receive(execution: Execution, arrival: Arrival): Promise<unknown> {
+    const { binding, caller, ambient, deadline } = execution;
+    checkAccess(binding, caller, ambient?.principal);
+    if (arrival.signal.aborted || (deadline !== undefined && deadline <= Date.now()))
+      throw callFailure('DEADLINE_EXCEEDED', binding, caller, {
+        mayHaveExecuted: false,
+        problem: 'it arrived when nobody waited any longer, so it was not begun',
+      });
+    return this.#settle(execute(execution, this.#rehearse), deadline, binding, caller);
+  }
+
+  /** Where nobody watches, this is one comparison. */
+  #observed(
+    execution: Execution,
+    route: CallWork['route'],
+    run: (execution: Execution) => Promise<unknown>,
+  ): Promise<unknown> {
+    const { observer } = this.#options;
+    if (!observer) return run(execution);
+    const { binding, caller, ambient } = execution;
+    const { context, name: message, kind: messageKind } = binding.definition;
+    return observe(observer, { kind: 'call', caller, context, message, messageKind, route }, ambient, (trace) =>
+      run({ ...execution, watched: { observer, trace } }),
+    );
   }
 
   /** The callee has as long as its use allows and its caller has left. Where that is nothing, nothing is begun. */
@@ -133,7 +202,7 @@ export class CallPath {
       );
   }
 
-  #send(execution: Execution): Promise<unknown> {
+  #executeHere(execution: Execution): Promise<unknown> {
     const { exercise } = this.#options;
     if (!exercise) return execute(execution, false);
     const { binding, message, key } = execution;
@@ -176,6 +245,11 @@ export class CallPath {
     if (failure instanceof RemoteCallError) this.#options.onFailure(failure);
     return failure;
   }
+}
+
+function checkAccess(binding: HandlerBinding, caller: Caller, principal: Principal | undefined): void {
+  const refusal = accessRefusal(binding.definition.access!, caller, principal);
+  if (refusal) throw callFailure(refusal, binding, caller, { mayHaveExecuted: false });
 }
 
 /** The key of a command without one of its own that is sent as part of work with a key. */

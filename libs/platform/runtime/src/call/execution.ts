@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller } from '@multilith/contract';
+import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
 import { postgresFailureKind } from '../engine-postgres/postgres-failure.js';
+import { observe } from '../observation/observe.js';
+import type { WorkObserver } from '../observation/work-observer.js';
+import type { CallerSignal } from '../transport/transport.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { callFailure } from './call-failures.js';
 import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
@@ -18,6 +21,18 @@ export interface Execution {
   readonly deadline: number | undefined;
   /** The idempotency key of a command. */
   readonly key: string | undefined;
+  /** Set where the call came from another host. */
+  readonly arrival: Arrival | undefined;
+  /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
+  readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
+}
+
+/** What is different about a call from another host: its answer is wanted in the JSON form, before anything is committed. */
+export interface Arrival {
+  /** Whether the caller has given up. */
+  readonly signal: CallerSignal;
+  /** The JSON form of an answer. @throws RemoteCallError MESSAGE_TOO_LARGE */
+  readonly encode: (answer: unknown) => JsonValue;
 }
 
 /**
@@ -46,7 +61,7 @@ async function transact(execution: Execution, parent: HandlerScope | undefined, 
   for (let tried = 1; ; tried++) {
     const scope = begin();
     try {
-      return await attempt(execution, scope, (unitOfWork) => commitInTime(execution, unitOfWork));
+      return await attempt(execution, scope, (unitOfWork) => commitInTime(execution, unitOfWork, scope));
     } catch (error) {
       const lost = postgresFailureKind(error, true) === 'contention';
       if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
@@ -72,17 +87,26 @@ async function attempt(
 }
 
 /** Nobody waits any longer for what would be committed after the deadline. */
-function commitInTime({ binding, caller, deadline }: Execution, unitOfWork: UnitOfWork): Promise<void> {
-  if (deadline === undefined || Date.now() <= deadline) return unitOfWork.commit();
+function commitInTime(
+  { binding, caller, deadline, arrival, watched }: Execution,
+  unitOfWork: UnitOfWork,
+  scope: HandlerScope,
+): Promise<void> {
+  const isLate = deadline !== undefined && Date.now() > deadline;
+  if (!isLate && !arrival?.signal.aborted) {
+    if (!watched || unitOfWork.isEmpty) return unitOfWork.commit();
+    const { context, pendingEvents: events } = unitOfWork;
+    return observe(watched.observer, { kind: 'commit', context, events, also: [] }, scope, () => unitOfWork.commit());
+  }
   throw callFailure('DEADLINE_EXCEEDED', binding, caller, {
     mayHaveExecuted: false,
-    problem: 'its deadline passed before it could commit, so it was rolled back',
+    problem: `${isLate ? 'its deadline passed' : 'its caller gave up'} before it could commit, so it was rolled back`,
   });
 }
 
 /** @param parent the execution in the same context that this one was called from */
 function scopeOf(
-  { binding, caller, ambient, deadline }: Execution,
+  { binding, caller, ambient, deadline, watched }: Execution,
   unitOfWork: UnitOfWork | undefined,
   key: string | undefined,
   parent: HandlerScope | undefined,
@@ -95,7 +119,7 @@ function scopeOf(
     ambient?.principal,
     deadline,
     key,
-    ambient,
+    watched?.trace ?? ambient,
     parent?.event,
     unitOfWork,
     partOf,
@@ -103,13 +127,16 @@ function scopeOf(
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */
-function run({ binding, message, key }: Execution, scope: HandlerScope): Promise<unknown> {
-  const { unitOfWork, principal } = scope;
+function run(execution: Execution, scope: HandlerScope): Promise<unknown> {
+  const { binding, message, key, arrival } = execution;
+  const { unitOfWork } = scope;
   try {
     const answer: unknown =
-      key === undefined || unitOfWork === undefined
-        ? runInScope(scope, binding.invoke, message)
-        : runInScope(scope, executeWithKey, binding, message, key, principal?.subject ?? '', unitOfWork);
+      key !== undefined && unitOfWork !== undefined
+        ? runInScope(scope, executeWithKey, execution, key, scope.principal?.subject ?? '', unitOfWork)
+        : arrival === undefined
+          ? runInScope(scope, binding.invoke, message)
+          : Promise.resolve(runInScope(scope, binding.invoke, message)).then(arrival.encode);
     return answer instanceof Promise ? answer : Promise.resolve(answer);
   } catch (error) {
     return Promise.reject(error as Error);

@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { decodeOutput, encodeMessage, encodeOutput } from '@multilith/contract';
 import { executeOnce } from '../unit-of-work/idempotency.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
-import type { HandlerBinding } from './handler-binding.js';
+import type { Execution } from './execution.js';
 
 /** Runs a command with a key in its unit of work: the first time it takes effect, later the kept answer is given. */
 export async function executeWithKey(
-  binding: HandlerBinding,
-  message: object,
+  { binding, message, arrival }: Execution,
   key: string,
   subject: string,
   unitOfWork: UnitOfWork,
@@ -16,10 +15,11 @@ export async function executeWithKey(
   const fingerprint = createHash('sha256')
     .update(JSON.stringify(encodeMessage(message)))
     .digest('base64url');
+  const encode = arrival?.encode ?? ((answer: unknown) => encodeOutput(type, answer));
   const { answer } = await executeOnce(unitOfWork, { key, message: definition.name, subject, fingerprint }, async () =>
-    encodeOutput(type, await binding.invoke(message)),
+    encode(await binding.invoke(message)),
   );
-  return decodeOutput(type, answer);
+  return arrival ? answer : decodeOutput(type, answer);
 }
 
 /**

@@ -2,7 +2,14 @@ import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Why a call to a contract failed, other than by an error of the contract. */
 export type CallFailure =
-  'ACCESS_DENIED' | 'UNAUTHENTICATED' | 'DEADLINE_EXCEEDED' | 'UNAVAILABLE' | 'IDEMPOTENCY_KEY_REUSED' | 'INTERNAL';
+  | 'ACCESS_DENIED'
+  | 'UNAUTHENTICATED'
+  | 'DEADLINE_EXCEEDED'
+  | 'UNAVAILABLE'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'CONTRACT_MISMATCH'
+  | 'MESSAGE_TOO_LARGE'
+  | 'INTERNAL';
 
 const TEXTS: Readonly<Record<CallFailure, readonly [problem: string, remedy: string]>> = {
   ACCESS_DENIED: ['the caller may not send it', 'Call it as a principal that its access declaration allows.'],
@@ -13,8 +20,16 @@ const TEXTS: Readonly<Record<CallFailure, readonly [problem: string, remedy: str
     'the idempotency key was used before, for other content',
     'Use a new key for a new request.',
   ],
+  CONTRACT_MISMATCH: [
+    'caller and callee were built with different contracts',
+    'Deploy the side that lags behind; a contract changes by what may be left out.',
+  ],
+  MESSAGE_TOO_LARGE: ['the message is larger than the network takes', 'Ask for or send less at a time, say in pages.'],
   INTERNAL: ['the handler failed unexpectedly', 'Look in the log of the callee under the same trace.'],
 };
+
+/** Whether a text from another host is a code that is known here. */
+export const isCallFailure = (code: string): code is CallFailure => Object.hasOwn(TEXTS, code);
 
 /** What is known of a failed call. */
 export interface CallFailureDetail {

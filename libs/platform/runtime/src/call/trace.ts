@@ -1,8 +1,17 @@
-import { randomBytes } from 'node:crypto';
+import { randomFillSync } from 'node:crypto';
 import type { TraceContext } from '@multilith/contract';
+
+const TRACE_BYTES = 24;
+/** Random bytes are drawn for many traces at a time: drawing them one by one costs as much as the rest of a call. */
+const drawn = Buffer.alloc(TRACE_BYTES * 256);
+let used = drawn.length;
 
 /** Starts a trace of its own, for work that no traced request asked for. */
 export function newTrace(): TraceContext {
-  const bytes = randomBytes(24).toString('hex');
+  if (used === drawn.length) {
+    randomFillSync(drawn);
+    used = 0;
+  }
+  const bytes = drawn.toString('hex', used, (used += TRACE_BYTES));
   return { traceId: bytes.slice(0, 32), spanId: bytes.slice(32) };
 }

@@ -15,6 +15,8 @@ export interface Use {
   readonly contract: Contract;
   /** Longest time one call may take, in milliseconds; a caller with less time left gives less. */
   readonly timeoutMs: number;
+  /** How often a call that found nobody may be repeated. Only counts where the context runs in another host. */
+  readonly retries: number;
   /** `fail`: the caller gets the error. Fallbacks answer the messages they name; the others fail. */
   readonly whenUnavailable: 'fail' | readonly Fallback[];
 }

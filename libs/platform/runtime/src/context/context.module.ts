@@ -1,7 +1,7 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { getDataSourceToken, getEntityManagerToken, getRepositoryToken } from '@nestjs/typeorm';
-import type { Caller, Contract } from '@multilith/contract';
+import { LiveEvents, type Caller, type Contract } from '@multilith/contract';
 import type { ContextDatabase } from '../database/context-database.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { busFacade } from './bus-facade.js';
@@ -58,12 +58,17 @@ export class ContextModule {
     return dynamicModule(providers);
   }
 
-  /** For the API module of a context (`src/api`): buses that send as that context's edge, and nothing else. */
+  /** For the API module of a context (`src/api`): buses that send as that context's edge, `LiveEvents`, and nothing else. */
   static forApi(options: ApiOptions): DynamicModule {
     const { contract, uses = [] } = options;
     return dynamicModule([
       { provide: API_DEFINITION, useValue: Object.freeze({ contract, uses }) },
       ...buses({ kind: 'edge', name: contract.name }),
+      {
+        provide: LiveEvents,
+        useFactory: (runtime: MultilithRuntime) => runtime.liveEvents,
+        inject: [MultilithRuntime],
+      },
     ]);
   }
 }

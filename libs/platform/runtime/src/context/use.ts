@@ -4,12 +4,20 @@ import type { Duration, Fallback, Use } from './context-definition.js';
 
 /** How a context is used. */
 export interface UseOptions {
-  /** Longest time one call may take. Default: `'2s'`. */
+  /** Longest time one call may take, repeats included. Default: `'2s'`. */
   readonly timeout?: Duration;
+  /**
+   * How often a call is repeated that failed with `UNAVAILABLE`: a whole number from 0 to 5. Default 0.
+   *
+   * Only queries and commands with an idempotency key are repeated, after a pause, while there is time, and for at most
+   * a tenth of the calls to that context. In one process nothing is: what is not there now will not be there in 20 ms.
+   */
+  readonly retry?: number;
   /** What happens when the context is not there or does not answer in time: `'fail'`, or one or more {@link fallback}s. */
   readonly whenUnavailable: 'fail' | Fallback | readonly Fallback[];
 }
 
+const MOST_RETRIES = 5;
 const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 
 /** Milliseconds of a duration such as `'300ms'`. */
@@ -24,15 +32,20 @@ export function milliseconds(duration: Duration): number {
  *
  * @example
  * uses: [
- *   use(catalog, { timeout: '300ms', whenUnavailable: 'fail' }),
+ *   use(catalog, { timeout: '300ms', retry: 2, whenUnavailable: 'fail' }),
  *   use(customers, { whenUnavailable: fallback(GetCustomers, ({ customerIds }) => []) }),
  * ]
  */
 export function use(contract: Contract, options: UseOptions): Use {
-  const { whenUnavailable } = options;
+  const { whenUnavailable, retry: retries = 0 } = options;
+  if (!Number.isInteger(retries) || retries < 0 || retries > MOST_RETRIES)
+    throw new DefinitionError(
+      `use(${contract.name}, …): retry is a whole number from 0 to ${MOST_RETRIES}, not ${retries}.`,
+    );
   return Object.freeze({
     contract,
     timeoutMs: milliseconds(options.timeout ?? '2s'),
+    retries,
     whenUnavailable:
       whenUnavailable === 'fail' || Array.isArray(whenUnavailable) || whenUnavailable === undefined
         ? whenUnavailable

@@ -26,6 +26,28 @@ describe('the environment', () => {
   );
 });
 
+describe('a database URL', () => {
+  it.each(['DATABASE_URL', 'ORDERS_DATABASE_URL'])('%s of another database is refused by its name', (name) =>
+    expect(() => databaseConfigFromEnv({ [name]: 'mysql://shop:secret@db/shop' })).toThrow(
+      expect.objectContaining({
+        code: 'DATABASE_CONFIG',
+        problem: `${name} begins with 'mysql:', so it names no PostgreSQL database.`,
+      }),
+    ),
+  );
+
+  it.each(['garbage with a secret', ' ', 'localhost', '//secret@db'])('that is %j is refused, untold', (url) =>
+    expect(() => databaseConfigFromEnv({ DATABASE_URL: url })).toThrow(
+      expect.objectContaining({ code: 'DATABASE_CONFIG', problem: 'DATABASE_URL is no URL.' }),
+    ),
+  );
+
+  it('may have either scheme of PostgreSQL', () =>
+    expect(databaseConfigFromEnv({ DATABASE_URL: 'postgresql://a@db/shop' })).toEqual({
+      url: 'postgresql://a@db/shop',
+    }));
+});
+
 describe('the login of a context', () => {
   const config = { url: 'postgres://admin:secret@db:5433/shop?sslmode=require', contextUrls: {} };
 

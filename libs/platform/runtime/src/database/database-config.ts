@@ -32,16 +32,16 @@ export const DATABASE_DEFAULTS = {
  * `GIFT_CARDS_DATABASE_URL` for `gift-cards`), `DATABASE_POOL_TOTAL`, `DATABASE_ACQUIRE_TIMEOUT_MS`,
  * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`.
  *
- * @throws RuntimeError `DATABASE_CONFIG` when a number is none
+ * @throws RuntimeError `DATABASE_CONFIG` when a number is none, or a URL is not one of PostgreSQL
  */
 export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Partial<DatabaseConfig> {
   const contextUrls: Record<string, string> = {};
   for (const [name, value] of Object.entries(env)) {
     const context = /^([A-Z][A-Z0-9_]*)_DATABASE_URL$/.exec(name)?.[1];
-    if (context && value) contextUrls[context.toLowerCase().replaceAll('_', '-')] = value;
+    if (context && value) contextUrls[context.toLowerCase().replaceAll('_', '-')] = postgresUrl(name, value);
   }
   const found = {
-    url: env['DATABASE_URL'] || undefined,
+    url: env['DATABASE_URL'] ? postgresUrl('DATABASE_URL', env['DATABASE_URL']) : undefined,
     contextUrls: Object.keys(contextUrls).length > 0 ? contextUrls : undefined,
     poolTotal: positive(env, 'DATABASE_POOL_TOTAL'),
     acquireTimeoutMs: positive(env, 'DATABASE_ACQUIRE_TIMEOUT_MS'),
@@ -50,6 +50,17 @@ export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Par
     roleSecret: env['DATABASE_ROLE_SECRET'] || undefined,
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** Tells no more of a URL than its scheme: the rest may hold a password. */
+function postgresUrl(name: string, text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return text;
+  throw new RuntimeError(
+    'DATABASE_CONFIG',
+    protocol ? `${name} begins with '${protocol}', so it names no PostgreSQL database.` : `${name} is no URL.`,
+    'Set it to a URL like postgres://user:password@host:5432/database.',
+  );
 }
 
 function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {

@@ -14,6 +14,7 @@ import type {
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { quoteIdentifier } from '../journal/identifier.js';
 import { IDEMPOTENCY_DAYS } from '../unit-of-work/idempotency.js';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { toParkedEvent, type ParkedRow } from './parked-row.js';
 import { postgresFailureKind } from './postgres-failure.js';
 import { PostgresLeases } from './postgres-leases.js';
@@ -28,7 +29,11 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
   readonly #schema: string;
   readonly #leases: PostgresLeases;
 
-  constructor(database: SubscriberDatabase) {
+  /** @param commit commits the transaction of deliveries. Default: nobody looks on */
+  constructor(
+    database: SubscriberDatabase,
+    private readonly commit: (unitOfWork: UnitOfWork) => Promise<void> = (unitOfWork) => unitOfWork.commit(),
+  ) {
     this.context = database.context;
     this.#database = database;
     this.#schema = quoteIdentifier(database.schema);
@@ -134,11 +139,11 @@ DELETE FROM ${this.#schema}.idempotency_record WHERE created_at < now() - interv
     return postgresFailureKind(error, fromHandler);
   }
 
-  async #transaction<T>(work: (unitOfWork: ReturnType<SubscriberDatabase['begin']>) => Promise<T>): Promise<T> {
+  async #transaction<T>(work: (unitOfWork: UnitOfWork) => Promise<T>): Promise<T> {
     const unitOfWork = this.#database.begin();
     try {
       const result = await work(unitOfWork);
-      await unitOfWork.commit();
+      await this.commit(unitOfWork);
       return result;
     } catch (error) {
       await unitOfWork.rollback();

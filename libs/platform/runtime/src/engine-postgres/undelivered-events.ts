@@ -31,7 +31,7 @@ GROUP BY subscription, publisher`;
 
 /**
  * Counts by SQL alone what is undelivered, whether or not any host runs. Subscriptions that no host declares any more
- * are left out. Nothing is undelivered when every `count` is 0; events of open transactions are not there yet.
+ * are left out, and so are the runtime's own, whose names begin with `$`. Nothing is undelivered when every `count` is 0; events of open transactions are not there yet.
  *
  * @param pools connections per context, whose schema is their `search_path`; a publisher without one is not counted
  */
@@ -40,7 +40,7 @@ export async function undeliveredEvents(pools: ReadonlyMap<string, Queryable>): 
     const cursors = await pool.query(
       `SELECT c.subscription, c.publisher, s.events, c.lane, c.position FROM subscription s
 JOIN subscription_cursor c ON c.subscription = s.name AND c.publisher = s.publisher
-WHERE s.orphaned_since IS NULL ORDER BY c.subscription, c.publisher, c.lane`,
+WHERE s.orphaned_since IS NULL AND s.name NOT LIKE '$%' ORDER BY c.subscription, c.publisher, c.lane`,
     );
     const parked = await pool.query(PARKED);
     const groups = groupBy(cursors.rows as unknown as CursorRow[], (row) =>

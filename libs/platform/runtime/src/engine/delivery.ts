@@ -36,6 +36,7 @@ export class Delivery {
    */
   async shares(shares: readonly Share[], budget: number, stopping: () => boolean): Promise<Failure | undefined> {
     let culprit: Failure['culprit'];
+    let completing = false;
     try {
       const done = await this.store.transact(async (tx) => {
         const until = this.clock.now() + budget;
@@ -57,14 +58,18 @@ export class Delivery {
           if (index > 0 || count === 0) steps.push({ lane, count: index, move: lane.moveBy(index) });
         }
         culprit = undefined;
+        const moves = steps.map(({ move }) => move);
+        completing = true;
+        await this.subscription.complete?.(moves, tx);
+        completing = false;
         if (queued.length > 0) await tx.park(queued);
-        await tx.advance(steps.map(({ move }) => move));
+        await tx.advance(moves);
         return steps;
       });
       for (const { lane, count, move } of done) lane.moved(count, move);
       return undefined;
     } catch (error) {
-      return { error, kind: this.#kindOf(error, culprit !== undefined), culprit };
+      return { error, kind: this.#kindOf(error, completing || culprit !== undefined), culprit };
     }
   }
 

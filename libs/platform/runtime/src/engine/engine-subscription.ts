@@ -1,5 +1,5 @@
 import type { JournaledEvent } from '../journal/journal-entry.js';
-import type { FailureKind, SubscriptionTransaction } from './ports.js';
+import type { CursorMove, FailureKind, SubscriptionTransaction } from './ports.js';
 
 /** A durable subscription of one context, as the engine runs it. */
 export interface EngineSubscription {
@@ -18,17 +18,22 @@ export interface EngineSubscription {
    * for the same event (after a failure, after a lost lease), and is then the first whose transaction commits.
    */
   deliver(event: JournaledEvent, tx: SubscriptionTransaction): Promise<void>;
-  /** Overrides the store's judgement of an error that `deliver` threw; `undefined` leaves it to the store. */
+  /**
+   * Called when all events of a transaction have been given to `deliver`, before the cursors make their steps; also
+   * for steps past what is not wanted. Whatever it throws rolls the transaction back.
+   */
+  complete?(moves: readonly CursorMove[], tx: SubscriptionTransaction): Promise<void>;
+  /** Overrides the store's judgement of an error of `deliver` or `complete`; `undefined` leaves it to the store. */
   failureKind?(error: unknown): FailureKind | undefined;
 }
 
 /** How a subscription is doing with one publisher. */
 export interface PublisherStatus {
   readonly publisher: string;
-  /** Wanted events not yet handled; counted up to `STATUS_LIMIT`. */
-  readonly lag: number;
-  /** Age of the oldest of them in milliseconds; 0 when there is none. */
-  readonly oldestMs: number;
+  /** Wanted events not yet handled, counted up to `STATUS_LIMIT`; `undefined` while the journal cannot be read. */
+  readonly lag: number | undefined;
+  /** Age of the oldest of them in milliseconds; 0 when there is none, `undefined` while the journal cannot be read. */
+  readonly oldestMs: number | undefined;
   /** Lanes that this host works on. */
   readonly lanes: readonly number[];
   /** Events that wait for a person, and events queued behind them or about to be retried. */

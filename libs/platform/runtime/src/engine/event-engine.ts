@@ -1,9 +1,11 @@
 import type { Clock, Randomness } from './clock.js';
 import type { EngineLogger, EngineSubscription, PublisherStatus, SubscriptionStatus } from './engine-subscription.js';
 import { DEFAULT_TIMING, type EngineTiming } from './engine-timing.js';
-import { JournalTail } from './journal-tail.js';
+import { JournalTail, type TailReader } from './journal-tail.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
 import { LeaseKeeper } from './lease-keeper.js';
-import type { JournalSource, SubscribedPublisher, SubscriptionRegistration, SubscriptionStore } from './ports.js';
+import type { Backlog, JournalSource, LanePosition, SubscriptionStore } from './ports.js';
+import { Registrar, type OrphanedCursor } from './registrar.js';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.js';
 import { SubscriptionRunner } from './subscription-runner.js';
 
@@ -18,6 +20,8 @@ export interface EngineOptions {
   /** The store of every context that subscribes. */
   readonly stores: ReadonlyMap<string, SubscriptionStore>;
   readonly subscriptions: readonly EngineSubscription[];
+  /** See every journal grow that is read here. */
+  readonly watchers?: readonly TailReader[];
   readonly logger: EngineLogger;
   readonly timing?: Partial<EngineTiming>;
   readonly retryPolicy?: RetryPolicy;
@@ -42,15 +46,18 @@ export class EventEngine {
   readonly #runners: readonly SubscriptionRunner[];
   readonly #keepers = new Map<string, LeaseKeeper>();
   readonly #instance: string;
-  #orphans: readonly (SubscribedPublisher & { readonly context: string })[] = [];
+  readonly #registrar: Registrar;
+  #orphans: readonly OrphanedCursor[] = [];
 
   constructor(options: EngineOptions) {
     this.#options = options;
     const { clock, random, logger, stores, retryPolicy: policy = DEFAULT_RETRY_POLICY } = options;
     const timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#instance = `${options.host}/${Math.floor(random.next() * 2 ** 40).toString(36)}`;
+    this.#registrar = new Registrar(options);
     // The tails' readers are the runners, and each runner knows its tails: the list is filled below.
-    const readers: SubscriptionRunner[] = [];
+    const readers: TailReader[] = [...(options.watchers ?? [])];
+    const runners: SubscriptionRunner[] = [];
     for (const [publisher, names] of wantedNames(options.subscriptions)) {
       const source = options.sources.get(publisher);
       if (!source) throw new Error(`The engine was given no journal of ${publisher}.`);
@@ -61,31 +68,29 @@ export class EventEngine {
       const store = stores.get(subscription.context);
       if (!store) throw new Error(`The engine was given no subscription store of ${subscription.context}.`);
       const tails = new Map([...subscription.publishers.keys()].map((name) => [name, this.#tails.get(name)!]));
-      readers.push(new SubscriptionRunner({ subscription, store, tails, clock, random, timing, policy, logger }));
+      runners.push(new SubscriptionRunner({ subscription, store, tails, clock, random, timing, policy, logger }));
     }
-    this.#runners = readers;
+    readers.push(...runners);
+    this.#runners = runners;
     for (const [context, store] of stores) {
-      const runners = readers.filter(({ subscription }) => subscription.context === context);
-      const keeper = new LeaseKeeper({ store, runners, host: this.#instance, clock, timing, logger });
+      const own = runners.filter(({ subscription }) => subscription.context === context);
+      const keeper = new LeaseKeeper({ store, runners: own, host: this.#instance, clock, timing, logger });
       this.#keepers.set(context, keeper);
     }
   }
 
   /** Cursors that no subscription of this host's contexts moves any more; known after {@link start}. */
-  get orphans(): readonly (SubscribedPublisher & { readonly context: string })[] {
+  get orphans(): readonly OrphanedCursor[] {
     return this.#orphans;
   }
 
   /**
    * Registers the subscriptions, then begins to deliver. When it resolves, a subscription that starts `now` has its
-   * place: it sees every event that is published from here on.
+   * place: it sees every event that is published from here on. Where the host of a publisher is away, it has it when
+   * that host answers.
    */
   async start(): Promise<void> {
-    const registered = [...this.#options.stores.values()].map(async (store) => {
-      const orphans = await store.register(await this.#registrations(store));
-      return orphans.map((orphan) => ({ ...orphan, context: store.context }));
-    });
-    this.#orphans = (await Promise.all(registered)).flat();
+    this.#orphans = await this.#registrar.start();
     for (const tail of this.#tails.values()) tail.start();
     for (const keeper of this.#keepers.values()) keeper.start();
   }
@@ -95,9 +100,14 @@ export class EventEngine {
     this.#tails.get(publisher)?.wake();
   }
 
+  /** Epoch of a journal that is read here, as of the last look. */
+  epochOf(publisher: string): string | undefined {
+    return this.#tails.get(publisher)?.epoch;
+  }
+
   /** Lets running transactions finish, then gives all leases back. */
   async stop(): Promise<void> {
-    await Promise.all([...this.#tails.values()].map((tail) => tail.stop()));
+    await Promise.all([this.#registrar.stop(), ...[...this.#tails.values()].map((tail) => tail.stop())]);
     await Promise.all(this.#runners.map((runner) => runner.stop()));
     await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
   }
@@ -119,34 +129,32 @@ export class EventEngine {
         lane,
         after: runner.lane({ publisher, lane })?.position ?? position,
       }));
-      const backlog = await this.#options.sources.get(publisher)!.countAfter(places, [...names], STATUS_LIMIT);
+      const backlog = await this.#backlog(publisher, places, [...names]);
       const counts = parked.find((count) => count.subscription === name && count.publisher === publisher);
       return {
         publisher,
-        lag: backlog.count,
-        oldestMs: backlog.oldest ? Math.max(0, Date.now() - backlog.oldest.getTime()) : 0,
+        lag: backlog?.count,
+        oldestMs: backlog && (backlog.oldest ? Math.max(0, Date.now() - backlog.oldest.getTime()) : 0),
         lanes: held.map(({ lane }) => lane).sort((a, b) => a - b),
         parked: counts?.parked ?? 0,
         queued: counts?.queued ?? 0,
-        stalled: runner.stalledBecause(publisher),
+        stalled: runner.stalledBecause(publisher) ?? (backlog ? undefined : 'its journal cannot be read'),
       };
     });
     return { context, name, publishers: await Promise.all(statuses) };
   }
 
-  /** Places for subscriptions that have none yet; a journal is only asked where one is needed. */
-  async #registrations(store: SubscriptionStore): Promise<SubscriptionRegistration[]> {
-    const known = new Set((await store.known()).map(({ subscription, publisher }) => `${subscription}/${publisher}`));
-    const own = this.#options.subscriptions.filter(({ context }) => context === store.context);
-    const registrations = own.flatMap(({ name, start, publishers }) =>
-      [...publishers].map(async ([publisher, events]) => {
-        const isNew = !known.has(`${name}/${publisher}`);
-        const mark = isNew ? await this.#options.sources.get(publisher)!.mark() : undefined;
-        const begin = mark && { epoch: mark.epoch, position: start === 'now' ? mark.head : 0n };
-        return { subscription: name, publisher, events: [...events], begin };
-      }),
-    );
-    return Promise.all(registrations);
+  async #backlog(
+    publisher: string,
+    places: readonly LanePosition[],
+    names: readonly string[],
+  ): Promise<Backlog | undefined> {
+    try {
+      return await this.#options.sources.get(publisher)!.countAfter(places, names, STATUS_LIMIT);
+    } catch (error) {
+      if (error instanceof JournalUnavailableError) return undefined;
+      throw error;
+    }
   }
 }
 

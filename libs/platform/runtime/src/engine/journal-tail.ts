@@ -13,6 +13,8 @@ export interface TailReader {
 }
 
 const PAGE = 500;
+/** An outage is told after this long: hosts that start or are restarted together do not find each other at once. */
+const TOLD_AFTER_MS = 5_000;
 /** Events kept for lanes that have just caught up, so that they join without one more read. */
 const KEPT = 512;
 
@@ -38,6 +40,9 @@ export class JournalTail {
   #epoch: string | undefined;
   #looks = 0;
   #failures = 0;
+  #problem: string | undefined;
+  #unreadableSince: number | undefined;
+  #isTold = false;
 
   constructor(options: {
     source: JournalSource;
@@ -68,6 +73,11 @@ export class JournalTail {
 
   get epoch(): string | undefined {
     return this.#epoch;
+  }
+
+  /** Why the journal could not be read at the last look; `undefined` when it could. */
+  get problem(): string | undefined {
+    return this.#problem;
   }
 
   /** How often the end has been looked at. */
@@ -102,16 +112,34 @@ export class JournalTail {
   }
 
   async #look(): Promise<number> {
+    const pollInterval = this.#source.pollInterval ?? this.#timing.pollInterval;
     try {
       await this.#advance();
-      this.#failures = 0;
-      this.#markReady();
+      this.#readable();
     } catch (error) {
-      const details = { publisher: this.#source.publisher, error: errorText(error) };
-      if (this.#failures++ === 0) this.#logger.warn('The journal cannot be read; trying again', details);
-      return Math.min(this.#timing.pollInterval * 2 ** Math.min(this.#failures, 5), 10_000);
+      this.#unreadable(errorText(error));
+      return Math.min(pollInterval * 2 ** Math.min(this.#failures, 5), 10_000);
     }
-    return this.#timing.pollInterval;
+    return pollInterval;
+  }
+
+  #readable(): void {
+    if (this.#isTold) this.#logger.info('The journal can be read again', { publisher: this.#source.publisher });
+    this.#failures = 0;
+    this.#problem = undefined;
+    this.#unreadableSince = undefined;
+    this.#isTold = false;
+    this.#markReady();
+  }
+
+  #unreadable(problem: string): void {
+    this.#failures++;
+    this.#problem = problem;
+    this.#unreadableSince ??= this.#clock.now();
+    if (this.#isTold || this.#clock.now() - this.#unreadableSince < TOLD_AFTER_MS) return;
+    this.#isTold = true;
+    const details = { publisher: this.#source.publisher, error: problem };
+    this.#logger.warn('The journal cannot be read; trying again', details);
   }
 
   async #advance(): Promise<void> {

@@ -1,8 +1,11 @@
 import type { JournaledEvent } from '../journal/journal-entry.js';
-import type { EngineSubscription } from './engine-subscription.js';
+import type { CancelTimer, Clock, Randomness } from './clock.js';
+import type { EngineLogger, EngineSubscription } from './engine-subscription.js';
+import { errorText } from './failure-text.js';
 import { groupBy } from './group-by.js';
 import type { JournalTail, TailReader } from './journal-tail.js';
 import type { Lane } from './lane.js';
+import { INFRASTRUCTURE_BACKOFF } from './retry-policy.js';
 
 /** Lanes with fewer pending events than this read on. */
 const FEW = 32;
@@ -10,6 +13,14 @@ const FEW = 32;
 const PER_LANE = 64;
 /** Positions that one read of lanes that are behind looks at, so that sparse events in a long journal stay one quick read. */
 const SPAN = 100_000n;
+
+/** A publisher whose journal cannot be read at the moment: the others are read on. */
+interface Outage {
+  readonly failures: number;
+  readonly problem: string;
+  /** Set until it may be tried again. */
+  cancelTimer: CancelTimer | undefined;
+}
 
 /**
  * Fills the lanes of one subscription: from the tail where they are up to date, by reads of their own where they are
@@ -20,8 +31,12 @@ export class LaneFeed implements TailReader {
   readonly #tails: ReadonlyMap<string, JournalTail>;
   readonly #lanes: Iterable<Lane>;
   readonly #onFilled: () => void;
-  readonly #onFailure: (publisher: string, error: unknown) => void;
+  readonly #clock: Clock;
+  readonly #random: Randomness;
+  readonly #logger: EngineLogger;
   readonly #reading = new Map<string, Promise<void>>();
+  readonly #outages = new Map<string, Outage>();
+  #stopped = false;
 
   constructor(options: {
     subscription: EngineSubscription;
@@ -29,13 +44,17 @@ export class LaneFeed implements TailReader {
     /** The lanes this host holds; iterated anew each time. */
     lanes: Iterable<Lane>;
     onFilled: () => void;
-    onFailure: (publisher: string, error: unknown) => void;
+    clock: Clock;
+    random: Randomness;
+    logger: EngineLogger;
   }) {
     this.#subscription = options.subscription;
     this.#tails = options.tails;
     this.#lanes = options.lanes;
     this.#onFilled = options.onFilled;
-    this.#onFailure = options.onFailure;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#logger = options.logger;
   }
 
   grown(publisher: string, events: readonly JournaledEvent[], from: bigint, upTo: bigint): void {
@@ -51,10 +70,14 @@ export class LaneFeed implements TailReader {
     for (const [publisher, tail] of this.#tails) {
       const { horizon } = tail;
       if (horizon === undefined || this.#reading.has(publisher)) continue;
+      if (this.#outages.get(publisher)?.cancelTimer) continue;
       const behind = this.#join(tail, publisher, horizon);
       if (behind.length === 0) continue;
       const reading = this.#catchUp(tail, behind, horizon)
-        .catch((error: unknown) => this.#onFailure(publisher, error))
+        .then(
+          () => void this.#outages.delete(publisher),
+          (error: unknown) => this.#failed(publisher, error),
+        )
         .finally(() => {
           this.#reading.delete(publisher);
           this.#onFilled();
@@ -63,9 +86,31 @@ export class LaneFeed implements TailReader {
     }
   }
 
+  /** Why lanes that are behind cannot read on; `undefined` when they can. */
+  problemOf(publisher: string): string | undefined {
+    return this.#outages.get(publisher)?.problem;
+  }
+
   /** Resolves when no read is under way. */
-  async idle(): Promise<void> {
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    for (const { cancelTimer } of this.#outages.values()) cancelTimer?.();
     await Promise.all(this.#reading.values());
+  }
+
+  #failed(publisher: string, error: unknown): void {
+    if (this.#stopped) return;
+    const failures = (this.#outages.get(publisher)?.failures ?? 0) + 1;
+    const outage: Outage = { failures, problem: errorText(error), cancelTimer: undefined };
+    outage.cancelTimer = this.#clock.after(INFRASTRUCTURE_BACKOFF(failures, this.#random), () => {
+      outage.cancelTimer = undefined;
+      this.#onFilled();
+    });
+    this.#outages.set(publisher, outage);
+    if (failures > 1) return;
+    const { context, name } = this.#subscription;
+    const details = { subscription: `${context}.${name}`, publisher, error: outage.problem };
+    this.#logger.warn('A subscription waits: the journal cannot be read', details);
   }
 
   /** Lanes that are behind the horizon take what the tail still has at hand; returns those for which that is too little. */

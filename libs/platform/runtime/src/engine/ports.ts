@@ -29,6 +29,8 @@ export interface JournalSlice {
 /** The journal of one publisher. Implementations: its tables, its host over the network, a list in memory. */
 export interface JournalSource {
   readonly publisher: string;
+  /** Milliseconds between looks while nobody says that the journal has grown. Default: the engine's timing. */
+  readonly pollInterval?: number;
   /**
    * The end of the journal: `head` is taken first, `writers` afterwards.
    * @param known a settled position; where the head is no further, nobody needs to look for writers

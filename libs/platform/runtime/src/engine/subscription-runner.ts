@@ -6,6 +6,7 @@ import type { EngineLogger, EngineSubscription, ReportDetails } from './engine-s
 import type { EngineTiming } from './engine-timing.js';
 import { errorText } from './failure-text.js';
 import { groupBy } from './group-by.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
 import type { JournalTail, TailReader } from './journal-tail.js';
 import { Lane } from './lane.js';
 import { LaneFeed } from './lane-feed.js';
@@ -65,7 +66,9 @@ export class SubscriptionRunner implements TailReader {
       tails: options.tails,
       lanes: { [Symbol.iterator]: () => this.#lanes.values() },
       onFilled: () => this.pump(),
-      onFailure: (publisher, error) => this.#pause(`the journal of ${publisher} cannot be read`, error),
+      clock: options.clock,
+      random: options.random,
+      logger: options.logger,
     });
   }
 
@@ -79,7 +82,9 @@ export class SubscriptionRunner implements TailReader {
 
   /** Why the events of a publisher are not being handled; `undefined` when they are. */
   stalledBecause(publisher: string): string | undefined {
-    return this.#stalled.get(publisher);
+    return (
+      this.#stalled.get(publisher) ?? this.#feed.problemOf(publisher) ?? this.#options.tails.get(publisher)?.problem
+    );
   }
 
   grown(...args: Parameters<TailReader['grown']>): void {
@@ -156,7 +161,7 @@ export class SubscriptionRunner implements TailReader {
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelTimer?.();
-    await this.#feed.idle();
+    await this.#feed.stop();
     await Promise.all(this.#inFlight);
   }
 
@@ -236,19 +241,24 @@ export class SubscriptionRunner implements TailReader {
     // Outside the handler it may have failed after the commit: only the stored cursor knows.
     if (kind === 'stale' || !culprit) for (const lane of lanes) lane.unsure = true;
     if (kind === 'infrastructure') this.#pause('its database cannot be used', error);
-    if (kind === 'contention' || kind === 'unavailable') this.#hinder(culprit ? [culprit.lane] : lanes, kind, error);
+    if (kind === 'contention' || kind === 'unavailable') this.#hinder(lanes, kind, failure);
   }
 
-  #hinder(lanes: readonly Lane[], kind: 'contention' | 'unavailable', error: unknown): void {
+  #hinder(of: readonly Lane[], kind: 'contention' | 'unavailable', { culprit, error }: Failure): void {
     const { clock, random, logger } = this.#options;
+    const lanes = culprit ? [culprit.lane] : of;
     const backoff = kind === 'contention' ? CONTENTION_BACKOFF : UNAVAILABLE_BACKOFF;
     for (const lane of lanes) {
-      lane.careful = Math.max(1, lane.careful);
+      // What is missing outside every handler is missing for a batch and for an event alone.
+      if (culprit || kind === 'contention') lane.careful = Math.max(1, lane.careful);
       lane.retryAt = clock.now() + backoff(++lane.hindrances, random);
-      if (kind === 'contention' || lane.hindrances % HINDRANCES_PER_WARNING !== 1) continue;
-      const details = { ...this.#describe(), publisher: lane.publisher, lane: lane.lane, error: errorText(error) };
-      logger.warn('A handler misses something it needs; its lane waits', details);
     }
+    const told = lanes.filter(({ hindrances }) => hindrances % HINDRANCES_PER_WARNING === 1);
+    if (kind === 'contention' || told.length === 0) return;
+    const [{ publisher }] = told as [Lane];
+    const lane = told.map((one) => one.lane).join(', ');
+    const details = { ...this.#describe(), publisher, lane, error: errorText(error) };
+    logger.warn('A handler misses something it needs; its lane waits', details);
   }
 
   #pause(problem: string, error: unknown): void {
@@ -259,6 +269,7 @@ export class SubscriptionRunner implements TailReader {
   }
 
   #failureOutside(error: unknown): Failure {
+    if (error instanceof JournalUnavailableError) return { error, kind: 'unavailable', culprit: undefined };
     const kind = error instanceof StaleLeaseError ? 'stale' : this.#options.store.failureKind(error, false);
     return { error, kind: kind === 'handler' ? 'infrastructure' : kind, culprit: undefined };
   }
@@ -267,7 +278,8 @@ export class SubscriptionRunner implements TailReader {
     if (this.#stalled.has(publisher)) return;
     const reason = `its cursors do not belong to the journal of ${publisher} as it is now: the journal was restored or moved`;
     this.#stalled.set(publisher, reason);
-    this.#options.logger.error(`JOURNAL_EPOCH: a subscription is stalled: ${reason}`, {
+    const remedy = 'Stop the hosts and run: multilith restored';
+    this.#options.logger.error(`JOURNAL_EPOCH: a subscription is stalled: ${reason}. ${remedy}`, {
       ...this.#describe(),
       publisher,
     });

@@ -3,6 +3,9 @@ import type { DatabaseConfig } from '../database/database-config.js';
 import type { EngineTiming } from '../engine/engine-timing.js';
 import type { RetryPolicy } from '../engine/retry-policy.js';
 import type { SubscriptionStore } from '../engine/ports.js';
+import type { WorkObserver } from '../observation/work-observer.js';
+import type { PrincipalKeys } from '../principal/principal-keys.js';
+import type { TransportConnector } from '../transport/host-transports.js';
 import type { Topology } from './topology.js';
 
 /** How a host runs its contexts. */
@@ -14,6 +17,13 @@ export interface MultilithOptions {
   /** Where contexts run that are not in this host. Default: nowhere, so everything used must be here. */
   readonly topology?: Topology;
   /**
+   * Connects transports, by their names in the topology. Only those that this host needs are connected, when it starts.
+   * @example { nats: async ({ host }) => (await import('@multilith/nats')).connectNats({ host, servers: NATS_URL }) }
+   */
+  readonly transports?: Readonly<Record<string, TransportConnector>>;
+  /** Keys that sign and check for whom calls between hosts are made. Needed where there are other hosts. */
+  readonly principalKeys?: PrincipalKeys;
+  /**
    * Whether a command that leaves for another context after the sender's transaction has written is an error instead
    * of a counted warning. Default: true under `NODE_ENV=test`.
    */
@@ -24,6 +34,8 @@ export interface MultilithOptions {
     readonly retryPolicy?: RetryPolicy;
     readonly timing?: Partial<EngineTiming>;
   };
+  /** Sees what the host does, for traces and metrics. Default: nobody does, which costs nothing. */
+  readonly observer?: WorkObserver;
   /** For the test kit. */
   readonly testing?: {
     readonly exercise?: CallExercise;

@@ -2,8 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { Caller } from '@multilith/contract';
+import type { Caller, LiveEvents, MessageClass } from '@multilith/contract';
 import { CallPath } from '../call/call-path.js';
+import type { HandlerBinding } from '../call/handler-binding.js';
 import { CONTEXT_DATABASE } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
@@ -11,7 +12,9 @@ import { ContextDatabases } from '../database/context-databases.js';
 import { DATABASE_DEFAULTS, databaseConfigFromEnv, type DatabaseConfig } from '../database/database-config.js';
 import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionStatus } from '../engine/engine-subscription.js';
+import type { LiveFeed } from '../engine/live-feed.js';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { EventObserver } from '../observation/event-observer.js';
 import { hookBuses } from '../wiring/bus-hook.js';
 import { publishableClasses } from '../wiring/cqrs-metadata.js';
 import { discover, type Discovery } from '../wiring/discovery.js';
@@ -19,9 +22,12 @@ import { publishInUnitOfWork } from '../wiring/event-publication.js';
 import { bindHandlers, bindPrivateEvents } from '../wiring/handler-bindings.js';
 import { findWiringFaults } from '../wiring/wiring-check.js';
 import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
+import { HostJournals } from './host-journals.js';
 import { describeHost, type HostDescription } from './host-description.js';
+import { JournalLiveEvents } from './journal-live-events.js';
 import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js';
-import { createEngine } from './subscriptions.js';
+import { OtherHosts } from './other-hosts.js';
+import { createEngine, createLiveFeed, engineLogger } from './subscriptions.js';
 
 /** Longest wait for running event handlers when a host stops; most platforms kill a process after 30 seconds. */
 const DRAIN_TIMEOUT_MS = 20_000;
@@ -30,15 +36,21 @@ const DRAIN_TIMEOUT_MS = 20_000;
 @Injectable()
 export class MultilithRuntime {
   readonly callPath: CallPath;
+  /** What happens now in the contexts of this host, for those who look on. */
+  readonly liveEvents: LiveEvents = new JournalLiveEvents(() => this.#liveFeed);
   readonly #logger = new Logger('Multilith');
   readonly #host: string;
+  readonly #others: OtherHosts;
   readonly #databases = new Map<string, ContextDatabase>();
   /** What the handlers of a context may call, and what its API and everything else outside its handlers may. */
   readonly #uses = { context: new Map<string, Map<string, Use>>(), edge: new Map<string, Map<string, Use>>() };
   readonly #opening: Promise<ContextDatabase>[] = [];
   #allDatabases: ContextDatabases | undefined;
   #discovery: Discovery | undefined;
+  #bindings: ReadonlyMap<MessageClass, HandlerBinding> = new Map();
   #engine: EventEngine | undefined;
+  #liveFeed: LiveFeed | undefined;
+  #journals: HostJournals | undefined;
   #lateForeignCommands = 0;
   readonly #databaseProblems: unknown[] = [];
   #closing: Promise<void> | undefined;
@@ -51,16 +63,18 @@ export class MultilithRuntime {
     @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
   ) {
     this.#host = options.host ?? 'monolith';
+    this.#others = new OtherHosts(this.#host, options, this.#logger);
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
       onFailure: (failure) => {
         if (failure.code === 'INTERNAL') this.#logger.error(failure.message, failure.cause as Error);
         else if (failure.code === 'UNAVAILABLE')
-          this.#logger.warn(`${failure.message} ${(failure.cause as Error).message}`);
+          this.#logger.warn([failure, failure.cause].map((one) => (one as Error | undefined)?.message ?? '').join(' '));
       },
       onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
       exercise: options.testing?.exercise,
+      observer: options.observer,
     });
   }
 
@@ -92,8 +106,9 @@ export class MultilithRuntime {
   }
 
   async #faultsOf(discovery: Discovery, how: { unfinished: boolean }): Promise<WiringFault[]> {
-    const elsewhere = new Set(Object.keys(this.options.topology ?? {}));
-    return findWiringFaults(discovery, { elsewhere, publishables: await publishableClasses(), ...how });
+    const elsewhere = { has: (context: string) => this.#others.placement.transportTo(context) !== undefined };
+    const surroundings = { elsewhere, publishables: await publishableClasses(), ...how };
+    return [...findWiringFaults(discovery, surroundings), ...this.#others.faults(discovery)];
   }
 
   /** Checks the wiring and takes over the buses. @throws WiringError with every fault */
@@ -108,37 +123,64 @@ export class MultilithRuntime {
     const definitions = discovery.contexts.map(({ definition }) => definition);
     for (const { contract, uses } of definitions) this.#addUses('context', contract.name, uses);
     for (const { contract, uses } of [...discovery.apis, ...definitions]) this.#addUses('edge', contract.name, uses);
+    await this.#connectOthers(discovery);
+    const handlers = bindHandlers(discovery, this.#databases, this.moduleRef);
+    this.#bindings = new Map([...handlers, ...this.#others.bindings(discovery)]);
     hookBuses(this.container, {
       callPath: this.callPath,
-      bindings: bindHandlers(discovery, this.#databases, this.moduleRef),
+      bindings: this.#bindings,
       privateEvents: bindPrivateEvents(discovery, this.#databases, this.moduleRef),
-      publish: publishInUnitOfWork,
+      publish: (event) => publishInUnitOfWork(event, this.#others.principals, this.options.observer),
     });
   }
 
-  /** Starts the subscriptions. */
+  async #connectOthers(discovery: Discovery): Promise<void> {
+    try {
+      await this.#others.connect(discovery);
+    } catch (error) {
+      await this.close();
+      throw error;
+    }
+  }
+
+  /** Starts the subscriptions, and takes calls from other hosts. */
   async start(): Promise<void> {
     const discovery = this.#known();
+    const databases = this.#databases;
+    const observer = this.options.observer && new EventObserver(this.options.observer);
+    const journals = new HostJournals({
+      others: this.#others,
+      discovery,
+      databases,
+      observer,
+      logger: engineLogger(this.#logger),
+    });
+    this.#journals = journals;
     this.#engine = createEngine({
       host: this.#host,
       discovery,
-      databases: this.#databases,
+      databases,
+      journals,
       moduleRef: this.moduleRef,
+      principals: this.#others.principals,
       wrapStore: this.options.testing?.wrapStore,
       events: this.options.events,
+      observer,
       logger: this.#logger,
     });
+    this.#liveFeed = createLiveFeed({ journals, databases, events: this.options.events, logger: this.#logger });
+    await journals.start();
     await this.#engine.start();
     for (const { context, subscription, publisher } of this.#engine.orphans)
       this.#logger.warn(
         `Context '${context}' keeps cursors of '${subscription}' in the journal of '${publisher}', but declares no such subscription. If it is gone for good: multilith retire ${context}/${subscription}`,
       );
+    await this.#others.serve(discovery, this.#bindings, this.callPath);
   }
 
-  /** Finishes the events being handled and hands the rest to other instances. */
+  /** Finishes the calls from other hosts, then the events being handled, and hands the rest to other instances. */
   async drain(): Promise<void> {
-    const stopped = this.#engine?.stop().then(() => true);
-    this.#engine = undefined;
+    const stopped = this.#stopWork().then(() => true);
     const patience = new AbortController();
     const finished = await Promise.race([
       stopped,
@@ -147,14 +189,22 @@ export class MultilithRuntime {
     patience.abort();
     if (finished === false)
       this.#logger.warn(
-        `An event handler has not finished within ${DRAIN_TIMEOUT_MS / 1_000} s and is left behind; its transaction rolls back, and another instance handles the event.`,
+        `A handler has not finished within ${DRAIN_TIMEOUT_MS / 1_000} s and is left behind; its transaction rolls back. If it handled an event, another instance takes that over.`,
       );
   }
 
-  /** Closes the databases. */
+  async #stopWork(): Promise<void> {
+    const [engine, liveFeed] = [this.#engine, this.#liveFeed];
+    this.#engine = this.#liveFeed = undefined;
+    await this.#others.drain();
+    await Promise.all([engine?.stop(), liveFeed?.stop()]);
+    await this.#journals?.stop();
+  }
+
+  /** Ends the connections to other hosts, then those to the databases. */
   close(): Promise<void> {
     this.#databases.clear();
-    return (this.#closing ??= this.#allDatabases?.closeAll() ?? Promise.resolve());
+    return (this.#closing ??= this.#others.close().then(() => this.#allDatabases?.closeAll()));
   }
 
   /** What runs here, and what is known to run elsewhere. */
@@ -170,6 +220,11 @@ export class MultilithRuntime {
   /** The databases of the contexts that run here, by context. */
   get databases(): ReadonlyMap<string, ContextDatabase> {
     return this.#databases;
+  }
+
+  /** How many watch something live at the moment. */
+  get liveFollowers(): number {
+    return this.#liveFeed?.followers ?? 0;
   }
 
   /** How many commands left for another context after the sender's transaction had written. */

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { decodeMessage, definitionOf, type MessageClass } from '@multilith/contract';
+import { decodeMessage, definitionOf, type MessageClass, type TraceContext } from '@multilith/contract';
 import { HandlerScope, runInScope } from '../call/call-scope.js';
 import type { Subscription } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
@@ -9,9 +9,14 @@ import { systemClock, systemRandomness } from '../engine-postgres/system-clock.j
 import { PostgresJournalSource } from '../engine-postgres/postgres-journal-source.js';
 import { PostgresSubscriptionStore } from '../engine-postgres/postgres-subscription-store.js';
 import { EventEngine } from '../engine/event-engine.js';
+import { LiveFeed } from '../engine/live-feed.js';
 import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
-import type { FailureKind, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
+import type { FailureKind, JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { EventObserver } from '../observation/event-observer.js';
+import type { PrincipalTokens } from '../principal/principal-tokens.js';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import type { HostJournals } from './host-journals.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';
 import { invoker } from '../wiring/handler-bindings.js';
@@ -22,8 +27,12 @@ export interface SubscriptionParts {
   readonly discovery: Discovery;
   readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly moduleRef: ModuleRef;
+  readonly principals: PrincipalTokens;
+  readonly journals: HostJournals;
   readonly wrapStore: ((store: SubscriptionStore) => SubscriptionStore) | undefined;
   readonly events: MultilithOptions['events'];
+  /** Sees what is handled. */
+  readonly observer: EventObserver | undefined;
   readonly logger: Logger;
 }
 
@@ -33,38 +42,79 @@ export function createEngine({
   discovery,
   databases,
   moduleRef,
+  principals,
+  journals,
   wrapStore,
   events,
+  observer,
   logger,
 }: SubscriptionParts): EventEngine {
   const wrap = wrapStore ?? ((store: SubscriptionStore) => store);
-  const subscriptions = engineSubscriptions(discovery, moduleRef);
-  const publishers = new Set(subscriptions.flatMap((subscription) => [...subscription.publishers.keys()]));
-  const journals = [...databases.values()].filter(({ context }) => publishers.has(context));
-  const engine = new EventEngine({
+  const { relays, watchers } = journals.publish((context) => engine.epochOf(context));
+  const subscriptions = [...engineSubscriptions(discovery, moduleRef, principals, observer), ...relays];
+  const sources = new Map<string, JournalSource>();
+  for (const { context, publishers } of subscriptions)
+    for (const publisher of publishers.keys()) {
+      if (sources.has(publisher)) continue;
+      const database = databases.get(publisher);
+      const source = database
+        ? new PostgresJournalSource(database)
+        : journals.remote.source(publisher, context, () => engine.wake(publisher));
+      if (source) sources.set(publisher, source);
+    }
+  const commit = observer && ((unitOfWork: UnitOfWork) => observer.commit(unitOfWork));
+  const engine: EventEngine = new EventEngine({
     host,
     clock: systemClock,
     random: systemRandomness,
-    sources: new Map(journals.map((database) => [database.context, new PostgresJournalSource(database)])),
+    sources,
     // A context that no longer subscribes to anything may still keep cursors that somebody should hear about.
     stores: new Map(
-      [...databases].map(([context, database]) => [context, wrap(new PostgresSubscriptionStore(database))]),
+      [...databases].map(([context, database]) => [context, wrap(new PostgresSubscriptionStore(database, commit))]),
     ),
     subscriptions,
+    watchers,
     logger: engineLogger(logger),
     ...events,
   });
   // Bound to where the host starts: the engine is woken by commits, and must not go on in the scope of their callers.
-  for (const journal of journals) journal.onJournaled(AsyncResource.bind(() => engine.wake(journal.context)));
+  for (const publisher of sources.keys())
+    databases.get(publisher)?.onJournaled(AsyncResource.bind(() => engine.wake(publisher)));
   return engine;
 }
 
-function engineSubscriptions({ contexts, handlers }: Discovery, moduleRef: ModuleRef): EngineSubscription[] {
+/** Makes the live feed of a host, over the journals of the contexts that it runs or has the API of. */
+export function createLiveFeed({
+  journals,
+  databases,
+  events,
+  logger,
+}: Pick<SubscriptionParts, 'journals' | 'databases' | 'events' | 'logger'>): LiveFeed {
+  const followed = journals.live((publisher) => feed.wake(publisher));
+  const { timing } = events ?? {};
+  const feed: LiveFeed = new LiveFeed({
+    journals: followed,
+    clock: systemClock,
+    logger: engineLogger(logger),
+    ...(timing ? { timing } : {}),
+  });
+  for (const publisher of followed.keys())
+    databases.get(publisher)?.onJournaled(AsyncResource.bind(() => feed.wake(publisher)));
+  return feed;
+}
+
+function engineSubscriptions(
+  { contexts, handlers }: Discovery,
+  moduleRef: ModuleRef,
+  principals: PrincipalTokens,
+  observer: EventObserver | undefined,
+): EngineSubscription[] {
   return contexts.flatMap(({ definition: { contract, subscriptions } }) =>
     subscriptions.map((subscription) => {
       const handler = handlers.find(({ type, context }) => type === subscription.handler && context === contract.name)!;
       const events = new Map(contractEventsOf(handler).map((event) => [definitionOf(event)!.name, event]));
-      const deliver = deliverer(contract.name, subscription, events, invoker(handler.wrapper, 'handle', moduleRef));
+      const invoke = invoker(handler.wrapper, 'handle', moduleRef);
+      const deliver = deliverer(contract.name, subscription, events, invoke, principals, observer);
       const { name, start, batch } = subscription;
       const publishers = byPublisher(events.values());
       return { context: contract.name, name, start, batch, publishers, deliver, failureKind };
@@ -94,26 +144,40 @@ function deliverer(
   { name: subscription }: Subscription,
   events: ReadonlyMap<string, MessageClass>,
   invoke: (message: object) => Promise<unknown>,
+  principals: PrincipalTokens,
+  observer: EventObserver | undefined,
 ): EngineSubscription['deliver'] {
-  return async (journaled: JournaledEvent, { unitOfWork }: SubscriptionTransaction) => {
+  const handle = async (
+    journaled: JournaledEvent,
+    { unitOfWork }: SubscriptionTransaction,
+    trace: TraceContext | undefined,
+  ): Promise<void> => {
     const { name, eventId, occurredAt, headers, payload } = journaled;
     const type = events.get(name)!;
+    const { principal, principalToken } = headers;
+    if (principal && principalToken !== undefined) principals.adopt(principal, principalToken);
     const scope = new HandlerScope(
       { name, context, kind: 'event' },
       { kind: 'context', name: definitionOf(type)!.context },
-      headers.principal,
+      principal,
       undefined,
       `${eventId}/${context}.${subscription}`,
-      headers.trace,
+      trace ?? headers.trace,
       { id: eventId, occurredAt },
       unitOfWork,
     );
     await runInScope(scope, () => invoke(decodeMessage(type, payload)));
   };
+  if (!observer) return (journaled, tx) => handle(journaled, tx, undefined);
+  return (journaled, tx) => {
+    const publisher = definitionOf(events.get(journaled.name)!)!.context;
+    const to = { context, subscription, publisher };
+    return observer.deliver(journaled, to, tx.unitOfWork, (trace) => handle(journaled, tx, trace));
+  };
 }
 
 /** The engine's reports, in the log of the host. */
-function engineLogger(logger: Logger): EngineLogger {
+export function engineLogger(logger: Logger): EngineLogger {
   const line = (message: string, details?: Readonly<Record<string, unknown>>): string =>
     details ? `${message} ${JSON.stringify(details)}` : message;
   return {

@@ -7,6 +7,8 @@ import { contract, query } from '@multilith/contract';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ContextModule } from '../context/context.module.js';
+import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
+import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { startHost, type Host } from './start-host.js';
 import { readTopology, type Topology } from './topology.js';
 
@@ -37,7 +39,9 @@ describe('the topology', () => {
   const placements = ({ contexts: described }: ReturnType<Host['describe']>): Record<string, string> =>
     Object.fromEntries(described.map(({ name, placement }) => [name, placement]));
   const start = async (host: string, topology: Topology): Promise<Record<string, string>> => {
-    const running = await startHost({ host, contexts, topology, logger: false });
+    const transports = { nats: new LoopbackNetwork().connect };
+    const principalKeys = temporaryPrincipalKeys();
+    const running = await startHost({ host, contexts, topology, transports, principalKeys, logger: false });
     const where = placements(running.describe());
     await running.stop();
     return where;

@@ -4,6 +4,8 @@ import type { JsonValue, Principal, TraceContext } from '@multilith/contract';
 export interface EventHeaders {
   readonly trace: TraceContext;
   readonly principal?: Principal;
+  /** The signature that the principal came with, where the publisher's host cannot sign itself. */
+  readonly principalToken?: string;
   /** Name of the message whose handler published the event, for people who read the journal. */
   readonly causedBy?: string;
 }

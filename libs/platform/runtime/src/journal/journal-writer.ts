@@ -1,3 +1,4 @@
+import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from './journal-entry.js';
 import { quoteIdentifier } from './identifier.js';
 import { journalLock } from './journal-lock.js';
@@ -7,6 +8,12 @@ export { LANES, laneOf } from './lanes.js';
 
 /** Runs one statement in the transaction that publishes. */
 export type JournalQuery = (sql: string, params: unknown[]) => Promise<unknown>;
+
+/**
+ * Longest event, as JSON. Half of what a NATS server takes by default: where a context runs must not decide what it can
+ * publish, and nothing may be in a journal that another host could not read.
+ */
+const MOST_EVENT_BYTES = 512 * 1024;
 
 const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_at';
 
@@ -18,6 +25,7 @@ const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_
  * still appear (see `engine/journal-tail.ts`), and the lateness keeps positions in commit order for transactions that fight
  * for the same rows.
  *
+ * @throws RuntimeError `EVENT_TOO_LARGE` before anything is written
  * @param query runs a statement in the publishing transaction
  * @param schema the publisher's schema
  */
@@ -53,16 +61,19 @@ FROM journal_lock, unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5:
 ORDER BY e.place`,
 );
 
-const rowOf = (entry: JournalEntry): unknown[] => [
-  entry.eventId,
-  entry.name,
-  entry.version,
-  entry.key,
-  laneOf(entry.key),
-  JSON.stringify(entry.payload),
-  JSON.stringify(entry.headers),
-  entry.occurredAt.toISOString(),
-];
+function rowOf(entry: JournalEntry): unknown[] {
+  const { eventId, name, version, key, occurredAt } = entry;
+  const [payload, headers] = [JSON.stringify(entry.payload), JSON.stringify(entry.headers)];
+  const size = payload.length + headers.length + key.length;
+  // Most events are far too short to be over the limit, whatever their characters take.
+  if (size * 4 > MOST_EVENT_BYTES && Buffer.byteLength(payload + headers + key) > MOST_EVENT_BYTES)
+    throw new RuntimeError(
+      'EVENT_TOO_LARGE',
+      `${name} with key '${key.slice(0, 100)}' is larger than ${MOST_EVENT_BYTES / 1024} KiB as JSON.`,
+      'Publish what happened and where the rest can be asked for; other hosts get events in messages.',
+    );
+  return [eventId, name, version, key, laneOf(key), payload, headers, occurredAt.toISOString()];
+}
 
 function columnsOf(entries: readonly JournalEntry[]): unknown[] {
   const columns: unknown[][] = Array.from({ length: 8 }, () => []);

@@ -47,6 +47,16 @@ export class UnitOfWork {
     return this.#hasWritten;
   }
 
+  /** How many events would be added to the journal by a commit. */
+  get pendingEvents(): number {
+    return this.#entries.length;
+  }
+
+  /** Whether there is nothing that a commit would do. */
+  get isEmpty(): boolean {
+    return !this.#transaction.isOpen && this.#entries.length === 0 && this.#atCommit.length === 0;
+  }
+
   /** Whether it has been committed or rolled back, or is about to be. */
   get hasEnded(): boolean {
     return this.#ended;

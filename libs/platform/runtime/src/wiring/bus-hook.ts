@@ -6,11 +6,13 @@ import { definitionOf, type MessageClass } from '@multilith/contract';
 import type { CallPath } from '../call/call-path.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { isFacade } from '../context/bus-facade.js';
+import { registerRemotes } from './remote-bindings.js';
 import { cqrsMetadataOf, stockEventId } from './cqrs-metadata.js';
 
 /** Where the stock buses hand over. */
 export interface BusTargets {
   readonly callPath: CallPath;
+  /** Handlers of commands and queries, here and in other hosts. */
   readonly bindings: ReadonlyMap<MessageClass, HandlerBinding>;
   /** Handlers of events that are in no contract, by handler class and event class. */
   readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, HandlerBinding>>;
@@ -31,8 +33,11 @@ export function hookBuses(container: ModulesContainer, targets: BusTargets): voi
     for (const { instance } of module.providers.values()) {
       if (typeof instance !== 'object' || instance === null || seen.has(instance) || isFacade(instance)) continue;
       seen.add(instance);
-      if (instance instanceof CommandBus || instance instanceof QueryBus) hookBus(instance, targets);
-      else if (instance instanceof EventBus) hookEventBus(instance, targets);
+      if (instance instanceof CommandBus || instance instanceof QueryBus) {
+        hookBus(instance, targets);
+        registerRemotes(instance, instance instanceof CommandBus ? 'command' : 'query', targets.bindings.values());
+      }
+      if (instance instanceof EventBus) hookEventBus(instance, targets);
     }
 }
 

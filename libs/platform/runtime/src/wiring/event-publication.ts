@@ -1,14 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import { definitionOf, encodeMessage, type Principal } from '@multilith/contract';
+import {
+  definitionOf,
+  encodeMessage,
+  type MessageDefinition,
+  type Principal,
+  type TraceContext,
+} from '@multilith/contract';
 import { currentScope, type HandlerScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
-import type { JournalEntry } from '../journal/journal-entry.js';
+import type { EventHeaders, JournalEntry } from '../journal/journal-entry.js';
+import type { WorkObserver } from '../observation/work-observer.js';
+import type { PrincipalTokens } from '../principal/principal-tokens.js';
 
 /**
  * Adds a contract event to the unit of work of the running handler. Synchronous, because `AggregateRoot.commit()`
  * drops what `publish` returns.
  */
-export function publishInUnitOfWork(event: object): void {
+export function publishInUnitOfWork(event: object, principals: PrincipalTokens, observer?: WorkObserver): void {
   const definition = definitionOf(event)!;
   const scope = currentScope();
   if (!scope)
@@ -29,22 +37,48 @@ export function publishInUnitOfWork(event: object): void {
       `${scope.message} publishes ${definition.name}, but a query has no transaction to keep it with.`,
       'Publish it in a command or event handler.',
     );
-  scope.unitOfWork.publish(journalEntry(event, scope));
+  scope.unitOfWork.publish(journalEntry(event, scope, principals, observer));
 }
 
-function journalEntry(event: object, scope: HandlerScope): JournalEntry {
+function journalEntry(
+  event: object,
+  scope: HandlerScope,
+  principals: PrincipalTokens,
+  observer: WorkObserver | undefined,
+): JournalEntry {
   const definition = definitionOf(event)!;
-  const { principal, trace } = scope;
+  const { principal } = scope;
+  const eventId = randomUUID();
+  const trace = placeOf(definition, eventId, scope, observer) ?? scope.trace;
   return {
-    eventId: randomUUID(),
+    eventId,
     name: definition.name,
     version: definition.version,
     key: definition.key!(event as never),
     payload: encodeMessage(event),
-    headers: { trace, causedBy: scope.message, ...(principal ? { principal: carried(principal) } : {}) },
+    headers: { trace, causedBy: scope.message, ...(principal ? carried(principal, principals) : {}) },
     occurredAt: new Date(),
   };
 }
 
+/** Where the publication is in its trace: what handles the event belongs under it. `undefined` where nobody watches. */
+function placeOf(
+  { context, name }: MessageDefinition,
+  eventId: string,
+  scope: HandlerScope,
+  observer: WorkObserver | undefined,
+): TraceContext | undefined {
+  const published = observer?.begin({ kind: 'publish', publisher: context, event: name, eventId }, scope);
+  published?.end();
+  return published?.trace;
+}
+
 /** Only what the next handler needs travels with an event. */
-const carried = ({ subject, roles }: Principal): Principal => ({ subject, roles });
+function carried(
+  principal: Principal,
+  principals: PrincipalTokens,
+): Pick<EventHeaders, 'principal' | 'principalToken'> {
+  const { subject, roles } = principal;
+  const principalToken = principals.tokenToKeep(principal);
+  return { principal: { subject, roles }, ...(principalToken === undefined ? {} : { principalToken }) };
+}

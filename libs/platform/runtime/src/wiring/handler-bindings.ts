@@ -24,6 +24,7 @@ export function bindHandlers(
       type,
       definition: definition ?? privateDefinition(type, metadata.command ? 'command' : 'query', context),
       published: definition !== undefined,
+      remote: undefined,
       database: databases.get(context),
       invoke: invoker(wrapper, 'execute', moduleRef),
     });
@@ -73,6 +74,7 @@ export function bindPrivateEvents(
         type: event,
         definition: privateDefinition(event, 'event', context),
         published: false,
+        remote: undefined,
         database: databases.get(context),
         invoke,
       },

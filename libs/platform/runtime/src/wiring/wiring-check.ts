@@ -4,10 +4,13 @@ import type { ContextDefinition } from '../context/context-definition.js';
 import { contractEventsOf, type DiscoveredContext, type DiscoveredHandler, type Discovery } from './discovery.js';
 import type { WiringFault } from './wiring-error.js';
 
+/** Some contexts, by name. */
+type Contexts = Pick<ReadonlySet<string>, 'has'>;
+
 /** What the check needs to know beside the application itself. */
 export interface WiringSurroundings {
   /** Contexts that run in other hosts, by the topology. */
-  readonly elsewhere: ReadonlySet<string>;
+  readonly elsewhere: Contexts;
   /** Classes decorated with `@Publishable`. */
   readonly publishables: readonly Type[];
   /** Whether the application is still being put together, so that handlers made by factories are not known. */
@@ -16,10 +19,8 @@ export interface WiringSurroundings {
 
 /** Every fault in the wiring of an application; empty for a sound one. */
 export function findWiringFaults(discovery: Discovery, surroundings: WiringSurroundings): WiringFault[] {
-  const known = new Set([
-    ...discovery.contexts.map(({ definition }) => definition.contract.name),
-    ...surroundings.elsewhere,
-  ]);
+  const here = new Set(discovery.contexts.map(({ definition }) => definition.contract.name));
+  const known: Contexts = { has: (context) => here.has(context) || surroundings.elsewhere.has(context) };
   return [
     ...discovery.contexts.flatMap((context) => {
       const isKnown = !surroundings.unfinished || !context.hasFactories;
@@ -103,7 +104,7 @@ function missingHandlers({ contract }: ContextDefinition, handlers: readonly Dis
   });
 }
 
-function uses({ contract, uses: declared }: ContextDefinition, known: ReadonlySet<string>): WiringFault[] {
+function uses({ contract, uses: declared }: ContextDefinition, known: Contexts): WiringFault[] {
   const { name } = contract;
   return declared.flatMap((use) => {
     const used = use.contract.name;
@@ -141,7 +142,7 @@ function uses({ contract, uses: declared }: ContextDefinition, known: ReadonlySe
 function subscriptions(
   { contract, subscriptions: declared }: ContextDefinition,
   { contexts, handlers }: Discovery,
-  known: ReadonlySet<string>,
+  known: Contexts,
 ): WiringFault[] {
   const contracts = new Map(contexts.map(({ definition }) => [definition.contract.name, definition.contract]));
   const { name: context } = contract;

@@ -1,5 +1,6 @@
 import { EventEngine } from '../../src/engine/event-engine.js';
 import type { EngineSubscription } from '../../src/engine/engine-subscription.js';
+import type { JournalSource } from '../../src/engine/ports.js';
 import type { RetryPolicy } from '../../src/engine/retry-policy.js';
 import type { JournaledEvent } from '../../src/journal/journal-entry.js';
 import { ManualClock, seededRandomness } from './manual-clock.js';
@@ -14,6 +15,8 @@ export type MemoryHandler = (event: JournaledEvent, effect: (value: string) => v
 export class MemoryWorld {
   readonly clock = new ManualClock();
   readonly journal = new MemoryJournal('orders');
+  /** What engines read; the journal itself unless a spec puts something between. */
+  source: JournalSource = this.journal;
   readonly store = new MemorySubscriptionStore('payments', this.clock);
   readonly reports: { message: string; details: unknown }[] = [];
   #seed = 1;
@@ -25,12 +28,15 @@ export class MemoryWorld {
       retryPolicy?: RetryPolicy;
       /** The process that the engine runs in. */
       process?: Mortal;
+      /** What it reads. */
+      source?: JournalSource;
     } = {},
   ): EventEngine {
     const {
       handler = ({ key, payload }, effect) => effect(`${key}:${JSON.stringify(payload)}`),
       retryPolicy,
       process = mortal(),
+      source = this.source,
       ...rest
     } = options;
     const report = (message: string, details?: unknown): void => void this.reports.push({ message, details });
@@ -38,7 +44,7 @@ export class MemoryWorld {
       host: 'host',
       clock: this.clock,
       random: seededRandomness(this.#seed++),
-      sources: new Map([['orders', process.port(this.journal)]]),
+      sources: new Map([['orders', process.port(source)]]),
       stores: new Map([['payments', process.port(this.store)]]),
       logger: { info: report, warn: report, error: report },
       ...(retryPolicy ? { retryPolicy } : {}),

@@ -1,0 +1,24 @@
+import { RuntimeError } from '../errors/runtime-error.js';
+
+/**
+ * Reads settings of a context from the environment, for its module file. A value that makes no sense is the mistake of
+ * whoever starts the host, so it is told like any other: with a code, and without a stack.
+ *
+ * @param read throws an error that names the variable and says what it may be
+ * @param env default: that of this process
+ *
+ * @throws RuntimeError `CONFIG_INVALID` with the message of what `read` threw
+ *
+ * @example { provide: Mailer, useFactory: () => Mailer.open(settings(mailSettings)) }
+ */
+export function settings<Settings>(
+  read: (env: NodeJS.ProcessEnv) => Settings,
+  env: NodeJS.ProcessEnv = process.env,
+): Settings {
+  try {
+    return read(env);
+  } catch (cause) {
+    if (cause instanceof RuntimeError) throw cause;
+    throw new RuntimeError('CONFIG_INVALID', (cause as Error).message, 'Or leave it out for the default.', { cause });
+  }
+}

@@ -1,0 +1,4 @@
+import { describeSource } from '../../test/engine/describe-source.js';
+import { postgresSource } from '../../test/engine/source-fixtures.js';
+
+describeSource('PostgreSQL', postgresSource);

@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { Queryable } from './subscriber-database.js';
+
+/** What became of a journal and of those who read it. */
+export interface RestoredJournal {
+  readonly publisher: string;
+  /** Its last position. Events that it had after it are lost; the positions will be drawn again, for others. */
+  readonly head: bigint;
+  /** Subscriptions, as `context/name`, that had handled events which the journal no longer has. */
+  readonly ahead: readonly string[];
+}
+
+/**
+ * Makes cursors, parked events and copies in streams fit journals that were restored from a backup.
+ *
+ * Each journal begins another epoch: copies of the former one, which may hold events that the journal has lost, are not
+ * taken for new events. Cursors stay where they are, but not beyond the end of their journal. May be repeated, also
+ * after it was interrupted.
+ *
+ * @param pools connections per context, whose schema is their `search_path`; every context of the deployment
+ * @throws RuntimeError `HOSTS_RUNNING` while a host works with one of the databases
+ */
+export async function acceptRestoredJournals(pools: ReadonlyMap<string, Queryable>): Promise<RestoredJournal[]> {
+  await requireNoHosts(pools);
+  const restored: RestoredJournal[] = [];
+  for (const [publisher, pool] of pools) {
+    const { rows } = await pool.query(
+      'SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS head FROM journal_id_seq',
+    );
+    const head = BigInt(rows[0]!['head'] as string);
+    const epoch = randomUUID();
+    const ahead: string[] = [];
+    for (const [context, subscriber] of pools) {
+      const found = await moveCursors(subscriber, publisher, epoch, head);
+      ahead.push(...found.map((subscription) => `${context}/${subscription}`));
+    }
+    // Last, so that cursors never seem to fit a journal that they have not been compared with.
+    await pool.query('UPDATE journal_epoch SET epoch = $1, since = now()', [epoch]);
+    restored.push({ publisher, head, ahead });
+  }
+  return restored;
+}
+
+async function requireNoHosts(pools: ReadonlyMap<string, Queryable>): Promise<void> {
+  const alive = await Promise.all(
+    [...pools.values()].map((pool) => pool.query('SELECT host FROM host_heartbeat WHERE expires_at > now()')),
+  );
+  const hosts = new Set(alive.flatMap(({ rows }) => rows.map(({ host }) => String(host))));
+  if (hosts.size > 0)
+    throw new RuntimeError(
+      'HOSTS_RUNNING',
+      `Hosts work with the databases: ${[...hosts].sort().join(', ')}.`,
+      'Stop every host first; one that was killed counts as running for a few seconds more.',
+    );
+}
+
+/** Returns the subscriptions that were beyond the head; what they parked there is gone with the events. */
+async function moveCursors(pool: Queryable, publisher: string, epoch: string, head: bigint): Promise<string[]> {
+  const { rows } = await pool.query(
+    `WITH before AS (SELECT DISTINCT subscription FROM subscription_cursor WHERE publisher = $1 AND position > $3),
+  lost AS (DELETE FROM parked_event WHERE publisher = $1 AND position > $3),
+  moved AS (UPDATE subscription_cursor SET epoch = $2, position = LEAST(position, $3), owner = NULL, token = token + 1,
+    attempt_position = NULL, attempts = 0 WHERE publisher = $1)
+SELECT subscription FROM before ORDER BY 1`,
+    [publisher, epoch, String(head)],
+  );
+  return rows.map(({ subscription }) => String(subscription));
+}

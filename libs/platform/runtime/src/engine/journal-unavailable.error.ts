@@ -1,0 +1,18 @@
+import { RuntimeError } from '../errors/runtime-error.js';
+
+/**
+ * The journal of a context that runs elsewhere cannot be read at the moment. Subscriptions to it wait and keep their
+ * places; nobody's attempts are counted.
+ */
+export class JournalUnavailableError extends RuntimeError {
+  override readonly name = 'JournalUnavailableError';
+
+  constructor(publisher: string, problem: string, options?: ErrorOptions) {
+    super(
+      'JOURNAL_UNAVAILABLE',
+      `The journal of '${publisher}' cannot be read: ${problem}.`,
+      'It is read from the host of that context: see that it runs and that both reach the network. Nothing is lost; reading goes on when it answers.',
+      options,
+    );
+  }
+}

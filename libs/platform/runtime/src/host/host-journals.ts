@@ -1,0 +1,123 @@
+import { AsyncResource } from 'node:async_hooks';
+import { definitionOf, type Contract } from '@multilith/contract';
+import type { ContextDatabase } from '../database/context-database.js';
+import { PostgresJournalSource } from '../engine-postgres/postgres-journal-source.js';
+import { forgetStaleRelay } from '../engine-postgres/relay-cursors.js';
+import { systemClock } from '../engine-postgres/system-clock.js';
+import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
+import { errorText } from '../engine/failure-text.js';
+import type { TailReader } from '../engine/journal-tail.js';
+import type { JournalSource } from '../engine/ports.js';
+import type { EventObserver } from '../observation/event-observer.js';
+import { JournalAnnouncer } from '../transport/journal-announcer.js';
+import { journalMessages } from '../transport/journal-messages.js';
+import { RELAY, relaySubscription } from '../transport/journal-relay.js';
+import type { Discovery } from '../wiring/discovery.js';
+import type { OtherHosts } from './other-hosts.js';
+import { RemoteJournals } from './remote-journals.js';
+
+/** What journals of a host are about. */
+export interface HostJournalsParts {
+  readonly others: OtherHosts;
+  readonly discovery: Discovery;
+  readonly databases: ReadonlyMap<string, ContextDatabase>;
+  readonly logger: EngineLogger;
+  /** Sees what is copied for other hosts. */
+  readonly observer: EventObserver | undefined;
+}
+
+/** A context of this host and the events that it publishes. */
+interface Publisher {
+  readonly context: string;
+  readonly names: ReadonlySet<string>;
+  readonly database: ContextDatabase;
+}
+
+/** The journals of a host beyond its process: those of other hosts that it reads, and its own as others read them. */
+export class HostJournals {
+  readonly remote: RemoteJournals;
+  readonly #parts: HostJournalsParts;
+  readonly #publishers: readonly Publisher[];
+  readonly #announcers: JournalAnnouncer[] = [];
+  readonly #unhooks: (() => void)[] = [];
+
+  constructor(parts: HostJournalsParts) {
+    this.#parts = parts;
+    this.remote = new RemoteJournals(parts.others, parts.logger);
+    const own = parts.discovery.contexts.map(({ definition: { contract } }) => contract);
+    this.#publishers = own.flatMap((contract) => {
+      const [names, database] = [eventNamesOf(contract), parts.databases.get(contract.name)];
+      return names.size > 0 && database ? [{ context: contract.name, names, database }] : [];
+    });
+  }
+
+  /**
+   * Puts own journals at the disposal of other hosts: serves them, announces their growth and copies them to the
+   * streams of transports that have some. Nothing where there are no other hosts.
+   *
+   * @param epochOf epoch of a journal, as the engine knows it
+   * @returns what the engine is to run and to show for it
+   */
+  publish(epochOf: (context: string) => string | undefined): {
+    relays: EngineSubscription[];
+    watchers: readonly TailReader[];
+  } {
+    const { others, logger, observer } = this.#parts;
+    const transports = others.serving;
+    if (transports.length === 0) return { relays: [], watchers: [] };
+    const messages = journalMessages({
+      sources: this.#publishers.map(({ database }) => new PostgresJournalSource(database)),
+      seal: others.principals,
+      onFailure: (message, error) =>
+        logger.warn('Another host could not read a journal of this one', { message, error: errorText(error) }),
+    });
+    for (const [name, receiver] of messages) others.ownMessages.set(name, receiver);
+
+    const streams = transports.flatMap((transport) => transport.streams ?? []);
+    const relays: EngineSubscription[] = [];
+    for (const { context, names, database } of this.#publishers) {
+      const epoch = (): string | undefined => epochOf(context);
+      const announcer = new JournalAnnouncer({ publisher: context, transports, clock: systemClock, epoch });
+      this.#announcers.push(announcer);
+      if (streams.length > 0)
+        relays.push(relaySubscription({ context, names, streams, seal: others.principals, epoch, observer }));
+      // Bound to where the host starts: announcements must not go on in the scope of whoever committed.
+      else this.#unhooks.push(database.onJournaled(AsyncResource.bind(() => announcer.journaled())));
+    }
+    return { relays, watchers: streams.length > 0 ? this.#announcers : [] };
+  }
+
+  /** When it resolves, this host hears what the publishers elsewhere announce. Call it before the engine starts. */
+  async start(): Promise<void> {
+    const relays = this.#parts.others.serving.some(({ streams }) => streams !== undefined);
+    await Promise.all([...this.#parts.databases.values()].map(({ pool }) => forgetStaleRelay(pool, RELAY, relays)));
+    await this.remote.start();
+  }
+
+  /** Call it when the engine has stopped. */
+  async stop(): Promise<void> {
+    for (const unhook of this.#unhooks) unhook();
+    for (const announcer of this.#announcers) announcer.stop();
+    await this.remote.stop();
+  }
+
+  /** Journals to look on: those of this host, and those of contexts elsewhere whose APIs run here. */
+  live(wake: (publisher: string) => void): Map<string, { source: JournalSource; names: string[] }> {
+    const { discovery } = this.#parts;
+    const journals = new Map<string, { source: JournalSource; names: string[] }>();
+    for (const { context, names, database } of this.#publishers)
+      journals.set(context, { source: new PostgresJournalSource(database), names: [...names] });
+    for (const { contract } of discovery.apis) {
+      const source = journals.has(contract.name)
+        ? undefined
+        : this.remote.plain(contract.name, contract.name, () => wake(contract.name));
+      if (source) journals.set(contract.name, { source, names: [...eventNamesOf(contract)] });
+    }
+    return journals;
+  }
+}
+
+function eventNamesOf({ messages }: Contract): Set<string> {
+  const definitions = [...messages.values()].map((message) => definitionOf(message)!);
+  return new Set(definitions.flatMap(({ kind, name }) => (kind === 'event' ? [name] : [])));
+}

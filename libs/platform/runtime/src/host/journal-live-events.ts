@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  decodeMessage,
+  definitionOf,
+  LiveEvents,
+  type EventOf,
+  type LiveView,
+  type MessageClass,
+} from '@multilith/contract';
+import { runOutsideScopes } from '../call/call-scope.js';
+import type { Follower, LiveFeed } from '../engine/live-feed.js';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { JournaledEvent } from '../journal/journal-entry.js';
+
+/** Longest wait for the first look at a journal, in milliseconds. */
+const PATIENCE_MS = 5_000;
+
+/** {@link LiveEvents} from the journals that a host reads. */
+export class JournalLiveEvents extends LiveEvents {
+  readonly #feed: () => LiveFeed | undefined;
+
+  /** @param feed the feed of the host, while it runs */
+  constructor(feed: () => LiveFeed | undefined) {
+    super();
+    this.#feed = feed;
+  }
+
+  watch<const Types extends readonly MessageClass[], State>(
+    view: LiveView<Types, State>,
+  ): AsyncIterableIterator<State> {
+    return new LiveStates(view, () => this.#follow(view));
+  }
+
+  async #follow({ events, key }: { events: readonly MessageClass[]; key: string }): Promise<Follower> {
+    const publishers = new Map<string, Set<string>>();
+    for (const event of events) {
+      const { name, context } = definitionOf(event)!;
+      publishers.set(context, (publishers.get(context) ?? new Set()).add(name));
+    }
+    const feed = this.#feed();
+    const unknown = [...publishers.keys()].find((publisher) => feed?.knows(publisher) !== true);
+    if (!feed || unknown !== undefined)
+      throw unavailable(feed ? `this host does not read the journal of '${unknown}'` : 'the host is not running');
+    // The timers of the feed outlive the request that happens to be the first, and must not go on in its name.
+    const follower = runOutsideScopes(() => feed.follow({ publishers, key }));
+    const patience = new AbortController();
+    const late = await Promise.race([
+      follower.ready.then(() => false),
+      sleep(PATIENCE_MS, true, { signal: patience.signal, ref: false }),
+    ]).finally(() => patience.abort());
+    if (!late) return follower;
+    follower.close();
+    throw unavailable(`a journal of ${[...publishers.keys()].join(', ')} cannot be read`);
+  }
+}
+
+const unavailable = (problem: string): RuntimeError =>
+  new RuntimeError('UNAVAILABLE', `Events cannot be followed: ${problem}.`, 'Try again later.');
+
+/** No generator: its `return()` would wait for the event that it is waiting for. */
+class LiveStates<Types extends readonly MessageClass[], State> implements AsyncIterableIterator<State> {
+  readonly #view: LiveView<Types, State>;
+  readonly #types: ReadonlyMap<string, MessageClass>;
+  readonly #follow: () => Promise<Follower>;
+  #follower: Follower | undefined;
+  #last: State | undefined;
+  #ended = false;
+
+  constructor(view: LiveView<Types, State>, follow: () => Promise<Follower>) {
+    this.#view = view;
+    this.#types = new Map(view.events.map((event) => [definitionOf(event)!.name, event]));
+    this.#follow = follow;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<State, undefined>> {
+    try {
+      while (!this.#ended) {
+        const state = await this.#read();
+        if (state === undefined) break;
+        if (isDeepStrictEqual(state, this.#last)) continue;
+        this.#last = state;
+        if (this.#view.isFinal?.(state)) this.#end();
+        return { value: state, done: false };
+      }
+      this.#end();
+      return { value: undefined, done: true };
+    } catch (error) {
+      this.#end();
+      throw error;
+    }
+  }
+
+  async return(): Promise<IteratorResult<State, undefined>> {
+    this.#end();
+    return { value: undefined, done: true };
+  }
+
+  /** The state after the next event; at first, the state as it is. `undefined` when it has ended. */
+  async #read(): Promise<State | undefined> {
+    if (this.#follower) {
+      const event = await this.#follower.next();
+      return event && this.#view.read(this.#decoded(event));
+    }
+    const follower = await this.#follow();
+    if (this.#ended) follower.close();
+    this.#follower = follower;
+    return this.#ended ? undefined : this.#view.read();
+  }
+
+  #decoded({ name, payload }: JournaledEvent): EventOf<Types[number]> {
+    return decodeMessage(this.#types.get(name)!, payload) as EventOf<Types[number]>;
+  }
+
+  #end(): void {
+    this.#ended = true;
+    this.#follower?.close();
+  }
+}

@@ -1,0 +1,86 @@
+import { systemClock } from '../engine-postgres/system-clock.js';
+import type { EngineLogger } from '../engine/engine-subscription.js';
+import { errorText } from '../engine/failure-text.js';
+import type { JournalSource } from '../engine/ports.js';
+import { StreamedJournalSource } from '../engine/streamed-journal-source.js';
+import type { StopFollowing } from '../transport/event-streams.js';
+import { announcementFromWire, type JournalAnnouncement } from '../transport/journal-announcement.js';
+import { RemoteJournalSource } from '../transport/journal-remote-source.js';
+import { eventFromWire } from '../transport/journal-wire.js';
+import type { OtherHosts } from './other-hosts.js';
+
+/** The journals of contexts in other hosts, as this host reads them. */
+export class RemoteJournals {
+  readonly #others: Pick<OtherHosts, 'transportTo' | 'principals'>;
+  readonly #logger: EngineLogger;
+  readonly #listeners = new Map<string, ((announcement: JournalAnnouncement) => void)[]>();
+  readonly #follows: (() => StopFollowing)[] = [];
+  readonly #stops: (() => unknown)[] = [];
+
+  constructor(others: Pick<OtherHosts, 'transportTo' | 'principals'>, logger: EngineLogger) {
+    this.#others = others;
+    this.#logger = logger;
+  }
+
+  /**
+   * The journal of a publisher elsewhere for one tail: through a stream where the transport has some, else through the
+   * publisher's host alone. `undefined` for a publisher that is here.
+   *
+   * @param reader a context of this host that subscribes
+   * @param wake called when a look is worthwhile
+   */
+  source(publisher: string, reader: string, wake: () => void): JournalSource | undefined {
+    const streams = this.#others.transportTo(publisher)?.streams;
+    if (!streams) return this.plain(publisher, reader, wake);
+    const journal = this.#journal(publisher, reader)!;
+    const source = new StreamedJournalSource({ journal, clock: systemClock, onNews: wake });
+    this.#listen(publisher, ({ settled }) => source.announced(settled));
+    this.#stops.push(() => source.stop());
+    this.#follows.push(() =>
+      streams.follow(publisher, ({ event, epoch, previous }) => {
+        try {
+          source.received(eventFromWire(event, this.#others.principals), epoch, BigInt(previous));
+        } catch (error) {
+          // The reader sees that it is missing, and asks the publisher.
+          this.#logger.warn('A message in a stream of events is left out', { publisher, error: errorText(error) });
+        }
+      }),
+    );
+    return source;
+  }
+
+  /** The journal of a publisher elsewhere, read through its host. */
+  plain(publisher: string, reader: string, wake: () => void): JournalSource | undefined {
+    const journal = this.#journal(publisher, reader);
+    if (journal) this.#listen(publisher, wake);
+    return journal;
+  }
+
+  /** When it resolves, what is announced from then on is heard. */
+  async start(): Promise<void> {
+    const listening = [...this.#listeners].map(([publisher, listeners]) =>
+      this.#others.transportTo(publisher)!.listen(publisher, (content) => {
+        const announcement = announcementFromWire(content);
+        if (announcement) for (const listener of listeners) listener(announcement);
+      }),
+    );
+    for (const follow of this.#follows) this.#stops.push(follow());
+    await Promise.all(listening);
+  }
+
+  async stop(): Promise<void> {
+    this.#listeners.forEach((listeners) => listeners.splice(0));
+    await Promise.allSettled(this.#stops.map(async (stop) => stop()));
+  }
+
+  #journal(publisher: string, reader: string): RemoteJournalSource | undefined {
+    const transport = this.#others.transportTo(publisher);
+    return transport && new RemoteJournalSource({ publisher, reader, transport, seal: this.#others.principals });
+  }
+
+  #listen(publisher: string, listener: (announcement: JournalAnnouncement) => void): void {
+    const listeners = this.#listeners.get(publisher);
+    if (listeners) listeners.push(listener);
+    else this.#listeners.set(publisher, [listener]);
+  }
+}

@@ -1,0 +1,96 @@
+import { decodeMessage, encodeOutput, type JsonValue, type Principal } from '@multilith/contract';
+import { callFailure } from '../call/call-failures.js';
+import type { CallPath } from '../call/call-path.js';
+import { EdgeScope } from '../call/call-scope.js';
+import type { HandlerBinding } from '../call/handler-binding.js';
+import type { PrincipalTokens } from '../principal/principal-tokens.js';
+import { isCallRequest } from './call-request.js';
+import { encodedSize } from './encoded-size.js';
+import { failureReply, replyTo } from './replies.js';
+import type { CallerSignal, CallReply, CallRequest, Receiver, Transport } from './transport.js';
+
+/** What receiving calls takes. */
+export interface CallReceiverParts {
+  readonly callPath: CallPath;
+  readonly principals: PrincipalTokens;
+  /** Handlers of this host, by wire name of the message. */
+  readonly bindings: ReadonlyMap<string, HandlerBinding>;
+  /** Messages of the runtime itself that this host answers, by name, like `orders.$journal.read`. */
+  readonly ownMessages: ReadonlyMap<string, Receiver>;
+  /** Told about a failure that the caller is not told. */
+  onFailure(problem: string, error: unknown): void;
+}
+
+/** Answers the calls that arrive for the contexts of this host. Whatever they hold, it replies; it never rejects. */
+export class CallReceiver {
+  constructor(private readonly parts: CallReceiverParts) {}
+
+  /** Answers calls to one context, in replies that the transport takes. */
+  receiverFor(context: string, transport: Pick<Transport, 'maxMessageBytes'>): Receiver {
+    return (request, signal) => {
+      if (!isCallRequest(request)) return refused('the call cannot be read');
+      const own = this.parts.ownMessages.get(request.message);
+      const binding = this.parts.bindings.get(request.message);
+      const unanswered = (error: unknown): CallReply => {
+        const problem = `A call of ${request.message} from '${request.caller.name}' could not be answered.`;
+        this.parts.onFailure(problem, error);
+        return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
+      };
+      try {
+        if (own && isOf(context, request)) return own(request, signal).catch(unanswered);
+        if (binding?.definition.context === context)
+          return this.#answer(binding, request, signal, transport.maxMessageBytes).catch(unanswered);
+        return refused(`the contract of '${context}' here has no such message`);
+      } catch (error) {
+        return Promise.resolve(unanswered(error));
+      }
+    };
+  }
+
+  #answer(
+    binding: HandlerBinding,
+    request: CallRequest,
+    signal: CallerSignal,
+    maxBytes: number | undefined,
+  ): Promise<CallReply> {
+    const { type, definition } = binding;
+    const { caller, key, deadline, trace } = request;
+    if (definition.version !== request.version)
+      return refused(`the callee has version ${definition.version} of it, the caller sent version ${request.version}`);
+    const message = messageIn(binding, request);
+    if (message instanceof Error) return refused(`its content does not fit the callee's contract (${message.message})`);
+    let principal: Principal | undefined;
+    try {
+      principal = request.principal === undefined ? undefined : this.parts.principals.verify(request.principal);
+    } catch (error) {
+      this.parts.onFailure(`${definition.name}, sent by '${caller.name}', was refused.`, error);
+      return Promise.resolve(
+        failureReply('UNAUTHENTICATED', 'its principal is not signed by a host that the callee trusts'),
+      );
+    }
+    const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });
+    const encode = (answer: unknown): JsonValue => {
+      const json = encodeOutput(type, answer);
+      if (encodedSize(json, maxBytes) <= (maxBytes ?? Infinity)) return json;
+      throw callFailure('MESSAGE_TOO_LARGE', binding, caller, {
+        mayHaveExecuted: false,
+        problem: `its answer is larger than the ${maxBytes} bytes that the network takes`,
+      });
+    };
+    const answer = this.parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
+    return answer.then((json): CallReply => ({ answer: json }), replyTo);
+  }
+}
+
+const refused = (problem: string): Promise<CallReply> => Promise.resolve(failureReply('CONTRACT_MISMATCH', problem));
+
+/** Names of the runtime's own messages begin with the context, like those of contracts. */
+const isOf = (context: string, { message }: CallRequest): boolean => message.startsWith(`${context}.`);
+
+function messageIn({ type }: HandlerBinding, { content, key }: CallRequest): object {
+  try {
+    return decodeMessage(type, content, key);
+  } catch (error) {
+    return error as Error;
+  }
+}

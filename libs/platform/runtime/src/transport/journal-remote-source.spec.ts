@@ -1,0 +1,71 @@
+import type { Principal } from '@multilith/contract';
+import { describe, expect, it } from 'vitest';
+import { describeSource } from '../../test/engine/describe-source.js';
+import { anEvent } from '../../test/engine/events.js';
+import { JournalLoopback } from '../../test/engine/journal-loopback.js';
+import { MemoryJournal } from '../../test/engine/memory-journal.js';
+import { memorySource, postgresSource } from '../../test/engine/source-fixtures.js';
+import type { JournalSource } from '../engine/ports.js';
+import { RemoteJournalSource } from './journal-remote-source.js';
+import type { PrincipalSeal } from './principal-seal.js';
+
+/** Good enough to tell a signed principal from a forged one. */
+const SEAL: PrincipalSeal = {
+  tokenOf: (principal) => `sealed:${JSON.stringify(principal)}`,
+  verify: (token) => {
+    if (!token.startsWith('sealed:')) throw new Error('not sealed');
+    return JSON.parse(token.slice(7)) as Principal;
+  },
+};
+
+const overLoopback = (source: JournalSource): JournalSource =>
+  new RemoteJournalSource({
+    publisher: 'orders',
+    reader: 'payments',
+    transport: new JournalLoopback([source], SEAL),
+    seal: SEAL,
+  });
+
+describeSource('A host elsewhere with a journal in memory', () => memorySource(overLoopback));
+describeSource('A host elsewhere with PostgreSQL', () => postgresSource(overLoopback));
+
+describe('the journal of another host', () => {
+  const ask = { upTo: 10n ** 9n, names: ['orders.OrderPlaced'], limit: 500 };
+  const remote = (transport: JournalLoopback, seal: PrincipalSeal | undefined = SEAL): RemoteJournalSource =>
+    new RemoteJournalSource({ publisher: 'orders', reader: 'payments', transport, seal });
+
+  it('comes in replies that fit into a message, however large the events are', async () => {
+    const journal = new MemoryJournal('orders');
+    journal.append(...Array.from({ length: 200 }, (_, n) => anEvent(`k${n}`, 'x'.repeat(10_000))));
+    const transport = new JournalLoopback([journal]);
+    expect(await remote(transport).read(0n, ask)).toHaveLength(200);
+    expect(transport.largestReply).toBeGreaterThan(200_000);
+    expect(transport.largestReply).toBeLessThan(300_000);
+  });
+
+  it('says which host is missing, and that nothing is lost', async () => {
+    const transport = new JournalLoopback([new MemoryJournal('orders')]);
+    transport.down = true;
+    const problem = await remote(transport)
+      .mark()
+      .catch((error: unknown) => error);
+    expect(problem).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
+    expect((problem as Error).message).toMatch(
+      /journal of 'orders' cannot be read: Nobody serves 'orders'\..*Nothing is lost/,
+    );
+  });
+
+  it('refuses a principal that nobody of this deployment has signed', async () => {
+    const journal = new MemoryJournal('orders');
+    const event = anEvent('k');
+    journal.append({ ...event, headers: { ...event.headers, principal: { subject: 'eve', roles: ['admin'] } } });
+    const forging = new JournalLoopback([journal], { ...SEAL, tokenOf: (principal) => JSON.stringify(principal) });
+    await expect(remote(forging).read(0n, ask)).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
+  });
+
+  it('answers a malformed question with a failure, and reports it', async () => {
+    const transport = new JournalLoopback([new MemoryJournal('orders')]);
+    const source = remote(transport);
+    await expect(source.read(-1n, ask)).rejects.toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
+  });
+});

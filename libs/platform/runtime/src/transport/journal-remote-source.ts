@@ -1,0 +1,141 @@
+import type { JsonValue } from '@multilith/contract';
+import { JournalUnavailableError } from '../engine/journal-unavailable.error.js';
+import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from '../engine/ports.js';
+import type { JournaledEvent } from '../journal/journal-entry.js';
+import {
+  backlogFromWire,
+  JOURNAL_VERSION,
+  journalMessage,
+  lanesToWire,
+  markFromWire,
+  pageFromWire,
+  sliceToWire,
+  type EventPage,
+  type JournalQuestion,
+} from './journal-wire.js';
+import type { PrincipalSeal } from './principal-seal.js';
+import type { CallReply, Transport } from './transport.js';
+
+/** Longest waits for the publisher's host, in milliseconds. */
+const PATIENCE = { mark: 2_000, unfinished: 2_000, read: 5_000, readLanes: 5_000, readOne: 2_000, countAfter: 2_000 };
+
+/** Looking for events belongs to nobody's trace; each event brings its own. */
+const NO_TRACE = { traceId: '0'.repeat(32), spanId: '0'.repeat(16) };
+
+/** How the journal of another host is reached. */
+export interface RemoteJournalOptions {
+  readonly publisher: string;
+  /** A context of this host that subscribes to the publisher; it is the caller. */
+  readonly reader: string;
+  readonly transport: Transport;
+  readonly seal?: PrincipalSeal | undefined;
+}
+
+/**
+ * The journal of a context that runs in another host, read through that host. Replies are bounded there; what does
+ * not fit into one is asked for again from where it ended.
+ *
+ * @throws JournalUnavailableError (every method) when the host does not answer in time, or not what was asked
+ */
+export class RemoteJournalSource implements JournalSource {
+  readonly publisher: string;
+  /** Hosts announce what they publish; looking is for announcements that got lost. */
+  readonly pollInterval = 1_000;
+  readonly #options: RemoteJournalOptions;
+
+  constructor(options: RemoteJournalOptions) {
+    this.publisher = options.publisher;
+    this.#options = options;
+  }
+
+  mark(known?: bigint): Promise<JournalMark> {
+    return this.#ask('mark', known === undefined ? {} : { known: String(known) }, markFromWire);
+  }
+
+  async unfinished(writers: readonly string[]): Promise<readonly string[]> {
+    const asked = new Set(writers);
+    return this.#ask('unfinished', { writers: [...writers] }, (answer) =>
+      (answer as string[]).filter((writer) => asked.has(writer)),
+    );
+  }
+
+  async read(after: bigint, slice: JournalSlice): Promise<readonly JournaledEvent[]> {
+    const events: JournaledEvent[] = [];
+    for (;;) {
+      const from = events.at(-1)?.position ?? after;
+      const rest = { ...slice, limit: slice.limit - events.length };
+      const page = await this.#page('read', { after: String(from), slice: sliceToWire(rest) });
+      events.push(...page.events);
+      if (page.complete) return events;
+      this.#checkProgress(page);
+    }
+  }
+
+  async readLanes(lanes: readonly LanePosition[], slice: JournalSlice): Promise<readonly JournaledEvent[]> {
+    const byLane = new Map(lanes.map(({ lane }) => [lane, [] as JournaledEvent[]]));
+    for (;;) {
+      const places = lanes.flatMap(({ lane, after }) => {
+        const found = byLane.get(lane)!;
+        return found.length < slice.limit ? [{ lane, after: found.at(-1)?.position ?? after }] : [];
+      });
+      const page = await this.#page('readLanes', { lanes: lanesToWire(places), slice: sliceToWire(slice) });
+      for (const event of page.events) {
+        const found = byLane.get(event.lane);
+        if (found && found.length < slice.limit) found.push(event);
+      }
+      if (page.complete) return [...byLane.values()].flat();
+      this.#checkProgress(page);
+    }
+  }
+
+  async readOne(position: bigint): Promise<JournaledEvent | undefined> {
+    const { events } = await this.#page('readOne', { position: String(position) });
+    return events[0];
+  }
+
+  countAfter(lanes: readonly LanePosition[], names: readonly string[], limit: number): Promise<Backlog> {
+    return this.#ask('countAfter', { lanes: lanesToWire(lanes), names: [...names], limit }, backlogFromWire);
+  }
+
+  #page(question: JournalQuestion, content: JsonValue): Promise<EventPage> {
+    return this.#ask(question, content, (answer) => pageFromWire(answer, this.#options.seal));
+  }
+
+  /** A host that sends nothing and says that there is more would be asked for ever. */
+  #checkProgress({ events }: EventPage): void {
+    if (events.length === 0) throw this.#unavailable('its host sent an empty page');
+  }
+
+  async #ask<T>(question: JournalQuestion, content: JsonValue, read: (answer: JsonValue) => T): Promise<T> {
+    const { transport, reader } = this.#options;
+    let reply: CallReply;
+    try {
+      reply = await transport.call(this.publisher, {
+        message: journalMessage(this.publisher, question),
+        version: JOURNAL_VERSION,
+        content,
+        caller: { kind: 'context', name: reader },
+        key: undefined,
+        deadline: Date.now() + PATIENCE[question],
+        principal: undefined,
+        trace: NO_TRACE,
+      });
+    } catch (error) {
+      throw this.#unavailable((error as Error).message.replace(/\.$/, ''), error);
+    }
+    if (!('answer' in reply)) {
+      const problem = 'failure' in reply ? (reply.failure.problem ?? reply.failure.code) : reply.error.code;
+      throw this.#unavailable(`its host answered: ${problem}`);
+    }
+    try {
+      return read(reply.answer);
+    } catch (error) {
+      const detail = error instanceof TypeError ? `: ${error.message}` : '';
+      throw this.#unavailable(`its host sent something unexpected${detail}`, error);
+    }
+  }
+
+  #unavailable(problem: string, cause?: unknown): JournalUnavailableError {
+    return new JournalUnavailableError(this.publisher, problem, { cause });
+  }
+}

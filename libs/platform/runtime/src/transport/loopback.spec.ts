@@ -1,0 +1,7 @@
+import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
+import { describeTransport } from '../conformance/describe-transport.js';
+
+describeTransport('Loopback', async () => {
+  const network = new LoopbackNetwork();
+  return { open: () => network.connect(), close: async () => {} };
+});

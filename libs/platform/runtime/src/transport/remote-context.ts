@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { encodeMessage, type Caller } from '@multilith/contract';
+import type { Execution } from '../call/execution.js';
+import { newTrace } from '../call/trace.js';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { PrincipalTokens } from '../principal/principal-tokens.js';
+import { answerIn, failureOf } from './replies.js';
+import { RetryBudget } from './retry-budget.js';
+import { pauseBefore, repeatHelps } from './retry.js';
+import type { CallRequest, Transport } from './transport.js';
+
+/** A call to another host ends by this time where neither caller nor use sets one. */
+const LONGEST_CALL_MS = 30_000;
+
+/** A context that runs in another host, seen from a host that calls it. */
+export class RemoteContext {
+  readonly #budgets = new Map<string, RetryBudget>();
+
+  constructor(
+    private readonly context: string,
+    private readonly transport: Transport,
+    private readonly principals: PrincipalTokens,
+  ) {}
+
+  /**
+   * Calls the handler in the other host. Ends by the deadline.
+   *
+   * @param retries how often the call may be repeated; it is only where that is safe and the budget allows it
+   * @throws ContractError, RemoteCallError
+   */
+  call(execution: Execution, retries: number): Promise<unknown> {
+    const { binding, caller, key } = execution;
+    let request: CallRequest;
+    try {
+      request = this.#requestOf(execution);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
+    const budget = this.#budgetOf(caller);
+    budget.deposit();
+    const answer = this.#callOnce(request, execution);
+    if (retries === 0 || (binding.definition.kind !== 'query' && key === undefined)) return answer;
+    return answer.catch((error: unknown) => this.#repeat(request, execution, retries, budget, error));
+  }
+
+  async #repeat(
+    request: CallRequest,
+    execution: Execution,
+    retries: number,
+    budget: RetryBudget,
+    failure: unknown,
+  ): Promise<unknown> {
+    for (let repeats = 0; repeats < retries && repeatHelps(failure); repeats++) {
+      const pause = pauseBefore(repeats);
+      if (Date.now() + pause >= request.deadline! || !budget.withdraw()) break;
+      await sleep(pause);
+      try {
+        return await this.#callOnce(request, execution);
+      } catch (error) {
+        failure = error;
+      }
+    }
+    throw failure;
+  }
+
+  #callOnce(request: CallRequest, { binding, caller }: Execution): Promise<unknown> {
+    return this.transport.call(this.context, request).then(
+      (reply) => answerIn(reply, binding, caller),
+      (error: unknown) => {
+        throw failureOf(error, binding, caller);
+      },
+    );
+  }
+
+  #requestOf({ binding, message, caller, ambient, watched, deadline, key }: Execution): CallRequest {
+    const { name, version } = binding.definition;
+    return {
+      message: name,
+      version,
+      content: encodeMessage(message),
+      caller,
+      key,
+      deadline: deadline ?? Date.now() + LONGEST_CALL_MS,
+      principal: ambient?.principal && this.#tokenOf(ambient.principal, name),
+      trace: watched?.trace ?? ambient?.trace ?? newTrace(),
+    };
+  }
+
+  #tokenOf(principal: NonNullable<NonNullable<Execution['ambient']>['principal']>, message: string): string {
+    const token = this.principals.tokenOf(principal);
+    if (token !== undefined) return token;
+    throw new RuntimeError(
+      'PRINCIPAL_KEY_MISSING',
+      `${message} is sent to '${this.context}' for a principal that came unsigned, and this host has no key to sign it with.`,
+      'Set PRINCIPAL_KEY; a host where nobody signs in needs it for events from the time before it had keys.',
+    );
+  }
+
+  #budgetOf({ name }: Caller): RetryBudget {
+    let budget = this.#budgets.get(name);
+    if (!budget) this.#budgets.set(name, (budget = new RetryBudget()));
+    return budget;
+  }
+}

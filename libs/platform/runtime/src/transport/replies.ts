@@ -1,0 +1,101 @@
+import {
+  decodeError,
+  decodeOutput,
+  encodeError,
+  type Caller,
+  type ContractError,
+  type JsonValue,
+} from '@multilith/contract';
+import { callFailure } from '../call/call-failures.js';
+import type { HandlerBinding } from '../call/handler-binding.js';
+import { isCallFailure, RemoteCallError, type CallFailure } from '../call/remote-call-error.js';
+import { TransportError, type CallReply, type TransportFailure } from './transport.js';
+
+/** The reply to a call that ended with an error the caller may see. */
+export function replyTo(error: ContractError | RemoteCallError): CallReply {
+  if (!(error instanceof RemoteCallError)) return { error: encodeError(error) };
+  const { code, mayHaveExecuted, detail } = error;
+  return failureReply(code, detail.problem, mayHaveExecuted);
+}
+
+/** The reply to a call that failed. */
+export const failureReply = (code: CallFailure, problem: string | undefined, mayHaveExecuted = false): CallReply => ({
+  failure: { code, mayHaveExecuted, ...(problem === undefined ? {} : { problem }) },
+});
+
+/** The answer in a reply, as the handler gave it. @throws ContractError, RemoteCallError */
+export function answerIn(reply: CallReply, binding: HandlerBinding, caller: Caller): unknown {
+  if ('answer' in reply) return answerOf(reply.answer, binding, caller);
+  if ('error' in reply) throw contractErrorOf(reply.error, binding, caller);
+  const { code, mayHaveExecuted, problem } = reply.failure;
+  const known = isCallFailure(code) ? code : 'INTERNAL';
+  throw callFailure(known, binding, caller, { mayHaveExecuted, ...(problem === undefined ? {} : { problem }) });
+}
+
+function answerOf(answer: JsonValue, binding: HandlerBinding, caller: Caller): unknown {
+  try {
+    return decodeOutput(binding.type, answer);
+  } catch (cause) {
+    throw mismatch('its answer does not fit the contract that the caller was built with', cause, binding, caller);
+  }
+}
+
+function contractErrorOf(
+  { code, data }: { readonly code: string; readonly data: JsonValue },
+  binding: HandlerBinding,
+  caller: Caller,
+): ContractError | RemoteCallError {
+  // What the handler refused, it rolled back.
+  const undone = { mayHaveExecuted: false };
+  try {
+    const error = decodeError(binding.type, code, data);
+    return (
+      error ??
+      mismatch(`it refused with ${code}, which the caller's contract does not name`, undefined, binding, caller, undone)
+    );
+  } catch (cause) {
+    return mismatch(
+      `it refused with ${code}, whose data does not fit the caller's contract`,
+      cause,
+      binding,
+      caller,
+      undone,
+    );
+  }
+}
+
+function mismatch(
+  problem: string,
+  cause: unknown,
+  binding: HandlerBinding,
+  caller: Caller,
+  known = { mayHaveExecuted: binding.definition.kind === 'command' },
+): RemoteCallError {
+  return callFailure('CONTRACT_MISMATCH', binding, caller, { ...known, problem, cause });
+}
+
+/** What the missing reply means to the caller. */
+const MEANINGS: Readonly<Record<TransportFailure, readonly [CallFailure, problem: string | undefined]>> = {
+  UNREACHABLE: ['UNAVAILABLE', 'no host that serves the callee can be reached'],
+  OVERLOADED: ['UNAVAILABLE', 'there is more to do than may be taken on'],
+  TOO_LARGE: ['MESSAGE_TOO_LARGE', undefined],
+  CONNECTION_LOST: [
+    'UNAVAILABLE',
+    'the connection to the callee, or the callee itself, was lost before the reply came',
+  ],
+  DEADLINE_EXCEEDED: ['DEADLINE_EXCEEDED', undefined],
+  MALFORMED: ['INTERNAL', 'the reply cannot be read'],
+};
+
+/** What the caller is told when a call fails in another way than by its reply. */
+export function failureOf(error: unknown, binding: HandlerBinding, caller: Caller): unknown {
+  if (!(error instanceof TransportError)) return error;
+  const [code, problem] = MEANINGS[error.code];
+  // A query has no effect that could have happened.
+  const mayHaveExecuted = error.mayHaveExecuted && binding.definition.kind === 'command';
+  return callFailure(code, binding, caller, {
+    mayHaveExecuted,
+    cause: error,
+    ...(problem === undefined ? {} : { problem }),
+  });
+}

@@ -1,0 +1,111 @@
+import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
+import type { CallFailure } from '../call/remote-call-error.js';
+import type { EventStreams } from './event-streams.js';
+
+/** A call on its way to the host of another context. Plain data: a transport writes it as it likes. */
+export interface CallRequest {
+  /** Wire name, like `orders.PlaceOrder`; names with `$` are the runtime's own. */
+  readonly message: string;
+  /** Version of the message that the caller was built with. */
+  readonly version: number;
+  /** The message in its JSON form. */
+  readonly content: JsonValue;
+  readonly caller: Caller;
+  /** Idempotency key of a command. */
+  readonly key: string | undefined;
+  /**
+   * When the answer stops being useful, in milliseconds since the epoch by this host's clock. Clocks differ between
+   * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
+   */
+  readonly deadline: number | undefined;
+  /** Who the call is made for, signed by the host that let them in; `undefined` for nobody. */
+  readonly principal: string | undefined;
+  readonly trace: TraceContext;
+}
+
+/** How a call ended at the callee: an answer, an error of the contract, or a failure. All in JSON form. */
+export type CallReply =
+  | { readonly answer: JsonValue }
+  | { readonly error: { readonly code: string; readonly data: JsonValue } }
+  | {
+      readonly failure: {
+        readonly code: CallFailure;
+        readonly mayHaveExecuted: boolean;
+        /** What happened, without internals. */
+        readonly problem?: string | undefined;
+      };
+    };
+
+/**
+ * Tells whether a caller has given up. An `AbortSignal` is one; making one for every call would cost more than all else
+ * that a transport does for it.
+ */
+export interface CallerSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Answers the calls to one context. Never rejects. `signal` fires when the caller has given up. */
+export type Receiver = (request: CallRequest, signal: CallerSignal) => Promise<CallReply>;
+
+/** What the instances of a context tell everybody, at most once, such as "my journal has grown". */
+export type AnnouncementListener = (content: JsonValue) => void;
+
+/**
+ * Carries calls between the hosts of contexts. Several hosts may serve a context; a call reaches one of them. One
+ * transport object per process; its package is loaded only where the topology names it.
+ */
+export interface Transport {
+  /** As in `topology.json`. */
+  readonly name: string;
+  /** Longest content or answer it takes, in bytes of JSON; `undefined` where it knows no limit, or none yet. */
+  readonly maxMessageBytes?: number | undefined;
+  /** Streams of events; without them, events are read from the journals through the hosts of their publishers. */
+  readonly streams?: EventStreams | undefined;
+  /**
+   * Sends a call and waits for its reply, by the deadline at the latest.
+   * @throws TransportError when there is no reply
+   */
+  call(context: string, request: CallRequest): Promise<CallReply>;
+  /** Begins to answer calls to a context; resolves when calls made from now on arrive. */
+  serve(context: string, receive: Receiver): Promise<void>;
+  /** Tells every listening host something about a context, at most once. Never throws for want of listeners. */
+  announce(context: string, content: JsonValue): void;
+  /** Listens to what the hosts of a context announce; resolves when announcements made from now on arrive. */
+  listen(context: string, listener: AnnouncementListener): Promise<void>;
+  /** Takes no new calls and finishes those that are running. */
+  drain(): Promise<void>;
+  /** Ends all connections. Calls that still wait fail. */
+  close(): Promise<void>;
+}
+
+/** Why a call got no reply. */
+export type TransportFailure =
+  /** Nobody serves the context, or the network is down. */
+  | 'UNREACHABLE'
+  /** The callee or this host has as much to do as it may take on. */
+  | 'OVERLOADED'
+  /** The message is larger than the network takes. */
+  | 'TOO_LARGE'
+  /** The connection broke, or the callee was gone, while the call was under way. */
+  | 'CONNECTION_LOST'
+  /** No reply by the deadline. */
+  | 'DEADLINE_EXCEEDED'
+  /** The reply was no reply. */
+  | 'MALFORMED';
+
+/** A call that got no reply from the callee. */
+export class TransportError extends Error {
+  override readonly name = 'TransportError';
+
+  constructor(
+    readonly code: TransportFailure,
+    /** What happened, for people. */
+    message: string,
+    /** Whether the handler may have run. */
+    readonly mayHaveExecuted: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}

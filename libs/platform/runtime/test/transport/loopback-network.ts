@@ -1,0 +1,159 @@
+import type { JsonValue } from '@multilith/contract';
+import {
+  TransportError,
+  type AnnouncementListener,
+  type CallReply,
+  type CallRequest,
+  type Receiver,
+  type Transport,
+  type TransportFailure,
+} from '../../src/transport/transport.js';
+
+/** What may befall a call: it does not reach the callee, or its reply is lost. */
+export type LoopbackFault = 'unreachable' | 'reply lost';
+
+interface Service {
+  readonly owner: LoopbackTransport;
+  readonly receive: Receiver;
+}
+
+/**
+ * A network inside one process, for tests that need another host but no server: everything crosses it as JSON text, a
+ * turn of the event loop later. It counts, and fails where it is told to.
+ */
+export class LoopbackNetwork {
+  /** Every call that was sent, in order, as it went over the network. */
+  readonly sent: { readonly context: string; readonly request: CallRequest }[] = [];
+  /** What befalls a call. Default: nothing. */
+  interfere: (context: string, request: CallRequest) => LoopbackFault | undefined = () => undefined;
+  readonly #services = new Map<string, Service[]>();
+  readonly #listeners = new Map<string, Set<AnnouncementListener>>();
+  #next = 0;
+
+  /** @param maxMessageBytes longest request or reply. Default: no limit */
+  constructor(readonly maxMessageBytes?: number) {}
+
+  /** A transport of its own for each host: `transports: { loopback: network.connect }`, or under any other name. */
+  readonly connect = async (): Promise<Transport> => new LoopbackTransport(this);
+
+  /** How many calls of a message were sent. */
+  count(message: string): number {
+    return this.sent.filter(({ request }) => request.message === message).length;
+  }
+
+  /** @internal one of the hosts that serve a context, in turn */
+  serviceOf(context: string): Service | undefined {
+    const services = this.#services.get(context) ?? [];
+    return services[this.#next++ % services.length];
+  }
+  /** @internal */
+  serve(context: string, service: Service): void {
+    this.#services.set(context, [...(this.#services.get(context) ?? []), service]);
+  }
+  /** @internal */
+  withdraw(owner: LoopbackTransport): void {
+    for (const [context, services] of this.#services)
+      this.#services.set(
+        context,
+        services.filter((service) => service.owner !== owner),
+      );
+  }
+  /** @internal */
+  listenersOf(context: string): Set<AnnouncementListener> {
+    let listeners = this.#listeners.get(context);
+    if (!listeners) this.#listeners.set(context, (listeners = new Set()));
+    return listeners;
+  }
+}
+
+class LoopbackTransport implements Transport {
+  readonly name = 'loopback';
+  readonly #waiting = new Set<(error: TransportError) => void>();
+  readonly #running = new Set<Promise<unknown>>();
+  #isClosed = false;
+  readonly #listening: [string, AnnouncementListener][] = [];
+
+  constructor(private readonly network: LoopbackNetwork) {}
+
+  get maxMessageBytes(): number | undefined {
+    return this.network.maxMessageBytes;
+  }
+
+  async call(context: string, request: CallRequest): Promise<CallReply> {
+    const { deadline, ...rest } = request;
+    if (this.#isClosed) throw failure('UNREACHABLE', 'the transport is closed', false);
+    if (deadline !== undefined && deadline <= Date.now())
+      throw failure('DEADLINE_EXCEEDED', 'there was no time left', false);
+    if (this.#isTooLarge(request)) throw failure('TOO_LARGE', 'the request is too large', false);
+    const absent: Partial<CallRequest> = { key: undefined, principal: undefined };
+    const arrived: CallRequest = { ...absent, ...(overTheWire(rest) as CallRequest) };
+    this.network.sent.push({ context, request: { ...arrived, deadline } });
+    const fault = this.network.interfere(context, request);
+    const service = fault === 'unreachable' ? undefined : this.network.serviceOf(context);
+    if (!service) throw failure('UNREACHABLE', `nobody serves '${context}'`, false);
+    const { receive, owner } = service;
+    return new Promise((resolve, reject) => {
+      const giveUp = new AbortController();
+      const end = (settle: () => void): void => {
+        clearTimeout(timer);
+        this.#waiting.delete(fail);
+        giveUp.abort();
+        settle();
+      };
+      const fail = (error: TransportError): void => end(() => reject(error));
+      const late = (): void => fail(failure('DEADLINE_EXCEEDED', 'no reply by the deadline', true));
+      // What is no number never comes: it is for the callee to refuse it.
+      const timer = Number.isFinite(deadline) ? setTimeout(late, Math.max(0, deadline! - Date.now())) : undefined;
+      this.#waiting.add(fail);
+      void owner.#run(receive, { ...arrived, deadline }, giveUp.signal).then((reply) => {
+        if (fault === 'reply lost') fail(failure('CONNECTION_LOST', 'the connection broke', true));
+        else if (owner.#isTooLarge(reply)) end(() => resolve(TOO_LARGE));
+        else end(() => resolve(overTheWire(reply) as CallReply));
+      });
+    });
+  }
+
+  async serve(context: string, receive: Receiver): Promise<void> {
+    this.network.serve(context, { owner: this, receive });
+  }
+
+  announce(context: string, content: JsonValue): void {
+    for (const listener of this.network.listenersOf(context)) setImmediate(listener, overTheWire(content) as JsonValue);
+  }
+
+  async listen(context: string, listener: AnnouncementListener): Promise<void> {
+    this.network.listenersOf(context).add(listener);
+    this.#listening.push([context, listener]);
+  }
+
+  async drain(): Promise<void> {
+    this.network.withdraw(this);
+    while (this.#running.size > 0) await Promise.all(this.#running);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.network.withdraw(this);
+    for (const [context, listener] of this.#listening) this.network.listenersOf(context).delete(listener);
+    for (const fail of [...this.#waiting]) fail(failure('CONNECTION_LOST', 'the transport was closed', true));
+  }
+
+  #isTooLarge(value: unknown): boolean {
+    const { maxMessageBytes } = this.network;
+    return maxMessageBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > maxMessageBytes;
+  }
+
+  #run(receive: Receiver, request: CallRequest, signal: AbortSignal): Promise<CallReply> {
+    const running = new Promise<void>((resolve) => setImmediate(resolve)).then(() => receive(request, signal));
+    this.#running.add(running);
+    void running.then(() => this.#running.delete(running));
+    return running;
+  }
+}
+
+const TOO_LARGE: CallReply = { failure: { code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: true } };
+
+const failure = (code: TransportFailure, message: string, mayHaveExecuted: boolean): TransportError =>
+  new TransportError(code, message, mayHaveExecuted);
+
+const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
