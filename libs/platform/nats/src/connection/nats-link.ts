@@ -1,0 +1,110 @@
+import { PermissionViolationError, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { NatsError } from '../nats-error.js';
+import type { Link } from '../mux/link.js';
+
+/** What happens to a connection. */
+export interface LinkEvents {
+  /** The connection broke; it is being made again. */
+  lost(): void;
+  /** There is a connection again, and all subscriptions with it. */
+  restored(): void;
+  /** The server did not let this host publish to a subject. */
+  forbidden(subject: string): void;
+  /** The server complains about something else. */
+  failed(error: Error): void;
+}
+
+/** Gets messages: the text, the subject and where a reply goes. `status` is set where the server itself answers. */
+export type Deliver = (text: string, subject: string, replyTo: string | undefined, status: number | undefined) => void;
+
+/** A connection of the NATS client that is made again for ever. */
+export class NatsLink implements Link {
+  #connected = true;
+
+  constructor(readonly connection: NatsConnection) {}
+
+  get connected(): boolean {
+    return this.#connected;
+  }
+
+  get maxPayload(): number {
+    return this.connection.info?.max_payload ?? 0;
+  }
+
+  publish(subject: string, text: string, replyTo?: string): boolean {
+    // What is published without a connection would be kept or dropped as it happens.
+    if (!this.#connected) return false;
+    try {
+      this.connection.publish(subject, text, replyTo === undefined ? undefined : { reply: replyTo });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Subscribes, and waits until the server has taken it in.
+   * @throws NatsError `NATS_FORBIDDEN`
+   */
+  async subscribe(subject: string, deliver: Deliver, queue?: string): Promise<Subscription> {
+    let refusal: Error | undefined;
+    const subscription = this.connection.subscribe(subject, {
+      ...(queue === undefined ? {} : { queue }),
+      callback: (error, message) => {
+        if (error) refusal = error;
+        else deliver(message.string(), message.subject, message.reply, message.headers?.code);
+      },
+    });
+    await this.#takenIn();
+    if (refusal)
+      throw new NatsError(
+        'NATS_FORBIDDEN',
+        `The NATS server does not let this host subscribe to ${subject}.`,
+        'Give its user the permissions that `permissionsFor` generates for this host.',
+        { cause: refusal },
+      );
+    return subscription;
+  }
+
+  /** Waits until the server has seen all that was sent before, over as many connections as it takes. */
+  async #takenIn(): Promise<void> {
+    for (;;)
+      try {
+        return await this.connection.flush();
+      } catch (error) {
+        if (this.connection.isClosed() || this.connection.isDraining()) throw error;
+      }
+  }
+
+  /** Reports what happens to the connection until it is closed. */
+  async watch(events: LinkEvents): Promise<void> {
+    for await (const status of this.connection.status())
+      switch (status.type) {
+        case 'disconnect':
+          this.#connected = false;
+          events.lost();
+          break;
+        case 'reconnect':
+          this.#connected = true;
+          events.restored();
+          break;
+        case 'error':
+          if (status.error instanceof PermissionViolationError && status.error.operation === 'publish')
+            events.forbidden(status.error.subject);
+          else events.failed(status.error);
+      }
+    this.#connected = false;
+  }
+
+  /** Sends what has been published, if that takes no longer than a second, and closes. */
+  async close(): Promise<void> {
+    if (this.#connected) {
+      let timer: NodeJS.Timeout | undefined;
+      const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, 1_000)));
+      await Promise.race([this.connection.flush().catch(() => {}), patience]);
+      clearTimeout(timer);
+    }
+    this.#connected = false;
+    await this.connection.close();
+  }
+}

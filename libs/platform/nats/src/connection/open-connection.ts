@@ -1,0 +1,67 @@
+import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import type { NatsOptions, NatsTlsFiles } from '../nats-options.js';
+import type { Subjects } from '../wire/subjects.js';
+import { authentication, readFile } from './authenticator.js';
+import { connectFailure } from './connect-failure.js';
+import { requireServer } from './server-version.js';
+import { readServers } from './servers.js';
+
+/** Oldest server that the transport is tested with. */
+const OLDEST_SERVER = '2.9.0';
+
+/**
+ * Bytes after which the client writes to its socket at once instead of at the end of the turn, so that the other side
+ * works on the first calls while this one still makes more: with 256 callers a third more calls. The client reads the
+ * option, but has no type for it; its own default is 32 KiB.
+ */
+const WRITES = { pendingLimit: 8 * 1024 };
+
+/**
+ * Opens a connection that is made again for ever when it breaks.
+ *
+ * @throws NatsError `NATS_CONFIG`, `NATS_UNREACHABLE`, `NATS_REFUSED`, `NATS_TLS` or `NATS_TOO_OLD`
+ */
+export async function openConnection(options: NatsOptions, subjects: Subjects): Promise<NatsConnection> {
+  const host = options.host ?? 'monolith';
+  const servers = readServers(options.url);
+  const tls = options.tls ? tlsOptions(options.tls) : servers.tls ? {} : undefined;
+  const login = authentication(options, servers);
+  let connection: NatsConnection;
+  try {
+    connection = await connect({
+      servers: servers.servers,
+      name: host,
+      // A host may not read what others are told.
+      inboxPrefix: subjects.requestInbox(host),
+      ...login,
+      ...(tls ? { tls } : {}),
+      timeout: 5_000,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      // A password that is being changed must not end a running host.
+      ignoreAuthErrorAbort: true,
+      // A server that vanished without a word is noticed in half a minute.
+      pingInterval: 10_000,
+      maxPingOut: 2,
+      noAsyncTraces: true,
+      ...WRITES,
+    });
+  } catch (error) {
+    throw connectFailure(error, servers.servers);
+  }
+  try {
+    requireServer(connection.info?.version, OLDEST_SERVER, 'Multilith');
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+  return connection;
+}
+
+function tlsOptions({ caFile, certFile, keyFile }: NatsTlsFiles): TlsOptions {
+  return {
+    ...(caFile === undefined ? {} : { ca: readFile('NATS_TLS_CA', caFile).toString() }),
+    ...(certFile === undefined ? {} : { cert: readFile('NATS_TLS_CERT', certFile).toString() }),
+    ...(keyFile === undefined ? {} : { key: readFile('NATS_TLS_KEY', keyFile).toString() }),
+  };
+}

@@ -1,0 +1,15 @@
+/** NATS as the transport between hosts. */
+export { connectNats } from './connect-nats.js';
+export { NatsTransport, type NatsStatus } from './nats-transport.js';
+export { NatsError, type NatsErrorCode } from './nats-error.js';
+export { natsOptionsFromEnv, type NatsOptions, type NatsTlsFiles } from './nats-options.js';
+export type { StreamSettings } from './jetstream/stream-settings.js';
+export type { NatsLimits } from './mux/limits.js';
+export { trafficOf, type ContextTraffic } from './permissions/context-traffic.js';
+export {
+  permissionsFor,
+  permissionsForAll,
+  type HostPermissions,
+  type PermissionOptions,
+} from './permissions/host-permissions.js';
+export { passwordVariable, serverConfig } from './permissions/server-config.js';

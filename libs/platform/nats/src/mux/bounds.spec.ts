@@ -1,0 +1,191 @@
+import { connect } from '@nats-io/transport-node';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { CallReply, CallerSignal } from '@multilith/runtime';
+import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
+import type { NatsTransport } from '../nats-transport.js';
+import type { NatsServer } from '../testing/index.js';
+
+describe('what a process takes on', () => {
+  const hosts = hostsOfThisFile();
+  let server: NatsServer;
+  let callee: NatsTransport;
+  beforeAll(async () => {
+    server = await hosts.server();
+    callee = await hosts.host(server, { limits: { running: 4 } });
+  });
+
+  /** Serves a context whose calls all wait for `finish`, and tells how many run. */
+  async function serveUntilFinished(context: string): Promise<{ running: () => number; finish: () => void }> {
+    const end = gate();
+    let running = 0;
+    await callee.serve(context, async (request) => {
+      running++;
+      await end.opened;
+      running--;
+      return echo(request);
+    });
+    return { running: () => running, finish: () => end.open() };
+  }
+
+  it('is bounded at the callee, which refuses more at once and stays able to answer', async () => {
+    const caller = await hosts.host(server);
+    const context = freshContext();
+    const { running, finish } = await serveUntilFinished(context);
+    const taken = Array.from({ length: 4 }, (_, content) => outcomeOf(caller, context, { content }));
+    await vi.waitFor(() => expect(running()).toBe(4));
+    const refused = await Promise.all(Array.from({ length: 20 }, () => outcomeOf(caller, context)));
+    for (const outcome of refused) expect(outcome).toMatchObject({ code: 'OVERLOADED', mayHaveExecuted: false });
+    finish();
+    expect(await Promise.all(taken)).toEqual([0, 1, 2, 3].map((answer) => ({ answer })));
+    expect(await outcomeOf(caller, context, { content: 'next' })).toEqual({ answer: 'next' });
+  });
+
+  it('is bounded for each context by itself', async () => {
+    const caller = await hosts.host(server, { limits: { pending: 4, queued: 0 } });
+    const [busy, free] = [freshContext(), freshContext()];
+    const { running, finish } = await serveUntilFinished(busy);
+    await callee.serve(free, echo);
+    const taken = Array.from({ length: 4 }, () => outcomeOf(caller, busy));
+    await vi.waitFor(() => expect(running()).toBe(4));
+    expect(await outcomeOf(caller, free, { content: 1 })).toEqual({ answer: 1 });
+    finish();
+    await Promise.all(taken);
+  });
+
+  it('lets a caller over its own bound wait for its turn, in order', async () => {
+    const caller = await hosts.host(server, { limits: { pending: 2 } });
+    const context = freshContext();
+    const order: unknown[] = [];
+    let most = 0;
+    let running = 0;
+    await callee.serve(context, async (request) => {
+      order.push(request.content);
+      most = Math.max(most, ++running);
+      await new Promise(setImmediate);
+      running--;
+      return echo(request);
+    });
+    const numbers = Array.from({ length: 30 }, (_, i) => i);
+    const calls = numbers.map((content) => outcomeOf(caller, context, { content }));
+    expect(await Promise.all(calls)).toEqual(numbers.map((answer) => ({ answer })));
+    expect(order).toEqual(numbers);
+    expect(most).toBe(2);
+  });
+
+  it('refuses calls that would have to wait behind too many', async () => {
+    const caller = await hosts.host(server, { limits: { pending: 2, queued: 3 } });
+    const context = freshContext();
+    const { finish } = await serveUntilFinished(context);
+    const calls = Array.from({ length: 8 }, (_, content) => outcomeOf(caller, context, { content }));
+    const refused = { code: 'OVERLOADED', mayHaveExecuted: false };
+    for (const call of calls.slice(5)) expect(await call).toMatchObject(refused);
+    finish();
+    expect(await Promise.all(calls.slice(0, 5))).toEqual([0, 1, 2, 3, 4].map((answer) => ({ answer })));
+  });
+
+  it('ends the wait for a turn at the deadline, without having sent anything', async () => {
+    const caller = await hosts.host(server, { limits: { pending: 1 } });
+    const context = freshContext();
+    const { running, finish } = await serveUntilFinished(context);
+    const first = outcomeOf(caller, context, { content: 'first' });
+    expect(await outcomeOf(caller, context, { deadline: Date.now() + 50 })).toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      mayHaveExecuted: false,
+    });
+    expect(running()).toBe(1);
+    finish();
+    expect(await first).toEqual({ answer: 'first' });
+    expect(await outcomeOf(caller, context, { content: 'second' })).toEqual({ answer: 'second' });
+  });
+
+  it('makes room when calls end in any way', async () => {
+    const caller = await hosts.host(server, { limits: { pending: 2, queued: 100 } });
+    const context = freshContext();
+    await callee.serve(context, (request, signal) => {
+      if (request.content === 'stuck') return untilAborted(signal);
+      if (request.content === 'broken') throw new Error('a receiver never throws, but this one does');
+      return echo(request);
+    });
+    const contents = ['stuck', 'broken', 'stuck', 'well', 'broken', 'well'];
+    const outcomes = await Promise.all(
+      contents.map((content) => outcomeOf(caller, context, { content, deadline: Date.now() + 150 })),
+    );
+    expect(outcomes[1]).toEqual({ failure: { code: 'INTERNAL', mayHaveExecuted: true, problem: undefined } });
+    expect(outcomes[0]).toMatchObject({ code: 'DEADLINE_EXCEEDED' });
+    for (let i = 0; i < 10; i++) expect(await outcomeOf(caller, context, { content: i })).toEqual({ answer: i });
+  });
+
+  it('gives a call without a deadline one of its own', async () => {
+    const caller = await hosts.host(server, { limits: { maxWait: 60 } });
+    const context = freshContext();
+    let signal: CallerSignal | undefined;
+    await callee.serve(context, (_request, given) => untilAborted((signal = given)));
+    expect(await outcomeOf(caller, context, { deadline: undefined })).toMatchObject({
+      code: 'DEADLINE_EXCEEDED',
+      mayHaveExecuted: true,
+    });
+    await vi.waitFor(() => expect(signal?.aborted).toBe(true));
+  });
+
+  it('does not start what was cancelled before it arrived', async () => {
+    const context = freshContext();
+    const receive = vi.fn(echo);
+    await callee.serve(context, receive);
+    const stranger = await connect({ servers: server.url });
+    const call = (id: number): string =>
+      JSON.stringify([1, [id, 60_000, 'tea.Brew', 1, id, 'edge', 'spec', null, null, 't', 's']]);
+    // One write to the network: what a host finds that was paused for a while.
+    stranger.publish(`multilith.call.${context}`, call(1), { reply: 'multilith.reply.shop.me.1-1' });
+    stranger.publish(`multilith.cancel.${context}`, '["multilith.reply.shop.me",1]');
+    await stranger.request(`multilith.call.${context}`, call(2), { timeout: 2_000 });
+    await stranger.close();
+    expect(receive.mock.calls.map(([{ content }]) => content)).toEqual([2]);
+  });
+
+  it('does not run a call twice that arrives twice', async () => {
+    const context = freshContext();
+    const { running, finish } = await serveUntilFinished(context);
+    const stranger = await connect({ servers: server.url });
+    const call = '[1,[1,60000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]';
+    for (let i = 0; i < 3; i++)
+      stranger.publish(`multilith.call.${context}`, call, { reply: 'multilith.reply.shop.me.1-1' });
+    await stranger.flush();
+    await vi.waitFor(() => expect(running()).toBe(1));
+    finish();
+    await stranger.close();
+  });
+
+  it('does not depend on clocks: the time left travels, not the time of day', async () => {
+    const caller = await hosts.host(server);
+    const context = freshContext();
+    let deadline = 0;
+    await callee.serve(context, (request) => {
+      deadline = request.deadline!;
+      return echo(request);
+    });
+    const texts: string[] = [];
+    const stranger = await connect({ servers: server.url });
+    stranger.subscribe(`multilith.call.${context}`, {
+      callback: (_error, message) => void texts.push(message.string()),
+    });
+    await stranger.flush();
+    await caller.call(context, aRequest({ deadline: Date.now() + 5_000 }));
+    await stranger.flush();
+    const [, [, left]] = JSON.parse(texts[0]!) as [number, [number, number]];
+    expect(left).toBeGreaterThan(4_000);
+    expect(left).toBeLessThanOrEqual(5_000);
+    // A caller whose clock is an hour off sends the same.
+    const before = Date.now();
+    await stranger.request(
+      `multilith.call.${context}`,
+      '[1,[1,5000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]',
+      { timeout: 2_000 },
+    );
+    await stranger.close();
+    expect(deadline - before).toBeGreaterThanOrEqual(5_000);
+    expect(deadline - Date.now()).toBeLessThanOrEqual(5_000);
+  });
+});
+
+const untilAborted = (signal: CallerSignal): Promise<CallReply> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ answer: 'nobody waits' })));

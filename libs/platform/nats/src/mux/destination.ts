@@ -1,0 +1,100 @@
+import type { Subjects } from '../wire/subjects.js';
+import { requestElement, WIRE_VERSION } from '../wire/request.js';
+import type { NatsLimits } from './limits.js';
+import { FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
+import type { PendingCall } from './pending-call.js';
+
+/** What a destination needs of those who use it. */
+export interface Sender {
+  /** Asks for `endTurn()` at the end of this turn. */
+  due(destination: Destination): void;
+  /** Numbers a call that is about to be sent, and remembers it. */
+  number(call: PendingCall): number;
+  /** Sends calls `first` to `first + count - 1`, together. */
+  publish(subject: string, text: string, first: number, count: number): void;
+}
+
+/** The calls of this process to one context: those in flight, those of this turn, and those that wait for their turn. */
+export class Destination {
+  readonly #subject: string;
+  readonly #queue = new Set<PendingCall>();
+  #ready: PendingCall[] = [];
+  #isDue = false;
+  #inFlight = 0;
+  /** Whether a call has ever reached it. */
+  answered = false;
+
+  constructor(
+    readonly context: string,
+    subjects: Subjects,
+    private readonly limits: NatsLimits,
+    private readonly sender: Sender,
+  ) {
+    this.#subject = subjects.call(context);
+  }
+
+  /** Takes a call on, now or as soon as others are done; `false` when too many wait already. */
+  admit(call: PendingCall): boolean {
+    if (this.#inFlight < this.limits.pending) this.#makeReady(call);
+    else if (this.#queue.size < this.limits.queued) this.#queue.add(call);
+    else return false;
+    return true;
+  }
+
+  /** A call is settled; the next may go. */
+  release(call: PendingCall): void {
+    if (this.#queue.delete(call)) return;
+    this.#inFlight--;
+    for (const next of this.#queue) {
+      this.#queue.delete(next);
+      this.#makeReady(next);
+      return;
+    }
+  }
+
+  /** The calls that have not been sent. */
+  unsent(): PendingCall[] {
+    return [...this.#ready.filter(({ settled }) => !settled), ...this.#queue];
+  }
+
+  /** Sends what this turn has left. */
+  endTurn(): void {
+    this.#isDue = false;
+    this.#send();
+  }
+
+  /** Sends the calls that are ready in as few messages as the bounds allow. */
+  #send(): void {
+    const calls = this.#ready;
+    this.#ready = [];
+    const now = Date.now();
+    let elements = '';
+    let bytes = 0;
+    let first = 0;
+    let count = 0;
+    for (const call of calls) {
+      if (call.settled) continue;
+      if (count > 0 && (count === this.limits.batch || bytes + call.bytes > SHARED_MESSAGE_BYTES)) {
+        this.sender.publish(this.#subject, `[${WIRE_VERSION}${elements}]`, first, count);
+        elements = '';
+        bytes = count = 0;
+      }
+      const id = this.sender.number(call);
+      if (count === 0) first = id;
+      count++;
+      bytes += call.bytes + FRAME_BYTES;
+      elements += `,${requestElement(id, Math.max(0, call.deadline - now), call.text)}`;
+    }
+    if (count > 0) this.sender.publish(this.#subject, `[${WIRE_VERSION}${elements}]`, first, count);
+  }
+
+  #makeReady(call: PendingCall): void {
+    this.#inFlight++;
+    // A full message does not wait for the end of the turn: the callee works on it while this process makes the next.
+    if (this.#ready.push(call) === this.limits.batch) this.#send();
+    else if (!this.#isDue) {
+      this.#isDue = true;
+      this.sender.due(this);
+    }
+  }
+}

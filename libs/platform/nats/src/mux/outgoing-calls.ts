@@ -1,0 +1,223 @@
+import { TransportError, type CallReply, type CallRequest } from '@multilith/runtime';
+import { DeadlineTimer } from '@multilith/runtime/internals';
+import { cancellation } from '../wire/cancellation.js';
+import { batchSubject, readBatchToken } from '../wire/batch-token.js';
+import { isSignOfLife, readReplies, readReply } from '../wire/reply.js';
+import { byteSize } from '../wire/byte-size.js';
+import { requestText } from '../wire/request.js';
+import type { Subjects } from '../wire/subjects.js';
+import { Destination, type Sender } from './destination.js';
+import { FRAME_BYTES, LEAST_SILENCE, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
+import type { Link } from './link.js';
+import { PendingCall } from './pending-call.js';
+import { Ticking } from './ticking.js';
+import { Turn } from './turn.js';
+
+/** The calls that this process makes: each waits here for its reply. */
+export class OutgoingCalls implements Sender {
+  readonly #destinations = new Map<string, Destination>();
+  /** Calls that have been sent, by number. */
+  readonly #sent = new Map<number, PendingCall>();
+  readonly #deadlines = new DeadlineTimer();
+  readonly #turn = new Turn<Destination>((destination) => destination.endTurn());
+  readonly #cancelled = new Map<string, number[]>();
+  readonly #cancelTurn = new Turn<string>((context) => this.#sendCancellation(context));
+  readonly #silence = new Ticking(SIGN_OF_LIFE_MS, () => this.#giveUpLost());
+  #lastId = 0;
+
+  constructor(
+    private readonly link: Link,
+    private readonly subjects: Subjects,
+    /** What the subjects of our replies begin with. */
+    private readonly inbox: string,
+    private readonly limits: NatsLimits,
+  ) {}
+
+  /** Sends a call and waits for its reply. */
+  call(context: string, request: CallRequest): Promise<CallReply> {
+    return new Promise((resolve, reject) => {
+      if (!this.link.connected) return reject(notConnected(context));
+      const text = requestText(request);
+      const most = this.link.maxPayload - FRAME_BYTES;
+      const bytes = byteSize(text, Math.min(SHARED_MESSAGE_BYTES, most));
+      if (bytes > most) return reject(this.#tooLarge(context, request, bytes));
+      const now = Date.now();
+      const deadline = request.deadline ?? now + this.limits.maxWait;
+      if (deadline <= now)
+        return reject(new TransportError('DEADLINE_EXCEEDED', 'there was no time left to send the call', false));
+      const destination = this.#destination(context);
+      const call = new PendingCall(destination, text, bytes, deadline, resolve, reject);
+      if (!destination.admit(call)) return reject(overloaded(context));
+      call.watch = this.#deadlines.watch(deadline, () => this.#expire(call));
+    });
+  }
+
+  /** What has arrived in the inbox; `token` is the last part of its subject. */
+  receive(token: string, text: string): void {
+    const replies = readReplies(text);
+    if (!replies)
+      return this.#failBatch(token, () => new TransportError('MALFORMED', 'the reply cannot be read', true));
+    if ('malformed' in replies) {
+      const problem = `the callee could not read the call: ${replies.malformed}`;
+      return this.#failBatch(token, () => new TransportError('MALFORMED', problem, false));
+    }
+    for (let i = 1; i < replies.length; i++) {
+      const element = replies[i];
+      if (!Array.isArray(element)) continue;
+      const call = this.#sent.get(element[0]);
+      if (!call) continue;
+      if (isSignOfLife(element)) {
+        call.silent = 0;
+        continue;
+      }
+      this.#settle(call);
+      call.destination.answered = true;
+      const reply = readReply(element);
+      if (reply instanceof TransportError) call.reject(reply);
+      else call.resolve(reply);
+    }
+  }
+
+  /** The server knows nobody who serves the context that a batch was sent to. */
+  noResponders(token: string): void {
+    this.#failBatch(token, ({ destination }) => notServed(destination.context));
+  }
+
+  /** The connection broke: what was sent may or may not have been executed, and its reply is lost. */
+  connectionLost(): void {
+    this.#failAll((call) =>
+      call.sent
+        ? new TransportError('CONNECTION_LOST', 'the connection to NATS broke while the call was under way', true)
+        : notConnected(call.destination.context),
+    );
+  }
+
+  /** The server did not take what was sent to a subject. */
+  forbidden(subject: string): void {
+    for (const [context, destination] of this.#destinations)
+      if (this.subjects.call(context) === subject)
+        for (const call of [...this.#sent.values()].filter((each) => each.destination === destination))
+          this.#fail(
+            call,
+            new TransportError('UNREACHABLE', `this host may not call ${context}`, destination.answered),
+          );
+  }
+
+  /** Gives up whatever still waits, and tells the callees. */
+  close(): void {
+    for (const call of this.#sent.values()) this.#cancel(call);
+    this.#cancelTurn.flush();
+    this.#failAll((call) => new TransportError('CONNECTION_LOST', 'the transport was closed', call.sent));
+  }
+
+  due(destination: Destination): void {
+    this.#turn.add(destination, this.#sent.size === 0);
+  }
+
+  number(call: PendingCall): number {
+    const id = ++this.#lastId;
+    call.id = id;
+    this.#sent.set(id, call);
+    this.#silence.start();
+    return id;
+  }
+
+  publish(subject: string, text: string, first: number, count: number): void {
+    if (!this.link.publish(subject, text, batchSubject(this.inbox, first, count)))
+      this.#failRange(first, count, ({ destination }) => notConnected(destination.context));
+  }
+
+  #destination(context: string): Destination {
+    let destination = this.#destinations.get(context);
+    if (!destination) {
+      destination = new Destination(context, this.subjects, this.limits, this);
+      this.#destinations.set(context, destination);
+    }
+    return destination;
+  }
+
+  #settle(call: PendingCall): void {
+    call.settled = true;
+    if (call.id !== undefined) this.#sent.delete(call.id);
+    if (call.watch) this.#deadlines.cancel(call.watch);
+    call.destination.release(call);
+  }
+
+  #expire(call: PendingCall): void {
+    const { sent, destination } = call;
+    if (sent) this.#cancel(call);
+    this.#settle(call);
+    const problem = sent
+      ? `no reply of ${destination.context} came in time`
+      : `too many calls to ${destination.context} were under way for this one to be sent in time`;
+    call.reject(new TransportError('DEADLINE_EXCEEDED', problem, sent));
+  }
+
+  /**
+   * Gives up calls whose host has been silent for too long: it was killed, or has lost its connection, and the deadline
+   * may be far. Counts how often it has looked instead of looking at a clock: a process that stood still itself would
+   * give up all of its calls. `false`: there are none.
+   */
+  #giveUpLost(): boolean {
+    for (const call of this.#sent.values()) {
+      if (++call.silent < Math.max(LEAST_SILENCE, this.limits.silence)) continue;
+      this.#cancel(call);
+      const problem = `the host of ${call.destination.context} has shown no sign of life for ${this.limits.silence} s`;
+      this.#fail(call, new TransportError('CONNECTION_LOST', problem, true));
+    }
+    return this.#sent.size > 0;
+  }
+
+  #cancel({ id, destination: { context } }: PendingCall): void {
+    const ids = this.#cancelled.get(context);
+    if (ids) ids.push(id!);
+    else {
+      this.#cancelled.set(context, [id!]);
+      this.#cancelTurn.add(context, false);
+    }
+  }
+
+  #sendCancellation(context: string): void {
+    const ids = this.#cancelled.get(context)!;
+    this.#cancelled.delete(context);
+    this.link.publish(this.subjects.cancel(context), cancellation(this.inbox, ids));
+  }
+
+  #failBatch(token: string, error: (call: PendingCall) => TransportError): void {
+    const batch = readBatchToken(token);
+    if (batch && batch.count <= this.limits.batch) this.#failRange(batch.first, batch.count, error);
+  }
+
+  #failRange(first: number, count: number, error: (call: PendingCall) => TransportError): void {
+    for (let id = first; id < first + count; id++) {
+      const call = this.#sent.get(id);
+      if (call) this.#fail(call, error(call));
+    }
+  }
+
+  #failAll(error: (call: PendingCall) => TransportError): void {
+    const unsent = [...this.#destinations.values()].flatMap((destination) => destination.unsent());
+    const sent = [...this.#sent.values()];
+    // The unsent first: settling a call makes room for them.
+    for (const call of [...unsent, ...sent]) this.#fail(call, error(call));
+  }
+
+  #fail(call: PendingCall, error: TransportError): void {
+    this.#settle(call);
+    call.reject(error);
+  }
+
+  #tooLarge(context: string, { message }: CallRequest, bytes: number): TransportError {
+    const problem = `${message} for ${context} has ${bytes} bytes, and the NATS server takes messages of ${this.link.maxPayload}`;
+    return new TransportError('TOO_LARGE', problem, false);
+  }
+}
+
+const notConnected = (context: string): TransportError =>
+  new TransportError('UNREACHABLE', `${context} cannot be called: there is no connection to NATS at the moment`, false);
+
+const notServed = (context: string): TransportError =>
+  new TransportError('UNREACHABLE', `no host that serves ${context} is connected to NATS`, false);
+
+const overloaded = (context: string): TransportError =>
+  new TransportError('OVERLOADED', `too many calls to ${context} wait in this process already`, false);

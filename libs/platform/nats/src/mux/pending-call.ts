@@ -1,0 +1,28 @@
+import type { CallReply, TransportError } from '@multilith/runtime';
+import type { Watch } from '@multilith/runtime/internals';
+import type { Destination } from './destination.js';
+
+/** A call of this process that has no reply yet. */
+export class PendingCall {
+  /** Its number on the wire, given when it is sent: the calls of a batch are numbered one after the other. */
+  id: number | undefined;
+  watch: Watch | undefined;
+  settled = false;
+  /** Seconds for which the callee has shown no sign of life. */
+  silent = 0;
+
+  constructor(
+    readonly destination: Destination,
+    readonly text: string,
+    readonly bytes: number,
+    /** By this host's clock. */
+    readonly deadline: number,
+    readonly resolve: (reply: CallReply) => void,
+    readonly reject: (error: TransportError) => void,
+  ) {}
+
+  /** Whether it may have left this process. */
+  get sent(): boolean {
+    return this.id !== undefined;
+  }
+}

@@ -1,0 +1,33 @@
+import type { CallerSignal, CallRequest } from '@multilith/runtime';
+import type { Watch } from '@multilith/runtime/internals';
+
+/** A call that this process works on for another, and the signal that the other has given up. */
+export class RunningCall implements CallerSignal {
+  #aborted = false;
+  #listeners: (() => void)[] | undefined;
+  watch: Watch | undefined;
+  started = 0;
+
+  constructor(
+    readonly id: number,
+    readonly request: CallRequest,
+    /** The process that called. */
+    readonly inbox: string,
+    readonly replySubject: string,
+  ) {}
+
+  get aborted(): boolean {
+    return this.#aborted;
+  }
+
+  addEventListener(_type: 'abort', listener: () => void): void {
+    (this.#listeners ??= []).push(listener);
+  }
+
+  /** Nobody waits for the reply any more. */
+  abort(): void {
+    if (this.#aborted) return;
+    this.#aborted = true;
+    for (const listener of this.#listeners ?? []) listener();
+  }
+}

@@ -1,0 +1,152 @@
+import type { CallReply, Receiver } from '@multilith/runtime';
+import { DeadlineTimer } from '@multilith/runtime/internals';
+import { splitReplySubject } from '../wire/batch-token.js';
+import { readCancellation } from '../wire/cancellation.js';
+import { refusalElement, replyElement, signOfLife, unreadableBatch } from '../wire/reply.js';
+import { readBatch, readCall, type ArrivedCall } from '../wire/request.js';
+import type { Subjects } from '../wire/subjects.js';
+import { CallStatistics } from './call-statistics.js';
+import { SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
+import type { Link } from './link.js';
+import type { Replies } from './replies.js';
+import { RunningCall } from './running-call.js';
+import { RunningCalls } from './running-calls.js';
+import { Ticking } from './ticking.js';
+
+/** The calls to one context that this process answers. */
+export class ServedContext {
+  readonly statistics = new CallStatistics();
+  readonly #running = new RunningCalls();
+  readonly #deadlines = new DeadlineTimer();
+  readonly #signs = new Ticking(SIGN_OF_LIFE_MS, () => this.#showLife());
+  #idle: (() => void) | undefined;
+
+  constructor(
+    readonly context: string,
+    private readonly receive: Receiver,
+    private readonly link: Link,
+    private readonly subjects: Subjects,
+    private readonly replies: Replies,
+    private readonly limits: NatsLimits,
+  ) {}
+
+  /** Calls running at the moment. */
+  get running(): number {
+    return this.#running.size;
+  }
+
+  /** A message with calls has arrived; each of them gets an answer. */
+  arrive(text: string, replySubject: string | undefined): void {
+    if (!replySubject || !this.subjects.mayReplyTo(replySubject)) return this.statistics.malformed();
+    const batch = readBatch(text);
+    if (typeof batch === 'string') {
+      this.statistics.malformed();
+      this.link.publish(replySubject, unreadableBatch(batch));
+      return;
+    }
+    const { inbox } = splitReplySubject(replySubject);
+    const now = Date.now();
+    const calls: RunningCall[] = [];
+    for (let i = 1; i < batch.length; i++) {
+      const call = this.#admit(batch[i], inbox, replySubject, now);
+      if (call) calls.push(call);
+    }
+    // Cancellations that came in the same read from the network are seen before anything starts.
+    queueMicrotask(() => {
+      for (const call of calls) this.#run(call);
+    });
+  }
+
+  /** Callers no longer wait for some of their calls. */
+  cancel(text: string): void {
+    const cancelled = readCancellation(text);
+    if (!cancelled) return this.statistics.malformed();
+    for (const id of cancelled.ids) this.#running.get(cancelled.inbox, id)?.abort();
+  }
+
+  /** Resolves when no call is running. */
+  async settled(): Promise<void> {
+    if (this.#running.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
+  }
+
+  #admit(element: unknown, inbox: string, replySubject: string, now: number): RunningCall | undefined {
+    const call = readCall(element, now);
+    if ('problem' in call) {
+      this.statistics.malformed();
+      if (call.id !== undefined)
+        this.replies.add(inbox, replySubject, refusalElement(call.id, 'MALFORMED', false, call.problem));
+      return undefined;
+    }
+    if (this.#running.size >= this.limits.running) {
+      this.statistics.refused();
+      const problem = `${this.context} works on ${this.limits.running} calls already`;
+      this.replies.add(inbox, replySubject, refusalElement(call.id, 'OVERLOADED', false, problem));
+      return undefined;
+    }
+    return this.#start(call, inbox, replySubject);
+  }
+
+  #start({ id, request }: ArrivedCall, inbox: string, replySubject: string): RunningCall | undefined {
+    if (this.#running.get(inbox, id)) return undefined;
+    const call = new RunningCall(id, request, inbox, replySubject);
+    this.#running.add(call);
+    this.#signs.start();
+    call.watch = this.#deadlines.watch(request.deadline!, () => call.abort());
+    return call;
+  }
+
+  /** Tells the callers which calls are running. `false`: none is. */
+  #showLife(): boolean {
+    // Without a connection the signs would wait for one, and say then what is no longer true.
+    if (this.link.connected)
+      for (const call of this.#running) this.replies.add(call.inbox, call.replySubject, signOfLife(call.id));
+    return this.#running.size > 0;
+  }
+
+  #run(call: RunningCall): void {
+    if (call.aborted) return this.#end(call);
+    call.started = performance.now();
+    let reply: Promise<CallReply>;
+    try {
+      reply = this.receive(call.request, call);
+    } catch (error) {
+      return this.#broken(call, error);
+    }
+    reply.then(
+      (given) => this.#reply(call, given),
+      (error: unknown) => this.#broken(call, error),
+    );
+  }
+
+  #reply(call: RunningCall, reply: CallReply): void {
+    this.statistics.answered(reply, performance.now() - call.started);
+    if (!call.aborted) {
+      let element: string;
+      try {
+        element = replyElement(call.id, reply);
+      } catch (error) {
+        return this.#broken(call, error);
+      }
+      if (this.replies.isTooLarge(element)) {
+        const problem = `the reply to ${call.request.message} is larger than the ${this.link.maxPayload} bytes that the NATS server takes`;
+        element = refusalElement(call.id, 'TOO_LARGE', true, problem);
+      }
+      this.replies.add(call.inbox, call.replySubject, element, this.#running.size === 1);
+    }
+    this.#end(call);
+  }
+
+  /** Receivers do not throw. One that does has a defect, and its caller still gets a reply. */
+  #broken(call: RunningCall, error: unknown): void {
+    this.statistics.broken(error);
+    const reply = { failure: { code: 'INTERNAL', mayHaveExecuted: true } } as const;
+    if (!call.aborted) this.replies.add(call.inbox, call.replySubject, replyElement(call.id, reply));
+    this.#end(call);
+  }
+
+  #end(call: RunningCall): void {
+    if (call.watch) this.#deadlines.cancel(call.watch);
+    this.#running.remove(call);
+    if (this.#running.size === 0) this.#idle?.();
+  }
+}

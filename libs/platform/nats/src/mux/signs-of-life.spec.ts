@@ -1,0 +1,76 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { connect } from '@nats-io/transport-node';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
+import type { NatsTransport } from '../nats-transport.js';
+import type { NatsServer } from '../testing/index.js';
+
+const MINUTE = 60_000;
+
+describe.concurrent('a call that takes long', { timeout: MINUTE }, () => {
+  const hosts = hostsOfThisFile();
+  let server: NatsServer;
+  let caller: NatsTransport;
+  beforeAll(async () => {
+    server = await hosts.server();
+    caller = await hosts.host(server, { limits: { silence: 3 } });
+  });
+
+  it('is given up long before its deadline when its host is killed', async ({ onTestFinished }) => {
+    const context = freshContext();
+    const program = fileURLToPath(new URL('../../test/serving-host.mjs', import.meta.url));
+    const host = fork(program, [server.url, context], { execArgv: [] });
+    onTestFinished(() => void host.kill('SIGKILL'));
+    await once(host, 'message');
+    const call = outcomeOf(caller, context, { content: 'slow', deadline: Date.now() + 10 * MINUTE });
+    await once(host, 'message');
+    host.kill('SIGKILL');
+    expect(await call).toMatchObject({
+      code: 'CONNECTION_LOST',
+      message: `the host of ${context} has shown no sign of life for 3 s`,
+      mayHaveExecuted: true,
+    });
+  });
+
+  it('may take longer than the caller waits for a silent host, since its host is not silent', async () => {
+    const context = freshContext();
+    const callee = await hosts.host(server);
+    const end = gate();
+    await callee.serve(context, async (request) => {
+      await end.opened;
+      return echo(request);
+    });
+    const spy = await connect({ servers: server.url });
+    const signs: string[] = [];
+    spy.subscribe('multilith.reply.monolith.>', {
+      callback: (_error, message) => void (/^\[1,\[\d+,4\]/.test(message.string()) && signs.push(message.subject)),
+    });
+    await spy.flush();
+    const call = outcomeOf(caller, context, { content: 'well done', deadline: Date.now() + 10 * MINUTE });
+    // More seconds than the caller's patience.
+    await vi.waitFor(() => expect(signs.length).toBeGreaterThan(4), { timeout: MINUTE });
+    end.open();
+    expect(await call).toEqual({ answer: 'well done' });
+    await spy.close();
+  });
+
+  it('is cancelled when it is given up: its host may only have been slow', async () => {
+    const context = freshContext();
+    const silent = await connect({ servers: server.url });
+    const cancelled: string[] = [];
+    silent.subscribe(`multilith.call.${context}`, { callback: () => {} });
+    silent.subscribe(`multilith.cancel.${context}`, {
+      callback: (_error, message) => void cancelled.push(message.string()),
+    });
+    await silent.flush();
+    expect(await outcomeOf(caller, context, { deadline: Date.now() + 10 * MINUTE })).toMatchObject({
+      code: 'CONNECTION_LOST',
+    });
+    await vi.waitFor(() =>
+      expect(cancelled).toEqual([expect.stringMatching(/^\["multilith\.reply\.monolith\.\w+",\d+\]$/)]),
+    );
+    await silent.close();
+  });
+});

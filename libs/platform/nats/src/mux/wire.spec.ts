@@ -1,0 +1,243 @@
+import { connect } from '@nats-io/transport-node';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
+import type { NatsTransport } from '../nats-transport.js';
+import type { NatsServer } from '../testing/index.js';
+
+describe('what travels between hosts', () => {
+  const hosts = hostsOfThisFile();
+  let server: NatsServer;
+  let caller: NatsTransport;
+  let callee: NatsTransport;
+  /** A client that knows nothing of us. */
+  let stranger: NatsConnection;
+  beforeAll(async () => {
+    server = await hosts.server({ config: 'max_payload: 65536' });
+    [caller, callee] = await Promise.all([hosts.host(server), hosts.host(server)]);
+    stranger = await connect({ servers: server.url });
+    return () => stranger.close();
+  });
+
+  /** Every message that calls or answers, while `work` runs. */
+  async function overheard(
+    context: string,
+    work: () => Promise<unknown>,
+  ): Promise<{ calls: string[]; replies: string[] }> {
+    const calls: string[] = [];
+    const replies: string[] = [];
+    const listening = [
+      stranger.subscribe(`multilith.call.${context}`, {
+        callback: (_error, message) => void calls.push(message.string()),
+      }),
+      stranger.subscribe('multilith.reply.>', { callback: (_error, message) => void replies.push(message.string()) }),
+    ];
+    await stranger.flush();
+    await work();
+    await stranger.flush();
+    for (const subscription of listening) subscription.unsubscribe();
+    return { calls, replies };
+  }
+
+  it('is one message for the calls of a turn, and one for their replies', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const { calls, replies } = await overheard(context, () =>
+      Promise.all(Array.from({ length: 20 }, (_, content) => caller.call(context, aRequest({ content })))),
+    );
+    expect(calls).toHaveLength(1);
+    expect(replies).toHaveLength(1);
+    const [version, ...elements] = JSON.parse(calls[0]!) as unknown[][];
+    expect(version).toBe(1);
+    expect(elements).toHaveLength(20);
+    expect(elements[3]).toEqual([
+      expect.any(Number),
+      expect.any(Number),
+      'tea.Brew',
+      1,
+      3,
+      'edge',
+      'spec',
+      null,
+      null,
+      '0af7651916cd43dd8448eb211c80319c',
+      'b7ad6b7169203331',
+    ]);
+  });
+
+  it('is several messages where one would hold too many calls for one instance', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const { calls } = await overheard(context, () =>
+      Promise.all(Array.from({ length: 100 }, (_, content) => caller.call(context, aRequest({ content })))),
+    );
+    expect(calls.map((text) => (JSON.parse(text) as unknown[]).length - 1)).toEqual([64, 36]);
+  });
+
+  it('never exceeds what the server takes, however large calls and replies of a turn are', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const large = 'ä'.repeat(15_000);
+    const replies = await Promise.all(
+      Array.from({ length: 20 }, () => caller.call(context, aRequest({ content: large }))),
+    );
+    expect(replies).toEqual(replies.map(() => ({ answer: large })));
+  });
+
+  it('is refused before it is sent when it is too large, and the others of its turn go on', async () => {
+    const context = freshContext();
+    const receive = vi.fn(echo);
+    await callee.serve(context, receive);
+    const [small, large] = await Promise.all([
+      outcomeOf(caller, context, { content: 'small' }),
+      outcomeOf(caller, context, { content: 'x'.repeat(65_536) }),
+    ]);
+    expect(small).toEqual({ answer: 'small' });
+    expect(large).toMatchObject({ code: 'TOO_LARGE', mayHaveExecuted: false });
+    expect(receive).toHaveBeenCalledTimes(1);
+  });
+
+  it('takes content up to the limit that it names', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const content = 'x'.repeat(caller.maxMessageBytes - 2);
+    expect(await outcomeOf(caller, context, { content })).toEqual({ answer: content });
+  });
+
+  it('is a failure that may have executed when the reply is too large', async () => {
+    const context = freshContext();
+    await callee.serve(context, async ({ content }) => ({ answer: 'x'.repeat(content as number) }));
+    const [small, large] = await Promise.all([
+      outcomeOf(caller, context, { content: 3 }),
+      outcomeOf(caller, context, { content: 65_536 }),
+    ]);
+    expect(small).toEqual({ answer: 'xxx' });
+    expect(large).toMatchObject({ code: 'TOO_LARGE', mayHaveExecuted: true });
+  });
+
+  it('gets an answer when it is malformed, each call for itself', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const ask = async (text: string): Promise<unknown> =>
+      (await stranger.request(`multilith.call.${context}`, text, { timeout: 2_000 })).json();
+    expect(await ask('nonsense')).toEqual({ malformed: 'the batch is not JSON' });
+    expect(await ask('{}')).toEqual({ malformed: 'the batch is not an array' });
+    expect(await ask('[2,[1]]')).toEqual({ malformed: 'the batch has the format 2, not 1' });
+    const good = [7, 1000, 'tea.Brew', 1, 'good', 'edge', 'spec', null, null, 'trace', 'span'];
+    expect(await ask(JSON.stringify([1, [5], [6, 'soon'], good, 'bad', null, [[]]]))).toEqual([
+      1,
+      [5, 3, 'MALFORMED', false, 'the time left is not a number'],
+      [6, 3, 'MALFORMED', false, 'the time left is not a number'],
+      [7, 0, 'good'],
+    ]);
+  });
+
+  it.each([
+    ['[8,1000]', 'the name of the message is not a string'],
+    ['[8,1000,"m"]', 'the version is not a number'],
+    ['[8,1000,"m",1]', 'there is no content'],
+    ['[8,1000,"m",1,{},"god","x",null,null,"",""]', 'the caller is not named'],
+    ['[8,1000,"m",1,{},"edge","x",5,null,"",""]', 'key or principal is not a string'],
+    ['[8,1000,"m",1,{},"edge","x",null,null,"t"]', 'the trace is not two strings'],
+    ['[8,-1,"m",1,{},"edge","x",null,null,"",""]', 'the time left is not a number'],
+  ])('names what is wrong with %s', async (call, problem) => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const reply = await stranger.request(`multilith.call.${context}`, `[1,${call}]`, { timeout: 2_000 });
+    expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
+  });
+
+  it('does not make a host publish where a caller may not', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const misled: string[] = [];
+    for (const subject of ['multilith.announce.payments', 'multilith.call.payments', '$JS.API.STREAM.DELETE.orders'])
+      stranger.subscribe(subject, { callback: (_error, message) => void misled.push(message.subject) });
+    for (const reply of ['multilith.announce.payments', 'multilith.call.payments', '$JS.API.STREAM.DELETE.orders'])
+      stranger.publish(`multilith.call.${context}`, 'nonsense', { reply });
+    stranger.publish(`multilith.call.${context}`, 'nonsense');
+    await stranger.flush();
+    expect(await outcomeOf(caller, context, { content: 1 })).toEqual({ answer: 1 });
+    await stranger.flush();
+    expect(misled).toEqual([]);
+  });
+
+  it('fails the calls that a malformed reply is for, and no others', async () => {
+    const [context, other] = [freshContext(), freshContext()];
+    await callee.serve(other, echo);
+    stranger.subscribe(`multilith.call.${context}`, {
+      callback: (_error, message) => {
+        const [, ...calls] = JSON.parse(message.string()) as [number, ...[number, ...unknown[]][]];
+        stranger.publish(
+          message.reply!,
+          JSON.stringify([1, [calls[0]![0], 9], [calls[1]![0], 0, 'well'], [999_999, 0]]),
+        );
+        stranger.publish(message.reply!, 'nonsense');
+      },
+    });
+    await stranger.flush();
+    const outcomes = await Promise.all([
+      outcomeOf(caller, context),
+      outcomeOf(caller, context),
+      outcomeOf(caller, context),
+      outcomeOf(caller, other, { content: 'unharmed' }),
+    ]);
+    expect(outcomes).toEqual([
+      expect.objectContaining({ code: 'MALFORMED', mayHaveExecuted: true }),
+      { answer: 'well' },
+      expect.objectContaining({ code: 'MALFORMED', mayHaveExecuted: true }),
+      { answer: 'unharmed' },
+    ]);
+  });
+
+  it('may be followed by garbage on every subject, and nothing breaks', async () => {
+    const context = freshContext();
+    const running = gate();
+    const finish = gate();
+    await callee.serve(context, async (request) => {
+      if (request.content !== 'slow') return echo(request);
+      running.open();
+      await finish.opened;
+      return { answer: 'unharmed' };
+    });
+    const heard: unknown[] = [];
+    await caller.listen(context, (content) => heard.push(content));
+    const inboxes: string[] = [];
+    stranger.subscribe(`multilith.call.${context}`, {
+      callback: (_error, message) => void inboxes.push(message.reply!),
+    });
+    await stranger.flush();
+    const slow = outcomeOf(caller, context, { content: 'slow' });
+    await running.opened;
+    await vi.waitFor(() => expect(inboxes).toHaveLength(1));
+    const inbox = inboxes[0]!.slice(0, inboxes[0]!.lastIndexOf('.'));
+    const garbage = [
+      '',
+      'nonsense',
+      '{',
+      '[]',
+      'null',
+      '[1]',
+      '[1,null,5,"x",[],[[]],{"a":[]}]',
+      '"x"',
+      '\0',
+      '\u{1F375}',
+    ];
+    for (const text of [...garbage, new Uint8Array([0xff, 0xfe, 0x00])])
+      for (const subject of [
+        `multilith.call.${context}`,
+        `multilith.cancel.${context}`,
+        `multilith.announce.${context}`,
+        `${inbox}.zz-1`,
+        `${inbox}.nonsense`,
+        `${inbox}.zzzzzzzzz-zzzz`,
+      ])
+        stranger.publish(subject, text, { reply: 'multilith.reply.nobody.x.1-1' });
+    await stranger.flush();
+    callee.announce(context, 'the end');
+    await vi.waitFor(() => expect(heard.at(-1)).toBe('the end'));
+    finish.open();
+    expect(await slow).toEqual({ answer: 'unharmed' });
+    expect(await outcomeOf(caller, context, { content: 'after' })).toEqual({ answer: 'after' });
+  });
+});

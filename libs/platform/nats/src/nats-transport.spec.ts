@@ -1,0 +1,19 @@
+import { connectNats } from './connect-nats.js';
+import { describeTransport } from '@multilith/runtime/conformance';
+import { startNatsServer } from './testing/index.js';
+
+describeTransport('NATS', async () => {
+  const server = await startNatsServer();
+  const opened: { close(): Promise<void> }[] = [];
+  return {
+    open: async () => {
+      const transport = await connectNats({ url: server.url });
+      opened.push(transport);
+      return transport;
+    },
+    close: async () => {
+      for (const transport of opened) await transport.close();
+      await server.stop();
+    },
+  };
+});

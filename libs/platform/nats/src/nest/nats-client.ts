@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
+import type { JsonValue } from '@multilith/contract';
+import { currentTrace, RemoteCallError, type CallReply } from '@multilith/runtime';
+import { connectNats } from '../connect-nats.js';
+import type { NatsStatus, NatsTransport } from '../nats-transport.js';
+import type { NatsOptions } from '../nats-options.js';
+import type { NatsEvents } from './nats-events.js';
+import { RemoteHandlerError } from './remote-handler-error.js';
+
+export interface NatsClientOptions extends NatsOptions {
+  /** Name of the microservice that is called. */
+  readonly context: string;
+  /** Milliseconds that a call may take. Default 30,000. */
+  readonly timeout?: number;
+  /** A transport to share, which stays open; otherwise the client connects for itself at its first call. */
+  readonly transport?: NatsTransport;
+}
+
+/**
+ * Nest's client on the multiplexer. `send` gives one value, or fails with a `RemoteHandlerError` (the handler refused),
+ * a `RemoteCallError` (it failed) or a `TransportError` (there was no reply); `emit` announces, at most once.
+ *
+ * @example
+ * const prices = new NatsClient({ context: 'prices', url: 'nats://127.0.0.1:4222' });
+ * const price = await firstValueFrom(prices.send('price', { sku: 'cup' }));
+ */
+export class NatsClient extends ClientProxy<NatsEvents, NatsStatus> {
+  #transport: Promise<NatsTransport> | undefined;
+
+  constructor(private readonly options: NatsClientOptions) {
+    super();
+  }
+
+  connect(): Promise<NatsTransport> {
+    return (this.#transport ??= this.#connect());
+  }
+
+  /** Disconnects; a shared transport is left to its owner. */
+  async close(): Promise<void> {
+    const transport = this.#transport;
+    this.#transport = undefined;
+    if (!this.options.transport) await (await transport)?.close();
+  }
+
+  /** Tells when the connection is lost or restored: `on('status', …)`. */
+  override on<Event extends keyof NatsEvents>(_event: Event, callback: NatsEvents[Event]): void {
+    this.status.subscribe((status) => callback(status));
+  }
+
+  /** The transport, as a promise; `undefined` before the first call. */
+  unwrap<T = Promise<NatsTransport> | undefined>(): T {
+    return this.#transport as T;
+  }
+
+  protected publish(packet: ReadPacket, callback: (packet: WritePacket) => void): () => void {
+    let wanted = true;
+    const pattern = this.normalizePattern(packet.pattern);
+    this.#call(pattern, packet.data as JsonValue).then(
+      (response) => wanted && callback({ response, isDisposed: true }),
+      (err: unknown) => wanted && callback({ err, isDisposed: true }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }
+
+  protected async dispatchEvent<T = void>(packet: ReadPacket): Promise<T> {
+    const pattern = this.normalizePattern(packet.pattern);
+    (await this.connect()).announce(this.options.context, { pattern, data: (packet.data as JsonValue) ?? null });
+    return undefined as T;
+  }
+
+  async #connect(): Promise<NatsTransport> {
+    try {
+      const transport = this.options.transport ?? (await connectNats(this.options));
+      transport.onStatus((status) => this._status$.next(status));
+      return transport;
+    } catch (error) {
+      // The next call tries again.
+      this.#transport = undefined;
+      throw error;
+    }
+  }
+
+  async #call(pattern: string, data: JsonValue | undefined): Promise<JsonValue> {
+    const { context, host = 'monolith', timeout = 30_000 } = this.options;
+    const deadline = Date.now() + timeout;
+    const reply: CallReply = await (
+      await this.connect()
+    ).call(context, {
+      message: pattern,
+      version: 1,
+      content: data ?? null,
+      caller: { kind: 'edge', name: host },
+      key: undefined,
+      deadline,
+      principal: undefined,
+      trace: currentTrace() ?? { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') },
+    });
+    if ('answer' in reply) return reply.answer;
+    if ('error' in reply) throw new RemoteHandlerError(pattern, reply.error.data);
+    const { code, mayHaveExecuted, problem } = reply.failure;
+    throw new RemoteCallError(code, { message: pattern, from: host, to: context, mayHaveExecuted, problem });
+  }
+}

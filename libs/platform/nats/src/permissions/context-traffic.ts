@@ -1,0 +1,27 @@
+import type { HostDescription } from '@multilith/runtime';
+
+/** What a context needs of others. */
+export interface ContextTraffic {
+  readonly name: string;
+  /** Contexts that it calls. */
+  readonly calls: readonly string[];
+  /** Contexts whose events it subscribes to. */
+  readonly follows: readonly string[];
+}
+
+/**
+ * Reads it from the description of a host that has all contexts, such as the monolith before anything is extracted.
+ *
+ * @example
+ * const contexts = trafficOf(app.get(MultilithRuntime).describe());
+ */
+export function trafficOf({ contexts }: HostDescription): ContextTraffic[] {
+  return contexts.map(({ name, uses, subscriptions }) => ({
+    name,
+    calls: unique(uses.map(({ context }) => context)),
+    // The name of an event begins with its publisher.
+    follows: unique(subscriptions.flatMap(({ events }) => events.map((event) => event.split('.')[0]!))),
+  }));
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)].sort();

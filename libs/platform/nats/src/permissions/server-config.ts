@@ -1,0 +1,33 @@
+import type { HostPermissions } from './host-permissions.js';
+
+/**
+ * The users of a nats-server, one per host, as a part of its configuration. Passwords come from the server's
+ * environment: `ORDERS_NATS_PASSWORD` for the host `orders`; names of users are those of hosts. The server reads them as
+ * it reads its configuration: one that holds more than letters, digits and hyphens is written in double quotes.
+ *
+ * @example
+ * writeFileSync('nats-users.conf', serverConfig(permissionsForAll(options))); // nats-server.conf: include nats-users.conf
+ */
+export function serverConfig(permissions: Readonly<Record<string, HostPermissions>>): string {
+  const users = Object.entries(permissions).map(([host, allowed]) => user(host, allowed));
+  return `# Generated from the topology and the contracts.\nauthorization {\n  users: [\n${users.join('')}  ]\n}\n`;
+}
+
+/** Where the password of a host comes from. */
+export const passwordVariable = (host: string): string => `${host.toUpperCase().replaceAll('-', '_')}_NATS_PASSWORD`;
+
+function user(host: string, { publish, subscribe, allow_responses: responses }: HostPermissions): string {
+  return `    {
+      user: ${JSON.stringify(host)}
+      password: $${passwordVariable(host)}
+      permissions: {
+        publish: { allow: ${list(publish.allow)} }
+        subscribe: { allow: ${list(subscribe.allow)} }
+        allow_responses: { max: ${responses.max}, expires: ${JSON.stringify(responses.expires)} }
+      }
+    }
+`;
+}
+
+const list = (subjects: readonly string[]): string =>
+  `[\n${subjects.map((subject) => `          ${JSON.stringify(subject)}\n`).join('')}        ]`;

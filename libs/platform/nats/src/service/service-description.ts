@@ -1,0 +1,73 @@
+import type { CallStatistics } from '../mux/call-statistics.js';
+import type { Subjects } from '../wire/subjects.js';
+
+/** A context that this host serves, as the service API of NATS shows it. */
+export interface ServiceEndpoint {
+  readonly context: string;
+  readonly statistics: CallStatistics;
+  /** Calls running at the moment. */
+  readonly running: number;
+}
+
+/** A process, as the service API of NATS shows it. */
+export interface ServiceIdentity {
+  /** Name of the host. */
+  readonly name: string;
+  /** Unlike that of any other process. */
+  readonly id: string;
+  /** Semantic version of the application. */
+  readonly version: string;
+}
+
+/** What `nats micro ls|info|stats` and other clients of the service API (NATS ADR-32) get to read. */
+export class ServiceDescription {
+  readonly #started = new Date().toISOString();
+
+  constructor(
+    private readonly identity: ServiceIdentity,
+    private readonly subjects: Subjects,
+    private readonly queueGroup: string,
+    private readonly endpoints: () => Iterable<ServiceEndpoint>,
+  ) {}
+
+  ping(): object {
+    return { type: 'io.nats.micro.v1.ping_response', ...this.#identity() };
+  }
+
+  info(): object {
+    return {
+      type: 'io.nats.micro.v1.info_response',
+      ...this.#identity(),
+      description: `Multilith host ${this.identity.name}`,
+      endpoints: [...this.endpoints()].map(({ context }) => ({ ...this.#endpoint(context), metadata: {} })),
+    };
+  }
+
+  /** Calls are counted one by one, though many share a message. Times in nanoseconds, as the API wants them. */
+  stats(): object {
+    return {
+      type: 'io.nats.micro.v1.stats_response',
+      ...this.#identity(),
+      started: this.#started,
+      endpoints: [...this.endpoints()].map(({ context, statistics, running }) => ({
+        ...this.#endpoint(context),
+        num_requests: statistics.requests,
+        num_errors: statistics.errors,
+        last_error: statistics.lastError,
+        processing_time: nanoseconds(statistics.processingTime),
+        average_processing_time: nanoseconds(statistics.processingTime / Math.max(1, statistics.requests)),
+        data: { running },
+      })),
+    };
+  }
+
+  #identity(): object {
+    return { ...this.identity, metadata: { 'multilith.prefix': this.subjects.prefix } };
+  }
+
+  #endpoint(context: string): object {
+    return { name: context, subject: this.subjects.call(context), queue_group: this.queueGroup };
+  }
+}
+
+const nanoseconds = (milliseconds: number): number => Math.round(milliseconds * 1e6);

@@ -1,0 +1,48 @@
+import { afterAll } from 'vitest';
+import type { CallReply, CallRequest } from '@multilith/runtime';
+import { aRequest } from '@multilith/runtime/conformance';
+import { connectNats } from '../src/connect-nats.js';
+import type { NatsOptions } from '../src/nats-options.js';
+import type { NatsTransport } from '../src/nats-transport.js';
+import { startNatsServer, type NatsServer, type NatsServerOptions } from '../src/testing/index.js';
+
+export { aRequest, freshContext } from '@multilith/runtime/conformance';
+
+/** Servers and hosts of one spec file, all gone when it ends. */
+export function hostsOfThisFile(): {
+  server(options?: NatsServerOptions): Promise<NatsServer>;
+  host(server: { readonly url: string }, options?: NatsOptions): Promise<NatsTransport>;
+} {
+  const servers: NatsServer[] = [];
+  const hosts: NatsTransport[] = [];
+  afterAll(async () => {
+    await Promise.all(hosts.map((host) => host.close()));
+    await Promise.all(servers.map((server) => server.stop()));
+  });
+  return {
+    server: async (options) => {
+      const server = await startNatsServer(options);
+      servers.push(server);
+      return server;
+    },
+    host: async ({ url }, options) => {
+      const host = await connectNats({ url, ...options });
+      hosts.push(host);
+      return host;
+    },
+  };
+}
+
+/** Answers with the content of the call. */
+export const echo = async (request: CallRequest): Promise<CallReply> => ({ answer: request.content });
+
+/** Makes a call and gives its reply or error. */
+export const outcomeOf = (host: NatsTransport, context: string, given: Partial<CallRequest> = {}): Promise<unknown> =>
+  host.call(context, aRequest(given)).catch((error: unknown) => error);
+
+/** A promise, and what settles it. */
+export function gate<T = void>(): { readonly opened: Promise<T>; open(value: T): void } {
+  let open: (value: T) => void = () => {};
+  const opened = new Promise<T>((resolve) => (open = resolve));
+  return { opened, open };
+}

@@ -1,0 +1,25 @@
+// A host that serves a context from the TypeScript sources, in a process of its own, until it is killed or told to drain.
+import { fileURLToPath } from 'node:url';
+import { runnerImport } from 'vite';
+
+const [url, context] = process.argv.slice(2);
+const source = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+const configFile = fileURLToPath(new URL('../../../../vitest.config.ts', import.meta.url));
+await import('reflect-metadata');
+const { module } = await runnerImport(source, { configFile, logLevel: 'error' });
+const transport = await module.connectNats({ url, host: 'serving' });
+await transport.serve(context, async ({ content }) => {
+  if (content === 'for ever') await new Promise(() => {});
+  if (content === 'slow') {
+    process.send('running');
+    await new Promise((resolve) => process.once('message', resolve));
+  }
+  return { answer: `${content} by ${process.pid}` };
+});
+process.once('SIGTERM', async () => {
+  process.send('draining');
+  await transport.drain();
+  await transport.close();
+  process.disconnect();
+});
+process.send('ready');

@@ -1,0 +1,21 @@
+import type { ObservedWork, WorkObserver } from '@multilith/runtime';
+
+/** Several observers as one; the first that watches traces says where work is in them. `undefined` for none. */
+export function observers(all: readonly WorkObserver[]): WorkObserver | undefined {
+  const [first, second] = all;
+  if (!first || !second) return first;
+  return {
+    begin(work, parent): ObservedWork {
+      const observed = all.map((observer) => observer.begin(work, parent));
+      return {
+        trace: observed.find(({ trace }) => trace !== undefined)?.trace,
+        describe: (facts, name) => {
+          for (const each of observed) each.describe(facts, name);
+        },
+        end: (failure) => {
+          for (const each of observed) each.end(failure);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { hostname } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseKeyPairsIntoRecord, setGlobalErrorHandler } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
+import type { WorkObserver } from '@multilith/runtime';
+import type { TelemetryOptions } from '../open-telemetry.js';
+import { atIntervals } from './at-intervals.js';
+import { samplerFromEnv } from './sampler.js';
+import { SpanObserver } from './span-observer.js';
+import { TraceFileExporter } from './trace-file.js';
+
+/** Spans that wait to be sent; what comes when so many wait is dropped. */
+const LONGEST_QUEUE = 16_384;
+/** A span is sent or written after this time at the latest, in milliseconds. */
+const BATCH_DELAY_MS = 1_000;
+/** Longest wait for the last spans when a host stops, in milliseconds. */
+const LAST_WORDS_MS = 3_000;
+/** What goes wrong with every batch is told this often, in milliseconds. */
+const PROBLEM_INTERVAL_MS = 60_000;
+
+/** Traces of a host, on their way to a collector or a file. */
+export interface Tracing {
+  readonly observer: WorkObserver;
+  stop(): Promise<void>;
+}
+
+/** Starts tracing as the options and the variables of OpenTelemetry say. @throws RuntimeError CONFIG_INVALID */
+export function openTracing(options: TelemetryOptions): Tracing {
+  const { host, otlp, traceFile, env = process.env } = options;
+  const exporters: SpanExporter[] = [
+    // Address, headers, time limit and compression are the exporter's own `OTEL_EXPORTER_OTLP_…` settings.
+    ...(otlp ? [new OTLPTraceExporter()] : []),
+    ...(traceFile ? [new TraceFileExporter(traceFile, options.onProblem)] : []),
+  ];
+  const report = atIntervals(PROBLEM_INTERVAL_MS, options.onProblem);
+  setGlobalErrorHandler((error) => report(`Spans could not be delivered and are lost: ${textOf(error)}`));
+  const provider = new TracerProvider({
+    sampler: samplerFromEnv(env),
+    resource: resourceFromAttributes({
+      'service.name': host,
+      'service.namespace': 'multilith',
+      'host.name': hostname(),
+      'process.pid': process.pid,
+      ...parseKeyPairsIntoRecord(env['OTEL_RESOURCE_ATTRIBUTES']),
+      ...(env['OTEL_SERVICE_NAME'] ? { 'service.name': env['OTEL_SERVICE_NAME'] } : {}),
+    }),
+    spanProcessors: exporters.map(
+      (exporter) =>
+        new BatchSpanProcessor({
+          exporter,
+          maxQueueSize: LONGEST_QUEUE,
+          scheduledDelayMillis: BATCH_DELAY_MS,
+        }),
+    ),
+  });
+  return {
+    observer: new SpanObserver(provider.getTracer('@multilith/telemetry')),
+    stop: async () => {
+      const patience = new AbortController();
+      const impatient = sleep(LAST_WORDS_MS, undefined, { signal: patience.signal, ref: false }).catch(() => {});
+      await Promise.race([provider.shutdown().catch(report), impatient]);
+      patience.abort();
+    },
+  };
+}
+
+/** The connection errors of Node have an empty message where several addresses were tried. */
+function textOf(error: unknown): string {
+  const { message, code, name } = error as NodeJS.ErrnoException;
+  return message || code || name || String(error);
+}
