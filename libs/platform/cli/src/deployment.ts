@@ -54,7 +54,17 @@ export class Deployment {
 
 function embeddedUrl(env: NodeJS.ProcessEnv): string | undefined {
   const file = join(env['DATA_DIR'] ?? '.data', 'database.json');
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    return (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url;
+  } catch (cause) {
+    throw new RuntimeError(
+      'DATABASE_CONFIG',
+      `${file} does not say where the embedded database is.`,
+      'Start the host, which writes it again, or set DATABASE_URL.',
+      { cause },
+    );
+  }
 }
 
 async function contextsIn(url: string): Promise<string[]> {

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { CommandHandler, EventBus, EventsHandler, type Command } from '@nestjs/cqrs';
 import { command, contract, event } from '@multilith/contract';
@@ -10,6 +13,7 @@ import {
   type Host,
   type Subscription,
 } from '@multilith/runtime';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { runMultilith } from './run-multilith.js';
@@ -75,6 +79,15 @@ describe('the multilith command', () => {
     return { code, out: lines.out.join('\n'), error: lines.error.join('\n') };
   };
 
+  /** As a backup would leave it that was made just before the last event. */
+  const loseLastEvent = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query('DELETE FROM bells.journal WHERE id = (SELECT max(id) FROM bells.journal)');
+    await client.query("SELECT setval('bells.journal_id_seq', (SELECT max(id) FROM bells.journal))");
+    await client.end();
+  };
+
   beforeAll(async () => {
     database = await createTestDatabase();
     host = await start(subscription('listen', { handler: Listen, start: 'beginning' }));
@@ -97,6 +110,47 @@ describe('the multilith command', () => {
       error: expect.stringContaining('CONTEXT_UNKNOWN') as string,
     });
     expect(await run('drop', 'bells/listen')).toMatchObject({ code: 2 });
+  });
+
+  it.each([
+    ['parked --event x', 2, "--event is 'x'."],
+    ['retry bells/listen --event 12', 2, "--event is '12'."],
+    [`drop bells/listen --event '); DROP TABLE journal;--`, 2, '--event is'],
+    ['retry bells/chime', 1, "SUBSCRIPTION_UNKNOWN: The context 'bells' has no subscription 'chime'. It has listen."],
+    ['drop bells/chime --all', 1, 'SUBSCRIPTION_UNKNOWN'],
+    ['parked bells/chime', 1, 'SUBSCRIPTION_UNKNOWN'],
+    ['parked bells chimes', 2, 'Name nothing, a context, or one'],
+    ['parked bells/listen/1', 2, 'Name nothing, a context, or one'],
+    ['parked /', 2, 'Name nothing, a context, or one'],
+    ['subscriptions bells', 2, 'takes no names'],
+  ])('refuses %s', async (line, code, error) => {
+    expect(await run(...line.split(/ (?!DROP|TABLE|journal)/))).toEqual({
+      code,
+      out: '',
+      error: expect.stringContaining(error) as string,
+    });
+  });
+
+  it.each([
+    ['is of another kind', { DATABASE_URL: 'mysql://x:secret@127.0.0.1/y' }, 'DATABASE_CONFIG'],
+    ['does not answer', { DATABASE_URL: 'postgres://x:secret@127.0.0.1:1/y' }, 'DATABASE_UNAVAILABLE'],
+    ['is not there', { DATA_DIR: '/nowhere' }, 'DATABASE_CONFIG'],
+  ])('says what to do when the database %s, and tells no password', async (_what, env, code) => {
+    const lines: string[] = [];
+    const output = { out: (): void => {}, error: (text: string) => void lines.push(text) };
+    expect(await runMultilith(['subscriptions'], env, output)).toBe(1);
+    expect(lines).toEqual([expect.stringContaining(`Error ${code}: `)]);
+    expect(lines[0]).not.toMatch(/secret|\n\s+at /);
+  });
+
+  it('says what to do when the file that names the embedded database is spoilt', async () => {
+    const dataDir = await mkdtemp(join(tmpdir(), 'multilith-cli-'));
+    await writeFile(join(dataDir, 'database.json'), '{"url":');
+    const lines: string[] = [];
+    const output = { out: (): void => {}, error: (text: string) => void lines.push(text) };
+    expect(await runMultilith(['subscriptions'], { DATA_DIR: dataDir }, output)).toBe(1);
+    await rm(dataDir, { recursive: true });
+    expect(lines).toEqual([expect.stringContaining('Error DATABASE_CONFIG: ')]);
   });
 
   it('lists what every subscription has still to handle', async () => {
@@ -139,6 +193,30 @@ describe('the multilith command', () => {
     broken = new Set();
     expect((await run('drop', 'bells/listen', '--key', 'tenor')).out).toContain('1 event(s) were given up');
     await vi.waitFor(() => expect(heard).toEqual(['tenor']), { timeout: 10_000 });
+  });
+
+  it('has subscriptions go on after a journal was restored from a backup that lacks its last events', async () => {
+    heard.length = 0;
+    const listening = subscription('listen', { handler: Listen, start: 'beginning' });
+    await ring('lost');
+    await vi.waitFor(() => expect(heard).toEqual(['lost']), { timeout: 10_000 });
+    expect(await run('restored')).toMatchObject({
+      code: 1,
+      error: expect.stringMatching(/HOSTS_RUNNING.*Stop every host/) as string,
+    });
+    await host.stop();
+    await loseLastEvent();
+    host = await start(listening);
+    await vi.waitFor(async () => expect(JSON.stringify(await host.status())).toMatch(/restored or moved/), {
+      timeout: 10_000,
+    });
+    await host.stop();
+
+    expect((await run('restored')).out).toMatch(/bells +\d+ +bells\/listen/);
+    expect((await run('restored')).out).toMatch(/bells +\d+ *$/m);
+    host = await start(listening);
+    await ring('treble');
+    await vi.waitFor(() => expect(heard).toEqual(['lost', 'treble']), { timeout: 10_000 });
   });
 
   it('retires a subscription that no host declares any more, never one that is declared', async () => {

@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util';
 import { RuntimeError } from '@multilith/runtime';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
+import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
 import { Deployment } from './deployment.js';
+import { parkedChoice, type ParkedChoice } from './parked-choice.js';
 import { UsageError } from './usage-error.js';
 
 /** Where a command writes. */
@@ -16,7 +18,7 @@ export interface CommandRun {
   readonly deployment: Deployment;
   /** Arguments after the command's name. */
   readonly args: readonly string[];
-  readonly filter: { readonly key?: string; readonly eventId?: string; readonly all: boolean };
+  readonly filter: ParkedChoice;
   readonly out: (text: string) => void;
 }
 
@@ -26,6 +28,7 @@ const COMMANDS: Readonly<Record<string, (run: CommandRun) => Promise<void>>> = {
   parked: listParked,
   retry: retryParked,
   drop: dropParked,
+  restored,
 };
 
 const HELP = `multilith: looks after subscriptions and parked events
@@ -35,6 +38,8 @@ const HELP = `multilith: looks after subscriptions and parked events
   multilith parked [<context>[/<subscription>]]  events that could not be handled, and what queues behind them
   multilith retry <context>/<subscription>       has its parked events handled again
   multilith drop <context>/<subscription>        gives parked events up (--key, --event or --all)
+  multilith restored                             makes cursors and copies of events fit databases that were restored
+                                                 from a backup; run it before the hosts start
 
   --key KEY      only events with this ordering key
   --event UUID   only this event
@@ -60,8 +65,7 @@ export async function runMultilith(
     }
     const command = COMMANDS[name];
     if (!command) throw new UsageError(`There is no command '${name}'.`);
-    const { key, event: eventId, all = false } = values;
-    const filter = { all, ...(key === undefined ? {} : { key }), ...(eventId === undefined ? {} : { eventId }) };
+    const filter = parkedChoice(values);
     deployment = await Deployment.open(env);
     await command({ deployment, args, filter, out: output.out });
     return 0;
@@ -70,7 +74,11 @@ export async function runMultilith(
       output.error(`${error.message} See multilith --help.`);
       return 2;
     }
-    output.error(error instanceof RuntimeError ? `Error ${error.code}: ${error.message}` : `Error: ${String(error)}`);
+    output.error(
+      error instanceof RuntimeError
+        ? `Error ${error.code}: ${error.message}`
+        : `Error: ${(error as Error).message || String(error)}`,
+    );
     return 1;
   } finally {
     await deployment?.close();

@@ -7,25 +7,29 @@ import pg from 'pg';
 import { afterEach, beforeEach, expect } from 'vitest';
 import { startEmbeddedPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from '../src/index.js';
 
-let folder: string;
+let folder: string | undefined;
 const running: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'multilith-spec-'));
-  await chmod(folder, 0o755);
-});
-afterEach(async () => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  await stopAll();
-  await rm(folder, { recursive: true, force: true });
-});
+/** Gives each test of a spec file a folder, and ends what it started. Every file that uses what is below says so first. */
+export function aFolderForEachTest(): void {
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'multilith-spec-'));
+    await chmod(folder, 0o755);
+  });
+  afterEach(async () => {
+    for (const child of children.splice(0)) child.kill('SIGKILL');
+    await stopAll();
+    await rm(base(), { recursive: true, force: true });
+    folder = undefined;
+  });
+}
 
 /** A temporary folder of the running test. */
-export const base = (): string => folder;
+export const base = (): string => folder ?? expect.fail('This spec file does not call aFolderForEachTest().');
 
 /** The data folder that {@link start} uses unless told otherwise. */
-export const dataDir = (): string => join(folder, 'postgres');
+export const dataDir = (): string => join(base(), 'postgres');
 
 /** Starts the database in this process; it is stopped after the test. */
 export async function start(options: Partial<EmbeddedPostgresOptions> = {}): Promise<EmbeddedPostgres> {

@@ -1,6 +1,6 @@
 import { dropParkedEvents, listParkedEvents, retryParkedEvents, type ParkedEventRow } from '@multilith/runtime';
 import type { CommandRun } from '../run-multilith.js';
-import { parseSubscription } from '../subscription-ref.js';
+import { parseSubscription, requireSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';
 import { UsageError } from '../usage-error.js';
 
@@ -8,7 +8,10 @@ const SHOWN = 200;
 
 /** `multilith parked [<context>[/<subscription>]]` */
 export async function listParked({ deployment, args, filter, out }: CommandRun): Promise<void> {
-  const [context, subscription] = args[0]?.split('/') ?? [];
+  const [context, subscription, ...more] = args[0]?.split('/') ?? [];
+  if (context === '' || subscription === '' || more.length > 0 || args.length > 1)
+    throw new UsageError('Name nothing, a context, or one subscription as <context>/<subscription>.');
+  if (context && subscription) await requireSubscription(deployment, { context, subscription });
   const contexts = context ? [context] : [...deployment.pools.keys()];
   const { key, eventId } = filter;
   const wanted = {
@@ -40,6 +43,7 @@ const rowOf =
 /** `multilith retry <context>/<subscription>` */
 export async function retryParked({ deployment, args, filter, out }: CommandRun): Promise<void> {
   const { context, subscription } = parseSubscription(args);
+  await requireSubscription(deployment, { context, subscription });
   const { all: _, ...some } = filter;
   const count = await retryParkedEvents(deployment.poolOf(context), { subscription, ...some });
   out(`${count} event(s) will be handled again by the hosts of '${context}', with what queues behind them.`);
@@ -51,6 +55,7 @@ export async function dropParked({ deployment, args, filter, out }: CommandRun):
   const { all, ...some } = filter;
   if (!all && some.key === undefined && some.eventId === undefined)
     throw new UsageError('Say which events are given up: --key, --event or --all.');
+  await requireSubscription(deployment, { context, subscription });
   const count = await dropParkedEvents(deployment.poolOf(context), { subscription, ...some });
   out(`${count} event(s) were given up.`);
 }

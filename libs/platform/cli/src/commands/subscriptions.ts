@@ -2,9 +2,11 @@ import { orphanedSubscriptions, retireSubscription, RuntimeError, undeliveredEve
 import type { CommandRun } from '../run-multilith.js';
 import { parseSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';
+import { UsageError } from '../usage-error.js';
 
 /** `multilith subscriptions` */
-export async function listSubscriptions({ deployment, out }: CommandRun): Promise<void> {
+export async function listSubscriptions({ deployment, args, out }: CommandRun): Promise<void> {
+  if (args.length > 0) throw new UsageError('multilith subscriptions lists all of them and takes no names.');
   const live = (await undeliveredEvents(deployment.pools)).map(
     ({ context, subscription, publisher, count, parked }) =>
       [`${context}/${subscription}`, publisher, count, parked, ''] as const,

@@ -1,0 +1,32 @@
+import { RuntimeError } from '@multilith/runtime';
+
+/**
+ * Reads a whole number from an environment variable.
+ * @throws RuntimeError CONFIG_INVALID when it is none, or larger than `max`
+ */
+export function integerFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: number, max: number): number {
+  const text = env[name];
+  if (text === undefined || text === '') return byDefault;
+  if (/^\d+$/.test(text) && Number(text) <= max) return Number(text);
+  throw invalid(name, text, `an integer from 0 to ${max}`);
+}
+
+/**
+ * Reads one of several words from an environment variable.
+ * @throws RuntimeError CONFIG_INVALID when it is none of them
+ */
+export function oneOfFromEnv<Word extends string>(
+  env: NodeJS.ProcessEnv,
+  name: string,
+  words: readonly Word[],
+  byDefault: Word,
+): Word {
+  const text = env[name];
+  if (text === undefined || text === '') return byDefault;
+  const found = words.find((word) => word === text);
+  if (found) return found;
+  throw invalid(name, text, `one of ${words.join(', ')}`);
+}
+
+const invalid = (name: string, text: string, wanted: string): RuntimeError =>
+  new RuntimeError('CONFIG_INVALID', `${name} is '${text}'.`, `Set it to ${wanted}, or not at all.`);

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { healthPortFromEnv, hostConfigFromEnv } from './host-config.js';
+
+describe('the configuration of a host', () => {
+  it('needs nothing in development, and listens on this machine only', () => {
+    expect(hostConfigFromEnv({}, '/shop')).toEqual({
+      development: true,
+      host: '127.0.0.1',
+      dataDir: '/shop/.data',
+      topologyFile: '/shop/topology.json',
+      database: {},
+      shutdownDelayMs: 0,
+      logLevel: 'info',
+      logFormat: process.stdout.isTTY ? 'pretty' : 'json',
+    });
+    expect(healthPortFromEnv({})).toBeUndefined();
+  });
+
+  it('listens to everyone in production', () => {
+    expect(hostConfigFromEnv({ NODE_ENV: 'production' }, '/shop')).toMatchObject({
+      development: false,
+      host: '0.0.0.0',
+    });
+  });
+
+  it('takes what the environment says, and an empty value for none', () => {
+    const env = {
+      DATA_DIR: '/var/shop',
+      LOG_LEVEL: 'debug',
+      LOG_FORMAT: 'pretty',
+      SHUTDOWN_DELAY_MS: '5000',
+      HOST: '',
+    };
+    expect(hostConfigFromEnv(env, '/shop')).toMatchObject({
+      dataDir: '/var/shop',
+      logLevel: 'debug',
+      logFormat: 'pretty',
+      shutdownDelayMs: 5000,
+      host: '127.0.0.1',
+    });
+    expect(healthPortFromEnv({ HEALTH_PORT: '8080' })).toBe(8080);
+    expect(healthPortFromEnv({ HEALTH_PORT: '' })).toBeUndefined();
+  });
+
+  it.each([
+    ['SHUTDOWN_DELAY_MS', '1.5'],
+    ['LOG_LEVEL', 'loud'],
+    ['LOG_FORMAT', 'xml'],
+    ['HEALTH_PORT', '65536'],
+    ['HEALTH_PORT', '-1'],
+  ])('with %s=%s is refused', (name, value) => {
+    const read = (): unknown => [hostConfigFromEnv({ [name]: value }, '/shop'), healthPortFromEnv({ [name]: value })];
+    expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  });
+});

@@ -1,0 +1,52 @@
+import { resolve } from 'node:path';
+import type { Level } from 'pino';
+import { databaseConfigFromEnv, type DatabaseConfig } from '@multilith/runtime';
+import { integerFromEnv, oneOfFromEnv } from './environment.js';
+
+/** How a host process runs; everything comes from the environment. */
+export interface HostConfig {
+  /** Not `NODE_ENV=production`. */
+  readonly development: boolean;
+  /** `HOST`: where it listens for HTTP. Default: this machine only in development, everyone in production. */
+  readonly host: string;
+  /** `DATA_DIR`: the embedded database and what belongs to it. Default: `.data` in the workspace. */
+  readonly dataDir: string;
+  /** `TOPOLOGY_FILE`. Default: `topology.json` in the workspace. */
+  readonly topologyFile: string;
+  /** `DATABASE_URL` and the like; the embedded database runs for the contexts that they leave out. */
+  readonly database: Partial<DatabaseConfig>;
+  /** `SHUTDOWN_DELAY_MS`: how long work is still taken after readiness has said no. Default 0. */
+  readonly shutdownDelayMs: number;
+  /** `LOG_LEVEL`: trace, debug, info, warn, error or fatal. Default info. */
+  readonly logLevel: Level;
+  /** `LOG_FORMAT`: json, or pretty for a person. Default: pretty at a terminal. */
+  readonly logFormat: LogFormat;
+}
+
+/** Lines of JSON, or coloured text. */
+export type LogFormat = 'json' | 'pretty';
+
+const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
+
+/**
+ * @param workspace the folder that paths are relative to
+ * @throws RuntimeError CONFIG_INVALID, DATABASE_CONFIG
+ */
+export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): HostConfig {
+  const development = env.NODE_ENV !== 'production';
+  return {
+    development,
+    host: env.HOST || (development ? '127.0.0.1' : '0.0.0.0'),
+    dataDir: resolve(workspace, env.DATA_DIR || '.data'),
+    topologyFile: resolve(workspace, env.TOPOLOGY_FILE || 'topology.json'),
+    database: databaseConfigFromEnv(env),
+    shutdownDelayMs: integerFromEnv(env, 'SHUTDOWN_DELAY_MS', 0, 600_000),
+    logLevel: oneOfFromEnv(env, 'LOG_LEVEL', LEVELS, 'info'),
+    logFormat: oneOfFromEnv(env, 'LOG_FORMAT', ['json', 'pretty'], process.stdout.isTTY ? 'pretty' : 'json'),
+  };
+}
+
+/** `HEALTH_PORT` of a host without an edge: 0 takes a free one; `undefined` when it is not set and no health is answered. */
+export function healthPortFromEnv(env: NodeJS.ProcessEnv): number | undefined {
+  return env.HEALTH_PORT ? integerFromEnv(env, 'HEALTH_PORT', 0, 65_535) : undefined;
+}

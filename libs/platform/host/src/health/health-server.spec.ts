@@ -1,0 +1,60 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { HealthServer } from './health-server.js';
+
+let server: HealthServer;
+let url: string;
+beforeEach(async () => {
+  server = new HealthServer();
+  url = await server.listen(0, '127.0.0.1');
+});
+afterEach(() => server.close());
+
+const ask = async (path: string, method = 'GET'): Promise<[number, string]> => {
+  const response = await fetch(`${url}${path}`, { method });
+  return [response.status, await response.text()];
+};
+
+describe('the health of a host without an edge', () => {
+  it('is live from the first moment, and ready once its databases answer', async () => {
+    expect(await ask('/health/live')).toEqual([200, '{"status":"ok"}']);
+    expect(await ask('/health/ready')).toEqual([503, '{"status":"starting"}']);
+    server.started(async () => {});
+    expect(await ask('/health/ready')).toEqual([200, '{"status":"ok"}']);
+  });
+
+  it('is not ready while a database does not answer, and stays live', async () => {
+    server.started(() => Promise.reject(new Error('refused')));
+    expect(await ask('/health/ready')).toEqual([503, '{"status":"database-unavailable"}']);
+    expect(await ask('/health/live')).toEqual([200, '{"status":"ok"}']);
+  });
+
+  it('is not ready once the host drains', async () => {
+    server.started(async () => {});
+    server.drain();
+    expect(await ask('/health/ready')).toEqual([503, '{"status":"draining"}']);
+  });
+
+  it('answers HEAD like GET, and nothing else', async () => {
+    expect(await ask('/health/ready', 'HEAD')).toEqual([503, '']);
+    expect((await ask('/health/ready', 'POST'))[0]).toBe(404);
+    expect((await ask('/'))[0]).toBe(404);
+  });
+
+  it('answers metrics where it has some', async () => {
+    expect((await ask('/metrics'))[0]).toBe(404);
+    server.serve({ contentType: 'text/plain', read: async () => 'up 1\n' });
+    expect(await ask('/metrics')).toEqual([200, 'up 1\n']);
+    expect(await ask('/metrics', 'HEAD')).toEqual([200, '']);
+    expect((await ask('/metrics', 'POST'))[0]).toBe(404);
+    server.serve({ contentType: 'text/plain', read: () => Promise.reject(new Error('no figures')) });
+    expect(await ask('/metrics')).toEqual([500, 'no figures\n']);
+  });
+
+  it('ends while a client keeps its connection open', async () => {
+    await ask('/health/live');
+    await server.close();
+    await expect(ask('/health/live')).rejects.toThrow('fetch failed');
+    server = new HealthServer();
+    url = await server.listen(0, '127.0.0.1');
+  });
+});

@@ -1,0 +1,72 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { METRICS_PATH, sendMetrics, type ReadableMetrics } from '../telemetry/metrics-server.js';
+import { readiness, type Checked, type Health } from './health.js';
+
+/** Answers `/health/live`, `/health/ready` and, where it has some, `/metrics` for a host without an edge. */
+export class HealthServer {
+  readonly #server: Server;
+  #ping: Checked['ping'];
+  #draining = false;
+  #metrics: ReadableMetrics | undefined;
+  #url: string | undefined;
+
+  constructor() {
+    this.#server = createServer((request, response) => void this.#answer(request, response));
+  }
+
+  /** Where it answers, once it does. */
+  get url(): string | undefined {
+    return this.#url;
+  }
+
+  /** Begins to answer: live at once, ready once it is told what to look at. Port 0 takes a free one. Returns the URL. */
+  async listen(port: number, host: string): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, resolve);
+    });
+    const bound = this.#server.address() as AddressInfo;
+    return (this.#url = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`);
+  }
+
+  /** The host has started. @param ping asks every database of the host */
+  started(ping: () => Promise<void>): void {
+    this.#ping = ping;
+  }
+
+  /** Answers `/metrics` from now on. */
+  serve(metrics: ReadableMetrics): void {
+    this.#metrics = metrics;
+  }
+
+  /** Says no to readiness from now on. */
+  drain(): void {
+    this.#draining = true;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url } = request;
+    if (this.#metrics && url === METRICS_PATH && (method === 'GET' || method === 'HEAD'))
+      return sendMetrics(this.#metrics, method, response);
+    const health = await this.#health(request);
+    response.writeHead(health === undefined ? 404 : health.status === 'ok' ? 200 : 503, {
+      'content-type': 'application/json; charset=utf-8',
+      'cache-control': 'no-store',
+    });
+    response.end(request.method === 'HEAD' ? undefined : JSON.stringify(health ?? { status: 'not-found' }));
+  }
+
+  async #health({ method, url }: IncomingMessage): Promise<Health | undefined> {
+    if (method !== 'GET' && method !== 'HEAD') return undefined;
+    if (url === '/health/live') return { status: 'ok' };
+    if (url === '/health/ready') return readiness({ ping: this.#ping, draining: this.#draining });
+    return undefined;
+  }
+}

@@ -1,0 +1,21 @@
+/**
+ * What every host process needs around its contexts. A host of one context is `runContextHost`; an app with more to it,
+ * such as the monolith with its edge, puts the parts together itself.
+ */
+import 'reflect-metadata';
+
+export { runContextHost, type ContextHostOptions } from './context-host/run-context-host.js';
+
+export { hostConfigFromEnv, type HostConfig, type LogFormat } from './config/host-config.js';
+export { integerFromEnv, oneOfFromEnv } from './config/environment.js';
+export { openHostDatabase, type HostDatabase } from './database/host-database.js';
+export { pingDatabases } from './database/ping-databases.js';
+export { readiness, type Checked, type Health } from './health/health.js';
+export { PinoLogger, type PinoLoggerOptions } from './logging/pino-logger.js';
+export { portError, requireFreePort } from './process/port-taken.js';
+export { Shutdown } from './process/shutdown.js';
+export { tellReady, type HostReady } from './process/supervised.js';
+export { hostLinks, type HostLinks } from './links/links.js';
+export { openHostTelemetry, type HostTelemetry } from './telemetry/host-telemetry.js';
+export { serveMetrics } from './telemetry/metrics-server.js';
+export { telemetrySettingsFromEnv, type TelemetrySettings } from './telemetry/telemetry-settings.js';

@@ -1,0 +1,24 @@
+import { developmentPrincipalKeys, principalKeysFromEnv, type MultilithOptions } from '@multilith/runtime';
+import type { HostConfig } from '../config/host-config.js';
+
+/** What a host needs to be called by others and to call them. */
+export type HostLinks = Required<Pick<MultilithOptions, 'transports'>> & Pick<MultilithOptions, 'principalKeys'>;
+
+/**
+ * Reads how this host reaches others: `NATS_…` for the transport, which is loaded where the topology names it, and
+ * `PRINCIPAL_KEY`, `PRINCIPAL_PUBLIC_KEYS` for whom it vouches. In development the hosts of a data folder share a key.
+ *
+ * @throws RuntimeError PRINCIPAL_KEY_INVALID
+ */
+export function hostLinks({ development, dataDir }: Pick<HostConfig, 'development' | 'dataDir'>): HostLinks {
+  const keys = principalKeysFromEnv(process.env) ?? (development ? developmentPrincipalKeys(dataDir) : undefined);
+  return {
+    transports: {
+      nats: async ({ host }) => {
+        const { connectNats, natsOptionsFromEnv } = await import('@multilith/nats');
+        return connectNats({ ...natsOptionsFromEnv(), host });
+      },
+    },
+    ...(keys ? { principalKeys: keys } : {}),
+  };
+}

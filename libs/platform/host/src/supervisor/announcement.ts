@@ -1,0 +1,30 @@
+import { relative } from 'node:path';
+import { MAIN_HOST } from '@multilith/runtime';
+import type { HostDatabase } from '../database/host-database.js';
+import type { HostReady } from '../process/supervised.js';
+import type { HostNetwork } from './host-network.js';
+import type { KeptHost } from './kept-host.js';
+
+/** Where to look, once everything is ready. */
+export function announcement(
+  hosts: readonly KeptHost[],
+  ready: readonly HostReady[],
+  { embedded }: HostDatabase,
+  network: HostNetwork | undefined,
+): string[] {
+  const width = Math.max(...hosts.map(({ label }) => label.length)) + 2;
+  return [
+    ...(ready.find(({ notes }) => notes)?.notes ?? []),
+    '',
+    ...hosts.map(({ label, pid }, index) => {
+      const { host, url = '' } = ready[index]!;
+      return `  ${label.padEnd(width)}process ${pid}  ${host === MAIN_HOST || !url ? url : `${url}/health/ready`}`;
+    }),
+    ...(network ? [`  ${'NATS'.padEnd(width)}${network.url} (login for tools: ${shown(network.loginFile)})`] : []),
+    '',
+    `  Ctrl-C stops every host${network ? ', NATS' : ''}${embedded ? ' and the database' : ''}.`,
+    '',
+  ];
+}
+
+const shown = (file: string): string => relative(process.cwd(), file);

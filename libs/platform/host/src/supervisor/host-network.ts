@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { passwordVariable, permissionsForAll, serverConfig, type ContextTraffic } from '@multilith/nats';
+import { startNatsServer, type NatsServer } from '@multilith/nats/server';
+import type { Topology } from '@multilith/runtime';
+import { RestartDelay } from './restart-delay.js';
+import type { SupervisorLog } from './supervisor-log.js';
+
+/** The login of people and their tools; it may do everything. No context can have this name. */
+const TOOLS = 'TOOLS';
+const EVERYTHING = {
+  publish: { allow: ['>'] },
+  subscribe: { allow: ['>'] },
+  allow_responses: { max: -1, expires: '1h' },
+};
+/** These would stand beside the logins that we hand out. */
+const OTHER_LOGINS = ['TOKEN', 'CREDS', 'NKEY', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];
+
+/** What its log says about a host that asks for more than it may, or a disk that is full. */
+const SERIOUS = /\[(?:ERR|FTL)\] (.*)/;
+
+/** What the hosts are reached by. */
+export interface HostNetwork {
+  readonly url: string;
+  /** File with the URL and login for tools. */
+  readonly loginFile: string;
+  /** The environment with which a host logs in. */
+  envOf(host: string): Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+export interface HostNetworkOptions {
+  readonly topology: Topology;
+  readonly traffic: readonly ContextTraffic[];
+  /** Where the streams are kept between runs, and the login for tools. */
+  readonly dataDir: string;
+  readonly prefix: string | undefined;
+  readonly log: SupervisorLog;
+}
+
+/**
+ * Starts a nats-server with JetStream and a login per host that may do what the contracts of its contexts need and no
+ * more, as it should be in production. A server that ends is started again with its streams.
+ *
+ * @throws NatsError NATS_SERVER_MISSING, NATS_SERVER_START
+ */
+export async function startHostNetwork({
+  topology,
+  traffic,
+  dataDir,
+  prefix,
+  log,
+}: HostNetworkOptions): Promise<HostNetwork> {
+  const permissions = permissionsForAll({ topology, contexts: traffic, ...(prefix ? { prefix } : {}) });
+  const passwords = new Map([...Object.keys(permissions), TOOLS].map((host) => [host, newPassword()]));
+  mkdirSync(dataDir, { recursive: true });
+  const stopping = new AbortController();
+  const delay = new RestartDelay();
+  let keeping = Promise.resolve();
+  let startedAt = performance.now();
+  const keep = async (how: string): Promise<void> => {
+    const ms = delay.after(performance.now() - startedAt);
+    log.error(`nats-server ended with ${how}. It is started again in ${ms / 1000} s.`);
+    await sleep(ms, undefined, { signal: stopping.signal }).catch(() => {});
+    if (stopping.signal.aborted) return;
+    startedAt = performance.now();
+    await server.restart().then(
+      () => log.log('nats-server runs again.'),
+      (error: Error) => keep(error.message),
+    );
+  };
+  const server = await startNatsServer({
+    jetStream: true,
+    storeDir: join(dataDir, 'nats'),
+    config: serverConfig({ ...permissions, [TOOLS]: EVERYTHING }),
+    env: Object.fromEntries([...passwords].map(([host, password]) => [passwordVariable(host), password])),
+    onLog: (line) => {
+      const [, text] = SERIOUS.exec(line) ?? [];
+      if (text) log.warn(`nats-server: ${text}`);
+    },
+    onExit: (how) => (keeping = keep(how)),
+  });
+  return {
+    url: server.url,
+    loginFile: keepLogin(dataDir, server, passwords.get(TOOLS)!),
+    envOf: (host) => ({
+      ...Object.fromEntries(OTHER_LOGINS.map((name) => [`NATS_${name}`, ''])),
+      NATS_URL: server.url,
+      NATS_USER: host,
+      NATS_PASSWORD: passwords.get(host) ?? '',
+    }),
+    stop: async () => {
+      stopping.abort();
+      await keeping;
+      await server.stop();
+    },
+  };
+}
+
+/** Begins with a letter: the server reads its settings as numbers where they look like some. */
+const newPassword = (): string => `p${randomBytes(16).toString('hex')}`;
+
+/** Only the owner can read it. */
+function keepLogin(dataDir: string, { port }: NatsServer, password: string): string {
+  const file = join(dataDir, 'nats.json');
+  rmSync(file, { force: true });
+  const url = `nats://${TOOLS}:${password}@127.0.0.1:${port}`;
+  writeFileSync(file, `${JSON.stringify({ url }, undefined, 2)}\n`, { mode: 0o600 });
+  return file;
+}

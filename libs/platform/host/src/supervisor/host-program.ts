@@ -1,0 +1,36 @@
+/** The program of a host, and the processes that run it. */
+export interface HostProgram {
+  /** Name of the host, as in the topology. */
+  readonly host: string;
+  /** The file that Node runs. */
+  readonly file: string;
+  /** One process for each, with these variables over those that all hosts have. */
+  readonly instances: readonly Readonly<Record<string, string>>[];
+}
+
+/** One process of a host. */
+export interface HostInstance {
+  readonly host: string;
+  /** Name of this process among all: `orders`, and where there are several `orders#2`. */
+  readonly label: string;
+  readonly file: string;
+  /** Its whole environment. */
+  readonly env: NodeJS.ProcessEnv;
+}
+
+/**
+ * Every process that the programs ask for.
+ * @param envOf what a host has beside the variables of its instances
+ */
+export const instancesOf = (
+  programs: readonly HostProgram[],
+  envOf: (host: string) => NodeJS.ProcessEnv,
+): HostInstance[] =>
+  programs.flatMap(({ host, file, instances }) =>
+    instances.map((env, index) => ({
+      host,
+      label: instances.length === 1 ? host : `${host}#${index + 1}`,
+      file,
+      env: { ...envOf(host), ...env },
+    })),
+  );

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { requireHostSettings } from './host-settings.js';
+
+const topology = { orders: { transport: 'nats' } } as const;
+const NATS_URL = 'nats://127.0.0.1:4222';
+const DATABASE_URL = 'postgres://127.0.0.1/shop';
+const requires =
+  (host: string, env: NodeJS.ProcessEnv, placed: Parameters<typeof requireHostSettings>[1] = topology) =>
+  (): void =>
+    requireHostSettings(host, placed, ['catalog', 'orders'], env);
+const missing = (message: RegExp): unknown =>
+  expect.objectContaining({ code: 'HOST_SETTINGS_MISSING', message: expect.stringMatching(message) });
+
+describe('one host of several', () => {
+  it('needs a network and a database that others can share, and says all that is missing', () => {
+    expect(requires('orders', {})).toThrow(missing(/'orders' alone needs NATS_URL .* and DATABASE_URL/));
+    expect(requires('orders', { DATABASE_URL })).toThrow(missing(/needs NATS_URL[^&]*$/));
+    expect(requires('orders', { NATS_URL, DATABASE_URL: '' })).toThrow(missing(/needs DATABASE_URL/));
+    expect(requires('orders', { NATS_URL, DATABASE_URL })).not.toThrow();
+  });
+
+  it('can do with databases of its contexts, all of them', () => {
+    expect(requires('orders', { NATS_URL, ORDERS_DATABASE_URL: DATABASE_URL })).not.toThrow();
+    expect(requires('monolith', { NATS_URL, ORDERS_DATABASE_URL: DATABASE_URL })).toThrow(missing(/DATABASE_URL/));
+  });
+
+  it('needs no network where it has everything', () => {
+    expect(requires('monolith', { DATABASE_URL }, {})).not.toThrow();
+  });
+});

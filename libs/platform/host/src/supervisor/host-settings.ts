@@ -1,0 +1,30 @@
+import { databaseConfigFromEnv, hostOf, RuntimeError, type Topology } from '@multilith/runtime';
+
+/**
+ * Refuses to start one host of several without what they have to share: a network and a database that somebody else
+ * has started. What is embedded belongs to whoever starts all of them.
+ *
+ * @param contexts every context of the system
+ * @throws RuntimeError HOST_SETTINGS_MISSING with all that is missing
+ */
+export function requireHostSettings(
+  host: string,
+  topology: Topology,
+  contexts: readonly string[],
+  env: NodeJS.ProcessEnv,
+): void {
+  const { url, contextUrls = {} } = databaseConfigFromEnv(env);
+  const here = contexts.filter((context) => hostOf(topology, context) === host);
+  const missing = [
+    ...(Object.keys(topology).length > 0 && !env.NATS_URL ? ['NATS_URL (like nats://127.0.0.1:4222)'] : []),
+    ...(url === undefined && here.some((context) => contextUrls[context] === undefined)
+      ? ['DATABASE_URL (like postgres://user:password@127.0.0.1:5432/multilith)']
+      : []),
+  ];
+  if (missing.length === 0) return;
+  throw new RuntimeError(
+    'HOST_SETTINGS_MISSING',
+    `The host '${host}' alone needs ${missing.join(' and ')}.`,
+    'Set what is missing; `docker compose up -d --wait postgres nats` starts both. Or start all hosts with `npm start`, which brings its own.',
+  );
+}

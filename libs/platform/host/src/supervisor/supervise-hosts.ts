@@ -1,0 +1,116 @@
+import type { ContextTraffic } from '@multilith/nats';
+import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime';
+import { hostConfigFromEnv, type HostConfig } from '../config/host-config.js';
+import { openHostDatabase, type HostDatabase } from '../database/host-database.js';
+import { Shutdown } from '../process/shutdown.js';
+import { announcement } from './announcement.js';
+import { connectionShare } from './connection-share.js';
+import { startHostNetwork, type HostNetwork } from './host-network.js';
+import { instancesOf } from './host-program.js';
+import { hostPrograms } from './host-programs.js';
+import { KeptHost } from './kept-host.js';
+import { stopOrder } from './stop-order.js';
+import { SupervisorLog, type Terminal } from './supervisor-log.js';
+
+/** What to run on this machine. */
+export interface SupervisorOptions {
+  /** The root of the workspace. */
+  readonly workspace: string;
+  readonly topology: Topology;
+  /** Every context of the system and whom it deals with. */
+  readonly traffic: readonly ContextTraffic[];
+  /** How many processes a host has, where it is not one. */
+  readonly instances: ReadonlyMap<string, number>;
+}
+
+/**
+ * Runs every host of a topology on this machine until it is told to stop, with what they need: the embedded database
+ * where the environment names none, and a nats-server where it names none and a context is extracted. Hosts that end are
+ * started again. One Ctrl-C has the hosts finish what they are doing, callers before those they call, then stops the
+ * network and the database; a second one ends all at once. Exit code 1 when something could not start.
+ *
+ * @example await superviseHosts({ workspace, topology: readTopology('topology.json'), traffic, instances: new Map() });
+ */
+export async function superviseHosts(options: SupervisorOptions): Promise<void> {
+  const shutdown = new Shutdown();
+  try {
+    await supervise(options, shutdown);
+  } catch (error) {
+    await shutdown.afterFailure(error);
+  }
+}
+
+async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promise<void> {
+  const { workspace, topology, traffic } = options;
+  const contexts = traffic.map(({ name }) => name);
+  const config = hostConfigFromEnv({ LOG_FORMAT: 'pretty', ...nonEmpty(process.env) }, workspace);
+  const programs = hostPrograms({ ...options, contexts, env: process.env });
+  const labels = instancesOf(programs, () => ({})).map(({ label }) => label);
+  const log = new SupervisorLog(config.logFormat, labels, terminal());
+  shutdown.logTo(log);
+
+  const database = await openHostDatabase(config, contexts, (line) => log.log(line));
+  shutdown.onStop('database', () => database.stop());
+  const network = await openNetwork(options, config, log);
+  if (network) shutdown.onStop('network', () => network.stop());
+
+  const shared = environment(config, database, labels.length);
+  const hosts = instancesOf(programs, (host) => ({ ...shared, ...network?.envOf(host) })).map(
+    (instance) => new KeptHost(instance, log),
+  );
+  process.once('exit', () => hosts.forEach((host) => host.kill()));
+  shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
+  const ready = await Promise.all(hosts.map((host) => host.start()));
+  log.tell(announcement(hosts, ready, database, network));
+}
+
+async function stopAll(hosts: readonly KeptHost[], calls: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+  for (const group of stopOrder([...new Set(hosts.map(({ host }) => host))], calls, MAIN_HOST))
+    await Promise.all(hosts.filter(({ host }) => group.includes(host)).map((host) => host.stop()));
+}
+
+/** A network of our own, where one is needed and none is named. */
+async function openNetwork(
+  { topology, traffic }: SupervisorOptions,
+  { dataDir }: HostConfig,
+  log: SupervisorLog,
+): Promise<HostNetwork | undefined> {
+  if (Object.keys(topology).length === 0 || process.env.NATS_URL) return undefined;
+  const network = await startHostNetwork({ topology, traffic, dataDir, prefix: process.env.NATS_PREFIX, log });
+  log.log(`nats-server runs at ${network.url}, with a login for each host.`);
+  return network;
+}
+
+/** What every host has. */
+function environment(
+  { logFormat }: HostConfig,
+  { config: { url }, embedded }: HostDatabase,
+  processes: number,
+): NodeJS.ProcessEnv {
+  return {
+    DATABASE_POOL_TOTAL: String(connectionShare(processes, embedded)),
+    ...process.env,
+    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+    LOG_FORMAT: logFormat,
+    ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
+  };
+}
+
+function callsBetween(traffic: readonly ContextTraffic[], topology: Topology): Map<string, Set<string>> {
+  const calls = new Map<string, Set<string>>();
+  for (const { name, calls: callees } of traffic) {
+    const called = calls.get(hostOf(topology, name)) ?? new Set();
+    for (const callee of callees) called.add(hostOf(topology, callee));
+    calls.set(hostOf(topology, name), called);
+  }
+  return calls;
+}
+
+const nonEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+
+const terminal = (): Terminal => ({
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  colours: Boolean(process.stdout.isTTY) && process.env.NO_COLOR === undefined,
+});

@@ -1,0 +1,57 @@
+import { once } from 'node:events';
+import { PassThrough } from 'node:stream';
+import { expect, it } from 'vitest';
+import type { LogFormat } from '../config/host-config.js';
+import { SupervisorLog } from './supervisor-log.js';
+
+/** What a log with two hosts printed, on each stream. */
+function logOf(format: LogFormat, colours = false): { log: SupervisorLog; printed: Record<'out' | 'err', string[]> } {
+  const printed = { out: [] as string[], err: [] as string[] };
+  const terminal = { out: (text: string) => printed.out.push(text), err: (text: string) => printed.err.push(text) };
+  return { log: new SupervisorLog(format, ['orders', 'monolith'], { ...terminal, colours }), printed };
+}
+
+/** Has a host print something in pieces, and ends its streams. */
+async function prints(log: SupervisorLog, label: string, pieces: string[], error = ''): Promise<void> {
+  const stdout = new PassThrough();
+  const stderr = new PassThrough();
+  log.follow(label, { stdout, stderr });
+  const ended = Promise.all([once(stdout, 'end'), once(stderr, 'end')]);
+  for (const piece of pieces) stdout.write(piece);
+  stdout.end();
+  stderr.end(error);
+  await ended;
+}
+
+it('begins every line with the host that printed it, on the stream it was printed to', async () => {
+  const { log, printed } = logOf('pretty');
+  await prints(log, 'orders', ['one\ntw', 'o\n', 'no end'], 'oh\n');
+  expect(printed.out).toEqual(['orders     │ one\n', 'orders     │ two\n', 'orders     │ no end\n']);
+  expect(printed.err).toEqual(['orders     │ oh\n']);
+});
+
+it('leaves lines of JSON as they are, and marks others among them', async () => {
+  const { log, printed } = logOf('json');
+  await prints(log, 'monolith', ['{"msg":"fine"}\nnot JSON\n']);
+  expect(printed.out).toEqual(['{"msg":"fine"}\n', 'monolith   │ not JSON\n']);
+});
+
+it('says its own lines in the same format', () => {
+  const pretty = logOf('pretty');
+  pretty.log.error('two\nlines');
+  expect(pretty.printed.out).toEqual([
+    expect.stringMatching(/^supervisor │ \[\d\d:\d\d:\d\d\] ERROR: two\n$/),
+    expect.stringMatching(/^supervisor │ \[\d\d:\d\d:\d\d\] ERROR: lines\n$/),
+  ]);
+  const json = logOf('json');
+  json.log.warn('careful');
+  expect(JSON.parse(json.printed.out[0]!)).toMatchObject({ level: 40, host: 'supervisor', msg: 'careful' });
+});
+
+it('gives each host a colour of its own at a terminal', async () => {
+  const { log, printed } = logOf('pretty', true);
+  await prints(log, 'orders', ['x\n']);
+  await prints(log, 'monolith', ['x\n']);
+  const colours = printed.out.map((line) => line.slice(0, line.indexOf('m')));
+  expect(new Set(colours).size).toBe(2);
+});
