@@ -3,5 +3,6 @@ export { testContext, type TestContextOptions } from './context/test-context.js'
 export { ContextUnderTest, type Sender } from './context/context-under-test.js';
 export { fake, type AnswerOf, type Fake } from './context/fake.js';
 export { describeTopologies, TOPOLOGIES, type TopologyName } from './topologies/topology.js';
+export { natsNetwork, type TestNetwork } from './topologies/nats-network.js';
 export { rehearsingStore, topologyOptions, wireExercise } from './topologies/wire-exercise.js';
 export { createTestDatabase, type TestDatabase } from './postgres/index.js';

@@ -16,10 +16,10 @@ import {
   runAtEdge,
   undeliveredEvents,
   type ContextDatabase,
-  type Host,
   type UndeliveredEvents,
 } from '@multilith/runtime';
 import { HandlerScope, runInScope } from '@multilith/runtime/internals';
+import type { TestHosts } from './hosts.js';
 
 /** Sends commands and queries. */
 export interface Sender {
@@ -32,7 +32,7 @@ const POLL_MS = 10;
 
 /** A context that runs alone, with fakes around it. Made by `testContext`. */
 export class ContextUnderTest implements Sender {
-  #host: Host | undefined;
+  #hosts: TestHosts | undefined;
   #stop: () => Promise<void> = async () => {};
 
   constructor(
@@ -41,8 +41,8 @@ export class ContextUnderTest implements Sender {
   ) {}
 
   /** Called by `testContext` when the context has started. */
-  attach(host: Host, stop: () => Promise<void>): void {
-    this.#host = host;
+  attach(hosts: TestHosts, stop: () => Promise<void>): void {
+    this.#hosts = hosts;
     this.#stop = stop;
   }
 
@@ -111,7 +111,7 @@ export class ContextUnderTest implements Sender {
   }
 
   async #undelivered(): Promise<UndeliveredEvents[]> {
-    const pools = new Map([...this.#runtime().databases].map(([context, { pool }]) => [context, pool]));
+    const pools = new Map([...this.#databases()].map(([context, { pool }]) => [context, pool]));
     return (await undeliveredEvents(pools)).filter(({ count }) => count > 0);
   }
 
@@ -133,7 +133,7 @@ export class ContextUnderTest implements Sender {
 
   /** A provider of the application, such as a port that the test wants to steer. */
   get<T>(token: abstract new (...args: never[]) => T): T {
-    return this.#running().app.get<T>(token as never, { strict: false });
+    return this.#running().subject.app.get<T>(token as never, { strict: false });
   }
 
   /** The context's own data source, for looking at what was stored. */
@@ -142,22 +142,23 @@ export class ContextUnderTest implements Sender {
   }
 
   #send<R>(message: Command<R> | Query<R>): Promise<R> {
-    const { commandBus, queryBus } = this.#runtime();
+    const { commandBus, queryBus } = this.#running().around.app.get(MultilithRuntime);
     const bus = definitionOf(message)?.kind === 'query' ? queryBus : commandBus;
     return (bus as { execute(sent: object): Promise<R> }).execute(message);
   }
 
-  #running(): Host {
-    if (!this.#host) throw new Error('the context has not started; use it inside it(…) or beforeEach(…)');
-    return this.#host;
+  #running(): TestHosts {
+    if (!this.#hosts) throw new Error('the context has not started; use it inside it(…) or beforeEach(…)');
+    return this.#hosts;
   }
 
-  #runtime(): MultilithRuntime {
-    return this.#running().app.get(MultilithRuntime);
+  #databases(): ReadonlyMap<string, ContextDatabase> {
+    const { subject, around } = this.#running();
+    return new Map([subject, around].flatMap(({ app }) => [...app.get(MultilithRuntime).databases]));
   }
 
   #databaseOf(context: string): ContextDatabase {
-    const database = this.#runtime().databases.get(context);
+    const database = this.#databases().get(context);
     if (!database) throw new Error(`context '${context}' is neither tested nor faked here, or stores nothing`);
     return database;
   }

@@ -2,15 +2,11 @@ import type { Type } from '@nestjs/common';
 import { afterAll, beforeAll } from 'vitest';
 import { createTestDatabase } from '@multilith/embedded-postgres/testing';
 import type { Principal } from '@multilith/contract';
-import { startHost, type RetryPolicy } from '@multilith/runtime';
-import { topologyOptions } from '../topologies/wire-exercise.js';
 import type { TopologyName } from '../topologies/topology.js';
 import { ContextUnderTest } from './context-under-test.js';
 import type { Fake } from './fake.js';
-import { contextDefinitionOf, fakeContexts } from './fake-contexts.js';
-
-/** Failed events are parked at once, so that a failing handler shows before the test gives up waiting. */
-const IMPATIENT: RetryPolicy = { maxAttempts: 5, delayAfter: () => 20 };
+import { contextDefinitionOf } from './fake-contexts.js';
+import { startTestHosts, stopTestHosts } from './hosts.js';
 
 /** What a context is tested with. */
 export interface TestContextOptions {
@@ -37,22 +33,13 @@ export interface TestContextOptions {
  * });
  */
 export function testContext(options: TestContextOptions): ContextUnderTest {
-  const subject = new ContextUnderTest(contextDefinitionOf(options.module).contract, options.principal);
+  const { module, fakes = [], topology, principal } = options;
+  const subject = new ContextUnderTest(contextDefinitionOf(module).contract, principal);
   beforeAll(async () => {
     const database = await createTestDatabase();
-    const modules = [options.module, ...fakeContexts(contextDefinitionOf(options.module), options.fakes ?? [])];
-    const host = await startHost({
-      host: 'test',
-      contexts: {},
-      imports: modules,
-      database: { url: database.url },
-      strict: true,
-      events: { retryPolicy: IMPATIENT },
-      logger: false,
-      ...topologyOptions(options.topology),
-    });
-    subject.attach(host, async () => {
-      await host.stop();
+    const hosts = await startTestHosts(module, fakes, topology, database.url);
+    subject.attach(hosts, async () => {
+      await stopTestHosts(hosts);
       await database.drop();
     });
   });

@@ -6,11 +6,15 @@ import { describe } from 'vitest';
  * - `local`: plain calls, as in the monolith.
  * - `wire`: the same process, but as hard as a split: every message crosses the codec and arrives frozen, every
  *   transaction is run, rolled back and run again, keyed commands and queries are executed twice, calls are delayed.
+ * - `nats`: the context has a host of its own, and the contexts around it another one; calls and events cross a real
+ *   NATS server.
  */
-export type TopologyName = 'local' | 'wire';
+export type TopologyName = 'local' | 'wire' | 'nats';
 
-/** Every topology a spec runs under. */
-export const TOPOLOGIES: readonly TopologyName[] = ['local', 'wire'];
+const ALL: readonly TopologyName[] = ['local', 'wire', 'nats'];
+
+/** The topologies that specs run under: those in `MULTILITH_TOPOLOGIES`, separated by commas. Default: local and wire. */
+export const TOPOLOGIES: readonly TopologyName[] = topologiesFromEnv(process.env['MULTILITH_TOPOLOGIES']);
 
 /**
  * Runs a spec under every topology.
@@ -23,4 +27,14 @@ export const TOPOLOGIES: readonly TopologyName[] = ['local', 'wire'];
  */
 export function describeTopologies(name: string, spec: (topology: TopologyName) => void): void {
   describe.each(TOPOLOGIES)(`${name} (%s)`, spec);
+}
+
+/** @throws TypeError for a topology that there is not */
+export function topologiesFromEnv(text: string | undefined): readonly TopologyName[] {
+  if (!text) return ['local', 'wire'];
+  return text.split(',').map((name) => {
+    const known = ALL.find((topology) => topology === name.trim());
+    if (!known) throw new TypeError(`MULTILITH_TOPOLOGIES names '${name}'; there are ${ALL.join(', ')}`);
+    return known;
+  });
 }

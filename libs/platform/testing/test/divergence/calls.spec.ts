@@ -1,0 +1,78 @@
+import { runAtEdge } from '@multilith/runtime';
+import { describe, expect, it } from 'vitest';
+import { Look, Put, steps, Work } from './contexts.js';
+import { bothPlacements } from './pair.js';
+
+const pair = bothPlacements();
+
+describe('Latency', () => {
+  const oneAfterTheOther = (): void => {
+    steps.work = async ({ queries }) => {
+      const seen: number[] = [];
+      for (let i = 0; i < 5; i++) seen.push((await queries.execute(new Look({}))).items);
+      return seen;
+    };
+  };
+
+  it('local: a call sends nothing anywhere', async () => {
+    oneAfterTheOther();
+    pair.nats.link.takeCallsTo('store');
+    expect(await pair.local.execute(new Work({}))).toHaveLength(5);
+    expect(pair.nats.link.takeCallsTo('store')).toBe(0);
+  });
+
+  it('nats: calls that wait for each other are as many round trips, calls that are made together one', async () => {
+    oneAfterTheOther();
+    pair.nats.link.takeCallsTo('store');
+    await pair.nats.execute(new Work({}));
+    expect(pair.nats.link.takeCallsTo('store')).toBe(5);
+
+    steps.work = async ({ queries }) => {
+      const calls = Array.from({ length: 5 }, () => queries.execute(new Look({})));
+      return (await Promise.all(calls)).map(({ items }) => items);
+    };
+    await pair.nats.execute(new Work({}));
+    expect(pair.nats.link.takeCallsTo('store')).toBe(1);
+  });
+});
+
+describe('Timeouts', () => {
+  const within = <T>(ms: number, call: () => Promise<T>): Promise<T> => runAtEdge({ deadline: Date.now() + ms }, call);
+
+  it('local: the time of a call is that of its handler', async () => {
+    pair.nats.link.hold();
+    try {
+      expect(await within(10_000, () => pair.local.execute(new Look({})))).toMatchObject({ items: 0 });
+    } finally {
+      pair.nats.link.release();
+    }
+  });
+
+  it('nats: the way there and back counts too, and ends a call whose handler needs no time', async () => {
+    pair.nats.link.hold();
+    try {
+      await expect(within(1_000, () => pair.nats.execute(new Look({})))).rejects.toMatchObject({
+        code: 'DEADLINE_EXCEEDED',
+      });
+    } finally {
+      pair.nats.link.release();
+    }
+    expect(await pair.nats.execute(new Look({}))).toMatchObject({ items: 0 });
+  });
+});
+
+describe('Message size', () => {
+  const large = new Put({ label: 'x'.repeat(2 * 1024 ** 2) });
+
+  it('local: a message may be as large as memory allows', async () => {
+    const before = await pair.local.items();
+    expect((await pair.local.execute(large)).label).toHaveLength(2 * 1024 ** 2);
+    expect(await pair.local.items()).toBe(before + 1);
+  });
+
+  it('nats: what the server does not take is refused before it is sent, and nothing is executed', async () => {
+    const before = await pair.nats.items();
+    await expect(pair.nats.execute(large)).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: false });
+    expect(await pair.nats.items()).toBe(before);
+  });
+});

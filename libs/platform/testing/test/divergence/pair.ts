@@ -1,0 +1,188 @@
+import { fork } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Type } from '@nestjs/common';
+import type { Command, Query } from '@nestjs/cqrs';
+import { definitionOf } from '@multilith/contract';
+import { connectNats, type NatsOptions } from '@multilith/nats';
+import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
+import {
+  MultilithRuntime,
+  startHost,
+  temporaryPrincipalKeys,
+  TransportError,
+  type Host,
+  type HostOptions,
+  type PrincipalKeys,
+  type Transport,
+} from '@multilith/runtime';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../src/postgres/index.js';
+import { asUsual, OfficeModule, StoreModule } from './contexts.js';
+import { NetworkLink } from './network-link.js';
+
+/** How a host of the store is, other than usual. */
+export interface StoreOptions {
+  readonly module?: Type;
+  readonly principalKeys?: PrincipalKeys;
+  readonly limits?: NatsOptions['limits'];
+}
+
+/** Office and store in one process: the monolith. */
+export class Together {
+  #database!: TestDatabase;
+  host!: Host;
+
+  async start(): Promise<void> {
+    this.#database = await createTestDatabase();
+    this.host = await startHost({ ...options(this.#database), imports: [OfficeModule, StoreModule] });
+  }
+
+  execute<R>(message: Command<R> | Query<R>): Promise<R> {
+    return execute(this.host, message);
+  }
+
+  /** How many items the store has. */
+  items = (): Promise<number> => itemsIn(this.#database);
+
+  async stop(): Promise<void> {
+    await this.host?.stop();
+    await this.#database?.drop();
+  }
+}
+
+/** The office in the monolith, the store extracted: two hosts, and a network between them. */
+export class Apart {
+  /** The network of the office. */
+  link!: NetworkLink;
+  office!: Host;
+  readonly stores = new Set<Host>();
+  /** How many replies to the office are lost from now on, after the store has given them. */
+  repliesToLose = 0;
+  readonly #keys = temporaryPrincipalKeys();
+  readonly #prefix = `test-${randomBytes(6).toString('hex')}`;
+  #database!: TestDatabase;
+  #server!: NatsServer;
+
+  async start(): Promise<void> {
+    [this.#database, this.#server] = await Promise.all([createTestDatabase(), startNatsServer({ jetStream: true })]);
+    this.link = await NetworkLink.open(this.#server.url);
+    const connected = (): Promise<Transport> => this.#connect({ url: this.link.url, host: 'monolith' });
+    this.office = await startHost({
+      ...this.#options('monolith'),
+      imports: [OfficeModule],
+      transports: { nats: async () => this.#losing(await connected()) },
+    });
+    await this.startStore();
+  }
+
+  async startStore({ module = StoreModule, principalKeys = this.#keys, limits }: StoreOptions = {}): Promise<Host> {
+    const host = await startHost({
+      ...this.#options('store'),
+      imports: [module],
+      principalKeys,
+      transports: { nats: () => this.#connect({ url: this.#server.url, host: 'store', limits }) },
+    });
+    this.stores.add(host);
+    return host;
+  }
+
+  /** Starts a store in a process of its own, whose clock is ahead by so many milliseconds. Returns what stops it. */
+  async startStoreWithClock(ahead: number): Promise<() => Promise<void>> {
+    const settings = { ahead, url: this.#server.url, prefix: this.#prefix };
+    const child = fork(fileURLToPath(new URL('store-process.mjs', import.meta.url)), [JSON.stringify(settings)], {
+      // Specs run with a condition by which packages are TypeScript; this process has only Node.
+      execArgv: [],
+    });
+    const [word] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
+    if (word !== 'ready') throw new Error(`the process of the store ended with ${String(word)}`);
+    return async () => {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    };
+  }
+
+  async stopStores(): Promise<void> {
+    await Promise.all([...this.stores].map((host) => host.stop()));
+    this.stores.clear();
+  }
+
+  /** Exactly this store runs afterwards. */
+  async onlyStore(options?: StoreOptions): Promise<void> {
+    await this.stopStores();
+    await this.startStore(options);
+  }
+
+  execute<R>(message: Command<R> | Query<R>): Promise<R> {
+    return execute(this.office, message);
+  }
+
+  items = (): Promise<number> => itemsIn(this.#database);
+
+  async stop(): Promise<void> {
+    await this.office?.stop();
+    await this.stopStores();
+    await this.link?.close();
+    await this.#server?.stop();
+    await this.#database?.drop();
+  }
+
+  #options(host: string): HostOptions {
+    return {
+      ...options(this.#database),
+      host,
+      topology: { store: { transport: 'nats' } },
+      principalKeys: this.#keys,
+    };
+  }
+
+  #connect(given: NatsOptions): Promise<Transport> {
+    return connectNats({ ...given, prefix: this.#prefix, jetStream: { maxBytes: 4 * 1024 ** 2 } });
+  }
+
+  /** A real transport whose replies may get lost: as when the connection breaks while they are on their way. */
+  #losing(transport: Transport): Transport {
+    return new Proxy(transport, {
+      get: (target, name) => {
+        if (name === 'call')
+          return async (...call: Parameters<Transport['call']>) => {
+            const reply = await target.call(...call);
+            if (this.repliesToLose-- > 0) throw new TransportError('CONNECTION_LOST', 'the reply was lost', true);
+            return reply;
+          };
+        const value: unknown = Reflect.get(target, name, target);
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
+  }
+}
+
+/** Both, running for the specs of a file, which begin with handlers that do as usual. */
+export function bothPlacements(): { readonly local: Together; readonly nats: Apart } {
+  const pair = { local: new Together(), nats: new Apart() };
+  beforeAll(async () => {
+    await Promise.all([pair.local.start(), pair.nats.start()]);
+  });
+  afterAll(async () => {
+    await Promise.all([pair.local.stop(), pair.nats.stop()]);
+  });
+  beforeEach(() => {
+    asUsual();
+    pair.nats.repliesToLose = 0;
+  });
+  return pair;
+}
+
+const options = ({ url }: TestDatabase): HostOptions => ({ contexts: {}, database: { url }, logger: false });
+
+function execute<R>(host: Host, message: Command<R> | Query<R>): Promise<R> {
+  const { commandBus, queryBus } = host.app.get(MultilithRuntime);
+  const bus = definitionOf(message)?.kind === 'query' ? queryBus : commandBus;
+  return (bus as { execute(sent: object): Promise<R> }).execute(message);
+}
+
+async function itemsIn(database: TestDatabase): Promise<number> {
+  const [{ count }] = (await database.query('SELECT count(*)::integer FROM store.item')) as [{ count: number }];
+  return count;
+}

@@ -1,0 +1,44 @@
+// A store in a process of its own, whose clock goes ahead of this machine's. It runs on the built packages, with
+// nothing but Node, and needs no more of the store's contract than one query.
+const { ahead, url, prefix } = JSON.parse(process.argv[2]);
+const RealDate = Date;
+globalThis.Date = class extends RealDate {
+  constructor(...given) {
+    if (given.length === 0) super(RealDate.now() + ahead);
+    else super(...given);
+  }
+  static now() {
+    return RealDate.now() + ahead;
+  }
+};
+
+await import('reflect-metadata');
+const { Module } = await import('@nestjs/common');
+const { QueryHandler } = await import('@nestjs/cqrs');
+const { contract, query } = await import('@multilith/contract');
+const { connectNats } = await import('@multilith/nats');
+const { ContextModule, startHost, temporaryPrincipalKeys } = await import('@multilith/runtime');
+const { z } = await import('zod');
+
+const output = z.object({ items: z.int(), by: z.string(), looks: z.int(), at: z.date() });
+class Look extends query('store.Look', { input: z.object({}), output, access: 'public' }) {}
+class LookHandler {
+  execute = async () => ({ items: 0, by: 'another process', looks: 1, at: new Date() });
+}
+QueryHandler(Look)(LookHandler);
+class StoreModule {}
+Module({ imports: [ContextModule.forFeature({ contract: contract('store', [Look]) })], providers: [LookHandler] })(
+  StoreModule,
+);
+
+await startHost({
+  host: 'store',
+  contexts: {},
+  imports: [StoreModule],
+  topology: { store: { transport: 'nats' } },
+  principalKeys: temporaryPrincipalKeys(),
+  transports: { nats: () => connectNats({ url, prefix, host: 'store', jetStream: false }) },
+  logger: false,
+});
+process.on('disconnect', () => process.exit());
+process.send('ready');
