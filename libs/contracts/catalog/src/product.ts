@@ -10,7 +10,7 @@ export const Product = z.object({
   price: MinorUnits,
   /** Whether it can no longer be ordered. */
   discontinued: z.boolean(),
-  /** Units in confirmed orders that were not cancelled. */
+  /** Units in confirmed orders that were neither cancelled nor returned. */
   unitsSold: z.int().nonnegative(),
 });
 /** A product as the catalog shows it. */

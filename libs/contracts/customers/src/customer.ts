@@ -11,7 +11,7 @@ export const Customer = z.object({
   country: Country,
   /** A closed customer places no further orders. */
   closed: z.boolean(),
-  /** Total of confirmed orders that were not cancelled, in pence. */
+  /** Total of confirmed orders that were not cancelled, less what was returned of them, in pence. */
   lifetimeValue: MinorUnits,
 });
 /** A customer as the customers context knows it. */

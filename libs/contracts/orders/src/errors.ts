@@ -1,4 +1,4 @@
-import { CustomerId, MinorUnits, OrderId, Sku } from '@contracts/shared';
+import { CustomerId, MinorUnits, OrderId, Quantity, Sku } from '@contracts/shared';
 import { contractError } from '@multilith/contract';
 import { z } from 'zod';
 import { OrderState } from './order-state.js';
@@ -70,4 +70,38 @@ export class OrderNotCancellable extends contractError('orders.OrderNotCancellab
   }),
   message: ({ orderId, state, shipped }) =>
     `Order ${orderId} is ${shipped ? 'shipped' : state.toLowerCase()} and cannot be cancelled.`,
+}) {}
+
+/** Nothing of the order can come back: it has not been shipped, or never will be because it was rejected or cancelled. */
+export class OrderNotReturnable extends contractError('orders.OrderNotReturnable', {
+  data: z.object({
+    orderId: OrderId,
+    state: OrderState,
+  }),
+  message: ({ orderId, state }) =>
+    state === 'REJECTED' || state === 'CANCELLED'
+      ? `Order ${orderId} is ${state.toLowerCase()}; there is nothing to return.`
+      : `Order ${orderId} has not been shipped yet. Cancel it, or wait until it has left.`,
+}) {}
+
+/** More would come back than was bought. All lines that exceed it are named, a product that was not bought with 0. */
+export class ReturnExceedsOrder extends contractError('orders.ReturnExceedsOrder', {
+  data: z.object({
+    orderId: OrderId,
+    lines: z
+      .array(
+        z.object({
+          sku: Sku,
+          requested: Quantity,
+          bought: z.int().nonnegative(),
+          /** Of those bought, units that came back before. */
+          returned: z.int().nonnegative(),
+        }),
+      )
+      .min(1),
+  }),
+  message: ({ orderId, lines }) =>
+    `More would come back of order ${orderId} than was bought: ${lines
+      .map((line) => `${line.requested} of ${line.sku} (bought ${line.bought}, already returned ${line.returned})`)
+      .join(', ')}.`,
 }) {}

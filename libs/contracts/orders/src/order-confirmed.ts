@@ -3,7 +3,10 @@ import { event } from '@multilith/contract';
 import { z } from 'zod';
 import { OrderLine } from './order-line.js';
 
-/** An order is paid and its stock reserved: it counts as sold. An {@link OrderCancelled} may still take it back. */
+/**
+ * An order is paid and its stock reserved: it counts as sold. An {@link OrderCancelled} may still take it
+ * back, or {@link OrderReturned} parts of it.
+ */
 export class OrderConfirmed extends event('orders.OrderConfirmed', {
   payload: z.object({
     orderId: OrderId,

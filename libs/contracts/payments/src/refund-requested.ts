@@ -1,4 +1,4 @@
-import { MinorUnits, OrderId } from '@contracts/shared';
+import { MinorUnits, OrderId, ReturnId } from '@contracts/shared';
 import { event } from '@multilith/contract';
 import { z } from 'zod';
 
@@ -9,6 +9,8 @@ import { z } from 'zod';
 export class RefundRequested extends event('payments.RefundRequested', {
   payload: z.object({
     orderId: OrderId,
+    /** The return it is for; none where the whole order was called off. */
+    returnId: ReturnId.optional(),
     /** The provider's id of the charge to give back. */
     chargeId: z.string(),
     /** Pence. */

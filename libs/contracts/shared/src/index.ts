@@ -3,6 +3,7 @@ export { line } from './text.js';
 export { Sku } from './sku.js';
 export { CustomerId } from './customer-id.js';
 export { OrderId } from './order-id.js';
+export { ReturnId } from './return-id.js';
 export { MinorUnits } from './minor-units.js';
 export { MAX_QUANTITY, Quantity } from './quantity.js';
 export { Country } from './country.js';

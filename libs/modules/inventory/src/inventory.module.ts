@@ -6,9 +6,11 @@ import { ReceiveStockHandler } from './application/receive-stock/receive-stock.h
 import { ReleaseStockOfFailedOrder } from './application/release-stock/release-stock-of-failed-order.handler.js';
 import { ReserveStockOfPlacedOrder } from './application/reserve-stock/reserve-stock-of-placed-order.handler.js';
 import { ShipStockOfShippedOrder } from './application/ship-stock/ship-stock-of-shipped-order.handler.js';
+import { TakeBackStockOfReturnedOrder } from './application/take-back-stock/take-back-stock-of-returned-order.handler.js';
 import { DeliveryEntity } from './persistence/delivery.entity.js';
 import { CreateStock1763700000000 } from './persistence/migrations/1763700000000-create-stock.js';
 import { ShipStock1795258800000 } from './persistence/migrations/1795258800000-ship-stock.js';
+import { TakeBackStock1795266000000 } from './persistence/migrations/1795266000000-take-back-stock.js';
 import { ReservationEntity } from './persistence/reservation.entity.js';
 import { StockEntity } from './persistence/stock.entity.js';
 import { Warehouse } from './persistence/warehouse.js';
@@ -22,10 +24,14 @@ import { Warehouse } from './persistence/warehouse.js';
         subscription('reserve-stock-of-placed-orders', { handler: ReserveStockOfPlacedOrder, start: 'beginning' }),
         subscription('release-stock-of-failed-orders', { handler: ReleaseStockOfFailedOrder, start: 'beginning' }),
         subscription('ship-stock-of-shipped-orders', { handler: ShipStockOfShippedOrder, start: 'beginning' }),
+        subscription('take-back-stock-of-returned-orders', {
+          handler: TakeBackStockOfReturnedOrder,
+          start: 'beginning',
+        }),
       ],
       persistence: {
         entities: [StockEntity, ReservationEntity, DeliveryEntity],
-        migrations: [CreateStock1763700000000, ShipStock1795258800000],
+        migrations: [CreateStock1763700000000, ShipStock1795258800000, TakeBackStock1795266000000],
       },
     }),
   ],
@@ -36,6 +42,7 @@ import { Warehouse } from './persistence/warehouse.js';
     ReserveStockOfPlacedOrder,
     ReleaseStockOfFailedOrder,
     ShipStockOfShippedOrder,
+    TakeBackStockOfReturnedOrder,
   ],
 })
 export class InventoryModule {}

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { customers } from '@contracts/customers';
 import { notifications } from '@contracts/notifications';
-import { ContextModule, subscription, use } from '@multilith/runtime';
+import { ContextModule, settings, subscription, use } from '@multilith/runtime';
 import { GetConfirmationMailsHandler } from './application/get-confirmation-mails/get-confirmation-mails.handler.js';
 import { SendConfirmationHandler } from './application/send-confirmation/send-confirmation.handler.js';
 import { mailSettings } from './mail/mail-settings.js';
@@ -24,7 +24,7 @@ import { SentMails } from './persistence/sent-mails.js';
     }),
   ],
   providers: [
-    { provide: Mailer, useFactory: () => Mailer.open(mailSettings(process.env)) },
+    { provide: Mailer, useFactory: () => Mailer.open(settings(mailSettings)) },
     SentMails,
     SendConfirmationHandler,
     GetConfirmationMailsHandler,

@@ -5,18 +5,23 @@ import { orders } from '@contracts/orders';
 import { ContextModule, subscription, use } from '@multilith/runtime';
 import { CancelOrderHandler } from './application/cancel-order/cancel-order.handler.js';
 import { ConfirmOrderHandler } from './application/confirm-order/confirm-order.handler.js';
+import { CountOrdersHandler } from './application/count-orders/count-orders.handler.js';
 import { GetOrdersHandler } from './application/get-orders/get-orders.handler.js';
+import { GetReturnsHandler } from './application/get-returns/get-returns.handler.js';
 import { ListOrdersHandler } from './application/list-orders/list-orders.handler.js';
 import { PlaceOrderHandler } from './application/place-order/place-order.handler.js';
 import { RecordShipmentHandler } from './application/record-shipment/record-shipment.handler.js';
+import { RefundOrderHandler } from './application/refund-order/refund-order.handler.js';
 import { RejectOrderHandler } from './application/reject-order/reject-order.handler.js';
 import { CreateOrders1795200000000 } from './persistence/migrations/1795200000000-create-orders.js';
 import { RecordCountry1795258800000 } from './persistence/migrations/1795258800000-record-country.js';
 import { RecordShipment1795258900000 } from './persistence/migrations/1795258900000-record-shipment.js';
 import { SortOrders1795262400000 } from './persistence/migrations/1795262400000-sort-orders.js';
+import { CreateReturns1795266000000 } from './persistence/migrations/1795266000000-create-returns.js';
 import { OrderList } from './persistence/order-list.js';
 import { OrderEntity } from './persistence/order.entity.js';
 import { OrderStore } from './persistence/order.store.js';
+import { ReturnStore } from './persistence/return.store.js';
 
 /** Takes orders and decides how they end. */
 @Module({
@@ -40,6 +45,7 @@ import { OrderStore } from './persistence/order.store.js';
           RecordCountry1795258800000,
           RecordShipment1795258900000,
           SortOrders1795262400000,
+          CreateReturns1795266000000,
         ],
       },
     }),
@@ -47,13 +53,17 @@ import { OrderStore } from './persistence/order.store.js';
   providers: [
     OrderStore,
     OrderList,
+    ReturnStore,
     PlaceOrderHandler,
     CancelOrderHandler,
+    RefundOrderHandler,
     ConfirmOrderHandler,
     RejectOrderHandler,
     RecordShipmentHandler,
     GetOrdersHandler,
+    GetReturnsHandler,
     ListOrdersHandler,
+    CountOrdersHandler,
   ],
 })
 export class OrdersModule {}

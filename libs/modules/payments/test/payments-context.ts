@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { GetPayments, type PaymentView } from '@contracts/payments';
 import { StockReserved } from '@contracts/inventory';
-import { OrderCancelled, OrderPlaced } from '@contracts/orders';
+import { OrderCancelled, OrderPlaced, OrderReturned } from '@contracts/orders';
 import { testContext, type ContextUnderTest, type TopologyName } from '@multilith/testing';
 import { PaymentsModule } from '../src/index.js';
 
@@ -39,6 +39,20 @@ export function of<E extends { readonly orderId: string }>(orderId: string, even
 /** Tells that an order was cancelled before it was confirmed. */
 export function cancelled({ orderId, customerId, lines, total, placedAt }: OrderPlaced): OrderCancelled {
   return new OrderCancelled({ orderId, customerId, lines, total, placedAt, wasConfirmed: false });
+}
+
+/** Tells that part of an order came back that comes to this, in pence. */
+export function returned({ orderId, customerId, placedAt }: OrderPlaced, amount: number): OrderReturned {
+  return new OrderReturned({
+    returnId: randomUUID(),
+    orderId,
+    customerId,
+    country: 'France',
+    lines: [{ sku: 'LAMP', quantity: 1, unitPrice: amount }],
+    amount,
+    placedAt,
+    returnedAt: new Date(),
+  });
 }
 
 /** Tells everything that makes the payment of an order due. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { OrderCancelled, OrderConfirmed } from '@contracts/orders';
+import { OrderCancelled, OrderConfirmed, OrderReturned } from '@contracts/orders';
 import { testContext, type ContextUnderTest, type TopologyName } from '@multilith/testing';
 import { ReportingModule } from '../src/index.js';
 
@@ -27,4 +27,24 @@ export function anOrder(
 /** Tells that an order was cancelled after it was confirmed. */
 export function cancelled({ orderId, customerId, country, lines, total, placedAt }: OrderConfirmed): OrderCancelled {
   return new OrderCancelled({ orderId, customerId, country, lines, total, placedAt, wasConfirmed: true });
+}
+
+/** Tells that units of an order of {@link anOrder} came back, some days later. */
+export function returned(
+  { orderId, customerId, country, placedAt }: OrderConfirmed,
+  quantities: Record<string, number>,
+): OrderReturned {
+  const lines = Object.entries(quantities).map(([sku, quantity]) => ({ sku, quantity, unitPrice: 100 }));
+  const amount = lines.reduce((sum, { quantity }) => sum + quantity * 100, 0);
+  const returnedAt = new Date(placedAt.getTime() + 9 * 86_400_000);
+  return new OrderReturned({
+    returnId: randomUUID(),
+    orderId,
+    customerId,
+    country,
+    lines,
+    amount,
+    placedAt,
+    returnedAt,
+  });
 }

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { shipping } from '@contracts/shipping';
-import { ContextModule, subscription } from '@multilith/runtime';
+import { ContextModule, settings, subscription } from '@multilith/runtime';
 import { FollowOrderHandler } from './application/follow-order/follow-order.handler.js';
 import { GetShipmentsHandler } from './application/get-shipments/get-shipments.handler.js';
 import { ShipDueOrdersHandler } from './application/ship-due-orders/ship-due-orders.handler.js';
@@ -20,7 +20,7 @@ import { ShipmentStore } from './persistence/shipment.store.js';
     }),
   ],
   providers: [
-    { provide: ShippingDelay, useFactory: () => ShippingDelay.fromEnv(process.env) },
+    { provide: ShippingDelay, useFactory: () => settings((env) => ShippingDelay.fromEnv(env)) },
     DispatchRounds,
     ShipmentStore,
     FollowOrderHandler,

@@ -2,15 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { OrderCancelled, OrderConfirmed } from '@contracts/orders';
 import { GetShipments, type ShipmentView } from '@contracts/shipping';
 import { testContext, type ContextUnderTest, type TopologyName } from '@multilith/testing';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { DispatchRounds } from '../src/dispatch/dispatch-rounds.js';
 import { ShippingModule } from '../src/index.js';
 
 /** Sees every shipment. */
 export const sales = { subject: 'till-1', roles: ['sales'] };
 
-/** The shipping context alone. Orders are due after ten minutes, unless a test says otherwise. */
+/** The shipping context alone. Orders are due after ten minutes, unless a test says otherwise: nothing leaves by itself. */
 export function shippingContext(topology: TopologyName): ContextUnderTest {
+  vi.stubEnv('SHIPPING_DELAY', '10m');
   return testContext({ topology, module: ShippingModule });
 }
 

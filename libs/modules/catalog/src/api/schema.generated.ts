@@ -56,6 +56,12 @@ export type MutationDiscontinueProductArgs = {
   idempotencyKey?: InputMaybe<string>;
 };
 
+/**
+ * Every context adds what can be watched live, over a WebSocket that speaks `graphql-transport-ws`: what is there first,
+ * then every change. Nothing is kept for a client that is not connected.
+ */
+export type Subscription = {};
+
 /** Where a page stands in its list. */
 export type PageInfo = {
   readonly hasNextPage: boolean;
@@ -73,7 +79,7 @@ export type Product = {
   readonly price: number;
   /** Whether it can no longer be ordered. */
   readonly discontinued: boolean;
-  /** Units in confirmed orders that were not cancelled; a whole number that can exceed 32 bits. */
+  /** Units in confirmed orders that were neither cancelled nor returned; a whole number that can exceed 32 bits. */
   readonly unitsSold: number;
 };
 

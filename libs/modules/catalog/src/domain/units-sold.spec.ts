@@ -1,4 +1,4 @@
-import { OrderCancelled, OrderConfirmed } from '@contracts/orders';
+import { OrderCancelled, OrderConfirmed, OrderReturned } from '@contracts/orders';
 import { describe, expect, it } from 'vitest';
 import { changesOfUnitsSold } from './units-sold.js';
 
@@ -18,6 +18,18 @@ describe('units sold', () => {
   it('shrink when a confirmed order is cancelled', () => {
     const cancelled = new OrderCancelled({ ...order, wasConfirmed: true });
     expect(changesOfUnitsSold(cancelled)).toEqual([{ sku: 'cup', units: -3 }]);
+  });
+
+  it('shrink by what comes back', () => {
+    const returned = new OrderReturned({
+      ...order,
+      lines: [{ sku: 'cup', quantity: 1, unitPrice: 250 }],
+      amount: 250,
+      returnId: '0b4cc9b7-5c3c-4a9c-8d0d-2f6c8a9d1e22',
+      country: 'France',
+      returnedAt: new Date('2011-01-09T10:00:00Z'),
+    });
+    expect(changesOfUnitsSold(returned)).toEqual([{ sku: 'cup', units: -1 }]);
   });
 
   it('never counted an order that was cancelled before it was confirmed', () => {

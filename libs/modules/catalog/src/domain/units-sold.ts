@@ -1,4 +1,4 @@
-import { OrderCancelled, type OrderConfirmed } from '@contracts/orders';
+import { OrderConfirmed, OrderReturned, type OrderCancelled } from '@contracts/orders';
 
 /** By how much the units sold of a product change. */
 export interface SalesChange {
@@ -7,8 +7,9 @@ export interface SalesChange {
   readonly units: number;
 }
 
-/** A unit is sold when its order is confirmed, and no longer when that order is cancelled. */
-export function changesOfUnitsSold(event: OrderConfirmed | OrderCancelled): readonly SalesChange[] {
-  if (!(event instanceof OrderCancelled)) return event.lines.map(({ sku, quantity }) => ({ sku, units: quantity }));
-  return event.wasConfirmed ? event.lines.map(({ sku, quantity }) => ({ sku, units: -quantity })) : [];
+/** A unit is sold when its order is confirmed, and no longer when that order is cancelled or the unit comes back. */
+export function changesOfUnitsSold(event: OrderConfirmed | OrderCancelled | OrderReturned): readonly SalesChange[] {
+  if (event instanceof OrderConfirmed) return event.lines.map(({ sku, quantity }) => ({ sku, units: quantity }));
+  const counted = event instanceof OrderReturned || event.wasConfirmed;
+  return counted ? event.lines.map(({ sku, quantity }) => ({ sku, units: -quantity })) : [];
 }

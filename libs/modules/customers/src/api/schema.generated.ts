@@ -55,6 +55,12 @@ export type MutationCloseCustomerArgs = {
   idempotencyKey?: InputMaybe<string>;
 };
 
+/**
+ * Every context adds what can be watched live, over a WebSocket that speaks `graphql-transport-ws`: what is there first,
+ * then every change. Nothing is kept for a client that is not connected.
+ */
+export type Subscription = {};
+
 /** Where a page stands in its list. */
 export type PageInfo = {
   readonly hasNextPage: boolean;
@@ -72,7 +78,7 @@ export type Customer = {
   readonly country: string;
   /** A closed customer places no further orders. */
   readonly closed: boolean;
-  /** Total of confirmed orders that were not cancelled, in pence. */
+  /** Total of confirmed orders that were not cancelled, less what was returned of them, in pence. */
   readonly lifetimeValue: number;
 };
 

@@ -1,4 +1,4 @@
-import { OrderCancelled, OrderConfirmed } from '@contracts/orders';
+import { OrderCancelled, OrderConfirmed, OrderReturned } from '@contracts/orders';
 import { describe, expect, it } from 'vitest';
 import { changeOfLifetimeValue } from './lifetime-value.js';
 
@@ -17,6 +17,17 @@ describe("a customer's lifetime value", () => {
 
   it('shrinks when a confirmed order is cancelled', () => {
     expect(changeOfLifetimeValue(new OrderCancelled({ ...order, wasConfirmed: true }))).toBe(-750);
+  });
+
+  it('shrinks by what is returned', () => {
+    const returned = new OrderReturned({
+      ...order,
+      amount: 250,
+      returnId: '0b4cc9b7-5c3c-4a9c-8d0d-2f6c8a9d1e22',
+      country: 'France',
+      returnedAt: new Date('2011-01-09T10:00:00Z'),
+    });
+    expect(changeOfLifetimeValue(returned)).toBe(-250);
   });
 
   it('never counted an order that was cancelled before it was confirmed', () => {

@@ -1,11 +1,13 @@
-import { OrderCancelled, type OrderConfirmed } from '@contracts/orders';
+import { OrderConfirmed, OrderReturned, type OrderCancelled } from '@contracts/orders';
 
 /**
- * An order counts towards its customer's lifetime value when it is confirmed, and no longer when it is cancelled.
+ * An order counts towards its customer's lifetime value when it is confirmed, no longer when it is cancelled, and less
+ * what is returned of it.
  *
- * @returns the change in pence; negative where an order is taken back
+ * @returns the change in pence; negative where something is taken back
  */
-export function changeOfLifetimeValue(event: OrderConfirmed | OrderCancelled): number {
-  if (!(event instanceof OrderCancelled)) return event.total;
+export function changeOfLifetimeValue(event: OrderConfirmed | OrderCancelled | OrderReturned): number {
+  if (event instanceof OrderConfirmed) return event.total;
+  if (event instanceof OrderReturned) return -event.amount;
   return event.wasConfirmed ? -event.total : 0;
 }

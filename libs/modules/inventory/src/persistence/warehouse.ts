@@ -102,6 +102,21 @@ export class Warehouse {
     );
   }
 
+  /** Puts back on the shelves what came back of an order that had left. A return that is known already changes nothing. */
+  async takeBack(returnId: string, orderId: string, lines: readonly StockLine[]): Promise<void> {
+    await this.takeTurn();
+    await this.database.query(
+      `WITH booked AS (
+         INSERT INTO returned_goods (return_id, order_id, lines) VALUES ($1, $2, $3)
+         ON CONFLICT (return_id) DO NOTHING RETURNING lines
+       )
+       UPDATE stock SET on_hand = on_hand + line.quantity
+         FROM booked, jsonb_to_recordset(booked.lines) AS line (sku text, quantity bigint)
+        WHERE stock.sku = line.sku`,
+      [returnId, orderId, JSON.stringify(lines)],
+    );
+  }
+
   /**
    * Puts a delivery on the shelves.
    *

@@ -1,12 +1,11 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { CancelOrder, GetOrders, ListOrders, PlaceOrder } from '@contracts/orders';
-import { connectionOf } from '@contracts/shared';
+import { CancelOrder, GetOrders, ListOrders, PlaceOrder, RefundOrder, type OrderView } from '@contracts/orders';
+import { connectionOf, type Connection } from '@contracts/shared';
 import type {
   MutationCancelOrderArgs,
   MutationPlaceOrderArgs,
-  Order,
-  OrderConnection,
+  MutationRefundOrderArgs,
   QueryOrderArgs,
   QueryOrdersArgs,
 } from './schema.generated.js';
@@ -25,12 +24,12 @@ export class OrdersResolver {
   ) {}
 
   @Query('orders')
-  async orders(@Args() args: QueryOrdersArgs): Promise<OrderConnection> {
+  async orders(@Args() args: QueryOrdersArgs): Promise<Connection<OrderView>> {
     return connectionOf(await this.queries.execute(new ListOrders(args)), args.after);
   }
 
   @Query('order')
-  async order(@Args() { orderId }: QueryOrderArgs): Promise<Order | undefined> {
+  async order(@Args() { orderId }: QueryOrderArgs): Promise<OrderView | undefined> {
     const [order] = await this.queries.execute(new GetOrders({ orderIds: [orderId] }));
     return order;
   }
@@ -42,7 +41,17 @@ export class OrdersResolver {
 
   @Mutation('cancelOrder')
   async cancelOrder(@Args() { input, idempotencyKey }: MutationCancelOrderArgs): Promise<OrderChanged> {
-    await this.commands.execute(new CancelOrder(input, { idempotencyKey }));
-    return { orderId: input.orderId.toLowerCase() };
+    const command = new CancelOrder(input, { idempotencyKey });
+    await this.commands.execute(command);
+    return { orderId: command.orderId };
+  }
+
+  @Mutation('refundOrder')
+  async refundOrder(
+    @Args() { input, idempotencyKey }: MutationRefundOrderArgs,
+  ): Promise<OrderChanged & { readonly returnId: string }> {
+    const command = new RefundOrder({ ...input, lines: [...input.lines] }, { idempotencyKey });
+    const { returnId } = await this.commands.execute(command);
+    return { returnId, orderId: command.orderId };
   }
 }

@@ -40,6 +40,8 @@ export type Mutation = {
   readonly placeOrder: PlaceOrderPayload;
   /** Calls off a pending or confirmed order that has not been shipped: stock is released and money returned. */
   readonly cancelOrder: CancelOrderPayload;
+  /** Takes back units of an order that was shipped: they go back on the shelf, and what was paid for them to the customer. */
+  readonly refundOrder: RefundOrderPayload;
 };
 
 /**
@@ -60,6 +62,35 @@ export type MutationCancelOrderArgs = {
   idempotencyKey?: InputMaybe<string>;
 };
 
+/**
+ * Every context adds its commands. A mutation that takes an `idempotencyKey` takes effect once per key and gives every
+ * caller of that key the same answer.
+ */
+export type MutationRefundOrderArgs = {
+  input: RefundOrderInput;
+  idempotencyKey?: InputMaybe<string>;
+};
+
+/**
+ * Every context adds what can be watched live, over a WebSocket that speaks `graphql-transport-ws`: what is there first,
+ * then every change. Nothing is kept for a client that is not connected.
+ */
+export type Subscription = {
+  /**
+   * An order as it is, then as it is after every change, until it is rejected, cancelled or shipped. Ends with
+   * `orders.UnknownOrder` if there is none or it is somebody else's.
+   */
+  readonly orderChanged: Order;
+};
+
+/**
+ * Every context adds what can be watched live, over a WebSocket that speaks `graphql-transport-ws`: what is there first,
+ * then every change. Nothing is kept for a client that is not connected.
+ */
+export type SubscriptionOrderChangedArgs = {
+  orderId: string;
+};
+
 /** Where a page stands in its list. */
 export type PageInfo = {
   readonly hasNextPage: boolean;
@@ -72,7 +103,7 @@ export type PageInfo = {
 export type OrderState =
   /** Placed; stock and payment are under way. */
   | 'PENDING'
-  /** Paid. It may still be cancelled until it is shipped. */
+  /** Paid. Until it is shipped it may be cancelled, from then on returned; returns do not change the state. */
   | 'CONFIRMED'
   /** Final: stock ran short or the payment was declined. */
   | 'REJECTED'
@@ -92,12 +123,26 @@ export type Order = {
   readonly paymentMethod: string;
   /** The client's own name for the order, such as an invoice number. */
   readonly reference?: Maybe<string>;
-  /** When it left the warehouse; from then on it cannot be cancelled. */
+  /** When it left the warehouse; from then on it cannot be cancelled, only returned. */
   readonly shippedAt?: Maybe<Date>;
   /** Why it was rejected or cancelled. */
   readonly reason?: Maybe<string>;
   /** One line per product. */
   readonly lines: ReadonlyArray<OrderLine>;
+  /** What came back, the first to arrive first. */
+  readonly returns: ReadonlyArray<OrderReturn>;
+};
+
+/** Part of a shipped order that came back, or all of it. */
+export type OrderReturn = {
+  readonly returnId: string;
+  /** One line per product, at the prices that were paid. */
+  readonly lines: ReadonlyArray<OrderLine>;
+  /** Sum of the lines in pence; it goes back to the customer. */
+  readonly amount: number;
+  readonly returnedAt: Date;
+  /** The client's own name for the return, such as the number of a credit note. */
+  readonly reference?: Maybe<string>;
 };
 
 /** One product of an order. */
@@ -157,6 +202,26 @@ export type CancelOrderInput = {
 };
 
 export type CancelOrderPayload = {
+  readonly orderId: string;
+  readonly order?: Maybe<Order>;
+};
+
+export type RefundOrderInput = {
+  readonly orderId: string;
+  /** 1 to 2,000 lines, each sku once; of each at most what was bought and has not come back. */
+  readonly lines: ReadonlyArray<ReturnLineInput>;
+  /** The client's own name for the return, such as the number of a credit note. At most 100 characters. */
+  readonly reference?: InputMaybe<string>;
+};
+
+export type ReturnLineInput = {
+  readonly sku: string;
+  /** 1 to 1,000,000 units. */
+  readonly quantity: number;
+};
+
+export type RefundOrderPayload = {
+  readonly returnId: string;
   readonly orderId: string;
   readonly order?: Maybe<Order>;
 };

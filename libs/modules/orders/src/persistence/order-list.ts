@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { Repository } from 'typeorm';
-import type { ListOrders } from '@contracts/orders';
+import type { ListOrders, OrderState } from '@contracts/orders';
 import type { SortKey } from '@contracts/shared';
 import { OrderEntity } from './order.entity.js';
 
@@ -39,6 +39,17 @@ export class OrderList {
     if (placedFrom !== undefined) list.andWhere('listed.placedAt >= :placedFrom', { placedFrom });
     if (placedBefore !== undefined) list.andWhere('listed.placedAt < :placedBefore', { placedBefore });
     return list.getMany();
+  }
+
+  /** How many orders are in each state that any is in. */
+  async countByState(): Promise<ReadonlyMap<OrderState, number>> {
+    const rows = await this.orders
+      .createQueryBuilder('counted')
+      .select('counted.state', 'state')
+      .addSelect('count(*)', 'count')
+      .groupBy('counted.state')
+      .getRawMany<{ state: OrderState; count: string }>();
+    return new Map(rows.map(({ state, count }) => [state, Number(count)]));
   }
 }
 

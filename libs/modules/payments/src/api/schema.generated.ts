@@ -12,6 +12,12 @@ export type Query = {};
  */
 export type Mutation = {};
 
+/**
+ * Every context adds what can be watched live, over a WebSocket that speaks `graphql-transport-ws`: what is there first,
+ * then every change. Nothing is kept for a client that is not connected.
+ */
+export type Subscription = {};
+
 /** Where a page stands in its list. */
 export type PageInfo = {
   readonly hasNextPage: boolean;
@@ -26,7 +32,7 @@ export type PaymentState =
   | 'WAITING'
   /** The provider is being asked for the money. */
   | 'CAPTURING'
-  /** The money is here. */
+  /** The money is here, less what was refunded for returns. */
   | 'CAPTURED'
   /** Final: the provider refused. */
   | 'DECLINED'
@@ -34,7 +40,7 @@ export type PaymentState =
   | 'VOIDED'
   /** The order ended after the capture; the provider is being asked to give the money back. */
   | 'REFUNDING'
-  /** Final: the money has gone back. */
+  /** Final: all of the money has gone back. */
   | 'REFUNDED';
 
 /** The money of an order. */
@@ -42,7 +48,7 @@ export type Payment = {
   readonly state: PaymentState;
   /** Pence captured; stays when they are refunded. */
   readonly captured: number;
-  /** Pence given back. */
+  /** Pence given back, for returns or because the order was called off. */
   readonly refunded: number;
   /** Why the provider declined. */
   readonly reason?: Maybe<string>;

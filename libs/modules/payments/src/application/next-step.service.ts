@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
 import { CaptureRequested, RefundRequested } from '@contracts/payments';
-import { nextStep, type Payment } from '../domain/payment.js';
+import { moneyHeld, nextStep, type Payment } from '../domain/payment.js';
 import { PaymentStore } from '../persistence/payment.store.js';
 
 /**
@@ -25,7 +25,7 @@ export class NextStep {
         break;
       case 'refund':
         await this.payments.advance(orderId, payment, { refund: 'requested' });
-        this.events.publish(new RefundRequested({ orderId, chargeId: payment.chargeId!, amount: payment.captured }));
+        this.events.publish(new RefundRequested({ orderId, chargeId: payment.chargeId!, amount: moneyHeld(payment) }));
     }
   }
 }

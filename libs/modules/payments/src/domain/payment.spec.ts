@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { nextStep, stateOf, type Payment } from './payment.js';
+import { moneyHeld, nextStep, stateOf, type Payment } from './payment.js';
 
 const unheardOf: Payment = {
   orderId: '7b0c7a52-6a7f-4c0b-9a52-0d6f4d7d8f10',
@@ -11,6 +11,7 @@ const unheardOf: Payment = {
   capture: 'none',
   refund: 'none',
   captured: 0,
+  returned: 0,
   refunded: 0,
   chargeId: null,
   declineReason: null,
@@ -79,6 +80,20 @@ describe('the money of an order', () => {
       expect(['VOIDED', 'REFUNDED']).toContain(stateOf(payment));
       expect(payment.captured - payment.refunded).toBe(0);
     }
+  });
+
+  it('stays less what was returned, and is all gone when everything was', () => {
+    const captured = { ...unheardOf, ...placed, ...reserved, capture: 'captured', captured: 1530 } as const;
+    expect(stateOf({ ...captured, returned: 500, refunded: 500 })).toBe('CAPTURED');
+    expect(stateOf({ ...captured, returned: 1530, refunded: 500 })).toBe('CAPTURED');
+    expect(stateOf({ ...captured, returned: 1530, refunded: 1530 })).toBe('REFUNDED');
+  });
+
+  it('goes back without what already does for returns', () => {
+    const captured = { ...unheardOf, ...placed, ...calledOff, capture: 'captured', captured: 1530 } as const;
+    expect(nextStep({ ...captured, returned: 500 })).toBe('refund');
+    expect(moneyHeld({ ...captured, returned: 500 })).toBe(1030);
+    expect(nextStep({ ...captured, returned: 1530 })).toBeUndefined();
   });
 
   it('is nothing to give back where the order was free', () => {

@@ -20,11 +20,13 @@ export interface Payment {
   // ---
   /** How far the capture is. */
   readonly capture: 'none' | 'requested' | 'captured' | 'declined';
-  /** How far the refund is. */
+  /** How far the refund of an order that was called off is. */
   readonly refund: 'none' | 'requested' | 'refunded';
   /** Pence captured; stays when they are refunded. */
   readonly captured: number;
-  /** Pence given back. */
+  /** Pence that go back for returns, or have gone. */
+  readonly returned: number;
+  /** Pence given back, for returns or because the order was called off. */
   readonly refunded: number;
   /** The provider's name for the charge. */
   readonly chargeId: string | null;
@@ -38,7 +40,7 @@ export type Fact = Partial<Pick<Payment, 'customerId' | 'amount' | 'method' | 's
 /** How far a payment is. */
 export type Position = Pick<Payment, 'capture' | 'refund'>;
 
-/** What payments did itself: some of the rest. */
+/** What payments did itself: some of the rest. `refunded` is what this step gave back. */
 export type Progress = Partial<
   Pick<Payment, 'capture' | 'refund' | 'captured' | 'refunded' | 'chargeId' | 'declineReason'>
 >;
@@ -52,18 +54,19 @@ export type Step = 'capture' | 'refund';
  * captured by then goes back. Every step is taken at most once.
  */
 export function nextStep(payment: Payment): Step | undefined {
-  if (payment.calledOff) return holdsMoney(payment) && payment.refund === 'none' ? 'refund' : undefined;
+  if (payment.calledOff) return moneyHeld(payment) > 0 && payment.refund === 'none' ? 'refund' : undefined;
   const isDue = payment.amount !== null && payment.stockReserved;
   return isDue && payment.capture === 'none' ? 'capture' : undefined;
 }
 
-/** Whether there is something to give back. A free order is captured without any money. */
-const holdsMoney = ({ capture, captured }: Payment): boolean => capture === 'captured' && captured > 0;
+/** Pence that are captured and not on their way back for a return. A free order is captured without any money. */
+export const moneyHeld = ({ captured, returned }: Pick<Payment, 'captured' | 'returned'>): number =>
+  captured - returned;
 
 /** Where a payment stands, as others see it. */
 export function stateOf(payment: Payment): PaymentState {
-  const { capture, refund, calledOff } = payment;
-  if (refund === 'refunded') return 'REFUNDED';
+  const { capture, refund, calledOff, captured, refunded } = payment;
+  if (refund === 'refunded' || (captured > 0 && refunded === captured)) return 'REFUNDED';
   if (refund === 'requested') return 'REFUNDING';
   if (capture === 'declined') return 'DECLINED';
   if (capture === 'requested') return 'CAPTURING';

@@ -33,6 +33,9 @@ export class PaymentEntity implements Payment {
   captured!: number;
 
   @Column('bigint', { transformer: exactInteger })
+  returned!: number;
+
+  @Column('bigint', { transformer: exactInteger })
   refunded!: number;
 
   @Column('text', { name: 'charge_id', nullable: true })

@@ -6,11 +6,11 @@ import { PaymentEntity } from './payment.entity.js';
 
 /** The columns under the names of the domain; bigints arrive as text. */
 const PAYMENT = `order_id AS "orderId", customer_id AS "customerId", amount, method, stock_reserved AS "stockReserved",
-  called_off AS "calledOff", capture, refund, captured, refunded, charge_id AS "chargeId",
+  called_off AS "calledOff", capture, refund, captured, returned, refunded, charge_id AS "chargeId",
   decline_reason AS "declineReason"`;
 
-type Row = Omit<Payment, 'amount' | 'captured' | 'refunded'> &
-  Record<'captured' | 'refunded', string> & {
+type Row = Omit<Payment, 'amount' | 'captured' | 'returned' | 'refunded'> &
+  Record<'captured' | 'returned' | 'refunded', string> & {
     readonly amount: string | null;
   };
 
@@ -18,6 +18,7 @@ const paymentOf = (row: Row): Payment => ({
   ...row,
   amount: row.amount === null ? null : Number(row.amount),
   captured: Number(row.captured),
+  returned: Number(row.returned),
   refunded: Number(row.refunded),
 });
 
@@ -58,7 +59,7 @@ export class PaymentStore {
           SET capture = COALESCE($4, capture),
               refund = COALESCE($5, refund),
               captured = COALESCE($6, captured),
-              refunded = COALESCE($7, refunded),
+              refunded = refunded + COALESCE($7, 0),
               charge_id = COALESCE($8, charge_id),
               decline_reason = COALESCE($9, decline_reason)
         WHERE order_id = $1 AND capture = $2 AND refund = $3

@@ -23,6 +23,12 @@ export type QuerySalesReportArgs = {
  */
 export type Mutation = {};
 
+/**
+ * Every context adds what can be watched live, over a WebSocket that speaks `graphql-transport-ws`: what is there first,
+ * then every change. Nothing is kept for a client that is not connected.
+ */
+export type Subscription = {};
+
 /** Where a page stands in its list. */
 export type PageInfo = {
   readonly hasNextPage: boolean;
@@ -40,13 +46,13 @@ export type SalesReportBy =
   /** The highest revenue first. */
   | 'PRODUCT';
 
-/** What confirmed orders come to; those that were cancelled later do not count. */
+/** What confirmed orders come to, less what was returned of them; those that were cancelled do not count. */
 export type Sales = {
-  /** How many orders. */
+  /** How many orders, returned ones included. */
   readonly orders: number;
-  /** Units sold. */
+  /** Units sold and not returned. */
   readonly units: number;
-  /** Pence. */
+  /** Pence, less those of returns. */
   readonly revenue: number;
 };
 
@@ -56,9 +62,9 @@ export type SalesReportRow = {
   readonly key: string;
   /** How many orders; of a product, those that it appears in. */
   readonly orders: number;
-  /** Units sold. */
+  /** Units sold and not returned. */
   readonly units: number;
-  /** Pence. */
+  /** Pence, less those of returns. */
   readonly revenue: number;
 };
 

@@ -1,4 +1,4 @@
-import type { OrderConfirmed } from '@contracts/orders';
+import type { OrderConfirmed, OrderReturned } from '@contracts/orders';
 
 /** What one order sold. */
 export interface Sale {
@@ -35,4 +35,14 @@ export function saleOf({
     revenue: total,
     products: lines.map(({ sku, quantity, unitPrice }) => ({ sku, units: quantity, revenue: quantity * unitPrice })),
   };
+}
+
+/** What a return takes out of the sale that its order is; it counts for the day of the order. */
+export function saleReturned({
+  placedAt,
+  country,
+  amount,
+  lines,
+}: Pick<OrderReturned, 'placedAt' | 'country' | 'amount' | 'lines'>): Sale {
+  return saleOf({ placedAt, country, total: amount, lines });
 }

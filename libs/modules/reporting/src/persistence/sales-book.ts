@@ -47,16 +47,25 @@ export class SalesBook {
 
   /** Takes a sale back that was booked before. */
   async takeBack(sale: Sale): Promise<void> {
+    await this.#subtract(sale, 1);
+  }
+
+  /** Takes units and revenue out of a sale that was booked before. Its order goes on counting, whatever is left of it. */
+  async reduce(sale: Sale): Promise<void> {
+    await this.#subtract(sale, 0);
+  }
+
+  async #subtract(sale: Sale, orders: 0 | 1): Promise<void> {
     await this.database.query(
       `${BOOKED}, of_country AS (
          UPDATE country_sales AS sold
-            SET orders = orders - 1, units = units - $3::bigint, revenue = revenue - $4::bigint
+            SET orders = orders - $8::int, units = units - $3::bigint, revenue = revenue - $4::bigint
            FROM sale WHERE sold.day = sale.day AND sold.country = $2
        )
        UPDATE product_sales AS sold
-          SET orders = orders - 1, units = sold.units - line.units, revenue = sold.revenue - line.revenue
+          SET orders = orders - $8::int, units = sold.units - line.units, revenue = sold.revenue - line.revenue
          FROM sale, line WHERE sold.day = sale.day AND sold.sku = line.sku`,
-      parametersOf(sale),
+      [...parametersOf(sale), orders],
     );
   }
 }

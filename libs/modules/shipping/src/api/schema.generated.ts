@@ -12,6 +12,12 @@ export type Query = {};
  */
 export type Mutation = {};
 
+/**
+ * Every context adds what can be watched live, over a WebSocket that speaks `graphql-transport-ws`: what is there first,
+ * then every change. Nothing is kept for a client that is not connected.
+ */
+export type Subscription = {};
+
 /** Where a page stands in its list. */
 export type PageInfo = {
   readonly hasNextPage: boolean;

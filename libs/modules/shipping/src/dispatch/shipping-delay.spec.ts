@@ -2,11 +2,11 @@ import { expect, it } from 'vitest';
 import { ShippingDelay } from './shipping-delay.js';
 
 it.each([
-  [undefined, 600_000],
-  ['', 600_000],
+  [undefined, 30_000],
+  ['', 30_000],
   ['0', 0],
   ['500ms', 500],
-  ['30s', 30_000],
+  ['10m', 600_000],
   ['2h', 7_200_000],
 ])('SHIPPING_DELAY=%s is %d ms', (value, milliseconds) => {
   expect(ShippingDelay.fromEnv({ SHIPPING_DELAY: value })).toEqual({ milliseconds });

@@ -1,7 +1,7 @@
 const DELAY = /^(\d+)(ms|s|m|h)?$/;
 const UNITS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 const MAX_DELAY_MS = 30 * 24 * UNITS['h']!;
-const DEFAULT = '10m';
+const DEFAULT = '30s';
 
 /** How long a confirmed order waits before it leaves: the time to think better of it. */
 export class ShippingDelay {
@@ -9,7 +9,7 @@ export class ShippingDelay {
   constructor(public milliseconds: number) {}
 
   /**
-   * Reads `SHIPPING_DELAY` (`500ms`, `30s`, `10m`, `2h`, or milliseconds; at most 30 days). Default: ten minutes.
+   * Reads `SHIPPING_DELAY` (`500ms`, `30s`, `10m`, `2h`, or milliseconds; at most 30 days). Default: half a minute.
    *
    * @throws Error naming the variable, when its value is not one of these
    */

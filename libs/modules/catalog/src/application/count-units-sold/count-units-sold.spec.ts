@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GetProducts, UpsertProducts } from '@contracts/catalog';
-import { OrderCancelled, OrderConfirmed } from '@contracts/orders';
+import { OrderCancelled, OrderConfirmed, OrderReturned } from '@contracts/orders';
 import { describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { CatalogModule } from '../../catalog.module.js';
@@ -34,6 +34,23 @@ describeTopologies('counting units sold', (topology) => {
     await shop.publish(new OrderCancelled({ ...order, wasConfirmed: true }));
     await shop.settled();
     expect(await unitsSold('jug')).toBe(0);
+  });
+
+  it('takes back what is returned, piece by piece', async () => {
+    await offer('bowl');
+    const order = anOrder({ bowl: 5 });
+    const returned = (quantity: number) =>
+      new OrderReturned({
+        ...order,
+        returnId: randomUUID(),
+        lines: [{ sku: 'bowl', quantity, unitPrice: 100 }],
+        amount: quantity * 100,
+        country: 'France',
+        returnedAt: new Date(),
+      });
+    for (const event of [new OrderConfirmed(order), returned(1), returned(3)]) await shop.publish(event);
+    await shop.settled();
+    expect(await unitsSold('bowl')).toBe(1);
   });
 
   it('has nothing to take back for an order that was never confirmed', async () => {

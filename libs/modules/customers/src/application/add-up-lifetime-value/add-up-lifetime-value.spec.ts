@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { GetCustomers, RegisterCustomer } from '@contracts/customers';
-import { OrderCancelled, OrderConfirmed } from '@contracts/orders';
+import { OrderCancelled, OrderConfirmed, OrderReturned } from '@contracts/orders';
 import { describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { CustomersModule } from '../../customers.module.js';
@@ -38,6 +38,22 @@ describeTopologies("adding up a customer's lifetime value", (topology) => {
     await shop.publish(new OrderCancelled({ ...order, wasConfirmed: true }));
     await shop.settled();
     expect(await valueOf('2')).toBe(0);
+  });
+
+  it('takes back what is returned, piece by piece', async () => {
+    await register('3');
+    const order = orderOf('3', 700);
+    const returned = (amount: number) =>
+      new OrderReturned({
+        ...order,
+        returnId: randomUUID(),
+        amount,
+        country: 'United Kingdom',
+        returnedAt: new Date(),
+      });
+    for (const event of [new OrderConfirmed(order), returned(100), returned(250)]) await shop.publish(event);
+    await shop.settled();
+    expect(await valueOf('3')).toBe(350);
   });
 
   it('loses nothing when many orders of a few customers are confirmed at once', async () => {

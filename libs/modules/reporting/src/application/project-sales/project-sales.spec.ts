@@ -2,7 +2,7 @@ import { OrderCancelled, OrderConfirmed } from '@contracts/orders';
 import { GetSalesReport } from '@contracts/reporting';
 import { describeTopologies } from '@multilith/testing';
 import { expect, it } from 'vitest';
-import { anOrder, cancelled, reportingContext } from '../../../test/reporting-context.js';
+import { anOrder, cancelled, reportingContext, returned } from '../../../test/reporting-context.js';
 
 describeTopologies('projecting sales', (topology) => {
   const shop = reportingContext(topology);
@@ -23,6 +23,19 @@ describeTopologies('projecting sales', (topology) => {
     await shop.publish(cancelled(order));
     await shop.settled();
     expect(await soldOn('2011-03-02')).toEqual({ orders: 1, units: 1, revenue: 100 });
+  });
+
+  it('takes what is returned out of the day of the order, which goes on counting', async () => {
+    const order = anOrder({ cup: 2, jug: 1 }, { day: '2011-03-07' });
+    for (const event of [order, returned(order, { cup: 1 }), returned(order, { cup: 1 })]) await shop.publish(event);
+    await shop.settled();
+    expect(await soldOn('2011-03-07')).toEqual({ orders: 1, units: 1, revenue: 100 });
+    const { rows } = await shop.execute(new GetSalesReport({ by: 'PRODUCT', from: '2011-03-07', to: '2011-03-07' }));
+    expect(rows).toEqual([
+      { key: 'jug', orders: 1, units: 1, revenue: 100 },
+      { key: 'cup', orders: 1, units: 0, revenue: 0 },
+    ]);
+    expect(await soldOn('2011-03-16')).toMatchObject({ orders: 0, units: 0, revenue: 0 });
   });
 
   it('has nothing to take back for an order that was never confirmed', async () => {
