@@ -5,13 +5,11 @@ export interface Announcement {
   readonly token: string | undefined;
   /** Where the token is kept for the command line tools. */
   readonly tokenFile: string;
-  /** Whether the shop runs on the embedded database. */
-  readonly embedded: boolean;
 }
 
-/** Tells a developer where to go; on standard error, so that the log on standard output stays one format. */
-export function announce({ url, token, tokenFile, embedded }: Announcement): void {
-  const lines = [
+/** Tells a developer where to go. */
+export function announcement({ url, token, tokenFile }: Announcement): string[] {
+  return [
     '',
     `  Shop      ${url}`,
     `  GraphiQL  ${url}/graphiql`,
@@ -21,8 +19,5 @@ export function announce({ url, token, tokenFile, embedded }: Announcement): voi
       : []),
     '',
     '  Next: npm run import -- FILE.csv[.gz]   (orders of UCI "Online Retail")',
-    `  Ctrl-C stops the shop${embedded ? ' and its database' : ''}.`,
-    '',
   ];
-  process.stderr.write(`${lines.join('\n')}\n`);
 }

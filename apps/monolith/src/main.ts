@@ -1,20 +1,27 @@
 import 'reflect-metadata';
 import { join, relative } from 'node:path';
 import { Logger } from '@nestjs/common';
-import { readTopology } from '@multilith/runtime';
-import { announce } from './announce.js';
+import {
+  hostLinks,
+  openHostDatabase,
+  openHostTelemetry,
+  PinoLogger,
+  portError,
+  requireFreePort,
+  serveMetrics,
+  Shutdown,
+  tellReady,
+} from '@multilith/host';
+import { MAIN_HOST, readTopology } from '@multilith/runtime';
+import { announcement } from './announce.js';
 import { contexts } from './contexts.js';
 import { Authenticator } from './edge/auth/authenticator.js';
 import { DevelopmentIssuer, TOKEN_FILE } from './edge/auth/development-issuer.js';
 import type { EdgeOptions } from './edge/edge-options.js';
-import { PinoLogger } from './logging/pino-logger.js';
-import { monolithConfigFromEnv, WORKSPACE, type MonolithConfig } from './monolith-config.js';
+import { monolithConfigFromEnv, type MonolithConfig } from './monolith-config.js';
 import { contextsHere } from './placement.js';
-import { portError, requireFreePort } from './port-taken.js';
 import { seedCatalogue } from './seed/seed-catalogue.js';
 import { startShop } from './shop.js';
-import { openShopDatabase } from './shop-database.js';
-import { Shutdown } from './shutdown.js';
 
 const shutdown = new Shutdown();
 try {
@@ -25,15 +32,16 @@ try {
 
 async function main(config: MonolithConfig): Promise<void> {
   const { host, port } = config;
-  const nestLogger = await PinoLogger.create({ level: config.logLevel, pretty: process.stdout.isTTY });
+  const nestLogger = await PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: MAIN_HOST });
   const logger = new Logger('Shop');
   Logger.overrideLogger(nestLogger);
   shutdown.logTo(logger);
 
+  const telemetry = await openHostTelemetry(MAIN_HOST, config.telemetry, shutdown);
   await requireFreePort(port, host);
-  const topology = readTopology(join(WORKSPACE, 'topology.json'));
+  const topology = readTopology(config.topologyFile);
   const here = contextsHere(topology, Object.keys(contexts));
-  const database = await openShopDatabase(config, here, (line) => logger.log(line));
+  const database = await openHostDatabase(config, here, (line) => logger.log(line));
   shutdown.onStop('database', () => database.stop());
 
   const auth = await authentication(config);
@@ -43,6 +51,8 @@ async function main(config: MonolithConfig): Promise<void> {
     requestTimeoutMs: config.requestTimeoutMs,
     topology,
     database: database.config,
+    links: hostLinks(config),
+    telemetry,
     logger: nestLogger,
   });
   shutdown.onStop('shop', async () => {
@@ -54,13 +64,14 @@ async function main(config: MonolithConfig): Promise<void> {
   if (config.seed) await seedCatalogue(shop.runtime);
   const url = await shop.listen(port, host).catch((error: unknown) => Promise.reject(portError(error, port, host)));
   logger.log(`Listening at ${url}`);
-  if (config.development)
-    announce({
-      url,
-      token: auth.developmentIssuer?.token,
-      tokenFile: relative(process.cwd(), join(config.dataDir, TOKEN_FILE)),
-      embedded: database.embedded,
-    });
+  if (telemetry.metrics && config.metricsPort !== undefined)
+    logger.log(`Metrics at ${await serveMetrics(telemetry.metrics, { port: config.metricsPort, host }, shutdown)}`);
+  const tokenFile = relative(process.cwd(), join(config.dataDir, TOKEN_FILE));
+  const notes = config.development ? announcement({ url, token: auth.developmentIssuer?.token, tokenFile }) : undefined;
+  if (tellReady({ host: MAIN_HOST, url, notes }) || !notes) return;
+  const andDatabase = database.embedded ? ' and its database' : '';
+  // On standard error, so that the log on standard output stays one format.
+  process.stderr.write(`${[...notes, `  Ctrl-C stops the shop${andDatabase}.`, ''].join('\n')}\n`);
 }
 
 /** Accepts the tokens of the configured issuer, or of one of our own. */

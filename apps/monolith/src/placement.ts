@@ -4,7 +4,7 @@ import { hostOf, MAIN_HOST, RuntimeError, type Topology } from '@multilith/runti
  * The contexts that the topology leaves in the monolith.
  *
  * @param known every context of the shop
- * @throws RuntimeError TOPOLOGY_INVALID for a context that there is not, TRANSPORT_MISSING for one that is elsewhere
+ * @throws RuntimeError TOPOLOGY_INVALID for a context that there is not
  */
 export function contextsHere(topology: Topology, known: readonly string[]): readonly string[] {
   const unknown = Object.keys(topology).filter((context) => !known.includes(context));
@@ -14,14 +14,7 @@ export function contextsHere(topology: Topology, known: readonly string[]): read
       `topology.json places ${list(unknown)}, but the contexts of the shop are ${list(known)}.`,
       'Correct the name, or remove its line.',
     );
-  const elsewhere = known.filter((context) => hostOf(topology, context) !== MAIN_HOST);
-  if (elsewhere.length > 0)
-    throw new RuntimeError(
-      'TRANSPORT_MISSING',
-      `topology.json places ${list(elsewhere)} outside the monolith, and no transport exists yet that could reach another host.`,
-      'Remove the line from topology.json; {} keeps everything in the monolith.',
-    );
-  return known;
+  return known.filter((context) => hostOf(topology, context) === MAIN_HOST);
 }
 
 const list = (contexts: readonly string[]): string => contexts.map((context) => `'${context}'`).join(', ');

@@ -1,7 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
+import { pingDatabases, type HostLinks, type HostTelemetry } from '@multilith/host';
 import {
+  listParkedEvents,
   MultilithRuntime,
   startHost,
   type DatabaseConfig,
@@ -21,6 +23,10 @@ export interface ShopOptions extends Pick<
 > {
   readonly database: Partial<DatabaseConfig>;
   readonly topology: Topology;
+  /** How contexts elsewhere are reached. Default: not at all. */
+  readonly links?: HostLinks;
+  /** What is seen of it. Default: nothing. */
+  readonly telemetry?: HostTelemetry;
   readonly logger: LoggerService | false;
   /** For the test kit. */
   readonly testing?: MultilithOptions['testing'];
@@ -38,9 +44,18 @@ export interface Shop extends HostView {
 }
 
 /** Starts the contexts that run here, behind the edge. */
-export async function startShop({ database, topology, logger, testing, ...edge }: ShopOptions): Promise<Shop> {
+export async function startShop({
+  database,
+  topology,
+  links,
+  telemetry,
+  logger,
+  testing,
+  ...edge
+}: ShopOptions): Promise<Shop> {
+  const { observer, metrics } = telemetry ?? {};
   const reference = new HostReference();
-  const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs });
+  const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs, observer });
   const apis = await Promise.all(
     Object.entries(contexts).map(async ([context, { api }]): Promise<ContextApi> => ({ context, ...(await api()) })),
   );
@@ -49,17 +64,24 @@ export async function startShop({ database, topology, logger, testing, ...edge }
     topology,
     database,
     logger,
+    ...links,
+    ...(observer ? { observer } : {}),
     ...(testing ? { testing } : {}),
     adapter,
-    imports: [EdgeModule.forRoot({ ...edge, apis, host: reference })],
+    imports: [EdgeModule.forRoot({ ...edge, apis, host: reference, ...(metrics ? { metrics } : {}) })],
   });
   const app = host.app as INestApplication;
   const runtime = app.get(MultilithRuntime);
+  metrics?.started(runtime);
   const view: HostView = {
     describe: () => host.describe(),
     status: () => host.status(),
-    ping: async () =>
-      void (await Promise.all([...runtime.databases.values()].map(({ pool }) => pool.query('SELECT 1')))),
+    ping: () => pingDatabases(runtime),
+    schemas: () => new Map([...runtime.databases].map(([context, { schema }]) => [context, schema])),
+    firstParked: async (context, subscription) => {
+      const database = runtime.databases.get(context);
+      return database && (await listParkedEvents(database.pool, { subscription }, 1))[0];
+    },
   };
   return {
     ...view,

@@ -17,6 +17,8 @@ const MEGABYTE = 'x'.repeat(1_000_000);
 const INTERNALS =
   /\bat (?:\S+ \()?(?:file:|node:|\/)|node_modules|\bSELECT\b|\bINSERT\b|\bUPDATE\b|relation "|\.[jt]s:\d/;
 
+const REFUND =
+  'mutation ($id: ID!) { refundOrder(input: { orderId: $id, lines: [{ sku: "MUG", quantity: 1 }] }) { returnId } }';
 const CANCEL = 'mutation ($id: ID!) { cancelOrder(input: { orderId: $id }) { orderId } }';
 const REGISTER = 'mutation ($input: RegisterCustomerInput!) { registerCustomer(input: $input) { customerId } }';
 const UPSERT =
@@ -143,6 +145,16 @@ describeTopologies('bad input', (topology) => {
     const id = await placeOrder(shop.staff, { customerId: 'ada', lines: [LINE] });
     await shop.staff.data(CANCEL, { id });
     expect(codeOf(await shop.staff.send(CANCEL, { id }))).toBe('orders.OrderNotCancellable');
+  });
+
+  it('is to return what has not been shipped', async () => {
+    const id = await placeOrder(shop.staff, { customerId: 'ada', lines: [LINE] });
+    await orderIn(shop.staff, id, 'CONFIRMED');
+    const answer = await shop.staff.send(REFUND, { id });
+    expect(codeOf(answer)).toBe('orders.OrderNotReturnable');
+    expect(answer.errors[0]!.message).toContain('Cancel it, or wait until it has left.');
+    await shop.staff.data(CANCEL, { id });
+    expect(codeOf(await shop.staff.send(REFUND, { id }))).toBe('orders.OrderNotReturnable');
   });
 
   it('is to use a key again for something else', async () => {

@@ -7,7 +7,7 @@ import {
   type ICommandHandler,
   type IQueryHandler,
 } from '@nestjs/cqrs';
-import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
 import { command, contract, contractError, currentCall, query, roles } from '@multilith/contract';
 import { RequestLoader } from '@multilith/graphql';
 import { ContextModule, RuntimeError } from '@multilith/runtime';
@@ -111,6 +111,32 @@ class FailHandler implements ICommandHandler<Fail> {
 })
 export class EchoModule {}
 
+/** How many subscriptions tick. */
+export const ticking = new Set<object>();
+/** How many answers have been asked for, to see a client that does not read slow its subscription down. */
+export const ticked = { count: 0 };
+
+/** Answers as fast as somebody asks. */
+class Ticks implements AsyncIterableIterator<{ ticks: string }> {
+  constructor(private readonly size: number) {
+    ticking.add(this);
+  }
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+  async next(): Promise<IteratorResult<{ ticks: string }>> {
+    await new Promise(setImmediate);
+    ticked.count++;
+    return ticking.has(this)
+      ? { value: { ticks: 'x'.repeat(this.size) }, done: false }
+      : { value: undefined, done: true };
+  }
+  async return(): Promise<IteratorResult<{ ticks: string }>> {
+    ticking.delete(this);
+    return { value: undefined, done: true };
+  }
+}
+
 @Resolver('Query')
 class EchoResolver {
   constructor(
@@ -144,6 +170,15 @@ class EchoResolver {
   }
   @Query('broken') broken(): object[] {
     return [{ required: 'x' }, {}];
+  }
+  @Subscription('ticks') ticks(@Args('size') size: number): AsyncIterator<unknown> {
+    return new Ticks(size);
+  }
+  @Subscription('refused') refused(): AsyncIterator<unknown> {
+    throw new Refused({ reason: 'because' });
+  }
+  @Subscription('leaks') leaks(): AsyncIterator<unknown> {
+    throw new TypeError('secret detail of a resolver');
   }
   @Mutation('fail') async fail(@Args('how') how: string): Promise<boolean> {
     if (how === 'resolver') throw new TypeError('secret detail of a resolver');

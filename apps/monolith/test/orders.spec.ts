@@ -114,7 +114,7 @@ describeTopologies('the whole shop', (topology) => {
       const { runtime } = shop.instances[0]!.shop;
       const dispatch = vi.spyOn(runtime.callPath, 'dispatch');
       const { orders } = await shop.staff.data<{ orders: { nodes: object[] } }>(
-        `{ orders(first: 100) { nodes { ${ORDER_FIELDS} shipment { state } confirmationMail { sentAt } } } }`,
+        `{ orders(first: 100) { nodes { ${ORDER_FIELDS} shipment { state } confirmationMail { sentAt } returns { amount } } } }`,
       );
       // What is internal no resolver sends: that is mails being written meanwhile.
       const queries = dispatch.mock.calls
@@ -128,6 +128,7 @@ describeTopologies('the whole shop', (topology) => {
         'customers.GetCustomers',
         'inventory.GetStock',
         'notifications.GetConfirmationMails',
+        'orders.GetReturns',
         'orders.ListOrders',
         'payments.GetPayments',
         'shipping.GetShipments',

@@ -122,6 +122,16 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     other.close();
   });
 
+  it.each<[string, string, Record<string, string>]>([
+    ['a setting of a context', 'CONFIG_INVALID: PAYMENTS_PROVIDER_DOWN', { PAYMENTS_PROVIDER_DOWN: 'maybe' }],
+    ['a database of another kind', 'DATABASE_CONFIG: DATABASE_URL', { DATABASE_URL: 'mysql://shop:secret@db/shop' }],
+  ])('names %s that makes no sense, without a stack', async (_what, told, env) => {
+    const shop = start(env);
+    expect(await shop.ended()).toEqual({ code: 1, signal: null });
+    expect(shop.output).toContain(`✗ ${told}`);
+    expect(shop.output).not.toMatch(/\bat \S+ \(|"stack"|secret/);
+  });
+
   it('refuses to run in production without an issuer of tokens', async () => {
     const shop = start({ NODE_ENV: 'production' });
     expect((await shop.ended()).code).toBe(1);

@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { startHost, type HostDescription, type SubscriptionStatus } from '@multilith/runtime';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import type { EdgeOptions } from '../src/edge/edge-options.js';
 import { EdgeModule } from '../src/edge/edge.module.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
 import { HostReference } from '../src/edge/host-reference.js';
+import { SubscriptionServer } from '../src/edge/subscriptions/subscription-server.js';
 import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
 import { GraphqlClient } from './graphql-client.js';
 
@@ -17,6 +19,8 @@ export interface RunningEdge {
   readonly client: GraphqlClient;
   readonly issuer: DevelopmentIssuer;
   readonly reference: HostReference;
+  /** How many sockets are open. */
+  sockets(): number;
   stop(): Promise<void>;
 }
 
@@ -26,6 +30,8 @@ export async function startEdge(
     readonly development?: boolean;
     readonly requestTimeoutMs?: number;
     readonly logger?: LoggerService | false;
+    readonly socketLimits?: EdgeOptions['socketLimits'];
+    readonly metrics?: EdgeOptions['metrics'];
     /** Answers readiness checks in place of databases. */
     readonly ping?: () => Promise<void>;
     /** Describes the host for the index page. */
@@ -51,6 +57,8 @@ export async function startEdge(
         host: reference,
         development,
         requestTimeoutMs,
+        ...(options.socketLimits ? { socketLimits: options.socketLimits } : {}),
+        ...(options.metrics ? { metrics: options.metrics } : {}),
         developmentIssuer: { issuer, token },
       }),
     ],
@@ -58,11 +66,12 @@ export async function startEdge(
   const app = host.app as INestApplication;
   await app.listen(0, '127.0.0.1');
   const { describe = () => host.describe(), status = () => host.status() } = options;
-  reference.started({ describe, status, ping });
+  reference.started({ describe, status, ping, schemas: () => new Map(), firstParked: async () => undefined });
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     await host.stop();
     rmSync(dataDir, { recursive: true });
   };
-  return { url, client: new GraphqlClient(url), issuer, reference, stop };
+  const sockets = (): number => app.get(SubscriptionServer).connections;
+  return { url, client: new GraphqlClient(url), issuer, reference, sockets, stop };
 }

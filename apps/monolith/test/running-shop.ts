@@ -1,10 +1,22 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createTestDatabase, topologyOptions, type TestDatabase, type TopologyName } from '@multilith/testing';
+import { startHost, type Host, type Topology } from '@multilith/runtime';
+import {
+  createTestDatabase,
+  natsNetwork,
+  topologyOptions,
+  type TestDatabase,
+  type TestNetwork,
+  type TopologyName,
+} from '@multilith/testing';
+import { contexts } from '../src/contexts.js';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
 import { startShop, type Shop } from '../src/shop.js';
 import { GraphqlClient } from './graphql-client.js';
+
+/** The contexts that the topology `nats` takes out of the monolith: those that an order passes through. */
+const EXTRACTED = ['orders', 'inventory', 'payments'];
 
 /** One or more instances of the shop on one new database. */
 export interface TestShop {
@@ -16,6 +28,8 @@ export interface TestShop {
   readonly staff: GraphqlClient;
   /** Who signs the tokens that the instances accept. */
   readonly issuer: DevelopmentIssuer;
+  /** Where mails are written, a file each. */
+  readonly mailFolder: string;
   /** A token for somebody. */
   token(subject: string, ...roles: string[]): Promise<string>;
   stop(): Promise<void>;
@@ -23,21 +37,34 @@ export interface TestShop {
 
 /** Starts the shop as main does, in this process: on a new database, or on one that is given and stays. */
 export async function startTestShop(
-  options: { readonly instances?: number; readonly topology?: TopologyName; readonly database?: TestDatabase } = {},
+  options: {
+    readonly instances?: number;
+    readonly topology?: TopologyName;
+    readonly database?: TestDatabase;
+    /** How long confirmed orders wait before they leave. Default: longer than any test. */
+    readonly shippingDelay?: string;
+  } = {},
 ): Promise<TestShop> {
   const database = options.database ?? (await createTestDatabase());
   const dataDir = mkdtempSync(join(tmpdir(), 'shop-'));
-  process.env['NOTIFICATIONS_FOLDER'] = join(dataDir, 'mail');
+  const mailFolder = join(dataDir, 'mail');
+  process.env['NOTIFICATIONS_FOLDER'] = mailFolder;
+  process.env['SHIPPING_DELAY'] = options.shippingDelay ?? '1h';
   const issuer = await DevelopmentIssuer.open(dataDir);
   const token = (subject: string, ...roles: string[]): Promise<string> => issuer.sign({ subject, roles });
   const everything = await token('staff', 'sales', 'warehouse', 'catalog');
+  const links = options.topology === 'nats' ? await natsNetwork() : undefined;
+  const topology: Topology = Object.fromEntries(
+    links ? EXTRACTED.map((context) => [context, { transport: 'nats' as const }]) : [],
+  );
   const start = async (): Promise<TestShop['instances'][number]> => {
     const shop = await startShop({
       authenticator: issuer.authenticator(),
       development: true,
       requestTimeoutMs: 30_000,
       database: { url: database.url },
-      topology: {},
+      topology,
+      ...(links ? { links } : {}),
       logger: false,
       ...topologyOptions(options.topology ?? 'local'),
     });
@@ -45,18 +72,30 @@ export async function startTestShop(
     return { shop, url, client: new GraphqlClient(url, everything) };
   };
   const instances = await Promise.all(Array.from({ length: options.instances ?? 1 }, start));
+  const extracted = links ? await startExtracted(topology, links, database.url) : [];
   const [first] = instances as [TestShop['instances'][number]];
   return {
     database,
     issuer,
+    mailFolder,
     instances,
     anonymous: new GraphqlClient(first.url),
     staff: first.client,
     token,
     stop: async () => {
       await Promise.all(instances.map(({ shop }) => shop.stop()));
+      await Promise.all(extracted.map((host) => host.stop()));
       if (!options.database) await database.drop();
       rmSync(dataDir, { recursive: true });
     },
   };
+}
+
+/** The hosts of extracted contexts, in this process. */
+function startExtracted(topology: Topology, links: TestNetwork, url: string): Promise<Host[]> {
+  return Promise.all(
+    Object.keys(topology).map((host) =>
+      startHost({ host, contexts, topology, ...links, database: { url }, logger: false }),
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fillShop, orderIn, placeOrder } from './checkout.js';
 import { eventually } from './eventually.js';
 import { startTestShop, type TestShop } from './running-shop.js';
@@ -10,9 +10,7 @@ interface ShippedOrder {
 
 let shop: TestShop;
 beforeAll(async () => {
-  vi.stubEnv('SHIPPING_DELAY', '0');
-  shop = await startTestShop();
-  vi.unstubAllEnvs();
+  shop = await startTestShop({ shippingDelay: '0' });
   await fillShop(shop.staff, ['CUP']);
 });
 afterAll(() => shop?.stop());

@@ -2,6 +2,8 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Authenticator } from './auth/authenticator.js';
 import type { DevelopmentIssuer } from './auth/development-issuer.js';
 import type { HostReference } from './host-reference.js';
+import type { EdgeMetrics } from './metrics/edge-metrics.js';
+import type { SocketLimits } from './subscriptions/socket-limits.js';
 
 /** The GraphQL API of one context: its entry `./api`. */
 export interface ContextApi {
@@ -24,6 +26,10 @@ export interface EdgeOptions {
   readonly development: boolean;
   /** How long a request may take, in milliseconds. */
   readonly requestTimeoutMs: number;
+  /** What `/metrics` answers. Default: there is no such page. */
+  readonly metrics?: EdgeMetrics;
+  /** Narrower limits of WebSockets, for tests. Default: {@link SOCKET_LIMITS}. */
+  readonly socketLimits?: Partial<SocketLimits>;
   /** Where the shop signs its own tokens: their issuer, and the token that GraphiQL is signed in with. */
   readonly developmentIssuer?: { readonly issuer: DevelopmentIssuer; readonly token: string };
 }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Provider, type Type } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { DevelopmentIssuer } from './auth/development-issuer.js';
 import { JwksController } from './auth/jwks.controller.js';
@@ -10,7 +10,11 @@ import { GraphiqlPage } from './graphiql/graphiql-page.js';
 import { graphqlOptions } from './graphql-options.js';
 import { HealthController } from './health/health.controller.js';
 import { HostReference } from './host-reference.js';
+import { FactsBoard } from './index-page/facts-board.js';
 import { IndexPageController } from './index-page/index-page.controller.js';
+import { StatusBoard } from './index-page/status-board.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { SubscriptionServer } from './subscriptions/subscription-server.js';
 
 /** The shop's edge: GraphQL over the APIs of all contexts, health, the index page and, in development, GraphiQL. */
 @Module({})
@@ -22,7 +26,11 @@ export class EdgeModule {
       { provide: EDGE_OPTIONS, useValue: options },
       { provide: HostReference, useValue: host },
       { provide: APP_FILTER, useClass: EdgeExceptionFilter },
+      FactsBoard,
+      StatusBoard,
+      SubscriptionServer,
     ];
+    if (options.metrics) controllers.push(MetricsController);
     if (development) {
       controllers.push(GraphiqlController);
       providers.push({ provide: GraphiqlPage, useValue: new GraphiqlPage(developmentIssuer?.token) });
@@ -33,7 +41,7 @@ export class EdgeModule {
     }
     return {
       module: EdgeModule,
-      imports: [...apis.map(({ module }) => module), GraphQLModule.forRoot(graphqlOptions(options))],
+      imports: [DiscoveryModule, ...apis.map(({ module }) => module), GraphQLModule.forRoot(graphqlOptions(options))],
       controllers,
       providers,
     };

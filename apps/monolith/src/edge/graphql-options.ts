@@ -3,8 +3,9 @@ import { NoSchemaIntrospectionCustomRule } from 'graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { EdgeOptions } from './edge-options.js';
 import { formatErrors } from './errors/error-formatter.js';
-import { MAX_TOKENS, requireModestDocument } from './limits/document-limits.js';
-import { requireGraphqlRequest } from './request/graphql-request.js';
+import { MAX_TOKENS, requireModestDocument, requireModestVariables } from './limits/document-limits.js';
+import { requireGraphqlRequest, requireNoSubscription } from './request/graphql-request.js';
+import { nameRequest } from './request/observed-request.js';
 import { declareResponseType } from './request/response-type.js';
 import { composeSdl } from './schema/compose-sdl.js';
 import { dropNullInputs } from './schema/drop-null-inputs.js';
@@ -28,7 +29,14 @@ export function graphqlOptions({
     jit: COMPILE_AFTER,
     graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { hideSuggestions: !development } },
     validationRules: development ? [] : [NoSchemaIntrospectionCustomRule],
-    hooks: { preValidation: requireModestDocument },
+    hooks: {
+      preValidation: requireModestDocument,
+      preExecution: async (schema, document, { reply }, variables) => {
+        requireNoSubscription(document, reply.request);
+        nameRequest(document, reply.request);
+        await requireModestVariables(schema, document, variables);
+      },
+    },
     allowBatchedQueries: false,
     graphiql: false,
     errorFormatter: formatErrors,

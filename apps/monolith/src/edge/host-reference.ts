@@ -1,9 +1,13 @@
-import type { Host } from '@multilith/runtime';
+import type { Host, ParkedEventRow } from '@multilith/runtime';
 
 /** What the edge needs to know of the host it is part of. */
 export interface HostView extends Pick<Host, 'describe' | 'status'> {
   /** Asks every database of the host; rejects while one does not answer. */
   ping(): Promise<void>;
+  /** The database schema of each context that keeps data in this host. */
+  schemas(): ReadonlyMap<string, string>;
+  /** The event that a subscription parked first and still has. */
+  firstParked(context: string, subscription: string): Promise<ParkedEventRow | undefined>;
 }
 
 /** Holds the host for the edge, which is made before it, and says whether it takes new work. */

@@ -33,7 +33,7 @@ describe('health', () => {
 });
 
 describe('a path', () => {
-  it.each(['/', '/health/live', '/health/ready', '/graphiql'])(
+  it.each(['/', '/status.json', '/health/live', '/health/ready', '/graphiql'])(
     '%s answers HEAD as GET, without a body',
     async (path) => {
       const head = await get(path, { method: 'HEAD' });
@@ -43,6 +43,7 @@ describe('a path', () => {
 
   it.each([
     ['/', 'GET, HEAD, OPTIONS'],
+    ['/status.json', 'GET, HEAD, OPTIONS'],
     ['/graphql', 'GET, POST, OPTIONS'],
     ['/health/ready', 'GET, HEAD, OPTIONS'],
   ])('%s says by OPTIONS what it takes, and lets no other site in', async (path, methods) => {
@@ -105,6 +106,87 @@ describe('the index page', () => {
     const answered = [response.status, response.headers.get('content-type'), await codeOf(response)];
     await failing.stop();
     expect(answered).toEqual([500, 'application/json; charset=utf-8', 'INTERNAL']);
+  });
+});
+
+describe('what runs here', () => {
+  it('is worked out once for all who look at the same time, and not when nobody does', async () => {
+    let asked = 0;
+    const status = async (): Promise<[]> => {
+      asked++;
+      return [];
+    };
+    const watched = await startEdge({ status });
+    try {
+      await fetch(`${watched.url}/health/ready`);
+      expect(asked).toBe(0);
+      const looks = Array.from({ length: 50 }, (_, n) => fetch(`${watched.url}${n % 2 ? '/' : '/status.json'}`));
+      for (const look of looks) expect((await look).status).toBe(200);
+      expect(asked).toBeLessThanOrEqual(2);
+    } finally {
+      await watched.stop();
+    }
+  });
+
+  it('is told as data, too', async () => {
+    const response = await get('/status.json');
+    expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(await response.json()).toMatchObject({
+      host: 'monolith',
+      contexts: [{ name: 'echo', placement: 'here' }],
+      subscriptions: [],
+      parked: [],
+    });
+  });
+
+  it('is nobody’s business in production but that of role operations', async () => {
+    const production = await startEdge({ development: false });
+    const asked = async (path: string, ...roles: string[]): Promise<[number, boolean]> => {
+      const authorization = `Bearer ${await production.issuer.sign({ subject: 'ada', roles })}`;
+      const headers = roles.length > 0 ? { authorization } : undefined;
+      const response = await fetch(`${production.url}${path}`, headers ? { headers } : {});
+      return [response.status, />echo<|"echo"/.test(await response.text())];
+    };
+    try {
+      expect(await asked('/')).toEqual([200, false]);
+      expect(await asked('/', 'sales')).toEqual([200, false]);
+      expect(await asked('/', 'operations')).toEqual([200, true]);
+      expect(await asked('/status.json')).toEqual([404, false]);
+      expect(await asked('/status.json', 'sales')).toEqual([404, false]);
+      expect(await asked('/status.json', 'operations')).toEqual([200, true]);
+    } finally {
+      await production.stop();
+    }
+  });
+});
+
+describe('an error', () => {
+  const accept = 'text/html,application/xhtml+xml,*/*;q=0.8';
+  it.each([
+    ['/admin', {}, 404, 'NOT_FOUND'],
+    ['/%ff', {}, 400, 'BAD_REQUEST'],
+    ['/', { authorization: 'Bearer nonsense' }, 401, 'UNAUTHENTICATED'],
+  ])('at %s is a page for a browser, with the code', async (path, headers, status, code) => {
+    const response = await get(path, { headers: { accept, ...headers } as Record<string, string> });
+    const page = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+    expect(response.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; style-src 'sha256-[^;]+; img/,
+    );
+    expect(page).toContain(code);
+    expect(page).toContain('href="/"');
+    const head = await get(path, { method: 'HEAD', headers: { accept, ...headers } as Record<string, string> });
+    expect([head.status, await head.text()]).toEqual([status, '']);
+  });
+
+  it('does not run what an address says', async () => {
+    const page = await (await get('/<script>alert(1)</script>', { headers: { accept } })).text();
+    expect(page).not.toContain('<script');
+  });
+
+  it('is JSON for programs, also where a browser sends it', async () => {
+    const posted = await get('/admin', { method: 'POST', headers: { accept } });
+    expect([posted.status, await codeOf(posted)]).toEqual([404, 'NOT_FOUND']);
   });
 });
 

@@ -9,6 +9,13 @@ const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT_LENGTH = 200;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** Who signed in, and until when. */
+export interface SignedIn {
+  readonly principal: Principal;
+  /** When the token stops being valid, in milliseconds since 1970. */
+  readonly expiresAt: number;
+}
+
 /** Turns the `Authorization` header of a request into its principal. */
 export class Authenticator {
   readonly #expected: { readonly issuer: string; readonly audience: string };
@@ -31,10 +38,19 @@ export class Authenticator {
    * @throws AuthUnavailableError when the issuer's keys cannot be read
    */
   async authenticate(header: string | undefined): Promise<Principal | undefined> {
-    if (header === undefined) return undefined;
+    return header === undefined ? undefined : (await this.signIn(header)).principal;
+  }
+
+  /**
+   * The principal of a header and how long it stays one, for what lasts longer than a request.
+   *
+   * @throws UnauthenticatedError, AuthUnavailableError as {@link authenticate}
+   */
+  async signIn(header: string): Promise<SignedIn> {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
     if (!token) throw new UnauthenticatedError('The Authorization header is not of the form "Bearer <token>".');
-    return principalOf(await this.#verify(token));
+    const claims = await this.#verify(token);
+    return { principal: principalOf(claims), expiresAt: (claims.exp! + CLOCK_TOLERANCE_SECONDS) * 1000 };
   }
 
   async #verify(token: string): Promise<JWTPayload> {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -27,6 +27,26 @@ describe('the development issuer', () => {
     const issuers = await Promise.all(Array.from({ length: 8 }, () => DevelopmentIssuer.open(dataDir)));
     expect(new Set(issuers.map(({ jwks }) => jwks.keys[0]?.kid)).size).toBe(1);
     expect(readdirSync(dataDir)).toEqual(['dev-key.json']);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half a key', '{"kty":"EC","crv":"P-2'],
+    ['null', 'null'],
+    ['something else', '{"url":"postgres://"}'],
+    ['a key of another kind', '{"kty":"oct","k":"c2VjcmV0","kid":"1"}'],
+  ])('says what to do when the file of the key holds %s, and leaves it there', async (_what, text) => {
+    const file = join(dataDir, 'dev-key.json');
+    writeFileSync(file, text);
+    const error = await DevelopmentIssuer.open(dataDir).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ code: 'DEVELOPMENT_KEY_SPOILT', problem: expect.stringContaining(file) as string });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  it('takes no public key for its own', async () => {
+    const [key] = (await DevelopmentIssuer.open(dataDir)).jwks.keys;
+    writeFileSync(join(dataDir, 'dev-key.json'), JSON.stringify(key));
+    await expect(DevelopmentIssuer.open(dataDir)).rejects.toMatchObject({ code: 'DEVELOPMENT_KEY_SPOILT' });
   });
 
   it('publishes no private key', async () => {

@@ -2,6 +2,7 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import { RuntimeError } from '@multilith/runtime';
 import { Authenticator } from './authenticator.js';
 
 const ALGORITHM = 'ES256';
@@ -31,12 +32,16 @@ export class DevelopmentIssuer {
     this.#dataDir = dataDir;
   }
 
-  /** Reads the key of a data folder, or makes one. Instances that share the folder share the key. */
+  /**
+   * Reads the key of a data folder, or makes one. Instances that share the folder share the key.
+   *
+   * @throws RuntimeError `DEVELOPMENT_KEY_SPOILT` when the file holds something else
+   */
   static async open(dataDir: string): Promise<DevelopmentIssuer> {
     mkdirSync(dataDir, { recursive: true });
     const file = join(dataDir, KEY_FILE);
     if (!existsSync(file)) await createKey(file);
-    return new DevelopmentIssuer(JSON.parse(readFileSync(file, 'utf8')) as JWK, dataDir);
+    return new DevelopmentIssuer(await readKey(file), dataDir);
   }
 
   /** The public half of the key, for `/.well-known/jwks.json`. */
@@ -67,6 +72,23 @@ export class DevelopmentIssuer {
     const file = join(this.#dataDir, TOKEN_FILE);
     rmSync(file, { force: true });
     writeFileSync(file, `${token}\n`, { mode: 0o600 });
+  }
+}
+
+async function readKey(file: string): Promise<JWK> {
+  try {
+    const key = JSON.parse(readFileSync(file, 'utf8')) as JWK;
+    const imported = await importJWK(key, ALGORITHM);
+    if (!(imported instanceof CryptoKey) || imported.type !== 'private' || typeof key.kid !== 'string')
+      throw new TypeError('It is no private key with an id.');
+    return key;
+  } catch (cause) {
+    throw new RuntimeError(
+      'DEVELOPMENT_KEY_SPOILT',
+      `${file} is not the key that signs tokens for development.`,
+      'Delete it; the next start makes another one, which accepts none of the tokens given so far.',
+      { cause },
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpError } from './http-error.js';
+import { sendError } from './send-error.js';
 
 /** Answers what controllers throw and routes that do not exist; leaves GraphQL errors to the GraphQL formatter. */
 @Catch()
@@ -9,14 +10,13 @@ export class EdgeExceptionFilter implements ExceptionFilter {
 
   catch(exception: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() === 'graphql') throw exception;
-    const { status, headers, body } = httpError(
+    const answer = httpError(
       exception instanceof HttpException
         ? { statusCode: exception.getStatus(), message: exception.message }
         : exception,
     );
-    if (status >= 500) this.#logger.error(exception);
-    // Named, because a page may have set its own type before it failed.
-    const reply = host.switchToHttp().getResponse<FastifyReply>().type('application/json; charset=utf-8');
-    void reply.code(status).headers(headers).send(body);
+    if (answer.status >= 500) this.#logger.error(exception);
+    const http = host.switchToHttp();
+    void sendError(http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>(), answer);
   }
 }

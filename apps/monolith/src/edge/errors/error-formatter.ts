@@ -48,6 +48,11 @@ export function formatErrors(execution: Execution, { reply }: RequestContext = {
   };
 }
 
+/** The errors of a live answer as {@link formatErrors} shows them. */
+export function formattedErrors(errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] {
+  return errors.flatMap(unbundle).map((error) => describe(error).formatted);
+}
+
 /** Mercurius reports all faults of a document as one error. */
 function unbundle(error: GraphQLError): readonly GraphQLError[] {
   const bundled = (error.originalError as { errors?: unknown } | undefined)?.errors;

@@ -1,5 +1,6 @@
 /** What GraphiQL shows first: something that answers right after the first start. */
-export const FIRST_QUERY = `# Welcome to the shop. Run this with Ctrl-Enter; the docs are behind the book at the left.
+export const FIRST_QUERY = `# Welcome to the shop. Ctrl-Enter runs this;
+# the docs are behind the book at the left.
 {
   products(first: 5) {
     nodes {

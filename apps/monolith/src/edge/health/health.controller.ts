@@ -1,14 +1,7 @@
 import { Controller, Get, Header, HttpCode, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { readiness, type Health } from '@multilith/host';
 import { HostReference } from '../host-reference.js';
-
-/** An answer of a health check. */
-export interface Health {
-  readonly status: 'ok' | 'starting' | 'draining' | 'database-unavailable';
-}
-
-/** Longest time a database may take to answer, in milliseconds. */
-const PATIENCE_MS = 2000;
 
 /** Tells an orchestrator whether to restart this process (live) and whether to send it requests (ready). */
 @Controller('health')
@@ -25,24 +18,9 @@ export class HealthController {
   @Get('ready')
   @Header('cache-control', 'no-store')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
-    const status = await this.#status();
-    void reply.code(status === 'ok' ? 200 : 503);
-    return { status };
-  }
-
-  async #status(): Promise<Health['status']> {
     const { host, draining } = this.reference;
-    if (draining) return 'draining';
-    if (!host) return 'starting';
-    let timer: NodeJS.Timeout | undefined;
-    const impatient = new Promise<never>((_, reject) => (timer = setTimeout(reject, PATIENCE_MS)));
-    try {
-      await Promise.race([host.ping(), impatient]);
-      return 'ok';
-    } catch {
-      return 'database-unavailable';
-    } finally {
-      clearTimeout(timer);
-    }
+    const health = await readiness({ ping: host && (() => host.ping()), draining });
+    void reply.code(health.status === 'ok' ? 200 : 503);
+    return health;
   }
 }

@@ -1,105 +1,74 @@
-import type { ContextDescription, HostDescription, SubscriptionStatus } from '@multilith/runtime';
-import { html, type Html } from './html.js';
-import { STYLE } from './style.js';
+import { contextCards } from './context-cards.js';
+import { factTiles } from './fact-tiles.js';
+import { flowList } from './flow-list.js';
+import { flowMap, MAP_SIZES } from './flow-map/flow-map.js';
+import { flowsOf } from './flow-map/flows.js';
+import { html, type Html } from '../pages/html.js';
+import { LIVE_SCRIPT } from './live-script.js';
+import { page, policyOf } from '../pages/page.js';
+import { parkedList } from './parked-list.js';
+import type { Status } from './status-board.js';
+import { subscriptionTable } from './subscription-table.js';
+import { summary } from './summary.js';
 
-/** What the page shows. */
-export interface IndexPageData {
-  readonly description: HostDescription;
-  /** `undefined` while a database does not answer. */
-  readonly status: readonly SubscriptionStatus[] | undefined;
-  /** Whether GraphiQL is there. */
-  readonly development: boolean;
-}
+/** The content security policy of the page. */
+export const INDEX_PAGE_POLICY = policyOf(LIVE_SCRIPT);
 
-/** The page at `/`: what runs where, how far every subscription is, and where to go on. */
-export function indexPage({ description, status, development }: IndexPageData): string {
-  const { host, contexts } = description;
+/** The page at `/`: what runs where, how it hangs together, how far every subscription is, and where to go on. */
+export function indexPage(status: Status, development: boolean): string {
+  const { host, contexts, at } = status;
   const here = contexts.filter(({ placement }) => placement === 'here').length;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${host} · Multilith</title>
-        <link rel="icon" href="data:," />
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <header>
-          <h1>${host}</h1>
-          <p>${here} of ${contexts.length} contexts run in this process.</p>
-          <nav>
-            ${development ? html`<a class="main" href="/graphiql">GraphiQL</a>` : ''}
-            <a href="/health/ready">Health</a>
-          </nav>
-        </header>
-        ${status ? '' : html`<p class="alarm">A database does not answer, so lag and parked events are not known.</p>`}
-        <main>${contexts.map((context) => card(context, status))}</main>
-        <footer>The page shows the moment it was loaded.</footer>
-      </body>
-    </html>`.markup;
+  const flows = flowsOf(status);
+  const names = contexts.map(({ name }) => name);
+  const body = html`<header>
+      <div>
+        <h1>${host}</h1>
+        <p>${whatRuns(here, contexts.length)} Multilith: bounded contexts that talk by contracts and events alone.</p>
+      </div>
+      ${links(development)}
+    </header>
+    <p id="lost" class="verdict bad" hidden>The host does not answer. Trying again…</p>
+    ${summary(status)} ${parkedList(status)} ${factTiles(status.facts)}
+    <main>
+      <div class="column">
+        <section class="panel hangs">
+          <h2>How it hangs together</h2>
+          <p class="legend"><span class="events">events</span> <span class="calls">calls</span></p>
+          ${flowMap(names, flows, MAP_SIZES.wide)} ${flowMap(names, flows, MAP_SIZES.narrow)} ${flowList(flows)}
+        </section>
+        ${contextCards(contexts, flows, host)}
+      </div>
+      <section class="panel lags">
+        <h2>Subscriptions</h2>
+        ${subscriptionTable(status)}
+      </section>
+    </main>
+    <footer>
+      <span class="dot"></span> as of <time id="at" data-live>${at.toISOString().slice(11, 19)} UTC</time>
+    </footer>`;
+  return page({ title: `${host} · Multilith`, body, script: LIVE_SCRIPT });
 }
 
-function card(context: ContextDescription, status: IndexPageData['status']): Html {
-  const { name, placement, messages, uses } = context;
-  return html`<section>
-    <h2>${name} <span class="${placement === 'here' ? 'here' : 'away'}">${placement}</span></h2>
-    ${uses.length > 0 ? html`<p>calls <b>${uses.map(({ context: used }) => used).join(', ')}</b></p>` : ''}
-    ${subscriptions(context, status)}
-    ${
-      messages.length > 0
-        ? html`<details>
-            <summary>${messages.length} messages</summary>
-            <ul>
-              ${messages.map((message) => html`<li><i>${message.kind}</i> ${message.name.slice(name.length + 1)}</li>`)}
-            </ul>
-          </details>`
-        : ''
-    }
-  </section>`;
+const whatRuns = (here: number, all: number): string =>
+  here === all ? `All ${all} contexts run in this process.` : `${here} of ${all} contexts run in this process.`;
+
+/** What a stranger sees in production: that there is something, and nothing of it. */
+export function closedPage(): string {
+  return page({
+    title: 'Multilith',
+    body: html`<header>
+      <div>
+        <h1>It runs</h1>
+        <p>The API is at <code>/graphql</code>. What runs here is shown to role <code>operations</code>.</p>
+      </div>
+      ${links(false)}
+    </header>`,
+  });
 }
 
-function subscriptions(context: ContextDescription, status: IndexPageData['status']): Html | '' {
-  if (context.subscriptions.length === 0) return '';
-  return html`<table>
-    <thead>
-      <tr>
-        <th>subscription</th>
-        <th>lag</th>
-        <th>parked</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${context.subscriptions.map((subscription) => {
-        const { lag, parked, stalled } = status ? totalsOf(context.name, subscription.name, status) : UNKNOWN;
-        return html`<tr>
-          <td>
-            ${subscription.name}<small>${subscription.events.join(', ')}</small>${stalled ? html`<em>${stalled}</em>` : ''}
-          </td>
-          <td>${lag}</td>
-          <td class="${Number(parked) > 0 ? 'alarm' : ''}">${parked}</td>
-        </tr>`;
-      })}
-    </tbody>
-  </table>`;
-}
-
-interface Totals {
-  readonly lag: number | string;
-  readonly parked: number | string;
-  readonly stalled: string | undefined;
-}
-
-const UNKNOWN: Totals = { lag: '–', parked: '–', stalled: undefined };
-
-function totalsOf(context: string, name: string, status: readonly SubscriptionStatus[]): Totals {
-  const publishers = status.find((each) => each.context === context && each.name === name)?.publishers ?? [];
-  return {
-    lag: publishers.reduce((sum, each) => sum + each.lag, 0),
-    parked: publishers.reduce((sum, each) => sum + each.parked, 0),
-    stalled: publishers.find((each) => each.stalled !== undefined)?.stalled,
-  };
-}
+const links = (development: boolean): Html =>
+  html`<nav>
+    ${development ? html`<a class="main" href="/graphiql">GraphiQL</a>` : ''}
+    <a href="/health/ready">Health</a>
+    ${development ? html`<a href="/status.json">JSON</a>` : ''}
+  </nav>`;

@@ -1,5 +1,5 @@
-import type { DocumentNode, GraphQLSchema } from 'graphql';
-import { measureDocument, type Measure } from './measure-document.js';
+import { Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { measureDocument, type Measure, type Variables } from './measure-document.js';
 
 /** Codes of documents that ask for too much. */
 export type LimitCode = 'QUERY_TOO_DEEP' | 'QUERY_TOO_LARGE' | 'QUERY_TOO_COSTLY';
@@ -36,12 +36,32 @@ export class UnreadableDepthError extends DocumentLimitError {
 }
 
 /**
- * Refuses documents that ask for too much. It runs before validation, whose own effort grows faster than the document.
+ * Refuses documents that ask for too much, whatever their variables say. It runs before validation, whose own effort grows
+ * faster than the document; Mercurius calls it once per text, and remembers what has passed.
  *
  * @throws DocumentLimitError
  */
 export async function requireModestDocument(schema: GraphQLSchema, document: DocumentNode): Promise<void> {
-  const measure = measureDocument(schema, document);
+  requireWithin(measureDocument(schema, document));
+}
+
+/**
+ * Refuses a valid document whose variables ask for too much; it runs with every request.
+ *
+ * @throws DocumentLimitError
+ */
+export async function requireModestVariables(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Variables = {},
+): Promise<void> {
+  const some = document.definitions.some(
+    (each) => each.kind === Kind.OPERATION_DEFINITION && (each.variableDefinitions ?? []).length > 0,
+  );
+  if (some) requireWithin(measureDocument(schema, document, variables));
+}
+
+function requireWithin(measure: Measure): void {
   for (const [aspect, { most, code, unit }] of Object.entries(LIMITS)) {
     const found = measure[aspect as keyof Measure];
     if (found > most)

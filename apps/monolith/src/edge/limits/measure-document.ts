@@ -6,12 +6,14 @@ import {
   isListType,
   isObjectType,
   Kind,
+  valueFromASTUntyped,
   type DocumentNode,
   type FieldNode,
   type FragmentDefinitionNode,
   type GraphQLField,
   type GraphQLNamedType,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionSetNode,
 } from 'graphql';
 
@@ -27,26 +29,43 @@ export interface Measure {
 
 /** What a field of Query or Mutation costs beside its values: it is a query or command of its own. */
 const ROOT_FIELD_COST = 100;
-/** Length of a page or argument that only a variable tells. */
-const ASSUMED_PAGE = 100;
+/** Longest page of a list; a request for a longer one is refused by the list. */
+const LONGEST_PAGE = 100;
 /** Length of a list that nothing limits, such as the lines of an order. */
 const ASSUMED_LIST = 10;
 
 const NOTHING: Measure = { depth: 0, fields: 0, cost: 0 };
 
+/** Values of the variables of a document, as the client sent them. */
+export type Variables = Readonly<Record<string, unknown>>;
+
 /**
- * Measures the largest operation of a document, before it is validated. A page counts as often as `first` says, a list
- * that was asked for by keys as often as there are keys. Every fragment is measured once, so the effort is that of reading the
+ * Measures the largest operation of a document. A page counts as often as `first` says, a list that was asked for by keys
+ * as often as there are keys; a length that only a variable tells counts once while the variables are not known. Every fragment is measured once, so the effort is that of reading the
  * document, however often fragments spread each other. Introspection is not measured in depth; graphql-js limits it.
  *
  * What does not fit the schema counts as one value; validation refuses it afterwards.
  */
-export function measureDocument(schema: GraphQLSchema, document: DocumentNode): Measure {
-  const measurer = new Measurer(schema, document);
+export function measureDocument(schema: GraphQLSchema, document: DocumentNode, variables?: Variables): Measure {
   return document.definitions
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-    .map(({ operation, selectionSet }) => measurer.selections(selectionSet, schema.getRootType(operation), true))
+    .map((operation) =>
+      new Measurer(schema, document, variables && withDefaults(operation, variables)).selections(
+        operation.selectionSet,
+        schema.getRootType(operation.operation),
+        true,
+      ),
+    )
     .reduce(largest, NOTHING);
+}
+
+/** The variables of an operation, with the defaults of those that were not sent. */
+function withDefaults({ variableDefinitions = [] }: OperationDefinitionNode, sent: Variables): Variables {
+  const known = variableDefinitions.map(({ variable: { name }, defaultValue }): [string, unknown] => [
+    name.value,
+    Object.hasOwn(sent, name.value) ? sent[name.value] : defaultValue && valueFromASTUntyped(defaultValue),
+  ]);
+  return Object.fromEntries(known);
 }
 
 class Measurer {
@@ -56,6 +75,7 @@ class Measurer {
   constructor(
     private readonly schema: GraphQLSchema,
     { definitions }: DocumentNode,
+    private readonly variables: Variables | undefined,
   ) {
     for (const each of definitions)
       if (each.kind === Kind.FRAGMENT_DEFINITION) this.#fragments.set(each.name.value, each);
@@ -96,7 +116,7 @@ class Measurer {
     return {
       depth: introspection ? 1 : below.depth + 1,
       fields: below.fields + 1,
-      cost: (root ? ROOT_FIELD_COST : 0) + 1 + below.cost * (field ? timesOf(node, field, type) : 1),
+      cost: (root ? ROOT_FIELD_COST : 0) + 1 + below.cost * (field ? timesOf(node, field, type, this.variables) : 1),
     };
   }
 
@@ -121,15 +141,17 @@ function timesOf(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
   parent: GraphQLNamedType | null | undefined,
+  variables: Variables | undefined,
 ): number {
   const lengths = field.args.flatMap(({ name, type, defaultValue }) => {
     const paging = name === 'first';
     if (!paging && !isListType(getNullableType(type))) return [];
-    const value = node.arguments?.find((argument) => argument.name.value === name)?.value;
-    if (value?.kind === Kind.VARIABLE) return [ASSUMED_PAGE];
-    if (value?.kind === Kind.LIST) return [value.values.length];
-    if (value?.kind === Kind.INT) return [Math.min(Number(value.value), ASSUMED_PAGE)];
-    return paging ? [Number(defaultValue ?? ASSUMED_PAGE)] : [];
+    const given = node.arguments?.find((argument) => argument.name.value === name)?.value;
+    if (given?.kind === Kind.VARIABLE && !variables) return [1];
+    const value = given?.kind === Kind.LIST ? given.values : given && valueFromASTUntyped(given, variables);
+    if (Array.isArray(value)) return [value.length];
+    if (!paging) return value === undefined || value === null ? [] : [1];
+    return [Math.min(Number(value ?? defaultValue ?? LONGEST_PAGE), LONGEST_PAGE)];
   });
   if (lengths.length > 0) return Math.max(...lengths, 1);
   const counted = parent?.name.endsWith('Connection') === true;

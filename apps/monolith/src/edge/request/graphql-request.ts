@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getOperationAST, type DocumentNode } from 'graphql';
 
 /** A request to the GraphQL endpoint that is no GraphQL request. */
 export class BadGraphqlRequestError extends Error {
@@ -6,7 +7,8 @@ export class BadGraphqlRequestError extends Error {
 
   constructor(
     message: string,
-    readonly code: 'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' | 'UNSUPPORTED_MEDIA_TYPE' = 'BAD_REQUEST',
+    readonly code:
+      'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' | 'TOO_MANY_SUBSCRIPTIONS' | 'UNSUPPORTED_MEDIA_TYPE' = 'BAD_REQUEST',
     readonly statusCode = 400,
   ) {
     super(message);
@@ -54,6 +56,13 @@ export async function requireGraphqlRequest(request: FastifyRequest, _reply: Fas
   // apart.
   if (typeof operationName === 'string' && /^\w+$/.test(operationName))
     (body as GraphqlRequestBody).query = `${query}\n#${operationName}`;
+}
+
+/** Refuses a subscription; it needs a connection that stays. */
+export function requireNoSubscription(document: DocumentNode, { method, body, query }: FastifyRequest): void {
+  const { operationName } = (method === 'GET' ? query : body) as GraphqlRequestBody;
+  if (getOperationAST(document, operationName)?.operation === 'subscription')
+    throw new BadGraphqlRequestError('Subscribe over a WebSocket that speaks graphql-transport-ws.');
 }
 
 function isOptionalMap(value: unknown): boolean {

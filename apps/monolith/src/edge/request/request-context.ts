@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { runAtEdge, type EdgeRequest } from '@multilith/runtime';
+import { runAtEdge, type EdgeRequest, type WorkObserver } from '@multilith/runtime';
 import type { Authenticator } from '../auth/authenticator.js';
 import { httpError } from '../errors/http-error.js';
+import { sendError } from '../errors/send-error.js';
+import { beginObserved, endObserved } from './observed-request.js';
 import { traceOf } from './trace-parent.js';
 
 declare module 'fastify' {
@@ -16,10 +18,14 @@ export interface RequestContextOptions {
   readonly authenticator: Authenticator;
   /** How long a request may take, in milliseconds. */
   readonly timeoutMs: number;
+  /** Sees requests, but for health checks and scrapes. Default: nobody does. */
+  readonly observer?: WorkObserver | undefined;
 }
 
 /** Health must answer whoever asks, also while the issuer's keys cannot be read. */
 const OPEN = /^\/health(?:\/|$)/;
+/** What only asks how the host is would drown what it does. */
+const UNSEEN = /^\/(?:health|metrics|status\.json)(?:[/?]|$)/;
 
 /**
  * Gives every request its trace, deadline and principal, and runs the rest of it inside that call context. Register it
@@ -27,7 +33,9 @@ const OPEN = /^\/health(?:\/|$)/;
  */
 export function registerRequestContext(fastify: FastifyInstance, options: RequestContextOptions): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
-    const trace = traceOf(request.headers.traceparent);
+    const { observer } = options;
+    const place = observer && !UNSEEN.test(request.url) ? beginObserved(observer, request) : undefined;
+    const trace = place ?? traceOf(request.headers.traceparent);
     reply.header('x-trace-id', trace.traceId);
     const deadline = Date.now() + options.timeoutMs;
     request.edge = { trace, deadline };
@@ -36,10 +44,10 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
       const principal = await options.authenticator.authenticate(request.headers.authorization);
       if (principal) request.edge = { trace, deadline, principal };
     } catch (error) {
-      const { status, body, headers } = httpError(error);
-      return reply.code(status).headers(headers).send(body);
+      return sendError(request, reply, httpError(error));
     }
   });
+  if (options.observer) endObserved(fastify);
   // The body is read between onRequest and here, on events that do not belong to the request's async context; and
   // `done` has to be called inside the new one, so that the handler runs there.
   fastify.addHook('preHandler', (request, _reply, done) => runAtEdge(request.edge ?? {}, done));

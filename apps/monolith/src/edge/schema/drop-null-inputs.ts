@@ -8,10 +8,13 @@ export function dropNullInputs(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || type.name.startsWith('__')) continue;
     for (const field of Object.values(type.getFields())) {
-      const { resolve } = field;
-      if (resolve && field.args.length > 0)
-        field.resolve = (source, args, context, info) =>
-          resolve(source, withoutNulls(args) as Record<string, unknown>, context, info);
+      if (field.args.length === 0) continue;
+      for (const method of ['resolve', 'subscribe'] as const) {
+        const original = field[method];
+        if (original)
+          field[method] = (source, args, context, info) =>
+            original(source, withoutNulls(args) as Record<string, unknown>, context, info);
+      }
     }
   }
   return schema;

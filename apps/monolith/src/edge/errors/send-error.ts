@@ -1,0 +1,13 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { errorPage, wantsPage } from '../pages/error-page.js';
+import { policyOf } from '../pages/page.js';
+import type { HttpErrorAnswer } from './http-error.js';
+
+/** Sends an error: a page to who opened the address in a browser, JSON to everyone else. */
+export function sendError(request: FastifyRequest, reply: FastifyReply, answer: HttpErrorAnswer): FastifyReply {
+  const { status, headers, body } = answer;
+  // Named, because a page may have set its own type before it failed.
+  void reply.code(status).headers({ ...headers, vary: 'accept', 'cache-control': 'no-store' });
+  if (!wantsPage(request)) return reply.type('application/json; charset=utf-8').send(body);
+  return reply.header('content-security-policy', policyOf()).type('text/html; charset=utf-8').send(errorPage(answer));
+}

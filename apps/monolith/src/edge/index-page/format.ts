@@ -1,0 +1,19 @@
+/** A number as people read it: `12,345`. */
+export const grouped = (n: number): string => n.toLocaleString('en-US');
+
+/** Several of something: `1 event`, `12,345 events`. */
+export const counted = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;
+
+const UNITS: readonly (readonly [seconds: number, unit: string])[] = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'min'],
+  [1, 's'],
+];
+
+/** A span of time in its largest unit: `3 h`; less than a second is `now`. */
+export function span(milliseconds: number): string {
+  const seconds = Math.floor(milliseconds / 1000);
+  const [size, unit] = UNITS.find(([each]) => seconds >= each) ?? [0, ''];
+  return size === 0 ? 'now' : `${Math.floor(seconds / size)} ${unit}`;
+}

@@ -1,0 +1,34 @@
+import { counted, span } from './format.js';
+import { html, type Html } from '../pages/html.js';
+import type { Status } from './status-board.js';
+
+/** Longest age of an event that is still taken for work in progress, in milliseconds. */
+export const USUAL_MS = 15_000;
+
+/** How the host is doing, in a few words. */
+interface Verdict {
+  readonly mood: 'good' | 'busy' | 'bad';
+  readonly text: string;
+}
+
+/** Says in one line whether anything needs a person. */
+export function summary(status: Status): Html {
+  const { mood, text } = verdictOn(status);
+  return html`<p id="verdict" data-live class="verdict ${mood}">${text}</p>`;
+}
+
+function verdictOn({ subscriptions, parked }: Status): Verdict {
+  if (!subscriptions)
+    return { mood: 'bad', text: 'A database does not answer, so lag and parked events are not known.' };
+  const waiting = parked.reduce((sum, each) => sum + each.parked, 0);
+  if (waiting > 0)
+    return { mood: 'bad', text: `${counted(waiting, 'parked event')} need${waiting === 1 ? 's' : ''} a look.` };
+  const publishers = subscriptions.flatMap((subscription) => subscription.publishers);
+  const stalled = publishers.filter((each) => each.stalled !== undefined).length;
+  if (stalled > 0) return { mood: 'bad', text: `${counted(stalled, 'subscription')} cannot go on.` };
+  const behind = publishers.reduce((sum, { lag = 0 }) => sum + lag, 0);
+  const oldest = Math.max(0, ...publishers.map(({ oldestMs = 0 }) => oldestMs));
+  if (oldest > USUAL_MS)
+    return { mood: 'busy', text: `Catching up: ${counted(behind, 'event')}, the oldest for ${span(oldest)}.` };
+  return { mood: 'good', text: behind > 0 ? `${counted(behind, 'event')} under way.` : 'All events are handled.' };
+}

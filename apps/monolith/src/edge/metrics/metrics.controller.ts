@@ -1,0 +1,20 @@
+import { Controller, Get, Header, Inject, NotFoundException, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
+import { showsInside } from '../request/shows-inside.js';
+
+/** Answers Prometheus, under the same rule as the index page: they tell names of messages and how the shop does. */
+@Controller()
+export class MetricsController {
+  constructor(@Inject(EDGE_OPTIONS) private readonly options: EdgeOptions) {}
+
+  @Get('metrics')
+  @Header('cache-control', 'no-store')
+  async read(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { metrics } = this.options;
+    if (!metrics || !showsInside(request, this.options)) throw new NotFoundException('Cannot GET /metrics');
+    const text = await metrics.read();
+    void reply.header('content-type', metrics.contentType);
+    return text;
+  }
+}

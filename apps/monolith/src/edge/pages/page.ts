@@ -1,0 +1,41 @@
+import { createHash } from 'node:crypto';
+import { Html, html } from './html.js';
+import { STYLE } from './style.js';
+
+/** A page of the edge, complete in itself: nothing is loaded from elsewhere. */
+export function page({ title, body, script }: { title: string; body: Html; script?: Html }): string {
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        ${element('style', STYLE)}
+        ${script ? html`<noscript><meta http-equiv="refresh" content="10" /></noscript>` : ''}
+      </head>
+      <body>
+        ${body} ${script ? element('script', script) : ''}
+      </body>
+    </html>`.markup;
+}
+
+/** The content security policy of such a page: its own style and script, by their hashes, and its own server. */
+export function policyOf(script?: Html): string {
+  return [
+    "default-src 'none'",
+    `style-src ${hashOf(STYLE)}`,
+    ...(script ? [`script-src ${hashOf(script)}`, "connect-src 'self'"] : []),
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** The hash is that of everything between the tags, so nothing may come between. */
+const element = (tag: 'style' | 'script', { markup }: Html): Html =>
+  new Html(`<${tag}${tag === 'script' ? ' type="module"' : ''}>${markup}</${tag}>`);
+
+const hashOf = ({ markup }: Html): string => `'sha256-${createHash('sha256').update(markup).digest('base64')}'`;

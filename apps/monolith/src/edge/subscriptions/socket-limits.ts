@@ -1,0 +1,22 @@
+/** What the sockets of one process may take. A person has a few tabs open, and a page follows a few orders. */
+export const SOCKET_LIMITS = {
+  /** Open sockets of one process. */
+  connections: 1_000,
+  /** Open sockets of one principal. */
+  connectionsOfOne: 20,
+  /** Subscriptions of one socket. */
+  subscriptions: 20,
+  /** Longest message of a client, in bytes. */
+  messageBytes: 64 * 1024,
+  /** What may wait to be read by a client, in bytes; who reads no faster is disconnected. */
+  unreadBytes: 1024 * 1024,
+  /** How long a new socket may take to say who it is. */
+  initMs: 3_000,
+  /** How often a socket has to show that it is alive. */
+  aliveMs: 15_000,
+  /** How long sockets may take to say goodbye when the host stops. */
+  goodbyeMs: 200,
+} as const;
+
+/** {@link SOCKET_LIMITS}, or smaller ones in a test. */
+export type SocketLimits = { readonly [Limit in keyof typeof SOCKET_LIMITS]: number };

@@ -1,0 +1,43 @@
+import type { IncomingMessage } from 'node:http';
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
+
+/** Why a request does not become a socket. */
+export interface UpgradeRefusal {
+  readonly status: 400 | 403 | 404 | 503;
+  readonly code: 'BAD_REQUEST' | 'FOREIGN_ORIGIN' | 'NOT_FOUND' | 'UNAVAILABLE';
+  readonly message: string;
+}
+
+/**
+ * Judges what a request for a WebSocket says of itself. A page of another site can open one without being asked first, so
+ * its origin has to be that of the shop; programs send none.
+ */
+export function upgradeRefusal({ url = '', headers }: IncomingMessage): UpgradeRefusal | undefined {
+  if (!/^\/graphql(?:\?|$)/.test(url)) return { status: 404, code: 'NOT_FOUND', message: `There is no socket here.` };
+  if (headers.upgrade?.toLowerCase() !== 'websocket')
+    return { status: 400, code: 'BAD_REQUEST', message: 'Only WebSockets are offered here.' };
+  const protocols = headers['sec-websocket-protocol']?.split(',').map((each) => each.trim());
+  if (protocols?.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL) !== true)
+    return { status: 400, code: 'BAD_REQUEST', message: `Ask for the protocol ${GRAPHQL_TRANSPORT_WS_PROTOCOL}.` };
+  const { origin, host } = headers;
+  if (origin !== undefined && !(URL.canParse(origin) && new URL(origin).host === host))
+    return { status: 403, code: 'FOREIGN_ORIGIN', message: 'A page of another site may not open a socket here.' };
+  return undefined;
+}
+
+/** Answers a request that does not become a socket. */
+export function refuseUpgrade(socket: Duplex, { status, code, message }: UpgradeRefusal): void {
+  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      'connection: close',
+      'content-type: application/json; charset=utf-8',
+      `content-length: ${Buffer.byteLength(body)}`,
+      '',
+      body,
+    ].join('\r\n'),
+  );
+}

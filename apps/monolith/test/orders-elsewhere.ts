@@ -1,0 +1,70 @@
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
+import { createTestDatabase, type TestDatabase } from '@multilith/testing';
+import { ShopProcess } from './shop-process.js';
+
+/** The shop in two processes, with orders in a host of its own, and a folder that goes with them. */
+export class OrdersElsewhere {
+  monolith!: ShopProcess;
+  orders!: ShopProcess;
+  /** Where the shop is reached. */
+  url!: string;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'orders-elsewhere-'));
+  #database: TestDatabase | undefined;
+  #nats: NatsServer | undefined;
+
+  /** @param settings environment of both processes */
+  async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
+    chmodSync(this.#folder, 0o755);
+    writeFileSync(this.path('topology.json'), '{ "orders": { "transport": "nats" } }');
+    [this.#database, this.#nats] = await Promise.all([createTestDatabase(), startNatsServer({ jetStream: true })]);
+    await this.startOrders(settings);
+    this.monolith = ShopProcess.start({ ...this.#env('monolith'), ...settings });
+    this.url = await this.monolith.listening();
+  }
+
+  /** Starts the host of orders; what it loads is noted under `name`. */
+  async startOrders(settings: Readonly<Record<string, string>> = {}, name = 'orders'): Promise<void> {
+    this.orders = ShopProcess.startContext('orders', { ...this.#env(name), HEALTH_PORT: '0', ...settings });
+    await this.orders.printed(/Context 'orders' runs/);
+  }
+
+  async stop(): Promise<void> {
+    for (const each of [this.monolith, this.orders] as (ShopProcess | undefined)[])
+      if (each) {
+        each.kill('SIGKILL');
+        await each.ended();
+      }
+    await this.#nats?.stop();
+    await this.#database?.drop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  path(name: string): string {
+    return join(this.#folder, name);
+  }
+
+  /** A token with every role. */
+  get token(): string {
+    return readFileSync(this.path('dev-token'), 'utf8').trim();
+  }
+
+  /** URLs of the module files that a process has loaded. */
+  loaded(name: string): string[] {
+    return readFileSync(this.path(`${name}.loaded`), 'utf8').split('\n');
+  }
+
+  #env(name: string): Record<string, string> {
+    return {
+      DATA_DIR: this.#folder,
+      DATABASE_URL: this.#database!.url,
+      NATS_URL: this.#nats!.url,
+      TOPOLOGY_FILE: this.path('topology.json'),
+      NOTIFICATIONS_FOLDER: this.path('mail'),
+      LOADED_FILES: this.path(`${name}.loaded`),
+      NODE_OPTIONS: `--import ${resolve(import.meta.dirname, 'loaded-files.mjs')}`,
+    };
+  }
+}

@@ -1,0 +1,15 @@
+import { contexts } from '../../src/contexts.js';
+
+/** Contexts that run in hosts of their own, and how many instances each host has; the others are in the monolith. */
+export type Extracted = Readonly<Record<string, number>>;
+
+/** One instance of each of these. */
+export const oneOf = (...contexts: readonly string[]): Extracted =>
+  Object.fromEntries(contexts.map((context) => [context, 1]));
+
+/** The whole shop: nothing is left in the monolith but the edge. */
+export const ALL = oneOf(...Object.keys(contexts));
+
+/** What topology.json says of it. */
+export const topologyOf = (extracted: Extracted): object =>
+  Object.fromEntries(Object.keys(extracted).map((context) => [context, { transport: 'nats' }]));
