@@ -1,9 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCommand, ShopProcess, type Running } from '../test/commands.js';
+import { runCommand, ShopProcess, succeeds } from '../test/commands.js';
 import { manyInvoices, retailCsv } from '../test/retail-csv.js';
 
 const MINUTES = 60_000;
@@ -30,12 +30,14 @@ async function file(name: string, content: string): Promise<string> {
   return path;
 }
 
-/** Waits for the end of a command that must succeed; shows what it printed if it does not. */
-async function succeeds(command: Running): Promise<string> {
-  const code = await command.ended;
-  expect({ code, output: code === 0 ? '' : command.stdout + command.stderr }).toEqual({ code: 0, output: '' });
-  return command.stdout;
-}
+/** Lets every parcel leave that waits, after this many seconds. */
+const parcelsLeave = (seconds = 0): Promise<unknown> =>
+  database.query(
+    `UPDATE shipping.shipment SET due_at = now() + ${seconds} * interval '1 second' WHERE state = 'WAITING'`,
+  );
+
+const parcelsWaiting = async (): Promise<number> =>
+  Number((await database.query(`SELECT count(*) FROM shipping.shipment WHERE state = 'WAITING'`))[0]?.['count']);
 
 const orderCount = async (): Promise<number> =>
   Number((await database.query('SELECT count(*) FROM orders.orders'))[0]?.['count']);
@@ -51,36 +53,39 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
     'C536380,85123A,HEART,-1,2010-12-02 09:42:00,2.55,17850.0,United Kingdom',
     '536367,POST,,3,2010-12-03 10:00:00,18.00,,France',
     '536368,85123A,?,-9,2010-12-03 11:00:00,0,,United Kingdom',
+    '536369,84029G,"BOTTLE, RED",4,2010-12-04 10:00:00,3.75,17850.0,United Kingdom',
   ];
+  const books =
+    'SELECT max(id) FROM orders.journal UNION ALL SELECT max(id) FROM inventory.journal UNION ALL SELECT max(id) FROM payments.journal UNION ALL SELECT sum(on_hand) FROM inventory.stock';
 
-  it('accounts for every row, to the penny', async () => {
+  it('does not wait for parcels that leave much later, and says which rows are missing', async () => {
+    const importing = shop.import(await file('small.csv', retailCsv(...lines)), '--concurrency', '4');
+    expect(await importing.ended).toBe(1);
+    expect(importing.stderr).toContain('1 rows wait for parcels that have not left yet: leaves at 20');
+    expect(importing.stderr).toContain('Run it again');
+    await succeeds(shop.ledger('--wait'));
+  });
+
+  it('waits for parcels that leave soon, and accounts for every row, to the penny', async () => {
+    await parcelsLeave(2);
     const report = join(folder, 'report.json');
-    const path = await file('small.csv', retailCsv(...lines));
-    await succeeds(shop.import(path, '--report', report, '--concurrency', '4'));
-    const {
-      rows,
-      accepted,
-      merged,
-      rejected,
-      sold,
-      cancelled,
-      shop: totals,
-    } = await import(report, { with: { type: 'json' } }).then(
-      (read: { default: Record<string, unknown> }) => read.default,
-    );
-    expect({ rows, accepted, merged, rejected, sold, cancelled }).toEqual({
-      rows: 9,
-      accepted: 6,
+    await succeeds(shop.import(join(folder, 'small.csv'), '--report', report));
+    const figures = JSON.parse(await readFile(report, 'utf8')) as Record<string, unknown>;
+    expect(figures).toMatchObject({
+      rows: 10,
+      accepted: 8,
       merged: 1,
-      rejected: 2,
-      sold: 1785 + 2034 + 300 + 370 + 5400,
+      rejected: 1,
+      sold: 1785 + 2034 + 300 + 370 + 5400 + 1500,
       cancelled: 370,
-    });
-    expect(totals).toEqual({
-      orders: { PENDING: 0, CONFIRMED: 3, REJECTED: 0, CANCELLED: 1 },
-      refused: 0,
-      sold,
-      cancelled,
+      returned: 255,
+      shop: {
+        orders: { PENDING: 0, CONFIRMED: 4, REJECTED: 0, CANCELLED: 1 },
+        refused: 0,
+        sold: figures['sold'],
+        cancelled: 370,
+        returned: 255,
+      },
     });
     expect(
       await database.query(
@@ -115,27 +120,54 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
         state: 'CONFIRMED',
         placed_at: new Date('2010-12-03T10:00:00Z'),
       },
+      {
+        reference: '536369',
+        customer_id: '17850',
+        total: 1500,
+        state: 'CONFIRMED',
+        placed_at: new Date('2010-12-04T10:00:00Z'),
+      },
+    ]);
+    expect(
+      await database.query(
+        `SELECT orders.reference, order_return.reference AS "for", amount::int, order_return.lines
+           FROM orders.order_return JOIN orders.orders USING (order_id)`,
+      ),
+    ).toEqual([
+      { reference: '536365', for: 'C536380', amount: 255, lines: [{ sku: '85123A', quantity: 1, unitPrice: 255 }] },
     ]);
     await succeeds(shop.ledger('--wait'));
   });
 
   it('changes nothing the second time, also when the rows stand in another order', async () => {
-    const before = await database.query(
-      'SELECT max(id) FROM orders.journal UNION ALL SELECT max(id) FROM inventory.journal UNION ALL SELECT sum(on_hand) FROM inventory.stock',
-    );
+    const before = await database.query(books);
     const output = await succeeds(shop.import(await file('turned.csv', retailCsv(...lines.toReversed()))));
     expect(output).toContain('nothing was changed');
-    const after = await database.query(
-      'SELECT max(id) FROM orders.journal UNION ALL SELECT max(id) FROM inventory.journal UNION ALL SELECT sum(on_hand) FROM inventory.stock',
-    );
-    expect(after).toEqual(before);
+    expect(await database.query(books)).toEqual(before);
+  });
+
+  it('takes back the whole of an order that has left before its cancellation is known, once', async () => {
+    await vi.waitFor(async () => expect(await parcelsWaiting()).toBe(0), { timeout: MINUTES, interval: 50 });
+    const cancelled = 'C536390,84029G,,-4,2010-12-05 10:00:00,3.75,17850.0,United Kingdom';
+    const path = await file('cancelled.csv', retailCsv(...lines, cancelled));
+    expect(await succeeds(shop.import(path))).toMatch(/returns taken back +1\n/);
+    const before = await database.query(books);
+    expect(await succeeds(shop.import(path))).toContain('nothing was changed');
+    expect(await database.query(books)).toEqual(before);
+    expect(
+      await database.query(
+        `SELECT state, amount::int FROM orders.order_return JOIN orders.orders USING (order_id)
+          WHERE orders.reference = '536369'`,
+      ),
+    ).toEqual([{ state: 'CONFIRMED', amount: 1500 }]);
+    await succeeds(shop.ledger('--wait'));
   });
 
   it('does not place an invoice again whose lines have changed, and says so', async () => {
     const changed = shop.import(await file('changed.csv', retailCsv(lines[0]!.replace(',6,', ',7,'))));
     expect(await changed.ended).toBe(1);
     expect(changed.stderr).toContain('IDEMPOTENCY_KEY_REUSED');
-    expect(await orderCount()).toBe(4);
+    expect(await orderCount()).toBe(5);
   });
 
   it('rides out a shop that is killed and comes back, with nothing lost or done twice', async () => {
@@ -155,20 +187,49 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
     await succeeds(shop.ledger('--wait'));
   });
 
-  it('can be interrupted and taken up again', async () => {
-    const path = await file('more.csv', manyInvoices(700).replaceAll(/^6/gm, '7'));
+  it.each([
+    ['interrupted', 'SIGINT', 130, '7', 500],
+    ['killed', 'SIGKILL', 'SIGKILL', '8', 450],
+  ] as const)('can be %s and taken up again', async (_, signal, code, prefix, count) => {
+    const path = await file(`more-${prefix}.csv`, manyInvoices(count).replaceAll(/^6/gm, prefix));
     const before = await orderCount();
     const first = shop.import(path, '--concurrency', '4');
     await vi.waitFor(async () => expect(await orderCount()).toBeGreaterThan(before + 20), {
       timeout: MINUTES,
       interval: 20,
     });
-    first.signal('SIGINT');
-    expect(await first.ended).toBe(130);
-    expect(first.stderr).toContain('run the same command again');
-    expect(await orderCount()).toBeLessThan(before + 700);
+    first.signal(signal);
+    expect(await first.ended).toBe(code);
+    if (code === 130) expect(first.stderr).toContain('run the same command again');
+    expect(await orderCount()).toBeLessThan(before + count);
     await succeeds(shop.import(path));
-    expect(await orderCount()).toBe(before + 700);
+    expect(await orderCount()).toBe(before + count);
+    await succeeds(shop.ledger('--wait'));
+  });
+
+  it('can be killed among its returns and taken up again, with nothing taken back twice', async () => {
+    const sales = manyInvoices(300).replaceAll(/^6/gm, '9').trimEnd().split('\n').slice(1);
+    const cancellations = sales
+      .filter((line) => line.includes(',SHARED,'))
+      .map((line) => `C${line}`.replace(',1,2011-03-', ',-1,2011-04-'));
+    await succeeds(shop.import(await file('sold.csv', retailCsv(...sales))));
+    await parcelsLeave();
+    await vi.waitFor(async () => expect(await parcelsWaiting()).toBe(0), { timeout: MINUTES, interval: 50 });
+
+    const path = await file('back.csv', retailCsv(...sales, ...cancellations));
+    const returnCount = async (): Promise<number> =>
+      Number((await database.query('SELECT count(*) FROM orders.order_return'))[0]?.['count']);
+    const before = await returnCount();
+    const first = shop.import(path, '--concurrency', '2');
+    await vi.waitFor(async () => expect(await returnCount()).toBeGreaterThan(before + 10), {
+      timeout: MINUTES,
+      interval: 10,
+    });
+    first.signal('SIGKILL');
+    await first.ended;
+    expect(await returnCount()).toBeLessThan(before + 300);
+    await succeeds(shop.import(path));
+    expect(await returnCount()).toBe(before + 300);
     await succeeds(shop.ledger('--wait'));
   });
 });
@@ -184,7 +245,7 @@ describe('the ledger', { timeout: 2 * MINUTES }, () => {
     };
     expect(balanced).toBe(false);
     expect(findings.filter(({ holds }) => !holds)).toMatchObject([
-      { name: 'stock', offenders: ['POST: received 3, but free 1 + reserved 3 + shipped 0'] },
+      { name: 'stock', offenders: ['POST: received 3 + returned 0, but free 1 + reserved 0 + shipped 3'] },
     ]);
     await database.query(`UPDATE inventory.stock SET on_hand = on_hand - 1 WHERE sku = 'POST'`);
     await succeeds(shop.ledger());
@@ -203,34 +264,5 @@ describe('the ledger', { timeout: 2 * MINUTES }, () => {
     expect(await ledger.ended).toBe(1);
     expect(ledger.stderr).toContain('LEDGER_DATABASE');
     expect(ledger.stderr).toContain('npm start');
-  });
-});
-
-describe('the commands', { timeout: MINUTES }, () => {
-  it.each([
-    ['import', []],
-    ['import', ['a.csv', 'b.csv']],
-    ['import', ['a.csv', '--concurrency', '0']],
-    ['import', ['a.csv', '--limit', 'few']],
-    ['import', ['a.csv', '--url', 'localhost']],
-    ['import', ['a.csv', '--nonsense']],
-    ['ledger', ['--timeout', 'soon']],
-    ['ledger', ['extra']],
-  ] as const)('%s refuses the arguments %j', async (name, args) => {
-    const command = runCommand(name, args);
-    expect(await command.ended).toBe(2);
-    expect(command.stderr).toContain('--help');
-    expect(command.stdout).toBe('');
-  });
-
-  it.each(['import', 'ledger'] as const)('%s explains itself', async (name) => {
-    expect(await succeeds(runCommand(name, ['--help']))).toContain(`npm run ${name}`);
-  });
-
-  it('say what to do when no shop answers', async () => {
-    const command = runCommand('import', [await file('any.csv', retailCsv()), '--url', 'http://127.0.0.1:1']);
-    expect(await command.ended).toBe(1);
-    expect(command.stderr).toContain('SHOP_UNREACHABLE');
-    expect(command.stderr).toContain('npm start');
   });
 });

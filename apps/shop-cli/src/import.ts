@@ -78,7 +78,7 @@ async function main(signal: AbortSignal): Promise<number> {
       client,
       started,
       outcome === undefined,
-      outcome?.placed === 0 && outcome.cancelled === 0,
+      outcome?.placed === 0 && outcome.cancelled === 0 && outcome.returned === 0,
     );
   } finally {
     progress.end();

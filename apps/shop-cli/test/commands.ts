@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
+import { expect } from 'vitest';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 
@@ -61,7 +62,12 @@ export class ShopProcess {
 
   /** Starts it, again on the same port after a `stop`, and waits until it is ready. */
   async start(): Promise<void> {
-    const running = run('apps/monolith/dist/main.js', [], { ...this.env, SEED: 'false', LOG_LEVEL: 'warn' });
+    const running = run('apps/monolith/dist/main.js', [], {
+      ...this.env,
+      SEED: 'false',
+      LOG_LEVEL: 'warn',
+      SHIPPING_DELAY: '1h', // nothing leaves before a spec says so
+    });
     this.#running = running;
     let over = false;
     void running.ended.then(() => (over = true));
@@ -93,6 +99,13 @@ export class ShopProcess {
       () => false,
     );
   }
+}
+
+/** Waits for the end of a command that must succeed; shows what it printed if it does not. */
+export async function succeeds(command: Running): Promise<string> {
+  const code = await command.ended;
+  expect({ code, output: code === 0 ? '' : command.stdout + command.stderr }).toEqual({ code: 0, output: '' });
+  return command.stdout;
 }
 
 /** Runs one of the commands without a shop. */

@@ -1,4 +1,5 @@
 import type { ImportPlan } from '../plan/make-plan.js';
+import type { ReturnPart } from '../plan/match-cancellations.js';
 import { mergeLines, totalOf } from '../plan/sale-order.js';
 import type { InvoiceRow, RetailFile } from '../retail-file/read-retail-file.js';
 import type { Rejection, RejectReason } from '../retail-file/rejection.js';
@@ -8,17 +9,19 @@ import type { ImportOutcome, OrderOutcome } from './outcome.js';
 /** Where every row of the file went. */
 export interface Account {
   readonly rows: number;
-  /** Rows that are a line of an order, or of a cancellation that was carried out. */
+  /** Rows that are a line of an order, or of a cancellation or return that was carried out. */
   readonly accepted: number;
   /** Rows added to the line of an accepted row with the same product and price. */
   readonly merged: number;
   readonly rejections: readonly Rejection[];
-  /** Invoices with at least one row in an order or a cancellation, invoices left out entirely, and both together. */
+  /** Invoices with at least one row in an order, a cancellation or a return, invoices left out entirely, and both together. */
   readonly invoices: { readonly total: number; readonly accepted: number; readonly rejected: number };
   /** Sum of accepted and merged sale rows in pence. */
   readonly sold: number;
-  /** Sum of accepted and merged cancellation rows in pence. */
+  /** Sum of accepted and merged rows of cancelled orders in pence. */
   readonly cancelled: number;
+  /** Sum of accepted and merged rows of returns in pence. */
+  readonly returned: number;
   /** What the shop says about the same orders. */
   readonly shop: ShopTotals;
 }
@@ -31,6 +34,8 @@ export interface ShopTotals {
   /** Confirmed, cancelled and pending orders. */
   readonly sold: number;
   readonly cancelled: number;
+  /** What came back of them for cancellation invoices of the file. */
+  readonly returned: number;
 }
 
 /** Follows every row to its end. Without an outcome (a dry run) every planned row counts as accepted. */
@@ -42,14 +47,17 @@ export function takeAccount(file: RetailFile, plan: ImportPlan, outcome?: Import
     refused: 0,
     sold: 0,
     cancelled: 0,
+    returned: 0,
   };
   let sold = 0;
   let cancelled = 0;
+  let returned = 0;
+  const numbers = new Set([...plan.cancellations, ...plan.returns].map(({ reference }) => reference));
 
   for (const { reference, rows, total } of plan.orders) {
     const invoice = invoiceOf(reference);
     const result = outcome?.orders.get(reference);
-    countInShop(shop, result);
+    countInShop(shop, result, numbers);
     if (result && result.kind !== 'held') {
       const refused = result.kind === 'refused';
       ledger.reject(invoice, rows, refused ? 'order-refused' : 'order-rejected', refused ? result.code : result.reason);
@@ -60,17 +68,30 @@ export function takeAccount(file: RetailFile, plan: ImportPlan, outcome?: Import
     ledger.accept(rows);
   }
   for (const { reference, rows, orders } of plan.cancellations) {
-    const states = orders.map((order) => outcome?.orders.get(order.reference));
-    if (outcome && !states.every((state) => state?.kind === 'held' && state.state === 'CANCELLED')) {
-      const code = outcome.refusedCancellations.get(reference);
-      ledger.reject(reference, rows, code === undefined ? 'original-not-held' : 'cancellation-refused', code);
+    const ends = orders.map((order) => endOf(reference, order.total, outcome?.orders.get(order.reference)));
+    if (outcome && ends.includes(undefined)) {
+      ledger.reject(reference, rows, ...whyNot(reference, outcome));
       continue;
     }
     invoices.add(reference);
-    cancelled += totalOf(rows);
+    orders.forEach(({ total }, index) => {
+      if (ends[index] === 'returned') returned += total;
+      else cancelled += total;
+    });
     ledger.accept(rows);
   }
-  for (const { invoice, reason } of plan.leftOut) ledger.reject(invoice.number, invoice.rows, reason);
+  for (const { reference, rows, parts } of plan.returns) {
+    const done = ({ order, amount }: ReturnPart): boolean =>
+      endOf(reference, amount, outcome?.orders.get(order.reference)) === 'returned';
+    if (outcome && !parts.every(done)) {
+      ledger.reject(reference, rows, ...whyNot(reference, outcome));
+      continue;
+    }
+    invoices.add(reference);
+    returned += totalOf(rows);
+    ledger.accept(rows);
+  }
+  for (const { invoice, rows, reason } of plan.leftOut) ledger.reject(invoice.number, rows, reason);
 
   return {
     rows: file.rowCount,
@@ -80,6 +101,7 @@ export function takeAccount(file: RetailFile, plan: ImportPlan, outcome?: Import
     invoices: { total: file.invoiceCount, accepted: invoices.size, rejected: file.invoiceCount - invoices.size },
     sold,
     cancelled,
+    returned,
     shop,
   };
 }
@@ -94,6 +116,7 @@ export function discrepancies(account: Account): string[] {
   };
   pence('sold', account.sold, account.shop.sold);
   pence('cancelled', account.cancelled, account.shop.cancelled);
+  pence('returned', account.returned, account.shop.returned);
   if (account.shop.orders.PENDING > 0) faults.push(`${account.shop.orders.PENDING} orders are still pending`);
   return faults;
 }
@@ -105,11 +128,31 @@ export function rejectionCounts(rejections: readonly Rejection[]): Array<readonl
   return [...counts].sort(([, a], [, b]) => b - a);
 }
 
+/** How an order ended for a cancellation invoice that takes back this much of it; `undefined` if it did not. */
+function endOf(
+  reference: string,
+  amount: number,
+  order: OrderOutcome | undefined,
+): 'cancelled' | 'returned' | undefined {
+  if (order?.kind !== 'held') return undefined;
+  if (order.state === 'CANCELLED') return 'cancelled';
+  return order.returns.get(reference) === amount ? 'returned' : undefined;
+}
+
+/** Why the rows of a cancellation invoice came to nothing. */
+function whyNot(reference: string, outcome: ImportOutcome): [RejectReason, string?] {
+  const dueAt = outcome.notShippedYet.get(reference);
+  if (dueAt) return ['not-shipped-yet', `leaves at ${dueAt.toISOString()}`];
+  const code = outcome.refusedCancellations.get(reference);
+  return code === undefined ? ['original-not-held'] : ['cancellation-refused', code];
+}
+
 const invoiceOf = (reference: string): string => reference.split('#', 1)[0]!;
 
 function countInShop(
-  shop: { orders: Record<OrderState, number>; refused: number; sold: number; cancelled: number },
+  shop: { -readonly [Part in keyof ShopTotals]: ShopTotals[Part] } & { readonly orders: Record<OrderState, number> },
   result: OrderOutcome | undefined,
+  numbers: ReadonlySet<string>,
 ): void {
   if (!result) return;
   if (result.kind === 'refused') shop.refused += 1;
@@ -118,6 +161,7 @@ function countInShop(
     shop.orders[result.state] += 1;
     shop.sold += result.total;
     if (result.state === 'CANCELLED') shop.cancelled += result.total;
+    for (const [reference, amount] of result.returns) if (numbers.has(reference)) shop.returned += amount;
   }
 }
 

@@ -8,6 +8,8 @@ export type OrderOutcome =
       readonly orderId: string;
       readonly state: Exclude<OrderState, 'REJECTED'>;
       readonly total: number;
+      /** What came back for each cancellation invoice in pence, by its number. */
+      readonly returns: ReadonlyMap<string, number>;
     }
   /** Taken, then rejected: out of stock, payment declined. */
   | { readonly kind: 'rejected'; readonly reason: string }
@@ -18,13 +20,18 @@ export type OrderOutcome =
 export interface ImportOutcome {
   /** By reference of the order. */
   readonly orders: ReadonlyMap<string, OrderOutcome>;
-  /** Refused cancellations and what the shop said, by reference of the cancellation. */
+  /** Cancellations and returns that the shop refused and what it said, by number of the cancellation invoice. */
   readonly refusedCancellations: ReadonlyMap<string, string>;
+  /** When parcels leave that something comes back from, by number of the cancellation invoice: too late for this run. */
+  readonly notShippedYet: ReadonlyMap<string, Date>;
   readonly placed: number;
   /** Orders that were there before this run. */
   readonly alreadyThere: number;
   readonly cancelled: number;
   readonly alreadyCancelled: number;
+  /** Returns that were taken back, of whole orders that had left too. */
+  readonly returned: number;
+  readonly alreadyReturned: number;
   /** `undefined` where a step had nothing to do, because every order was there already. */
   readonly preparation: PreparationOutcome | undefined;
 }

@@ -1,5 +1,5 @@
 import { aligned, grouped, pounds } from '../cli/format.js';
-import { REJECT_REASONS } from '../retail-file/rejection.js';
+import { REJECT_REASONS, type RejectReason } from '../retail-file/rejection.js';
 import { discrepancies, rejectionCounts, type Account } from './account.js';
 import type { ImportOutcome } from './outcome.js';
 
@@ -27,7 +27,7 @@ export function writeReport(account: Account, outcome: ImportOutcome | undefined
     [
       'Invoices',
       aligned([
-        ['with rows in an order or cancellation', grouped(account.invoices.accepted)],
+        ['with rows in an order, cancellation or return', grouped(account.invoices.accepted)],
         ['without', grouped(account.invoices.rejected)],
         ['invoices of the file', grouped(account.invoices.total)],
       ]),
@@ -45,7 +45,9 @@ export function writeReport(account: Account, outcome: ImportOutcome | undefined
         ...(outcome ? [['totals of their orders in the shop', pounds(account.shop.sold)] as const] : []),
         ['accepted cancellations of the file', pounds(account.cancelled)],
         ...(outcome ? [['totals of the cancelled orders', pounds(account.shop.cancelled)] as const] : []),
-        ['net', pounds(account.sold - account.cancelled)],
+        ['accepted returns of the file', pounds(account.returned)],
+        ...(outcome ? [['amounts of those returns in the shop', pounds(account.shop.returned)] as const] : []),
+        ['net', pounds(account.sold - account.cancelled - account.returned)],
       ]),
     ],
   ];
@@ -75,6 +77,8 @@ function workDone(outcome: ImportOutcome): Array<readonly [string, string]> {
     ['orders that were there already', grouped(outcome.alreadyThere)],
     ['orders cancelled', grouped(outcome.cancelled)],
     ['orders that were cancelled already', grouped(outcome.alreadyCancelled)],
+    ['returns taken back', grouped(outcome.returned)],
+    ['returns that were there already', grouped(outcome.alreadyReturned)],
   ];
 }
 
@@ -91,13 +95,23 @@ function ordersInShop({ shop }: Account): Array<readonly [string, string]> {
 function failuresOf(account: Account): string[] {
   const { shop, rejections } = account;
   const unmet = rejections.filter(({ reason }) => reason === 'order-refused' || reason === 'order-rejected').length;
-  const causes = new Set(rejections.flatMap(({ detail }) => detail ?? []));
+  const detailsOf = (...reasons: RejectReason[]): string => {
+    const details = rejections.flatMap(({ reason, detail }) => (reasons.includes(reason) ? (detail ?? []) : []));
+    return [...new Set(details)].slice(0, 5).join(', ');
+  };
+  const rowsOf = (wanted: RejectReason): number => rejections.filter(({ reason }) => reason === wanted).length;
+  const late = rowsOf('not-shipped-yet');
+  const refusedRows = rowsOf('cancellation-refused');
   return [
     ...discrepancies(account),
     ...(unmet === 0
       ? []
       : [
-          `${shop.refused} orders were refused and ${shop.orders.REJECTED} rejected: ${[...causes].slice(0, 5).join(', ')}`,
+          `${shop.refused} orders were refused and ${shop.orders.REJECTED} rejected: ${detailsOf('order-refused', 'order-rejected')}`,
         ]),
+    ...(refusedRows === 0
+      ? []
+      : [`${refusedRows} rows of cancellations were refused: ${detailsOf('cancellation-refused')}`]),
+    ...(late === 0 ? [] : [`${late} rows wait for parcels that have not left yet: ${detailsOf('not-shipped-yet')}`]),
   ];
 }

@@ -3,10 +3,12 @@ import type { ImportPlan } from '../plan/make-plan.js';
 import { mergeLines, type OrderPlan } from '../plan/sale-order.js';
 import type { Shop, ShopOrder } from '../shop/operations.js';
 import { ShopRefusal } from '../shop/shop-error.js';
+import { cancelOrders } from './cancel-orders.js';
 import { concurrently } from './concurrently.js';
-import { cancellationKey, orderKey } from './keys.js';
+import { orderKey } from './keys.js';
 import type { ImportOutcome, OrderOutcome } from './outcome.js';
 import { prepareShop } from './prepare-shop.js';
+import { isReturned, returnOrders, returnTasks } from './return-orders.js';
 import { settle, surveyOrders } from './survey.js';
 
 export interface ImportRun {
@@ -19,9 +21,9 @@ export interface ImportRun {
 }
 
 /**
- * Carries out a plan: what the shop has already is left alone, the rest is placed in order of time, cancellations
- * follow, and then the shop is asked how everything ended. Running it again, also after an interruption, does only
- * what is missing.
+ * Carries out a plan: what the shop has already is left alone, the rest is placed in order of time, cancellations and,
+ * once their parcels have left, returns follow, and then the shop is asked how everything ended. Running it again, also
+ * after an interruption, does only what is missing.
  */
 export async function runImport({ shop, plan, concurrency, progress, signal }: ImportRun): Promise<ImportOutcome> {
   const known = await surveyOrders(shop, plan.orders, progress);
@@ -36,6 +38,10 @@ export async function runImport({ shop, plan, concurrency, progress, signal }: I
   const cancellations = await cancelOrders(shop, plan, known, placed, concurrency, progress);
 
   await settle(shop, plan.orders, progress, signal);
+  const parts = returnTasks(plan.returns);
+  const missingParts = parts.filter((part) => !isReturned(known.get(part.order.reference), part.reference));
+  const tasks = [...missingParts, ...cancellations.tooLate];
+  const returns = await returnOrders({ shop, plan, tasks, concurrency, progress, signal });
   const ended = await surveyOrders(shop, plan.orders, progress);
   const orders = plan.orders.map(({ reference }): [string, OrderOutcome] => [
     reference,
@@ -43,11 +49,14 @@ export async function runImport({ shop, plan, concurrency, progress, signal }: I
   ]);
   return {
     orders: new Map(orders),
-    refusedCancellations: cancellations.refused,
+    refusedCancellations: new Map([...cancellations.refused, ...returns.refused]),
+    notShippedYet: returns.notShippedYet,
     placed: missing.length - refused.size,
     alreadyThere: known.size,
     cancelled: cancellations.cancelled,
     alreadyCancelled: cancellations.alreadyCancelled,
+    returned: returns.returned,
+    alreadyReturned: cancellations.alreadyReturned + parts.length - missingParts.length,
     preparation,
   };
 }
@@ -77,47 +86,11 @@ async function placeOrders(
   return refused;
 }
 
-interface CancellationOutcome {
-  readonly refused: Map<string, string>;
-  cancelled: number;
-  alreadyCancelled: number;
-}
-
-async function cancelOrders(
-  shop: Shop,
-  plan: ImportPlan,
-  known: ReadonlyMap<string, ShopOrder>,
-  placed: ReadonlyMap<string, string>,
-  concurrency: number,
-  progress: Progress,
-): Promise<CancellationOutcome> {
-  const outcome: CancellationOutcome = { refused: new Map(), cancelled: 0, alreadyCancelled: 0 };
-  if (plan.cancellations.length === 0) return outcome;
-  progress.step('Cancellations', plan.cancellations.length);
-  await concurrently(plan.cancellations, concurrency, async ({ reference, orders }) => {
-    for (const order of orders) {
-      const orderId = placed.get(order.reference);
-      if (orderId === undefined) continue; // refused orders are accounted for as such
-      if (known.get(order.reference)?.state === 'CANCELLED') {
-        outcome.alreadyCancelled += 1;
-        continue;
-      }
-      try {
-        await shop.cancelOrder(orderId, `cancelled by ${reference}`, cancellationKey(reference, order.reference));
-        outcome.cancelled += 1;
-      } catch (error) {
-        if (!(error instanceof ShopRefusal)) throw error;
-        outcome.refused.set(reference, error.code);
-      }
-    }
-    progress.advance();
-  });
-  progress.end();
-  return outcome;
-}
-
 function outcomeOf(order: ShopOrder | undefined, refusal: string | undefined): OrderOutcome {
   if (!order) return { kind: 'refused', code: refusal ?? 'NOT_FOUND_AFTERWARDS' };
   if (order.state === 'REJECTED') return { kind: 'rejected', reason: order.reason ?? 'no reason given' };
-  return { kind: 'held', orderId: order.orderId, state: order.state, total: order.total };
+  const returns = new Map<string, number>();
+  for (const { reference, amount } of order.returns)
+    if (reference !== null) returns.set(reference, (returns.get(reference) ?? 0) + amount);
+  return { kind: 'held', orderId: order.orderId, state: order.state, total: order.total, returns };
 }

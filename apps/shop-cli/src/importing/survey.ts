@@ -29,8 +29,10 @@ export async function surveyOrders(
 /** How long the shop may make no headway before waiting ends, in milliseconds. */
 export const STALL_MS = 60_000;
 const POLL_MS = 250;
-/** A look at a long list of pending orders is work for the shop; looking may take a tenth of the time at most. */
+/** A look at a long list of pending orders is work for the shop; looking takes a tenth of the time, or so. */
 const POLL_SHARE = 0.1;
+/** One look at a moment when the shop stands still would otherwise be followed by minutes of silence. */
+const LONGEST_POLL_MS = 5_000;
 
 /**
  * Waits until the shop has decided every planned order. Ends early when the number of pending ones has not gone down
@@ -51,7 +53,7 @@ export async function settle(
   for (;;) {
     const looked = performance.now();
     const pending = await countPending(shop, wanted);
-    const pause = Math.max(POLL_MS, (performance.now() - looked) / POLL_SHARE);
+    const pause = Math.min(LONGEST_POLL_MS, Math.max(POLL_MS, (performance.now() - looked) / POLL_SHARE));
     progress.advance(pending - shown);
     shown = pending;
     if (pending === 0) break;

@@ -17,7 +17,7 @@ export function contextUrls(env: NodeJS.ProcessEnv = process.env): (context: Con
       return contextDatabaseUrl({ url: url ?? embeddedUrl(env), contextUrls: urls, roleSecret }, context);
     } catch (error) {
       if (!(error instanceof RuntimeError)) throw error;
-      throw new CliError(error.code, error.message, error.remedy, { cause: error });
+      throw new CliError(error.code, error.problem, error.remedy, { cause: error });
     }
   };
 }
@@ -26,10 +26,23 @@ export function contextUrls(env: NodeJS.ProcessEnv = process.env): (context: Con
 function embeddedUrl(env: NodeJS.ProcessEnv): string {
   const file = dataFile('database.json', env);
   const text = readIfPresent(file);
-  if (text !== undefined) return (JSON.parse(text) as { url: string }).url;
+  if (text !== undefined) return urlIn(text, file);
   throw new CliError(
     'LEDGER_DATABASE',
     `There is no DATABASE_URL, and no shop has run on the embedded database (${file} is missing).`,
     'Start the shop with npm start, or set DATABASE_URL to the database it uses.',
   );
+}
+
+function urlIn(text: string, file: string): string {
+  try {
+    return (JSON.parse(text) as { url: string }).url;
+  } catch (cause) {
+    throw new CliError(
+      'LEDGER_DATABASE',
+      `${file} does not say where the embedded database is.`,
+      'Start the shop with npm start, which writes it again, or set DATABASE_URL.',
+      { cause },
+    );
+  }
 }

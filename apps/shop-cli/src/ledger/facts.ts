@@ -9,6 +9,8 @@ export interface StockFacts {
   readonly held: bigint;
   /** Sum of all reservations that have left the warehouse. */
   readonly shipped: bigint;
+  /** Sum of everything that came back. */
+  readonly returned: bigint;
 }
 
 /** One order, from its row and from the journal of orders. */
@@ -19,6 +21,8 @@ export interface OrderFacts {
   readonly total: bigint;
   /** Sum of its lines in pence. */
   readonly linesTotal: bigint;
+  /** Sum of its returns in pence. */
+  readonly returned: bigint;
   /** Whether orders knows that it was shipped. */
   readonly shipped: boolean;
   /** Whether it was ever confirmed. */
@@ -33,6 +37,16 @@ export interface OrderEvents {
   readonly confirmed: number;
   readonly rejected: number;
   readonly cancelled: number;
+  readonly returned: number;
+}
+
+/** One return, from its row and from the order it belongs to. */
+export interface ReturnFacts {
+  readonly orderId: string;
+  /** Pence. */
+  readonly amount: bigint;
+  /** Sum of its lines in pence, at the prices of the order. */
+  readonly linesAmount: bigint;
 }
 
 /** Money of one order in payments, in pence. */
@@ -47,10 +61,18 @@ export interface Facts {
   readonly stock: ReadonlyMap<string, StockFacts>;
   /** By order. */
   readonly orders: ReadonlyMap<string, OrderFacts>;
+  /** By return. */
+  readonly returns: ReadonlyMap<string, ReturnFacts>;
+  /** Units that came back beyond what was bought, by order and product like `… 85123A`. */
+  readonly overReturned: ReadonlyMap<string, bigint>;
   /** Units in confirmed orders, by product. */
   readonly confirmedUnits: ReadonlyMap<string, bigint>;
+  /** Units in returns, by product. */
+  readonly returnedUnits: ReadonlyMap<string, bigint>;
   /** By order. */
   readonly payments: ReadonlyMap<string, PaymentFacts>;
+  /** What has gone back for returns in pence, by return. */
+  readonly refunds: ReadonlyMap<string, bigint>;
   /** Pence, by customer. */
   readonly lifetimeValues: ReadonlyMap<string, bigint>;
   /** By product. */
@@ -61,7 +83,7 @@ export interface Facts {
   readonly mails: ReadonlyMap<string, boolean>;
   /** Units in shipments that left and were not recalled, by product. */
   readonly shippedUnits: ReadonlyMap<string, bigint>;
-  /** Totals of confirmed orders in pence, by day and country like `2011-01-04 France`. */
+  /** Totals of confirmed orders less their returns in pence, by day and country like `2011-01-04 France`. */
   readonly confirmedSales: ReadonlyMap<string, bigint>;
   /** What reporting says about the same. */
   readonly reported: ReportedFacts;
@@ -85,4 +107,4 @@ export interface ReportedFacts {
 }
 
 /** No event of this order stands in the journal. */
-export const NO_EVENTS: OrderEvents = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0 };
+export const NO_EVENTS: OrderEvents = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, returned: 0 };

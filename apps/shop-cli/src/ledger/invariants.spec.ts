@@ -8,6 +8,7 @@ const stock = (change: Partial<StockFacts> = {}): StockFacts => ({
   received: 10n,
   held: 3n,
   shipped: 0n,
+  returned: 0n,
   ...change,
 });
 const order = (change: Partial<OrderFacts> = {}): OrderFacts => ({
@@ -15,17 +16,21 @@ const order = (change: Partial<OrderFacts> = {}): OrderFacts => ({
   customerId: 'ann',
   total: 300n,
   linesTotal: 300n,
+  returned: 0n,
   shipped: false,
   wasConfirmed: true,
-  events: { placed: 1, confirmed: 1, rejected: 0, cancelled: 0 },
+  events: { placed: 1, confirmed: 1, rejected: 0, cancelled: 0, returned: 0 },
   ...change,
 });
 const rejected = order({
   state: 'REJECTED',
   wasConfirmed: false,
-  events: { placed: 1, confirmed: 0, rejected: 1, cancelled: 0 },
+  events: { placed: 1, confirmed: 0, rejected: 1, cancelled: 0, returned: 0 },
 });
-const cancelled = order({ state: 'CANCELLED', events: { placed: 1, confirmed: 1, rejected: 0, cancelled: 1 } });
+const cancelled = order({
+  state: 'CANCELLED',
+  events: { placed: 1, confirmed: 1, rejected: 0, cancelled: 1, returned: 0 },
+});
 
 const sound: Facts = {
   stock: new Map([['A', stock()]]),
@@ -35,11 +40,15 @@ const sound: Facts = {
     ['3', cancelled],
     ['4', order({ ...cancelled, wasConfirmed: false, events: { ...cancelled.events, confirmed: 0 } })],
   ]),
+  returns: new Map(),
+  overReturned: new Map(),
+  returnedUnits: new Map(),
   confirmedUnits: new Map([['A', 3n]]),
   payments: new Map([
     ['1', { captured: 300n, refunded: 0n }],
     ['3', { captured: 300n, refunded: 300n }],
   ]),
+  refunds: new Map(),
   lifetimeValues: new Map([
     ['ann', 300n],
     ['bob', 0n],
@@ -80,6 +89,7 @@ describe('the books', () => {
       'stock',
       'orders',
       'money',
+      'returns',
       'lifetime-values',
       'units-sold',
       'shipments',
@@ -89,8 +99,12 @@ describe('the books', () => {
   });
 
   it.each([
-    ['units appear', { onHand: 11n }, 'A: received 10, but free 8 + reserved 3 + shipped 0'],
-    ['a delivery is booked twice', { received: 20n }, 'A: received 20, but free 7 + reserved 3 + shipped 0'],
+    ['units appear', { onHand: 11n }, 'A: received 10 + returned 0, but free 8 + reserved 3 + shipped 0'],
+    [
+      'a delivery is booked twice',
+      { received: 20n },
+      'A: received 20 + returned 0, but free 7 + reserved 3 + shipped 0',
+    ],
     ['a release is lost', { reserved: 4n }, 'A: reserved 4, but its reservations hold 3'],
     [
       'a reservation outlives its order',
@@ -108,17 +122,17 @@ describe('the books', () => {
   it.each<[string, Partial<OrderFacts>, string]>([
     [
       'confirmed twice',
-      { events: { placed: 1, confirmed: 2, rejected: 0, cancelled: 0 } },
+      { events: { placed: 1, confirmed: 2, rejected: 0, cancelled: 0, returned: 0 } },
       'order 1 is CONFIRMED, but the journal has it confirmed 2 times',
     ],
     [
       'confirmed and rejected',
-      { events: { placed: 1, confirmed: 1, rejected: 1, cancelled: 0 } },
+      { events: { placed: 1, confirmed: 1, rejected: 1, cancelled: 0, returned: 0 } },
       'order 1 is CONFIRMED, but the journal has it rejected 1 times',
     ],
     [
       'never announced',
-      { events: { placed: 0, confirmed: 1, rejected: 0, cancelled: 0 } },
+      { events: { placed: 0, confirmed: 1, rejected: 0, cancelled: 0, returned: 0 } },
       'order 1 is CONFIRMED, but the journal has it placed 0 times',
     ],
     ['not the sum of its lines', { linesTotal: 299n }, 'order 1: total £3.00, but its lines come to £2.99'],
@@ -130,7 +144,7 @@ describe('the books', () => {
     const pending = order({
       state: 'PENDING',
       wasConfirmed: false,
-      events: { placed: 1, confirmed: 0, rejected: 0, cancelled: 0 },
+      events: { placed: 1, confirmed: 0, rejected: 0, cancelled: 0, returned: 0 },
     });
     expect(broken({ orders: withOrder('9', pending) })).toEqual([['orders', 'order 9 is still pending']]);
   });
@@ -163,8 +177,8 @@ describe('the books', () => {
 
   it('do not balance when a projection missed or repeated an event', () => {
     expect(broken({ lifetimeValues: new Map([['ann', 600n]]), unitsSold: new Map() })).toEqual([
-      ['lifetime-values', 'customer ann: lifetime value £6.00, but confirmed orders £3.00'],
-      ['units-sold', 'product A: 0 units sold, but 3 in confirmed orders'],
+      ['lifetime-values', 'customer ann: lifetime value £6.00, but confirmed orders - returns £3.00'],
+      ['units-sold', 'product A: 0 units sold, but 3 in confirmed orders - returns'],
     ]);
   });
 
@@ -188,6 +202,81 @@ describe('the books', () => {
     expect(broken({ ...shippedOrder, stock: sound.stock })).toEqual([['stock', 'A: shipped 0, but shipping sent 3']]);
     expect(broken({ ...shippedOrder, shipments: sound.shipments })).toEqual([
       ['shipments', 'order 1 is CONFIRMED and shipped, but its shipment WAITING'],
+    ]);
+  });
+
+  // Of three units at £1.00 in order 1, one came back.
+  const returned = {
+    ...shippedOrder,
+    orders: withOrder(
+      '1',
+      order({
+        shipped: true,
+        returned: 100n,
+        events: { placed: 1, confirmed: 1, rejected: 0, cancelled: 0, returned: 1 },
+      }),
+    ),
+    returns: new Map([['r', { orderId: '1', amount: 100n, linesAmount: 100n }]]),
+    returnedUnits: new Map([['A', 1n]]),
+    refunds: new Map([['r', 100n]]),
+    payments: new Map([...sound.payments, ['1', { captured: 300n, refunded: 100n }]]),
+    stock: new Map([['A', stock({ onHand: 8n, reserved: 0n, held: 0n, shipped: 3n, returned: 1n })]]),
+    lifetimeValues: new Map([['ann', 200n]]),
+    unitsSold: new Map([['A', 2n]]),
+    confirmedSales: new Map([['2011-01-04 France', 200n]]),
+    reported: { orders: 1n, sales: new Map([['2011-01-04 France', 200n]]), units: new Map([['A', 2n]]) },
+  };
+
+  it('balance when part of an order came back', () => {
+    expect(broken(returned)).toEqual([]);
+  });
+
+  it('do not balance when somebody missed a return', () => {
+    expect(broken({ ...returned, stock: shippedOrder.stock })).toEqual([
+      ['stock', 'A: 0 came back to the warehouse, but orders took back 1'],
+    ]);
+    expect(broken({ ...returned, payments: sound.payments, refunds: new Map() })).toEqual([
+      ['money', 'order 1 is CONFIRMED at £3.00 - returns £1.00, but captured £3.00 - refunded £0.00'],
+      ['returns', 'return r: £1.00, but £0.00 were refunded'],
+    ]);
+    expect(broken({ ...returned, lifetimeValues: sound.lifetimeValues, unitsSold: sound.unitsSold })).toEqual([
+      ['lifetime-values', 'customer ann: lifetime value £3.00, but confirmed orders - returns £2.00'],
+      ['units-sold', 'product A: 3 units sold, but 2 in confirmed orders - returns'],
+    ]);
+    expect(broken({ ...returned, reported: sound.reported })).toEqual([
+      [
+        'reporting',
+        '2011-01-04 France: £3.00 reported, but confirmed orders - returns £2.00',
+        'product A: 3 units reported, but 2 in confirmed orders - returns',
+      ],
+    ]);
+  });
+
+  it('do not balance when a return is counted twice, at another price, or goes beyond what was bought', () => {
+    const twice = new Map([['A', stock({ onHand: 9n, reserved: 0n, held: 0n, shipped: 3n, returned: 1n })]]);
+    expect(broken({ ...returned, stock: twice })).toEqual([
+      ['stock', 'A: received 10 + returned 1, but free 9 + reserved 0 + shipped 3'],
+    ]);
+    expect(broken({ ...returned, refunds: new Map([...returned.refunds, ['r2', 100n]]) })).toEqual([
+      ['returns', '£1.00 refunded for r2, which is no return'],
+    ]);
+    expect(
+      broken({ ...returned, returns: new Map([['r', { orderId: '1', amount: 100n, linesAmount: 90n }]]) }),
+    ).toEqual([['returns', 'return r: £1.00, but its lines come to £0.90']]);
+    expect(broken({ ...returned, overReturned: new Map([['1 A', 4n]]) })).toEqual([
+      ['returns', '1 A: 4 more came back than were bought'],
+    ]);
+  });
+
+  it('do not balance when a return is told twice, or its order never left', () => {
+    const events = { placed: 1, confirmed: 1, rejected: 0, cancelled: 0, returned: 2 };
+    expect(broken({ ...returned, orders: withOrder('1', order({ shipped: true, returned: 100n, events })) })).toEqual([
+      ['returns', 'order 1 has 1 returns, but the journal has something returned 2 times'],
+    ]);
+    const waiting = order({ returned: 100n, events: { ...events, returned: 1 } });
+    expect(broken({ ...returned, orders: withOrder('1', waiting), shipments: sound.shipments })).toContainEqual([
+      'returns',
+      'order 1 has returns, but is not shipped',
     ]);
   });
 
@@ -227,10 +316,10 @@ describe('the books', () => {
       [
         'reporting',
         '0 orders reported, but 1 confirmed',
-        '2011-01-05 France: £3.00 reported, but confirmed orders £0.00',
-        '2011-01-04 France: £0.00 reported, but confirmed orders £3.00',
-        'product B: 3 units reported, but 0 in confirmed orders',
-        'product A: 0 units reported, but 3 in confirmed orders',
+        '2011-01-05 France: £3.00 reported, but confirmed orders - returns £0.00',
+        '2011-01-04 France: £0.00 reported, but confirmed orders - returns £3.00',
+        'product B: 3 units reported, but 0 in confirmed orders - returns',
+        'product A: 0 units reported, but 3 in confirmed orders - returns',
       ],
     ]);
   });

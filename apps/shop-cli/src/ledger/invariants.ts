@@ -1,6 +1,9 @@
 import { grouped, pounds } from '../cli/format.js';
 import type { Facts, OrderEvents, OrderFacts, ShipmentFacts } from './facts.js';
 import { findingOf, type Finding } from './finding.js';
+import { judgeReturns } from './judge-returns.js';
+import { judgeCatalog, judgeCustomers, judgeReporting } from './judge-sales.js';
+import { judgeStock } from './judge-stock.js';
 
 /** Judges every invariant of the shop. All of them hold whenever the shop is quiet, whatever broke before. */
 export function judge(facts: Facts): Finding[] {
@@ -8,6 +11,7 @@ export function judge(facts: Facts): Finding[] {
     judgeStock(facts),
     judgeOrders(facts),
     judgeMoney(facts),
+    judgeReturns(facts),
     judgeCustomers(facts),
     judgeCatalog(facts),
     judgeShipments(facts),
@@ -16,47 +20,8 @@ export function judge(facts: Facts): Finding[] {
   ];
 }
 
-/**
- * Nothing is lost from or added to the warehouse, and what is reserved or shipped is what confirmed orders need. Parts
- * of orders are not returned yet, so that is zero; what a cancelled order had left with is back on the shelves.
- */
-function judgeStock({ stock, confirmedUnits, shippedUnits }: Facts): Finding {
-  const offenders: string[] = [];
-  const sums = { received: 0n, onHand: 0n, reserved: 0n, shipped: 0n };
-  for (const [sku, { received, onHand, reserved, held, shipped }] of stock) {
-    sums.received += received;
-    sums.onHand += onHand;
-    sums.reserved += reserved;
-    sums.shipped += shipped;
-    const free = onHand - reserved;
-    if (received !== free + reserved + shipped)
-      offenders.push(`${sku}: received ${received}, but free ${free} + reserved ${reserved} + shipped ${shipped}`);
-    if (reserved !== held) offenders.push(`${sku}: reserved ${reserved}, but its reservations hold ${held}`);
-    const needed = confirmedUnits.get(sku) ?? 0n;
-    if (held + shipped !== needed)
-      offenders.push(`${sku}: orders hold ${held} and left with ${shipped}, but confirmed orders have ${needed}`);
-    const left = shippedUnits.get(sku) ?? 0n;
-    if (shipped !== left) offenders.push(`${sku}: shipped ${shipped}, but shipping sent ${left}`);
-  }
-  for (const [sku, units] of confirmedUnits) {
-    if (!stock.has(sku)) offenders.push(`${sku}: confirmed orders have ${units}, but it was never in stock`);
-  }
-  return findingOf(
-    'stock',
-    'Per product: received + returned = free + reserved + shipped, and reserved + shipped = units of confirmed orders',
-    [
-      ['products', grouped(stock.size)],
-      ['received', grouped(sums.received)],
-      ['free', grouped(sums.onHand - sums.reserved)],
-      ['reserved', grouped(sums.reserved)],
-      ['shipped', grouped(sums.shipped)],
-    ],
-    offenders,
-  );
-}
-
 /** What the journal must say about an order in each final state; cancelled ones may have been confirmed before. */
-function expectedEvents({ state, wasConfirmed }: OrderFacts): OrderEvents {
+function expectedEvents({ state, wasConfirmed }: OrderFacts): Omit<OrderEvents, 'returned'> {
   return {
     placed: 1,
     confirmed: state === 'CONFIRMED' || (state === 'CANCELLED' && wasConfirmed) ? 1 : 0,
@@ -100,66 +65,33 @@ function judgeOrders({ orders }: Facts): Finding {
 
 function judgeMoney({ orders, payments }: Facts): Finding {
   const offenders: string[] = [];
-  const sums = { captured: 0n, refunded: 0n, confirmed: 0n };
+  const sums = { captured: 0n, refunded: 0n, confirmed: 0n, returned: 0n };
   for (const [orderId, { captured, refunded }] of payments) {
     sums.captured += captured;
     sums.refunded += refunded;
     if (captured !== 0n && !orders.has(orderId))
       offenders.push(`${pounds(captured)} captured for ${orderId}, which is no order`);
   }
-  for (const [orderId, { state, total }] of orders) {
-    const due = state === 'CONFIRMED' ? total : 0n;
-    sums.confirmed += due;
+  for (const [orderId, { state, total, returned }] of orders) {
+    const due = state === 'CONFIRMED' ? total - returned : 0n;
+    sums.confirmed += state === 'CONFIRMED' ? total : 0n;
+    sums.returned += returned;
     const { captured, refunded } = payments.get(orderId) ?? { captured: 0n, refunded: 0n };
     if (captured - refunded === due) continue;
     offenders.push(
-      `order ${orderId} is ${state} at ${pounds(total)}, but captured ${pounds(captured)} - refunded ${pounds(refunded)}`,
+      `order ${orderId} is ${state} at ${pounds(total)}${returned === 0n ? '' : ` - returns ${pounds(returned)}`}, but captured ${pounds(captured)} - refunded ${pounds(refunded)}`,
     );
   }
   return findingOf(
     'money',
-    'Captured - refunded = totals of confirmed orders, per order and together',
+    'Captured - refunded = totals of confirmed orders - returns, per order and together',
     [
       ['captured', pounds(sums.captured)],
       ['refunded', pounds(sums.refunded)],
       ['confirmed orders', pounds(sums.confirmed)],
+      ['returns', pounds(sums.returned)],
     ],
     offenders,
-  );
-}
-
-function judgeCustomers({ orders, lifetimeValues }: Facts): Finding {
-  const confirmed = new Map<string, bigint>();
-  for (const { state, customerId, total } of orders.values()) {
-    if (state === 'CONFIRMED') confirmed.set(customerId, (confirmed.get(customerId) ?? 0n) + total);
-  }
-  return findingOf(
-    'lifetime-values',
-    "Every customer's lifetime value = totals of the customer's confirmed orders",
-    [
-      ['customers', grouped(lifetimeValues.size)],
-      ['lifetime values', pounds(sum(lifetimeValues))],
-      ['confirmed orders', pounds(sum(confirmed))],
-    ],
-    differences(lifetimeValues, confirmed).map(
-      ([customer, value, due]) =>
-        `customer ${customer}: lifetime value ${pounds(value)}, but confirmed orders ${pounds(due)}`,
-    ),
-  );
-}
-
-function judgeCatalog({ confirmedUnits, unitsSold }: Facts): Finding {
-  return findingOf(
-    'units-sold',
-    "Every product's units sold = units of confirmed orders",
-    [
-      ['products', grouped(unitsSold.size)],
-      ['units sold', grouped(sum(unitsSold))],
-      ['confirmed orders', grouped(sum(confirmedUnits))],
-    ],
-    differences(unitsSold, confirmedUnits).map(
-      ([sku, sold, due]) => `product ${sku}: ${sold} units sold, but ${due} in confirmed orders`,
-    ),
   );
 }
 
@@ -219,43 +151,4 @@ function judgeMails({ orders, mails }: Facts): Finding {
     ],
     offenders,
   );
-}
-
-function judgeReporting({ orders, confirmedSales, confirmedUnits, reported }: Facts): Finding {
-  const confirmed = BigInt([...orders.values()].filter(({ state }) => state === 'CONFIRMED').length);
-  const offenders = [
-    ...(reported.orders === confirmed ? [] : [`${reported.orders} orders reported, but ${confirmed} confirmed`]),
-    ...differences(reported.sales, confirmedSales).map(
-      ([day, ours, due]) => `${day}: ${pounds(ours)} reported, but confirmed orders ${pounds(due)}`,
-    ),
-    ...differences(reported.units, confirmedUnits).map(
-      ([sku, ours, due]) => `product ${sku}: ${ours} units reported, but ${due} in confirmed orders`,
-    ),
-  ];
-  return findingOf(
-    'reporting',
-    "Reporting's totals = totals of confirmed orders, per day and country and per product",
-    [
-      ['orders', grouped(reported.orders)],
-      ['units', grouped(sum(reported.units))],
-      ['reported sales', pounds(sum(reported.sales))],
-      ['confirmed orders', pounds(sum(confirmedSales))],
-    ],
-    offenders,
-  );
-}
-
-function sum(values: ReadonlyMap<string, bigint>): bigint {
-  return [...values.values()].reduce((total, value) => total + value, 0n);
-}
-
-/** Keys with different values on both sides; what is missing counts as zero. */
-function differences(
-  ours: ReadonlyMap<string, bigint>,
-  theirs: ReadonlyMap<string, bigint>,
-): Array<readonly [string, bigint, bigint]> {
-  const keys = new Set([...ours.keys(), ...theirs.keys()]);
-  return [...keys]
-    .map((key) => [key, ours.get(key) ?? 0n, theirs.get(key) ?? 0n] as const)
-    .filter(([, ourValue, theirValue]) => ourValue !== theirValue);
 }

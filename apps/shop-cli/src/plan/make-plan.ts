@@ -1,7 +1,13 @@
 import type { Invoice, RetailFile } from '../retail-file/read-retail-file.js';
-import type { RejectReason } from '../retail-file/rejection.js';
 import { customerIdOf, planCustomers, type CustomerPlan } from './customers.js';
-import { byTime, matchCancellations, type CancellationPlan, type Sale } from './match-cancellations.js';
+import {
+  byTime,
+  matchCancellations,
+  type CancellationPlan,
+  type LeftOut,
+  type ReturnPlan,
+  type Sale,
+} from './match-cancellations.js';
 import { planProducts, planStock, type ProductPlan, type StockPlan } from './products.js';
 import { sortedRows, splitIntoOrders, totalOf, type OrderPlan } from './sale-order.js';
 
@@ -15,8 +21,10 @@ export interface ImportPlan {
   readonly orders: readonly OrderPlan[];
   /** In order of time. */
   readonly cancellations: readonly CancellationPlan[];
-  /** Invoices left out: cancellations without original, and what comes after the limit. */
-  readonly leftOut: ReadonlyArray<{ readonly invoice: Invoice; readonly reason: RejectReason }>;
+  /** In order of time. */
+  readonly returns: readonly ReturnPlan[];
+  /** What is left out: rows of cancellations without original, and what comes after the limit. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /**
@@ -28,9 +36,11 @@ export interface ImportPlan {
 export function makePlan(file: RetailFile, limit = Infinity): ImportPlan {
   const all = [...file.invoices.values()].sort(byTime);
   const invoices = all.slice(0, limit);
-  const beyond = all.slice(invoices.length).map((invoice) => ({ invoice, reason: 'limit' as const }));
+  const beyond = all
+    .slice(invoices.length)
+    .map((invoice) => ({ invoice, rows: invoice.rows, reason: 'limit' as const }));
   const sales = invoices.filter((invoice) => !invoice.cancellation).map(planSale);
-  const { matched, unmatched } = matchCancellations(
+  const { cancellations, returns, leftOut } = matchCancellations(
     invoices.filter((invoice) => invoice.cancellation),
     sales,
   );
@@ -40,8 +50,9 @@ export function makePlan(file: RetailFile, limit = Infinity): ImportPlan {
     customers: planCustomers(sales, file.countries),
     stock: planStock(orders),
     orders,
-    cancellations: matched,
-    leftOut: [...unmatched, ...beyond],
+    cancellations,
+    returns,
+    leftOut: [...leftOut, ...beyond],
   };
 }
 

@@ -23,7 +23,7 @@ export interface Invoice {
   readonly country: string;
   /** Earliest time of its rows, milliseconds since 1970. */
   time: number;
-  readonly rows: InvoiceRow[];
+  rows: InvoiceRow[];
 }
 
 /** What a file says. */
@@ -132,6 +132,8 @@ export async function readRetailFile(path: string, options: ReadOptions = {}): P
     if (parsed.customer !== '') count(countries, invoice.customer, intern(parsed.country));
   }
   if (header === undefined) throw shapeError(path, 'The file is empty.');
+  // A list that grew keeps room for more, which adds up over all invoices.
+  for (const invoice of invoices.values()) invoice.rows = invoice.rows.slice();
   return { rowCount, invoiceCount: numbers.size, invoices, rejections, names, countries };
 }
 

@@ -13,6 +13,10 @@ export interface ShopOrder {
   /** Pence. */
   readonly total: number;
   readonly reason: string | null;
+  /** When its parcel may leave, as ISO text; `null` until it is confirmed. */
+  readonly shipment: { readonly dueAt: string } | null;
+  /** What came back, in pence. */
+  readonly returns: ReadonlyArray<{ readonly reference: string | null; readonly amount: number }>;
 }
 
 interface Page<T> {
@@ -25,7 +29,7 @@ const PAGE = 100;
 const PING = 'query Ping { __typename }';
 const ORDERS = `query Orders($first: Int!, $after: String, $state: OrderState) {
   orders(first: $first, after: $after, state: $state) {
-    nodes { orderId reference customerId state total reason }
+    nodes { orderId reference customerId state total reason shipment { dueAt } returns { reference amount } }
     pageInfo { hasNextPage endCursor }
   }
 }`;
@@ -46,6 +50,9 @@ const PLACE_ORDER = `mutation PlaceOrder($input: PlaceOrderInput!, $key: String!
 }`;
 const CANCEL_ORDER = `mutation CancelOrder($input: CancelOrderInput!, $key: String!) {
   cancelOrder(input: $input, idempotencyKey: $key) { orderId }
+}`;
+const REFUND_ORDER = `mutation RefundOrder($input: RefundOrderInput!, $key: String!) {
+  refundOrder(input: $input, idempotencyKey: $key) { returnId }
 }`;
 
 /** What the import asks of the shop, one function per GraphQL operation. Every command carries an idempotency key. */
@@ -116,6 +123,17 @@ export class Shop {
 
   async cancelOrder(orderId: string, reason: string, key: string): Promise<void> {
     await this.client.request(CANCEL_ORDER, { input: { orderId, reason }, key });
+  }
+
+  async refundOrder(
+    input: {
+      readonly orderId: string;
+      readonly lines: ReadonlyArray<{ readonly sku: string; readonly quantity: number }>;
+      readonly reference: string;
+    },
+    key: string,
+  ): Promise<void> {
+    await this.client.request(REFUND_ORDER, { input, key });
   }
 
   async *#pages<T>(document: string, state: OrderState | undefined): AsyncGenerator<readonly T[]> {

@@ -98,7 +98,10 @@ function endpointOf(url: URL): URL {
 
 interface GraphqlAnswer<T> {
   readonly data?: T | null;
-  readonly errors?: ReadonlyArray<{ readonly message: string; readonly extensions?: { readonly code?: unknown } }>;
+  readonly errors?: ReadonlyArray<{
+    readonly message: string;
+    readonly extensions?: { readonly code?: unknown; readonly data?: Readonly<Record<string, unknown>> };
+  }>;
 }
 
 function dataOf<T>({ status, body }: HttpAnswer): T {
@@ -110,7 +113,7 @@ function dataOf<T>({ status, body }: HttpAnswer): T {
     throw tokenError(error?.message ?? `it answers ${status}`);
   if (error) {
     if (code !== undefined && BUSY_CODES.has(code)) throw new ShopUnavailable(error.message);
-    throw new ShopRefusal(code ?? 'UNKNOWN', error.message);
+    throw new ShopRefusal(code ?? 'UNKNOWN', error.message, error.extensions?.data);
   }
   if (status !== 200 || !answer?.data) {
     throw new CliError(

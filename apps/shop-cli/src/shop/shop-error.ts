@@ -6,6 +6,8 @@ export class ShopRefusal extends Error {
     /** `extensions.code` of the GraphQL error, like `orders.UnknownCustomer`. */
     readonly code: string,
     message: string,
+    /** What the error says about it, for those who know the code. */
+    readonly data: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);
   }
