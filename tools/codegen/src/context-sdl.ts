@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { SdlError } from './sdl-error.js';
 
@@ -15,22 +15,28 @@ export interface Sdl {
 const BASE = 'apps/monolith/src/edge/schema/base.graphql';
 const MODULES = 'libs/modules';
 
+/** SDL that is not on the disk yet, by its path in the workspace. */
+export type UnsavedSdl = ReadonlyMap<string, string>;
+
 /** What the edge declares for everyone: scalars, `Query`, `Mutation`, `PageInfo`. */
-export const readBaseSdl = (root: string): Sdl => readSdl(root, 'edge', BASE);
+export const readBaseSdl = (root: string): Sdl => parseSdl('edge', BASE, readFileSync(join(root, BASE), 'utf8'));
 
 /** The SDL of every context that has some, by name. */
-export function readContextSdl(root: string): Sdl[] {
-  if (!existsSync(join(root, MODULES))) return [];
-  return readdirSync(join(root, MODULES))
+export function readContextSdl(root: string, unsaved: UnsavedSdl = new Map()): Sdl[] {
+  const saved = existsSync(join(root, MODULES))
+    ? readdirSync(join(root, MODULES)).map((context) => `${MODULES}/${context}/src/api/${context}.graphql`)
+    : [];
+  return [...new Set([...saved, ...unsaved.keys()])]
+    .filter((file) => unsaved.has(file) || existsSync(join(root, file)))
     .sort()
-    .map((context) => ({ context, file: `${MODULES}/${context}/src/api/${context}.graphql` }))
-    .filter(({ file }) => existsSync(join(root, file)))
-    .map(({ context, file }) => readSdl(root, context, file));
+    .map((file) =>
+      parseSdl(basename(file, '.graphql'), file, unsaved.get(file) ?? readFileSync(join(root, file), 'utf8')),
+    );
 }
 
-function readSdl(root: string, context: string, file: string): Sdl {
+function parseSdl(context: string, file: string, text: string): Sdl {
   try {
-    return { context, file, document: parse(new Source(readFileSync(join(root, file), 'utf8'), file)) };
+    return { context, file, document: parse(new Source(text, file)) };
   } catch (error) {
     if (error instanceof GraphQLError) throw new SdlError([error.toString()]);
     throw error;

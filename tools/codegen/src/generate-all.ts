@@ -1,6 +1,6 @@
 import { concatAST } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
-import { readBaseSdl, readContextSdl, type Sdl } from './context-sdl.js';
+import { readBaseSdl, readContextSdl, type Sdl, type UnsavedSdl } from './context-sdl.js';
 import { generateTypes } from './generate-types.js';
 import { localSchema } from './local-schema.js';
 import { SdlError } from './sdl-error.js';
@@ -16,11 +16,12 @@ export interface GeneratedFile {
 /**
  * Generates the types of every context below `root` without writing them.
  *
+ * @param unsaved SDL that counts instead of what is on the disk
  * @throws SdlError with every fault of every context
  */
-export async function generateAll(root: string): Promise<GeneratedFile[]> {
+export async function generateAll(root: string, unsaved?: UnsavedSdl): Promise<GeneratedFile[]> {
   const base = readBaseSdl(root);
-  const contexts = readContextSdl(root);
+  const contexts = readContextSdl(root, unsaved);
   const schemas = withAllFaults(contexts, (own) => ({ own, schema: localSchema(base, own) }));
   checkTogether(base, contexts);
   return Promise.all(

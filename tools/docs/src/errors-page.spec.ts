@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { errorCodesIn } from './error-codes.js';
 import { readWorkspaceFile, workspaceFiles } from './workspace-files.js';
 
-const SOURCES = /^(?:apps|libs|tools\/dev|tools\/codegen)\/.*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs)$/;
-const TEST_CODE = /\/(?:test|testing)\//;
+const SOURCES =
+  /^(?:apps|libs|tools\/dev|tools\/codegen|tools\/nx-plugin)\/.*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs)$/;
+const TEST_CODE = /\/(?:test|testing|conformance)\//;
 const page = readWorkspaceFile('docs/errors.md');
 const listed = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!);
 

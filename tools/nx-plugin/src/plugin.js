@@ -1,20 +1,40 @@
 // Nx loads this file as it is, before anything is built, so it is JavaScript with type comments.
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { targetsOf } from './targets.js';
+import { basename, dirname, join } from 'node:path';
+import { placementTargets, targetsOf } from './targets.js';
 
 /**
  * Gives every package of the workspace its targets, so that adding one needs no Nx configuration but its name
- * (`nx.name` in its package.json; `npm run workspace` writes it).
+ * (`nx.name` in its package.json; `npm run workspace` writes it). The host of an extracted context has no package.json:
+ * it is known by its tsconfig.json.
  *
  * @type {import('@nx/devkit').CreateNodesV2}
  */
 export const createNodesV2 = [
-  '{libs,apps,tools,bench}/**/package.json',
+  '{{libs,apps,tools,bench}/**/package.json,apps/extracted/*/tsconfig.json}',
   (files, _options, { workspaceRoot }) =>
     files.map((file) => {
       const folder = dirname(file);
-      const typed = existsSync(join(workspaceRoot, folder, 'tsconfig.json'));
-      return [file, { projects: { [folder]: { targets: targetsOf(typed) } } }];
+      return [
+        file,
+        { projects: { [folder]: file.endsWith('tsconfig.json') ? host(folder) : packaged(folder, workspaceRoot) } },
+      ];
     }),
 ];
+
+function packaged(folder, workspaceRoot) {
+  const typed = existsSync(join(workspaceRoot, folder, 'tsconfig.json'));
+  const targets = targetsOf(typed);
+  return { targets: folder.startsWith('libs/modules/') ? { ...targets, ...placementTargets() } : targets };
+}
+
+/** Nx reads dependencies off a package.json; those of a host are known. */
+function host(folder) {
+  const context = basename(folder);
+  return {
+    name: `host-${context}`,
+    projectType: 'application',
+    targets: targetsOf(true),
+    implicitDependencies: [context, 'platform-host'],
+  };
+}

@@ -42,3 +42,13 @@ export function targetsOf(typed) {
     boundaries,
   };
 }
+
+/** What a context can be told: `nx extract orders`, `nx inline orders`. */
+export function placementTargets() {
+  const command = (name) => ({
+    command: `node tools/nx-plugin/dist/${name}/cli.js {projectName}`,
+    cache: false,
+    dependsOn: [{ projects: ['nx-plugin'], target: 'build' }],
+  });
+  return { extract: command('extract'), inline: command('inline') };
+}

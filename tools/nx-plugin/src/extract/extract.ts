@@ -1,0 +1,89 @@
+import { applyChanges, textOf, type Change } from '../placement/changes.js';
+import { addService, COMPOSE_FILE } from '../placement/compose-file.js';
+import { contextNamed, contextNames } from '../placement/contexts.js';
+import { placedNow, required, type Placed } from '../placement/placed.js';
+import { PlacementError } from '../placement/placement-error.js';
+import { addReference, REFERENCES_FILE } from '../placement/references-file.js';
+import { placeInTopology, TOPOLOGY_FILE, type TransportName } from '../placement/topology-file.js';
+import { composeService, hostFiles, hostFolder } from './host-files.js';
+
+/** What to extract, and how. */
+export interface ExtractOptions {
+  readonly root: string;
+  readonly context: string;
+  readonly transport: TransportName;
+  /** Completes what is half there, keeping what was edited. */
+  readonly force?: boolean;
+  readonly dryRun?: boolean;
+}
+
+/** What an extraction changed, or would; empty when the context is extracted already. */
+export interface Extraction {
+  readonly context: string;
+  readonly transport: TransportName;
+  readonly changes: readonly Change[];
+}
+
+/**
+ * Gives a context a host of its own: its folder, its reference, its service, and last its line in topology.json, which
+ * is what makes it count. Changes nothing when something is in the way.
+ *
+ * @throws PlacementError with what is in the way
+ */
+export function extract({ root, context: name, transport, force, dryRun }: ExtractOptions): Extraction {
+  if (transport === 'grpc')
+    throw new PlacementError(
+      'PLACEMENT_TRANSPORT',
+      'There is no gRPC transport yet; hosts reach each other over NATS.',
+      `Leave --transport out, or say --transport=nats: \`nx extract ${name}\`.`,
+    );
+  const context = contextNamed(root, name);
+  const placed = placedNow(root, context);
+  if (placed.transport !== undefined && placed.transport !== transport)
+    throw new PlacementError(
+      'PLACEMENT_TRANSPORT',
+      `'${name}' is extracted already, over ${placed.transport}.`,
+      `To change the transport, bring it back first: nx inline ${name}`,
+    );
+  if (!force) refuseHalf(name, placed);
+  const changes: Change[] = [];
+  for (const [path, after] of hostFiles(context, transport)) note(changes, root, path, (before) => before ?? after);
+  const reference = hostFolder(name);
+  if (missing(placed, REFERENCES_FILE)) note(changes, root, REFERENCES_FILE, (text) => addReference(text!, reference));
+  if (missing(placed, COMPOSE_FILE)) {
+    const text = required(root, COMPOSE_FILE);
+    const service = composeService(context);
+    const written = text.includes('\r\n') ? service.replaceAll('\n', '\r\n') : service;
+    note(changes, root, COMPOSE_FILE, () => addService(text, name, written, contextNames(root)));
+  }
+  if (missing(placed, TOPOLOGY_FILE))
+    note(changes, root, TOPOLOGY_FILE, (text) => placeInTopology(text!, name, transport));
+  if (!dryRun) applyChanges({ root, changes });
+  return { context: name, transport, changes };
+}
+
+const missing = ({ parts }: Placed, file: string): boolean =>
+  parts.some(({ what, present }) => !present && what.endsWith(` in ${file}`));
+
+function note(
+  changes: Change[],
+  root: string,
+  path: string,
+  change: (before: string | undefined) => string | undefined,
+): void {
+  const before = textOf(root, path);
+  const after = change(before);
+  if (after !== before) changes.push({ path, before, after });
+}
+
+/** All or nothing: what is half there was begun by somebody, and only they know what it was to become. */
+function refuseHalf(name: string, { parts, foreign }: Placed): void {
+  const there = [...parts.filter(({ present }) => present).map(({ what }) => what), ...foreign];
+  const absent = parts.filter(({ present }) => !present).map(({ what }) => what);
+  if (there.length === 0 || absent.length === 0) return;
+  throw new PlacementError(
+    'PLACEMENT_HALF_DONE',
+    `'${name}' is half extracted.\n  There:   ${there.join('\n           ')}\n  Missing: ${absent.join('\n           ')}`,
+    `Nothing was changed. \`nx extract ${name} --force\` writes what is missing and keeps the rest; \`nx inline ${name}\` clears it away.`,
+  );
+}

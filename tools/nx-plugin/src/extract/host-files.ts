@@ -1,0 +1,114 @@
+import type { Context } from '../placement/contexts.js';
+import type { TransportName } from '../placement/topology-file.js';
+
+/** The longest line that prettier leaves whole. */
+const LINE = 120;
+
+/** The folder of a context's host. */
+export const hostFolder = (context: string): string => `apps/extracted/${context}`;
+
+/** The files of a host, by path in the workspace. They hold nothing that is not decided by the context's name. */
+export function hostFiles(context: Context, transport: TransportName): ReadonlyMap<string, string> {
+  const folder = hostFolder(context.name);
+  return new Map([
+    [`${folder}/Dockerfile`, dockerfile(context)],
+    [`${folder}/README.md`, readme(context, transport)],
+    [`${folder}/src/main.ts`, main(context)],
+    [`${folder}/tsconfig.json`, tsconfig(context)],
+  ]);
+}
+
+function main({ name, packageName, moduleClass }: Context): string {
+  const load = `import('${packageName}').then(({ ${moduleClass} }) => ${moduleClass}),`;
+  const line = `  module: () => ${load}`;
+  return `// Written by \`nx extract ${name}\`, removed by \`nx inline ${name}\`.
+import { runContextHost } from '@multilith/host';
+
+await runContextHost({
+  context: '${name}',
+${line.length <= LINE ? line : `  module: () =>\n    ${load}`}
+  workspace: new URL('../../../../', import.meta.url),
+});
+`;
+}
+
+const tsconfig = ({ folder }: Context): string => `{
+  "extends": "../../../tsconfig.base.json",
+  "compilerOptions": { "rootDir": "src", "outDir": "dist", "tsBuildInfoFile": "dist/.tsbuildinfo" },
+  "include": ["src"],
+  "references": [{ "path": "../../../${folder}" }, { "path": "../../../libs/platform/host" }]
+}
+`;
+
+const dockerfile = ({
+  name,
+}: Context): string => `# Written by \`nx extract ${name}\`. To build it, in the root of the workspace:
+#   docker build --file ${hostFolder(name)}/Dockerfile --tag ${name} .
+ARG NODE_IMAGE=node:24-bookworm-slim
+
+# As far as the compiler, these steps are the same for all hosts, and taken once: packages while no manifest changes,
+# the whole workspace while nothing does.
+FROM \${NODE_IMAGE} AS manifests
+WORKDIR /workspace
+COPY . .
+RUN find . -type f ! -name package.json ! -name package-lock.json ! -name .npmrc -delete
+
+FROM \${NODE_IMAGE} AS build
+WORKDIR /workspace
+COPY --from=manifests /workspace .
+RUN npm ci --ignore-scripts --no-audit --no-fund
+COPY . .
+RUN npx tsc -b
+RUN node tools/nx-plugin/dist/image/cli.js ${hostFolder(name)} /shop
+
+FROM \${NODE_IMAGE}
+ENV NODE_ENV=production HOST=0.0.0.0 HEALTH_PORT=8080 DATA_DIR=/data
+WORKDIR /shop
+RUN mkdir /data && chown 1000:1000 /data
+COPY --from=build /shop .
+USER 1000:1000
+EXPOSE 8080
+HEALTHCHECK --interval=5s --timeout=10s --start-period=60s \\
+  CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.HEALTH_PORT + '/health/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "--enable-source-maps", "${hostFolder(name)}/dist/main.js"]
+`;
+
+const readme = ({ name, folder }: Context, transport: TransportName): string => `# The host of ${name}
+
+Written by \`nx extract ${name}\`; \`nx inline ${name}\` removes it. It runs the context [${name}](../../../${folder}/README.md) in a
+process of its own, reached over ${transport === 'nats' ? 'NATS' : 'gRPC'}. There is no business code here, and no package.json: the host
+is a project of Nx, its packages are those of the workspace.
+
+| to | run |
+| --- | --- |
+| build | \`npx tsc -b ${hostFolder(name)}\` |
+| start | \`npm start\`, with all other hosts; alone: \`NATS_URL=… DATABASE_URL=… npm start -- --host ${name}\` |
+| build its image | \`docker compose build ${name}\` |
+| bring the context back | \`npx nx inline ${name}\` |
+
+Settings are those of every host, see [@multilith/host](../../../libs/platform/host/README.md).
+`;
+
+/** The service of a host, as it stands in docker-compose.yml: from its name to its last line. */
+export const composeService = ({ name }: Context): string => `  ${name}:
+    build:
+      context: .
+      dockerfile: ${hostFolder(name)}/Dockerfile
+    environment:
+      NODE_ENV: \${NODE_ENV:-development}
+      DATABASE_URL: postgres://multilith:multilith@postgres:5432/multilith
+      NATS_URL: nats://nats:4222
+      PRINCIPAL_PUBLIC_KEYS: \${PRINCIPAL_PUBLIC_KEYS:-}
+      OTEL_EXPORTER_OTLP_ENDPOINT: http://jaeger:4318
+    volumes:
+      - shop-data:/data
+    networks:
+      default:
+        aliases:
+          - hosts
+    depends_on:
+      postgres:
+        condition: service_healthy
+      nats:
+        condition: service_healthy
+    restart: unless-stopped`;

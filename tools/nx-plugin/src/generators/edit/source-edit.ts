@@ -1,0 +1,124 @@
+import ts from 'typescript';
+import { GeneratorError } from '../generator-error.js';
+import { readText, type WorkspaceFiles } from '../workspace-files.js';
+
+/**
+ * Insertions into a TypeScript file, at places found in its syntax tree. What is there stays byte for byte; commas and
+ * line breaks are left to the formatter.
+ *
+ * @example
+ * const edit = SourceEdit.open(files, 'libs/modules/orders/src/orders.module.ts');
+ * edit.import('./hold-order.handler.js', 'HoldOrderHandler');
+ * edit.append(edit.arrayIn(decorator, 'providers'), 'HoldOrderHandler');
+ * edit.save();
+ */
+export class SourceEdit {
+  readonly source: ts.SourceFile;
+  readonly #insertions: { readonly at: number; readonly text: string }[] = [];
+
+  private constructor(
+    private readonly files: WorkspaceFiles,
+    readonly path: string,
+  ) {
+    this.source = ts.createSourceFile(path, readText(files, path), ts.ScriptTarget.Latest, true);
+  }
+
+  static open(files: WorkspaceFiles, path: string): SourceEdit {
+    return new SourceEdit(files, path);
+  }
+
+  /** Imports a name, next to what comes from the same module or else where its module belongs by name. */
+  import(from: string, name: string): void {
+    const imports = this.source.statements.filter(ts.isImportDeclaration);
+    const same = imports.find((each) => moduleOf(each) === from && !each.importClause?.phaseModifier);
+    const names = same?.importClause?.namedBindings;
+    if (names && ts.isNamedImports(names)) {
+      if (names.elements.some((element) => element.name.text === name)) return;
+      const next = names.elements.find((element) => element.name.text > name);
+      if (next) this.#insert(next.getStart(), `${name}, `);
+      else this.#addTo(names, names.elements, name);
+      return;
+    }
+    const alike = imports.filter((each) => isRelative(moduleOf(each)) === isRelative(from));
+    const before =
+      alike.findLast((each) => moduleOf(each) <= from) ?? (alike.length === 0 ? imports.at(-1) : undefined);
+    const line = `import { ${name} } from '${from}';`;
+    if (before) this.#insert(before.getEnd(), `\n${line}`);
+    else this.#insert((alike[0] ?? imports[0])?.getStart() ?? 0, `${line}\n`);
+  }
+
+  /** Passes a name on, after the last export of the same form. */
+  exportFrom(from: string, name: string): void {
+    const exports = this.source.statements.filter(ts.isExportDeclaration);
+    const last = exports.findLast((each) => each.moduleSpecifier !== undefined) ?? this.source.statements.at(-1);
+    this.#insert(last?.getEnd() ?? this.source.getEnd(), `\nexport { ${name} } from '${from}';`);
+  }
+
+  /** Adds an element to the end of an array. */
+  append(array: ts.ArrayLiteralExpression, element: string): void {
+    this.#addTo(array, array.elements, element);
+  }
+
+  /** Adds a property to the end of an object, or where its name belongs if the others are in order. */
+  addProperty(object: ts.ObjectLiteralExpression, name: string, value: string): void {
+    const text = `${/^\w+$/.test(name) ? name : `'${name}'`}: ${value}`;
+    const names = object.properties.map((each) => (each.name && 'text' in each.name ? each.name.text : ''));
+    const inOrder = names.every((each, i) => i === 0 || names[i - 1]! <= each);
+    const next = inOrder ? names.findIndex((each) => each > name) : -1;
+    if (next > 0) this.#insert(object.properties[next - 1]!.getEnd(), `,\n${text}`);
+    else if (next === 0) this.#insert(object.properties[0]!.getStart(), `${text},\n`);
+    else this.#addTo(object, object.properties, text);
+  }
+
+  /** The object's property of a name that is an array written out. */
+  arrayIn(object: ts.ObjectLiteralExpression, name: string): ts.ArrayLiteralExpression | undefined {
+    const value = valueOf(object, name);
+    return value && ts.isArrayLiteralExpression(value) ? value : undefined;
+  }
+
+  /** The object's property of a name that is an object written out. */
+  objectIn(object: ts.ObjectLiteralExpression, name: string): ts.ObjectLiteralExpression | undefined {
+    const value = valueOf(object, name);
+    return value && ts.isObjectLiteralExpression(value) ? value : undefined;
+  }
+
+  /** The first call whose callee is written like this: `contract`, `ContextModule.forFeature`. */
+  findCall(callee: string): ts.CallExpression | undefined {
+    const find = (node: ts.Node): ts.CallExpression | undefined =>
+      ts.isCallExpression(node) && node.expression.getText() === callee ? node : ts.forEachChild(node, find);
+    return find(this.source);
+  }
+
+  /** Says what the file should look like. */
+  unexpected(problem: string, remedy: string): GeneratorError {
+    return new GeneratorError('GENERATOR_LAYOUT', `${this.path} ${problem}.`, remedy);
+  }
+
+  save(): void {
+    let text = this.source.text;
+    // From the end to the start, so that positions stay true; of several at one place the first comes first.
+    for (const { at, text: inserted } of this.#insertions.toReversed().sort((a, b) => b.at - a.at))
+      text = text.slice(0, at) + inserted + text.slice(at);
+    this.files.write(this.path, text);
+  }
+
+  #addTo(list: ts.Node, elements: ts.NodeArray<ts.Node>, text: string): void {
+    const last = elements.at(-1);
+    if (last) this.#insert(last.getEnd(), `, ${text}`);
+    else this.#insert(list.getStart() + 1, text);
+  }
+
+  #insert(at: number, text: string): void {
+    this.#insertions.push({ at, text });
+  }
+}
+
+const moduleOf = (declaration: ts.ImportDeclaration): string =>
+  ts.isStringLiteral(declaration.moduleSpecifier) ? declaration.moduleSpecifier.text : '';
+
+const isRelative = (specifier: string): boolean => specifier.startsWith('.');
+
+function valueOf(object: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
+  const property = object.properties.find((each) => each.name?.getText() === name);
+  return property && ts.isPropertyAssignment(property) ? property.initializer : undefined;
+}

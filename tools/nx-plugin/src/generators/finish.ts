@@ -1,0 +1,52 @@
+import { execFileSync } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { generateAll, SdlError } from '@tools/codegen';
+import { format, resolveConfig } from 'prettier';
+import { GeneratorError } from './generator-error.js';
+import { linkPackages } from './packages/links.js';
+import { readText, type Afterwards, type WorkspaceFiles } from './workspace-files.js';
+
+const FORMATTED = /(?<!\.generated)\.(?:ts|graphql|json)$/;
+
+/**
+ * The end of every generator: generates the types of changed SDL and formats what was written, all before anything
+ * reaches the disk. What it returns links new packages and draws the graph of the contexts anew, which both read the disk.
+ *
+ * @param next what to do now, one line each
+ */
+export async function finish(files: WorkspaceFiles, next: readonly string[]): Promise<Afterwards> {
+  await writeApiTypes(files);
+  for (const { path, type } of files.listChanges())
+    if (type !== 'DELETE' && FORMATTED.test(path) && path !== 'package-lock.json') await formatFile(files, path);
+  return async () => {
+    linkPackages(files.root);
+    execFileSync(process.execPath, ['tools/boundary-lint/dist/cli.js', '--graph', '--output', 'docs/module-graph.md'], {
+      cwd: files.root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    console.log(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`);
+  };
+}
+
+async function writeApiTypes(files: WorkspaceFiles): Promise<void> {
+  const written = files.listChanges().filter(({ path }) => path.endsWith('.graphql'));
+  if (written.length === 0) return;
+  try {
+    const generated = await generateAll(files.root, new Map(written.map(({ path }) => [path, readText(files, path)])));
+    const concerned = new Set(written.map(({ path }) => dirname(path)));
+    for (const { path, content } of generated) if (concerned.has(dirname(path))) files.write(path, content);
+  } catch (error) {
+    if (!(error instanceof SdlError)) throw error;
+    throw new GeneratorError(
+      'GENERATOR_NAME_TAKEN',
+      `The GraphQL API would no longer be sound: ${error.message}`,
+      'Take another name; types are named once for all contexts.',
+    );
+  }
+}
+
+async function formatFile(files: WorkspaceFiles, path: string): Promise<void> {
+  const filepath = join(files.root, path);
+  const config = await resolveConfig(filepath, { editorconfig: true });
+  files.write(path, await format(readText(files, path), { ...config, filepath }));
+}

@@ -1,0 +1,108 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { UnwrittenFiles } from '../../test/unwritten-files.js';
+import commandGenerator from './command/command.generator.js';
+import contextGenerator from './context/context.generator.js';
+import eventGenerator from './event/event.generator.js';
+import subscriptionGenerator from './subscription/subscription.generator.js';
+import type { Afterwards, WorkspaceFiles } from './workspace-files.js';
+
+const WORKSPACE = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/** Runs a generator on this workspace without writing anything. */
+const attempt = (generator: (files: WorkspaceFiles) => Promise<Afterwards>) => generator(new UnwrittenFiles(WORKSPACE));
+
+describe('nx g context', () => {
+  it.each([
+    ['Gift Cards', 'GENERATOR_NAME_INVALID', "like 'gift-cards'"],
+    ['GiftCards', 'GENERATOR_NAME_INVALID', "like 'gift-cards'"],
+    ['gift_cards', 'GENERATOR_NAME_INVALID', "like 'gift-cards'"],
+    ['../outside', 'GENERATOR_NAME_INVALID', "like 'outside'"],
+    ['libs/gifts', 'GENERATOR_NAME_INVALID', "like 'libs-gifts'"],
+    ['', 'GENERATOR_NAME_INVALID', 'beginning with a letter.'],
+    ['2fast', 'GENERATOR_NAME_INVALID', "like 'fast'"],
+    ['gift--cards', 'GENERATOR_NAME_INVALID', "like 'gift-cards'"],
+    ['x'.repeat(41), 'GENERATOR_NAME_INVALID', 'at most 40 characters'],
+    ['delete', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['shared', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['public', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['orders', 'GENERATOR_NAME_TAKEN', 'libs/contracts/orders is there already'],
+    ['codegen', 'GENERATOR_NAME_TAKEN', "in tools/codegen is named 'codegen'"],
+  ])('refuses the name %j', async (name, code, text) => {
+    const outcome = attempt((files) => contextGenerator(files, { name }));
+    await expect(outcome).rejects.toMatchObject({ code, message: expect.stringContaining(text) as string });
+  });
+
+  it.each(['Date', 'giftCard', 'Gift Card', 'Entity', 'Value'])('refuses to keep a %j', async (entity) => {
+    const outcome = attempt((files) => contextGenerator(files, { name: 'gift-cards', entity }));
+    await expect(outcome).rejects.toMatchObject({ code: 'GENERATOR_NAME_INVALID' });
+  });
+
+  it('refuses a type that the API has already', async () => {
+    const outcome = attempt((files) => contextGenerator(files, { name: 'baskets', entity: 'Order' }));
+    await expect(outcome).rejects.toMatchObject({
+      code: 'GENERATOR_NAME_TAKEN',
+      message: expect.stringMatching(/Order[^]*Take another name/) as string,
+    });
+  });
+});
+
+describe('nx g command and event', () => {
+  it.each([
+    ['HoldOrder', 'GENERATOR_NAME_INVALID', 'like orders/HoldOrder'],
+    ['orders/hold-order', 'GENERATOR_NAME_INVALID', 'like orders/HoldOrder'],
+    ['orders/Hold Order', 'GENERATOR_NAME_INVALID', 'like orders/HoldOrder'],
+    ['orders/../../HoldOrder', 'GENERATOR_NAME_INVALID', 'like orders/HoldOrder'],
+    ['orders/Promise', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['orders/CommandHandler', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['../orders/HoldOrder', 'GENERATOR_NAME_INVALID', 'like orders/HoldOrder'],
+    ['order/HoldOrder', 'GENERATOR_UNKNOWN_CONTEXT', 'The contexts are catalog, customers'],
+    ['shared/HoldOrder', 'GENERATOR_UNKNOWN_CONTEXT', "There is no context 'shared'"],
+    ['orders/PlaceOrder', 'GENERATOR_NAME_TAKEN', 'place-order.ts is there already'],
+    ['orders/OrderView', 'GENERATOR_NAME_TAKEN', 'order-view.ts is there already'],
+    ['orders/UnknownOrder', 'GENERATOR_NAME_TAKEN', 'The contract of orders exports UnknownOrder already'],
+  ])('refuse %j', async (name, code, text) => {
+    const refused = { code, message: expect.stringContaining(text) as string };
+    const command = attempt((files) => commandGenerator(files, { name, access: 'sales', api: false }));
+    await expect(command).rejects.toMatchObject(refused);
+    await expect(attempt((files) => eventGenerator(files, { name }))).rejects.toMatchObject(refused);
+  });
+
+  it('refuse to open to the API what is for other contexts only', async () => {
+    const options = { name: 'orders/HoldOrder', access: 'internal', api: true };
+    await expect(attempt((files) => commandGenerator(files, options))).rejects.toThrow('Leave out --api');
+  });
+
+  it('say what a file should look like that they cannot add to', async () => {
+    const files = new UnwrittenFiles(WORKSPACE);
+    const path = 'libs/modules/orders/src/orders.module.ts';
+    files.write(path, files.read(path)!.replace(/providers: \[[^\]]+\]/, 'providers: everything'));
+    const outcome = commandGenerator(files, { name: 'orders/HoldOrder', access: 'sales', api: false });
+    await expect(outcome).rejects.toMatchObject({
+      code: 'GENERATOR_LAYOUT',
+      message: expect.stringContaining('orders.module.ts does not write out providers') as string,
+    });
+  });
+});
+
+describe('nx g subscription', () => {
+  const start = 'beginning';
+
+  it.each([
+    ['shipping/HoldParcels', 'orders.OrderConfirmed', 'GENERATOR_NAME_INVALID'],
+    ['shipping/follow-order', 'orders.OrderConfirmed', 'GENERATOR_NAME_TAKEN'],
+    ['shipping/hold-parcels', 'OrderConfirmed', 'GENERATOR_UNKNOWN_EVENT'],
+    ['shipping/hold-parcels', 'order.OrderConfirmed', 'GENERATOR_UNKNOWN_CONTEXT'],
+  ])('refuses %s of %s', async (name, event, code) => {
+    const outcome = attempt((files) => subscriptionGenerator(files, { name, event, start }));
+    await expect(outcome).rejects.toMatchObject({ code });
+  });
+
+  it('names the events that there are', async () => {
+    const options = { name: 'orders/watch', event: 'shipping.PlaceOrder', start } as const;
+    await expect(attempt((files) => subscriptionGenerator(files, options))).rejects.toMatchObject({
+      code: 'GENERATOR_UNKNOWN_EVENT',
+      message: expect.stringContaining('It has shipping.OrderShipped. A new one is made by') as string,
+    });
+  });
+});
