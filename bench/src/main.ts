@@ -3,10 +3,21 @@ import { cpus } from 'node:os';
 import { boundaryLint } from './boundary-lint/index.js';
 import { startBenchServer } from './database.js';
 import { delivery } from './delivery/index.js';
+import { hostMemory } from './host-memory/index.js';
 import { localCall } from './local-call/index.js';
 import { publish } from './publish/index.js';
+import { relay } from './relay/index.js';
+import { remoteCall } from './remote-call/index.js';
 
-const BENCHES = { call: () => localCall(), publish, delivery, boundaries: () => boundaryLint() };
+const BENCHES = {
+  call: () => localCall(),
+  'remote-call': () => remoteCall(),
+  publish,
+  delivery,
+  relay,
+  memory: hostMemory,
+  boundaries: () => boundaryLint(),
+};
 const names = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => !names.some((known) => known === name));

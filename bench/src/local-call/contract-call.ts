@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ContextModule, MultilithModule, use } from '@multilith/runtime';
+import { ContextModule, MultilithModule, use, type WorkObserver } from '@multilith/runtime';
 import type { Candidate } from '../report/alternate.js';
 import { Price, PriceMany, prices, shop } from './contracts.js';
 
@@ -34,11 +34,13 @@ class PricesModule {}
 })
 class ShopModule {}
 
-@Module({ imports: [MultilithModule.forRoot(), PricesModule, ShopModule] })
-class AppModule {}
-
 /** A call from the edge, one from another context, and the making of the message, which validates it. */
-export async function contractCalls(): Promise<{ candidates: Candidate[]; stop(): Promise<void> }> {
+export async function contractCalls(
+  observer?: WorkObserver,
+): Promise<{ candidates: Candidate[]; stop(): Promise<void> }> {
+  @Module({ imports: [MultilithModule.forRoot(observer ? { observer } : {}), PricesModule, ShopModule] })
+  class AppModule {}
+
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
   await app.init();
   const commands = app.get(CommandBus, { strict: false });

@@ -1,0 +1,31 @@
+import { startHost, temporaryPrincipalKeys, type Host } from '@multilith/runtime';
+import { connectNats } from '@multilith/nats';
+import { countingModule, SourceModule } from '../delivery/counting.modules.js';
+
+/** Where the hosts meet. */
+export interface Meeting {
+  readonly nats: string;
+  /** Subjects and streams of this run begin with it. */
+  readonly prefix: string;
+  readonly database: string;
+  /** `stream`: through JetStream; `journal`: hosts read each other's journals. */
+  readonly path: 'stream' | 'journal';
+}
+
+/** The host of the publisher, or the one of the subscriber. */
+export function startOne(host: 'source' | 'monolith', { nats, prefix, database, path }: Meeting): Promise<Host> {
+  return startHost({
+    host,
+    topology: { source: { transport: 'nats' } },
+    contexts: {
+      source: { module: async () => SourceModule },
+      counting: { module: async () => countingModule(100) },
+    },
+    database: { url: database },
+    transports: {
+      nats: () => connectNats({ url: nats, host, prefix, jetStream: path === 'stream' ? {} : false }),
+    },
+    principalKeys: temporaryPrincipalKeys(),
+    logger: false,
+  });
+}

@@ -1,0 +1,34 @@
+import { connectNats } from '@multilith/nats';
+import type { System } from './system.js';
+import { price } from './system.js';
+
+const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+
+/** The transport alone: no validation, no call context. */
+export const transport: System = {
+  name: 'Multilith transport',
+  serve: async (url) => {
+    const nats = await connectNats({ url, host: 'prices' });
+    await nats.serve('prices', async ({ content }) => ({ answer: price(content as { quantity: number }) }));
+  },
+  connect: async (url) => {
+    const nats = await connectNats({ url, host: 'shop' });
+    return {
+      call: async (quantity) => {
+        const reply = await nats.call('prices', {
+          message: 'prices.Price',
+          version: 1,
+          content: { sku: 'sku', quantity },
+          caller: { kind: 'context', name: 'shop' },
+          key: undefined,
+          deadline: Date.now() + 10_000,
+          principal: undefined,
+          trace,
+        });
+        if (!('answer' in reply)) throw new Error(JSON.stringify(reply));
+        return (reply.answer as { total: number }).total;
+      },
+      stop: () => nats.close(),
+    };
+  },
+};
