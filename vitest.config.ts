@@ -1,13 +1,22 @@
+import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { defaultServerConditions } from 'vite';
-import { defineConfig } from 'vitest/config';
+import { defaultServerConditions, type UserConfig } from 'vite';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
 const databaseSetup = fileURLToPath(new URL('libs/platform/testing/src/postgres/global-setup.ts', import.meta.url));
 
 // Workspace packages answer this export condition with their TypeScript sources, so specs need no build before them.
-const conditions = ['@multilith/source', ...defaultServerConditions];
+// Without bundlers' `module`: Node does not know it, and OpenTelemetry offers files under it that only bundlers can load.
+const conditions = ['@multilith/source', ...defaultServerConditions.filter((condition) => condition !== 'module')];
 
-export default defineConfig({
+const nobodys = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
+/** What an order passes through runs over NATS in every run; `npm run test:topologies` has everything do so. */
+const overNats = [
+  'libs/modules/{orders,inventory,payments}/**/*.spec.ts',
+  'apps/monolith/test/{orders,returns}.spec.ts',
+];
+
+const shared = {
   // Nest reads constructor types from decorator metadata, which needs the legacy decorators of the tsconfig. They are
   // set here because the tsconfig of a package leaves its specs out, and Vite only reads a tsconfig for files in it.
   oxc: {
@@ -21,15 +30,48 @@ export default defineConfig({
     alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }],
   },
   ssr: { resolve: { conditions, externalConditions: ['node', 'module-sync'] } },
+} satisfies UserConfig;
+const specs = {
+  environment: 'node',
+  pool: 'forks',
+  // Files share the modules that they load: a third of the time. So helpers register hooks in functions that each spec
+  // file calls; a hook at the top of a helper would belong to the first file that loads it, and to no other.
+  isolate: false,
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+  setupFiles: [fileURLToPath(new URL('tools/dev/spec-setup.ts', import.meta.url))],
+} satisfies TestProjectInlineConfiguration['test'];
+
+/** For test runs of another choice of files: how specs are compiled, resolved and run here. */
+export const specSettings = { ...shared, test: { ...specs, globalSetup: [databaseSetup] } };
+
+export default defineConfig({
+  ...shared,
   test: {
-    include: ['{apps,bench,libs,tools}/**/*.spec.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
-    environment: 'node',
-    pool: 'forks',
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // These two here and not in the projects, which would each start a server. Specs wait for databases and processes
+    // as often as they compute: one at a time for every core, where vitest would leave one core out.
     globalSetup: [databaseSetup],
-    // Nest's decorators store metadata through this polyfill; loaded first, import order in specs does not matter.
-    setupFiles: ['reflect-metadata'],
+    maxWorkers: availableParallelism(),
+    projects: [
+      {
+        ...shared,
+        test: {
+          ...specs,
+          name: 'specs',
+          include: ['{apps,bench,libs,tools}/**/*.spec.ts'],
+          exclude: [...nobodys, ...overNats],
+        },
+      },
+      {
+        ...shared,
+        test: {
+          ...specs,
+          name: 'over NATS too',
+          include: overNats,
+          exclude: nobodys,
+          env: { MULTILITH_TOPOLOGIES: process.env['MULTILITH_TOPOLOGIES'] ?? 'local,wire,nats' },
+        },
+      },
+    ],
   },
 });

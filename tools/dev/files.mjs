@@ -11,9 +11,14 @@ export const writeJson = (path, value) =>
   fs.writeFileSync(resolve(root, path), `${JSON.stringify(value, undefined, 2)}\n`);
 
 /** Folders of packages that fit a pattern of npm workspaces, in which `*` stands for one folder name. */
-export function foldersLike(pattern) {
+export const foldersLike = (pattern) => foldersWith('package.json', pattern);
+
+/** Folders of the hosts that `nx extract` wrote; they have no package.json. */
+export const hostFolders = () => foldersWith('tsconfig.json', 'apps/extracted/*');
+
+function foldersWith(file, pattern) {
   const walk = (base, [step, ...rest]) => {
-    if (step === undefined) return existsSync(`${base}/package.json`) ? [base] : [];
+    if (step === undefined) return existsSync(`${base}/${file}`) ? [base] : [];
     if (step !== '*') return walk(posix.join(base, step), rest);
     if (!existsSync(base)) return [];
     return fs

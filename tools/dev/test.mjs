@@ -2,6 +2,7 @@
 // clone, and its last lines are the summary of the test runner.
 import { announce, run, step } from './run.mjs';
 import { installIfStale } from './install.mjs';
+import { requireNatsServer } from './nats-server.mjs';
 
 if (process.argv.includes('--help')) {
   console.log(
@@ -12,6 +13,7 @@ if (process.argv.includes('--help')) {
 
 await installIfStale();
 await step('Building every package', () => run('npx', ['tsc', '-b']));
+await requireNatsServer();
 await step('Checking project references and names', () => run('node', ['tools/dev/workspace.mjs']));
 await step('Checking the generated types', () => run('node', ['tools/codegen/dist/main.js', '--check']));
 await step('Linting', () => run('npx', ['oxlint', '--deny-warnings']));

@@ -2,7 +2,7 @@
 // references in each tsconfig.json, those of the root, the Nx project names, and the owners of contexts in CODEOWNERS.
 // `--fix` writes what can be written, otherwise it checks.
 import { posix } from 'node:path';
-import { existsSync, foldersLike, readJson, readText, writeJson } from './files.mjs';
+import { existsSync, foldersLike, hostFolders, readJson, readText, writeJson } from './files.mjs';
 
 const fix = process.argv.includes('--fix');
 const faults = [];
@@ -19,10 +19,8 @@ for (const { folder, manifest, typed } of packages.values()) {
   expectProjectName(`${folder}/package.json`, manifest, projectName(folder));
   if (/^libs\/(modules|contracts)\//.test(folder)) expectOwner(folder);
 }
-expectReferences(
-  'tsconfig.json',
-  [...packages.values()].filter(({ typed }) => typed).map(({ folder }) => folder),
-);
+const built = [...packages.values()].filter(({ typed }) => typed).map(({ folder }) => folder);
+expectReferences('tsconfig.json', [...hostFolders(), ...built]);
 
 if (faults.length > 0) {
   console.error(`${faults.join('\n')}\n\`npm run workspace\` writes references and names.`);

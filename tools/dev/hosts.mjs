@@ -1,0 +1,33 @@
+// Starts hosts of the built workspace: one in this process, or all of them under a supervisor.
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { readTopology } from '@multilith/runtime';
+
+/** Starts what the command line of `npm start` asks for. */
+export async function startHosts(workspace, { host, instances }) {
+  try {
+    const topology = readTopology(resolve(workspace, process.env.TOPOLOGY_FILE || 'topology.json'));
+    if (host !== undefined) await startOne(workspace, host, topology);
+    else if (Object.keys(topology).length > 0 || instances.size > 0) await startAll(workspace, topology, instances);
+    else await import('../../apps/monolith/dist/main.js');
+  } catch (error) {
+    if (!('remedy' in error)) throw error;
+    console.error(`\n✗ ${error.code}: ${error.message}`);
+    process.exit(1);
+  }
+}
+
+async function startOne(workspace, host, topology) {
+  const { hostProgram, requireHost, requireHostSettings } = await import('@multilith/host/supervisor');
+  const { readTraffic } = await import('./traffic.mjs');
+  requireHost(host, Object.keys(topology));
+  const contexts = readTraffic(workspace).map(({ name }) => name);
+  requireHostSettings(host, topology, contexts, process.env);
+  await import(pathToFileURL(hostProgram(workspace, host)).href);
+}
+
+async function startAll(workspace, topology, instances) {
+  const { superviseHosts } = await import('@multilith/host/supervisor');
+  const { readTraffic } = await import('./traffic.mjs');
+  await superviseHosts({ workspace, topology, instances, traffic: readTraffic(workspace) });
+}

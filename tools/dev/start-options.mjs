@@ -1,0 +1,53 @@
+// Reads the command line of `npm start`. It may run before anything is installed, so it uses Node alone.
+import { parseArgs } from 'node:util';
+
+export const HELP = `npm start    install if needed, build what changed, start every host that topology.json names
+
+  npm start -- --host orders         that host alone; needs NATS_URL and DATABASE_URL
+  npm start -- --instances orders=3  several processes of a host, which share its work; repeat it, or use commas
+  npm start -- --help                this
+
+  PORT=3001                  another port of the shop (default 3000); further instances take the ones after it
+  HOST=0.0.0.0               for everyone, not only this machine
+  DATABASE_URL=postgres://…  your database instead of the embedded one; ORDERS_DATABASE_URL for that of one context
+  NATS_URL=nats://…          your NATS server instead of one that is started when a context is extracted
+  NATS_SERVER=path           the nats-server to start (default: that of the PATH)
+  DATA_DIR=folder            where the embedded database, streams and development keys are (default .data)
+  TOPOLOGY_FILE=file         where contexts run (default topology.json)
+  HEALTH_PORT=8081           port of the first extracted host's health checks, the others take those after it (default: free ones)
+  PRINCIPAL_KEY=…            the key with which hosts vouch for people (default: one in the data folder, in development);
+  PRINCIPAL_PUBLIC_KEYS=…    keys of others, for hosts that only check
+  SEED=false                 start with an empty shop
+  SHIPPING_DELAY=0           how long after its confirmation an order is shipped (default 30s)
+  METRICS_PORT=9464          /metrics of the shop without a token, where strangers do not reach it; METRICS=off keeps none
+  OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318   sends traces of every host there
+  TRACE_FILE=traces.jsonl    keeps traces without any server; see docs/observability.md
+  LOG_LEVEL=debug            trace, debug, info, warn, error or fatal
+  LOG_FORMAT=json            lines of JSON; default at a terminal, and with several hosts: text
+
+Hosts that end are started again. Ctrl-C stops all of them, then NATS and the database; a second one ends all at once.`;
+
+/** How many processes one host may have on one machine; a larger number is a slip of the finger. */
+const MOST = 32;
+
+/**
+ * @param {readonly string[]} args
+ * @returns {{ help: boolean, host: string | undefined, instances: ReadonlyMap<string, number> }}
+ * @throws Error with what is wrong, in one sentence
+ */
+export function startOptions(args) {
+  const { values } = parseArgs({
+    args: [...args],
+    options: { help: { type: 'boolean' }, host: { type: 'string' }, instances: { type: 'string', multiple: true } },
+  });
+  const instances = new Map((values.instances ?? []).flatMap((text) => text.split(',')).map(instancesOf));
+  if (values.host && instances.size > 0)
+    throw new Error('--host starts one process of one host; start it again for a second one.');
+  return { help: values.help ?? false, host: values.host, instances };
+}
+
+function instancesOf(text) {
+  const [, host, count] = /^([a-z][a-z0-9-]*)=(\d+)$/.exec(text.trim()) ?? [];
+  if (host && Number(count) >= 1 && Number(count) <= MOST) return [host, Number(count)];
+  throw new Error(`--instances takes a host and a number from 1 to ${MOST}, like orders=3, not '${text}'.`);
+}

@@ -1,0 +1,10 @@
+// `npm run test:topologies`: the specs of every context and of the whole shop, in one process, over the wire format and
+// over a real NATS server. MULTILITH_TOPOLOGIES chooses among local, wire and nats.
+import { announce, run } from './run.mjs';
+import { installIfStale } from './install.mjs';
+
+await installIfStale();
+process.env.MULTILITH_TOPOLOGIES ??= 'local,wire,nats';
+const given = process.argv.slice(2);
+announce(`Running the specs under ${process.env.MULTILITH_TOPOLOGIES}`);
+await run('npx', ['vitest', 'run', ...(given.length > 0 ? given : ['libs/modules/', 'apps/monolith/test/'])]);
