@@ -33,6 +33,24 @@ describe.each([{ batch: 100 }, { batch: 1 }])('an event that fails, in batches o
     await engine.stop();
   });
 
+  it('is not forgotten when its pause ends just while the engine looks at the time', async () => {
+    const world = new MemoryWorld();
+    const FAILURES = 1_000;
+    let attempts = 0;
+    const engine = world.engine({
+      batch,
+      handler: (event, effect) => {
+        if (attempts++ < FAILURES) throw new Error('not yet');
+        note(event, effect);
+      },
+      retryPolicy: { maxAttempts: Infinity, delayAfter: () => 10 },
+    });
+    world.journal.append(anEvent('a', 1));
+    await engine.start();
+    await world.clock.until(() => world.store.effects.length === 1, FAILURES * 12);
+    await engine.stop();
+  });
+
   it('is parked with its key after its attempts, and its lane goes on', async () => {
     const world = new MemoryWorld();
     const [other] = sameLane('a', 1);

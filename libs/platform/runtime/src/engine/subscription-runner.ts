@@ -129,8 +129,9 @@ export class SubscriptionRunner implements TailReader {
 
   /** Stores cursors that have passed events nobody here wants. */
   passUnwanted(): void {
-    if (this.#options.clock.now() < this.#pausedUntil || this.#stopping) return;
-    const passed = this.#freeLanes().filter((lane) => lane.pending.length === 0 && lane.scanned > lane.position);
+    const now = this.#options.clock.now();
+    if (now < this.#pausedUntil || this.#stopping) return;
+    const passed = this.#freeLanes(now).filter((lane) => lane.pending.length === 0 && lane.scanned > lane.position);
     if (passed.length > 0) this.#start(passed, async () => this.#settle(passed, await this.#delivery.pass(passed)));
   }
 
@@ -149,12 +150,14 @@ export class SubscriptionRunner implements TailReader {
   /** Starts whatever can start now. */
   pump(): void {
     if (this.#stopping) return;
-    if (this.#options.clock.now() >= this.#pausedUntil) {
+    // One reading for all: what is not due by it gets the timer, or nothing would ever come back to it.
+    const now = this.#options.clock.now();
+    if (now >= this.#pausedUntil) {
       this.#feed.refill();
-      this.#startAlone();
-      this.#startBatch();
+      this.#startAlone(now);
+      this.#startBatch(now);
     }
-    this.#setTimer();
+    this.#setTimer(now);
   }
 
   /** Finishes what is under way; nothing new is started. */
@@ -165,14 +168,13 @@ export class SubscriptionRunner implements TailReader {
     await Promise.all(this.#inFlight);
   }
 
-  #freeLanes(): Lane[] {
-    const now = this.#options.clock.now();
+  #freeLanes(now: number): Lane[] {
     return [...this.#lanes.values()].filter((lane) => lane.isFree(now) && !this.#stalled.has(lane.publisher));
   }
 
-  #startAlone(): void {
+  #startAlone(now: number): void {
     const { timing } = this.#options;
-    for (const lane of this.#freeLanes()) {
+    for (const lane of this.#freeLanes(now)) {
       if (this.#alone >= timing.parallel) return;
       const [parked] = lane.due;
       const alone = lane.careful > 0 || this.subscription.batch === 1;
@@ -193,10 +195,10 @@ export class SubscriptionRunner implements TailReader {
     }
   }
 
-  #startBatch(): void {
+  #startBatch(now: number): void {
     const { batch } = this.subscription;
     if (this.#batching || batch === 1) return;
-    const ready = this.#freeLanes().filter(
+    const ready = this.#freeLanes(now).filter(
       ({ pending, careful, due }) => pending.length > 0 && !careful && !due.length,
     );
     if (ready.length === 0) return;
@@ -289,10 +291,9 @@ export class SubscriptionRunner implements TailReader {
     return { subscription: `${this.subscription.context}.${this.subscription.name}` };
   }
 
-  /** Comes back when the first lane may go on that now has to wait. */
-  #setTimer(): void {
+  /** Comes back when the first lane may go on that at `now` has to wait. */
+  #setTimer(now: number): void {
     const { clock } = this.#options;
-    const now = clock.now();
     const times = [...this.#lanes.values()].map(({ retryAt }) => retryAt);
     const next = Math.min(...[this.#pausedUntil, ...times].filter((time) => time > now));
     this.#cancelTimer?.();

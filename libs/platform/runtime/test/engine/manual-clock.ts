@@ -1,17 +1,24 @@
 import type { Clock, Randomness } from '../../src/engine/clock.js';
 
-/** Time that stands still until a spec moves it. */
+/** Milliseconds that pass from one look at the clock to the next: code takes time as well, mostly little. */
+const MOST_PER_LOOK = 0.5;
+
+/**
+ * Time that a spec moves; apart from that, only as much passes as code takes that looks at it. As in Node.js, timers
+ * know whole milliseconds only, so that one may fire a little early by this clock.
+ */
 export class ManualClock implements Clock {
+  readonly #random = seededRandomness(1);
   #now = 0;
   #timers: { at: number; order: number; callback: () => void }[] = [];
   #order = 0;
 
   now(): number {
-    return this.#now;
+    return (this.#now += MOST_PER_LOOK * this.#random.next() ** 3);
   }
 
   after(milliseconds: number, callback: () => void): () => void {
-    const timer = { at: this.#now + milliseconds, order: this.#order++, callback };
+    const timer = { at: Math.floor(this.#now) + Math.max(1, Math.trunc(milliseconds)), order: this.#order++, callback };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
@@ -30,7 +37,7 @@ export class ManualClock implements Clock {
       next.callback();
       await settled();
     }
-    this.#now = end;
+    this.#now = Math.max(this.#now, end);
   }
 
   /** Lets time pass in small steps until a condition holds; fails after `limit` milliseconds of this clock. */
