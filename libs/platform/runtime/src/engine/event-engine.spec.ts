@@ -174,6 +174,23 @@ describe('the event engine', () => {
     await second.stop();
   });
 
+  it('goes on by itself where the journal is back that its cursors belong to', async () => {
+    const world = new MemoryWorld();
+    const { epoch } = world.journal;
+    const first = world.engine();
+    await first.start();
+    await first.stop();
+    world.journal.epoch = 'of another journal';
+    world.journal.append(anEvent('a', 1));
+    const second = world.engine();
+    await second.start();
+    await world.clock.advance(5_000);
+    expect(world.store.effects).toEqual([]);
+    world.journal.epoch = epoch;
+    await world.effects(1);
+    await second.stop();
+  });
+
   it('finishes the running transaction when it stops, and begins no other event', async () => {
     const world = new MemoryWorld();
     let open = (): void => {};

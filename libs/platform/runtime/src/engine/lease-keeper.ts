@@ -81,6 +81,7 @@ export class LeaseKeeper {
         await this.#balance(runner, view);
         runner.checkEpochs();
         runner.passUnwanted();
+        runner.pump(); // Lanes may have left their doubts or their stall behind.
       }
       await this.#offerParked();
       await this.#tidy();
@@ -105,7 +106,6 @@ export class LeaseKeeper {
       if (!lease) runner.drop(lane);
       else if (doubtful.includes(lane)) lane.restart(lease.position);
     }
-    if (doubtful.length > 0) runner.pump();
   }
 
   async #balance(runner: SubscriptionRunner, view: LeaseView): Promise<void> {
