@@ -1,7 +1,7 @@
-import { SYSTEMS } from './systems.js';
+import { systemNamed } from './systems.js';
 
-/** The other process: answers in every way, until the one that started it ends. */
-const [url] = process.argv.slice(2);
-await Promise.all(SYSTEMS.map((system) => system.serve(url!)));
+/** The process that answers in one of the ways, until the one that started it ends. */
+const [name, url] = process.argv.slice(2);
+await systemNamed(name!).serve(url!);
 process.on('disconnect', () => process.exit());
 process.send!('ready');

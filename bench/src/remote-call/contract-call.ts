@@ -47,7 +47,6 @@ export const contractCall: System = {
     const commands = host.app.get(CommandBus, { strict: false });
     return {
       call: async (quantity) => (await commands.execute(new Price({ sku: 'sku', quantity }))).total,
-      stop: () => host.stop(),
     };
   },
 };

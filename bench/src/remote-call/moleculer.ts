@@ -27,7 +27,6 @@ export const moleculer: System = {
             quantity,
           })
         ).total,
-      stop: () => caller.stop(),
     };
   },
 };

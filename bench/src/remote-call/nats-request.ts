@@ -20,7 +20,6 @@ export const natsRequest: System = {
         const reply = await nats.request('price', JSON.stringify({ sku: 'sku', quantity }), { timeout: 10_000 });
         return reply.json<{ total: number }>().total;
       },
-      stop: () => nats.close(),
     };
   },
 };

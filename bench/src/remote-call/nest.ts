@@ -33,7 +33,6 @@ export const nest: System = {
     return {
       call: async (quantity) =>
         (await firstValueFrom(client.send<{ total: number }>('nest.price', { sku: 'sku', quantity }))).total,
-      stop: async () => client.close(),
     };
   },
 };

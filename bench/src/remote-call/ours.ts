@@ -28,7 +28,6 @@ export const transport: System = {
         if (!('answer' in reply)) throw new Error(JSON.stringify(reply));
         return (reply.answer as { total: number }).total;
       },
-      stop: () => nats.close(),
     };
   },
 };

@@ -4,7 +4,7 @@ export interface System {
   /** Answers `{ sku, quantity }` with `{ total }`. Resolves when calls arrive. */
   serve(url: string): Promise<void>;
   /** Connects and gives a function that makes one call. */
-  connect(url: string): Promise<{ call(quantity: number): Promise<number>; stop(): Promise<void> }>;
+  connect(url: string): Promise<{ call(quantity: number): Promise<number> }>;
 }
 
 /** What the callee does in all systems. */

@@ -7,3 +7,6 @@ import type { System } from './system.js';
 
 /** Everything that is compared. */
 export const SYSTEMS: readonly System[] = [contractCall, transport, natsRequest, nest, moleculer];
+
+/** The one of that name. */
+export const systemNamed = (name: string): System => SYSTEMS.find((system) => system.name === name)!;

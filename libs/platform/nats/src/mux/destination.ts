@@ -10,6 +10,8 @@ export interface Sender {
   due(destination: Destination): void;
   /** Numbers a call that is about to be sent, and remembers it. */
   number(call: PendingCall): number;
+  /** The deadline of a call has passed. */
+  expired(call: PendingCall): void;
   /** Sends calls `first` to `first + count - 1`, together. */
   publish(subject: string, text: string, first: number, count: number): void;
 }
@@ -50,6 +52,11 @@ export class Destination {
       this.#makeReady(next);
       return;
     }
+  }
+
+  /** The deadline of one of its calls has passed. */
+  expired(call: PendingCall): void {
+    this.sender.expired(call);
   }
 
   /** The calls that have not been sent. */

@@ -10,14 +10,14 @@ import { Destination, type Sender } from './destination.js';
 import { FRAME_BYTES, LEAST_SILENCE, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
 import type { Link } from './link.js';
 import { PendingCall } from './pending-call.js';
+import { SentCalls } from './sent-calls.js';
 import { Ticking } from './ticking.js';
 import { Turn } from './turn.js';
 
 /** The calls that this process makes: each waits here for its reply. */
 export class OutgoingCalls implements Sender {
   readonly #destinations = new Map<string, Destination>();
-  /** Calls that have been sent, by number. */
-  readonly #sent = new Map<number, PendingCall>();
+  readonly #sent = new SentCalls();
   readonly #deadlines = new DeadlineTimer();
   readonly #turn = new Turn<Destination>((destination) => destination.endTurn());
   readonly #cancelled = new Map<string, number[]>();
@@ -47,8 +47,10 @@ export class OutgoingCalls implements Sender {
         return reject(new TransportError('DEADLINE_EXCEEDED', 'there was no time left to send the call', false));
       const destination = this.#destination(context);
       const call = new PendingCall(destination, text, bytes, deadline, resolve, reject);
-      if (!destination.admit(call)) return reject(overloaded(context));
-      call.watch = this.#deadlines.watch(deadline, () => this.#expire(call));
+      this.#deadlines.add(call, deadline);
+      if (destination.admit(call)) return;
+      this.#deadlines.cancel(call);
+      reject(overloaded(context));
     });
   }
 
@@ -96,7 +98,7 @@ export class OutgoingCalls implements Sender {
   forbidden(subject: string): void {
     for (const [context, destination] of this.#destinations)
       if (this.subjects.call(context) === subject)
-        for (const call of [...this.#sent.values()].filter((each) => each.destination === destination))
+        for (const call of [...this.#sent].filter((each) => each.destination === destination))
           this.#fail(
             call,
             new TransportError('UNREACHABLE', `this host may not call ${context}`, destination.answered),
@@ -105,7 +107,7 @@ export class OutgoingCalls implements Sender {
 
   /** Gives up whatever still waits, and tells the callees. */
   close(): void {
-    for (const call of this.#sent.values()) this.#cancel(call);
+    for (const call of this.#sent) this.#cancel(call);
     this.#cancelTurn.flush();
     this.#failAll((call) => new TransportError('CONNECTION_LOST', 'the transport was closed', call.sent));
   }
@@ -117,7 +119,7 @@ export class OutgoingCalls implements Sender {
   number(call: PendingCall): number {
     const id = ++this.#lastId;
     call.id = id;
-    this.#sent.set(id, call);
+    this.#sent.add(id, call);
     this.#silence.start();
     return id;
   }
@@ -125,6 +127,16 @@ export class OutgoingCalls implements Sender {
   publish(subject: string, text: string, first: number, count: number): void {
     if (!this.link.publish(subject, text, batchSubject(this.inbox, first, count)))
       this.#failRange(first, count, ({ destination }) => notConnected(destination.context));
+  }
+
+  expired(call: PendingCall): void {
+    const { sent, destination } = call;
+    if (sent) this.#cancel(call);
+    this.#settle(call);
+    const problem = sent
+      ? `no reply of ${destination.context} came in time`
+      : `too many calls to ${destination.context} were under way for this one to be sent in time`;
+    call.reject(new TransportError('DEADLINE_EXCEEDED', problem, sent));
   }
 
   #destination(context: string): Destination {
@@ -138,19 +150,9 @@ export class OutgoingCalls implements Sender {
 
   #settle(call: PendingCall): void {
     call.settled = true;
-    if (call.id !== undefined) this.#sent.delete(call.id);
-    if (call.watch) this.#deadlines.cancel(call.watch);
+    if (call.id !== undefined) this.#sent.remove(call.id);
+    this.#deadlines.cancel(call);
     call.destination.release(call);
-  }
-
-  #expire(call: PendingCall): void {
-    const { sent, destination } = call;
-    if (sent) this.#cancel(call);
-    this.#settle(call);
-    const problem = sent
-      ? `no reply of ${destination.context} came in time`
-      : `too many calls to ${destination.context} were under way for this one to be sent in time`;
-    call.reject(new TransportError('DEADLINE_EXCEEDED', problem, sent));
   }
 
   /**
@@ -159,7 +161,7 @@ export class OutgoingCalls implements Sender {
    * give up all of its calls. `false`: there are none.
    */
   #giveUpLost(): boolean {
-    for (const call of this.#sent.values()) {
+    for (const call of this.#sent) {
       if (++call.silent < Math.max(LEAST_SILENCE, this.limits.silence)) continue;
       this.#cancel(call);
       const problem = `the host of ${call.destination.context} has shown no sign of life for ${this.limits.silence} s`;
@@ -197,7 +199,7 @@ export class OutgoingCalls implements Sender {
 
   #failAll(error: (call: PendingCall) => TransportError): void {
     const unsent = [...this.#destinations.values()].flatMap((destination) => destination.unsent());
-    const sent = [...this.#sent.values()];
+    const sent = [...this.#sent];
     // The unsent first: settling a call makes room for them.
     for (const call of [...unsent, ...sent]) this.#fail(call, error(call));
   }

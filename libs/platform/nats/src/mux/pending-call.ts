@@ -3,10 +3,11 @@ import type { Watch } from '@multilith/runtime/internals';
 import type { Destination } from './destination.js';
 
 /** A call of this process that has no reply yet. */
-export class PendingCall {
+export class PendingCall implements Watch {
   /** Its number on the wire, given when it is sent: the calls of a batch are numbered one after the other. */
   id: number | undefined;
-  watch: Watch | undefined;
+  previous: Watch | undefined;
+  next: Watch | undefined;
   settled = false;
   /** Seconds for which the callee has shown no sign of life. */
   silent = 0;
@@ -24,5 +25,10 @@ export class PendingCall {
   /** Whether it may have left this process. */
   get sent(): boolean {
     return this.id !== undefined;
+  }
+
+  /** Its deadline has passed. */
+  expire(): void {
+    this.destination.expired(this);
   }
 }

@@ -2,10 +2,11 @@ import type { CallerSignal, CallRequest } from '@multilith/runtime';
 import type { Watch } from '@multilith/runtime/internals';
 
 /** A call that this process works on for another, and the signal that the other has given up. */
-export class RunningCall implements CallerSignal {
+export class RunningCall implements CallerSignal, Watch {
   #aborted = false;
   #listeners: (() => void)[] | undefined;
-  watch: Watch | undefined;
+  previous: Watch | undefined;
+  next: Watch | undefined;
   started = 0;
 
   constructor(
@@ -22,6 +23,11 @@ export class RunningCall implements CallerSignal {
 
   addEventListener(_type: 'abort', listener: () => void): void {
     (this.#listeners ??= []).push(listener);
+  }
+
+  /** Its deadline has passed. */
+  expire(): void {
+    this.abort();
   }
 
   /** Nobody waits for the reply any more. */

@@ -91,7 +91,7 @@ export class ServedContext {
     const call = new RunningCall(id, request, inbox, replySubject);
     this.#running.add(call);
     this.#signs.start();
-    call.watch = this.#deadlines.watch(request.deadline!, () => call.abort());
+    this.#deadlines.add(call, request.deadline!);
     return call;
   }
 
@@ -145,7 +145,7 @@ export class ServedContext {
   }
 
   #end(call: RunningCall): void {
-    if (call.watch) this.#deadlines.cancel(call.watch);
+    this.#deadlines.cancel(call);
     this.#running.remove(call);
     if (this.#running.size === 0) this.#idle?.();
   }

@@ -2,7 +2,8 @@ const TICK_MS = 10;
 
 /** A deadline being watched; a place in the list of its tick. */
 export interface Watch {
-  readonly expire: () => void;
+  /** Called soon after the deadline. */
+  expire(): void;
   previous: Watch | undefined;
   next: Watch | undefined;
 }
@@ -20,17 +21,24 @@ export class DeadlineTimer {
 
   /** Calls `expire` soon after `deadline` (milliseconds since the epoch) unless cancelled before. */
   watch(deadline: number, expire: () => void): Watch {
+    const watch = { expire, previous: undefined, next: undefined };
+    this.add(watch, deadline);
+    return watch;
+  }
+
+  /** Watches the deadline of something that is a watch itself, so that none has to be made. Not twice at a time. */
+  add(watch: Watch, deadline: number): void {
     if (!this.#timer) this.#start();
     const tick = Math.max(Math.ceil(deadline / TICK_MS), this.#next);
     let head = this.#ticks.get(tick);
     if (!head) this.#ticks.set(tick, (head = { expire: nothing, previous: undefined, next: undefined }));
-    const watch: Watch = { expire, previous: head, next: head.next };
+    watch.previous = head;
+    watch.next = head.next;
     if (head.next) head.next.previous = watch;
     head.next = watch;
-    return watch;
   }
 
-  /** Gives a watch up; harmless when it has expired. */
+  /** Gives a watch up; harmless when it has expired or never began. */
   cancel(watch: Watch): void {
     if (watch.previous) watch.previous.next = watch.next;
     if (watch.next) watch.next.previous = watch.previous;
