@@ -8,6 +8,9 @@ import { SYSTEMS } from './systems.js';
 
 const CALLERS = [1, 64, 256];
 
+/** Until the compiler has done its work: less would measure that. */
+const WARM_UP: Round = { callers: 64, milliseconds: 2_500 };
+
 /**
  * Calls per second between two processes over NATS, by how many callers wait at a time. Each system has two processes
  * of its own, as in an application, which works on one system only; they take turns.
@@ -20,10 +23,11 @@ export async function remoteCall(rounds = 9, milliseconds = 300): Promise<string
       return { callee, caller: await start('caller.js', name, server.url) };
     }),
   );
+  for (const { caller } of pairs) await measured(caller, WARM_UP);
   const rows = SYSTEMS.map(({ name }) => [name]);
   for (const callers of CALLERS) {
     const figures = SYSTEMS.map((): number[] => []);
-    for (let round = -2; round < rounds; round++)
+    for (let round = -1; round < rounds; round++)
       for (const [i, { caller }] of pairs.entries()) {
         const perSecond = await measured(caller, { callers, milliseconds });
         if (round >= 0) figures[i]!.push(perSecond);

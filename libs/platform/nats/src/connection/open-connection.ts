@@ -11,10 +11,10 @@ const OLDEST_SERVER = '2.9.0';
 
 /**
  * Bytes after which the client writes to its socket at once instead of at the end of the turn, so that the other side
- * works on the first calls while this one still makes more: with 256 callers a third more calls. The client reads the
+ * works on the first calls while this one still makes more (ADR 19 has the figures). The client reads the
  * option, but has no type for it; its own default is 32 KiB.
  */
-const WRITES = { pendingLimit: 8 * 1024 };
+const WRITES = { pendingLimit: 4 * 1024 };
 
 /**
  * Opens a connection that is made again for ever when it breaks.

@@ -1,7 +1,7 @@
 import type { Subjects } from '../wire/subjects.js';
 import { requestElement, WIRE_VERSION } from '../wire/request.js';
 import type { NatsLimits } from './limits.js';
-import { FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
+import { ENOUGH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
 import type { PendingCall } from './pending-call.js';
 
 /** What a destination needs of those who use it. */
@@ -97,8 +97,9 @@ export class Destination {
 
   #makeReady(call: PendingCall): void {
     this.#inFlight++;
-    // A full message does not wait for the end of the turn: the callee works on it while this process makes the next.
-    if (this.#ready.push(call) === this.limits.batch) this.#send();
+    // A quarter does not wait for the end of the turn: the callee works on it while this process makes the next.
+    const enough = Math.max(ENOUGH_CALLS, this.#inFlight >> 2);
+    if (this.#ready.push(call) >= Math.min(enough, this.limits.batch)) this.#send();
     else if (!this.#isDue) {
       this.#isDue = true;
       this.sender.due(this);

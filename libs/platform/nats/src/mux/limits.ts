@@ -23,6 +23,9 @@ export const DEFAULT_LIMITS: NatsLimits = {
   silence: 5,
 };
 
+/** Calls of a message that need not wait for more, where fewer than four times as many are under way. */
+export const ENOUGH_CALLS = 16;
+
 /** How often a host tells its callers that it still works on their calls, in milliseconds. */
 export const SIGN_OF_LIFE_MS = 1_000;
 
