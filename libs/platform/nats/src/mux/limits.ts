@@ -6,7 +6,7 @@ export interface NatsLimits {
   readonly queued: number;
   /** Calls to one context that this process works on at a time; more are refused as `OVERLOADED`. Default 1,024. */
   readonly running: number;
-  /** Calls in one message. A message goes to one instance, so a small number spreads the load. Default 64. */
+  /** Most calls in one message. A message goes to one instance, so a small number spreads the load. Default 64. */
   readonly batch: number;
   /** Milliseconds that a call without a deadline may take. Default 30,000. */
   readonly maxWait: number;
