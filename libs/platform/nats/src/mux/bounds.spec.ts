@@ -52,6 +52,19 @@ describe('what a process takes on', () => {
     await Promise.all(taken);
   });
 
+  it('answers calls that took long however many others came and went meanwhile', async () => {
+    const caller = await hosts.host(server);
+    const [busy, free] = [freshContext(), freshContext()];
+    const { running, finish } = await serveUntilFinished(busy);
+    await callee.serve(free, async (request) => echo(request));
+    const slow = ['a', 'b'].map((content) => outcomeOf(caller, busy, { content }));
+    await vi.waitFor(() => expect(running()).toBe(2));
+    for (let n = 0; n < 5_000; n += 4)
+      await Promise.all(Array.from({ length: 4 }, () => outcomeOf(caller, free, { content: n })));
+    finish();
+    expect(await Promise.all(slow)).toEqual([{ answer: 'a' }, { answer: 'b' }]);
+  });
+
   it('lets a caller over its own bound wait for its turn, in order', async () => {
     const caller = await hosts.host(server, { limits: { pending: 2 } });
     const context = freshContext();
