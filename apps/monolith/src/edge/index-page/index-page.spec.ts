@@ -79,8 +79,13 @@ describe('the index page', () => {
   });
 
   it.each<[string, Status, string]>([
-    ['all is handled', status(), 'All events are handled.'],
-    ['work is under way', status({ lag: 3, oldestMs: 200 }), '3 events under way.'],
+    ['all is handled', status({}, { contexts: [context('hall'), kitchen] }), 'All events are handled.'],
+    ['all is handled here', status(), 'All events are handled in this process; cellar runs elsewhere.'],
+    [
+      'work is under way',
+      status({ lag: 3, oldestMs: 200 }, { contexts: [context('a', { placement: 'nats' }), ...status().contexts] }),
+      '3 events under way in this process; a, cellar run elsewhere.',
+    ],
     ['it is behind', status({ lag: 1500, oldestMs: 125_000 }), 'Catching up: 1,500 events, the oldest for 2 min.'],
     ['it cannot go on', status({ stalled: 'no host' }), '1 subscription cannot go on.'],
     [
@@ -107,6 +112,14 @@ describe('the index page', () => {
       'Changed – – 0',
     );
     expect(textOf(status({}, { subscriptions: undefined }), 'lag-kitchen-cook-hall', '</tr>')).toContain('– – –');
+  });
+
+  it('says where the subscriptions of contexts elsewhere are shown', () => {
+    expect(textOf(status(), 'lag-elsewhere', '</tbody>')).toBe(
+      'elsewhere cellar npm run multilith -- subscriptions shows theirs, too',
+    );
+    const here = { contexts: [context('hall'), kitchen] };
+    expect(indexPage(status({}, here), true)).not.toContain('lag-elsewhere');
   });
 
   it('says of what is parked since when, why, and how to go on', () => {

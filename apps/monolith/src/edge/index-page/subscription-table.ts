@@ -10,6 +10,7 @@ const COUNTED = 10_000;
 /** How far every subscription is with every publisher. */
 export function subscriptionTable(status: Status): Html {
   const groups = status.contexts.filter(({ subscriptions }) => subscriptions.length > 0);
+  const away = status.contexts.filter(({ placement }) => placement !== 'here').map(({ name }) => name);
   return html`<table class="subscriptions">
     <thead>
       <tr>
@@ -28,6 +29,20 @@ export function subscriptionTable(status: Status): Html {
           ${context.subscriptions.map((subscription) => html`${rows(context, subscription, status)}`)}
         </tbody>`,
     )}
+    ${
+      away.length === 0
+        ? ''
+        : html`<tbody id="lag-elsewhere">
+            <tr class="group">
+              <th scope="rowgroup" colspan="4">elsewhere</th>
+            </tr>
+            <tr>
+              <td colspan="4">
+                ${away.join(', ')}<small><code>npm run multilith -- subscriptions</code> shows theirs, too</small>
+              </td>
+            </tr>
+          </tbody>`
+    }
   </table>`;
 }
 

@@ -17,7 +17,7 @@ export function summary(status: Status): Html {
   return html`<p id="verdict" data-live class="verdict ${mood}">${text}</p>`;
 }
 
-function verdictOn({ subscriptions, parked }: Status): Verdict {
+function verdictOn({ contexts, subscriptions, parked }: Status): Verdict {
   if (!subscriptions)
     return { mood: 'bad', text: 'A database does not answer, so lag and parked events are not known.' };
   const waiting = parked.reduce((sum, each) => sum + each.parked, 0);
@@ -30,5 +30,13 @@ function verdictOn({ subscriptions, parked }: Status): Verdict {
   const oldest = Math.max(0, ...publishers.map(({ oldestMs = 0 }) => oldestMs));
   if (oldest > USUAL_MS)
     return { mood: 'busy', text: `Catching up: ${counted(behind, 'event')}, the oldest for ${span(oldest)}.` };
-  return { mood: 'good', text: behind > 0 ? `${counted(behind, 'event')} under way.` : 'All events are handled.' };
+  const flow = behind > 0 ? `${counted(behind, 'event')} under way` : 'All events are handled';
+  return { mood: 'good', text: `${flow}${notCounted(contexts)}.` };
+}
+
+/** What an all-clear of this process does not speak for. */
+function notCounted(contexts: Status['contexts']): string {
+  const names = contexts.filter(({ placement }) => placement !== 'here').map(({ name }) => name);
+  if (names.length === 0) return '';
+  return ` in this process; ${names.join(', ')} ${names.length === 1 ? 'runs' : 'run'} elsewhere`;
 }
