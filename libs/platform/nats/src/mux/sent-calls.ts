@@ -12,7 +12,7 @@ const SLOTS = 4_096;
  * calls since then survive the collections of the young space, which took 29 % of the time of a busy caller.
  */
 export class SentCalls {
-  readonly #slots = new Array<PendingCall | undefined>(SLOTS).fill(undefined);
+  readonly #slots = Array.from<PendingCall | undefined>({ length: SLOTS });
   readonly #slow = new Map<number, PendingCall>();
   #size = 0;
 
