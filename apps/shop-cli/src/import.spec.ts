@@ -1,46 +1,24 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@multilith/testing';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { runCommand, ShopProcess, succeeds } from '../test/commands.js';
+import { readFile } from 'node:fs/promises';
+import { describe, expect, it, vi } from 'vitest';
+import { runCommand, succeeds } from '../test/commands.js';
 import { manyInvoices, retailCsv } from '../test/retail-csv.js';
+import { shopOfThisFile } from '../test/shop-of-this-file.js';
 
 const MINUTES = 60_000;
 
-let folder: string;
-let database: TestDatabase;
-let shop: ShopProcess;
-
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'shop-cli-'));
-  database = await createTestDatabase();
-  shop = await ShopProcess.start(database.url, folder);
-}, 2 * MINUTES);
-
-afterAll(async () => {
-  await shop?.stop();
-  await database?.drop();
-  await rm(folder, { recursive: true });
-}, MINUTES);
-
-async function file(name: string, content: string): Promise<string> {
-  const path = join(folder, name);
-  await writeFile(path, content);
-  return path;
-}
+const own = shopOfThisFile();
 
 /** Lets every parcel leave that waits, after this many seconds. */
 const parcelsLeave = (seconds = 0): Promise<unknown> =>
-  database.query(
+  own.database.query(
     `UPDATE shipping.shipment SET due_at = now() + ${seconds} * interval '1 second' WHERE state = 'WAITING'`,
   );
 
 const parcelsWaiting = async (): Promise<number> =>
-  Number((await database.query(`SELECT count(*) FROM shipping.shipment WHERE state = 'WAITING'`))[0]?.['count']);
+  Number((await own.database.query(`SELECT count(*) FROM shipping.shipment WHERE state = 'WAITING'`))[0]?.['count']);
 
 const orderCount = async (): Promise<number> =>
-  Number((await database.query('SELECT count(*) FROM orders.orders'))[0]?.['count']);
+  Number((await own.database.query('SELECT count(*) FROM orders.orders'))[0]?.['count']);
 
 describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
   const lines = [
@@ -59,17 +37,17 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
     'SELECT max(id) FROM orders.journal UNION ALL SELECT max(id) FROM inventory.journal UNION ALL SELECT max(id) FROM payments.journal UNION ALL SELECT sum(on_hand) FROM inventory.stock';
 
   it('does not wait for parcels that leave much later, and says which rows are missing', async () => {
-    const importing = shop.import(await file('small.csv', retailCsv(...lines)), '--concurrency', '4');
+    const importing = own.shop.import(await own.file('small.csv', retailCsv(...lines)), '--concurrency', '4');
     expect(await importing.ended).toBe(1);
     expect(importing.stderr).toContain('1 rows wait for parcels that have not left yet: leaves at 20');
     expect(importing.stderr).toContain('Run it again');
-    await succeeds(shop.ledger('--wait'));
+    await succeeds(own.shop.ledger('--wait'));
   });
 
   it('waits for parcels that leave soon, and accounts for every row, to the penny', async () => {
     await parcelsLeave(2);
-    const report = join(folder, 'report.json');
-    await succeeds(shop.import(join(folder, 'small.csv'), '--report', report));
+    const report = own.path('report.json');
+    await succeeds(own.shop.import(own.path('small.csv'), '--report', report));
     const figures = JSON.parse(await readFile(report, 'utf8')) as Record<string, unknown>;
     expect(figures).toMatchObject({
       rows: 10,
@@ -88,7 +66,7 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
       },
     });
     expect(
-      await database.query(
+      await own.database.query(
         'SELECT reference, customer_id, total::int, state, placed_at FROM orders.orders ORDER BY reference',
       ),
     ).toEqual([
@@ -129,71 +107,71 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
       },
     ]);
     expect(
-      await database.query(
+      await own.database.query(
         `SELECT orders.reference, order_return.reference AS "for", amount::int, order_return.lines
            FROM orders.order_return JOIN orders.orders USING (order_id)`,
       ),
     ).toEqual([
       { reference: '536365', for: 'C536380', amount: 255, lines: [{ sku: '85123A', quantity: 1, unitPrice: 255 }] },
     ]);
-    await succeeds(shop.ledger('--wait'));
+    await succeeds(own.shop.ledger('--wait'));
   });
 
   it('changes nothing the second time, also when the rows stand in another order', async () => {
-    const before = await database.query(books);
-    const output = await succeeds(shop.import(await file('turned.csv', retailCsv(...lines.toReversed()))));
+    const before = await own.database.query(books);
+    const output = await succeeds(own.shop.import(await own.file('turned.csv', retailCsv(...lines.toReversed()))));
     expect(output).toContain('nothing was changed');
-    expect(await database.query(books)).toEqual(before);
+    expect(await own.database.query(books)).toEqual(before);
   });
 
   it('takes back the whole of an order that has left before its cancellation is known, once', async () => {
     await vi.waitFor(async () => expect(await parcelsWaiting()).toBe(0), { timeout: MINUTES, interval: 50 });
     const cancelled = 'C536390,84029G,,-4,2010-12-05 10:00:00,3.75,17850.0,United Kingdom';
-    const path = await file('cancelled.csv', retailCsv(...lines, cancelled));
-    expect(await succeeds(shop.import(path))).toMatch(/returns taken back +1\n/);
-    const before = await database.query(books);
-    expect(await succeeds(shop.import(path))).toContain('nothing was changed');
-    expect(await database.query(books)).toEqual(before);
+    const path = await own.file('cancelled.csv', retailCsv(...lines, cancelled));
+    expect(await succeeds(own.shop.import(path))).toMatch(/returns taken back +1\n/);
+    const before = await own.database.query(books);
+    expect(await succeeds(own.shop.import(path))).toContain('nothing was changed');
+    expect(await own.database.query(books)).toEqual(before);
     expect(
-      await database.query(
+      await own.database.query(
         `SELECT state, amount::int FROM orders.order_return JOIN orders.orders USING (order_id)
           WHERE orders.reference = '536369'`,
       ),
     ).toEqual([{ state: 'CONFIRMED', amount: 1500 }]);
-    await succeeds(shop.ledger('--wait'));
+    await succeeds(own.shop.ledger('--wait'));
   });
 
   it('does not place an invoice again whose lines have changed, and says so', async () => {
-    const changed = shop.import(await file('changed.csv', retailCsv(lines[0]!.replace(',6,', ',7,'))));
+    const changed = own.shop.import(await own.file('changed.csv', retailCsv(lines[0]!.replace(',6,', ',7,'))));
     expect(await changed.ended).toBe(1);
     expect(changed.stderr).toContain('IDEMPOTENCY_KEY_REUSED');
     expect(await orderCount()).toBe(5);
   });
 
   it('rides out a shop that is killed and comes back, with nothing lost or done twice', async () => {
-    const path = await file('many.csv', manyInvoices(400));
+    const path = await own.file('many.csv', manyInvoices(400));
     const before = await orderCount();
-    await succeeds(shop.import(path, '--limit', '10'));
+    await succeeds(own.shop.import(path, '--limit', '10'));
     expect(await orderCount()).toBe(before + 10);
-    const importing = shop.import(path);
+    const importing = own.shop.import(path);
     await vi.waitFor(async () => expect(await orderCount()).toBeGreaterThan(before + 50), {
       timeout: MINUTES,
       interval: 20,
     });
-    await shop.stop('SIGKILL');
-    await shop.start();
+    await own.shop.stop('SIGKILL');
+    await own.shop.start();
     await succeeds(importing);
     expect(await orderCount()).toBe(before + 400);
-    await succeeds(shop.ledger('--wait'));
+    await succeeds(own.shop.ledger('--wait'));
   });
 
   it.each([
     ['interrupted', 'SIGINT', 130, '7', 500],
     ['killed', 'SIGKILL', 'SIGKILL', '8', 450],
   ] as const)('can be %s and taken up again', async (_, signal, code, prefix, count) => {
-    const path = await file(`more-${prefix}.csv`, manyInvoices(count).replaceAll(/^6/gm, prefix));
+    const path = await own.file(`more-${prefix}.csv`, manyInvoices(count).replaceAll(/^6/gm, prefix));
     const before = await orderCount();
-    const first = shop.import(path, '--concurrency', '4');
+    const first = own.shop.import(path, '--concurrency', '4');
     await vi.waitFor(async () => expect(await orderCount()).toBeGreaterThan(before + 20), {
       timeout: MINUTES,
       interval: 20,
@@ -202,9 +180,9 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
     expect(await first.ended).toBe(code);
     if (code === 130) expect(first.stderr).toContain('run the same command again');
     expect(await orderCount()).toBeLessThan(before + count);
-    await succeeds(shop.import(path));
+    await succeeds(own.shop.import(path));
     expect(await orderCount()).toBe(before + count);
-    await succeeds(shop.ledger('--wait'));
+    await succeeds(own.shop.ledger('--wait'));
   });
 
   it('can be killed among its returns and taken up again, with nothing taken back twice', async () => {
@@ -212,15 +190,15 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
     const cancellations = sales
       .filter((line) => line.includes(',SHARED,'))
       .map((line) => `C${line}`.replace(',1,2011-03-', ',-1,2011-04-'));
-    await succeeds(shop.import(await file('sold.csv', retailCsv(...sales))));
+    await succeeds(own.shop.import(await own.file('sold.csv', retailCsv(...sales))));
     await parcelsLeave();
     await vi.waitFor(async () => expect(await parcelsWaiting()).toBe(0), { timeout: MINUTES, interval: 50 });
 
-    const path = await file('back.csv', retailCsv(...sales, ...cancellations));
+    const path = await own.file('back.csv', retailCsv(...sales, ...cancellations));
     const returnCount = async (): Promise<number> =>
-      Number((await database.query('SELECT count(*) FROM orders.order_return'))[0]?.['count']);
+      Number((await own.database.query('SELECT count(*) FROM orders.order_return'))[0]?.['count']);
     const before = await returnCount();
-    const first = shop.import(path, '--concurrency', '2');
+    const first = own.shop.import(path, '--concurrency', '2');
     await vi.waitFor(async () => expect(await returnCount()).toBeGreaterThan(before + 10), {
       timeout: MINUTES,
       interval: 10,
@@ -228,16 +206,16 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
     first.signal('SIGKILL');
     await first.ended;
     expect(await returnCount()).toBeLessThan(before + 300);
-    await succeeds(shop.import(path));
+    await succeeds(own.shop.import(path));
     expect(await returnCount()).toBe(before + 300);
-    await succeeds(shop.ledger('--wait'));
+    await succeeds(own.shop.ledger('--wait'));
   });
 });
 
 describe('the ledger', { timeout: 2 * MINUTES }, () => {
   it('names what does not balance, and balances again once it is put right', async () => {
-    await database.query(`UPDATE inventory.stock SET on_hand = on_hand + 1 WHERE sku = 'POST'`);
-    const ledger = shop.ledger('--json');
+    await own.database.query(`UPDATE inventory.stock SET on_hand = on_hand + 1 WHERE sku = 'POST'`);
+    const ledger = own.shop.ledger('--json');
     expect(await ledger.ended).toBe(1);
     const { balanced, findings } = JSON.parse(ledger.stdout) as {
       balanced: boolean;
@@ -247,14 +225,14 @@ describe('the ledger', { timeout: 2 * MINUTES }, () => {
     expect(findings.filter(({ holds }) => !holds)).toMatchObject([
       { name: 'stock', offenders: ['POST: received 3 + returned 0, but free 1 + reserved 0 + shipped 3'] },
     ]);
-    await database.query(`UPDATE inventory.stock SET on_hand = on_hand - 1 WHERE sku = 'POST'`);
-    await succeeds(shop.ledger());
+    await own.database.query(`UPDATE inventory.stock SET on_hand = on_hand - 1 WHERE sku = 'POST'`);
+    await succeeds(own.shop.ledger());
   });
 
   it('shows events that nobody has handled yet, and stops waiting for them in time', async () => {
-    await database.query(`UPDATE catalog.subscription_cursor SET position = 0`);
-    await shop.stop();
-    const waiting = shop.ledger('--wait', '--timeout', '1s');
+    await own.database.query(`UPDATE catalog.subscription_cursor SET position = 0`);
+    await own.shop.stop();
+    const waiting = own.shop.ledger('--wait', '--timeout', '1s');
     expect(await waiting.ended).toBe(1);
     expect(waiting.stderr).toContain('LEDGER_NOT_QUIET');
   });

@@ -1,27 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createTestDatabase, type TestDatabase } from '@multilith/testing';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { ShopProcess, succeeds } from './commands.js';
+import { readFile } from 'node:fs/promises';
+import { expect, it, vi } from 'vitest';
+import { succeeds } from './commands.js';
 import { retailCsv } from './retail-csv.js';
+import { shopOfThisFile } from './shop-of-this-file.js';
 import { sumRetailFile, type Sum } from './sum-retail-file.js';
 
 const MINUTES = 60_000;
 
-let folder: string;
-let database: TestDatabase;
-let shop: ShopProcess;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'shop-cli-'));
-  database = await createTestDatabase();
-  shop = await ShopProcess.start(database.url, folder);
-}, 2 * MINUTES);
-afterAll(async () => {
-  await shop?.stop();
-  await database?.drop();
-  await rm(folder, { recursive: true });
-}, MINUTES);
+const own = shopOfThisFile();
 
 /** The same numbers in every run, from 0 up to a limit. */
 function numbers(seed: number): (limit: number) => number {
@@ -66,11 +52,11 @@ interface Report {
 }
 
 async function reportBy(by: string): Promise<Report> {
-  const response = await fetch(`${shop.url}/graphql`, {
+  const response = await fetch(`${own.shop.url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
-      authorization: `Bearer ${(await readFile(join(folder, 'dev-token'), 'utf8')).trim()}`,
+      authorization: `Bearer ${(await readFile(own.path('dev-token'), 'utf8')).trim()}`,
     },
     body: JSON.stringify({
       query: `{ salesReport(by: ${by}, first: 5000) { rows { key units revenue } total { units revenue } } }`,
@@ -84,24 +70,23 @@ it(
   'reports what a file says was sold and kept, by day, country and product, to the penny',
   async () => {
     const csv = shopDays();
-    const path = join(folder, 'days.csv');
-    const report = join(folder, 'report.json');
-    await writeFile(path, csv);
+    const path = await own.file('days.csv', csv);
+    const report = own.path('report.json');
     // The first run ends before its parcels leave, the second takes back what came back.
-    expect(await shop.import(path).ended).toBe(1);
+    expect(await own.shop.import(path).ended).toBe(1);
     await vi.waitFor(
       async () => {
         // Each time: there is a parcel only some time after its order is confirmed.
-        await database.query(`UPDATE shipping.shipment SET due_at = now() WHERE state = 'WAITING'`);
-        const [here] = await database.query(
+        await own.database.query(`UPDATE shipping.shipment SET due_at = now() WHERE state = 'WAITING'`);
+        const [here] = await own.database.query(
           `SELECT FROM orders.orders WHERE state = 'CONFIRMED' AND shipped_at IS NULL LIMIT 1`,
         );
         expect(here).toBeUndefined();
       },
       { timeout: MINUTES, interval: 50 },
     );
-    await succeeds(shop.import(path, '--report', report));
-    await succeeds(shop.ledger('--wait'));
+    await succeeds(own.shop.import(path, '--report', report));
+    await succeeds(own.shop.ledger('--wait'));
 
     const { rejections, returned } = JSON.parse(await readFile(report, 'utf8')) as {
       rejections: { row: number }[];

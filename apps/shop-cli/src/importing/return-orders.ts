@@ -108,7 +108,7 @@ export async function returnOrders(run: ReturnRun): Promise<ReturnOutcome> {
   return outcome;
 }
 
-/** A confirmed order that shipping has not heard of yet is due at once, as far as anyone knows. */
+/** When its parcel leaves; an order that shipping has not heard of yet counts as due at once. */
 const dueAtOf = ({ shipment }: ShopOrder): number => (shipment === null ? 0 : Date.parse(shipment.dueAt));
 
 /** Only a confirmed order that has not left can still leave. */
