@@ -29,7 +29,16 @@ export { InvalidMessageError, type MessageIssue } from './errors/invalid-message
 export { bytes } from './wire/bytes.js';
 export { type JsonValue } from './wire/wire-form.js';
 export { findWireFaults, type WireFault } from './wire/faults.js';
-export { decodeError, decodeMessage, decodeOutput, encodeError, encodeMessage, encodeOutput } from './wire/codec.js';
+export {
+  decodeError,
+  decodeMessage,
+  decodeOutput,
+  encodeError,
+  encodeMessage,
+  encodeOutput,
+  ownMessage,
+  ownOutput,
+} from './wire/codec.js';
 export {
   currentCall,
   provideCurrentCall,
