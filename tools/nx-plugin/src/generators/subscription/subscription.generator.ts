@@ -66,9 +66,9 @@ async function newSubscription(files: WorkspaceFiles, place: Place, options: Sub
   files.write(`${source}/persistence/migrations/${timestamp}-create-${file}.ts`, subscriptionMigration(parts));
   const module = new ModuleFile(files, context);
   module.addSubscription(`subscription('${name}', { handler: ${type}Handler, start: '${options.start}' })`);
+  module.addProvider(`${type}Handler`, `./application/${name}/${name}.handler.js`);
   module.addEntity(`${entity}Entity`, `./persistence/${file}.entity.js`);
   module.addMigration(migration, `./persistence/migrations/${timestamp}-create-${file}.js`);
-  module.addProvider(`${type}Handler`, `./application/${name}/${name}.handler.js`);
   module.save();
   addDependency(files, moduleFolder(context), `@contracts/${event.context}`);
   const page = `${moduleFolder(context)}/README.md`;
