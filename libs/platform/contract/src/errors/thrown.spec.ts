@@ -74,6 +74,12 @@ describe('asError', () => {
     expect(asError(error)).toBe(error);
   });
 
+  it('describes the same object by the same error', () => {
+    const odd = throwing('message');
+    expect(asError(odd)).toBe(asError(odd));
+    expect(asError(asError(odd))).toBe(asError(odd));
+  });
+
   it.each([
     ['a string', 'text', 'text'],
     ['a list as message', Object.assign(new Error('x'), { message: ['a'] }), 'a'],

@@ -47,16 +47,22 @@ export function describeThrown(thrown: unknown): ThrownDescription {
   };
 }
 
+/** So that what is known of a thrown object is known of its description too. */
+const descriptions = new WeakMap<object, Error>();
+
 /**
- * Returns the thrown value itself if it is an error that can be read without surprises, otherwise an error that
+ * Returns the thrown value itself if it is an error that can be read without surprises, otherwise the error that
  * describes it. For `cause`, and for loggers that read `message` and `stack`.
  */
 export function asError(thrown: unknown): Error {
   if (isPlainError(thrown)) return thrown;
+  const known = isObject(thrown) ? descriptions.get(thrown) : undefined;
+  if (known) return known;
   const { name, message, code, stack } = describeThrown(thrown);
   const error = new Error(message);
   Object.assign(error, { name, ...(code === undefined ? {} : { code }) });
   error.stack = stack ?? `${name}: ${message}`;
+  if (isObject(thrown)) descriptions.set(thrown, error);
   return error;
 }
 
