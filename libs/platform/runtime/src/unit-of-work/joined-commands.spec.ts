@@ -160,6 +160,17 @@ describe('what runs beside a command that joined', () => {
     expect(await ids()).toEqual([1]);
   });
 
+  it('reads what it wants although the command fails in the database just before', async () => {
+    await asHandler(notes, async (unitOfWork) => {
+      await insert(1);
+      const failing = unitOfWork.join(() => unitOfWork.execute('SELECT 1/0'));
+      const reads = Array.from({ length: 3 }, () => unitOfWork.execute('SELECT id FROM note'));
+      await expect(failing).rejects.toMatchObject({ code: '22012' });
+      for (const { rows } of await Promise.all(reads)) expect(rows).toEqual([{ id: 1 }]);
+    });
+    expect(await ids()).toEqual([1]);
+  });
+
   it('is refused after half a minute where both wait for each other, and nothing hangs', async () => {
     const stuck = asHandler(notes, async (unitOfWork) => {
       await read();

@@ -66,7 +66,17 @@ export class NestedTransactions {
    */
   async inTurn<T>(step: Step, work: (part: Subtransaction) => T | Promise<T>): Promise<T> {
     for (let blocker; (blocker = this.#blocker(step));) await this.#endOf(blocker);
-    return work(this.current);
+    const index = this.#currentIndex();
+    const beside = this.#stack[index + 1];
+    if (!beside) return work(this.#stack[index]!);
+    try {
+      return await work(this.#stack[index]!);
+    } catch (error) {
+      // A read beside a command that has just failed in the database: once that is undone, it can be read.
+      if (!isAborted(error)) throw error;
+      if (beside.state === 'open') await this.#endOf(beside);
+      return this.inTurn(step, work);
+    }
   }
 
   /** Runs work as a part: what it did is kept if it succeeds and undone if it fails. */
@@ -238,6 +248,9 @@ export class NestedTransactions {
     }
   }
 }
+
+/** PostgreSQL refuses every statement of a transaction after one that failed. */
+const isAborted = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === '25P02';
 
 /** The innermost place whose transaction still goes on, so that chains of left-behind work do not grow. */
 function livePlace(place: Place | undefined): Place | undefined {
