@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { decodeMessage, definitionOf, type MessageClass, type TraceContext } from '@multilith/contract';
+import { definitionOf, type MessageClass, type TraceContext } from '@multilith/contract';
 import { HandlerScope, runInScope } from '../call/call-scope.js';
 import type { Subscription } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
@@ -10,8 +10,8 @@ import { PostgresJournalSource } from '../engine-postgres/postgres-journal-sourc
 import { PostgresSubscriptionStore } from '../engine-postgres/postgres-subscription-store.js';
 import { EventEngine } from '../engine/event-engine.js';
 import { LiveFeed } from '../engine/live-feed.js';
-import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
-import type { FailureKind, JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
+import type { EngineLogger, EngineSubscription, ReportDetails } from '../engine/engine-subscription.js';
+import type { JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { EventObserver } from '../observation/event-observer.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
@@ -20,6 +20,8 @@ import type { HostJournals } from './host-journals.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';
 import { invoker } from '../wiring/handler-bindings.js';
+import { readStoredEvent } from '../wiring/stored-event.js';
+import { eventFailureKind } from './event-failure-kind.js';
 
 /** What the subscriptions of a host are made of. */
 export interface SubscriptionParts {
@@ -117,17 +119,10 @@ function engineSubscriptions(
       const deliver = deliverer(contract.name, subscription, events, invoke, principals, observer);
       const { name, start, batch } = subscription;
       const publishers = byPublisher(events.values());
-      return { context: contract.name, name, start, batch, publishers, deliver, failureKind };
+      return { context: contract.name, name, start, batch, publishers, deliver, failureKind: eventFailureKind };
     }),
   );
 }
-
-/** What a handler needs is not there: another context, or something outside whose error says so by its code. */
-const MISSING: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
-
-/** An event is not to blame for what is missing: its lane waits, however long, and nothing is parked. */
-const failureKind = (error: unknown): FailureKind | undefined =>
-  error instanceof Error && MISSING.has((error as { code?: unknown }).code) ? 'unavailable' : undefined;
 
 function byPublisher(events: Iterable<MessageClass>): Map<string, Set<string>> {
   const publishers = new Map<string, Set<string>>();
@@ -152,7 +147,7 @@ function deliverer(
     { unitOfWork }: SubscriptionTransaction,
     trace: TraceContext | undefined,
   ): Promise<void> => {
-    const { name, eventId, occurredAt, headers, payload } = journaled;
+    const { name, eventId, occurredAt, headers } = journaled;
     const type = events.get(name)!;
     const { principal, principalToken } = headers;
     if (principal && principalToken !== undefined) principals.adopt(principal, principalToken);
@@ -166,7 +161,8 @@ function deliverer(
       { id: eventId, occurredAt },
       unitOfWork,
     );
-    await runInScope(scope, () => invoke(decodeMessage(type, payload)));
+    const event = readStoredEvent(type, journaled, `${context}.${subscription}`);
+    await runInScope(scope, () => invoke(event));
   };
   if (!observer) return (journaled, tx) => handle(journaled, tx, undefined);
   return (journaled, tx) => {
@@ -176,13 +172,14 @@ function deliverer(
   };
 }
 
-/** The engine's reports, in the log of the host. */
+/** The engine's reports, in the log of the host; details are fields of the line. */
 export function engineLogger(logger: Logger): EngineLogger {
-  const line = (message: string, details?: Readonly<Record<string, unknown>>): string =>
-    details ? `${message} ${JSON.stringify(details)}` : message;
+  const args = (message: string, details: ReportDetails | undefined): [string, ...ReportDetails[]] =>
+    details ? [message, details] : [message];
   return {
-    info: (message, details) => logger.log(line(message, details)),
-    warn: (message, details) => logger.warn(line(message, details)),
-    error: (message, details) => logger.error(line(message, details)),
+    debug: (message, details) => logger.debug(...args(message, details)),
+    info: (message, details) => logger.log(...args(message, details)),
+    warn: (message, details) => logger.warn(...args(message, details)),
+    error: (message, details) => logger.error(...args(message, details)),
   };
 }

@@ -18,7 +18,7 @@ import {
   type ContextDatabase,
   type UndeliveredEvents,
 } from '@multilith/runtime';
-import { HandlerScope, runInScope } from '@multilith/runtime/internals';
+import { eventKeyOf, HandlerScope, runInScope } from '@multilith/runtime/internals';
 import type { TestHosts } from './hosts.js';
 
 /** Sends commands and queries. */
@@ -85,7 +85,7 @@ export class ContextUnderTest implements Sender {
       eventId,
       name: definition.name,
       version: definition.version,
-      key: definition.key!(event as never),
+      key: eventKeyOf(event),
       payload: encodeMessage(event),
       headers: { trace: { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') } },
       occurredAt: new Date(),
