@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
-import { postgresFailureKind } from '../engine-postgres/postgres-failure.js';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { CallerSignal } from '../transport/transport.js';
+import { isContention } from '../unit-of-work/contention.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { callFailure } from './call-failures.js';
 import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
@@ -36,16 +36,18 @@ export interface Arrival {
 }
 
 /**
- * Runs a handler. A command gets a transaction of its context, or joins the one its own context is in; a query gets
- * none, but sees what its own context has written in the transaction it is in.
+ * Runs a handler. A command gets a transaction of its context, or joins the one its own context is in, where it leaves
+ * nothing behind if it fails; a query gets none, but sees what its own context has written in the transaction it is in.
  */
 export function execute(execution: Execution, rehearse: boolean): Promise<unknown> {
   const { binding, ambient, key } = execution;
   const { definition, database } = binding;
   const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
   const joined = parent?.unitOfWork;
-  if (joined || !database || definition.kind === 'query')
-    return run(execution, scopeOf(execution, joined, key, parent, parent));
+  if (joined || !database || definition.kind === 'query') {
+    const scope = scopeOf(execution, joined, key, parent, parent);
+    return joined && definition.kind === 'command' ? joined.join(() => run(execution, scope)) : run(execution, scope);
+  }
   return transact(execution, parent, rehearse);
 }
 
@@ -57,28 +59,37 @@ async function transact(execution: Execution, parent: HandlerScope | undefined, 
   // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
   const key = execution.key ?? (rehearse ? randomUUID() : undefined);
   const begin = (): HandlerScope => scopeOf(execution, execution.binding.database!.begin(), key, parent, undefined);
-  if (rehearse) await attempt(execution, begin(), async (unitOfWork) => unitOfWork.rollback());
+  if (rehearse) await untilWon(execution, begin, rollBack);
+  return untilWon(execution, begin, (unitOfWork, scope) => commitInTime(execution, unitOfWork, scope));
+}
+
+type End = (unitOfWork: UnitOfWork, scope: HandlerScope) => Promise<void>;
+
+/** The end of a rehearsal. What could not be committed has to be rehearsed again as well. */
+async function rollBack(unitOfWork: UnitOfWork): Promise<void> {
+  if (unitOfWork.doomedBy) throw unitOfWork.doomedBy;
+  await unitOfWork.rollback();
+}
+
+/** Tries until no fight for rows is lost, a few times at most. */
+async function untilWon(execution: Execution, begin: () => HandlerScope, end: End): Promise<unknown> {
   for (let tried = 1; ; tried++) {
     const scope = begin();
     try {
-      return await attempt(execution, scope, (unitOfWork) => commitInTime(execution, unitOfWork, scope));
+      return await attempt(execution, scope, end);
     } catch (error) {
-      const lost = postgresFailureKind(error, true) === 'contention';
+      const lost = scope.unitOfWork!.doomedBy !== undefined || isContention(error);
       if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
       await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
     }
   }
 }
 
-async function attempt(
-  execution: Execution,
-  scope: HandlerScope,
-  end: (unitOfWork: UnitOfWork) => Promise<void>,
-): Promise<unknown> {
+async function attempt(execution: Execution, scope: HandlerScope, end: End): Promise<unknown> {
   const unitOfWork = scope.unitOfWork!;
   try {
     const answer = await run(execution, scope);
-    await end(unitOfWork);
+    await end(unitOfWork, scope);
     return answer;
   } catch (error) {
     await unitOfWork.rollback();
