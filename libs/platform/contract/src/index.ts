@@ -26,6 +26,9 @@ export {
 export { DefinitionError } from './errors/definition.error.js';
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
 export { bytes } from './wire/bytes.js';
+export { personal } from './personal/personal.js';
+export { hasPersonalParts, personalValues } from './personal/personal-values.js';
+export { hidePersonal } from './personal/hide-personal.js';
 export { type JsonValue } from './wire/wire-form.js';
 export { findWireFaults, type WireFault } from './wire/faults.js';
 export { decodeError, decodeMessage, decodeOutput, encodeError, encodeMessage, encodeOutput } from './wire/codec.js';
