@@ -4,6 +4,8 @@ import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
 import { postgresFailureKind } from '../engine-postgres/postgres-failure.js';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { callFailure } from './call-failures.js';
@@ -23,6 +25,8 @@ export interface Execution {
   readonly key: string | undefined;
   /** Set where the call came from another host. */
   readonly arrival: Arrival | undefined;
+  /** The scope that its handler runs in; set when it begins. */
+  scope?: HandlerScope;
   /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
   readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
 }
@@ -81,6 +85,7 @@ async function attempt(
     await end(unitOfWork);
     return answer;
   } catch (error) {
+    rememberPersonal(error, scope.personal);
     await unitOfWork.rollback();
     throw error;
   }
@@ -106,14 +111,15 @@ function commitInTime(
 
 /** @param parent the execution in the same context that this one was called from */
 function scopeOf(
-  { binding, caller, ambient, deadline, watched }: Execution,
+  execution: Execution,
   unitOfWork: UnitOfWork | undefined,
   key: string | undefined,
   parent: HandlerScope | undefined,
   partOf: HandlerScope | undefined,
 ): HandlerScope {
+  const { binding, message, caller, ambient, deadline, watched } = execution;
   const { definition } = binding;
-  return new HandlerScope(
+  const scope = new HandlerScope(
     definition,
     caller,
     ambient?.principal,
@@ -124,6 +130,10 @@ function scopeOf(
     unitOfWork,
     partOf,
   );
+  scope.within = parent;
+  execution.scope = scope;
+  notePersonal(scope, definition.input, message);
+  return scope;
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */

@@ -14,6 +14,8 @@ import type { EngineLogger, EngineSubscription } from '../engine/engine-subscrip
 import type { FailureKind, JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { EventObserver } from '../observation/event-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { HostJournals } from './host-journals.js';
@@ -166,7 +168,14 @@ function deliverer(
       { id: eventId, occurredAt },
       unitOfWork,
     );
-    await runInScope(scope, () => invoke(decodeMessage(type, payload)));
+    const message = decodeMessage(type, payload);
+    notePersonal(scope, definitionOf(type)!.input, message);
+    try {
+      await runInScope(scope, () => invoke(message));
+    } catch (error) {
+      rememberPersonal(error, scope.personal);
+      throw error;
+    }
   };
   if (!observer) return (journaled, tx) => handle(journaled, tx, undefined);
   return (journaled, tx) => {
@@ -176,13 +185,11 @@ function deliverer(
   };
 }
 
-/** The engine's reports, in the log of the host. */
+/** The engine's reports in the log of the host: a text that is always the same, and details as fields. */
 export function engineLogger(logger: Logger): EngineLogger {
-  const line = (message: string, details?: Readonly<Record<string, unknown>>): string =>
-    details ? `${message} ${JSON.stringify(details)}` : message;
   return {
-    info: (message, details) => logger.log(line(message, details)),
-    warn: (message, details) => logger.warn(line(message, details)),
-    error: (message, details) => logger.error(line(message, details)),
+    info: (message, details = {}) => logger.log(message, details),
+    warn: (message, details = {}) => logger.warn(message, details),
+    error: (message, details = {}) => logger.error(message, details),
   };
 }
