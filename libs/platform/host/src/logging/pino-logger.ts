@@ -46,7 +46,7 @@ export class PinoLogger implements LoggerService {
     const options = { level, base, serializers, timestamp: pino.stdTimeFunctions.isoTime, mixin: callFields };
     // Text is written at once, so that the last lines of a process that ends are not lost.
     const out = destination ?? pino.destination({ fd: 1, sync: format === 'text' });
-    const colours = destination === undefined && process.env.NO_COLOR === undefined;
+    const colours = destination === undefined && hasColours(process.env, process.stdout.isTTY);
     return new PinoLogger(pino(options, format === 'text' ? textLines(out, colours) : out));
   }
 
@@ -90,6 +90,10 @@ export class PinoLogger implements LoggerService {
     }
   }
 }
+
+/** A supervisor that passes our lines on to a terminal sets `FORCE_COLOR`. */
+const hasColours = ({ NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv, terminal: boolean | undefined): boolean =>
+  NO_COLOR === undefined && (terminal === true || FORCE_COLOR !== undefined);
 
 function callFields(): object {
   const trace = currentTrace()?.traceId;

@@ -90,7 +90,7 @@ function environment(
   return {
     DATABASE_POOL_TOTAL: String(connectionShare(processes, embedded)),
     ...process.env,
-    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+    ...(terminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
     LOG_FORMAT: logFormat,
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
   };
