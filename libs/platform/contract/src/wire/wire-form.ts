@@ -47,7 +47,7 @@ function compile(schema: z.ZodType): WireForm {
 }
 
 /** Whether a schema or anything inside it satisfies a condition; recursion through `lazy` counts once. */
-function contains(
+export function contains(
   schema: z.ZodType,
   holds: (schema: z.ZodType, type: string) => boolean,
   seen: Set<z.ZodType> = new Set(),

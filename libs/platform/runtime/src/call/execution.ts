@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
 import { isContention } from '../unit-of-work/contention.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
@@ -23,6 +25,8 @@ export interface Execution {
   readonly key: string | undefined;
   /** Set where the call came from another host. */
   readonly arrival: Arrival | undefined;
+  /** The scope that its handler runs in; set when it begins. */
+  scope?: HandlerScope;
   /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
   readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
 }
@@ -92,6 +96,7 @@ async function attempt(execution: Execution, scope: HandlerScope, end: End): Pro
     await end(unitOfWork, scope);
     return answer;
   } catch (error) {
+    rememberPersonal(error, scope.personal);
     await unitOfWork.rollback();
     throw error;
   }
@@ -117,14 +122,15 @@ function commitInTime(
 
 /** @param parent the execution in the same context that this one was called from */
 function scopeOf(
-  { binding, caller, ambient, deadline, watched }: Execution,
+  execution: Execution,
   unitOfWork: UnitOfWork | undefined,
   key: string | undefined,
   parent: HandlerScope | undefined,
   partOf: HandlerScope | undefined,
 ): HandlerScope {
+  const { binding, message, caller, ambient, deadline, watched } = execution;
   const { definition } = binding;
-  return new HandlerScope(
+  const scope = new HandlerScope(
     definition,
     caller,
     ambient?.principal,
@@ -135,6 +141,10 @@ function scopeOf(
     unitOfWork,
     partOf,
   );
+  scope.within = parent;
+  execution.scope = scope;
+  notePersonal(scope, definition.input, message);
+  return scope;
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */

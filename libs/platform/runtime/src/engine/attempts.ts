@@ -186,7 +186,7 @@ export class Attempts {
 
   #recordOf(error: unknown, event: JournaledEvent): FailureRecord {
     const { subscription } = this.#delivery;
-    return failureRecord(error, (text) => subscription.hide?.(event, text) ?? text);
+    return failureRecord(error, (text) => subscription.hide?.(event, text, error) ?? text);
   }
 
   #describe(lane: Lane, event: JournaledEvent, { text, stack }: FailureRecord): ReportDetails {

@@ -26,7 +26,7 @@ export interface EngineSubscription {
   /** Overrides the store's judgement of an error of `deliver` or `complete`; `undefined` leaves it to the store. */
   failureKind?(error: unknown): FailureKind | undefined;
   /** Takes out of a text about an event what neither the log nor the list of parked events may show. Default: nothing. */
-  hide?(event: JournaledEvent, text: string): string;
+  hide?(event: JournaledEvent, text: string, error: unknown): string;
 }
 
 /** How a subscription is doing with one publisher. */

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { definitionOf, type MessageClass, type TraceContext } from '@multilith/contract';
+import { definitionOf, hidePersonal, personalValues, type MessageClass, type TraceContext } from '@multilith/contract';
 import { HandlerScope, runInScope } from '../call/call-scope.js';
 import type { Subscription } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
@@ -10,10 +10,12 @@ import { PostgresJournalSource } from '../engine-postgres/postgres-journal-sourc
 import { PostgresSubscriptionStore } from '../engine-postgres/postgres-subscription-store.js';
 import { EventEngine } from '../engine/event-engine.js';
 import { LiveFeed } from '../engine/live-feed.js';
-import type { EngineLogger, EngineSubscription, ReportDetails } from '../engine/engine-subscription.js';
+import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
 import type { JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { EventObserver } from '../observation/event-observer.js';
+import { rememberPersonal, withoutPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { HostJournals } from './host-journals.js';
@@ -119,7 +121,10 @@ function engineSubscriptions(
       const deliver = deliverer(contract.name, subscription, events, invoke, principals, observer);
       const { name, start, batch } = subscription;
       const publishers = byPublisher(events.values());
-      return { context: contract.name, name, start, batch, publishers, deliver, failureKind: eventFailureKind };
+      // What was thrown need not be an object that personal parts could be remembered for.
+      const hide: EngineSubscription['hide'] = ({ name: event, payload }, text, error) =>
+        hidePersonal(withoutPersonal(text, error), personalValues(definitionOf(events.get(event)!)!.input, payload));
+      return { context: contract.name, name, start, batch, publishers, deliver, failureKind: eventFailureKind, hide };
     }),
   );
 }
@@ -162,7 +167,13 @@ function deliverer(
       unitOfWork,
     );
     const event = readStoredEvent(type, journaled, `${context}.${subscription}`);
-    await runInScope(scope, () => invoke(event));
+    notePersonal(scope, definitionOf(type)!.input, event);
+    try {
+      await runInScope(scope, () => invoke(event));
+    } catch (error) {
+      rememberPersonal(error, scope.personal);
+      throw error;
+    }
   };
   if (!observer) return (journaled, tx) => handle(journaled, tx, undefined);
   return (journaled, tx) => {
@@ -172,14 +183,12 @@ function deliverer(
   };
 }
 
-/** The engine's reports, in the log of the host; details are fields of the line. */
+/** The engine's reports in the log of the host: a text that is always the same, and details as fields. */
 export function engineLogger(logger: Logger): EngineLogger {
-  const args = (message: string, details: ReportDetails | undefined): [string, ...ReportDetails[]] =>
-    details ? [message, details] : [message];
   return {
-    debug: (message, details) => logger.debug(...args(message, details)),
-    info: (message, details) => logger.log(...args(message, details)),
-    warn: (message, details) => logger.warn(...args(message, details)),
-    error: (message, details) => logger.error(...args(message, details)),
+    debug: (message, details = {}) => logger.debug(message, details),
+    info: (message, details = {}) => logger.log(message, details),
+    warn: (message, details = {}) => logger.warn(message, details),
+    error: (message, details = {}) => logger.error(message, details),
   };
 }
