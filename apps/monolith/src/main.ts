@@ -32,7 +32,7 @@ try {
 
 async function main(config: MonolithConfig): Promise<void> {
   const { host, port } = config;
-  const nestLogger = await PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: MAIN_HOST });
+  const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: MAIN_HOST });
   const logger = new Logger('Shop');
   Logger.overrideLogger(nestLogger);
   shutdown.logTo(logger);

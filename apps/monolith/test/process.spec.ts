@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
+import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { orderIn, placeOrder } from './checkout.js';
 import { GraphqlClient } from './graphql-client.js';
@@ -109,6 +110,38 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
         time: expect.any(String),
         msg: expect.any(String),
       });
+  });
+
+  it('tells a client the trace id by which its failure is found in the log, in text too', async () => {
+    const shop = start({ LOG_FORMAT: 'text' });
+    const client = staff(await shop.listening());
+    const rename = async (from: string, to: string): Promise<void> => {
+      const admin = new pg.Client({ connectionString: database.url });
+      await admin.connect();
+      await admin.query(`ALTER TABLE catalog.${from} RENAME TO ${to}`);
+      await admin.end();
+    };
+    await rename('product', 'product_away');
+    const { errors } = await client.send('{ products(first: 1) { nodes { sku } } }');
+    await rename('product_away', 'product');
+    expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL', traceId: expect.stringMatching(/^\w{32}$/) } }]);
+    const trace = `trace=${String(errors[0]!.extensions['traceId'])}`;
+    await shop.printed(new RegExp(`${trace}\\n`));
+    const found = shop.output.split('\n').filter((line) => line.includes(trace));
+    expect(found).toEqual([
+      expect.stringMatching(
+        /ERROR: \[Multilith\] catalog\.ListProducts, sent by the API of catalog to catalog, failed: /,
+      ),
+    ]);
+    expect(shop.output).toContain('relation "product" does not exist');
+  });
+
+  it('refuses a format of the log that it does not have, and lists those that it has', async () => {
+    const shop = start({ LOG_FORMAT: 'pretty' });
+    expect(await shop.ended()).toEqual({ code: 1, signal: null });
+    expect(shop.output).toContain(
+      "✗ CONFIG_INVALID: LOG_FORMAT is 'pretty'. Set it to one of json, text, or not at all.",
+    );
   });
 
   it('names the remedy when its port is taken', async () => {

@@ -11,7 +11,7 @@ describe('the configuration of a host', () => {
       database: {},
       shutdownDelayMs: 0,
       logLevel: 'info',
-      logFormat: process.stdout.isTTY ? 'pretty' : 'json',
+      logFormat: process.stdout.isTTY ? 'text' : 'json',
     });
     expect(healthPortFromEnv({})).toBeUndefined();
   });
@@ -27,14 +27,14 @@ describe('the configuration of a host', () => {
     const env = {
       DATA_DIR: '/var/shop',
       LOG_LEVEL: 'debug',
-      LOG_FORMAT: 'pretty',
+      LOG_FORMAT: 'text',
       SHUTDOWN_DELAY_MS: '5000',
       HOST: '',
     };
     expect(hostConfigFromEnv(env, '/shop')).toMatchObject({
       dataDir: '/var/shop',
       logLevel: 'debug',
-      logFormat: 'pretty',
+      logFormat: 'text',
       shutdownDelayMs: 5000,
       host: '127.0.0.1',
     });
@@ -51,5 +51,12 @@ describe('the configuration of a host', () => {
   ])('with %s=%s is refused', (name, value) => {
     const read = (): unknown => [hostConfigFromEnv({ [name]: value }, '/shop'), healthPortFromEnv({ [name]: value })];
     expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  });
+
+  it('refuses a format of the log that it does not have, with those that it has', () => {
+    for (const LOG_FORMAT of ['pretty', 'TEXT', 'logfmt'])
+      expect(() => hostConfigFromEnv({ LOG_FORMAT }, '/shop')).toThrow(
+        `LOG_FORMAT is '${LOG_FORMAT}'. Set it to one of json, text, or not at all.`,
+      );
   });
 });

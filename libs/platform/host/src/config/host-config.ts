@@ -19,12 +19,12 @@ export interface HostConfig {
   readonly shutdownDelayMs: number;
   /** `LOG_LEVEL`: trace, debug, info, warn, error or fatal. Default info. */
   readonly logLevel: Level;
-  /** `LOG_FORMAT`: json, or pretty for a person. Default: pretty at a terminal. */
+  /** `LOG_FORMAT`: `json`, or `text` for a person. Default: `text` at a terminal, else `json`. */
   readonly logFormat: LogFormat;
 }
 
-/** Lines of JSON, or coloured text. */
-export type LogFormat = 'json' | 'pretty';
+/** Lines of JSON, or text for a person. */
+export type LogFormat = 'json' | 'text';
 
 const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
 
@@ -42,7 +42,7 @@ export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): Ho
     database: databaseConfigFromEnv(env),
     shutdownDelayMs: integerFromEnv(env, 'SHUTDOWN_DELAY_MS', 0, 600_000),
     logLevel: oneOfFromEnv(env, 'LOG_LEVEL', LEVELS, 'info'),
-    logFormat: oneOfFromEnv(env, 'LOG_FORMAT', ['json', 'pretty'], process.stdout.isTTY ? 'pretty' : 'json'),
+    logFormat: oneOfFromEnv(env, 'LOG_FORMAT', ['json', 'text'], process.stdout.isTTY ? 'text' : 'json'),
   };
 }
 

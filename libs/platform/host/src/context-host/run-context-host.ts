@@ -47,7 +47,7 @@ export async function runContextHost(options: ContextHostOptions): Promise<void>
 async function run({ context, module, workspace }: ContextHostOptions, shutdown: Shutdown): Promise<void> {
   const started = performance.now();
   const config = hostConfigFromEnv(process.env, fileURLToPath(workspace));
-  const nestLogger = await PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: context });
+  const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: context });
   const logger = new Logger('Host');
   Logger.overrideLogger(nestLogger);
   shutdown.logTo(logger);

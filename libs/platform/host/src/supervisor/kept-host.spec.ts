@@ -15,7 +15,7 @@ afterEach(() => {
 
 function host(env: Readonly<Record<string, string>> = {}): KeptHost {
   const write = (text: string): void => void (printed += text);
-  const log = new SupervisorLog('pretty', ['orders'], { out: write, err: write, colours: false });
+  const log = new SupervisorLog('text', ['orders'], { out: write, err: write, colours: false });
   const kept = new KeptHost({ host: 'orders', label: 'orders', file: FILE, env: { HOST: 'orders', ...env } }, log);
   hosts.push(kept);
   return kept;

@@ -43,7 +43,7 @@ export async function superviseHosts(options: SupervisorOptions): Promise<void> 
 async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promise<void> {
   const { workspace, topology, traffic } = options;
   const contexts = traffic.map(({ name }) => name);
-  const config = hostConfigFromEnv({ LOG_FORMAT: 'pretty', ...nonEmpty(process.env) }, workspace);
+  const config = hostConfigFromEnv({ LOG_FORMAT: 'text', ...nonEmpty(process.env) }, workspace);
   const programs = hostPrograms({ ...options, contexts, env: process.env });
   const labels = instancesOf(programs, () => ({})).map(({ label }) => label);
   const log = new SupervisorLog(config.logFormat, labels, terminal());
@@ -90,7 +90,7 @@ function environment(
   return {
     DATABASE_POOL_TOTAL: String(connectionShare(processes, embedded)),
     ...process.env,
-    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
+    ...(terminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
     LOG_FORMAT: logFormat,
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
   };

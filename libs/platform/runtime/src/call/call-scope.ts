@@ -7,6 +7,7 @@ import {
   type Principal,
   type TraceContext,
 } from '@multilith/contract';
+import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-parts.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
 
@@ -27,7 +28,9 @@ export interface CallScope extends CurrentCall {
 }
 
 /** The call context of one execution of a handler. */
-export class HandlerScope implements CallScope {
+export class HandlerScope implements CallScope, KeepsPersonalParts {
+  personal: PersonalParts | undefined;
+  within: HandlerScope | undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
 
@@ -98,6 +101,9 @@ export function currentScope(): HandlerScope | undefined {
 
 /** The trace of the running handler or request, for logs. */
 export const currentTrace = (): TraceContext | undefined => scopes.getStore()?.trace;
+
+/** A text without what contracts mark as personal in what the running handler works with, for logs. */
+export const currentlyWithoutPersonal = (text: string): string => currentScope()?.personal?.hide(text) ?? text;
 
 /** Runs a handler inside its scope. */
 export const runInScope = <T, A extends unknown[]>(scope: HandlerScope, fn: (...args: A) => T, ...args: A): T =>

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ownMessage, type Caller, type JsonValue, type TraceContext } from '@multilith/contract';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
 import { isContention } from '../unit-of-work/contention.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
@@ -24,6 +26,8 @@ export interface Execution {
   readonly key: string | undefined;
   /** Set where the call came from another host. */
   readonly arrival: Arrival | undefined;
+  /** The scope that its handler runs in; set when it begins. */
+  scope?: HandlerScope;
   /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
   readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
 }
@@ -93,6 +97,7 @@ async function attempt(execution: Execution, scope: HandlerScope, end: End): Pro
     await end(unitOfWork, scope);
     return answer;
   } catch (error) {
+    rememberPersonal(error, scope.personal);
     await unitOfWork.rollback();
     throw error;
   }
@@ -118,14 +123,15 @@ function commitInTime(
 
 /** @param parent the execution in the same context that this one was called from */
 function scopeOf(
-  { binding, caller, ambient, deadline, watched }: Execution,
+  execution: Execution,
   unitOfWork: UnitOfWork | undefined,
   key: string | undefined,
   parent: HandlerScope | undefined,
   partOf: HandlerScope | undefined,
 ): HandlerScope {
+  const { binding, message, caller, ambient, deadline, watched } = execution;
   const { definition } = binding;
-  return new HandlerScope(
+  const scope = new HandlerScope(
     definition,
     caller,
     ambient?.principal,
@@ -136,6 +142,10 @@ function scopeOf(
     unitOfWork,
     partOf,
   );
+  scope.within = parent;
+  execution.scope = scope;
+  notePersonal(scope, definition.input, message);
+  return scope;
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */

@@ -1,17 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import {
-  decodeMessage,
-  definitionOf,
-  LiveEvents,
-  type EventOf,
-  type LiveView,
-  type MessageClass,
-} from '@multilith/contract';
+import { definitionOf, LiveEvents, type EventOf, type LiveView, type MessageClass } from '@multilith/contract';
 import { runOutsideScopes } from '../call/call-scope.js';
 import type { Follower, LiveFeed } from '../engine/live-feed.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
+import { hasVersionOf, readStoredEvent } from '../wiring/stored-event.js';
 
 /** Longest wait for the first look at a journal, in milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -112,8 +106,11 @@ class LiveStates<Types extends readonly MessageClass[], State> implements AsyncI
     return this.#ended ? undefined : this.#view.read();
   }
 
-  #decoded({ name, payload }: JournaledEvent): EventOf<Types[number]> {
-    return decodeMessage(this.#types.get(name)!, payload) as EventOf<Types[number]>;
+  /** `undefined` for an event of another version: something has changed, but what it says is not known here. */
+  #decoded(event: JournaledEvent): EventOf<Types[number]> | undefined {
+    const type = this.#types.get(event.name)!;
+    if (!hasVersionOf(type, event)) return undefined;
+    return readStoredEvent(type, event, 'a live view') as EventOf<Types[number]>;
   }
 
   #end(): void {

@@ -4,6 +4,7 @@ import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Caller, LiveEvents, MessageClass } from '@multilith/contract';
 import { CallPath } from '../call/call-path.js';
+import { FailureLog } from '../call/failure-log.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { CONTEXT_DATABASE } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
@@ -64,15 +65,12 @@ export class MultilithRuntime {
   ) {
     this.#host = options.host ?? 'monolith';
     this.#others = new OtherHosts(this.#host, options, this.#logger);
+    const failures = new FailureLog(this.#logger);
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
       handles: (type) => this.#bindings.has(type as MessageClass),
-      onFailure: (failure) => {
-        if (failure.code === 'INTERNAL') this.#logger.error(failure.message, failure.cause as Error);
-        else if (failure.code === 'UNAVAILABLE')
-          this.#logger.warn([failure, failure.cause].map((one) => (one as Error | undefined)?.message ?? '').join(' '));
-      },
+      onFailure: (failure, call) => failures.add(failure, call),
       onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
       exercise: options.testing?.exercise,
       observer: options.observer,

@@ -78,7 +78,8 @@ export class RemoteContext {
       message: name,
       version,
       content: encodeMessage(message),
-      caller,
+      // The callee knows it by the kind.
+      caller: caller.api ? { kind: caller.kind, name: caller.name } : caller,
       key,
       deadline: deadline ?? Date.now() + LONGEST_CALL_MS,
       principal: ambient?.principal && this.#tokenOf(ambient.principal, name),
