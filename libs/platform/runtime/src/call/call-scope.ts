@@ -7,6 +7,7 @@ import {
   type Principal,
   type TraceContext,
 } from '@multilith/contract';
+import type { QueryWork } from '../unit-of-work/query-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
 
@@ -30,6 +31,8 @@ export interface CallScope extends CurrentCall {
 export class HandlerScope implements CallScope {
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
+  /** What a query handler holds where no unit of work is joined; `undefined` for other handlers. */
+  queryWork: QueryWork | undefined;
 
   constructor(
     readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>,
@@ -57,6 +60,10 @@ export class HandlerScope implements CallScope {
   get trace(): TraceContext {
     const source = (this.#trace ??= newTrace());
     return 'trace' in source ? (this.#trace = source.trace) : source;
+  }
+  /** Whether its data access is over, so that what still runs was left behind. */
+  get hasEnded(): boolean {
+    return (this.unitOfWork ?? this.queryWork)?.hasEnded ?? false;
   }
   /** The execution that is repeated as a whole, with everything that is part of it, under one key. */
   get work(): HandlerScope {

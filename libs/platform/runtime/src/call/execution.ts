@@ -5,6 +5,7 @@ import { postgresFailureKind } from '../engine-postgres/postgres-failure.js';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { CallerSignal } from '../transport/transport.js';
+import { QueryWork } from '../unit-of-work/query-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { callFailure } from './call-failures.js';
 import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
@@ -44,9 +45,22 @@ export function execute(execution: Execution, rehearse: boolean): Promise<unknow
   const { definition, database } = binding;
   const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
   const joined = parent?.unitOfWork;
-  if (joined || !database || definition.kind === 'query')
-    return run(execution, scopeOf(execution, joined, key, parent, parent));
+  if (joined || !database) return run(execution, scopeOf(execution, joined, key, parent, parent));
+  if (definition.kind === 'query') return read(execution, scopeOf(execution, undefined, key, parent, parent));
   return transact(execution, parent, rehearse);
+}
+
+/** Runs a query handler; one that is part of another shares what that one holds. */
+function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
+  const shared = scope.partOf?.queryWork;
+  if (shared) {
+    scope.queryWork = shared;
+    return run(execution, scope);
+  }
+  const { type, database } = execution.binding;
+  const work = new QueryWork(scope.context, scope.message, database!.mayWriteIn(type));
+  scope.queryWork = work;
+  return run(execution, scope).finally(() => work.end());
 }
 
 /** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */

@@ -3,14 +3,9 @@ import type pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from '../unit-of-work/connection-source.js';
+import type { Access, ContextClient } from './context-client.js';
+import { describeLoans, type Loan } from './loans.js';
 import { databaseUnavailable } from './provisioning.js';
-
-/** A connection that is in use, for the message when there are no more. */
-interface Loan {
-  readonly since: number;
-  /** The message being handled; `undefined` outside a handler. */
-  readonly message: string | undefined;
-}
 
 /** A transaction that takes longer is worth a warning: it holds locks and one of few connections. */
 const LONG_LOAN_MS = 5_000;
@@ -37,7 +32,10 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
-    pool.on('release', (_error, client) => this.#returned(client));
+    pool.on('release', (_error, client) => {
+      (client as unknown as ContextClient).access = 'read-write';
+      this.#returned(client);
+    });
   }
 
   #returned(client: pg.PoolClient): void {
@@ -59,9 +57,10 @@ export class ConnectionPool implements ConnectionSource {
     return this.#lost.has(client);
   }
 
-  async acquire(): Promise<pg.PoolClient> {
+  async acquire(access: Access = 'as-begun'): Promise<pg.PoolClient> {
     try {
       const client = await this.pool.connect();
+      (client as unknown as ContextClient).access = access;
       this.#loans.set(client, { since: Date.now(), message: currentScope()?.message });
       return client;
     } catch (cause) {
@@ -72,14 +71,11 @@ export class ConnectionPool implements ConnectionSource {
   }
 
   #exhausted(cause: unknown): RuntimeError {
-    const loans = [...this.#loans.values()];
-    const oldest = Math.max(0, ...loans.map(({ since }) => Date.now() - since));
-    const messages = [...new Set(loans.flatMap(({ message }) => message ?? []))].slice(0, 3);
-    const holders = messages.length > 0 ? ` by ${messages.join(', ')}` : '';
+    const { holders, remedy } = describeLoans(this.#loans, this.pool.totalCount - this.pool.idleCount);
     return new RuntimeError(
       'POOL_EXHAUSTED',
-      `No database connection of context '${this.context}' became free within ${this.acquireTimeoutMs} ms: all ${this.size} are in use${holders}, the longest for ${oldest} ms.`,
-      'Likely a handler holds one in its transaction and waits for a second one outside it: use the injected repository or DataSource there, and no query of the same context through another. Else raise DATABASE_POOL_TOTAL.',
+      `No database connection of context '${this.context}' became free within ${this.acquireTimeoutMs} ms: all ${this.size} are in use${holders}.`,
+      remedy,
       { cause },
     );
   }

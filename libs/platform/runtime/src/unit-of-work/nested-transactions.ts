@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { nestedOverlap, lateWrite } from './transaction-errors.js';
+import { refuseLate } from './late-work.js';
+import { nestedOverlap } from './transaction-errors.js';
 import type { Transaction } from './transaction.js';
 
 /** A savepoint, and who may work in it. */
@@ -38,7 +39,7 @@ export class NestedTransactions {
   checkStatement(): void {
     if (this.#count === 0) return;
     const own = running.getStore();
-    if (own?.within === this && own.ended) throw lateWrite(this.context);
+    if (own?.within === this && own.ended) throw refuseLate(this.context, 'used a nested transaction');
     const top = this.#stack.at(-1);
     if (top && !top.owner && own !== top)
       throw nestedOverlap(this.context, 'a statement from outside a nested transaction ran while that was open');

@@ -2,8 +2,9 @@ import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from './connection-source.js';
+import { refuseLate } from './late-work.js';
 import { inOneTrip } from './one-trip.js';
-import { aborted, commitUnknown, connectionLost, lateWrite, transactionEnded } from './transaction-errors.js';
+import { aborted, commitUnknown, connectionLost, transactionEnded } from './transaction-errors.js';
 
 /** What `pg` accepts as a statement. */
 export type Statement = string | pg.QueryConfig;
@@ -20,7 +21,7 @@ export class Transaction {
   #over = false;
   #failure: Error | undefined;
   #unusable: RuntimeError | undefined;
-  #begin = 'BEGIN';
+  #begin = 'BEGIN READ WRITE';
 
   constructor(source: ConnectionSource) {
     this.#source = source;
@@ -43,7 +44,7 @@ export class Transaction {
   /** Sets the isolation level; `false` when it is too late because the transaction is open. */
   isolate(level: string): boolean {
     if (this.#client || this.#queued > 0) return false;
-    this.#begin = `BEGIN ISOLATION LEVEL ${level}`;
+    this.#begin = `BEGIN READ WRITE, ISOLATION LEVEL ${level}`;
     return true;
   }
 
@@ -62,10 +63,10 @@ export class Transaction {
   }
 
   async #send<Row extends pg.QueryResultRow>(statement: Statement, values?: unknown[]): Promise<pg.QueryResult<Row>> {
-    if (this.#over) throw lateWrite(this.#source.context);
+    if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
     if (this.#unusable) throw this.#unusable;
     const client = this.#client ?? (await this.#open());
-    if (this.#over) throw lateWrite(this.#source.context);
+    if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
     try {
       return await client.query<Row>(statement as string, values);
     } catch (error) {

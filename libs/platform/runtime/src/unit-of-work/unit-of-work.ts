@@ -3,10 +3,11 @@ import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
+import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
 import { isPlainRead, isTransactionControl } from './statement-kind.js';
-import { aborted, lateWrite, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
 import { Transaction, type Statement } from './transaction.js';
 
 /** What a unit of work belongs to. */
@@ -68,7 +69,7 @@ export class UnitOfWork {
    * @throws RuntimeError `LATE_WRITE` after the end
    */
   publish(entry: JournalEntry): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('published an event');
     this.#nested.checkStatement();
     this.#entries.push(entry);
     this.#hasWritten = true;
@@ -86,7 +87,7 @@ export class UnitOfWork {
 
   /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
   queryAtCommit(sql: string, params: unknown[]): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     this.#atCommit.push(prepared(sql, params));
   }
 
@@ -102,7 +103,7 @@ export class UnitOfWork {
    */
   async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
     const sql = typeof statement === 'string' ? statement : statement.text;
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
     this.#nested.checkStatement();
     if (!this.#hasWritten && !isPlainRead(sql)) this.#hasWritten = true;
@@ -127,15 +128,20 @@ export class UnitOfWork {
 
   /** Ends the savepoint of a query runner that is driven by hand. */
   async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ended a nested transaction');
     if (how === 'commit') await this.#nested.release(owner);
     else await this.#nested.rollback(owner, this.#forgetEvents);
   }
 
   #checkNested(isolation: string | undefined): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('began a nested transaction');
     if (isolation !== undefined && !this.#transaction.isolate(isolation))
       throw nestedOverlap(this.context, `isolation level ${isolation} was asked for after the first statement`);
+  }
+
+  /** @throws RuntimeError `LATE_WRITE` after the end */
+  #refuseLate(what: string): void {
+    if (this.#ended) throw refuseLate(this.context, what);
   }
 
   readonly #forgetEvents = (keep: number): void => {
@@ -149,7 +155,7 @@ export class UnitOfWork {
    *   `COMMIT_UNKNOWN` nothing was committed then
    */
   async commit(): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('committed');
     this.#ended = true;
     const obstacle = this.#obstacle();
     if (obstacle) {
