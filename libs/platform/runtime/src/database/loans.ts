@@ -47,7 +47,10 @@ export function describeLoans(
   const named = [...groups]
     .sort(([, a], [, b]) => b.length - a.length)
     .slice(0, HOLDERS)
-    .map(([message, of]) => `${of.length} by ${message} (for up to ${Math.max(...of.map(({ ms }) => ms))} ms; ${uses(of)})`);
+    .map(
+      ([message, of]) =>
+        `${of.length} by ${message} (for up to ${Math.max(...of.map(({ ms }) => ms))} ms; ${uses(of)})`,
+    );
   const others = inUse - held.length;
   if (others > 0) named.push(`${others} by the event engine`);
   const common = (['idle, not released', 'idle in a transaction'] as const).find((use) =>

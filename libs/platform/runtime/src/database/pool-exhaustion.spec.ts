@@ -38,7 +38,9 @@ it('ten commands that each query outside their transaction end in an error that 
   for (const failure of failures)
     expect(failure).toMatchObject({
       code: 'POOL_EXHAUSTED',
-      message: expect.stringMatching(/context 'notes'.*all 10 are in use: 10 by notes\.Change \(for up to \d+ ms; idle in a transaction\).*a second connection/s),
+      message: expect.stringMatching(
+        /context 'notes'.*all 10 are in use: 10 by notes\.Change \(for up to \d+ ms; idle in a transaction\).*a second connection/s,
+      ),
     });
 
   expect(notes.pool.idleCount).toBe(notes.pool.totalCount);
