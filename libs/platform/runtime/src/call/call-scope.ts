@@ -33,6 +33,8 @@ export class HandlerScope implements CallScope {
   #commandsSent = 0;
   /** What a query handler holds where no unit of work is joined; `undefined` for other handlers. */
   queryWork: QueryWork | undefined;
+  /** Whether it is a query that may not write. */
+  isReadOnly = false;
 
   constructor(
     readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>,

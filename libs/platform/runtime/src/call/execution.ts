@@ -57,8 +57,7 @@ function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
     scope.queryWork = shared;
     return run(execution, scope);
   }
-  const { type, database } = execution.binding;
-  const work = new QueryWork(scope.context, scope.message, database!.mayWriteIn(type));
+  const work = new QueryWork(scope.context, scope.message, !scope.isReadOnly);
   scope.queryWork = work;
   return run(execution, scope).finally(() => work.end());
 }
@@ -126,8 +125,8 @@ function scopeOf(
   parent: HandlerScope | undefined,
   partOf: HandlerScope | undefined,
 ): HandlerScope {
-  const { definition } = binding;
-  return new HandlerScope(
+  const { definition, database, type } = binding;
+  const scope = new HandlerScope(
     definition,
     caller,
     ambient?.principal,
@@ -138,6 +137,8 @@ function scopeOf(
     unitOfWork,
     partOf,
   );
+  scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
+  return scope;
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */

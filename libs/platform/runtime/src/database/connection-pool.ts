@@ -7,6 +7,8 @@ import type { Access, ContextClient } from './context-client.js';
 import { describeLoans, type Loan } from './loans.js';
 import { databaseUnavailable } from './provisioning.js';
 
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (error?: Error) => void) => void;
+
 /** A transaction that takes longer is worth a warning: it holds locks and one of few connections. */
 const LONG_LOAN_MS = 5_000;
 
@@ -17,6 +19,7 @@ export class ConnectionPool implements ConnectionSource {
 
   readonly #logger = new Logger('Database');
   #pool: pg.Pool | undefined;
+  #connect: () => Promise<pg.PoolClient> = () => Promise.reject(new Error('the pool is not open'));
 
   constructor(
     readonly context: string,
@@ -32,10 +35,29 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
-    pool.on('release', (_error, client) => {
-      (client as unknown as ContextClient).access = 'read-write';
-      this.#returned(client);
-    });
+    const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+    this.#connect = connect;
+    // Whoever asks the pool itself may write: the event engine, and work outside of handlers.
+    pool.connect = ((callback?: Connected) => {
+      const lent = this.#lend('read-write');
+      if (!callback) return lent;
+      lent.then(
+        (client) => callback(undefined, client, client.release),
+        (error: Error) => callback(error, undefined, () => {}),
+      );
+    }) as pg.Pool['connect'];
+    pool.on('release', (_error, client) => this.#returned(client));
+  }
+
+  async #lend(access: Access): Promise<pg.PoolClient> {
+    const client = await this.#connect();
+    try {
+      await (client as unknown as ContextClient).allow(access);
+      return client;
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
   }
 
   #returned(client: pg.PoolClient): void {
@@ -57,10 +79,10 @@ export class ConnectionPool implements ConnectionSource {
     return this.#lost.has(client);
   }
 
-  async acquire(access: Access = 'as-begun'): Promise<pg.PoolClient> {
+  /** @param access leave out for work whose transactions say themselves what they may do */
+  async acquire(access?: Access): Promise<pg.PoolClient> {
     try {
-      const client = await this.pool.connect();
-      (client as unknown as ContextClient).access = access;
+      const client = access === undefined ? await this.#connect() : await this.#lend(access);
       this.#loans.set(client, { since: Date.now(), message: currentScope()?.message });
       return client;
     } catch (cause) {

@@ -3,6 +3,7 @@ import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { refuseLate } from './late-work.js';
 import { moduleError } from './module-error.js';
 import { managedByRuntime } from './transaction-errors.js';
 import type { UnitOfWork } from './unit-of-work.js';
@@ -37,6 +38,7 @@ export class AmbientQueryRunner extends PostgresQueryRunner {
 
   /** @throws RuntimeError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for */
   override async stream(): Promise<never> {
+    if (this.unitOfWork.hasEnded) throw refuseLate(this.unitOfWork.context, 'read a stream');
     throw new RuntimeError(
       'STREAM_IN_TRANSACTION',
       `A handler of context '${this.unitOfWork.context}' streams a result inside its unit of work.`,

@@ -5,6 +5,7 @@ import { currentScope } from '../call/call-scope.js';
 import { persistInUtc } from '../database/utc-values.js';
 import { AmbientQueryRunner } from './ambient-query-runner.js';
 import { ContextEntityManager } from './context-entity-manager.js';
+import { refuseLate } from './late-work.js';
 import { PooledQueryRunner } from './pooled-query-runner.js';
 import type { QueryWork } from './query-work.js';
 import { managedByRuntime } from './transaction-errors.js';
@@ -36,9 +37,12 @@ export class ContextDataSource extends DataSource {
     return super.destroy();
   }
 
+  /** @throws RuntimeError `LATE_WRITE` in a handler that has ended */
   override createQueryRunner(mode: 'master' | 'slave' = 'master'): QueryRunner {
     const scope = currentScope();
     const own = scope?.context === this.context ? scope : undefined;
+    // Here, where the stack still leads to the code that was left behind.
+    if (own?.hasEnded) throw refuseLate(this.context, 'used the database');
     return own?.unitOfWork ? this.ambientRunner(own.unitOfWork) : this.#pooledRunner(mode, own?.queryWork);
   }
 

@@ -17,16 +17,30 @@ const logged = new WeakSet<HandlerScope>();
 export function refuseLate(context: string, what: string): RuntimeError {
   const scope = currentScope();
   const who = scope ? `${scope.message} of '${scope.context}'` : `A handler of '${context}'`;
-  const refusal = new RuntimeError(
-    LATE_WRITE,
-    `${who} ${what} after it had ended. The work was refused and had no effect.`,
-    'Await everything that the handler starts. Start work that has to run later by an event, not by a promise or a timer.',
+  const refusal = withLongStack(
+    () =>
+      new RuntimeError(
+        LATE_WRITE,
+        `${who} ${what} after it had ended. The work was refused and had no effect.`,
+        'Await everything that the handler starts. Start work that has to run later by an event, not by a promise or a timer.',
+      ),
   );
   if (scope && !logged.has(scope)) {
     logged.add(scope);
     new Logger('LateWork').error(`${LATE_WRITE}: ${refusal.message}`, refusal.stack);
   }
   return refusal;
+}
+
+/** The frames of TypeORM alone are more than Node keeps. */
+function withLongStack<T extends Error>(make: () => T): T {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 50;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
 }
 
 /** How deep a refusal may be wrapped in errors of the module and still be recognised. */

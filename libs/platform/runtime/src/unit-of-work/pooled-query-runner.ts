@@ -4,7 +4,8 @@ import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { utcParameters } from '../database/utc-values.js';
 import { moduleError } from './module-error.js';
-import { managedByRuntime } from './transaction-errors.js';
+import { makesWritable } from './statement-kind.js';
+import { managedByRuntime, readOnlyQuery } from './transaction-errors.js';
 import { refuseLate } from './late-work.js';
 import type { HeldConnection, QueryWork } from './query-work.js';
 
@@ -43,6 +44,8 @@ export class PooledQueryRunner extends PostgresQueryRunner implements HeldConnec
   /** @throws RuntimeError `LATE_WRITE`, `READ_ONLY_QUERY`, `POOL_EXHAUSTED`, `DATABASE_UNAVAILABLE` */
   override async query(sql: string, parameters?: unknown[], useStructuredResult?: boolean): Promise<never> {
     this.#work?.refuseIfEnded();
+    if (this.#work && !this.#work.mayWrite && makesWritable(sql))
+      throw readOnlyQuery(this.#work.context, this.#work.message, `it sent "${sql.trim().slice(0, 60)}"`);
     this.#running++;
     try {
       return (await super.query(sql, parameters as never, useStructuredResult as never)) as never;

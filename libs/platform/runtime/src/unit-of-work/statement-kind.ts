@@ -7,6 +7,11 @@ const TRANSACTION_CONTROL = new RegExp(
   'i',
 );
 
+const MAKES_WRITABLE = new RegExp(
+  `${LEAD}(?:begin|start|set)\\b[^;]*\\bread\\s+write\\b|\\b(?:re)?set(?:_config)?\\b[^;]*transaction_read_only|${LEAD}(?:reset|discard)\\s+all\\b`,
+  'i',
+);
+
 /**
  * Whether a statement surely only reads. Row locks (`FOR UPDATE`) count as reads. In doubt the answer is no: a word
  * like `DELETE` anywhere, even in a literal, makes it a write.
@@ -15,3 +20,6 @@ export const isPlainRead = (sql: string): boolean => READS.test(sql) && !HIDDEN_
 
 /** Whether a statement begins or ends a transaction or savepoint, which is the runtime's business. */
 export const isTransactionControl = (sql: string): boolean => TRANSACTION_CONTROL.test(sql);
+
+/** Whether a statement would make a read-only session or transaction writable. */
+export const makesWritable = (sql: string): boolean => MAKES_WRITABLE.test(sql);

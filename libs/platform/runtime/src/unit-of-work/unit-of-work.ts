@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { currentScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
@@ -6,6 +7,7 @@ import type { ConnectionSource } from './connection-source.js';
 import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
+import { runReadOnly } from './read-only-statement.js';
 import { isPlainRead, isTransactionControl } from './statement-kind.js';
 import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
 import { Transaction, type Statement } from './transaction.js';
@@ -106,7 +108,9 @@ export class UnitOfWork {
     this.#refuseLate('ran a statement');
     if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
     this.#nested.checkStatement();
-    if (!this.#hasWritten && !isPlainRead(sql)) this.#hasWritten = true;
+    const isRead = isPlainRead(sql);
+    if (!isRead && currentScope()?.isReadOnly) return runReadOnly(this.#transaction, statement, params);
+    if (!isRead) this.#hasWritten = true;
     return this.#transaction.run(statement, params);
   }
 
