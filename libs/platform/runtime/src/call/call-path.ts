@@ -118,7 +118,9 @@ export class CallPath {
       binding.remote ? 'outgoing' : 'local',
       (execution) => this.#send(execution, use),
     );
-    return use && use.whenUnavailable !== 'fail' ? answer.catch(answerInstead(use.whenUnavailable, message)) : answer;
+    return use && use.whenUnavailable !== 'fail'
+      ? answer.catch(answerInstead(use.whenUnavailable, message, binding, caller))
+      : answer;
   }
 
   #send(execution: Execution, use: Use | undefined): Promise<unknown> {
@@ -245,7 +247,11 @@ export class CallPath {
 
   #seen(error: unknown, binding: HandlerBinding, caller: Caller): Error {
     const failure = seenByCaller(error, binding, caller);
-    if (failure instanceof RemoteCallError) this.#options.onFailure(failure);
+    try {
+      if (failure instanceof RemoteCallError) this.#options.onFailure(failure);
+    } catch {
+      // The caller waits for its answer, whatever becomes of the log.
+    }
     return failure;
   }
 }

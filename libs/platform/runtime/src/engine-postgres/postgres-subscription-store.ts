@@ -147,7 +147,8 @@ DELETE FROM ${this.#schema}.idempotency_record WHERE created_at < now() - interv
       return result;
     } catch (error) {
       await unitOfWork.rollback();
-      throw error;
+      // What a handler made of it does not matter: it is no failure of the event.
+      throw unitOfWork.doomedBy ?? error;
     }
   }
 }

@@ -9,10 +9,12 @@ export async function runReadOnly(
   transaction: Transaction,
   statement: Statement,
   params: unknown[] | undefined,
+  /** Statements that have to run before it. */
+  ahead: readonly string[],
 ): Promise<pg.QueryResult> {
   // All three are queued at once, so no other statement of the transaction gets between them.
   const [begun, answer] = await Promise.allSettled([
-    transaction.run('SAVEPOINT read_only; SET TRANSACTION READ ONLY'),
+    transaction.run('SAVEPOINT read_only; SET TRANSACTION READ ONLY', undefined, ahead),
     transaction.run(statement, params),
     transaction.run('ROLLBACK TO SAVEPOINT read_only; RELEASE SAVEPOINT read_only'),
   ]);

@@ -1,3 +1,4 @@
+import { describeThrown } from '@multilith/contract';
 import { RuntimeError } from '../errors/runtime-error.js';
 
 /** A handler that returned while one of its statements was still running. */
@@ -12,7 +13,7 @@ export const unfinishedWork = (context: string): RuntimeError =>
 export const aborted = (context: string, cause: unknown): RuntimeError =>
   new RuntimeError(
     'TRANSACTION_ABORTED',
-    `A handler of '${context}' returned normally, but its transaction had failed before${cause instanceof Error ? ` (${cause.message})` : ''}. Nothing was committed.`,
+    `A handler of '${context}' returned normally, but its transaction had failed before (${describeThrown(cause).message}). Nothing was committed.`,
     'Do not swallow database errors. To go on after one, run the statement in manager.transaction(…), which is a savepoint here.',
     { cause },
   );
@@ -21,7 +22,7 @@ export const aborted = (context: string, cause: unknown): RuntimeError =>
 export const connectionLost = (context: string, cause: unknown): RuntimeError =>
   new RuntimeError(
     'CONNECTION_LOST',
-    `The database connection of '${context}' was lost in the middle of a transaction: ${(cause as Error).message}. Nothing was committed.`,
+    `The database connection of '${context}' was lost in the middle of a transaction: ${describeThrown(cause).message}. Nothing was committed.`,
     'Repeating the work is safe. If it was an idle-in-transaction timeout, do no I/O to the outside between two statements.',
     { cause },
   );
@@ -30,7 +31,7 @@ export const connectionLost = (context: string, cause: unknown): RuntimeError =>
 export const commitUnknown = (context: string, cause: unknown): RuntimeError =>
   new RuntimeError(
     'COMMIT_UNKNOWN',
-    `The database connection of '${context}' was lost while a COMMIT was on its way: ${(cause as Error).message}. It may or may not have been committed.`,
+    `The database connection of '${context}' was lost while a COMMIT was on its way: ${describeThrown(cause).message}. It may or may not have been committed.`,
     'Repeat the work with the same idempotency key: what was committed is then not done again.',
     { cause },
   );
@@ -57,6 +58,15 @@ export const nestedOverlap = (context: string, problem: string): RuntimeError =>
     'NESTED_TRANSACTION',
     `In a handler of '${context}' ${problem}.`,
     'One connection has one stack of savepoints: run nested transactions one after the other, and inside one use nothing from outside in parallel.',
+  );
+
+/** A command that joined a transaction and lost a fight for rows there; the transaction is run again as a whole. */
+export const startOver = (context: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    'TRANSACTION_ABORTED',
+    `A command inside a transaction of '${context}' lost a fight for rows (${describeThrown(cause).message}). The transaction as a whole is rolled back and run again.`,
+    'Let the error pass; catching it does not save the transaction.',
+    { cause },
   );
 
 /** A write in a query handler. */

@@ -1,14 +1,15 @@
 import type pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
+import { Gathered } from './gathered.js';
 import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
 import { runReadOnly } from './read-only-statement.js';
-import { isPlainRead, isTransactionControl } from './statement-kind.js';
+import { isPlainRead, isTransactionControl, takesLocks } from './statement-kind.js';
+import type { Subtransaction } from './subtransaction.js';
 import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
 import { Transaction, type Statement } from './transaction.js';
 
@@ -19,6 +20,13 @@ export interface UnitOfWorkOptions {
   readonly schema: string;
   /** Told after a commit that appended events to the journal. */
   readonly onJournaled: () => void;
+}
+
+/** A statement that is meant to travel with the COMMIT. */
+interface AtCommit {
+  readonly statement: Statement;
+  /** The part of the transaction that it ran in, where it was needed earlier. */
+  ranIn?: Subtransaction | undefined;
 }
 
 /**
@@ -33,21 +41,20 @@ export class UnitOfWork {
   readonly #options: UnitOfWorkOptions;
   readonly #transaction: Transaction;
   readonly #nested: NestedTransactions;
-  readonly #entries: JournalEntry[] = [];
-  readonly #atCommit: Statement[] = [];
-  #hasWritten = false;
+  readonly #entries = new Gathered<JournalEntry>();
+  readonly #atCommit = new Gathered<AtCommit>();
   #ended = false;
 
   constructor(options: UnitOfWorkOptions) {
     this.context = options.source.context;
     this.#options = options;
     this.#transaction = new Transaction(options.source);
-    this.#nested = new NestedTransactions(this.context, this.#transaction);
+    this.#nested = new NestedTransactions(this.context, this.#transaction, this.#onUndone);
   }
 
-  /** Whether a statement other than a plain read has run, or an event was published. */
+  /** Whether a statement other than a plain read has run, or an event was published, and was not undone. */
   get hasWritten(): boolean {
-    return this.#hasWritten;
+    return this.#nested.hasWritten;
   }
 
   /** How many events would be added to the journal by a commit. */
@@ -58,6 +65,11 @@ export class UnitOfWork {
   /** Whether there is nothing that a commit would do. */
   get isEmpty(): boolean {
     return !this.#transaction.isOpen && this.#entries.length === 0 && this.#atCommit.length === 0;
+  }
+
+  /** Why it has to be rolled back and run again as a whole, whatever its handler makes of that; usually `undefined`. */
+  get doomedBy(): Error | undefined {
+    return this.#transaction.doomedBy;
   }
 
   /** Whether it has been committed or rolled back, or is about to be. */
@@ -72,30 +84,38 @@ export class UnitOfWork {
    */
   publish(entry: JournalEntry): void {
     this.#refuseLate('published an event');
-    this.#nested.checkStatement();
-    this.#entries.push(entry);
-    this.#hasWritten = true;
+    const part = this.#nested.current;
+    this.#entries.add(entry, part);
+    part.hasWritten = true;
   }
 
   /**
    * Runs a statement of the runtime itself, with names of the context's own schema. Does not count as a write of the
    * handler. The text is prepared once per connection, so it must come from a small set.
    */
-  query(sql: string, params: unknown[] = []): Promise<{ rows: Record<string, unknown>[]; rowCount: number }> {
-    return this.#transaction
-      .run<Record<string, unknown>>(prepared(sql, params))
-      .then(({ rows, rowCount }) => ({ rows, rowCount: rowCount ?? 0 }));
+  async query(sql: string, params: unknown[] = []): Promise<{ rows: Record<string, unknown>[]; rowCount: number }> {
+    const { rows, rowCount } = await this.#nested.inTurn('write', (part) => this.#run(part, prepared(sql, params)));
+    return { rows: rows as Record<string, unknown>[], rowCount: rowCount ?? 0 };
+  }
+
+  #run(part: Subtransaction, statement: Statement, params?: unknown[]): Promise<pg.QueryResult> {
+    return this.#transaction.run(statement, params, this.#nested.statementsBefore(part));
   }
 
   /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
   queryAtCommit(sql: string, params: unknown[]): void {
     this.#refuseLate('ran a statement');
-    this.#atCommit.push(prepared(sql, params));
+    this.#atCommit.add({ statement: prepared(sql, params) }, this.#nested.current);
   }
 
-  /** Runs now what was meant to travel with the COMMIT, for somebody who has to see its effect. */
+  /** Runs now what was meant to travel with the COMMIT, for a statement that has to see its effect. */
   async flush(): Promise<void> {
-    for (const statement of this.#atCommit.splice(0)) await this.#transaction.run(statement);
+    for (const entry of this.#atCommit.items)
+      if (!entry.ranIn)
+        await this.#nested.inTurn('write', (part) => {
+          entry.ranIn = part;
+          return this.#run(part, entry.statement);
+        });
   }
 
   /**
@@ -107,11 +127,24 @@ export class UnitOfWork {
     const sql = typeof statement === 'string' ? statement : statement.text;
     this.#refuseLate('ran a statement');
     if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
-    this.#nested.checkStatement();
-    const isRead = isPlainRead(sql);
-    if (!isRead && currentScope()?.isReadOnly) return runReadOnly(this.#transaction, statement, params);
-    if (!isRead) this.#hasWritten = true;
-    return this.#transaction.run(statement, params);
+    const reads = isPlainRead(sql);
+    if (!reads && currentScope()?.isReadOnly)
+      return this.#nested.inTurn('write', (part) =>
+        runReadOnly(this.#transaction, statement, params, this.#nested.statementsBefore(part)),
+      );
+    return this.#nested.inTurn(reads && !takesLocks(sql) ? 'read' : 'write', (part) => {
+      if (!reads) part.hasWritten = true;
+      return this.#run(part, statement, params);
+    });
+  }
+
+  /**
+   * Runs a command that joins: if it fails, it leaves nothing behind, and its caller may go on. Commands that are sent
+   * side by side run one after the other. A deadlock or serialisation failure dooms the whole unit of work.
+   */
+  async join<T>(command: () => Promise<T>): Promise<T> {
+    // What comes too late is refused where it touches data; a command that does not may still run.
+    return this.#ended ? command() : this.#nested.run('command', command);
   }
 
   /**
@@ -121,20 +154,20 @@ export class UnitOfWork {
    */
   async nested<T>(isolation: string | undefined, work: () => Promise<T>): Promise<T> {
     this.#checkNested(isolation);
-    return this.#nested.run(this.#entries.length, work, this.#forgetEvents);
+    return this.#nested.run('transaction', work);
   }
 
   /** Opens a savepoint for a query runner that is driven by hand. */
   async beginNested(owner: object, isolation: string | undefined): Promise<void> {
     this.#checkNested(isolation);
-    await this.#nested.begin(owner, this.#entries.length);
+    await this.#nested.begin(owner);
   }
 
   /** Ends the savepoint of a query runner that is driven by hand. */
   async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
     this.#refuseLate('ended a nested transaction');
-    if (how === 'commit') await this.#nested.release(owner);
-    else await this.#nested.rollback(owner, this.#forgetEvents);
+    if (how === 'commit') await this.#nested.commit(owner);
+    else await this.#nested.rollback(owner);
   }
 
   #checkNested(isolation: string | undefined): void {
@@ -148,8 +181,10 @@ export class UnitOfWork {
     if (this.#ended) throw refuseLate(this.context, what);
   }
 
-  readonly #forgetEvents = (keep: number): void => {
-    this.#entries.length = keep;
+  readonly #onUndone = (part: Subtransaction): void => {
+    this.#entries.undo(part);
+    this.#atCommit.undo(part);
+    for (const entry of this.#atCommit.items) if (entry.ranIn?.isWithin(part)) entry.ranIn = undefined;
   };
 
   /**
@@ -162,12 +197,14 @@ export class UnitOfWork {
     this.#refuseLate('committed');
     this.#ended = true;
     const obstacle = this.#obstacle();
+    this.#nested.end();
     if (obstacle) {
       await this.#transaction.rollback();
       throw obstacle;
     }
     try {
-      await this.#transaction.commit([...this.#atCommit, ...(await this.#appendStatements())]);
+      const last = this.#atCommit.items.flatMap(({ statement, ranIn }) => (ranIn ? [] : [statement]));
+      await this.#transaction.commit([...last, ...(await this.#appendStatements())]);
     } catch (error) {
       await this.#transaction.rollback();
       throw error;
@@ -182,22 +219,22 @@ export class UnitOfWork {
       await appendToJournal(
         async (sql, params) => statements.push(prepared(sql, params)),
         this.#options.schema,
-        this.#entries,
+        this.#entries.items,
       );
     return statements;
   }
 
-  #obstacle(): RuntimeError | undefined {
-    if (this.#transaction.isBusy) return unfinishedWork(this.context);
-    if (this.#transaction.failure) return aborted(this.context, this.#transaction.failure);
-    if (this.#nested.areOpen)
-      return nestedOverlap(this.context, 'a nested transaction was still open when the handler returned');
-    return undefined;
+  #obstacle(): Error | undefined {
+    const { isBusy, doomedBy, failure } = this.#transaction;
+    if (isBusy) return unfinishedWork(this.context);
+    if (failure) return doomedBy ?? aborted(this.context, failure);
+    return this.#nested.obstacle;
   }
 
   /** Undoes everything, events included. Never throws, and does nothing after the end. */
   async rollback(): Promise<void> {
     this.#ended = true;
+    this.#nested.end();
     await this.#transaction.rollback();
   }
 }
