@@ -1,9 +1,11 @@
 import type pg from 'pg';
-import { QueryFailedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { refuseLate } from './late-work.js';
+import { moduleError } from './module-error.js';
+import { managedByRuntime } from './transaction-errors.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /**
@@ -30,19 +32,23 @@ export class AmbientQueryRunner extends PostgresQueryRunner {
     try {
       return (await super.query(sql, parameters as never, useStructuredResult as never)) as never;
     } catch (error) {
-      // TypeORM wraps whatever a connection throws; ours carry a code and a remedy.
-      if (error instanceof QueryFailedError && error.driverError instanceof RuntimeError) throw error.driverError;
-      throw error;
+      throw moduleError(error);
     }
   }
 
   /** @throws RuntimeError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for */
   override async stream(): Promise<never> {
+    if (this.unitOfWork.hasEnded) throw refuseLate(this.unitOfWork.context, 'read a stream');
     throw new RuntimeError(
       'STREAM_IN_TRANSACTION',
       `A handler of context '${this.unitOfWork.context}' streams a result inside its unit of work.`,
       'Read it in pages there, or stream it in a query handler.',
     );
+  }
+
+  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
+  override async clearDatabase(): Promise<void> {
+    throw managedByRuntime('QueryRunner.clearDatabase');
   }
 
   override startTransaction(isolation?: IsolationLevel): Promise<void> {

@@ -1,13 +1,16 @@
 import type pg from 'pg';
+import { currentScope } from '../call/call-scope.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
 import { Gathered } from './gathered.js';
+import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
+import { runReadOnly } from './read-only-statement.js';
 import { isPlainRead, isTransactionControl, takesLocks } from './statement-kind.js';
 import type { Subtransaction } from './subtransaction.js';
-import { aborted, lateWrite, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
 import { Transaction, type Statement } from './transaction.js';
 
 /** What a unit of work belongs to. */
@@ -80,7 +83,7 @@ export class UnitOfWork {
    * @throws RuntimeError `LATE_WRITE` after the end
    */
   publish(entry: JournalEntry): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('published an event');
     const part = this.#nested.current;
     this.#entries.add(entry, part);
     part.hasWritten = true;
@@ -101,7 +104,7 @@ export class UnitOfWork {
 
   /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
   queryAtCommit(sql: string, params: unknown[]): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     this.#atCommit.add({ statement: prepared(sql, params) }, this.#nested.current);
   }
 
@@ -122,9 +125,13 @@ export class UnitOfWork {
    */
   async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
     const sql = typeof statement === 'string' ? statement : statement.text;
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
     const reads = isPlainRead(sql);
+    if (!reads && currentScope()?.isReadOnly)
+      return this.#nested.inTurn('write', (part) =>
+        runReadOnly(this.#transaction, statement, params, this.#nested.statementsBefore(part)),
+      );
     return this.#nested.inTurn(reads && !takesLocks(sql) ? 'read' : 'write', (part) => {
       if (!reads) part.hasWritten = true;
       return this.#run(part, statement, params);
@@ -158,15 +165,20 @@ export class UnitOfWork {
 
   /** Ends the savepoint of a query runner that is driven by hand. */
   async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ended a nested transaction');
     if (how === 'commit') await this.#nested.commit(owner);
     else await this.#nested.rollback(owner);
   }
 
   #checkNested(isolation: string | undefined): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('began a nested transaction');
     if (isolation !== undefined && !this.#transaction.isolate(isolation))
       throw nestedOverlap(this.context, `isolation level ${isolation} was asked for after the first statement`);
+  }
+
+  /** @throws RuntimeError `LATE_WRITE` after the end */
+  #refuseLate(what: string): void {
+    if (this.#ended) throw refuseLate(this.context, what);
   }
 
   readonly #onUndone = (part: Subtransaction): void => {
@@ -182,7 +194,7 @@ export class UnitOfWork {
    *   `COMMIT_UNKNOWN` nothing was committed then
    */
   async commit(): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('committed');
     this.#ended = true;
     const obstacle = this.#obstacle();
     this.#nested.end();
