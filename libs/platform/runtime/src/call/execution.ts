@@ -49,9 +49,12 @@ export function execute(execution: Execution, rehearse: boolean): Promise<unknow
   return transact(execution, parent, rehearse);
 }
 
-/** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
+/**
+ * A command that loses a fight for rows is tried again: a handler that can be rolled back can be run again. That goes on until
+ * its deadline; without one, this often.
+ */
 const CONTENTION_ATTEMPTS = 4;
-const CONTENTION_PAUSE_MS = 20;
+const CONTENTION_PAUSE_MS = { first: 20, longest: 500 };
 
 async function transact(execution: Execution, parent: HandlerScope | undefined, rehearse: boolean): Promise<unknown> {
   // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
@@ -63,9 +66,12 @@ async function transact(execution: Execution, parent: HandlerScope | undefined, 
     try {
       return await attempt(execution, scope, (unitOfWork) => commitInTime(execution, unitOfWork, scope));
     } catch (error) {
-      const lost = postgresFailureKind(error, true) === 'contention';
-      if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
-      await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
+      const { first, longest } = CONTENTION_PAUSE_MS;
+      const pause = Math.random() * Math.min(longest, first * 2 ** tried);
+      const { deadline } = execution;
+      const mayTry = deadline === undefined ? tried < CONTENTION_ATTEMPTS : Date.now() + pause < deadline;
+      if (!mayTry || !scope.isRepeatable || postgresFailureKind(error, true) !== 'contention') throw error;
+      await sleep(pause);
     }
   }
 }

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from '../unit-of-work/connection-source.js';
+import { ConnectionWait, WaitedTooLongError } from './connection-wait.js';
 import { databaseUnavailable } from './provisioning.js';
 
 /** A connection that is in use, for the message when there are no more. */
@@ -22,6 +23,7 @@ export class ConnectionPool implements ConnectionSource {
 
   readonly #logger = new Logger('Database');
   #pool: pg.Pool | undefined;
+  #wait: ConnectionWait | undefined;
 
   constructor(
     readonly context: string,
@@ -37,6 +39,7 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
+    this.#wait = new ConnectionWait(pool, this.acquireTimeoutMs);
     pool.on('release', (_error, client) => this.#returned(client));
   }
 
@@ -60,30 +63,27 @@ export class ConnectionPool implements ConnectionSource {
   }
 
   async acquire(): Promise<pg.PoolClient> {
+    if (!this.#wait) throw new Error(`The pool of context '${this.context}' is used before it is open.`);
+    const scope = currentScope();
     try {
-      const client = await this.pool.connect();
-      this.#loans.set(client, { since: Date.now(), message: currentScope()?.message });
+      const client = await this.#wait.acquire(scope?.deadline);
+      this.#loans.set(client, { since: Date.now(), message: scope?.message });
       return client;
     } catch (cause) {
-      throw (cause as Error).message === WAITED_TOO_LONG
-        ? this.#exhausted(cause)
-        : databaseUnavailable(this.context, cause);
+      throw cause instanceof WaitedTooLongError ? this.#exhausted(cause) : databaseUnavailable(this.context, cause);
     }
   }
 
-  #exhausted(cause: unknown): RuntimeError {
+  #exhausted(cause: WaitedTooLongError): RuntimeError {
     const loans = [...this.#loans.values()];
     const oldest = Math.max(0, ...loans.map(({ since }) => Date.now() - since));
     const messages = [...new Set(loans.flatMap(({ message }) => message ?? []))].slice(0, 3);
     const holders = messages.length > 0 ? ` by ${messages.join(', ')}` : '';
     return new RuntimeError(
       'POOL_EXHAUSTED',
-      `No database connection of context '${this.context}' became free within ${this.acquireTimeoutMs} ms: all ${this.size} are in use${holders}, the longest for ${oldest} ms.`,
+      `No database connection of context '${this.context}' became free within ${cause.waitedMs} ms: all ${this.size} are in use${holders}, the longest for ${oldest} ms.`,
       'Likely a handler holds one in its transaction and waits for a second one outside it: use the injected repository or DataSource there, and no query of the same context through another. Else raise DATABASE_POOL_TOTAL.',
       { cause },
     );
   }
 }
-
-/** Text of the error that `pg-pool` gives to a caller that waited in its queue; it has no code. */
-const WAITED_TOO_LONG = 'timeout exceeded when trying to connect';

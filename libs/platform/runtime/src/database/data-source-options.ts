@@ -9,18 +9,20 @@ export interface ConnectionOptions {
   readonly schema: string;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
-  readonly acquireTimeoutMs: number;
   /** 0 means no limit. */
   readonly statementTimeoutMs: number;
   /** 0 means no limit. */
   readonly idleInTransactionTimeoutMs: number;
 }
 
+/** Longest time that making a connection may take, in milliseconds; also the longest wait of queries of the runtime itself. */
+export const CONNECT_TIMEOUT_MS = 30_000;
+
 /** Options for `pg`: one schema in the search path, and an end to everything that could last for ever. */
 export const clientOptions = (options: ConnectionOptions) => ({
   connectionString: options.url,
   application_name: options.applicationName,
-  connectionTimeoutMillis: options.acquireTimeoutMs,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   statement_timeout: options.statementTimeoutMs,
   idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
   options: `-c search_path="${options.schema}"`,
