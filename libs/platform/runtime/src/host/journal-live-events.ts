@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { definitionOf, LiveEvents, type LiveView, type MessageClass } from '@multilith/contract';
+import { LONGEST_CALL_MS } from '../call/call-path.js';
 import { runOutsideScopes } from '../call/call-scope.js';
 import type { Follower, LiveFeed } from '../engine/live-feed.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 
-/** Longest wait for the first look at a journal, in milliseconds. */
-const PATIENCE_MS = 5_000;
+/** Longest wait for the first look at a journal, in milliseconds: as long as a call without a deadline has. */
+const PATIENCE_MS = LONGEST_CALL_MS;
 
 /** {@link LiveEvents} from the journals that a host reads. */
 export class JournalLiveEvents extends LiveEvents {
