@@ -43,7 +43,6 @@ export class ContextDatabases {
       url: contextDatabaseUrl(config, context),
       schema: context,
       applicationName: this.host,
-      acquireTimeoutMs: config.acquireTimeoutMs,
       statementTimeoutMs: config.statementTimeoutMs,
       idleInTransactionTimeoutMs: config.idleInTransactionTimeoutMs,
     };

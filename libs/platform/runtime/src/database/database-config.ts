@@ -9,7 +9,10 @@ export interface DatabaseConfig {
   readonly contextUrls: Readonly<Record<string, string>>;
   /** Most connections of one host, split evenly over its contexts. Default 40. */
   readonly poolTotal: number;
-  /** Longest wait for a connection, in milliseconds. Default 5,000. */
+  /**
+   * Longest wait for a connection while none of those in use does anything, in milliseconds: the work that holds them likely
+   * waits for one more. Default 10,000. Otherwise a call waits until its deadline, and work without one for 30 s.
+   */
   readonly acquireTimeoutMs: number;
   /** Longest statement, in milliseconds. Default 30,000. Migrations are exempt. */
   readonly statementTimeoutMs: number;
@@ -22,7 +25,7 @@ export interface DatabaseConfig {
 export const DATABASE_DEFAULTS = {
   contextUrls: {},
   poolTotal: 40,
-  acquireTimeoutMs: 5_000,
+  acquireTimeoutMs: 10_000,
   statementTimeoutMs: 30_000,
   idleInTransactionTimeoutMs: 15_000,
 } as const satisfies Partial<DatabaseConfig>;
