@@ -7,8 +7,8 @@ export interface DatabaseConfig {
   readonly url: string;
   /** URL of the context's own login, by context name, where somebody else has set the database up. */
   readonly contextUrls: Readonly<Record<string, string>>;
-  /** Most connections of one host, split evenly over its contexts. Default 40. */
-  readonly poolTotal: number;
+  /** Most connections of one process, split evenly over its contexts. Default: 40, or 4 for each context if that is more. */
+  readonly poolTotal?: number | undefined;
   /** Longest wait for a connection, in milliseconds. Default 5,000. */
   readonly acquireTimeoutMs: number;
   /** Longest statement, in milliseconds. Default 30,000. Migrations are exempt. */
@@ -21,7 +21,6 @@ export interface DatabaseConfig {
 
 export const DATABASE_DEFAULTS = {
   contextUrls: {},
-  poolTotal: 40,
   acquireTimeoutMs: 5_000,
   statementTimeoutMs: 30_000,
   idleInTransactionTimeoutMs: 15_000,

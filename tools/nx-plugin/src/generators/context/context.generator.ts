@@ -6,6 +6,7 @@ import { namesInApi } from '../edit/sdl.js';
 import { camel } from '../names/words.js';
 import type { Afterwards, WorkspaceFiles } from '../workspace-files.js';
 import { apiFiles } from './api-files.js';
+import { addConnections } from './compose.js';
 import { contextNames, entityOf, type ContextNames } from './context-names.js';
 import { contractFiles } from './contract-files.js';
 import { moduleFiles } from './module-files.js';
@@ -29,7 +30,9 @@ export default async function contextGenerator(files: WorkspaceFiles, options: C
   addToMonolith(files, names);
   addDependency(files, MONOLITH, `@modules/${context}`);
   addOwner(files, context);
+  const look = addConnections(files);
   return finish(files, [
+    ...look,
     `npx vitest run ${context}   its specs, in every topology`,
     'npm start   the context is on the index page and in GraphiQL',
     `libs/modules/${context}/README.md   say what it is for; CODEOWNERS has a team of its name`,
