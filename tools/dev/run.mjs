@@ -22,12 +22,15 @@ export async function step(title, work) {
   const started = performance.now();
   announce(title);
   await work();
-  console.error(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.error(tookSince(started));
 }
+
+export const tookSince = (started) => `  done in ${((performance.now() - started) / 1000).toFixed(1)} s`;
 
 export const announce = (title) => console.error(`\n▸ ${title}`);
 
-function fail(problem, code) {
+/** Ends this process with what went wrong. */
+export function fail(problem, code) {
   console.error(`✗ ${problem}`);
   process.exit(code);
 }
