@@ -1,7 +1,8 @@
 // Makes of what `tsc -b --verbose` prints what a person wants to see: how many packages there are, and which one is built.
 import { dirname, relative } from 'node:path';
 
-const STATUS = /^\[?(?:\x1b\[\d+m)?\d{1,2}:\d{2}:\d{2}.*?(?:\] | - )(.*)$/;
+const COLOUR = String.raw`(?:\x1b\[\d+m)?`;
+const STATUS = new RegExp(String.raw`^\[?${COLOUR}\d{1,2}:\d{2}:\d{2}.*?(?:\] | - )(.*)$`);
 const LISTED = /^ {4}\* (.+)$/;
 
 /** Reads the lines of one build in order. */

@@ -7,7 +7,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { locked } from './build-lock.mjs';
 import { BuildProgress } from './build-progress.mjs';
-import { announce, fail, root, tookSince } from './run.mjs';
+import { announce, fail, root, say, tookSince } from './run.mjs';
 
 const CACHE = resolve(root, 'node_modules/.cache/multilith');
 const STAMP = join(CACHE, 'build-stamp');
@@ -45,7 +45,7 @@ export const buildOnce = ({ unlessFresh }) =>
     announce('Building what changed');
     const started = performance.now();
     await compile();
-    console.error(tookSince(started));
+    say(tookSince(started));
     mkdirSync(dirname(STAMP), { recursive: true });
     writeFileSync(STAMP, fingerprint);
   });
@@ -63,7 +63,7 @@ function compile() {
   });
   createInterface(child.stdout).on('line', (line) => {
     const shown = progress.read(line);
-    if (shown !== undefined) console.error(shown);
+    if (shown !== undefined) say(shown);
   });
   return new Promise((done, failed) => {
     child.on('error', failed);
