@@ -66,6 +66,7 @@ export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 
 export { ContextDatabase } from './database/context-database.js';
 export { ContextDatabases } from './database/context-databases.js';
+export { maxConnections } from './database/server-connections.js';
 export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';

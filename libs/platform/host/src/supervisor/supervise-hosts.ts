@@ -4,7 +4,6 @@ import { hostConfigFromEnv, type HostConfig } from '../config/host-config.js';
 import { openHostDatabase, type HostDatabase } from '../database/host-database.js';
 import { Shutdown } from '../process/shutdown.js';
 import { announcement } from './announcement.js';
-import { connectionShare } from './connection-share.js';
 import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
@@ -49,15 +48,21 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const log = new SupervisorLog(config.logFormat, labels, terminal());
   shutdown.logTo(log);
 
-  const database = await openHostDatabase(config, contexts, (line) => log.log(line));
+  const loads = programs.map(({ host, instances }) => ({
+    host,
+    contexts: contexts.filter((context) => hostOf(topology, context) === host).length,
+    instances: instances.length,
+  }));
+  const database = await openHostDatabase(config, contexts, (line) => log.log(line), loads);
   shutdown.onStop('database', () => database.stop());
   const network = await openNetwork(options, config, log);
   if (network) shutdown.onStop('network', () => network.stop());
 
-  const shared = environment(config, database, labels.length);
-  const hosts = instancesOf(programs, (host) => ({ ...shared, ...network?.envOf(host) })).map(
-    (instance) => new KeptHost(instance, log),
-  );
+  const envOf = (host: string): NodeJS.ProcessEnv => ({
+    ...environment(host, config, database),
+    ...network?.envOf(host),
+  });
+  const hosts = instancesOf(programs, envOf).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
   const ready = await Promise.all(hosts.map((host) => host.start()));
@@ -81,16 +86,17 @@ async function openNetwork(
   return network;
 }
 
-/** What every host has. */
+/** What every process of a host has. */
 function environment(
+  host: string,
   { logFormat }: HostConfig,
-  { config: { url }, embedded }: HostDatabase,
-  processes: number,
+  { config: { url }, poolTotals, embedded }: HostDatabase,
 ): NodeJS.ProcessEnv {
+  const poolTotal = poolTotals.get(host);
   return {
-    DATABASE_POOL_TOTAL: String(connectionShare(processes, embedded)),
     ...process.env,
     ...(terminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    ...(poolTotal === undefined ? {} : { DATABASE_POOL_TOTAL: String(poolTotal) }),
     LOG_FORMAT: logFormat,
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
   };

@@ -1,0 +1,5 @@
+// Specs and helpers of specs that run built code import this: it builds what has changed, so that no spec needs a build
+// before it. A worker does this once; while nothing has changed it takes some milliseconds.
+import { buildOnce, isFresh } from './build.mjs';
+
+if (!isFresh()) await buildOnce({ unlessFresh: true });
