@@ -109,7 +109,7 @@ class Run {
       /^(?:module|contract)$/.test(this.#workspace.unitOf(path)?.kind ?? ''),
     );
     const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
-    const scene = new Scene(this.#workspace, files);
+    const scene = new Scene(this.#workspace, files, ({ file }) => this.#sources.textOf(file));
     this.#judge(scene);
     const { violations, unanalysable, computed } = this.#findings.remaining;
     const coverage = {

@@ -34,6 +34,8 @@ export class Scene {
   constructor(
     readonly workspace: Workspace,
     readonly files: readonly FileInContext[],
+    /** Reads a file again, for what few rules ask of few files. */
+    readonly textOf: (file: FileInContext) => string,
   ) {
     this.#byFile = new Map(files.map((file) => [file.file, file]));
   }
