@@ -57,8 +57,14 @@ describe('a look-up', () => {
   it.each([
     ['a document of mongoose', `export const x = (model: any) => model.create([{ a: 1 }], { strict: false });`],
     ['a map', `const map = new Map();\nexport const x = (map as any).get('x', { strict: false });`],
-    ['a cache', `import type { Cache } from 'cache-manager';\nexport class X { constructor(readonly cache: Cache) {}\n x() { return (this.cache as any).get('x', { strict: false }); } }`],
-    ['a feature of another library', `import { ConfigModule } from '@nestjs/config';\nexport const x = ConfigModule.forFeature(() => 1, 'catalog');`],
+    [
+      'a cache',
+      `import type { Cache } from 'cache-manager';\nexport class X { constructor(readonly cache: Cache) {}\n x() { return (this.cache as any).get('x', { strict: false }); } }`,
+    ],
+    [
+      'a feature of another library',
+      `import { ConfigModule } from '@nestjs/config';\nexport const x = ConfigModule.forFeature(() => 1, 'catalog');`,
+    ],
   ])('is none of the container: %s', (_what, source) => {
     expect(found(source)).toEqual([]);
   });

@@ -9,6 +9,8 @@ import type { Scene } from './scene.js';
 interface Origin {
   readonly unit: Unit;
   readonly path: readonly string[];
+  /** Absolute path of the file that declares it. */
+  readonly file: string;
 }
 
 /**
@@ -25,7 +27,7 @@ export const noLaundering: WorkspaceRule = {
       return file.imports.flatMap(({ item, target }): PlacedFinding[] => {
         const through = unitOf(target);
         if (target.kind !== 'file' || !through || through.folder === file.from.folder || isLocation(item)) return [];
-        if (!leading.has(through)) return [];
+        if (!leading.has(through) || scene.refused.has(item)) return [];
         // Nothing is passed on to an import that takes no name.
         for (const name of item.names) {
           const origin = chains.originOf(target.file, name, file);
@@ -39,6 +41,7 @@ export const noLaundering: WorkspaceRule = {
               to: origin.unit.name,
               toUnit: origin.unit,
               wanted: [name],
+              declaredIn: origin.file,
               message: `${describeUnit(file.from)} gets ${what} of module '${origin.unit.name}' under another name: ${[file.path, ...origin.path].join(' → ')}. The last of these files declares it, and it stays private there; send a message of its contract.`,
             },
           ];
@@ -82,7 +85,7 @@ class Chains {
     const path = this.#follow(file, name, new Set());
     const unit = path?.at(-1)?.from;
     if (!path || unit?.kind !== 'module' || unit.name === asking.from.name) return undefined;
-    return { unit, path: path.map((step) => step.path) };
+    return { unit, path: path.map((step) => step.path), file: path.at(-1)!.file };
   }
 
   /** The files on the way of a name, the last of which declares it; `undefined` where none of them is in a module. */
@@ -92,7 +95,10 @@ class Chains {
     seen.add(key);
     const file = this.#scene.fileAt(path);
     if (!file) return undefined;
-    for (const { imported, specifier } of [...steps(file.source.reExports, name), ...steps(this.#wrapped(file), name)]) {
+    for (const { imported, specifier } of [
+      ...steps(file.source.reExports, name),
+      ...steps(this.#wrapped(file), name),
+    ]) {
       const target = file.imports.find(({ item }) => item.specifier === specifier)?.target;
       const way = target?.kind === 'file' ? this.#follow(target.file, imported, seen) : undefined;
       if (way) return [file, ...way];

@@ -20,7 +20,8 @@ const DATA_SOURCE_ARGUMENT: Readonly<Record<string, number>> = {
 };
 /** Those among them that other libraries have too. */
 const AMBIGUOUS = new Set(['forFeature', 'getConnection', 'getManager']);
-const DATABASE_MODULE = /typeorm|mongoose|mikro|sequelize|orm|database|prisma|drizzle|knex|connection|manager|data_?source/i;
+const DATABASE_MODULE =
+  /typeorm|mongoose|mikro|sequelize|orm|database|prisma|drizzle|knex|connection|manager|data_?source/i;
 /** Parts of Nest that show every provider of the process, whoever it belongs to. */
 export const ALL_PROVIDERS: ReadonlySet<string> = new Set([
   'ModulesContainer',

@@ -189,5 +189,7 @@ function returned(node: Node): Node | undefined {
   const body = unwrap(node.body as Node);
   if (body.type !== 'BlockStatement') return body;
   const [only, ...more] = body.body as Node[];
-  return only?.type === 'ReturnStatement' && more.length === 0 ? ((only.argument as Node | null) ?? undefined) : undefined;
+  return only?.type === 'ReturnStatement' && more.length === 0
+    ? ((only.argument as Node | null) ?? undefined)
+    : undefined;
 }
