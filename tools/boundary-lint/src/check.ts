@@ -109,7 +109,7 @@ class Run {
       /^(?:module|contract)$/.test(this.#workspace.unitOf(path)?.kind ?? ''),
     );
     const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
-    const scene = new Scene(this.#workspace, files);
+    const scene = new Scene(this.#workspace, files, ({ file }) => this.#sources.textOf(file));
     this.#judge(scene);
     const { violations, unanalysable, computed } = this.#findings.remaining;
     const coverage = {
@@ -133,9 +133,11 @@ class Run {
           const finding = refused && rule.otherwise ? undefined : rule.check(subject, scene);
           if (!finding) continue;
           refused = true;
+          if (!rule.otherwise) scene.refused.add(item);
           this.#findings.add(rule.name, file, { ...finding, start: item.start }, item.specifier, scene);
         }
       }
+    this.#imports.reportUnknown(scene.refused);
     for (const rule of WORKSPACE_RULES)
       for (const { file, specifier, ...finding } of rule.check(scene))
         this.#findings.add(rule.name, file, finding, specifier, scene);
@@ -157,7 +159,7 @@ class Run {
       this.#findings.add('parse-error', file, {
         to: '',
         start,
-        message: `${message}. What cannot be parsed cannot be checked.`,
+        message: `${message.replace(/\.$/, '')}. What cannot be parsed cannot be checked.`,
       });
     for (const item of source.imports) {
       const resolved = this.#imports.resolve(file, item);

@@ -1,3 +1,4 @@
+import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
 import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
@@ -35,15 +36,18 @@ export const noCrossContext: ImportRule = {
     // A tsconfig references what its package is built after; what the package imports of that is judged there.
     if (item.form === 'tsconfig' && (unit.kind === 'contract' || unit.kind === 'platform' || unit.kind === 'root'))
       return undefined;
+    // Nx, Jest and ESLint have the configuration of each project extend the one at the root.
+    if ((unit.kind === 'root' || unit.kind === 'tool') && isToolConfig(path, from)) return undefined;
     const finding = (message: string): Finding => ({ to: unit.name, toUnit: unit, message });
     if (unit.kind === 'contract' && target.kind === 'not-exported') return undefined;
     if (unit.kind === 'contract') return undeclaredContract(subject, unit, scene);
     if (unit.kind === 'module')
       return {
         ...finding(
-          `module '${from.name}' imports private code of module '${unit.name}'. Send a message of ${nameOfContract(unit, scene)} instead, or publish one there.`,
+          `module '${from.name}' imports private code of module '${unit.name}'. Reach it by messages of ${nameOfContract(unit, scene)} alone.`,
         ),
         wanted: item.names,
+        declaredIn: target.kind === 'file' ? target.file : undefined,
       };
     if (unit.kind !== 'platform')
       return finding(

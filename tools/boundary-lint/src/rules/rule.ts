@@ -35,6 +35,8 @@ export interface Finding {
   readonly toUnit?: Unit | undefined;
   /** Names the other side that could do what the import was for; proposals look for a message like it. */
   readonly wanted?: readonly string[];
+  /** Absolute path of the file that offers what was wanted, which says what it is. */
+  readonly declaredIn?: string | undefined;
 }
 
 /** A finding that is not about one import. */
