@@ -111,14 +111,18 @@ class Run {
     const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
     const scene = new Scene(this.#workspace, files);
     this.#judge(scene);
-    const { violations, unanalysable, computed } = this.#findings.remaining;
+    for (const { rule, file, message } of outdatedGraph(scene)) this.#findings.addWhole(rule, file, message);
+    const shown = [...this.#tree.sources, ...this.#tree.sql, ...this.#tree.configs].map((path) =>
+      this.#workspace.pathOf(path),
+    );
+    const { violations, warnings, unanalysable, computed } = this.#findings.remaining(shown);
     const coverage = {
       files: this.#tree.sources.length,
       imports: this.#imports.count,
       unresolved: this.#imports.unresolved,
       unanalysable: computed,
     };
-    return { scene, report: { violations: [...violations, ...outdatedGraph(scene)], unanalysable, coverage } };
+    return { scene, report: { violations, warnings, unanalysable, coverage } };
   }
 
   #judge(scene: Scene): void {

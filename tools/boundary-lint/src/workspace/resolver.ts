@@ -184,7 +184,11 @@ export class Resolver {
 
   #packageNamed(folder: string, specifier: string): Target {
     const path = this.#resolver.sync(folder, specifier).path;
-    if (path !== undefined) return this.#file(path);
+    if (path !== undefined) {
+      // A platform package that is linked from another checkout is the package that npm would install.
+      const linked = isPlatformPackage(specifier) && !this.#workspace.holds(path);
+      return linked ? { kind: 'npm', packageName: packageNameOf(specifier) } : this.#file(path);
+    }
     const named = this.#workspace.unitOfSpecifier(specifier);
     if (named) return this.#ownPackage(named, specifier);
     const disguised = this.#scopes.disguised(folder, packageNameOf(specifier));
@@ -204,7 +208,8 @@ export class Resolver {
     const self = this.#resolver.sync(folder, specifier).path;
     if (self !== undefined) return { kind: 'file', file: self, unit };
     const inside = specifier.slice(packageNameOf(specifier).length);
-    const found = unit.exported ? undefined : (this.#find(`${folder}/src${inside}`) ?? this.#find(folder + inside));
+    const closed = unit.exported && !(unit.kind === 'shared' && this.#workspace.config.deepImportsOfShared);
+    const found = closed ? undefined : (this.#find(`${folder}/src${inside}`) ?? this.#find(folder + inside));
     return found === undefined ? { kind: 'not-exported', unit } : { kind: 'file', file: found, unit };
   }
 
@@ -280,6 +285,8 @@ function placesOf(specifier: string, from: string, root: string, ownFolder: stri
   // A relative path counts from where the process runs: the root, the package, or by habit the file.
   return [root, ownFolder, dirname(from)].map((base) => posix.join(base, specifier));
 }
+
+const isPlatformPackage = (specifier: string): boolean => specifier.startsWith('@multilith/');
 
 function packageNameOf(path: string): string {
   const [first, second] = path.split('/');
