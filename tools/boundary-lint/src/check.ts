@@ -14,7 +14,6 @@ import type { Depth } from './source/read-source.js';
 import { SecondReader } from './source/second-reader/second-reader.js';
 import { Sources, UnreadableError } from './source/sources.js';
 import type { SourceFacts } from './source/source-file.js';
-import { readSql } from './sql/tables.js';
 import { readConfig } from './workspace/config.js';
 import { FileTree } from './workspace/tree.js';
 import type { Unit } from './workspace/unit.js';
@@ -183,8 +182,8 @@ class Run {
   }
 
   #findComputedSql(file: FileInContext): void {
-    for (const { value, start } of file.source.persistence?.sql ?? [])
-      if (readSql(value).computed.length > 0)
+    for (const { computed, start } of file.source.persistence?.sql ?? [])
+      if (computed)
         this.#findings.addComputed(
           file,
           { form: 'sql', start },

@@ -1,3 +1,4 @@
+import { namesIn } from '../sql/sql-text.js';
 import type { Bindings } from './bindings.js';
 import type { Located, PersistenceFacts } from './source-file.js';
 import {
@@ -21,6 +22,7 @@ import { argumentsOf, keyOf, nameOf, propertyOf, unwrap, type Node } from './syn
 /** Collects what a file says to its database, node by node. */
 export class PersistenceReader {
   readonly #bindings: Bindings;
+  /** Texts of SQL; `\0` stands where a part is computed. */
   readonly #sql: Located[] = [];
   readonly #entities: { className: string; table: string }[] = [];
   readonly #schemas: Located[] = [];
@@ -46,7 +48,7 @@ export class PersistenceReader {
     ];
     if (lists.every(({ length }) => length === 0)) return undefined;
     return {
-      sql: this.#sql,
+      sql: this.#sql.map(namesIn),
       entities: this.#entities,
       schemas: this.#schemas,
       relations: this.#relations,
