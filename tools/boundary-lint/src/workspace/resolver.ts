@@ -193,7 +193,11 @@ export class Resolver {
 
   #packageNamed(folder: string, specifier: string): Target {
     const path = this.#resolver.sync(folder, specifier).path;
-    if (path !== undefined) return this.#file(path);
+    if (path !== undefined) {
+      // A platform package that is linked from another checkout is the package that npm would install.
+      const linked = isPlatformPackage(specifier) && !this.#workspace.holds(path);
+      return linked ? { kind: 'npm', packageName: packageNameOf(specifier) } : this.#file(path);
+    }
     const named = this.#workspace.unitOfSpecifier(specifier);
     if (named) return this.#ownPackage(named, specifier);
     const disguised = this.#scopes.disguised(folder, packageNameOf(specifier));
@@ -215,7 +219,8 @@ export class Resolver {
     const inside = specifier.slice(packageNameOf(specifier).length);
     const offered = targetsOf(unit, `.${inside}`);
     if (offered) return this.#offered(unit, folder, offered, inside === '');
-    if (unit.exported) return { kind: 'not-exported', unit };
+    const isClosed = unit.exported && !(unit.kind === 'shared' && this.#workspace.config.deepImportsOfShared);
+    if (isClosed) return { kind: 'not-exported', unit };
     const found =
       this.#find(`${folder}/src${inside}`) ??
       this.#find(folder + inside) ??
@@ -316,6 +321,8 @@ function placesOf(specifier: string, from: string, root: string, ownFolder: stri
   // A relative path counts from where the process runs: the root, the package, or by habit the file.
   return [root, ownFolder, dirname(from)].map((base) => posix.join(base, specifier));
 }
+
+const isPlatformPackage = (specifier: string): boolean => specifier.startsWith('@multilith/');
 
 function packageNameOf(path: string): string {
   const [first, second] = path.split('/');
