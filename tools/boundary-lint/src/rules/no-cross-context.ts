@@ -24,7 +24,7 @@ const MEANT_FOR_MODULES: Readonly<
 export const noCrossContext: ImportRule = {
   name: 'no-cross-context',
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
-    const { from, target, item } = subject;
+    const { from, target, item, path } = subject;
     if (from.kind !== 'module') return undefined;
     if (target.kind === 'remote')
       return {

@@ -16,6 +16,10 @@ export interface HostInstance {
   readonly file: string;
   /** Its whole environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** Whether its lines begin with its label, or are passed on as they are. Default: labelled. */
+  readonly output?: 'labelled' | 'inherited';
+  /** Port for debuggers on this machine. Default: none. */
+  readonly inspectPort?: number | undefined;
 }
 
 /**

@@ -9,7 +9,7 @@ import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
 import { KeptHost } from './kept-host.js';
 import { stopOrder } from './stop-order.js';
-import { SupervisorLog, type Terminal } from './supervisor-log.js';
+import { SupervisorLog, thisTerminal } from './supervisor-log.js';
 
 /** What to run on this machine. */
 export interface SupervisorOptions {
@@ -45,7 +45,7 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const config = hostConfigFromEnv({ LOG_FORMAT: 'text', ...nonEmpty(process.env) }, workspace);
   const programs = hostPrograms({ ...options, contexts, env: process.env });
   const labels = instancesOf(programs, () => ({})).map(({ label }) => label);
-  const log = new SupervisorLog(config.logFormat, labels, terminal());
+  const log = new SupervisorLog(config.logFormat, labels, thisTerminal());
   shutdown.logTo(log);
 
   const loads = programs.map(({ host, instances }) => ({
@@ -65,6 +65,8 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const hosts = instancesOf(programs, envOf).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
+  // Where no host is left, nothing is left to look after.
+  void Promise.all(hosts.map(({ givenUp }) => givenUp)).then(() => shutdown.end(1));
   const ready = await Promise.all(hosts.map((host) => host.start()));
   log.tell(announcement(hosts, ready, database, network));
 }
@@ -95,7 +97,7 @@ function environment(
   const poolTotal = poolTotals.get(host);
   return {
     ...process.env,
-    ...(terminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    ...(thisTerminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
     ...(poolTotal === undefined ? {} : { DATABASE_POOL_TOTAL: String(poolTotal) }),
     LOG_FORMAT: logFormat,
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
@@ -114,9 +116,3 @@ function callsBetween(traffic: readonly ContextTraffic[], topology: Topology): M
 
 const nonEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-
-const terminal = (): Terminal => ({
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  colours: Boolean(process.stdout.isTTY) && process.env.NO_COLOR === undefined,
-});

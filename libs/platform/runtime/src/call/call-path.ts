@@ -1,6 +1,7 @@
 import type { Caller, JsonValue, Principal } from '@multilith/contract';
 import { definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
@@ -224,7 +225,7 @@ export class CallPath {
         problem: 'the caller had no time left, so it was not sent',
       });
     const longest = use?.timeoutMs ?? (callers === undefined ? LONGEST_CALL_MS : Infinity);
-    return Math.min(callers ?? Infinity, now + longest);
+    return Math.min(callers ?? Infinity, now + patience(longest, now));
   }
 
   #useOf(caller: Caller, context: string): Use | undefined {
