@@ -8,7 +8,7 @@ import type { Report } from './report/report.js';
 import { importRules, WORKSPACE_RULES } from './rules/index.js';
 import { oddEntries } from './rules/module-entry.js';
 import { outdatedGraph } from './rules/module-graph.js';
-import { isTest, type FileInContext, type ResolvedImport } from './rules/rule.js';
+import { isTest, type FileInContext, type Finding, type ResolvedImport } from './rules/rule.js';
 import { Scene } from './rules/scene.js';
 import type { Depth } from './source/read-source.js';
 import { SecondReader } from './source/second-reader/second-reader.js';
@@ -133,10 +133,10 @@ class Run {
         const stays = target.kind === 'file' && target.unit === file.from;
         let refused = false;
         for (const rule of stays ? inside : rules) {
-          const finding = refused && rule.otherwise ? undefined : rule.check(subject, scene);
+          const finding: Finding | undefined = refused && rule.otherwise ? undefined : rule.check(subject, scene);
           if (!finding) continue;
-          refused = true;
-          if (!rule.otherwise) scene.refused.add(item);
+          refused ||= !finding.mayStay;
+          if (refused && !rule.otherwise) scene.refused.add(item);
           this.#findings.add(rule.name, file, { ...finding, start: item.start }, item.specifier, scene);
         }
       }

@@ -93,6 +93,7 @@ function undeclaredContract({ from, path, item }: ImportInContext, unit: Unit, s
   return {
     to: unit.name,
     toUnit: unit,
+    mayStay: true,
     message: `module '${from.name}' imports the contract of '${unit.name}', which it neither uses nor subscribes to. List use(${unit.name}, …) in the module file if it calls it; else keep a type of its own.`,
   };
 }

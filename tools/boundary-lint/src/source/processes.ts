@@ -43,7 +43,7 @@ export function processArguments(call: Node, bindings: Bindings): ProcessArgumen
   if (!WITH_LIST.test(origin.imported)) return [];
   const name = isOwnNode(program, bindings) ? 'node' : bindings.foldOne(program);
   const elements = list?.type === 'ArrayExpression' ? (list.elements as (Node | null)[]) : undefined;
-  if (!elements) return list && name !== undefined && RUNNERS.test(name) ? [COMPUTED] : [];
+  if (!elements) return list && name !== undefined && RUNNERS.test(name) ? [COMPUTED] : judge([name]);
   const values = elements.map((element) => (element ? bindings.foldOne(unwrap(element)) : undefined));
   return judge([name, ...values]);
 }

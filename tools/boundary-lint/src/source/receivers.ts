@@ -36,6 +36,8 @@ const GLOBAL_OBJECTS = new Set([
 /** Judges what methods are called on: by import, type, value and chain, and by the name where nothing else is known. */
 export class Receivers {
   readonly #bindings: Bindings;
+  readonly #names = new Map<string, Receiver>();
+  readonly #fields = new Map<string, Receiver>();
 
   constructor(bindings: Bindings) {
     this.#bindings = bindings;
@@ -73,7 +75,17 @@ export class Receivers {
     }
   }
 
+  /** What a name stands for. It is asked once: `query = query.where(…)` asks for itself. */
   #named(name: string, depth: number): Receiver {
+    const known = this.#names.get(name);
+    if (known) return known;
+    this.#names.set(name, 'unknown');
+    const found = this.#judgeName(name, depth);
+    this.#names.set(name, found);
+    return found;
+  }
+
+  #judgeName(name: string, depth: number): Receiver {
     const imported = this.#bindings.imported(name);
     if (imported) {
       const of = ofPackage(imported.specifier);
@@ -125,6 +137,15 @@ export class Receivers {
       if (of === 'other') return of;
       return byName(name) === 'database' ? 'database' : of;
     }
+    const known = this.#fields.get(name);
+    if (known) return known;
+    this.#fields.set(name, 'unknown');
+    const found = this.#judgeField(name, depth);
+    this.#fields.set(name, found);
+    return found;
+  }
+
+  #judgeField(name: string, depth: number): Receiver {
     const typed = this.#typed(name);
     if (typed !== 'unknown') return typed;
     const values = this.#bindings.fieldsOf(name).map((value) => this.of(value, depth + 1));

@@ -98,7 +98,7 @@ const SEARCH_PATH =
   /search_path(?:"?\s*(?:=|to\b)|\s+from\s+current|%3d|'\s*,)|^"?search_path"?$|\b(?:show|reset|set|local|session)\s+search_path\b/i;
 /** What may stand before a statement in the same text. */
 const BEFORE_A_STATEMENT =
-  /(?:^|[;(\0'"$]|\*\/|--[^\n]*|\b(?:as|then|begin|do|else|loop|in|for|explain|analyze|verbose|union|all|except|intersect|return|query|execute|values|atomic))$/i;
+  /(?:[;(\0'"$]|\*\/|\b(?:as|then|begin|do|else|loop|in|for|explain|analyze|verbose|union|all|except|intersect|return|query|execute|values|atomic))$/i;
 
 /** Whether a text is SQL by its shape: what follows its keywords is what follows them in SQL, and it does not read like English. */
 export function isStatement(text: string): boolean {
@@ -122,9 +122,12 @@ function isMeant(match: RegExpMatchArray, text: string, strict: boolean | undefi
 /** Whether a statement may begin at a place: nothing but a statement or a piece of one goes before it. */
 function startsHere(text: string, index: number): boolean {
   const before = text.slice(0, index).trimEnd();
-  if (BEFORE_A_STATEMENT.test(before)) return true;
+  const gap = text.slice(before.length, index);
+  const line = before.slice(before.lastIndexOf('\n') + 1);
+  if (before === '' || (gap.includes('\n') && line.includes('--')) || BEFORE_A_STATEMENT.test(before.slice(-12)))
+    return true;
   // The next line of a script whose statements have no semicolon, written as people shout.
-  return /\n\s*$/.test(text.slice(0, index)) && voiceOf([text.slice(index, index + 6)]) === 'shouted';
+  return gap.includes('\n') && voiceOf([text.slice(index, index + 6)]) === 'shouted';
 }
 
 /** What may follow the table of a FROM. */
