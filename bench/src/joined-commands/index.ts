@@ -22,7 +22,7 @@ export async function joinedCommands(server: BenchServer): Promise<string> {
       for (let i = 0; i < times; i++) await commands.execute(new WriteRows({ how }));
     },
   }));
-  const rows = await alternate(candidates, 15, 100);
+  const rows = await alternate(candidates, 11, 40);
   await host.stop();
   return `Commands that join, one transaction with five of them, one caller\n\n${timesTable(rows)}`;
 }

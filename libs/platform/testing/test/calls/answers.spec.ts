@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { bytes, command, contract, query } from '@multilith/contract';
 import { ContextModule } from '@multilith/runtime';
 import { describeTopologies, testContext } from '@multilith/testing';
@@ -52,7 +51,7 @@ let onLabels: (message: AskLabels) => unknown;
 
 @CommandHandler(Do)
 class DoHandler {
-  constructor(@InjectDataSource() readonly data: DataSource) {}
+  constructor(readonly data: DataSource) {}
   async execute({ what }: Do): Promise<unknown> {
     await this.data.query('INSERT INTO entry (text) VALUES ($1)', [what]);
     return answer();
