@@ -26,7 +26,8 @@ export class ContextDatabase {
 
   /** Begins a unit of work. It takes no connection before its first data access. */
   begin(): UnitOfWork {
-    return new UnitOfWork({ source: this.#source, schema: this.schema, onJournaled: this.#journaled });
+    const { schema, dataSource } = this;
+    return new UnitOfWork({ source: this.#source, schema, onJournaled: this.#journaled, dataSource });
   }
 
   /** Whether the handler of a query may write. Default: no. */

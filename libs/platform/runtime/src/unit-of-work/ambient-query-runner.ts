@@ -51,15 +51,40 @@ export class AmbientQueryRunner extends PostgresQueryRunner {
     throw managedByRuntime('QueryRunner.clearDatabase');
   }
 
-  override startTransaction(isolation?: IsolationLevel): Promise<void> {
-    return this.unitOfWork.beginNested(this, isolation);
+  override async startTransaction(isolation?: IsolationLevel): Promise<void> {
+    await this.unitOfWork.beginNested(this, isolation);
+    this.transactionDepth++;
+    try {
+      await this.broadcaster.broadcast('BeforeTransactionStart');
+      await this.broadcaster.broadcast('AfterTransactionStart');
+    } catch (error) {
+      this.transactionDepth--;
+      await this.unitOfWork.endNested(this, 'rollback');
+      throw error;
+    }
   }
 
-  override commitTransaction(): Promise<void> {
-    return this.unitOfWork.endNested(this, 'commit');
+  /** Subscribers hear of it after the commit of the unit of work: until then it can still be undone. */
+  override async commitTransaction(): Promise<void> {
+    await this.broadcaster.broadcast('BeforeTransactionCommit');
+    await this.unitOfWork.endNested(this, 'commit');
+    this.transactionDepth--;
+    this.unitOfWork.announceAtCommit(this.data);
   }
 
-  override rollbackTransaction(): Promise<void> {
-    return this.unitOfWork.endNested(this, 'rollback');
+  override async rollbackTransaction(): Promise<void> {
+    await this.broadcaster.broadcast('BeforeTransactionRollback');
+    await this.unitOfWork.endNested(this, 'rollback');
+    this.transactionDepth--;
+    await this.broadcaster.broadcast('AfterTransactionRollback');
+  }
+
+  /** For `await using`: commits what was started on this query runner. The transaction of the handler goes on. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      while (this.transactionDepth > 0) await this.commitTransaction();
+    } finally {
+      await this.release();
+    }
   }
 }

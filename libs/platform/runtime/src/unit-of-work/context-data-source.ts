@@ -49,7 +49,12 @@ export class ContextDataSource extends DataSource {
   /** A query runner that is part of a unit of work. */
   ambientRunner(unitOfWork: UnitOfWork): AmbientQueryRunner {
     const runner = new AmbientQueryRunner(this.driver as PostgresDriver, unitOfWork);
-    return Object.assign(runner, { manager: this.createEntityManager(runner) });
+    return Object.assign(runner, { manager: this.createEntityManager(runner), data: unitOfWork.hooks.data });
+  }
+
+  /** A query runner on a connection of its own, whatever code asks. */
+  freeRunner(): PooledQueryRunner {
+    return this.#pooledRunner('master', undefined);
   }
 
   #pooledRunner(mode: 'master' | 'slave', work: QueryWork | undefined): PooledQueryRunner {
