@@ -193,9 +193,9 @@ describe('the index page', () => {
       'parked',
       'facts-0',
       'rates',
+      'latest',
       'lag-kitchen-cook-hall',
       'lag-kitchen-cook-kitchen',
-      'latest',
       'at',
     ]);
     const all = [...indexPage(status(), LINKS).matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);

@@ -49,11 +49,11 @@ export function indexPage(status: Status, shown: Shown): string {
         ${contextCards(contexts, flows, host)}
       </div>
       <div class="column">
+        ${latestList(status)}
         <section class="panel lags">
           <h2>Subscriptions</h2>
           ${subscriptionTable(status)}
         </section>
-        ${latestList(status)}
       </div>
     </main>
     <footer>

@@ -5,7 +5,7 @@ import type { Rates } from './throughput.js';
 /** How much this process does; nothing where that is not counted. */
 export function rateTiles(rates: Rates | undefined): Html | '' {
   if (!rates) return '';
-  return html`<section class="facts" aria-label="Last minute">
+  return html`<section class="facts rates" aria-label="Last minute">
     <h2>Last minute</h2>
     <dl id="rates" data-live>
       <div>
