@@ -68,7 +68,14 @@ export async function startEdge(
   const app = host.app as INestApplication;
   await app.listen(0, '127.0.0.1');
   const { describe = () => host.describe(), status = () => host.status() } = options;
-  reference.started({ describe, status, ping, schemas: () => new Map(), firstParked: async () => undefined });
+  reference.started({
+    describe,
+    status,
+    ping,
+    schemas: () => new Map(),
+    firstParked: async () => undefined,
+    latestEvents: async () => [],
+  });
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     await host.stop();

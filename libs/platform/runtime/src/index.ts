@@ -70,6 +70,7 @@ export { maxConnections } from './database/server-connections.js';
 export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
+export { latestEvents, type LatestEvent } from './engine-postgres/latest-events.js';
 export { undeliveredEvents, type UndeliveredEvents } from './engine-postgres/undelivered-events.js';
 export { orphanedSubscriptions, retireSubscription, type Orphan } from './engine-postgres/orphaned-subscriptions.js';
 export { acceptRestoredJournals, type RestoredJournal } from './engine-postgres/restored-journals.js';

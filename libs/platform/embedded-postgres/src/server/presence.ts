@@ -5,8 +5,6 @@ const NAME = 'multilith-presence';
 const RECONNECT_MS = 500;
 /** A server that lost a process to a crash recovers for a while, and lets nobody in until it is done. */
 const RECOVERY_MS = 30_000;
-/** Longest wait for a connection: an overloaded server takes long, and must not be taken for one without users. */
-const CONNECT_MS = 30_000;
 const CANNOT_CONNECT_NOW = '57P03';
 
 /**
@@ -39,7 +37,7 @@ export class Presence {
     const client = new pg.Client({
       connectionString: this.#url,
       application_name: NAME,
-      connectionTimeoutMillis: CONNECT_MS,
+      connectionTimeoutMillis: 10_000,
       keepAlive: true,
     });
     // A server that went through recovery drops everybody; without this event's listener that would end the process.
@@ -91,7 +89,7 @@ async function alone(client: pg.Client): Promise<boolean> {
 
 /** As {@link alone}, over a new connection; a server that does not answer has nobody. */
 async function nobodyElse(url: string): Promise<boolean> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});
   try {
     await client.connect();
