@@ -32,7 +32,7 @@ function projectOf(file, folder, workspaceRoot) {
 
 function packaged(folder, workspaceRoot) {
   const typed = existsSync(join(workspaceRoot, folder, 'tsconfig.json'));
-  const targets = targetsOf(typed);
+  const targets = targetsOf(folder, typed);
   return { targets: folder.startsWith('libs/modules/') ? { ...targets, ...placementTargets() } : targets };
 }
 
@@ -42,7 +42,7 @@ function host(folder) {
   return {
     name: `host-${context}`,
     projectType: 'application',
-    targets: targetsOf(true),
+    targets: targetsOf(folder, true),
     implicitDependencies: [context, 'platform-host'],
   };
 }

@@ -44,6 +44,8 @@ describe('the targets that the plugin infers', () => {
     const { name, targets } = projectOf('boundary-lint.json');
     expect(name).toBe('workspace');
     expect(Object.keys(targets)).toEqual(expect.arrayContaining(['boundaries', 'checks', 'e2e']));
+    expect(targetsOf('apps/monolith')['test']!['command']).toMatch(/ \{projectRoot\}\/src\/$/);
+    expect(targetsOf('libs/platform/testing')['test']!['command']).toMatch(/ \{projectRoot\}\/$/);
     // What `nx affected -t build,lint,test` runs is what a change touches.
     for (const each of ['build', 'lint', 'test']) expect(targets).not.toHaveProperty(each);
     // A rule about one project can be broken by another one.

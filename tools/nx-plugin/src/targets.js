@@ -1,5 +1,5 @@
-/** Specs of a whole: of the shop on real processes, of a copy of the workspace, of packed packages. */
-const WHOLE = '{apps,tools}/*/test/**';
+/** Where specs of a whole stand: of the shop on real processes, of a copy of the workspace, of packed packages. */
+const OF_A_WHOLE = /^(?:apps|tools)\//;
 /** What any code of the workspace is made of. */
 const ALL_CODE = [
   '{workspaceRoot}/{libs,apps,tools,bench}/**/*',
@@ -12,16 +12,18 @@ const SPEC_SETTINGS = ['{workspaceRoot}/vitest.config.ts', '{workspaceRoot}/tsco
  * The targets of a project. What they read and write is said exactly, so that a cached result can be trusted. None of
  * them reads other projects than those it depends on: a change would count as one of every project.
  *
+ * @param {string} folder of the project
  * @param {boolean} typed whether the project has a tsconfig.json, and so something to build
  */
-export function targetsOf(typed) {
+export function targetsOf(folder, typed) {
   const lint = {
     command: 'oxlint --deny-warnings {projectRoot}',
     cache: true,
     inputs: ['default', '{workspaceRoot}/.oxlintrc.json'],
   };
   const test = {
-    command: `vitest run --passWithNoTests --exclude '${WHOLE}' {projectRoot}/`,
+    // The folder `test` of an app or a tool belongs to `workspace:e2e`.
+    command: `vitest run --passWithNoTests {projectRoot}/${OF_A_WHOLE.test(folder) ? 'src/' : ''}`,
     cache: true,
     inputs: ['default', '^production', ...SPEC_SETTINGS],
     outputs: [],
