@@ -8,6 +8,7 @@ import { connectionShare } from './connection-share.js';
 import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
+import { inspectPortOf } from './inspect-ports.js';
 import { KeptHost } from './kept-host.js';
 import { stopOrder } from './stop-order.js';
 import { SupervisorLog, thisTerminal } from './supervisor-log.js';
@@ -21,6 +22,8 @@ export interface SupervisorOptions {
   readonly traffic: readonly ContextTraffic[];
   /** How many processes a host has, where it is not one. */
   readonly instances: ReadonlyMap<string, number>;
+  /** First port for debuggers; every host has one and debug mode is on. Default: none. See `inspectPortOf`. */
+  readonly inspect?: number | undefined;
 }
 
 /**
@@ -54,10 +57,13 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const network = await openNetwork(options, config, log);
   if (network) shutdown.onStop('network', () => network.stop());
 
-  const shared = environment(config, database, labels.length);
-  const hosts = instancesOf(programs, (host) => ({ ...shared, ...network?.envOf(host) })).map(
-    (instance) => new KeptHost(instance, log),
-  );
+  const shared = environment(config, database, labels.length, options.inspect);
+  const { inspect } = options;
+  const hosts = instancesOf(
+    programs,
+    (host) => ({ ...shared, ...network?.envOf(host) }),
+    (host, index) => (inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, index)),
+  ).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
   // Where no host is left, nothing is left to look after.
@@ -88,12 +94,14 @@ function environment(
   { logFormat }: HostConfig,
   { config: { url }, embedded }: HostDatabase,
   processes: number,
+  inspect: number | undefined,
 ): NodeJS.ProcessEnv {
   return {
     DATABASE_POOL_TOTAL: String(connectionShare(processes, embedded)),
     ...process.env,
     ...(thisTerminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
     LOG_FORMAT: logFormat,
+    ...(inspect === undefined ? {} : { MULTILITH_DEBUG: '1' }),
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
   };
 }
