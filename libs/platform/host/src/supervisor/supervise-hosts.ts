@@ -79,12 +79,14 @@ async function stopAll(hosts: readonly KeptHost[], calls: ReadonlyMap<string, Re
 
 /** A network of our own, where one is needed and none is named. */
 async function openNetwork(
-  { topology, traffic }: SupervisorOptions,
+  { topology, traffic, inspect }: SupervisorOptions,
   { dataDir }: HostConfig,
   log: SupervisorLog,
 ): Promise<HostNetwork | undefined> {
   if (Object.keys(topology).length === 0 || process.env.NATS_URL) return undefined;
-  const network = await startHostNetwork({ topology, traffic, dataDir, prefix: process.env.NATS_PREFIX, log });
+  const debugging = inspect !== undefined || process.env.MULTILITH_DEBUG === '1';
+  const prefix = process.env.NATS_PREFIX;
+  const network = await startHostNetwork({ topology, traffic, dataDir, prefix, debugging, log });
   log.log(`nats-server runs at ${network.url}, with a login for each host.`);
   return network;
 }
