@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { hostsOfThisFile } from '../test/hosts.js';
 import type { NatsServer } from './testing/index.js';
 
@@ -11,22 +11,23 @@ const MINUTE = 60_000;
 const STOPPED_MS = 6_500;
 const PROGRAM = fileURLToPath(new URL('../test/tea-host.mjs', import.meta.url));
 
-describe('a host that a debugger stops for longer than five seconds', { timeout: 2 * MINUTE }, () => {
+describe.concurrent('a host that a debugger stops for longer than five seconds', { timeout: 2 * MINUTE }, () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
+  const processes: ChildProcess[] = [];
+  afterAll(() => processes.forEach((each) => each.kill('SIGKILL')));
   beforeAll(async () => {
     server = await hosts.server();
   });
-  const processes: ChildProcess[] = [];
-  afterEach(() => {
-    for (const each of processes.splice(0)) each.kill('SIGKILL');
-  });
-
   async function host(name: string, env: Record<string, string>, execArgv: string[] = []): Promise<ChildProcess> {
     const { NODE_OPTIONS: _, ...inherited } = process.env;
     const child = fork(PROGRAM, [name, server.url], { execArgv, env: { ...inherited, ...env } });
     processes.push(child);
-    await once(child, 'message');
+    const ended = once(child, 'exit').then(() =>
+      Promise.reject(new Error(`the host ${name} ended before it was ready`)),
+    );
+    await Promise.race([once(child, 'message'), ended]);
+    ended.catch(() => {});
     return child;
   }
 
@@ -48,21 +49,23 @@ describe('a host that a debugger stops for longer than five seconds', { timeout:
     return answer;
   }
 
-  it.each([
+  it.for([
     ['both hosts', '1'],
     ['its caller', ''],
-  ])('answers its calls in debug mode of %s', async (_which, ofKitchen) => {
+  ])('answers its calls in debug mode of %s', async ([, ofKitchen = ''], { expect }) => {
     const kitchen = await host('kitchen', { MULTILITH_DEBUG: ofKitchen });
     expect(await stopped(await host('monolith', { MULTILITH_DEBUG: '1' }), kitchen)).toEqual(['green']);
   });
 
-  it('answers its calls where only its own inspector is open: its callers learn of it before the breakpoint', async () => {
+  it('answers its calls where only its own inspector is open: its callers learn of it before the breakpoint', async ({
+    expect,
+  }) => {
     const kitchen = await host('kitchen', { BREAKPOINT_MS: String(STOPPED_MS) }, ['--inspect=127.0.0.1:0']);
     const { answer } = await asked(await host('monolith', {}), kitchen);
     expect(await answer).toEqual(['green']);
   });
 
-  it('loses its calls in production, whatever its settings say', async () => {
+  it('loses its calls in production, whatever its settings say', async ({ expect }) => {
     const kitchen = await host('kitchen', { MULTILITH_DEBUG: '1' });
     const hall = await host('monolith', { MULTILITH_DEBUG: '1', NODE_ENV: 'production' });
     expect(await stopped(hall, kitchen)).toMatchObject({

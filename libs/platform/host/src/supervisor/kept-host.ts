@@ -31,6 +31,10 @@ export class KeptHost {
   get label(): string {
     return this.#instance.label;
   }
+  /** Port for debuggers on this machine. */
+  get inspectPort(): number | undefined {
+    return this.#instance.inspectPort;
+  }
   /** Process id of the present run. */
   get pid(): number | undefined {
     return this.#process?.pid;

@@ -1,6 +1,7 @@
 import { hostConfigFromEnv } from '../config/host-config.js';
 import { openHostDatabase, type HostDatabase } from '../database/host-database.js';
 import { Shutdown } from '../process/shutdown.js';
+import { debuggerAt } from './announcement.js';
 import { HostEndedError } from './host-process.js';
 import { hostProgram } from './host-programs.js';
 import { KeptHost } from './kept-host.js';
@@ -12,7 +13,7 @@ export interface HostSupervisorOptions {
   readonly workspace: string;
   /** Name of the host. */
   readonly host: string;
-  /** Port for debuggers on this machine. Default: none. */
+  /** Port for debuggers on this machine; switches debug mode on. Default: none. */
   readonly inspectPort?: number | undefined;
 }
 
@@ -39,7 +40,8 @@ async function supervise({ workspace, host, inspectPort }: HostSupervisorOptions
   const config = hostConfigFromEnv(process.env, workspace);
   const log = new SupervisorLog(config.logFormat, [], thisTerminal());
   shutdown.logTo(log);
-  const instance = { host, label: host, file: hostProgram(workspace, host), env: process.env, inspectPort };
+  const env = inspectPort === undefined ? process.env : { ...process.env, MULTILITH_DEBUG: '1' };
+  const instance = { host, label: host, file: hostProgram(workspace, host), env, inspectPort };
   const kept = new KeptHost({ ...instance, output: 'inherited' }, log);
   let database: HostDatabase | undefined;
   shutdown.onStop('database', async () => database?.stop());
@@ -49,6 +51,6 @@ async function supervise({ workspace, host, inspectPort }: HostSupervisorOptions
   const { notes, embedded, url = '' } = await kept.start();
   // Several processes can use the embedded database; with us among them it stays while the host is started again.
   if (embedded) database = await openHostDatabase(config, [host], (line) => log.log(line));
-  const line = `  ${host}  process ${kept.pid}  ${url}`;
+  const line = `  ${host}  process ${kept.pid}  ${url}${debuggerAt(inspectPort)}`;
   log.tell([...(notes ?? []), '', line, '', `  Ctrl-C stops it${embedded ? ' and its database' : ''}.`, '']);
 }
