@@ -3,7 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ownMessage, type Caller, type JsonValue, type TraceContext } from '@multilith/contract';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
+import { QueryWork } from '../unit-of-work/query-work.js';
 import { isContention } from '../unit-of-work/contention.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { validAnswer } from './answers.js';
@@ -24,6 +27,8 @@ export interface Execution {
   readonly key: string | undefined;
   /** Set where the call came from another host. */
   readonly arrival: Arrival | undefined;
+  /** The scope that its handler runs in; set when it begins. */
+  scope?: HandlerScope;
   /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
   readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
 }
@@ -45,16 +50,32 @@ export function execute(execution: Execution, rehearse: boolean): Promise<unknow
   const { definition, database } = binding;
   const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
   const joined = parent?.unitOfWork;
-  if (joined || !database || definition.kind === 'query') {
+  if (joined || !database) {
     const scope = scopeOf(execution, joined, key, parent, parent);
     return joined && definition.kind === 'command' ? joined.join(() => run(execution, scope)) : run(execution, scope);
   }
+  if (definition.kind === 'query') return read(execution, scopeOf(execution, undefined, key, parent, parent));
   return transact(execution, parent, rehearse);
 }
 
-/** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
+/** Runs a query handler; one that is part of another shares what that one holds. */
+function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
+  const shared = scope.partOf?.queryWork;
+  if (shared) {
+    scope.queryWork = shared;
+    return run(execution, scope);
+  }
+  const work = new QueryWork(scope.context, scope.message, !scope.isReadOnly);
+  scope.queryWork = work;
+  return run(execution, scope).finally(() => work.end());
+}
+
+/**
+ * A command that loses a fight for rows is tried again: a handler that can be rolled back can be run again. That goes on until
+ * its deadline; without one, this often.
+ */
 const CONTENTION_ATTEMPTS = 4;
-const CONTENTION_PAUSE_MS = 20;
+const CONTENTION_PAUSE_MS = { first: 20, longest: 500 };
 
 async function transact(execution: Execution, parent: HandlerScope | undefined, rehearse: boolean): Promise<unknown> {
   // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
@@ -79,9 +100,13 @@ async function untilWon(execution: Execution, begin: () => HandlerScope, end: En
     try {
       return await attempt(execution, scope, end);
     } catch (error) {
+      const { first, longest } = CONTENTION_PAUSE_MS;
+      const pause = Math.random() * Math.min(longest, first * 2 ** tried);
+      const { deadline } = execution;
+      const mayTry = deadline === undefined ? tried < CONTENTION_ATTEMPTS : Date.now() + pause < deadline;
       const lost = scope.unitOfWork!.doomedBy !== undefined || isContention(error);
-      if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
-      await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
+      if (!lost || !mayTry || !scope.isRepeatable) throw error;
+      await sleep(pause);
     }
   }
 }
@@ -93,6 +118,7 @@ async function attempt(execution: Execution, scope: HandlerScope, end: End): Pro
     await end(unitOfWork, scope);
     return answer;
   } catch (error) {
+    rememberPersonal(error, scope.personal);
     await unitOfWork.rollback();
     throw error;
   }
@@ -118,14 +144,15 @@ function commitInTime(
 
 /** @param parent the execution in the same context that this one was called from */
 function scopeOf(
-  { binding, caller, ambient, deadline, watched }: Execution,
+  execution: Execution,
   unitOfWork: UnitOfWork | undefined,
   key: string | undefined,
   parent: HandlerScope | undefined,
   partOf: HandlerScope | undefined,
 ): HandlerScope {
-  const { definition } = binding;
-  return new HandlerScope(
+  const { binding, message, caller, ambient, deadline, watched } = execution;
+  const { definition, database, type } = binding;
+  const scope = new HandlerScope(
     definition,
     caller,
     ambient?.principal,
@@ -136,6 +163,11 @@ function scopeOf(
     unitOfWork,
     partOf,
   );
+  scope.within = parent;
+  execution.scope = scope;
+  scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
+  notePersonal(scope, definition.input, message);
+  return scope;
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { currentScope } from '../call/call-scope.js';
 import { startsOver } from './contention.js';
+import { refuseLate } from './late-work.js';
 import { Subtransaction, type SubtransactionKind } from './subtransaction.js';
-import { aborted, lateWrite, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
+import { aborted, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
 import type { Transaction } from './transaction.js';
 
 /** Where code runs: inside which part of which transaction. */
@@ -148,7 +149,7 @@ export class NestedTransactions {
     let own = this.#own();
     // What a command has left running belongs to its caller, since all it did does.
     while (own.state === 'kept' && own.kind !== 'transaction') own = own.parent!;
-    if (own.state !== 'open') throw lateWrite(this.context);
+    if (own.state !== 'open') throw refuseLate(this.context, 'used a nested transaction');
     let index = this.#stack.indexOf(own);
     while (this.#stack[index + 1]?.kind === 'runner') index++;
     return index;
@@ -185,7 +186,7 @@ export class NestedTransactions {
     // A statement that was not awaited counts as well, and so does its failure.
     await this.transaction.idle();
     if (part.state !== 'open') {
-      if (part.hasEffect) throw lateWrite(this.context);
+      if (part.hasEffect) throw refuseLate(this.context, 'used a nested transaction');
       return;
     }
     const { failure } = this.transaction;

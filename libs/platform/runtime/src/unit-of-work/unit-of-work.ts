@@ -1,13 +1,19 @@
 import type pg from 'pg';
+import type { ObjectLiteral } from 'typeorm';
+import { currentScope } from '../call/call-scope.js';
+import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
 import { Gathered } from './gathered.js';
+import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
+import { runReadOnly } from './read-only-statement.js';
 import { isPlainRead, isTransactionControl, takesLocks } from './statement-kind.js';
 import type { Subtransaction } from './subtransaction.js';
-import { aborted, lateWrite, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { TransactionHooks, type HookedDataSource } from './transaction-hooks.js';
 import { Transaction, type Statement } from './transaction.js';
 
 /** What a unit of work belongs to. */
@@ -17,6 +23,8 @@ export interface UnitOfWorkOptions {
   readonly schema: string;
   /** Told after a commit that appended events to the journal. */
   readonly onJournaled: () => void;
+  /** Whose subscribers hear of the transaction. Default: none. */
+  readonly dataSource?: HookedDataSource;
 }
 
 /** A statement that is meant to travel with the COMMIT. */
@@ -40,12 +48,16 @@ export class UnitOfWork {
   readonly #nested: NestedTransactions;
   readonly #entries = new Gathered<JournalEntry>();
   readonly #atCommit = new Gathered<AtCommit>();
+  /** `data` of nested transactions whose commit is announced once it is one. */
+  readonly #nestedCommits = new Gathered<ObjectLiteral>();
+  readonly hooks: TransactionHooks;
   #ended = false;
 
   constructor(options: UnitOfWorkOptions) {
     this.context = options.source.context;
     this.#options = options;
     this.#transaction = new Transaction(options.source);
+    this.hooks = new TransactionHooks(this, options.dataSource);
     this.#nested = new NestedTransactions(this.context, this.#transaction, this.#onUndone);
   }
 
@@ -80,7 +92,7 @@ export class UnitOfWork {
    * @throws RuntimeError `LATE_WRITE` after the end
    */
   publish(entry: JournalEntry): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('published an event');
     const part = this.#nested.current;
     this.#entries.add(entry, part);
     part.hasWritten = true;
@@ -101,7 +113,7 @@ export class UnitOfWork {
 
   /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
   queryAtCommit(sql: string, params: unknown[]): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     this.#atCommit.add({ statement: prepared(sql, params) }, this.#nested.current);
   }
 
@@ -122,9 +134,15 @@ export class UnitOfWork {
    */
   async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
     const sql = typeof statement === 'string' ? statement : statement.text;
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
     const reads = isPlainRead(sql);
+    if (!reads && currentScope()?.isReadOnly)
+      return this.#nested.inTurn('write', (part) =>
+        runReadOnly(this.#transaction, statement, params, this.#nested.statementsBefore(part)),
+      );
     return this.#nested.inTurn(reads && !takesLocks(sql) ? 'read' : 'write', (part) => {
       if (!reads) part.hasWritten = true;
       return this.#run(part, statement, params);
@@ -147,31 +165,46 @@ export class UnitOfWork {
    */
   async nested<T>(isolation: string | undefined, work: () => Promise<T>): Promise<T> {
     this.#checkNested(isolation);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
     return this.#nested.run('transaction', work);
   }
 
   /** Opens a savepoint for a query runner that is driven by hand. */
   async beginNested(owner: object, isolation: string | undefined): Promise<void> {
     this.#checkNested(isolation);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
     await this.#nested.begin(owner);
   }
 
   /** Ends the savepoint of a query runner that is driven by hand. */
   async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ended a nested transaction');
     if (how === 'commit') await this.#nested.commit(owner);
     else await this.#nested.rollback(owner);
   }
 
+  /** Has the commit of a nested transaction announced after that of the unit of work, unless it is undone before. */
+  announceAtCommit(data: ObjectLiteral): void {
+    if (this.hooks.areWanted) this.#nestedCommits.add(data, this.#nested.current);
+  }
+
   #checkNested(isolation: string | undefined): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('began a nested transaction');
     if (isolation !== undefined && !this.#transaction.isolate(isolation))
       throw nestedOverlap(this.context, `isolation level ${isolation} was asked for after the first statement`);
+  }
+
+  /** @throws RuntimeError `LATE_WRITE` after the end */
+  #refuseLate(what: string): void {
+    if (this.#ended) throw refuseLate(this.context, what);
   }
 
   readonly #onUndone = (part: Subtransaction): void => {
     this.#entries.undo(part);
     this.#atCommit.undo(part);
+    this.#nestedCommits.undo(part);
     for (const entry of this.#atCommit.items) if (entry.ranIn?.isWithin(part)) entry.ranIn = undefined;
   };
 
@@ -182,7 +215,8 @@ export class UnitOfWork {
    *   `COMMIT_UNKNOWN` nothing was committed then
    */
   async commit(): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('committed');
+    if (this.hooks.areWanted && !this.isEmpty && !this.#obstacle()) await this.hooks.beforeCommit();
     this.#ended = true;
     const obstacle = this.#obstacle();
     this.#nested.end();
@@ -195,9 +229,11 @@ export class UnitOfWork {
       await this.#transaction.commit([...last, ...(await this.#appendStatements())]);
     } catch (error) {
       await this.#transaction.rollback();
+      if (error instanceof RuntimeError && error.code === 'COMMIT_UNKNOWN') this.hooks.outcomeUnknown();
       throw error;
     }
     if (this.#entries.length > 0) this.#options.onJournaled();
+    if (this.hooks.areWanted) await this.hooks.afterCommit(this.#nestedCommits.items);
   }
 
   /** Gathered instead of run, so that they can travel with the COMMIT. */
@@ -221,8 +257,10 @@ export class UnitOfWork {
 
   /** Undoes everything, events included. Never throws, and does nothing after the end. */
   async rollback(): Promise<void> {
+    if (this.hooks.areWanted) await this.hooks.beforeRollback();
     this.#ended = true;
     this.#nested.end();
     await this.#transaction.rollback();
+    if (this.hooks.areWanted) await this.hooks.afterRollback();
   }
 }
