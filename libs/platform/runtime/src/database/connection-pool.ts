@@ -37,7 +37,7 @@ export class ConnectionPool implements ConnectionSource {
     this.#pool = pool;
     const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
     this.#connect = connect;
-    // Whoever asks the pool itself may write: the event engine, and work outside of handlers.
+    // The event engine and work outside of handlers ask the pool itself, and may write.
     pool.connect = ((callback?: Connected) => {
       const lent = this.#lend('read-write');
       if (!callback) return lent;

@@ -54,7 +54,10 @@ function utcParameter(value: unknown): unknown {
 /** PostgreSQL writes years before 1 with BC, and years past 9999 without a sign. */
 function utcText(date: Date): string {
   const year = date.getUTCFullYear();
-  const rest = date.toISOString().replace(/^[+-]?\d+/, '').replace('Z', '+00:00');
+  const rest = date
+    .toISOString()
+    .replace(/^[+-]?\d+/, '')
+    .replace('Z', '+00:00');
   return year > 0 ? `${String(year).padStart(4, '0')}${rest}` : `${String(1 - year).padStart(4, '0')}${rest} BC`;
 }
 
