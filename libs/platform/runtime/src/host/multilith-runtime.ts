@@ -69,6 +69,7 @@ export class MultilithRuntime {
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
+      handles: (type) => this.#bindings.has(type as MessageClass),
       onFailure: (failure) => {
         if (failure.code === 'INTERNAL') this.#logger.error(failure.message, failure.cause as Error);
         else if (failure.code === 'UNAVAILABLE')

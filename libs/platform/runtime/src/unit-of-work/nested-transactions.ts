@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentScope } from '../call/call-scope.js';
 import { startsOver } from './contention.js';
 import { refuseLate } from './late-work.js';
 import { Subtransaction, type SubtransactionKind } from './subtransaction.js';
@@ -18,7 +19,7 @@ const places = new AsyncLocalStorage<Place>();
 /** What running code is about to do. A read is a statement that leaves nothing behind, not even a lock. */
 export type Step = 'read' | 'write' | 'nest' | 'join';
 
-/** Longest wait for a command that runs beside, in milliseconds. Only two that wait for each other reach it. */
+/** Longest wait for a command that runs beside, in milliseconds; the deadline of the call may come first. */
 export const MAX_WAIT_MS = 30_000;
 
 /**
@@ -158,9 +159,11 @@ export class NestedTransactions {
 
   async #endOf(blocker: Subtransaction): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
+    const { deadline = Infinity } = currentScope() ?? {};
+    const wait = Math.max(0, Math.min(MAX_WAIT_MS, deadline - Date.now()));
     const patience = new Promise<never>((_, reject) => {
-      const problem = `something waited ${MAX_WAIT_MS / 1_000} s for a command that ran beside it in one transaction`;
-      timer = setTimeout(() => reject(nestedOverlap(this.context, problem)), MAX_WAIT_MS);
+      const problem = `something waited ${wait} ms for a command that ran beside it in one transaction`;
+      timer = setTimeout(() => reject(nestedOverlap(this.context, problem)), wait);
     });
     try {
       await Promise.race([blocker.whenEnded(), patience]);

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { bytes, command, contract, query } from '@multilith/contract';
 import { ContextModule } from '@multilith/runtime';
 import { describeTopologies, testContext } from '@multilith/testing';
@@ -52,7 +51,7 @@ let onLabels: (message: AskLabels) => unknown;
 
 @CommandHandler(Do)
 class DoHandler {
-  constructor(@InjectDataSource() readonly data: DataSource) {}
+  constructor(readonly data: DataSource) {}
   async execute({ what }: Do): Promise<unknown> {
     await this.data.query('INSERT INTO entry (text) VALUES ($1)', [what]);
     return answer();
@@ -176,6 +175,14 @@ describeTopologies('an answer', (topology) => {
     const expected = { ...right(), lines: [{ sku: 'a', count: 1 }] };
     await expect(send()).resolves.toEqual(expected);
     await expect(send()).resolves.toEqual(expected);
+  });
+
+  it('that was kept for a key is not given when the contract has changed since; it was executed, though', async () => {
+    const send = (): Promise<Everything> => shop.execute(new Do({ what: 'old' }, { idempotencyKey: 'old' }));
+    await send();
+    await shop.dataSource.query(`UPDATE idempotency_record SET answer = '{"text":7}' WHERE key = 'old'`);
+    await expect(send()).rejects.toMatchObject({ code: 'CONTRACT_MISMATCH', mayHaveExecuted: true });
+    expect(await rows('old')).toBe(1);
   });
 
   it('may be made of class instances and getters; the caller gets plain data', async () => {
