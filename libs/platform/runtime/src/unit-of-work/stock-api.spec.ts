@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import {
   AfterInsert,
   AfterLoad,
@@ -423,10 +424,10 @@ it('listeners and subscribers run in the transaction of the handler', async () =
 describe('docs/stock-api.md', () => {
   const page = readFileSync(new URL('../../../../../docs/stock-api.md', import.meta.url), 'utf8');
   const listed = new Set([...page.matchAll(/`@?(\w+)`/g)].map(([, name]) => name!));
-  const require = createRequire(import.meta.url);
+  const typeorm = dirname(createRequire(import.meta.url).resolve('typeorm'));
   /** Public methods and accessors that a class of TypeORM declares. */
   const membersOf = (path: string): string[] => {
-    const declaration = readFileSync(require.resolve(`typeorm/${path}.js`).replace(/\.js$/, '.d.ts'), 'utf8');
+    const declaration = readFileSync(join(typeorm, `${path}.d.ts`), 'utf8');
     const names = [...declaration.matchAll(/^ {4}(?:get |async )?([a-z]\w*)(?:\?)?[(<]/gm)].map(([, name]) => name!);
     return [...new Set(names)].filter((name) => name !== 'constructor');
   };
