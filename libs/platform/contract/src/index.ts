@@ -26,7 +26,11 @@ export {
 export { DefinitionError } from './errors/definition.error.js';
 export { asError, causesOf, describeThrown, type ThrownDescription } from './errors/thrown.js';
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
+export { PermanentFailure } from './errors/permanent-failure.js';
 export { bytes } from './wire/bytes.js';
+export { personal } from './personal/personal.js';
+export { hasPersonalParts, personalValues } from './personal/personal-values.js';
+export { hidePersonal } from './personal/hide-personal.js';
 export { type JsonValue } from './wire/wire-form.js';
 export { findWireFaults, type WireFault } from './wire/faults.js';
 export {
@@ -47,4 +51,4 @@ export {
   type Principal,
   type TraceContext,
 } from './call/current-call.js';
-export { LiveEvents, type EventOf, type LiveView } from './live/live-events.js';
+export { LiveEvents, type LiveView } from './live/live-events.js';

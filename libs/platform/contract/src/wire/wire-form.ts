@@ -52,7 +52,7 @@ function compile(schema: z.ZodType): WireForm {
 const isMutableLeaf = (schema: z.ZodType, type: string): boolean => type === 'date' || isBytes(schema);
 
 /** Whether a schema or anything inside it satisfies a condition; recursion through `lazy` counts once. */
-function contains(
+export function contains(
   schema: z.ZodType,
   holds: (schema: z.ZodType, type: string) => boolean,
   seen: Set<z.ZodType> = new Set(),

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import { handleStrayErrors } from './stray-errors.js';
+import { tellFailed } from './supervised.js';
 
 /** One Ctrl-C can arrive twice, from the terminal and through npm; a person's second one comes later. */
 const SAME_SIGNAL_MS = 250;
@@ -42,10 +43,17 @@ export class Shutdown {
     if (this.#signalledAt !== undefined) return this.#stop();
     const { code, message } = error as { code?: unknown; message?: unknown };
     const known = typeof code === 'string' && /^[A-Z_]+$/.test(code) && error instanceof Error && 'remedy' in error;
-    if (known) process.stderr.write(`\n✗ ${code}: ${String(message)}\n`);
-    else this.#logger.error(error);
+    if (known) {
+      process.stderr.write(`\n✗ ${code}: ${String(message)}\n`);
+      await tellFailed(code);
+    } else this.#logger.error(error);
+    await this.end(1);
+  }
+
+  /** Stops what had started, and ends the process. */
+  async end(exitCode: number): Promise<void> {
     await this.#stop();
-    process.exit(1);
+    process.exit(exitCode);
   }
 
   #afterCrash(): void {

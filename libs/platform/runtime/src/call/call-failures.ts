@@ -2,6 +2,7 @@ import { asError, ContractError, type Caller } from '@multilith/contract';
 import type { Fallback } from '../context/context-definition.js';
 import { validFallback } from './answers.js';
 import type { HandlerBinding } from './handler-binding.js';
+import { callerText } from './caller-text.js';
 import { RemoteCallError, type CallFailure } from './remote-call-error.js';
 
 /** Failures that mean "not there right now", for which a use may declare fallbacks. */
@@ -34,7 +35,7 @@ export function callFailure(
   caller: Caller,
   { cause, ...detail }: { mayHaveExecuted: boolean; problem?: string; cause?: unknown },
 ): RemoteCallError {
-  const sides = { message: definition.name, from: caller.name, to: definition.context };
+  const sides = { message: definition.name, from: callerText(caller), to: definition.context };
   return new RemoteCallError(code, { ...sides, ...detail }, { cause });
 }
 

@@ -1,12 +1,16 @@
 import type { Caller, JsonValue, Principal } from '@multilith/contract';
-import { definitionOf, idempotencyKeyOf } from '@multilith/contract';
+import { definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import { accessRefusal } from './access-check.js';
 import type { CallExercise } from './call-exercise.js';
 import { answerInstead, callFailure, seenByCaller } from './call-failures.js';
+import { callerText } from './caller-text.js';
 import { ambientScope, HandlerScope, runOutsideScopes, type EdgeScope } from './call-scope.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { execute, type Arrival, type Execution } from './execution.js';
@@ -15,6 +19,9 @@ import { derivedKey } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
 import { refuseLate } from '../unit-of-work/late-work.js';
 
+/** A call ends by this time where neither its caller nor its use sets one, in milliseconds. */
+export const LONGEST_CALL_MS = 30_000;
+
 /** What the call path needs to know of the host. */
 export interface CallPathOptions {
   readonly host: string;
@@ -22,8 +29,8 @@ export interface CallPathOptions {
   usesOf(caller: Caller): ReadonlyMap<string, Use> | undefined;
   /** Whether a message has a handler, here or in another host. */
   handles(type: unknown): boolean;
-  /** Told about every failure that is not an error of a contract. */
-  onFailure(failure: RemoteCallError): void;
+  /** Called for every failure that is not an error of a contract. */
+  onFailure(failure: RemoteCallError, call: Execution): void;
   /** Told when a command leaves for another context after the caller's transaction has written. */
   onLateForeignCommand(problem: string): void;
   readonly exercise: CallExercise | undefined;
@@ -140,11 +147,18 @@ export class CallPath {
     if (definition.kind === 'command') this.#checkForeignCommand(binding, caller, ambient);
     const deadline = this.#deadlineOf(binding, caller, ambient, use);
     const key = ownKey ?? (definition.kind === 'command' ? keyWithin(ambient) : undefined);
-    const answer = this.#observed(
+    const sent = this.#observed(
       { binding, message, caller, ambient, deadline, key, arrival: undefined },
       binding.remote ? 'outgoing' : 'local',
       (execution) => this.#send(execution, use),
     );
+    const answer =
+      ambient instanceof HandlerScope && hasPersonalParts(definition.output)
+        ? sent.then((value) => {
+            notePersonal(ambient, definition.output, value);
+            return value;
+          })
+        : sent;
     return use && use.whenUnavailable !== 'fail'
       ? answer.catch(answerInstead(use.whenUnavailable, message, binding, caller))
       : answer;
@@ -152,11 +166,10 @@ export class CallPath {
 
   #send(execution: Execution, use: Use | undefined): Promise<unknown> {
     const { binding, caller, ambient, deadline } = execution;
-    // In another host it is the callee that asks who may, and such a call ends by the deadline of itself.
-    if (binding.remote)
-      return this.#settle(binding.remote.call(execution, use?.retries ?? 0), undefined, binding, caller);
+    // Remote calls: the callee checks access, and `RemoteContext` enforces the deadline.
+    if (binding.remote) return this.#settle(binding.remote.call(execution, use?.retries ?? 0), undefined, execution);
     checkAccess(binding, caller, ambient?.principal);
-    return this.#settle(this.#executeHere(execution), deadline, binding, caller);
+    return this.#settle(this.#executeHere(execution), deadline, execution);
   }
 
   /**
@@ -183,7 +196,7 @@ export class CallPath {
         mayHaveExecuted: false,
         problem: 'it arrived when nobody waited any longer, so it was not begun',
       });
-    return this.#settle(execute(execution, this.#rehearse), deadline, binding, caller);
+    return this.#settle(execute(execution, this.#rehearse), deadline, execution);
   }
 
   /** Where nobody watches, this is one comparison. */
@@ -197,7 +210,7 @@ export class CallPath {
     const { binding, caller, ambient } = execution;
     const { context, name: message, kind: messageKind } = binding.definition;
     return observe(observer, { kind: 'call', caller, context, message, messageKind, route }, ambient, (trace) =>
-      run({ ...execution, watched: { observer, trace } }),
+      markFailure({ ...execution, watched: { observer, trace } }, run),
     );
   }
 
@@ -211,7 +224,8 @@ export class CallPath {
         mayHaveExecuted: false,
         problem: 'the caller had no time left, so it was not sent',
       });
-    return Math.min(callers ?? Infinity, use ? now + use.timeoutMs : Infinity);
+    const longest = use?.timeoutMs ?? (callers === undefined ? LONGEST_CALL_MS : Infinity);
+    return Math.min(callers ?? Infinity, now + patience(longest, now));
   }
 
   #useOf(caller: Caller, context: string): Use | undefined {
@@ -222,7 +236,7 @@ export class CallPath {
     if (use) return use;
     throw new RuntimeError(
       'UNDECLARED_USE',
-      `Context '${caller.name}' calls '${context}' without declaring it.`,
+      `${caller.api ? 'The API of context' : 'Context'} '${caller.name}' calls '${context}' without declaring it.`,
       `Add use(${context}, { timeout, whenUnavailable }) to the uses of '${caller.name}'.`,
     );
   }
@@ -239,20 +253,21 @@ export class CallPath {
     if (!exercise) return execute(execution, false);
     const { binding, message, key } = execution;
     const repeatable = binding.definition.kind === 'query' || key !== undefined;
-    const send = (arrived: object): Promise<unknown> => execute({ ...execution, message: arrived }, this.#rehearse);
+    const send = (arrived: object): Promise<unknown> => {
+      const sent: Execution = { ...execution, message: arrived };
+      const answer = execute(sent, this.#rehearse);
+      execution.scope = sent.scope;
+      return answer;
+    };
     return exercise.call(binding.type, message, repeatable, send);
   }
 
   /** Gives the caller an answer or an error that it may see, by the deadline at the latest. */
-  #settle(
-    answer: Promise<unknown>,
-    deadline: number | undefined,
-    binding: HandlerBinding,
-    caller: Caller,
-  ): Promise<unknown> {
+  #settle(answer: Promise<unknown>, deadline: number | undefined, execution: Execution): Promise<unknown> {
+    const { binding, caller } = execution;
     if (deadline === undefined)
       return answer.then(undefined, (error: unknown) => {
-        throw this.#seen(error, binding, caller);
+        throw this.#seen(error, execution);
       });
     return new Promise((resolve, reject) => {
       const watch = this.#deadlines.watch(deadline, () => {
@@ -266,20 +281,31 @@ export class CallPath {
         },
         (error: unknown) => {
           this.#deadlines.cancel(watch);
-          reject(this.#seen(error, binding, caller));
+          reject(this.#seen(error, execution));
         },
       );
     });
   }
 
-  #seen(error: unknown, binding: HandlerBinding, caller: Caller): Error {
-    const failure = seenByCaller(error, binding, caller);
+  #seen(error: unknown, call: Execution): Error {
+    rememberPersonal(error, call.scope?.personal);
+    const failure = seenByCaller(error, call.binding, call.caller);
     try {
-      if (failure instanceof RemoteCallError) this.#options.onFailure(failure);
+      if (failure instanceof RemoteCallError) this.#options.onFailure(failure, call);
     } catch {
       // The caller waits for its answer, whatever becomes of the log.
     }
     return failure;
+  }
+}
+
+/** Has a failure remember what was personal before an observer sees it. */
+async function markFailure(execution: Execution, run: (execution: Execution) => Promise<unknown>): Promise<unknown> {
+  try {
+    return await run(execution);
+  } catch (error) {
+    rememberPersonal(error, execution.scope?.personal);
+    throw error;
   }
 }
 
@@ -305,7 +331,7 @@ function pointAtCaller<E extends Error>(error: E, entry: Entry): E {
 function privateMessage({ definition }: HandlerBinding, caller: Caller): RuntimeError {
   return new RuntimeError(
     'PRIVATE_MESSAGE',
-    `'${caller.name}' sends ${definition.name}, which is private to context '${definition.context}'.`,
+    `${callerText(caller)} sends ${definition.name}, which is private to context '${definition.context}'.`,
     `Put the message into the contract of '${definition.context}', or send one that is there.`,
   );
 }

@@ -7,6 +7,8 @@ import {
   type Principal,
   type TraceContext,
 } from '@multilith/contract';
+import { patientDeadline } from '../debugging/debug-mode.js';
+import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-parts.js';
 import type { QueryWork } from '../unit-of-work/query-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
@@ -28,7 +30,9 @@ export interface CallScope extends CurrentCall {
 }
 
 /** The call context of one execution of a handler. */
-export class HandlerScope implements CallScope {
+export class HandlerScope implements CallScope, KeepsPersonalParts {
+  personal: PersonalParts | undefined;
+  within: HandlerScope | undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
   /** What a query handler holds where no unit of work is joined; `undefined` for other handlers. */
@@ -89,7 +93,7 @@ export class EdgeScope {
 
   constructor(request: EdgeRequest) {
     this.principal = request.principal;
-    this.deadline = request.deadline;
+    this.deadline = request.deadline && patientDeadline(request.deadline);
     this.trace = request.trace ?? newTrace();
   }
 }
@@ -107,6 +111,9 @@ export function currentScope(): HandlerScope | undefined {
 
 /** The trace of the running handler or request, for logs. */
 export const currentTrace = (): TraceContext | undefined => scopes.getStore()?.trace;
+
+/** A text without what contracts mark as personal in what the running handler works with, for logs. */
+export const currentlyWithoutPersonal = (text: string): string => currentScope()?.personal?.hide(text) ?? text;
 
 /** Runs a handler inside its scope. */
 export const runInScope = <T, A extends unknown[]>(scope: HandlerScope, fn: (...args: A) => T, ...args: A): T =>

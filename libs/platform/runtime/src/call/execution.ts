@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ownMessage, type Caller, type JsonValue, type TraceContext } from '@multilith/contract';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
 import { QueryWork } from '../unit-of-work/query-work.js';
 import { isContention } from '../unit-of-work/contention.js';
@@ -25,6 +27,8 @@ export interface Execution {
   readonly key: string | undefined;
   /** Set where the call came from another host. */
   readonly arrival: Arrival | undefined;
+  /** The scope that its handler runs in; set when it begins. */
+  scope?: HandlerScope;
   /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
   readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
 }
@@ -66,9 +70,12 @@ function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
   return run(execution, scope).finally(() => work.end());
 }
 
-/** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
+/**
+ * A command that loses a fight for rows is tried again: a handler that can be rolled back can be run again. That goes on until
+ * its deadline; without one, this often.
+ */
 const CONTENTION_ATTEMPTS = 4;
-const CONTENTION_PAUSE_MS = 20;
+const CONTENTION_PAUSE_MS = { first: 20, longest: 500 };
 
 async function transact(execution: Execution, parent: HandlerScope | undefined, rehearse: boolean): Promise<unknown> {
   // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
@@ -93,9 +100,13 @@ async function untilWon(execution: Execution, begin: () => HandlerScope, end: En
     try {
       return await attempt(execution, scope, end);
     } catch (error) {
+      const { first, longest } = CONTENTION_PAUSE_MS;
+      const pause = Math.random() * Math.min(longest, first * 2 ** tried);
+      const { deadline } = execution;
+      const mayTry = deadline === undefined ? tried < CONTENTION_ATTEMPTS : Date.now() + pause < deadline;
       const lost = scope.unitOfWork!.doomedBy !== undefined || isContention(error);
-      if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
-      await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
+      if (!lost || !mayTry || !scope.isRepeatable) throw error;
+      await sleep(pause);
     }
   }
 }
@@ -107,6 +118,7 @@ async function attempt(execution: Execution, scope: HandlerScope, end: End): Pro
     await end(unitOfWork, scope);
     return answer;
   } catch (error) {
+    rememberPersonal(error, scope.personal);
     await unitOfWork.rollback();
     throw error;
   }
@@ -132,12 +144,13 @@ function commitInTime(
 
 /** @param parent the execution in the same context that this one was called from */
 function scopeOf(
-  { binding, caller, ambient, deadline, watched }: Execution,
+  execution: Execution,
   unitOfWork: UnitOfWork | undefined,
   key: string | undefined,
   parent: HandlerScope | undefined,
   partOf: HandlerScope | undefined,
 ): HandlerScope {
+  const { binding, message, caller, ambient, deadline, watched } = execution;
   const { definition, database, type } = binding;
   const scope = new HandlerScope(
     definition,
@@ -150,7 +163,10 @@ function scopeOf(
     unitOfWork,
     partOf,
   );
+  scope.within = parent;
+  execution.scope = scope;
   scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
+  notePersonal(scope, definition.input, message);
   return scope;
 }
 

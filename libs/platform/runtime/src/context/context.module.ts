@@ -64,7 +64,7 @@ export class ContextModule {
     const { contract, uses = [] } = options;
     return dynamicModule([
       { provide: API_DEFINITION, useValue: Object.freeze({ contract, uses }) },
-      ...buses({ kind: 'edge', name: contract.name }),
+      ...buses({ kind: 'edge', name: contract.name, api: true }),
       {
         provide: LiveEvents,
         useFactory: (runtime: MultilithRuntime) => runtime.liveEvents,

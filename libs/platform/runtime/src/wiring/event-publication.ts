@@ -8,6 +8,7 @@ import {
 } from '@multilith/contract';
 import { currentScope, type HandlerScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { eventKeyOf } from '../journal/event-key.js';
 import type { EventHeaders, JournalEntry } from '../journal/journal-entry.js';
 import type { WorkObserver } from '../observation/work-observer.js';
 import { refuseLate } from '../unit-of-work/late-work.js';
@@ -56,7 +57,7 @@ function journalEntry(
     eventId,
     name: definition.name,
     version: definition.version,
-    key: definition.key!(event as never),
+    key: eventKeyOf(event),
     payload: encodeMessage(event),
     headers: { trace, causedBy: scope.message, ...(principal ? carried(principal, principals) : {}) },
     occurredAt: new Date(),

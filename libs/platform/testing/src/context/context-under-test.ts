@@ -19,7 +19,7 @@ import {
   type ContextDatabase,
   type UndeliveredEvents,
 } from '@multilith/runtime';
-import { HandlerScope, runInScope } from '@multilith/runtime/internals';
+import { eventKeyOf, HandlerScope, runInScope } from '@multilith/runtime/internals';
 import { callSite, pointAt, type CallSite } from './call-site.js';
 import type { TestHosts } from './hosts.js';
 
@@ -96,7 +96,7 @@ export class ContextUnderTest implements Sender {
       eventId,
       name: definition.name,
       version: definition.version,
-      key: definition.key!(event as never),
+      key: eventKeyOf(event),
       payload: encodeMessage(event),
       headers: { trace: { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') } },
       occurredAt: new Date(),
