@@ -27,8 +27,8 @@ async function makes(mistake: string): Promise<void> {
 describe('a rejection that no code handles', () => {
   it.each([
     ['a promise', 'Error: audit failed'],
-    ['a string', 'just text'],
-    ['a hostile value', 'a value that cannot be shown'],
+    ['a string', 'string: just text'],
+    ['a hostile value', 'cannot be read'],
     ['nothing', 'undefined'],
     ['a chain', 'SyntaxError'],
   ])('(%s) is logged with its handler, and the process goes on', async (mistake, text) => {

@@ -1,5 +1,5 @@
 import { currentTrace } from '@multilith/runtime';
-import { currentCall } from '@multilith/contract';
+import { currentCall, describeThrown } from '@multilith/contract';
 import type { LoggerService } from '@nestjs/common';
 
 /** What the process does about errors that no code caught. */
@@ -18,8 +18,8 @@ export interface StrayErrorHandling {
  */
 export function handleStrayErrors({ logger, end }: StrayErrorHandling): void {
   const report = ({ code, what, remedy }: Stray, error: unknown): void => {
-    const { text, stack } = shown(error);
-    logger().error(`${code}: ${what}${origin()}: ${text}. ${remedy}`, stack);
+    const { name, message, stack } = describeThrown(error);
+    logger().error(`${code}: ${what}${origin()}: ${name}: ${message}. ${remedy}`, stack);
   };
   process.on('unhandledRejection', (reason) => report(REJECTION, reason));
   process.on('uncaughtException', (error) => {
@@ -52,15 +52,5 @@ function origin(): string {
     return ` of ${message} in context '${context}' (trace ${currentTrace()?.traceId})`;
   } catch {
     return '';
-  }
-}
-
-/** Anything can be thrown, also what throws when it is looked at. */
-function shown(thrown: unknown): { text: string; stack: string | undefined } {
-  try {
-    if (!(thrown instanceof Error)) return { text: String(thrown), stack: undefined };
-    return { text: `${thrown.name}: ${thrown.message}`, stack: thrown.stack };
-  } catch {
-    return { text: 'a value that cannot be shown', stack: undefined };
   }
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { describeThrown } from '@multilith/contract';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { clientOptions, type ConnectionOptions } from './data-source-options.js';
 import { leftovers, type Leftover } from './migration-leftovers.js';
@@ -80,7 +81,7 @@ const HINTS: Readonly<Record<string, string>> = {
 const hint = (...errors: unknown[]): string =>
   errors.map((error) => HINTS[(error as { code?: string } | undefined)?.code ?? ''] ?? '').find(Boolean) ?? '';
 
-const text = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const text = (error: unknown): string => describeThrown(error).message;
 
 /** How much of a statement is shown. */
 const SHOWN = 160;

@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { refuseLate } from './late-work.js';
+import { ContextQueryRunner } from './context-query-runner.js';
 import { moduleError } from './module-error.js';
-import { managedByRuntime } from './transaction-errors.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /**
@@ -13,7 +12,7 @@ import type { UnitOfWork } from './unit-of-work.js';
  * handler's unit of work. It holds no connection, so `release()` gives none back; transactions begun on it are
  * savepoints.
  */
-export class AmbientQueryRunner extends PostgresQueryRunner {
+export class AmbientQueryRunner extends ContextQueryRunner {
   readonly unitOfWork: UnitOfWork;
   // TypeORM starts a transaction of its own for save() and for locks unless one is active.
   override isTransactionActive = true;
@@ -44,11 +43,6 @@ export class AmbientQueryRunner extends PostgresQueryRunner {
       `A handler of context '${this.unitOfWork.context}' streams a result inside its unit of work.`,
       'Read it in pages there, or stream it in a query handler.',
     );
-  }
-
-  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
-  override async clearDatabase(): Promise<void> {
-    throw managedByRuntime('QueryRunner.clearDatabase');
   }
 
   override async startTransaction(isolation?: IsolationLevel): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
-import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { utcParameters } from '../database/utc-values.js';
+import { ContextQueryRunner } from './context-query-runner.js';
 import { moduleError } from './module-error.js';
 import { makesWritable } from './statement-kind.js';
-import { managedByRuntime, readOnlyQuery } from './transaction-errors.js';
+import { readOnlyQuery } from './transaction-errors.js';
 import { refuseLate } from './late-work.js';
 import type { HeldConnection, QueryWork } from './query-work.js';
 
@@ -13,7 +13,7 @@ import type { HeldConnection, QueryWork } from './query-work.js';
  * The query runner that TypeORM gets where there is no unit of work: in a query handler, and outside of handlers. It
  * holds a connection of the pool until it is released, or until its query handler ends.
  */
-export class PooledQueryRunner extends PostgresQueryRunner implements HeldConnection {
+export class PooledQueryRunner extends ContextQueryRunner implements HeldConnection {
   readonly #work: QueryWork | undefined;
   #running = 0;
   #isTakenBack = false;
@@ -74,11 +74,6 @@ export class PooledQueryRunner extends PostgresQueryRunner implements HeldConnec
     this.#stream = stream;
     stream.once('close', () => (this.#stream = undefined));
     return stream as never;
-  }
-
-  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
-  override async clearDatabase(): Promise<void> {
-    throw managedByRuntime('QueryRunner.clearDatabase');
   }
 
   override async release(): Promise<void> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPlainRead, isTransactionControl } from './statement-kind.js';
+import { isPlainRead, isTransactionControl, makesWritable } from './statement-kind.js';
 
 it.each([
   'SELECT 1',
@@ -49,3 +49,22 @@ it('takes no longer for indented statements and rows of comments', () => {
   // Exponential time would be beyond the age of the universe.
   expect(performance.now() - started).toBeLessThan(1_000);
 });
+
+it.each([
+  'BEGIN READ WRITE',
+  'start transaction isolation level serializable, read write',
+  'SET TRANSACTION READ WRITE',
+  'SET default_transaction_read_only = off',
+  `SELECT set_config('transaction_read_only', 'off', true)`,
+  'RESET default_transaction_read_only',
+  'RESET ALL',
+  'DISCARD ALL',
+])('%s makes a read-only session writable', (sql) => expect(makesWritable(sql)).toBe(true));
+
+it.each([
+  'SHOW transaction_read_only',
+  'START TRANSACTION',
+  'SET search_path = x',
+  `SELECT * FROM note WHERE text = 'read write'`,
+  'SELECT updated_at FROM note',
+])('%s does not', (sql) => expect(makesWritable(sql)).toBe(false));

@@ -73,7 +73,7 @@ export const startOver = (context: string, cause: unknown): RuntimeError =>
 export const readOnlyQuery = (context: string, message: string, cause: unknown): RuntimeError =>
   new RuntimeError(
     'READ_ONLY_QUERY',
-    `The query ${message} of '${context}' tried to write: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `The query ${message} of '${context}' tried to write: ${describeThrown(cause).message}.`,
     `Write in a command or event handler. If this query has to write, list it in the module file: persistence: { …, writingQueries: [${message.split('.').at(-1)}] }.`,
     { cause },
   );

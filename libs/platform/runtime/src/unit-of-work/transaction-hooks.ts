@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { ObjectLiteral, QueryRunner } from 'typeorm';
+import { describeThrown } from '@multilith/contract';
 import { currentScope, runInScope, runOutsideScopes, type HandlerScope } from '../call/call-scope.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
@@ -119,7 +120,7 @@ function outermost(scope: HandlerScope | undefined, unitOfWork: UnitOfWork): Han
 
 /** A hook whose error cannot change anything any more. */
 export function report({ context }: UnitOfWork, error: unknown): void {
-  const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
+  const { message, stack } = describeThrown(error);
   new Logger('Database').error(
     `A transaction hook of a subscriber in context '${context}' failed, which did not change the outcome of the transaction: ${message}`,
     stack,

@@ -1,6 +1,5 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { EventBus } from '@nestjs/cqrs';
-import { InjectRepository } from '@nestjs/typeorm';
 import { describeTopologies, testContext } from '@multilith/testing';
 import {
   DataSource,
@@ -40,7 +39,7 @@ class Auditor implements EntitySubscriberInterface<Entry> {
   constructor(
     readonly data: DataSource,
     readonly events: EventBus,
-    @InjectRepository(Entry) readonly entries: Repository<Entry>,
+    @Inject('EntryRepository') readonly entries: Repository<Entry>,
   ) {}
   listenTo(): typeof Entry {
     return Entry;

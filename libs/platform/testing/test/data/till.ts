@@ -1,6 +1,5 @@
-import { Module } from '@nestjs/common';
+import { Inject, Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, EventBus, EventsHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
 import { command, contract, event, query } from '@multilith/contract';
 import { ContextModule, subscription, type Persistence } from '@multilith/runtime';
 import {
@@ -88,8 +87,8 @@ export const on: {
 
 class Handler implements Tools {
   constructor(
-    @InjectDataSource() readonly data: DataSource,
-    @InjectRepository(Entry) readonly entries: Repository<Entry>,
+    readonly data: DataSource,
+    @Inject('EntryRepository') readonly entries: Repository<Entry>,
     readonly events: EventBus,
     readonly commands: CommandBus,
     readonly queries: QueryBus,
