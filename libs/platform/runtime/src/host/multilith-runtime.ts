@@ -32,6 +32,7 @@ import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
 import { HostJournals } from './host-journals.js';
 import { describeHost, type HostDescription } from './host-description.js';
 import { JournalLiveEvents } from './journal-live-events.js';
+import { keepRefusalsFromEndingTheProcess } from './stray-refusals.js';
 import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js';
 import { OtherHosts } from './other-hosts.js';
 import { createEngine, createLiveFeed, engineLogger } from './subscriptions.js';
@@ -69,12 +70,14 @@ export class MultilithRuntime {
     private readonly moduleRef: ModuleRef,
     @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
   ) {
+    keepRefusalsFromEndingTheProcess();
     this.#host = options.host ?? 'monolith';
     this.#others = new OtherHosts(this.#host, options, this.#logger);
     const failures = new FailureLog(this.#logger);
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
+      handles: (type) => this.#bindings.has(type as MessageClass),
       onFailure: (failure, call) => failures.add(failure, call),
       onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
       exercise: options.testing?.exercise,
