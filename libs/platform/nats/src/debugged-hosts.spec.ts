@@ -19,9 +19,15 @@ describe.concurrent('a host that a debugger stops for longer than five seconds',
   beforeAll(async () => {
     server = await hosts.server();
   });
-  async function host(name: string, env: Record<string, string>, execArgv: string[] = []): Promise<ChildProcess> {
+  /** @param system hosts of the same one call each other */
+  async function host(
+    system: string,
+    name: string,
+    env: Record<string, string>,
+    execArgv: string[] = [],
+  ): Promise<ChildProcess> {
     const { NODE_OPTIONS: _, ...inherited } = process.env;
-    const child = fork(PROGRAM, [name, server.url], { execArgv, env: { ...inherited, ...env } });
+    const child = fork(PROGRAM, [name, server.url, system], { execArgv, env: { ...inherited, ...env } });
     processes.push(child);
     const ended = once(child, 'exit').then(() =>
       Promise.reject(new Error(`the host ${name} ended before it was ready`)),
@@ -52,22 +58,25 @@ describe.concurrent('a host that a debugger stops for longer than five seconds',
   it.for([
     ['both hosts', '1'],
     ['its caller', ''],
-  ])('answers its calls in debug mode of %s', async ([, ofKitchen = ''], { expect }) => {
-    const kitchen = await host('kitchen', { MULTILITH_DEBUG: ofKitchen });
-    expect(await stopped(await host('monolith', { MULTILITH_DEBUG: '1' }), kitchen)).toEqual(['green']);
+  ] as const)('answers its calls in debug mode of %s', async ([which, ofKitchen], { expect }) => {
+    const system = which.replaceAll(' ', '-');
+    const kitchen = await host(system, 'kitchen', { MULTILITH_DEBUG: ofKitchen });
+    expect(await stopped(await host(system, 'monolith', { MULTILITH_DEBUG: '1' }), kitchen)).toEqual(['green']);
   });
 
   it('answers its calls where only its own inspector is open: its callers learn of it before the breakpoint', async ({
     expect,
   }) => {
-    const kitchen = await host('kitchen', { BREAKPOINT_MS: String(STOPPED_MS) }, ['--inspect=127.0.0.1:0']);
-    const { answer } = await asked(await host('monolith', {}), kitchen);
+    const kitchen = await host('inspector', 'kitchen', { BREAKPOINT_MS: String(STOPPED_MS) }, [
+      '--inspect=127.0.0.1:0',
+    ]);
+    const { answer } = await asked(await host('inspector', 'monolith', {}), kitchen);
     expect(await answer).toEqual(['green']);
   });
 
   it('loses its calls in production, whatever its settings say', async ({ expect }) => {
-    const kitchen = await host('kitchen', { MULTILITH_DEBUG: '1' });
-    const hall = await host('monolith', { MULTILITH_DEBUG: '1', NODE_ENV: 'production' });
+    const kitchen = await host('production', 'kitchen', { MULTILITH_DEBUG: '1' });
+    const hall = await host('production', 'monolith', { MULTILITH_DEBUG: '1', NODE_ENV: 'production' });
     expect(await stopped(hall, kitchen)).toMatchObject({
       code: expect.stringMatching(/UNAVAILABLE|DEADLINE_EXCEEDED/),
     });

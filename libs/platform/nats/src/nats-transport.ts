@@ -152,7 +152,7 @@ export class NatsTransport implements Transport {
         this.#log.error(`The NATS server does not let ${this.#host} publish to ${subject}.`);
         this.#outgoing.forbidden(subject);
       },
-      failed: (error) => this.#log.error(error.message),
+      failed: (error) => this.#log.error(error.message, { err: error }),
     });
     const inbox = this.subjects.inbox(this.#host, this.#id);
     await this.link.subscribe(`${inbox}.*`, (text, subject, _replyTo, status) => {
@@ -161,7 +161,9 @@ export class NatsTransport implements Transport {
       else this.#outgoing.receive(token, text);
     });
     // A host that may not be seen works all the same.
-    await this.#service.start(this.#host, this.#id).catch((error: Error) => this.#log.warn(error.message));
+    await this.#service
+      .start(this.#host, this.#id)
+      .catch((error: Error) => this.#log.warn(error.message, { err: error }));
   }
 
   #tell(status: NatsStatus): void {

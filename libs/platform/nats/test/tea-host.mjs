@@ -1,4 +1,4 @@
-// The host of a hall or of a kitchen in a process of its own, from the built packages: `tea-host.mjs <host> <url of NATS>`. The
+// The host of a hall or of a kitchen in a process of its own, from the built packages: `tea-host.mjs <host> <url of NATS> <prefix>`. The
 // hall asks the kitchen for its menu when told to; the kitchen says when it begins to write it, and then comes to a breakpoint,
 // or waits to be told to go on.
 import 'reflect-metadata';
@@ -11,7 +11,7 @@ import { ContextModule, MultilithRuntime, startHost, temporaryPrincipalKeys, use
 import { z } from 'zod';
 import { connectNats } from '@multilith/nats';
 
-const [host, url] = process.argv.slice(2);
+const [host, url, prefix] = process.argv.slice(2);
 const shape = { input: z.object({}), output: z.array(z.string()), access: 'public' };
 class Menu extends query('kitchen.Menu', shape) {}
 class OfferMenu extends query('hall.OfferMenu', shape) {}
@@ -47,7 +47,7 @@ const { app } = await startHost({
   host,
   contexts: { hall: { module: async () => HallModule }, kitchen: { module: async () => KitchenModule } },
   topology: { kitchen: { transport: 'nats' } },
-  transports: { nats: () => connectNats({ url, host }) },
+  transports: { nats: () => connectNats({ url, host, prefix }) },
   principalKeys: temporaryPrincipalKeys(),
   logger: false,
 });

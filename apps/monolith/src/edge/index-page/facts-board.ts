@@ -35,7 +35,7 @@ export class FactsBoard {
       const source = wrapper.instance as PageFactsSource;
       const request = { principal: PRINCIPAL, deadline: Date.now() + PATIENCE_MS };
       const facts = await runAtEdge(request, () => source.facts()).catch((error: Error) => {
-        this.#logger.warn(`The figures '${title}' cannot be read: ${error.message}`);
+        this.#logger.warn('Figures of the index page cannot be read', { figures: title, err: error });
       });
       return { title, facts: facts ?? undefined };
     });

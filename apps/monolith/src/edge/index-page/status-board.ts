@@ -77,7 +77,7 @@ export class StatusBoard {
     const host = this.reference.host!;
     const { host: name, contexts } = host.describe();
     // What runs here is known without the databases, and somebody who looks for what is wrong opens this page.
-    const unknown = (what: string) => (error: Error) => this.#logger.warn(`${what} cannot be read: ${error.message}`);
+    const unknown = (what: string) => (error: Error) => this.#logger.warn(`${what} cannot be read`, { err: error });
     const [known, latest, facts, abouts] = await Promise.all([
       this.#subscriptions(host).catch(unknown('The state of the subscriptions')),
       host.latestEvents(LATEST).catch(unknown('The latest events')),

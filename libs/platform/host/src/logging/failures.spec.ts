@@ -184,6 +184,26 @@ describe('a call that fails', () => {
   });
 });
 
+describe('an event that could not be handled', () => {
+  it('is a line with what failed, its stack and its trace in fields, without what is personal', async () => {
+    fails = false;
+    expect(await sent(new Seat(guest), host.app.get(MultilithRuntime).commandBus)).toBeUndefined();
+    await vi.waitFor(() => expect(failures()).not.toEqual([]), { timeout: 30_000 });
+    const [line] = failures();
+    expect(line).toMatchObject({
+      context: 'door',
+      subscription: 'greet',
+      event: 'hall.Seated',
+      key: guest.table,
+      attempts: 1,
+      trace: trace.traceId,
+      error: 'Error: no card for [personal] at window-4711',
+      stack: expect.stringContaining('failures.spec'),
+    });
+    expect(JSON.stringify(lines)).not.toMatch(/ada@|lovelace/i);
+  });
+});
+
 describe('traces', () => {
   it('show the same of failed calls and events as the log', async () => {
     const { commands } = host.app.get(HallResolver, { strict: false });

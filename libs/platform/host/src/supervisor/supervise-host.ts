@@ -44,13 +44,21 @@ async function supervise({ workspace, host, inspectPort }: HostSupervisorOptions
   const instance = { host, label: host, file: hostProgram(workspace, host), env, inspectPort };
   const kept = new KeptHost({ ...instance, output: 'inherited' }, log);
   let database: HostDatabase | undefined;
-  shutdown.onStop('database', async () => database?.stop());
+  shutdown.onStop('database', async () => {
+    if (!database) return;
+    await database.stop();
+    log.log('The embedded database has stopped.');
+  });
   shutdown.onStop(host, () => kept.stop());
   process.once('exit', () => kept.kill());
   void kept.givenUp.then(({ code }) => shutdown.end(code ?? 1));
   const { notes, embedded, url = '' } = await kept.start();
   // Several processes can use the embedded database; with us among them it stays while the host is started again.
-  if (embedded) database = await openHostDatabase(config, [host], (line) => log.log(line));
+  const onLog = (line: string): void => {
+    // The host has said already that it runs.
+    if (database) log.log(line);
+  };
+  if (embedded) database = await openHostDatabase(config, [host], onLog);
   const line = `  ${host}  process ${kept.pid}  ${url}${debuggerAt(inspectPort)}`;
   log.tell([...(notes ?? []), '', line, '', `  Ctrl-C stops it${embedded ? ' and its database' : ''}.`, '']);
 }
