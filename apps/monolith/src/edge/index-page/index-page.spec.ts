@@ -140,6 +140,9 @@ describe('the index page', () => {
       status: 'parked',
       attempts: 5,
       lastError: 'Error: <no> "pans" & pots',
+      lastStack: undefined,
+      firstFailedAt: at,
+      lastFailedAt: at,
       parkedAt: new Date(at.getTime() - 3 * 60_000),
     } as const;
     const parked = [{ context: 'kitchen', subscription: 'cook', parked: 2, queued: 1, first }];

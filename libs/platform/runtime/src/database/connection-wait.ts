@@ -37,6 +37,7 @@ interface Waiter {
  */
 export class ConnectionWait {
   readonly #pool: pg.Pool;
+  readonly #connect: () => Promise<pg.PoolClient>;
   readonly #stuckMs: number;
   readonly #inUse = new Set<pg.PoolClient>();
   readonly #waiting = new Set<Waiter>();
@@ -45,6 +46,7 @@ export class ConnectionWait {
 
   constructor(pool: pg.Pool, stuckMs: number) {
     this.#pool = pool;
+    this.#connect = pool.connect.bind(pool);
     this.#stuckMs = stuckMs;
     const left = (client: pg.PoolClient): void => {
       this.#inUse.delete(client);
@@ -66,13 +68,13 @@ export class ConnectionWait {
    */
   async acquire(deadline: number | undefined): Promise<pg.PoolClient> {
     // Those that wait already take idle connections first.
-    if (this.#pool.idleCount > this.#pool.waitingCount) return this.#pool.connect();
+    if (this.#pool.idleCount > this.#pool.waitingCount) return this.#connect();
     const since = Date.now();
     const time = (deadline ?? since + LONGEST_WAIT_MS) - since;
     const giveUpAt = since + Math.max(0, time - Math.min(MARGIN_MS, time / 10));
     for (let pause = RETRY_MS.first; ; pause = Math.min(RETRY_MS.longest, pause * 2)) {
       try {
-        return await this.#connect(since, giveUpAt);
+        return await this.#queue(since, giveUpAt);
       } catch (error) {
         if (!NOT_NOW.has((error as { code?: string }).code ?? '') || Date.now() + pause >= giveUpAt) throw error;
         await sleep(pause * (0.5 + Math.random() / 2));
@@ -80,7 +82,7 @@ export class ConnectionWait {
     }
   }
 
-  #connect(since: number, giveUpAt: number): Promise<pg.PoolClient> {
+  #queue(since: number, giveUpAt: number): Promise<pg.PoolClient> {
     return new Promise((resolve, reject) => {
       const giveUp = (stuck: boolean): void => {
         this.#waiting.delete(waiter);
@@ -89,7 +91,7 @@ export class ConnectionWait {
       const waiter: Waiter = { since, giveUpAt, looks: 0, giveUp };
       this.#waiting.add(waiter);
       this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
-      this.#pool.connect().then(
+      this.#connect().then(
         // A wait that was given up leaves its place in the queue of the pool.
         (client) => (this.#waiting.delete(waiter) ? resolve(client) : client.release()),
         (error: Error) => {
