@@ -52,12 +52,13 @@ describe('what a process takes on', () => {
     await Promise.all(taken);
   });
 
-  it('answers calls that took long however many others came and went meanwhile', async () => {
+  it('answers calls that took long however many others came and went meanwhile', { timeout: 60_000 }, async () => {
     const caller = await hosts.host(server);
     const [busy, free] = [freshContext(), freshContext()];
     const { running, finish } = await serveUntilFinished(busy);
     await callee.serve(free, async (request) => echo(request));
-    const slow = ['a', 'b'].map((content) => outcomeOf(caller, busy, { content }));
+    const deadline = Date.now() + 60_000;
+    const slow = ['a', 'b'].map((content) => outcomeOf(caller, busy, { content, deadline }));
     await vi.waitFor(() => expect(running()).toBe(2));
     for (let n = 0; n < 5_000; n += 4)
       await Promise.all(Array.from({ length: 4 }, () => outcomeOf(caller, free, { content: n })));
