@@ -8,6 +8,7 @@ import { contextGraph } from './graph/context-graph.js';
 import { drawDot, drawMermaid, drawPage } from './graph/draw.js';
 import { drawImportsDot, drawImportsMermaid, drawImportsPage } from './graph/draw-imports.js';
 import { importGraph } from './graph/import-graph.js';
+import { commandLine } from './report/command-line.js';
 import { FORMATS, type Format } from './report/formats.js';
 import { isClean, type Report } from './report/report.js';
 import type { Scene } from './rules/scene.js';
@@ -146,8 +147,8 @@ function graph(options: Options, { scene }: Checked, output: Output): ExitCode {
     const page = drawings.markdown();
     if (!check) writeFileSync(path, page);
     else if (!existsSync(path) || readFileSync(path, 'utf8') !== page) {
-      const command = `boundary-lint --graph ${imports ? '--imports ' : ''}--output ${file}`;
-      output.error(`${file} does not show the code as it is. Write it anew: ${command}`);
+      const command = `${commandLine(scene.workspace.root)} --graph ${imports ? '--imports ' : ''}--output ${file}`;
+      output.error(`${file} does not show the code as it is. Write it again: ${command}`);
       return 1;
     }
     return 0;

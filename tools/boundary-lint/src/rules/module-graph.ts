@@ -4,6 +4,7 @@ import { contextGraph } from '../graph/context-graph.js';
 import { drawImportsPage, GENERATED_IMPORTS } from '../graph/draw-imports.js';
 import { drawPage, GENERATED } from '../graph/draw.js';
 import { importGraph } from '../graph/import-graph.js';
+import { commandLine } from '../report/command-line.js';
 import type { Violation } from '../report/report.js';
 import type { Scene } from './scene.js';
 
@@ -27,7 +28,7 @@ export function outdatedGraph(scene: Scene): Violation[] {
       from: '',
       to: '',
       specifier: '',
-      message: `the graph of the contexts has changed. If it was meant to, write it anew: boundary-lint --graph ${ofImports ? '--imports ' : ''}--output ${GRAPH_PAGE}.`,
+      message: `the graph of the contexts has changed. If that was meant, write the page again: ${commandLine(scene.workspace.root)} --graph ${ofImports ? '--imports ' : ''}--output ${GRAPH_PAGE}`,
     },
   ];
 }

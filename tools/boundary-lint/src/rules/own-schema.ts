@@ -98,8 +98,7 @@ class Stores {
         add(this.#entities, table, from.name);
         add(this.#tables, table.toLowerCase(), from.name);
       }
-      for (const text of source.persistence.sql)
-        for (const table of text.created) add(this.#tables, table, from.name);
+      for (const text of source.persistence.sql) for (const table of text.created) add(this.#tables, table, from.name);
     }
   }
 

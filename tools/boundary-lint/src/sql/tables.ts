@@ -72,8 +72,7 @@ export function readSql(text: string): SqlNames {
     if (next?.text === '.' && tokens[i + 2] && previous !== '.') {
       if (token.kind === 'hole') {
         if (atTable) names.computed.push(token.offset);
-      } else if (atTable || !isAlias(token.text))
-        names.qualified.push({ ...lastTwo(tokens, i), offset: token.offset });
+      } else if (atTable || !isAlias(token.text)) names.qualified.push({ ...lastTwo(tokens, i), offset: token.offset });
       return;
     }
     if (!atTable || previous === '.') return;
@@ -85,7 +84,8 @@ export function readSql(text: string): SqlNames {
       previousWord(tokens, i) === 'references'
     ) {
       if (isCreated(tokens, i)) names.created.push(token.text);
-      else if (!mayName || !isAlias(`with ${token.text}`)) names.tables.push({ name: token.text, offset: token.offset });
+      else if (!mayName || !isAlias(`with ${token.text}`))
+        names.tables.push({ name: token.text, offset: token.offset });
     }
   });
   return names;

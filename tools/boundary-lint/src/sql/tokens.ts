@@ -88,6 +88,7 @@ function anyToken(text: string, at: number, tokens: Token[]): number {
       kind: quoted === '\0' ? 'hole' : 'quoted',
     });
   else if (name !== undefined) tokens.push({ text: name.toLowerCase(), offset: at, kind: 'name' });
-  else if (!/^(?:--|\/\*|'|E'|U&')/.test(all) || all.endsWith("'")) tokens.push({ text: all, offset: at, kind: 'mark' });
+  else if (!/^(?:--|\/\*|'|E'|U&')/.test(all) || all.endsWith("'"))
+    tokens.push({ text: all, offset: at, kind: 'mark' });
   return at + all.length;
 }
