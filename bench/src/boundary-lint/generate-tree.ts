@@ -109,7 +109,7 @@ function neighboursOf(path: string, useCases: number, number: number): string[] 
 function missingOf(path: string, number: number): string[] {
   if (!path.startsWith('libs/modules/') || number % 4 === 0) return [];
   const name = NOT_INSTALLED[number % NOT_INSTALLED.length]!;
-  return [`import * as missing from '${name}';\nexport type Missing = typeof missing;\n`];
+  return [`import type { Missing } from '${name}';\nexport type FromElsewhere = Missing;\n`];
 }
 
 const manifest = (name: string, dependencies: readonly string[]): string =>

@@ -8,7 +8,7 @@ import type { Report } from './report/report.js';
 import { importRules, WORKSPACE_RULES } from './rules/index.js';
 import { oddEntries } from './rules/module-entry.js';
 import { outdatedGraph } from './rules/module-graph.js';
-import { isTest, type FileInContext, type ResolvedImport } from './rules/rule.js';
+import { isTest, type FileInContext, type Finding, type ResolvedImport } from './rules/rule.js';
 import { Scene } from './rules/scene.js';
 import type { Depth } from './source/read-source.js';
 import { SecondReader } from './source/second-reader/second-reader.js';
@@ -107,7 +107,7 @@ class Run {
       /^(?:module|contract)$/.test(this.#workspace.unitOf(path)?.kind ?? ''),
     );
     const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
-    const scene = new Scene(this.#workspace, files);
+    const scene = new Scene(this.#workspace, files, ({ file }) => this.#sources.textOf(file));
     this.#judge(scene);
     for (const { rule, file, message } of outdatedGraph(scene)) this.#findings.addWhole(rule, file, message);
     const shown = [...this.#tree.sources, ...this.#tree.sql, ...this.#tree.configs].map((path) =>
@@ -132,12 +132,14 @@ class Run {
         const stays = target.kind === 'file' && target.unit === file.from;
         let refused = false;
         for (const rule of stays ? inside : rules) {
-          const finding = refused && rule.otherwise ? undefined : rule.check(subject, scene);
+          const finding: Finding | undefined = refused && rule.otherwise ? undefined : rule.check(subject, scene);
           if (!finding) continue;
-          refused = true;
+          refused ||= !finding.mayStay;
+          if (refused && !rule.otherwise) scene.refused.add(item);
           this.#findings.add(rule.name, file, { ...finding, start: item.start }, item.specifier, scene);
         }
       }
+    this.#imports.reportUnknown(scene.refused);
     for (const rule of WORKSPACE_RULES)
       for (const { file, specifier, ...finding } of rule.check(scene))
         this.#findings.add(rule.name, file, finding, specifier, scene);
@@ -159,7 +161,7 @@ class Run {
       this.#findings.add('parse-error', file, {
         to: '',
         start,
-        message: `${message}. What cannot be parsed cannot be checked.`,
+        message: `${message.replace(/\.$/, '')}. What cannot be parsed cannot be checked.`,
       });
     for (const item of source.imports) {
       const resolved = this.#imports.resolve(file, item);

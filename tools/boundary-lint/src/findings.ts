@@ -2,6 +2,7 @@ import { applyExceptions, applyUnanalysable } from './baseline/exceptions.js';
 import { levelOf, staleFolders } from './baseline/levels.js';
 import { positionAt } from './report/position.js';
 import { propose } from './report/proposal.js';
+import { shown } from './report/shown.js';
 import type { Unanalysable, Violation } from './report/report.js';
 import type { FileInContext, LocatedFinding } from './rules/rule.js';
 import type { Scene } from './rules/scene.js';
@@ -45,17 +46,18 @@ export class Findings {
       file: path,
       ...positionAt(text, finding.start),
       from: from.name,
-      to,
-      specifier,
-      message: finding.message + this.#ownersOf(from, toUnit),
-      source: lineAt(text, finding.start),
-      ...(scene && toUnit && wanted ? { proposal: propose(toUnit, wanted, scene) } : {}),
+      to: shown(to, path),
+      specifier: shown(specifier, path),
+      message: shown(finding.message, path) + this.#ownersOf(from, toUnit),
+      source: shown(lineAt(text, finding.start), path),
+      ...(scene && toUnit && wanted ? { proposal: shown(propose(toUnit, finding, scene), path) } : {}),
     });
   }
 
   /** A breach of a file as a whole. */
   addWhole(rule: string, file: string, message: string): void {
-    this.#violations.push({ rule, file, line: 1, column: 1, from: '', to: '', specifier: '', message });
+    const plain = shown(message, file);
+    this.#violations.push({ rule, file, line: 1, column: 1, from: '', to: '', specifier: '', message: plain });
   }
 
   /** Something that is computed. */
@@ -84,9 +86,11 @@ export class Findings {
       ],
       warnings: [
         ...remaining.filter((violation) => level(violation) === 'warn'),
-        ...computed.remaining.filter((item) => ofComputed(item) === 'warn').map(asViolation),
+        ...distinctComputed(computed.remaining)
+          .filter((item) => ofComputed(item) === 'warn')
+          .map(asViolation),
       ].sort(byPlace),
-      unanalysable: computed.remaining.filter((item) => ofComputed(item) === 'error'),
+      unanalysable: distinctComputed(computed.remaining).filter((item) => ofComputed(item) === 'error'),
       computed: this.#unanalysable.length,
     };
   }
@@ -108,11 +112,17 @@ function lineAt(text: string, offset: number): string {
     .slice(0, 200);
 }
 
-/** One import that breaks a rule in two ways is one breach of it. */
-function distinct(violations: readonly Violation[]): Violation[] {
+/** One finding per cause and line: what is named twice in a line, or breaks a rule in two ways, is mended once. */
+const distinct = (violations: readonly Violation[]): Violation[] =>
+  once(violations, ({ rule, file, line, to, specifier }) => [rule, file, line, to, specifier]);
+
+const distinctComputed = (found: readonly Unanalysable[]): Unanalysable[] =>
+  once(found, ({ file, line, message }) => [file, line, message]);
+
+function once<T>(found: readonly T[], cause: (item: T) => readonly (string | number)[]): T[] {
   const seen = new Set<string>();
-  return violations.filter(({ rule, file, line, column, to }) => {
-    const key = [rule, file, line, column, to].join('\0');
+  return found.filter((item) => {
+    const key = cause(item).join('\0');
     return !seen.has(key) && seen.add(key);
   });
 }

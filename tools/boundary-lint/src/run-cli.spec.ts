@@ -192,7 +192,7 @@ describe('boundary-lint --changed', () => {
         const file = join(root, 'libs/modules/catalog/package.json');
         writeFileSync(file, readFileSync(file, 'utf8').replace('"./api"', '"./other"'));
       },
-      'apps/shop/src/edge.ts:1:8  public-entry',
+      'apps/shop/src/edge.ts:1:8  platform-is-generic',
     ],
     [
       'a package asks for less',

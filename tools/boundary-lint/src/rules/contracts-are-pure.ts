@@ -1,3 +1,5 @@
+import type { Target } from '../workspace/resolver.js';
+import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
 import { isTest, platformPackageOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
@@ -18,6 +20,8 @@ export const contractsArePure: ImportRule = {
     if (from.kind !== 'contract') return undefined;
     // Types of Node or of a test runner that the compiler adds by itself are used by no line of the contract.
     if (item.form === 'tsconfig' && target.kind !== 'file') return undefined;
+    // What configures a tool is no part of the contract; it reaches no other context all the same.
+    if (isToolConfig(path, from) && isOfTheToolChain(target)) return undefined;
     const refused = (to: string, what: string, toUnit?: Unit): Finding => ({
       to,
       toUnit,
@@ -48,6 +52,11 @@ export const contractsArePure: ImportRule = {
     }
   },
 };
+
+const isOfTheToolChain = (target: Target): boolean =>
+  target.kind === 'npm' ||
+  target.kind === 'builtin' ||
+  (target.kind === 'file' && (target.unit?.kind === 'root' || target.unit?.kind === 'tool'));
 
 function otherContract({ from, item, path }: ImportInContext, unit: Unit, scene: Scene): Finding | undefined {
   if (unit.name === KERNEL || isTest(path)) return undefined;

@@ -1,3 +1,4 @@
+import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
 import { isTest, platformPackageOf, unitOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
@@ -23,7 +24,7 @@ const MEANT_FOR_MODULES: Readonly<
 export const noCrossContext: ImportRule = {
   name: 'no-cross-context',
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
-    const { from, target, item } = subject;
+    const { from, target, item, path } = subject;
     if (from.kind !== 'module') return undefined;
     if (target.kind === 'remote')
       return {
@@ -43,15 +44,18 @@ export const noCrossContext: ImportRule = {
     // A tsconfig references what its package is built after; what the package imports of that is judged there.
     if (item.form === 'tsconfig' && (unit.kind === 'contract' || unit.kind === 'platform' || unit.kind === 'root'))
       return undefined;
+    // Nx, Jest and ESLint have the configuration of each project extend the one at the root.
+    if ((unit.kind === 'root' || unit.kind === 'tool') && isToolConfig(path, from)) return undefined;
     const finding = (message: string): Finding => ({ to: unit.name, toUnit: unit, message });
     if (unit.kind === 'contract' && target.kind === 'not-exported') return undefined;
     if (unit.kind === 'contract') return undeclaredContract(subject, unit, scene);
     if (unit.kind === 'module')
       return {
         ...finding(
-          `module '${from.name}' imports private code of module '${unit.name}'. Send a message of ${nameOfContract(unit, scene)} instead, or publish one there.`,
+          `module '${from.name}' imports private code of module '${unit.name}'. Reach it by messages of ${nameOfContract(unit, scene)} alone.`,
         ),
         wanted: item.names,
+        declaredIn: target.kind === 'file' ? target.file : undefined,
       };
     return finding(
       `module '${from.name}' imports ${describeUnit(unit)}. A module imports contracts, npm packages and the platform packages meant for modules.`,
@@ -89,6 +93,7 @@ function undeclaredContract({ from, path, item }: ImportInContext, unit: Unit, s
   return {
     to: unit.name,
     toUnit: unit,
+    mayStay: true,
     message: `module '${from.name}' imports the contract of '${unit.name}', which it neither uses nor subscribes to. List use(${unit.name}, …) in the module file if it calls it; else keep a type of its own.`,
   };
 }

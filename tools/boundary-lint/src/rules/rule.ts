@@ -33,8 +33,12 @@ export interface Finding {
   readonly message: string;
   /** The unit that was reached into, so that a report can name its owners. */
   readonly toUnit?: Unit | undefined;
+  /** Whether the import may stay once this is mended, so that its path has to be right as well. */
+  readonly mayStay?: true;
   /** Names the other side that could do what the import was for; proposals look for a message like it. */
   readonly wanted?: readonly string[];
+  /** Absolute path of the file that offers what was wanted, which says what it is. */
+  readonly declaredIn?: string | undefined;
 }
 
 /** A finding that is not about one import. */

@@ -11,6 +11,7 @@ import { messageAt, useAt } from './messages.js';
 import { MODULE_INTERNAL_WORDS } from './module-internals.js';
 import { exportsOf, importsInRecord } from './module-record.js';
 import { NamespaceMembers } from './namespace-members.js';
+import { parseErrorsOf } from './parse-errors.js';
 import { PersistenceReader } from './persistence.js';
 import { mayPersist } from './persistence-words.js';
 import { importOf, type Import, type ImportForm, type Message, type SourceFacts, type Use } from './source-file.js';
@@ -49,9 +50,7 @@ const PLAIN_MESSAGE = /\bclass\s+(\w+)\s+extends\s+(command|query|event|contract
 export function readSource(file: string, text: string, depth: Depth = 'imports'): SourceFacts {
   if (depthOf(text) > DEEPEST) throw new RangeError(`${file} is nested too deeply`);
   const parsed = parse(file, text);
-  const parseErrors = parsed.errors
-    .filter(({ severity }) => severity === 'Error')
-    .map(({ message, labels }) => ({ message, start: labels[0]?.start ?? 0 }));
+  const parseErrors = parseErrorsOf(parsed, text);
   const { module } = parsed;
   const imports = importsInRecord(module, text);
   const facts = { messages: [] as Message[], uses: [] as Use[] };
