@@ -1,5 +1,6 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
+import { helpers, NOT_INSTALLED, spread } from './filler.js';
 
 /** How large a generated workspace is. */
 export interface TreeSize {
@@ -16,13 +17,22 @@ const NPM = ['zod', '@nestjs/common', '@nestjs/cqrs', 'typeorm'];
 const FILES_PER_USE_CASE = 4;
 const FRAME = 5;
 
+/** What was generated. */
+export interface GeneratedTree {
+  /** TypeScript files. */
+  readonly files: number;
+  /** Imports of one module into another, each on a line of its own. */
+  readonly crossings: number;
+}
+
 /**
  * Writes a workspace in the layout of the house: contexts with use cases, entities with SQL, specs, and contracts that
- * others call. Nothing in it crosses a boundary. The same size gives the same tree.
- * @returns how many TypeScript files were written
+ * others call. Files are as long as those of real code bases, a tenth of the imports are of packages that are not
+ * installed, and every second file of a module imports another module. The same size gives the same tree.
  */
-export function generateTree(root: string, { contexts, filesPerContext }: TreeSize): number {
+export function generateTree(root: string, { contexts, filesPerContext }: TreeSize): GeneratedTree {
   let files = 0;
+  let crossings = 0;
   const put = (path: string, text: string): void => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -57,11 +67,49 @@ export function generateTree(root: string, { contexts, filesPerContext }: TreeSi
       '@multilith/contract',
       '@multilith/runtime',
       ...NPM,
+      ...NOT_INSTALLED,
       ...Array.from({ length: contexts }, (_, i) => `@contracts/context-${i}`),
     ]);
-    for (const [path, text] of Object.entries(filesOf(context, useCases))) put(path, text);
+    for (const [path, text] of Object.entries(filesOf(context, useCases))) {
+      const crossing = path.startsWith('libs/modules/') ? crossingOf(path, context, files) : '';
+      if (crossing !== '') crossings++;
+      const imports = [...neighboursOf(path, useCases, files), ...missingOf(path, files)];
+      const whole = `${imports.join('')}${crossing}${text}`;
+      put(path, isIndex(path) ? `${crossing}${text}` : whole + helpers(files, whole));
+    }
   }
-  return files;
+  return { files, crossings };
+}
+
+/** Files that only pass on what others declare. */
+const isIndex = (path: string): boolean => path.endsWith('/index.ts');
+
+/** An import of another module's code by its path, in seven of ten files of those that have a module below theirs. */
+function crossingOf(path: string, context: number, number: number): string {
+  if (context === 0 || isIndex(path) || spread(number * 3) > CROSSING_SHARE) return '';
+  const other = Math.floor(spread(number * 5) * context);
+  const target = `libs/modules/context-${other}/src/application/use-case-0/policy-0.js`;
+  return `import { Policy0 as Foreign } from '${posix.relative(dirname(path), target)}';\nexport const foreign: Foreign | undefined = undefined;\n`;
+}
+
+const CROSSING_SHARE = 0.7;
+
+/** Imports of files of the same context: three for each file of a module. */
+function neighboursOf(path: string, useCases: number, number: number): string[] {
+  if (!path.startsWith('libs/modules/') || useCases === 0) return [];
+  const src = path.slice(0, path.indexOf('/src/') + 4);
+  return [0, 1, 2].map((i) => {
+    const use = Math.floor(spread(number * 7 + i) * useCases);
+    const target = `${src}/application/use-case-${use}/policy-${use}.js`;
+    return `import type { Policy${use} as Near${i} } from './${posix.relative(dirname(path), target)}';\n`;
+  });
+}
+
+/** An import of a package that is not installed, in three of four files of a module: a tenth of all imports. */
+function missingOf(path: string, number: number): string[] {
+  if (!path.startsWith('libs/modules/') || number % 4 === 0) return [];
+  const name = NOT_INSTALLED[number % NOT_INSTALLED.length]!;
+  return [`import type { Missing } from '${name}';\nexport type FromElsewhere = Missing;\n`];
 }
 
 const manifest = (name: string, dependencies: readonly string[]): string =>

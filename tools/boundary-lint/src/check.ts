@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { cacheFolderOf } from './cache/cache-folder.js';
 import { FactsCache } from './cache/facts-cache.js';
 import { Findings } from './findings.js';
 import { Imports } from './imports.js';
@@ -26,7 +26,7 @@ const MANY_FILES = 1_000;
 export interface CheckOptions {
   /** A configuration file, relative to the root or the current folder; else `boundary-lint.json` at the root. */
   readonly config?: string | undefined;
-  /** Keeps what was read from files for the next run, in `node_modules/.cache` of the workspace. */
+  /** Keeps what was read from files for the next run, in `node_modules/.cache` or in the cache folder of the user. */
   readonly cache?: boolean;
   /** Texts that count instead of what is on the disk, by absolute path: what an editor has not saved yet. */
   readonly overlay?: ReadonlyMap<string, string>;
@@ -56,8 +56,7 @@ export class Checker {
     if (!existsSync(rootFolder)) throw new NotAWorkspaceError(`there is no folder ${rootFolder}.`);
     this.#root = realpathSync(rootFolder);
     this.#options = options;
-    const modules = join(this.#root, 'node_modules');
-    this.#cache = new FactsCache(options.cache && existsSync(modules) ? join(modules, '.cache') : undefined);
+    this.#cache = new FactsCache(options.cache ? cacheFolderOf(this.#root) : undefined);
   }
 
   /** @throws NotAWorkspaceError when there is nothing to check */

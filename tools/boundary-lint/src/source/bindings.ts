@@ -5,11 +5,17 @@ import { argumentsOf, keyOf, nameOf, unwrap, type Node } from './syntax-tree.js'
 
 /** What the names in a file stand for, and what its expressions come to. */
 export class Bindings {
-  readonly #declared: Declarations;
+  readonly #program: Node;
+  #declarations: Declarations | undefined;
   readonly #following = new Set<string>();
 
   constructor(program: Node) {
-    this.#declared = new Declarations(program);
+    this.#program = program;
+  }
+
+  /** Read when something is asked about them: in many files nothing is. */
+  get #declared(): Declarations {
+    return (this.#declarations ??= new Declarations(this.#program));
   }
 
   /** What was imported under a local name, by a statement or out of `require` and `import()`. */

@@ -129,10 +129,20 @@ function depthOf(text: string): number {
   if (text.length < 2 * DEEPEST) return 0;
   let open = 0;
   let deepest = 0;
-  for (const [bracket] of text.matchAll(/[([{)\]}]/g)) {
-    if (bracket === '(' || bracket === '[' || bracket === '{') deepest = Math.max(deepest, ++open);
-    else if (open > 0) open--;
-  }
+  for (let i = 0; i < text.length; i++)
+    switch (text.charCodeAt(i)) {
+      case 40: // (
+      case 91: // [
+      case 123: // {
+        if (++open > deepest) deepest = open;
+        break;
+      case 41: // )
+      case 93: // ]
+      case 125: // }
+        if (open > 0) open--;
+        break;
+      default:
+    }
   return deepest;
 }
 

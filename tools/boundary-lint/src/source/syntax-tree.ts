@@ -8,19 +8,39 @@ export interface Node {
   readonly [key: string]: unknown;
 }
 
+/** Every node of a tree, parents first, in the order of the source, each with its parent and the property it stands in. */
+interface Flat {
+  readonly nodes: Node[];
+  readonly parents: (Node | undefined)[];
+  readonly keys: string[];
+}
+
+/** Trees that were walked already: several readers look at each. */
+const FLAT = new WeakMap<Node, Flat>();
+
 /** Calls a function for every node of a syntax tree, parents first, in the order of the source. */
 export function visit(root: Node, each: (node: Node, parent: Node | undefined, key: string) => void): void {
-  const walk = (node: Node, parent: Node | undefined, key: string): void => {
-    each(node, parent, key);
-    // The parser says which properties hold nodes; all others need not be looked at.
-    for (const name of (visitorKeys as ChildKeys)[node.type] ?? Object.keys(node)) {
-      const child = node[name];
-      if (Array.isArray(child)) {
-        for (const item of child) if (isNode(item)) walk(item, node, name);
-      } else if (isNode(child)) walk(child, node, name);
-    }
-  };
-  walk(root, undefined, '');
+  let flat = FLAT.get(root);
+  if (!flat) {
+    flat = { nodes: [], parents: [], keys: [] };
+    flatten(root, undefined, '', flat);
+    FLAT.set(root, flat);
+  }
+  const { nodes, parents, keys } = flat;
+  for (let i = 0; i < nodes.length; i++) each(nodes[i]!, parents[i], keys[i]!);
+}
+
+function flatten(node: Node, parent: Node | undefined, key: string, flat: Flat): void {
+  flat.nodes.push(node);
+  flat.parents.push(parent);
+  flat.keys.push(key);
+  // The parser says which properties hold nodes; all others need not be looked at.
+  for (const name of (visitorKeys as ChildKeys)[node.type] ?? Object.keys(node)) {
+    const child = node[name];
+    if (Array.isArray(child)) {
+      for (const item of child) if (isNode(item)) flatten(item, node, name, flat);
+    } else if (isNode(child)) flatten(child, node, name, flat);
+  }
 }
 
 type ChildKeys = Readonly<Record<string, readonly string[] | undefined>>;

@@ -14,6 +14,8 @@ interface Manifest {
 interface Scope {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** Every dependency, by name, as the package.json asks for it. */
+  readonly asked: ReadonlyMap<string, string>;
 }
 
 /** What the nearest package.json makes of specifiers: `imports`, and dependencies that are other packages in disguise. */
@@ -42,9 +44,8 @@ export class PackageScopes {
   disguised(folder: string, packageName: string): string | undefined {
     for (const scope of [this.#scopeOf(folder), this.#scopeOf(this.#root)]) {
       if (!scope) continue;
-      const { dependencies, devDependencies, optionalDependencies, peerDependencies } = scope.manifest;
-      const asked = { ...peerDependencies, ...optionalDependencies, ...devDependencies, ...dependencies }[packageName];
-      const [, protocol, rest] = /^(file|link|portal|npm|workspace):(.+)$/.exec(asked ?? '') ?? [];
+      const asked = scope.asked.get(packageName) ?? '';
+      const [, protocol, rest] = /^(file|link|portal|npm|workspace):(.+)$/.exec(asked) ?? [];
       if (protocol === undefined) continue;
       if (protocol === 'npm' || protocol === 'workspace') return /^(@?[^@]+)@/.exec(rest!)?.[1];
       return join(scope.folder, rest!);
@@ -56,10 +57,16 @@ export class PackageScopes {
     if (this.#byFolder.has(folder)) return this.#byFolder.get(folder);
     const file = join(folder, 'package.json');
     const above = folder.length > this.#root.length ? this.#scopeOf(dirname(folder)) : undefined;
-    const scope = existsSync(file) ? { folder, manifest: parse(file) } : above;
+    const scope = existsSync(file) ? scopeAt(folder, parse(file)) : above;
     this.#byFolder.set(folder, scope);
     return scope;
   }
+}
+
+function scopeAt(folder: string, manifest: Manifest): Scope {
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = manifest;
+  const asked = { ...peerDependencies, ...optionalDependencies, ...devDependencies, ...dependencies };
+  return { folder, manifest, asked: new Map(Object.entries(asked)) };
 }
 
 function parse(file: string): Manifest {

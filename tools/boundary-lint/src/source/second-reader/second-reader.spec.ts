@@ -43,7 +43,8 @@ it('finds with two threads what one finds, also when what they read is remembere
   }
   expect(status).toBe(1);
   expect(JSON.parse(lines.join('\n')).violations).toHaveLength(16);
-});
+  // Three checks of 1,500 files, two of them in processes of their own: on a busy machine that takes its time.
+}, 120_000);
 
 it('reads from the end until it meets what the caller has taken, and leaves what it cannot read', async () => {
   const root = writeWorkspace(manyFiles());
