@@ -7,7 +7,7 @@ import { BuiltWorkspace } from './built-workspace.js';
 import { StartedShop } from './started-shop.js';
 import { extract } from '../src/extract/extract.js';
 
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 let copy: BuiltWorkspace;
 let shop: StartedShop;
 
