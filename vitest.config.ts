@@ -16,6 +16,7 @@ const nobodys = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
 /** What an order passes through runs over NATS in every run; `npm run test:topologies` has everything do so. */
 const overNats = [
   'libs/modules/{orders,inventory,payments}/**/*.spec.ts',
+  'libs/platform/testing/test/calls/*.spec.ts',
   'apps/monolith/test/{orders,returns}.spec.ts',
 ];
 

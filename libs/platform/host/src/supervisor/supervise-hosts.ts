@@ -7,9 +7,10 @@ import { announcement } from './announcement.js';
 import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
+import { inspectPortOf } from './inspect-ports.js';
 import { KeptHost } from './kept-host.js';
 import { stopOrder } from './stop-order.js';
-import { SupervisorLog, type Terminal } from './supervisor-log.js';
+import { SupervisorLog, thisTerminal } from './supervisor-log.js';
 
 /** What to run on this machine. */
 export interface SupervisorOptions {
@@ -20,6 +21,8 @@ export interface SupervisorOptions {
   readonly traffic: readonly ContextTraffic[];
   /** How many processes a host has, where it is not one. */
   readonly instances: ReadonlyMap<string, number>;
+  /** First port for debuggers; every host has one and debug mode is on. Default: none. See `inspectPortOf`. */
+  readonly inspect?: number | undefined;
 }
 
 /**
@@ -42,10 +45,10 @@ export async function superviseHosts(options: SupervisorOptions): Promise<void> 
 async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promise<void> {
   const { workspace, topology, traffic } = options;
   const contexts = traffic.map(({ name }) => name);
-  const config = hostConfigFromEnv({ LOG_FORMAT: 'pretty', ...nonEmpty(process.env) }, workspace);
+  const config = hostConfigFromEnv({ LOG_FORMAT: 'text', ...nonEmpty(process.env) }, workspace);
   const programs = hostPrograms({ ...options, contexts, env: process.env });
   const labels = instancesOf(programs, () => ({})).map(({ label }) => label);
-  const log = new SupervisorLog(config.logFormat, labels, terminal());
+  const log = new SupervisorLog(config.logFormat, labels, thisTerminal());
   shutdown.logTo(log);
 
   const loads = programs.map(({ host, instances }) => ({
@@ -58,13 +61,18 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const network = await openNetwork(options, config, log);
   if (network) shutdown.onStop('network', () => network.stop());
 
+  const { inspect } = options;
   const envOf = (host: string): NodeJS.ProcessEnv => ({
-    ...environment(host, config, database),
+    ...environment(host, config, database, inspect),
     ...network?.envOf(host),
   });
-  const hosts = instancesOf(programs, envOf).map((instance) => new KeptHost(instance, log));
+  const hosts = instancesOf(programs, envOf, (host, index) =>
+    inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, index),
+  ).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
+  // Where no host is left, nothing is left to look after.
+  void Promise.all(hosts.map(({ givenUp }) => givenUp)).then(() => shutdown.end(1));
   const ready = await Promise.all(hosts.map((host) => host.start()));
   log.tell(announcement(hosts, ready, database, network));
 }
@@ -76,12 +84,14 @@ async function stopAll(hosts: readonly KeptHost[], calls: ReadonlyMap<string, Re
 
 /** A network of our own, where one is needed and none is named. */
 async function openNetwork(
-  { topology, traffic }: SupervisorOptions,
+  { topology, traffic, inspect }: SupervisorOptions,
   { dataDir }: HostConfig,
   log: SupervisorLog,
 ): Promise<HostNetwork | undefined> {
   if (Object.keys(topology).length === 0 || process.env.NATS_URL) return undefined;
-  const network = await startHostNetwork({ topology, traffic, dataDir, prefix: process.env.NATS_PREFIX, log });
+  const debugging = inspect !== undefined || process.env.MULTILITH_DEBUG === '1';
+  const prefix = process.env.NATS_PREFIX;
+  const network = await startHostNetwork({ topology, traffic, dataDir, prefix, debugging, log });
   log.log(`nats-server runs at ${network.url}, with a login for each host.`);
   return network;
 }
@@ -91,13 +101,15 @@ function environment(
   host: string,
   { logFormat }: HostConfig,
   { config: { url }, poolTotals, embedded }: HostDatabase,
+  inspect: number | undefined,
 ): NodeJS.ProcessEnv {
   const poolTotal = poolTotals.get(host);
   return {
     ...process.env,
+    ...(thisTerminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
     ...(poolTotal === undefined ? {} : { DATABASE_POOL_TOTAL: String(poolTotal) }),
-    ...(process.stdout.isTTY ? {} : { NO_COLOR: '1' }),
     LOG_FORMAT: logFormat,
+    ...(inspect === undefined ? {} : { MULTILITH_DEBUG: '1' }),
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
   };
 }
@@ -114,9 +126,3 @@ function callsBetween(traffic: readonly ContextTraffic[], topology: Topology): M
 
 const nonEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-
-const terminal = (): Terminal => ({
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  colours: Boolean(process.stdout.isTTY) && process.env.NO_COLOR === undefined,
-});
