@@ -41,8 +41,11 @@ const specs = {
   // Files share the modules that they load: a third of the time. So helpers register hooks in functions that each spec
   // file calls; a hook at the top of a helper would belong to the first file that loads it, and to no other.
   isolate: false,
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+  // Waits end when their condition holds. These limits are for what hangs, not for a machine that does other things as
+  // well: under sixteen times its load a start of the shop takes a minute.
+  testTimeout: 120_000,
+  hookTimeout: 240_000,
+  expect: { poll: { timeout: 60_000 } },
   setupFiles: [fileURLToPath(new URL('tools/dev/spec-setup.ts', import.meta.url))],
 } satisfies TestProjectInlineConfiguration['test'];
 

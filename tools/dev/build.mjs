@@ -11,6 +11,9 @@ import { announce, fail, root, say, tookSince } from './run.mjs';
 
 const CACHE = resolve(root, 'node_modules/.cache/multilith');
 const STAMP = join(CACHE, 'build-stamp');
+/** The sources with which the last build of everything failed. */
+const FAILED = join(CACHE, 'failed-build-stamp');
+const LOCK = join(CACHE, 'build.lock');
 const INPUTS = ['apps', 'libs', 'tools', 'bench', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
 const SKIPPED = new Set(['node_modules', 'dist', 'test', 'fixtures', '.nx', 'coverage']);
 
@@ -38,7 +41,7 @@ export async function build() {
  * @throws Error if the compiler finds errors; it has printed them
  */
 export const buildOnce = ({ unlessFresh }) =>
-  locked(join(CACHE, 'build.lock'), async () => {
+  locked(LOCK, async () => {
     if (unlessFresh && isFresh()) return;
     const fingerprint = inputs();
     rmSync(STAMP, { force: true });
@@ -46,24 +49,56 @@ export const buildOnce = ({ unlessFresh }) =>
     const started = performance.now();
     await compile();
     say(tookSince(started));
-    mkdirSync(dirname(STAMP), { recursive: true });
-    writeFileSync(STAMP, fingerprint);
+    write(STAMP, fingerprint);
+  });
+
+/**
+ * Builds a project for Nx: with all others in one compiler, which takes a third of the time that a compiler for each
+ * takes; the tasks that follow find everything built. Where another project has errors, this one is built alone, so that
+ * the errors are those of their own task.
+ *
+ * @param {string} project its folder
+ * @throws Error if the project or one that it refers to does not build; the compiler has said why
+ */
+export const buildProject = (project) =>
+  locked(LOCK, async () => {
+    if (isFresh()) return;
+    const fingerprint = inputs();
+    if (textOf(FAILED) !== fingerprint) {
+      rmSync(STAMP, { force: true });
+      try {
+        await compile([], () => {});
+        write(STAMP, fingerprint);
+        return;
+      } catch {
+        write(FAILED, fingerprint);
+      }
+    }
+    await compile([project]);
   });
 
 /** Whether what is built was built from the sources as they are. */
-export const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs() && everythingBuilt();
+export const isFresh = () => textOf(STAMP) === inputs() && everythingBuilt();
 
-function compile() {
+const textOf = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
+
+function write(file, text) {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+}
+
+/** @param {string[]} projects folders; none for all of them */
+function compile(projects = [], show = say) {
   const progress = new BuildProgress(root);
   const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
   const pretty = process.stderr.isTTY ? ['--pretty'] : [];
-  const child = spawn(process.execPath, [tsc, '-b', '--verbose', ...pretty], {
+  const child = spawn(process.execPath, [tsc, '-b', ...projects, '--verbose', ...pretty], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   createInterface(child.stdout).on('line', (line) => {
     const shown = progress.read(line);
-    if (shown !== undefined) say(shown);
+    if (shown !== undefined) show(shown);
   });
   return new Promise((done, failed) => {
     child.on('error', failed);

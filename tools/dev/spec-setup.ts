@@ -2,6 +2,19 @@
 import 'reflect-metadata';
 import { afterAll, vi } from 'vitest';
 
+/** The shortest time that a wait for a condition is given, in milliseconds: vitest gives up after one second. */
+const PATIENCE_MS = 60_000;
+const patient = Symbol.for('multilith.patient');
+
+const { waitFor } = vi;
+if (!(patient in waitFor)) {
+  const waitForLong: typeof waitFor = (callback, options) => {
+    const given = typeof options === 'number' ? { timeout: options } : options;
+    return waitFor(callback, { ...given, timeout: Math.max(PATIENCE_MS, given?.timeout ?? 0) });
+  };
+  vi.waitFor = Object.assign(waitForLong, { [patient]: true });
+}
+
 // The spec files of a worker share its process: what one of them set is put back before the next.
 const environment = { ...process.env };
 afterAll(() => {

@@ -3,7 +3,7 @@ import { orderIn, placeOrder } from './checkout.js';
 import { GraphqlClient } from './graphql-client.js';
 import { OrdersElsewhere } from './orders-elsewhere.js';
 
-const PATIENCE = 90_000;
+const PATIENCE = 240_000;
 const mug = { customerId: 'ada', lines: [{ sku: 'MUG-BLUE', quantity: 1 }] };
 const hosts = new OrdersElsewhere();
 let staff: GraphqlClient;

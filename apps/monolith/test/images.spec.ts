@@ -21,7 +21,7 @@ import { ShopProcess } from './shop-process.js';
 import '../../../tools/dev/built-code.mjs';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
-const PATIENCE = 120_000;
+const PATIENCE = 240_000;
 /** What `nx extract orders` writes and the compiler leaves as it is. */
 const ORDERS_HOST = `import { runContextHost } from '@multilith/host';
 

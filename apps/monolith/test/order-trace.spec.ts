@@ -6,7 +6,7 @@ import { GraphqlClient } from './graphql-client.js';
 import { OrdersElsewhere } from './orders-elsewhere.js';
 import { spansIn, type RecordedSpan } from './spans.js';
 
-const PATIENCE = 90_000;
+const PATIENCE = 240_000;
 const hosts = new OrdersElsewhere();
 const traceFile = hosts.path('traces.jsonl');
 const isOfTelemetry = (file: string): boolean => /\/(?:telemetry\/dist|@opentelemetry|prom-client)\//.test(file);

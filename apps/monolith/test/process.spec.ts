@@ -11,7 +11,7 @@ import { orderIn, placeOrder } from './checkout.js';
 import { GraphqlClient } from './graphql-client.js';
 import { ShopProcess } from './shop-process.js';
 
-const PATIENCE = 90_000;
+const PATIENCE = 240_000;
 let database: TestDatabase;
 let dataDir: string;
 const running: ShopProcess[] = [];

@@ -17,7 +17,10 @@ describe('the targets that the plugin infers', () => {
   it('build, check and test a package that is written in TypeScript', () => {
     const targets = targetsOf('libs/modules/orders');
     expect(Object.keys(targets)).toEqual(expect.arrayContaining(['build', 'typecheck', 'test', 'lint']));
-    expect(targets['build']).toMatchObject({ command: 'tsc -b {projectRoot}', dependsOn: ['^build'] });
+    expect(targets['build']).toMatchObject({
+      command: 'node tools/dev/build-project.mjs {projectRoot}',
+      dependsOn: ['^build'],
+    });
   });
 
   it('only check one that has nothing to build', () => {

@@ -31,7 +31,7 @@ export function targetsOf(folder, typed) {
   if (!typed) return { test, lint };
   return {
     build: {
-      command: 'tsc -b {projectRoot}',
+      command: 'node tools/dev/build-project.mjs {projectRoot}',
       cache: true,
       dependsOn: ['^build'],
       inputs: ['production', '^production'],
@@ -43,8 +43,7 @@ export function targetsOf(folder, typed) {
       inputs: ['default', '^production', '{workspaceRoot}/tsconfig.specs.json'],
       outputs: [],
     },
-    // A few specs start a program that is built.
-    test: { ...test, dependsOn: ['build'] },
+    test,
     lint,
   };
 }

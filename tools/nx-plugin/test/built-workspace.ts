@@ -2,10 +2,13 @@ import { execFileSync, spawn } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
+  linkSync,
+  lstatSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   readdirSync,
   rmSync,
   statSync,
@@ -36,7 +39,8 @@ export class BuiltWorkspace {
   readonly folder = mkdtempSync(join(tmpdir(), 'multilith-workspace-'));
   readonly #folders = new Set<string>();
 
-  constructor() {
+  /** @param modules `files`: packages from npm are hard links to their files, so that whatever looks for their folder finds it here */
+  constructor(modules: 'folders' | 'files' = 'folders') {
     const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard', '-z'], {
       cwd: WORKSPACE,
       encoding: 'utf8',
@@ -50,7 +54,7 @@ export class BuiltWorkspace {
     for (const folder of built)
       for (const entry of readdirSync(join(WORKSPACE, folder), { recursive: true, withFileTypes: true }))
         if (entry.isFile()) this.#copy(relative(WORKSPACE, join(entry.parentPath, entry.name)));
-    this.#linkModules();
+    this.#linkModules(modules);
     this.#git('init', '--quiet');
     this.commit();
   }
@@ -121,16 +125,33 @@ export class BuiltWorkspace {
     return execFileSync('git', args, { cwd: this.folder, encoding: 'utf8' });
   }
 
-  #linkModules(): void {
+  #linkModules(modules: 'folders' | 'files'): void {
     const from = join(WORKSPACE, 'node_modules');
     const to = join(this.folder, 'node_modules');
     mkdirSync(to);
     for (const name of readdirSync(from)) {
       if (name === '.cache' || name === '.vite' || name === '.vite-temp') continue;
       if (OWN_SCOPES.has(name)) cpSync(join(from, name), join(to, name), { recursive: true, verbatimSymlinks: true });
-      else symlinkSync(join(from, name), join(to, name));
+      else if (modules === 'folders') symlinkSync(join(from, name), join(to, name));
+      else linkFiles(join(from, name), join(to, name));
     }
   }
+}
+
+/** A tree of hard links, or of copies where the temporary folder is on another disk. */
+function linkFiles(from: string, to: string): void {
+  const stats = lstatSync(from);
+  if (stats.isSymbolicLink()) symlinkSync(readlinkSync(from), to);
+  else if (stats.isDirectory()) {
+    mkdirSync(to);
+    for (const name of readdirSync(from)) linkFiles(join(from, name), join(to, name));
+  } else
+    try {
+      linkSync(from, to);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error;
+      copyFileSync(from, to);
+    }
 }
 
 /** A vitest inside of a vitest is a new one. */

@@ -7,7 +7,7 @@ import { BuiltWorkspace } from './built-workspace.js';
 import { StartedShop } from './started-shop.js';
 import { extract } from '../src/extract/extract.js';
 
-const PATIENCE = 180_000;
+const PATIENCE = 600_000;
 /** First port for debuggers: another one for every run of specs on this machine. */
 const DEBUGGERS = 20_000 + (process.pid % 40_000);
 let copy: BuiltWorkspace;

@@ -7,7 +7,7 @@ import { expect, vi } from 'vitest';
 import type { BuiltWorkspace } from './built-workspace.js';
 
 /** Long enough for the build, the databases and every host of a busy machine. */
-const WAIT = { timeout: 150_000, interval: 50 };
+const WAIT = { timeout: 480_000, interval: 50 };
 
 /** `npm start` in a copy of the workspace, with a data folder of its own. */
 export class StartedShop {

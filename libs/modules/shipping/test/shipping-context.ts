@@ -51,5 +51,5 @@ export async function ship(shop: ContextUnderTest): Promise<void> {
   await shop.settled();
   await shop.dataSource.query('UPDATE shipment SET due_at = now() WHERE order_id = $1', [last.orderId]);
   shop.get(DispatchRounds).begin();
-  await expect.poll(async () => (await shipmentOf(shop, last))?.state, { timeout: 10_000 }).toBe('SHIPPED');
+  await expect.poll(async () => (await shipmentOf(shop, last))?.state).toBe('SHIPPED');
 }

@@ -3,12 +3,11 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aFolderForEachTest, dataDir, exists, gone, host, kill, query, serverPid, start } from '../test/servers.js';
 import { startEmbeddedPostgres } from './start-embedded-postgres.js';
 
 // Servers are started and killed here, each a matter of a second or two where the machine is busy.
-vi.setConfig({ testTimeout: 60_000 });
 aFolderForEachTest();
 
 describe('the embedded database', () => {

@@ -1,10 +1,9 @@
 import { cp, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { aFolderForEachTest, base, dataDir, query, start, stopAll } from '../../test/servers.js';
 import type { EmbeddedPostgresOptions } from '../start-embedded-postgres.js';
 
-vi.setConfig({ testTimeout: 60_000 });
 aFolderForEachTest();
 
 describe('a data folder', () => {

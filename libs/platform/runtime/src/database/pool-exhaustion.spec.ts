@@ -26,7 +26,7 @@ it('ten commands that each query outside their transaction end in an error that 
     asHandler(notes, async () => {
       await notes.dataSource.getRepository(Note).insert({ id, text: '' });
       holding++;
-      await expect.poll(() => holding, { timeout: 10_000 }).toBe(POOL);
+      await expect.poll(() => holding).toBe(POOL);
       await runOutsideScopes(() => notes.dataSource.query('SELECT 1'));
     });
 

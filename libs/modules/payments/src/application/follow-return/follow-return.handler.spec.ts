@@ -44,7 +44,7 @@ describeTopologies('following a return', (topology) => {
     const { orderId } = order;
     provider.down = true;
     await shop.publish(returned(order, 700));
-    await expect.poll(() => refundsOf(orderId), { timeout: 10_000 }).toEqual([700]);
+    await expect.poll(() => refundsOf(orderId)).toEqual([700]);
     expect(await paymentOf(shop, orderId)).toMatchObject({ state: 'CAPTURED', refunded: 0 });
     provider.down = false;
     await shop.settled();
@@ -89,7 +89,7 @@ describeTopologies('a return of more than was captured', (topology) => {
     await shop.settled();
     await shop.publish(returned(order, 501));
     await expect
-      .poll(() => shop.parked(), { timeout: 10_000 })
+      .poll(() => shop.parked())
       .toMatchObject([
         { subscription: 'follow-returns', last_error: expect.stringContaining('no_more_is_returned_than_captured') },
       ]);

@@ -34,7 +34,7 @@ describeTopologies('refunding a payment', (topology) => {
     await shop.settled();
     provider.down = true;
     await shop.publish(cancelled(order));
-    await expect.poll(() => provider.refunds.some(({ key }) => key.includes(orderId)), { timeout: 10_000 }).toBe(true);
+    await expect.poll(() => provider.refunds.some(({ key }) => key.includes(orderId))).toBe(true);
     expect(await paymentOf(shop, orderId)).toMatchObject({ state: 'REFUNDING', refunded: 0 });
     provider.down = false;
     await shop.settled();

@@ -33,7 +33,7 @@ describeTopologies('shipping due orders', (topology) => {
     await shop.publish(order);
     await shop.settled();
     delay.milliseconds = milliseconds;
-    await expect.poll(async () => (await shipmentOf(shop, order))?.state, { timeout: 10_000 }).toBe('SHIPPED');
+    await expect.poll(async () => (await shipmentOf(shop, order))?.state).toBe('SHIPPED');
   });
 
   it('ships each order once when several instances do so at once, or stops it for good', async () => {
