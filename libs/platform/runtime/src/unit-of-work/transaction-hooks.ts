@@ -41,6 +41,11 @@ export class TransactionHooks {
     return this.source !== undefined && this.source.subscribers.length > 0;
   }
 
+  /** Whether the hooks of the start have been called. */
+  get haveBegun(): boolean {
+    return this.#begun !== undefined;
+  }
+
   /** Calls the hooks of the start, once; `undefined` if there is nothing to wait for. */
   begin(): Promise<void> | undefined {
     if (!this.areWanted || calling.getStore() === this) return undefined;

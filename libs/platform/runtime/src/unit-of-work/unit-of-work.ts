@@ -216,7 +216,9 @@ export class UnitOfWork {
    */
   async commit(): Promise<void> {
     this.#refuseLate('committed');
-    if (this.hooks.areWanted && !this.isEmpty && !this.#obstacle()) await this.hooks.beforeCommit();
+    // Statements of the runtime alone, such as the moves of a cursor, are nothing that a module would hear of.
+    const concernsModule = this.hooks.haveBegun || this.#entries.length > 0;
+    if (concernsModule && this.hooks.areWanted && !this.#obstacle()) await this.hooks.beforeCommit();
     this.#ended = true;
     const obstacle = this.#obstacle();
     this.#nested.end();
