@@ -1,5 +1,5 @@
 import type { Caller, JsonValue, Principal } from '@multilith/contract';
-import { definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
+import { asError, definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
 import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
@@ -287,7 +287,8 @@ export class CallPath {
     });
   }
 
-  #seen(error: unknown, call: Execution): Error {
+  #seen(thrown: unknown, call: Execution): Error {
+    const error = asError(thrown);
     rememberPersonal(error, call.scope?.personal);
     const failure = seenByCaller(error, call.binding, call.caller);
     try {

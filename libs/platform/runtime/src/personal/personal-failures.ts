@@ -1,10 +1,14 @@
+import { asError } from '@multilith/contract';
 import type { PersonalParts } from './personal-parts.js';
 
 const failures = new WeakMap<object, PersonalParts>();
 
 /** Remembers what was personal in the work that failed, for whoever shows the failure later and elsewhere. */
 export function rememberPersonal(failure: unknown, parts: PersonalParts | undefined): void {
-  if (parts && typeof failure === 'object' && failure !== null) failures.set(failure, parts);
+  if (!parts || typeof failure !== 'object' || failure === null) return;
+  failures.set(failure, parts);
+  // What cannot be read as it is gets shown by its description.
+  failures.set(asError(failure), parts);
 }
 
 /** How far causes are followed; errors may be their own cause. */
