@@ -123,7 +123,7 @@ describe('an overload', () => {
     const deadline = Date.now() + 1_000;
     await expect(command(database, 'SELECT 1', deadline)).rejects.toMatchObject({
       code: 'POOL_EXHAUSTED',
-      message: expect.stringMatching(/context 'notes'.*all 2 are in use by notes\.Change/),
+      message: expect.stringMatching(/context 'notes'.*all 2 are in use: 2 by notes\.Change/),
     });
     await Promise.all(busy);
   });
