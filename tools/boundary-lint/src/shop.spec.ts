@@ -59,7 +59,7 @@ describe('the shop, broken in the way of each rule', () => {
       `import { GetPayments } from '@contracts/payments';`,
       [
         `module 'orders' uses GetPayments of 'payments' without saying so`,
-        `Add use(payments, { timeout: '2s', whenUnavailable: 'fail' })`,
+        `Add use(payments, { whenUnavailable: 'fail' })`,
       ],
     ],
     [

@@ -20,7 +20,7 @@ function checkPart({ unit, part, declared, sent }: Dealings, { workspace }: Scen
       ...place,
       to: context,
       toUnit: workspace.contractOf(context),
-      message: `module '${unit.name}' uses ${name} of '${context}' without saying so. Add use(${context}, { timeout: '2s', whenUnavailable: 'fail' }) to the uses of its ${where}, or name a fallback there.`,
+      message: `module '${unit.name}' uses ${name} of '${context}' without saying so. Add use(${context}, { whenUnavailable: 'fail' }) to the uses of its ${where}, or name a fallback there.`,
     });
   }
   for (const [context, { file, start, decides }] of declared) {

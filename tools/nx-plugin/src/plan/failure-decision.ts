@@ -5,7 +5,7 @@ import type { PlaceInFile } from '@multilith/boundary-lint';
 /** What a caller has decided to do when its callee is not there; `open` where the code does not say in the place looked at. */
 export type FailureDecision = 'fail' | 'fallback' | 'open';
 
-/** Reads a decision where it stands: `use(catalog, { timeout: '2s', whenUnavailable: 'fail' })`. */
+/** Reads a decision where it stands: `use(catalog, { whenUnavailable: 'fail' })`. */
 export function failureDecision(root: string, place: PlaceInFile | undefined): FailureDecision {
   if (!place) return 'open';
   const call = callAt(readFileSync(join(root, place.file.path), 'utf8').slice(place.start));
