@@ -11,7 +11,7 @@ const DATA =
 const DATA_FOR_REQUIRE = /\.(?:json|node)$/;
 /** Words by which a program reaches others; no picture, style or template that a bundler loads has them. */
 const REACHES =
-  /\b(?:require|import|eval|Function)\s*\(|\bmodule\s*[.[]|\bprocess\s*[.[]|\bglobalThis\b|\bimport\s+['"{*]/;
+  /\b(?:require|import|eval|Function)\s*\(|\bmodule\s*[.[]|\bprocess\s*[.[]|\bglobalThis\b|(?<!@)\bimport\s+['"{*]/;
 /** Forms that run the file they name. */
 const RUNS: ReadonlySet<Import['form']> = new Set([
   'static',

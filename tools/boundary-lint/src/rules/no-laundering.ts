@@ -103,7 +103,7 @@ class Chains {
       const way = target?.kind === 'file' ? this.#follow(target.file, imported, seen) : undefined;
       if (way) return [file, ...way];
     }
-    return file.from.kind === 'module' ? [file] : undefined;
+    return file.from.kind === 'module' && declares(file, name) ? [file] : undefined;
   }
 
   /** What a file outside the modules passes on in a declaration of its own: an alias, a subclass, a type. */
@@ -119,6 +119,10 @@ class Chains {
     return found;
   }
 }
+
+/** Whether a file has a name of its own; CommonJS does not say what it exports. */
+const declares = ({ source }: FileInContext, name: string): boolean =>
+  name === '*' || source.exports.length === 0 || source.exports.some(({ value }) => value === name);
 
 /** The next files on the way of a name: those it is passed on from. */
 function steps(passedOn: readonly ReExport[], name: string): { imported: string; specifier: string }[] {

@@ -9,7 +9,7 @@ const DATABASE_PACKAGE =
   /(?:^|[@/_.-])(?:typeorm|knex|kysely|drizzle|sequelize|mikro-orm|prisma|pg|postgres|slonik|objection|bookshelf|mysql2?|sqlite3?|mariadb|mssql|oracledb|massive|zapatos|sql|db|database|orm|persistence)(?=$|[/_.-])|sql/i;
 /** How code calls what it queries by. */
 const DATABASE_NAME =
-  /^[#_]?(?:knex|kysely|db|database|qb|trx?|tx|transaction|conn|connection|manager|em|orm|repo|repository|repositories|builder|sub|query|sql|pg|postgres|mongo|prisma|sequelize|drizzle)$|(?:Repository|Repo|Query|Builder|Runner|DataSource|EntityManager|Database|Db|Knex|Connection|Qb|Transaction)$|^(?:dataSource|entityManager|query(?:Builder|Runner)|subQuery)$/;
+  /^[#_]?(?:knex|kysely|db|database|qb|trx?|tx|transaction|conn|connection|manager|em|orm|repo|repository|repositories|builder|sub|query|sql|pg|postgres|mongo|prisma|sequelize|drizzle)$|(?:Repository|Repo|Query|Builder|Runner|DataSource|EntityManager|Database|Db|Knex|Connection|Qb|Transaction)$|^(?:dataSource|entityManager|query(?:Builder|Runner)|subQuery|db[A-Z]\w*)$/;
 const DATABASE_TYPE =
   /Repository|EntityManager|DataSource|QueryBuilder|QueryRunner|Knex|Kysely|Connection|Database|Transaction|PrismaClient|Sequelize/;
 /** Calls that begin or continue a query, whoever offers them. */
