@@ -27,7 +27,8 @@ export const noLaundering: WorkspaceRule = {
       return file.imports.flatMap(({ item, target }): PlacedFinding[] => {
         const through = unitOf(target);
         if (target.kind !== 'file' || !through || through.folder === file.from.folder || isLocation(item)) return [];
-        if (!leading.has(through) || scene.refused.has(item)) return [];
+        // What a contract or shared code may not import anyway is gone with that import; an app or the root may hide a module.
+        if (!leading.has(through) || (scene.refused.has(item) && !/^(?:app|root)$/.test(through.kind))) return [];
         // Nothing is passed on to an import that takes no name.
         for (const name of item.names) {
           const origin = chains.originOf(target.file, name, file);

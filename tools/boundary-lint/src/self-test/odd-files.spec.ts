@@ -166,6 +166,23 @@ describe('what no file holds, and what holds no code', () => {
     expect(violations.filter(({ specifier }) => specifier !== 'vue')).toEqual([]);
   });
 
+  it('is not known where it is a program all the same', () => {
+    const folder = 'libs/modules/orders/src/domain';
+    const { violations } = checkWorkspace(
+      writeWorkspace({ [FILE]: `require('./style.css');`, [`${folder}/style.css`]: `require('@modules/catalog');` }),
+    );
+    expect(violations).toMatchObject([{ rule: 'unreadable', file: FILE }]);
+  });
+
+  it.each([
+    ['Svelte', 'part.svelte', `<script>\nimport '@modules/catalog';\n</script>`],
+    ['Astro', 'page.astro', `---\nimport '@modules/catalog';\n---\n<a/>`],
+    ['Vue by a linked script', 'view.vue', `<script src="../../../catalog/src/catalog.module.ts"></script>`],
+  ])('is read in a component of %s', (_what, name, text) => {
+    const path = `libs/modules/orders/src/domain/${name}`;
+    expect(rulesFor(text, path)).toEqual(['no-cross-context']);
+  });
+
   it('is read in a component, with its line', () => {
     const path = 'libs/modules/orders/src/domain/view.vue';
     const { violations } = checkWorkspace(
