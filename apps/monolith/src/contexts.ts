@@ -3,7 +3,8 @@ import type { ContextLoader } from '@multilith/runtime';
 
 /** A context's entries: the module is loaded where the topology places it, the API always. */
 interface ShopContext extends ContextLoader {
-  readonly api: () => Promise<{ readonly module: Type; readonly sdl: URL }>;
+  /** Left out by a context that offers nothing in the GraphQL API. */
+  readonly api?: () => Promise<{ readonly module: Type; readonly sdl: URL }>;
 }
 
 /** Every context of the shop. */

@@ -57,7 +57,9 @@ export async function startShop({
   const reference = new HostReference();
   const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs, observer });
   const apis = await Promise.all(
-    Object.entries(contexts).map(async ([context, { api }]): Promise<ContextApi> => ({ context, ...(await api()) })),
+    Object.entries(contexts).flatMap(([context, { api }]) =>
+      api ? [api().then((entry): ContextApi => ({ context, ...entry }))] : [],
+    ),
   );
   const host = await startHost({
     contexts,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { runCli } from './run-cli.js';
@@ -307,7 +307,13 @@ describe('boundary-lint --graph', () => {
     expect(run('--root', root, '--graph', '--output', page, '--check').status).toBe(0);
     expect(run('--root', root).status).toBe(0);
     rmSync(join(root, 'libs/modules/orders/src/hear.ts'));
-    expect(run('--root', root).stdout).toContain('module-graph');
+    const { stdout } = run('--root', root);
+    expect(stdout).toContain('module-graph');
+    const [, cli, args] = /write the page again: node (\S+) (--graph --output \S+)/.exec(stdout)!;
+    expect(existsSync(dirname(dirname(cli!)))).toBe(true);
     expect(run('--root', root, '--graph', '--output', page, '--check').status).toBe(1);
+    // The command of the message mends it.
+    expect(run('--root', root, ...args!.split(' ')).status).toBe(0);
+    expect(run('--root', root).status).toBe(0);
   });
 });

@@ -6,6 +6,7 @@ import { baselineAt, causedBy, filesChangedSince } from './changed.js';
 import { Checker, type Checked } from './check.js';
 import { contextGraph } from './graph/context-graph.js';
 import { drawDot, drawMermaid, drawPage } from './graph/draw.js';
+import { commandLine } from './report/command-line.js';
 import { FORMATS, type Format } from './report/formats.js';
 import { isClean, type Report } from './report/report.js';
 import { watchSources } from './watch.js';
@@ -141,7 +142,8 @@ function graph(
     const page = drawPage(drawn);
     if (!check) writeFileSync(path, page);
     else if (!existsSync(path) || readFileSync(path, 'utf8') !== page) {
-      output.error(`${file} does not show the code as it is. Write it anew: boundary-lint --graph --output ${file}`);
+      const command = commandLine(scene.workspace.root);
+      output.error(`${file} does not show the code as it is. Write it again: ${command} --graph --output ${file}`);
       return 1;
     }
     return 0;

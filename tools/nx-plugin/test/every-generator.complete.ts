@@ -11,9 +11,17 @@ const GENERATED = [
   ['query', 'customers/FindFavourite', '--api', '--access=public'],
   ['event', 'orders/OrderHeld'],
   ['subscription', 'shipping/hold-parcels', '--event=orders.OrderHeld', '--start=now'],
+  ['subscription', 'shipping/follow-orders', '--event=orders.OrderHeld'],
+  ['extension', 'shipping/Order', '--field=parcel', '--query=GetShipments'],
+  ['context', 'loyalty', '--bare'],
+  ['subscription', 'loyalty/earn-points', '--event=orders.OrderConfirmed', '--entity=Balance'],
+  ['extension', 'loyalty/Customer', '--field=loyalty', '--query=GetBalances'],
 ];
-const SPECS = ['gift-card', 'redeem', 'redemption', 'welcome-orders', 'hold-order', 'find-favourite', 'hold-parcels'];
-/** Nine runs of Nx and every check of `npm test`, on a machine that does other things as well. */
+const SPECS = [
+  ...['gift-card', 'redeem', 'redemption', 'welcome-orders', 'hold-order', 'find-favourite', 'hold-parcels'],
+  ...['order-held', 'loyalty'],
+];
+/** Many runs of Nx and every check of `npm test`, on a machine that does other things as well. */
 const LONG = 300_000;
 
 let copy: BuiltWorkspace;
@@ -62,7 +70,7 @@ describe('what the generators write, unedited', { timeout: LONG }, () => {
 
   it('has specs that pass in every topology', async () => {
     const output = await passes('vitest', 'run', ...SPECS);
-    expect(output).toMatch(/Test Files +9 passed/);
+    expect(output).toMatch(/Test Files +13 passed/);
   });
 
   it('leaves a lockfile that npm ci takes, and that npm would write itself', async () => {

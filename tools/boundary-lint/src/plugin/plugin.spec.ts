@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,6 +11,24 @@ import plugin from './index.js';
 
 const FILE = 'libs/modules/orders/src/domain/order.ts';
 const require = createRequire(import.meta.url);
+const tool = fileURLToPath(new URL('../..', import.meta.url));
+const built = mkdtempSync(join(tmpdir(), 'boundary-lint-plugin-'));
+
+// oxlint, and ESLint with a configuration file, load plugins with the Node that runs them, so as JavaScript.
+beforeAll(() => {
+  const output = ['--outDir', join(built, 'dist'), '--declaration', 'false', '--declarationMap', 'false'];
+  const once = ['--noCheck', '--composite', 'false', '--incremental', 'false', '--tsBuildInfoFile', 'null'];
+  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', tool, ...output, ...once]);
+  // Of its entries the built file alone: specs take the source otherwise.
+  const manifest = {
+    name: '@multilith/boundary-lint',
+    type: 'module',
+    exports: { './plugin': './dist/plugin/index.js' },
+  };
+  writeFileSync(join(built, 'package.json'), JSON.stringify(manifest));
+  symlinkSync(join(dirname(require.resolve('typescript/package.json')), '..'), join(built, 'node_modules'));
+}, 60_000);
+afterAll(() => rmSync(built, { recursive: true, force: true }));
 
 describe('the plugin in ESLint', () => {
   const eslint = (root: string, options: object = {}): ESLint =>
@@ -80,39 +98,37 @@ describe('the plugin in ESLint', () => {
   });
 });
 
-describe('the plugin in oxlint', () => {
-  const built = mkdtempSync(join(tmpdir(), 'boundary-lint-plugin-'));
-  const tool = fileURLToPath(new URL('../..', import.meta.url));
+describe('the configuration of ESLint in the docs', () => {
+  const page = readFileSync(join(tool, '../../docs/boundary-lint.md'), 'utf8');
+  const config = /```js\n(\/\/ eslint\.config\.js[^]+?)```/.exec(page)![1]!;
 
-  // oxlint loads plugins with the Node that runs it, so as JavaScript.
-  beforeAll(() => {
-    const tsc = require.resolve('typescript/bin/tsc');
-    const options = [
-      '--outDir',
-      join(built, 'dist'),
-      '--noCheck',
-      '--composite',
-      'false',
-      '--incremental',
-      'false',
-      '--tsBuildInfoFile',
-      'null',
-    ];
-    execFileSync(process.execPath, [
-      tsc,
-      '-p',
-      tool,
-      ...options,
-      '--declaration',
-      'false',
-      '--declarationMap',
-      'false',
+  /** Lints as ESLint does on the command line, with the configuration as a file of the workspace. */
+  async function lint(text: string): Promise<string[]> {
+    const root = writeWorkspace({ [FILE]: text, 'eslint.config.js': config });
+    const scope = join(root, 'node_modules/@multilith');
+    mkdirSync(scope, { recursive: true });
+    symlinkSync(built, join(scope, 'boundary-lint'));
+    symlinkSync(
+      join(dirname(require.resolve('@typescript-eslint/parser/package.json')), '..'),
+      join(root, 'node_modules/@typescript-eslint'),
+    );
+    const [result] = await new ESLint({ cwd: root }).lintFiles([FILE]);
+    return result!.messages.map(({ line, column, message }) => `${line}:${column} ${message}`);
+  }
+
+  it('reads TypeScript, with types and decorators', async () => {
+    const text = `@Injectable() export class Order { constructor(private readonly id: string) {} as<T>(): T { return this as never; } }`;
+    expect(await lint(`import { Injectable } from '@nestjs/common';\n${text}`)).toEqual([]);
+  });
+
+  it('reports a breach', async () => {
+    expect(await lint(`interface Line { sku: string }\nimport '@modules/catalog';`)).toEqual([
+      expect.stringMatching(/^2:8 no-cross-context: module 'orders' imports private code/),
     ]);
-    writeFileSync(join(built, 'package.json'), '{ "type": "module" }');
-    symlinkSync(join(dirname(require.resolve('typescript/package.json')), '..'), join(built, 'node_modules'));
-  }, 60_000);
-  afterAll(() => rmSync(built, { recursive: true, force: true }));
+  });
+});
 
+describe('the plugin in oxlint', () => {
   function oxlint(root: string): { status: number | null; stdout: string } {
     const config = { jsPlugins: [join(built, 'dist/plugin/index.js')], rules: { 'boundaries/check': 'error' } };
     writeFileSync(join(root, '.oxlintrc.json'), JSON.stringify(config));

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { contextGraph } from '../graph/context-graph.js';
 import { drawPage, GENERATED } from '../graph/draw.js';
+import { commandLine } from '../report/command-line.js';
 import type { Violation } from '../report/report.js';
 import type { Scene } from './scene.js';
 
@@ -23,7 +24,7 @@ export function outdatedGraph(scene: Scene): Violation[] {
       from: '',
       to: '',
       specifier: '',
-      message: `the graph of the contexts has changed. If it was meant to, write it anew: boundary-lint --graph --output ${GRAPH_PAGE}.`,
+      message: `the graph of the contexts has changed. If that was meant, write the page again: ${commandLine(scene.workspace.root)} --graph --output ${GRAPH_PAGE}`,
     },
   ];
 }

@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { UnwrittenFiles } from '../../test/unwritten-files.js';
 import { BuiltWorkspace } from '../../test/built-workspace.js';
 import commandGenerator from './command/command.generator.js';
+import contextGenerator from './context/context.generator.js';
 import eventGenerator from './event/event.generator.js';
+import extensionGenerator from './extension/extension.generator.js';
 import queryGenerator from './query/query.generator.js';
 import subscriptionGenerator from './subscription/subscription.generator.js';
 import type { Afterwards, WorkspaceFiles } from './workspace-files.js';
@@ -10,7 +12,7 @@ import type { Afterwards, WorkspaceFiles } from './workspace-files.js';
 // What is written here is what a new context begins with; `npm run test:generators` has every generator write to
 // contexts of every form, each through Nx.
 const LONG = 300_000;
-const NEW = ['libs/contracts/gift-cards', 'libs/modules/gift-cards'];
+const NEW = ['gift-cards', 'loyalty'].flatMap((name) => [`libs/contracts/${name}`, `libs/modules/${name}`]);
 let copy: BuiltWorkspace;
 
 /** Runs a generator as Nx does, without the seconds that Nx takes to start. */
@@ -38,11 +40,19 @@ beforeAll(async () => {
   await generate((files) => eventGenerator(files, { name: 'gift-cards/GiftCardRedeemed' }));
   const followed = { name: 'gift-cards/welcome-orders', event: 'orders.OrderConfirmed', start: 'beginning' } as const;
   await generate((files) => subscriptionGenerator(files, followed));
+  // A context that begins with nothing, so that everything is added by another generator.
+  await generate((files) => contextGenerator(files, { name: 'loyalty', bare: true }));
+  const earned = { name: 'loyalty/earn-points', event: 'orders.OrderConfirmed', start: 'beginning' } as const;
+  await generate((files) => subscriptionGenerator(files, { ...earned, entity: 'Balance' }));
+  await generate((files) => subscriptionGenerator(files, { ...earned, event: 'orders.OrderReturned' }));
+  const field = { name: 'loyalty/Customer', field: 'loyalty', query: 'GetBalances', access: 'sales' };
+  await generate((files) => extensionGenerator(files, field));
+  await generate((files) => extensionGenerator(files, { ...field, field: 'balance' }));
 }, LONG);
 afterAll(() => copy.remove());
 
 it(
-  'a generated context builds, with the monolith that runs it',
+  'generated contexts build, with the monolith that runs them',
   () => passes('tsc', '-b', ...NEW, 'apps/monolith'),
   LONG,
 );
@@ -57,6 +67,12 @@ it(
     expect(copy.read('libs/modules/gift-cards/README.md')).toContain(
       '| publishes | `GiftCardRegistered` (key: the gift card id), `GiftCardRedeemed` (key: `giftCardId`) |',
     );
+    const page = copy.read('libs/modules/loyalty/README.md');
+    expect(page).toContain('| owns | table `balance` |');
+    expect(page).toContain(
+      '| subscribes | `earn-points`, from the beginning: `orders.OrderReturned`, `orders.OrderConfirmed` |',
+    );
+    expect(page).toContain('| API | `Customer.loyalty`, `Customer.balance` |');
   },
   LONG,
 );
@@ -73,7 +89,7 @@ it(
 it(
   'its specs pass in every topology, unedited',
   async () => {
-    expect(await passes('vitest', 'run', 'gift-cards')).toMatch(/Test Files +6 passed/);
+    expect(await passes('vitest', 'run', 'gift-cards', 'loyalty')).toMatch(/Test Files +10 passed/);
   },
   LONG,
 );

@@ -24,3 +24,4 @@ export const command = built(() => import('../../dist/generators/command/command
 export const query = built(() => import('../../dist/generators/query/query.generator.js'));
 export const event = built(() => import('../../dist/generators/event/event.generator.js'));
 export const subscription = built(() => import('../../dist/generators/subscription/subscription.generator.js'));
+export const extension = built(() => import('../../dist/generators/extension/extension.generator.js'));

@@ -4,6 +4,7 @@ import { UnwrittenFiles } from '../../test/unwritten-files.js';
 import commandGenerator from './command/command.generator.js';
 import contextGenerator from './context/context.generator.js';
 import eventGenerator from './event/event.generator.js';
+import extensionGenerator from './extension/extension.generator.js';
 import subscriptionGenerator from './subscription/subscription.generator.js';
 import type { Afterwards, WorkspaceFiles } from './workspace-files.js';
 
@@ -36,6 +37,11 @@ describe('nx g context', () => {
   it.each(['Date', 'giftCard', 'Gift Card', 'Entity', 'Value'])('refuses to keep a %j', async (entity) => {
     const outcome = attempt((files) => contextGenerator(files, { name: 'gift-cards', entity }));
     await expect(outcome).rejects.toMatchObject({ code: 'GENERATOR_NAME_INVALID' });
+  });
+
+  it('refuses to name what a bare context keeps', async () => {
+    const outcome = attempt((files) => contextGenerator(files, { name: 'gift-cards', entity: 'GiftCard', bare: true }));
+    await expect(outcome).rejects.toThrow('Leave out --bare or --entity');
   });
 
   it('refuses a type that the API has already', async () => {
@@ -98,11 +104,45 @@ describe('nx g subscription', () => {
     await expect(outcome).rejects.toMatchObject({ code });
   });
 
+  it('refuses an event that the subscription has, and a table for one that is there', async () => {
+    const followed = { name: 'shipping/follow-orders', event: 'orders.OrderConfirmed', start } as const;
+    await expect(attempt((files) => subscriptionGenerator(files, followed))).rejects.toMatchObject({
+      code: 'GENERATOR_NAME_TAKEN',
+      message: expect.stringContaining("'follow-orders' of shipping follows orders.OrderConfirmed already") as string,
+    });
+    const table = { ...followed, event: 'payments.PaymentDeclined', entity: 'Parcel' };
+    await expect(attempt((files) => subscriptionGenerator(files, table))).rejects.toThrow('Leave out --entity');
+  });
+
   it('names the events that there are', async () => {
     const options = { name: 'orders/watch', event: 'shipping.PlaceOrder', start } as const;
     await expect(attempt((files) => subscriptionGenerator(files, options))).rejects.toMatchObject({
       code: 'GENERATOR_UNKNOWN_EVENT',
       message: expect.stringContaining('It has shipping.OrderShipped. A new one is made by') as string,
     });
+  });
+});
+
+describe('nx g extension', () => {
+  const access = 'sales';
+
+  it.each([
+    ['Customer', 'points', undefined, 'GENERATOR_NAME_INVALID', 'like loyalty/Customer'],
+    ['nowhere/Customer', 'points', undefined, 'GENERATOR_UNKNOWN_CONTEXT', "There is no context 'nowhere'"],
+    ['shipping/Nothing', 'points', undefined, 'GENERATOR_UNKNOWN_TYPE', 'shipping can extend'],
+    ['shipping/Shipment', 'points', undefined, 'GENERATOR_UNKNOWN_TYPE', 'needs no extension'],
+    ['shipping/Order', 'Parcel', undefined, 'GENERATOR_NAME_INVALID', '--field=points'],
+    ['shipping/Order', 'shipment', undefined, 'GENERATOR_NAME_TAKEN', 'order-shipment.resolver.ts is there already'],
+    ['shipping/Order', 'state', undefined, 'GENERATOR_NAME_TAKEN', 'no longer be sound'],
+    ['shipping/Customer', 'parcels', 'GetShipments', 'GENERATOR_LAYOUT', 'Let it take { customerIds: z.array(…) }'],
+  ])('refuses %s --field=%s --query=%s', async (name, field, query, code, text) => {
+    const options = { name, field, access, ...(query !== undefined && { query }) };
+    const outcome = attempt((files) => extensionGenerator(files, options));
+    await expect(outcome).rejects.toMatchObject({ code, message: expect.stringContaining(text) as string });
+  });
+
+  it('refuses a query that the API could not send', async () => {
+    const options = { name: 'shipping/Order', field: 'parcel', access: 'internal' };
+    await expect(attempt((files) => extensionGenerator(files, options))).rejects.toThrow('choose another --access');
   });
 });

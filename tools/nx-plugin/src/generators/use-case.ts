@@ -49,32 +49,41 @@ export async function writeUseCase(
   const place = messagePlace(files, of.kind, options.name);
   const access = Access.of(options.access);
   if (options.api) expectReachable(access, place.name);
-  const { context, name } = place;
-  const file = kebab(name);
-  const folder = useCaseFolder(place);
-  expectFree(files, place, contractFile(place), folder);
-  const parts = { ...place, access, phrase: commandPhrase(name) };
+  const { context } = place;
+  const parts = { ...place, access, phrase: commandPhrase(place.name) };
+  const next = addUseCase(files, parts, idTypeOf(files, context, parts.phrase), of);
+  if (options.api) {
+    addToSdl(files, context, of.sdl(parts));
+    writeApiResolver(files, place, of.resolver(parts));
+    addToRow(files, `${moduleFolder(context)}/README.md`, 'API', `\`${of.field(parts)}\``);
+  }
+  return finish(files, next);
+}
 
-  addToContract(files, place);
-  files.write(contractFile(place), of.message(parts, idTypeOf(files, context, parts.phrase)));
+/**
+ * Adds a message to a contract, with its handler and spec.
+ *
+ * @returns what is left to do, one line each
+ */
+export function addUseCase(files: WorkspaceFiles, parts: MessageParts, id: IdType, of: UseCaseKind): string[] {
+  const { context, name, access } = parts;
+  const file = kebab(name);
+  const folder = useCaseFolder(parts);
+  expectFree(files, parts, contractFile(parts), folder);
+  addToContract(files, parts);
+  files.write(contractFile(parts), of.message(parts, id));
   files.write(`${folder}/${file}.handler.ts`, of.handler(parts));
   files.write(`${folder}/${file}.spec.ts`, of.spec(parts));
   const module = new ModuleFile(files, context);
   module.addProvider(`${name}Handler`, `./application/${file}/${file}.handler.js`);
   module.save();
-  if (options.api) {
-    addToSdl(files, context, of.sdl(parts));
-    writeApiResolver(files, place, of.resolver(parts));
-  }
   addMessageRow(files, `${contractFolder(context)}/README.md`, {
     ...{ name: `${context}.${name}`, kind: of.kind, access: access.words, says: of.says(parts) },
   });
-  const page = `${moduleFolder(context)}/README.md`;
-  addToRow(files, page, of.row, `\`${name}\` (${access.words})`);
-  if (options.api) addToRow(files, page, 'API', `\`${of.field(parts)}\``);
-  return finish(files, [
-    `${contractFile(place)}   ${of.open.message}`,
+  addToRow(files, `${moduleFolder(context)}/README.md`, of.row, `\`${name}\` (${access.words})`);
+  return [
+    `${contractFile(parts)}   ${of.open.message}`,
     `${folder}/${file}.handler.ts   ${of.open.handler}`,
     `npx vitest run ${folder}   its spec, in every topology`,
-  ]);
+  ];
 }

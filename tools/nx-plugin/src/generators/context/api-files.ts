@@ -1,4 +1,5 @@
 import { camel, withArticle } from '../names/words.js';
+import { apiIndex } from '../edit/api-package.js';
 import type { ContextNames } from './context-names.js';
 
 /** The GraphQL API of a new context below \`src/api\` of its module, by path. The types are generated from the SDL. */
@@ -7,11 +8,7 @@ export function apiFiles(names: ContextNames): Record<string, string> {
   const field = camel(entity);
   const aNoun = withArticle(noun);
   return {
-    'index.ts': `export { ${prefix}ApiModule } from './${context}-api.module.js';
-
-/** The SDL of ${context}. From \`dist/api\` as from \`src/api\`, the path leads to the source. */
-export const sdl = new URL('../../src/api/${context}.graphql', import.meta.url);
-`,
+    'index.ts': apiIndex(context, prefix),
     [`${context}.graphql`]: sdl(names, field),
     [`${context}-api.module.ts`]: `import { Module } from '@nestjs/common';
 import { ${constant} } from '@contracts/${context}';

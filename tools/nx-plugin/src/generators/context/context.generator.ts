@@ -1,15 +1,26 @@
 import { addOwner } from '../packages/owners.js';
 import { addDependency, writePackage } from '../packages/new-package.js';
+import { API_DEPENDENCIES } from '../edit/api-package.js';
+import { addToMonolith, MONOLITH } from '../edit/monolith-contexts.js';
 import { finish } from '../finish.js';
+import { GeneratorError } from '../generator-error.js';
 import { contractFolder, moduleFolder, newContextName } from '../names/context-name.js';
 import { namesInApi } from '../edit/sdl.js';
 import { camel } from '../names/words.js';
 import type { Afterwards, WorkspaceFiles } from '../workspace-files.js';
 import { apiFiles } from './api-files.js';
+import { bareContractFiles, bareModuleFiles } from './bare-files.js';
 import { contextNames, entityOf, type ContextNames } from './context-names.js';
 import { contractFiles } from './contract-files.js';
 import { moduleFiles } from './module-files.js';
-import { addToMonolith, MONOLITH } from './monolith.js';
+
+type Sources = Readonly<Record<string, string>>;
+
+/** What a bare context goes on with. */
+const FIRST_USE_CASES = (context: string): string[] => [
+  `npx nx g subscription ${context}/… --event=…   what it follows of other contexts`,
+  `npx nx g command ${context}/… --api   what can be asked of it`,
+];
 
 export interface ContextOptions {
   /** `returns` */
@@ -17,30 +28,47 @@ export interface ContextOptions {
   /** `Return`; default: the singular of the name, with `Record` behind it where the API uses that for something else. */
   readonly entity?: string;
   readonly description?: string;
+  /** Without a first use case: no message, no table, no field. */
+  readonly bare?: boolean;
 }
 
 /** `nx g context returns` */
 export default async function contextGenerator(files: WorkspaceFiles, options: ContextOptions): Promise<Afterwards> {
   const context = newContextName(files, options.name);
-  const entity = options.entity ?? freeInApi(files, entityOf(context));
-  const names = contextNames(context, { entity, description: options.description });
-  writeContract(files, names);
-  writeModule(files, names);
-  addToMonolith(files, names);
+  const names = namesOf(files, context, options);
+  writeContract(files, names, options.bare ? bareContractFiles(names) : contractFiles(names));
+  if (options.bare) writeModule(files, names, bareModuleFiles(names), {});
+  else writeModule(files, names, moduleFiles(names), apiFiles(names));
+  addToMonolith(files, context, names.prefix, !options.bare);
   addDependency(files, MONOLITH, `@modules/${context}`);
   addOwner(files, context);
   return finish(files, [
-    `npx vitest run ${context}   its specs, in every topology`,
+    ...(options.bare ? FIRST_USE_CASES(context) : [`npx vitest run ${context}   its specs, in every topology`]),
     'npm start   the context is on the index page and in GraphiQL',
     `libs/modules/${context}/README.md   say what it is for; CODEOWNERS has a team of its name`,
     `npx nx g command ${context}/…   more of it; docs/adding-a-context.md goes on from here`,
   ]);
 }
 
-function writeContract(files: WorkspaceFiles, names: ContextNames): void {
+/** @throws GeneratorError GENERATOR_NAME_INVALID */
+function namesOf(files: WorkspaceFiles, context: string, { bare, entity, description }: ContextOptions): ContextNames {
+  if (bare && entity !== undefined)
+    throw new GeneratorError(
+      'GENERATOR_NAME_INVALID',
+      `A bare context keeps nothing yet, so there is nothing to name '${entity}'.`,
+      'Leave out --bare or --entity.',
+    );
+  return contextNames(context, {
+    // Nothing of a bare context is named after what it keeps.
+    entity: bare ? 'Item' : (entity ?? freeInApi(files, entityOf(context))),
+    description: description ?? (bare ? `The ${context} context` : undefined),
+  });
+}
+
+function writeContract(files: WorkspaceFiles, names: ContextNames, sources: Sources): void {
   const { context, description } = names;
   const folder = contractFolder(context);
-  write(files, folder, contractFiles(names));
+  write(files, folder, sources);
   writePackage(files, {
     folder,
     name: `@contracts/${context}`,
@@ -52,21 +80,22 @@ function writeContract(files: WorkspaceFiles, names: ContextNames): void {
   });
 }
 
-function writeModule(files: WorkspaceFiles, names: ContextNames): void {
+function writeModule(files: WorkspaceFiles, names: ContextNames, sources: Sources, api: Sources): void {
   const { context, description } = names;
   const folder = moduleFolder(context);
-  write(files, folder, moduleFiles(names));
-  write(files, `${folder}/src/api`, apiFiles(names));
+  const hasApi = Object.keys(api).length > 0;
+  write(files, folder, sources);
+  write(files, `${folder}/src/api`, api);
   writePackage(files, {
     folder,
     name: `@modules/${context}`,
     description: `The ${context} context: ${description}.`,
     project: context,
-    entries: { '.': 'index', './api': 'api/index' },
+    entries: { '.': 'index', ...(hasApi && { './api': 'api/index' }) },
     dependencies: [
-      ...[`@contracts/${context}`, '@contracts/shared'],
-      ...['@multilith/contract', '@multilith/graphql', '@multilith/runtime'],
-      ...['@nestjs/common', '@nestjs/cqrs', '@nestjs/graphql', '@nestjs/typeorm', 'typeorm'],
+      ...[`@contracts/${context}`, '@contracts/shared', '@multilith/contract', '@multilith/runtime'],
+      ...['@nestjs/common', '@nestjs/cqrs', '@nestjs/typeorm', 'typeorm'],
+      ...(hasApi ? API_DEPENDENCIES : []),
     ],
     devDependencies: ['@multilith/testing'],
   });
@@ -78,6 +107,6 @@ function freeInApi(files: WorkspaceFiles, entity: string): string {
   return taken.has(entity) || taken.has(camel(entity)) || taken.has(`register${entity}`) ? `${entity}Record` : entity;
 }
 
-function write(files: WorkspaceFiles, folder: string, contents: Readonly<Record<string, string>>): void {
+function write(files: WorkspaceFiles, folder: string, contents: Sources): void {
   for (const [path, content] of Object.entries(contents)) files.write(`${folder}/${path}`, content);
 }

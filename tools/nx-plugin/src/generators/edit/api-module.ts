@@ -4,10 +4,16 @@ import { moduleFolder } from '../names/context-name.js';
 import type { Place } from '../names/message-name.js';
 import { kebab } from '../names/words.js';
 import type { WorkspaceFiles } from '../workspace-files.js';
+import { ensureApi } from './api-package.js';
 import { ModuleFile } from './module-file.js';
 
-/** Writes the resolver of one message and gives it to the context's API module. */
+/**
+ * Writes a resolver and gives it to the context's API module, which is made if there is none.
+ *
+ * @param place the context, and the name of the class without `Resolver`
+ */
 export function writeApiResolver(files: WorkspaceFiles, { context, name }: Place, resolver: string): void {
+  ensureApi(files, context);
   const folder = `${moduleFolder(context)}/src/api`;
   files.write(`${folder}/${kebab(name)}.resolver.ts`, resolver);
   const module = new ModuleFile(files, context, `${folder}/${context}-api.module.ts`);

@@ -23,6 +23,27 @@ export class ModuleFile {
     this.#addTo(this.#context(), 'subscriptions', call);
   }
 
+  /** The class that handles a subscription, and its file as the module imports it. */
+  handlerOf(subscription: string): { readonly name: string; readonly from: string } | undefined {
+    const declared = this.#edit
+      .arrayIn(this.#context(), 'subscriptions')
+      ?.elements.find(
+        (each): each is ts.CallExpression =>
+          ts.isCallExpression(each) &&
+          each.arguments.some((argument) => ts.isStringLiteralLike(argument) && argument.text === subscription),
+      );
+    if (!declared) return undefined;
+    const options = declared.arguments.find(ts.isObjectLiteralExpression);
+    const handler = options?.properties.find((each) => each.name?.getText() === 'handler');
+    const name = handler && ts.isPropertyAssignment(handler) ? handler.initializer.getText() : '';
+    const from = this.#edit.importedFrom(name);
+    if (from !== undefined) return { name, from };
+    throw this.#edit.unexpected(
+      `does not import the handler of subscription '${subscription}' by name`,
+      `Write subscription('${subscription}', { handler: SomeHandler, … }) with an imported class.`,
+    );
+  }
+
   addEntity(name: string, from: string): void {
     this.#edit.import(from, name);
     this.#addTo(this.#persistence(), 'entities', name);

@@ -72,4 +72,16 @@ export function addToRow(
   files.write(page, lines.join('\n'));
 }
 
+/** Adds an event to what the page of a module says of one of its subscriptions, in front of its other events. */
+export function addEventToSubscription(files: WorkspaceFiles, page: string, subscription: string, event: string): void {
+  const lines = files.read(page, 'utf8')?.split('\n') ?? [];
+  const row = lines.findIndex((line) => rowName(line) === 'subscribes');
+  const name = `\`${subscription}\``;
+  const at = lines[row]?.indexOf(name) ?? -1;
+  const colon = lines[row]?.indexOf(': ', at) ?? -1;
+  if (at < 0 || colon < 0) return addToRow(files, page, 'subscribes', `${name}: \`${event}\``, '; ');
+  lines[row] = `${lines[row]!.slice(0, colon)}: \`${event}\`,${lines[row]!.slice(colon + 1)}`;
+  files.write(page, lines.join('\n'));
+}
+
 const rowName = (line: string): string | undefined => /^\| \**([A-Za-z]+)\** \|/.exec(line)?.[1];

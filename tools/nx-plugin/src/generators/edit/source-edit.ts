@@ -3,8 +3,8 @@ import { GeneratorError } from '../generator-error.js';
 import { readText, type WorkspaceFiles } from '../workspace-files.js';
 
 /**
- * Insertions into a TypeScript file, at places found in its syntax tree. What is there stays byte for byte; commas and
- * line breaks are left to the formatter.
+ * Edits of a TypeScript file, at places found in its syntax tree. Everything else stays byte for byte; commas and line
+ * breaks are left to the formatter.
  *
  * @example
  * const edit = SourceEdit.open(files, 'libs/modules/orders/src/orders.module.ts');
@@ -14,7 +14,7 @@ import { readText, type WorkspaceFiles } from '../workspace-files.js';
  */
 export class SourceEdit {
   readonly source: ts.SourceFile;
-  readonly #insertions: { readonly at: number; readonly text: string }[] = [];
+  readonly #edits: { readonly at: number; readonly until: number; readonly text: string }[] = [];
 
   private constructor(
     private readonly files: WorkspaceFiles,
@@ -59,9 +59,14 @@ export class SourceEdit {
     this.#addTo(array, array.elements, element);
   }
 
+  /** Adds a property to the end of an object. */
+  appendProperty(object: ts.ObjectLiteralExpression, name: string, value: string): void {
+    this.#addTo(object, object.properties, property(name, value));
+  }
+
   /** Adds a property to the end of an object, or where its name belongs if the others are in order. */
   addProperty(object: ts.ObjectLiteralExpression, name: string, value: string): void {
-    const text = `${/^\w+$/.test(name) ? name : `'${name}'`}: ${value}`;
+    const text = property(name, value);
     const names = object.properties.map((each) => (each.name && 'text' in each.name ? each.name.text : ''));
     const inOrder = names.every((each, i) => i === 0 || names[i - 1]! <= each);
     const next = inOrder ? names.findIndex((each) => each > name) : -1;
@@ -89,6 +94,25 @@ export class SourceEdit {
     return find(this.source);
   }
 
+  /** Replaces the text of a node. */
+  replace(node: ts.Node, text: string): void {
+    this.#edits.push({ at: node.getStart(), until: node.getEnd(), text });
+  }
+
+  /** Puts statements in front of those of a block. */
+  prepend(block: ts.Block, statements: string): void {
+    this.#insert(block.getStart() + 1, `\n${statements}`);
+  }
+
+  /** The file that a name is imported from, as the import says it. */
+  importedFrom(name: string): string | undefined {
+    const declaration = this.source.statements.filter(ts.isImportDeclaration).find(({ importClause }) => {
+      const names = importClause?.namedBindings;
+      return names && ts.isNamedImports(names) && names.elements.some((element) => element.name.text === name);
+    });
+    return declaration && moduleOf(declaration);
+  }
+
   /** Says what the file should look like. */
   unexpected(problem: string, remedy: string): GeneratorError {
     return new GeneratorError('GENERATOR_LAYOUT', `${this.path} ${problem}.`, remedy);
@@ -97,8 +121,8 @@ export class SourceEdit {
   save(): void {
     let text = this.source.text;
     // From the end to the start, so that positions stay true; of several at one place the first comes first.
-    for (const { at, text: inserted } of this.#insertions.toReversed().sort((a, b) => b.at - a.at))
-      text = text.slice(0, at) + inserted + text.slice(at);
+    for (const edit of this.#edits.toReversed().sort((a, b) => b.at - a.at))
+      text = text.slice(0, edit.at) + edit.text + text.slice(edit.until);
     this.files.write(this.path, text);
   }
 
@@ -109,9 +133,11 @@ export class SourceEdit {
   }
 
   #insert(at: number, text: string): void {
-    this.#insertions.push({ at, text });
+    this.#edits.push({ at, until: at, text });
   }
 }
+
+const property = (name: string, value: string): string => `${/^\w+$/.test(name) ? name : `'${name}'`}: ${value}`;
 
 const moduleOf = (declaration: ts.ImportDeclaration): string =>
   ts.isStringLiteral(declaration.moduleSpecifier) ? declaration.moduleSpecifier.text : '';

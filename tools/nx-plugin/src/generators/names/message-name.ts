@@ -54,6 +54,14 @@ export function subscriptionPlace(files: WorkspaceFiles, path: string): Place {
   return place;
 }
 
+/**
+ * Reads `loyalty/Customer`: a context, and a type of the GraphQL API that it adds to.
+ *
+ * @throws GeneratorError GENERATOR_NAME_INVALID, GENERATOR_UNKNOWN_CONTEXT
+ */
+export const typePlace = (files: WorkspaceFiles, path: string): Place =>
+  split(files, 'extension', path, 'loyalty/Customer');
+
 /** @throws GeneratorError GENERATOR_NAME_TAKEN when a file or folder of the name is there */
 export function expectFree(files: WorkspaceFiles, { context, name }: Place, ...paths: readonly string[]): void {
   const taken = paths.find((path) => files.exists(path));

@@ -64,6 +64,12 @@ export function addDependency(files: WorkspaceFiles, folder: string, name: strin
   lockPackage(files, folder, changed);
 }
 
+/** Lets a package be imported by one more path. */
+export function addEntry(files: WorkspaceFiles, folder: string, path: string, source: string): void {
+  const manifest = JSON.parse(readText(files, `${folder}/package.json`)) as Manifest & { readonly exports: object };
+  writeJson(files, `${folder}/package.json`, { ...manifest, exports: { ...manifest.exports, [path]: entry(source) } });
+}
+
 /** Project references follow the dependencies; `npm run workspace` holds the same. */
 function refer(files: WorkspaceFiles, folder: string): void {
   const packages = readManifests(files);

@@ -1,9 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { definitionOf, type MessageClass } from '@multilith/contract';
 import { GeneratorError } from '../generator-error.js';
-import { contractFolder, knownContext } from '../names/context-name.js';
+import { loadContract } from '../load-contract.js';
+import { knownContext } from '../names/context-name.js';
 import type { WorkspaceFiles } from '../workspace-files.js';
 import { exampleOf } from './example-of.js';
 
@@ -31,7 +29,7 @@ export async function eventOf(files: WorkspaceFiles, qualified: string): Promise
       `'${qualified}' does not name an event.`,
       'Give its context and its name with a dot between them, like orders.OrderHeld.',
     );
-  const contract = await load(files, knownContext(files, context));
+  const contract = await loadContract(files, knownContext(files, context));
   const event = contract[name];
   const definition = definitionOf(event);
   if (definition?.kind !== 'event') {
@@ -51,13 +49,6 @@ export async function eventOf(files: WorkspaceFiles, qualified: string): Promise
       `Give the fields that are hard to guess an example in the contract: z.string().regex(…).meta({ examples: ['…'] })`,
     );
   return { context, name, example, keyField: keyFieldOf(definition.key!, example) };
-}
-
-async function load(files: WorkspaceFiles, context: string): Promise<Record<string, unknown>> {
-  const folder = contractFolder(context);
-  const tsc = join(files.root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-b', folder], { cwd: files.root, stdio: 'inherit' });
-  return import(pathToFileURL(join(files.root, folder, 'dist/index.js')).href) as Promise<Record<string, unknown>>;
 }
 
 function isAccepted(event: MessageClass, payload: object): boolean {

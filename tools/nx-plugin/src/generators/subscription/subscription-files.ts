@@ -67,6 +67,30 @@ describeTopologies('following ${event.context}.${event.name}', (topology) => {
 `;
 }
 
+/** The spec of an event that a subscription follows as well. */
+export function addedEventSpec(parts: Place & { readonly event: FollowedEvent; readonly module: string }): string {
+  const { context, name, event, module } = parts;
+  return `import { ${event.name} } from '@contracts/${event.context}';
+import { describeTopologies, testContext } from '@multilith/testing';
+import { expect, it } from 'vitest';
+import { ${pascal(context)}Module } from '${module}';
+
+const event = new ${event.name}(${literal(event.example)});
+
+// Under \`wire\`, every event is handled, rolled back and handled again, as after a crash.
+describeTopologies('${event.context}.${event.name} in ${name}', (topology) => {
+  const shop = testContext({ topology, module: ${pascal(context)}Module });
+
+  it('is handled, also when it is delivered again', async () => {
+    await shop.publish(event);
+    await shop.publish(event);
+    await shop.settled();
+    expect(await shop.parked()).toEqual([]);
+  });
+});
+`;
+}
+
 export function subscriptionEntity({ event, entity }: SubscriptionParts): string {
   return `import { Column, Entity, PrimaryColumn } from 'typeorm';
 

@@ -1,12 +1,14 @@
 import { ModuleFile } from '../edit/module-file.js';
 import { addToRow } from '../edit/pages.js';
 import { finish } from '../finish.js';
+import { GeneratorError } from '../generator-error.js';
 import { moduleFolder } from '../names/context-name.js';
-import { expectFree, subscriptionPlace, useCaseFolder } from '../names/message-name.js';
+import { expectFree, subscriptionPlace, useCaseFolder, type Place } from '../names/message-name.js';
 import { entityName } from '../names/entity-name.js';
 import { kebab, pascal, snake } from '../names/words.js';
 import { addDependency } from '../packages/new-package.js';
 import type { Afterwards, WorkspaceFiles } from '../workspace-files.js';
+import { addEvent, declaredSubscription } from './added-event.js';
 import { eventOf } from './event-of.js';
 import {
   subscriptionEntity,
@@ -25,12 +27,26 @@ export interface SubscriptionOptions {
   readonly entity?: string;
 }
 
-/** `nx g subscription shipping/hold-parcels --event=orders.OrderHeld` */
+/**
+ * `nx g subscription shipping/hold-parcels --event=orders.OrderHeld`: a new subscription, or one more event for one that
+ * the module declares already.
+ */
 export default async function subscriptionGenerator(
   files: WorkspaceFiles,
   options: SubscriptionOptions,
 ): Promise<Afterwards> {
   const place = subscriptionPlace(files, options.name);
+  const declared = declaredSubscription(files, place);
+  if (declared && options.entity !== undefined)
+    throw new GeneratorError(
+      'GENERATOR_NAME_TAKEN',
+      `${place.context} has the subscription '${place.name}' already, and one more event needs no table of its own.`,
+      'Leave out --entity to add the event to it, or take another name for a new subscription.',
+    );
+  return declared ? addEvent(files, declared, options.event) : newSubscription(files, place, options);
+}
+
+async function newSubscription(files: WorkspaceFiles, place: Place, options: SubscriptionOptions): Promise<Afterwards> {
   const { context, name } = place;
   const source = `${moduleFolder(context)}/src`;
   const folder = useCaseFolder(place);
@@ -50,13 +66,15 @@ export default async function subscriptionGenerator(
   files.write(`${source}/persistence/migrations/${timestamp}-create-${file}.ts`, subscriptionMigration(parts));
   const module = new ModuleFile(files, context);
   module.addSubscription(`subscription('${name}', { handler: ${type}Handler, start: '${options.start}' })`);
+  module.addProvider(`${type}Handler`, `./application/${name}/${name}.handler.js`);
   module.addEntity(`${entity}Entity`, `./persistence/${file}.entity.js`);
   module.addMigration(migration, `./persistence/migrations/${timestamp}-create-${file}.js`);
-  module.addProvider(`${type}Handler`, `./application/${name}/${name}.handler.js`);
   module.save();
   addDependency(files, moduleFolder(context), `@contracts/${event.context}`);
+  const page = `${moduleFolder(context)}/README.md`;
   const from = options.start === 'beginning' ? ', from the beginning' : '';
-  addToRow(files, `${moduleFolder(context)}/README.md`, 'subscribes', `\`${name}\`${from}: \`${options.event}\``, '; ');
+  addToRow(files, page, 'owns', `table \`${snake(entity)}\``);
+  addToRow(files, page, 'subscribes', `\`${name}\`${from}: \`${options.event}\``, '; ');
   return finish(files, [
     `${folder}/${name}.handler.ts   what the event changes here`,
     `${source}/persistence   its table: the entity and its migration`,
