@@ -27,7 +27,7 @@ export const noLaundering: WorkspaceRule = {
       return file.imports.flatMap(({ item, target }): PlacedFinding[] => {
         const through = unitOf(target);
         if (target.kind !== 'file' || !through || through.folder === file.from.folder || isLocation(item)) return [];
-        // What a contract or shared code may not import anyway is gone with that import; an app or the root may hide a module.
+        // A refused import takes with it what it passes on; but of an app, or the root, it does not say whose code that is.
         if (!leading.has(through) || (scene.refused.has(item) && !/^(?:app|root)$/.test(through.kind))) return [];
         // Nothing is passed on to an import that takes no name.
         for (const name of item.names) {

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,7 @@ import { BuiltSources } from './built-sources.js';
 import { targetsOf } from './entries.js';
 import { PackageScopes } from './package-scopes.js';
 import { PathMappings } from './path-mappings.js';
+import { statOf } from './stat.js';
 import type { FileTree } from './tree.js';
 import type { Unit } from './unit.js';
 import type { Workspace } from './workspace.js';
@@ -264,7 +265,7 @@ export class Resolver {
     if (!this.#workspace.holds(real)) return { kind: 'elsewhere' };
     if (real.includes('/node_modules/')) return this.#file(real);
     // A folder is whose files would be in it.
-    const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() ?? path.endsWith('/');
+    const isFolder = statOf(real)?.isDirectory() ?? path.endsWith('/');
     const file = isFolder
       ? real
       : (this.#sourceOf(real) ?? this.#sourceBeside(real) ?? (existsSync(real) ? real : (this.#find(real) ?? real)));
