@@ -62,6 +62,7 @@ describe('an entry that is not built', () => {
     ],
     ['a folder in the old way', { exports: { '.': './lib/index.js', './': './lib/' } }, {}],
     ['a bundle of another name', { exports: { '.': './dist/kit.es.js', './money': './dist/money.umd.min.js' } }, {}],
+    ['the folder that Nx builds to', { exports: { '.': './index.js', './money': './money.js' } }, {}],
     ['a source of its own name', { exports: { '.': './src/index.js', './money': './src/money.js' } }, {}],
   ])('is its source, by %s', (_what, manifest, more) => {
     const source = `import { a } from '@acme/kit';\nimport { m } from '@acme/kit/money';\nexport const b = a + m;`;

@@ -8,6 +8,11 @@ describe('the configuration of a tool', () => {
   it.each([
     'eslint.config.mjs',
     '.eslintrc.cjs',
+    '.eslintrc.base.js',
+    'eslint.base.config.mjs',
+    'drizzle.config.ts',
+    'knexfile.ts',
+    '.storybook/main.ts',
     'jest.config.cjs',
     'jest.config.ts',
     'jest-e2e.config.js',
@@ -33,9 +38,10 @@ describe('the configuration of a tool', () => {
     'codegen.ts',
     'karma.conf.js',
   ])('may extend the one at the root: %s', (name) => {
+    const up = '../'.repeat(name.split('/').length + 2);
     const imports = /c?js$/.test(name)
-      ? `module.exports = require('../../../jest.preset.js');`
-      : `import base from '../../../tools.config.mjs';\nexport default base;`;
+      ? `module.exports = require('${up}jest.preset.js');`
+      : `import base from '${up}tools.config.mjs';\nexport default base;`;
     expect(findingsOf({ ...SHARED, [`${ORDERS}/${name}`]: imports })).toEqual([]);
   });
 
