@@ -14,7 +14,6 @@ import type { Depth } from './source/read-source.js';
 import { SecondReader } from './source/second-reader/second-reader.js';
 import { Sources, UnreadableError } from './source/sources.js';
 import type { SourceFacts } from './source/source-file.js';
-import { readSql } from './sql/tables.js';
 import { readConfig } from './workspace/config.js';
 import { FileTree } from './workspace/tree.js';
 import type { Unit } from './workspace/unit.js';
@@ -111,14 +110,18 @@ class Run {
     const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
     const scene = new Scene(this.#workspace, files, ({ file }) => this.#sources.textOf(file));
     this.#judge(scene);
-    const { violations, unanalysable, computed } = this.#findings.remaining;
+    for (const { rule, file, message } of outdatedGraph(scene)) this.#findings.addWhole(rule, file, message);
+    const shown = [...this.#tree.sources, ...this.#tree.sql, ...this.#tree.configs].map((path) =>
+      this.#workspace.pathOf(path),
+    );
+    const { violations, warnings, unanalysable, computed } = this.#findings.remaining(shown);
     const coverage = {
       files: this.#tree.sources.length,
       imports: this.#imports.count,
       unresolved: this.#imports.unresolved,
       unanalysable: computed,
     };
-    return { scene, report: { violations: [...violations, ...outdatedGraph(scene)], unanalysable, coverage } };
+    return { scene, report: { violations, warnings, unanalysable, coverage } };
   }
 
   #judge(scene: Scene): void {
@@ -181,8 +184,8 @@ class Run {
   }
 
   #findComputedSql(file: FileInContext): void {
-    for (const { value, start } of file.source.persistence?.sql ?? [])
-      if (readSql(value).computed.length > 0)
+    for (const { computed, start } of file.source.persistence?.sql ?? [])
+      if (computed)
         this.#findings.addComputed(
           file,
           { form: 'sql', start },

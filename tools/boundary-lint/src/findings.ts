@@ -1,4 +1,5 @@
-import { applyExceptions } from './baseline/exceptions.js';
+import { applyExceptions, applyUnanalysable } from './baseline/exceptions.js';
+import { levelOf, staleFolders } from './baseline/levels.js';
 import { positionAt } from './report/position.js';
 import { propose } from './report/proposal.js';
 import { shown } from './report/shown.js';
@@ -6,9 +7,19 @@ import type { Unanalysable, Violation } from './report/report.js';
 import type { FileInContext, LocatedFinding } from './rules/rule.js';
 import type { Scene } from './rules/scene.js';
 import type { Import } from './source/source-file.js';
+import type { Level } from './workspace/config.js';
 import { Owners } from './workspace/owners.js';
 import { describeUnit, type Unit } from './workspace/unit.js';
 import type { Workspace } from './workspace/workspace.js';
+
+/** What a run leaves to report. */
+interface Remaining {
+  readonly violations: Violation[];
+  readonly warnings: Violation[];
+  readonly unanalysable: Unanalysable[];
+  /** How many computed imports were met, allowed ones included. */
+  readonly computed: number;
+}
 
 /** Everything that one run finds wrong, with its line, its owners and the way that is allowed. */
 export class Findings {
@@ -54,13 +65,32 @@ export class Findings {
     this.#unanalysable.push({ file: file.path, ...positionAt(this.#textOf(file), start), form, message });
   }
 
-  /** What is left once the exceptions of the configuration are taken out, in the order of files and lines. */
-  get remaining(): { violations: Violation[]; unanalysable: Unanalysable[]; computed: number } {
-    const { config } = this.#workspace;
-    const { remaining, stale } = applyExceptions(this.#unanalysable, config.unanalysable, config.name);
+  /**
+   * What is left once the configuration has had its say, in the order of files and lines: findings that fail the check,
+   * findings that only warn, computed imports.
+   * @param files every file that was looked at, relative to the root
+   */
+  remaining(files: readonly string[]): Remaining {
+    const { name, unanalysable: allowed, exceptions, folders } = this.#workspace.config;
+    const computed = applyUnanalysable(this.#unanalysable, allowed, name);
+    const level = ({ rule, file }: Pick<Violation, 'rule' | 'file'>): Level => levelOf(rule, file, folders);
+    const found = distinct(this.#violations.sort(byPlace)).filter((violation) => level(violation) !== 'off');
+    const { remaining, stale } = applyExceptions(found, exceptions, name);
+    const ofComputed = (item: Unanalysable): Level => level({ rule: 'unanalysable', file: item.file });
     return {
-      violations: [...distinct(this.#violations.sort(byPlace)), ...stale],
-      unanalysable: distinctComputed(remaining),
+      violations: [
+        ...remaining.filter((violation) => level(violation) === 'error'),
+        ...computed.stale,
+        ...stale,
+        ...staleFolders(folders, files, name),
+      ],
+      warnings: [
+        ...remaining.filter((violation) => level(violation) === 'warn'),
+        ...distinctComputed(computed.remaining)
+          .filter((item) => ofComputed(item) === 'warn')
+          .map(asViolation),
+      ].sort(byPlace),
+      unanalysable: distinctComputed(computed.remaining).filter((item) => ofComputed(item) === 'error'),
       computed: this.#unanalysable.length,
     };
   }
@@ -96,6 +126,17 @@ function once<T>(found: readonly T[], cause: (item: T) => readonly (string | num
     return !seen.has(key) && seen.add(key);
   });
 }
+
+const asViolation = ({ file, line, column, form, message }: Unanalysable): Violation => ({
+  rule: 'unanalysable',
+  file,
+  line,
+  column,
+  from: '',
+  to: form,
+  specifier: '',
+  message,
+});
 
 const byPlace = (a: Violation, b: Violation): number =>
   a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;

@@ -1,13 +1,14 @@
 import { Country, CustomerId, line, MinorUnits } from '@contracts/shared';
+import { personal } from '@multilith/contract';
 import { z } from 'zod';
 
 /** A customer as the customers context knows it. */
 export const Customer = z.object({
   customerId: CustomerId,
   /** 1 to 200 characters. */
-  name: line(200),
+  name: personal(line(200)),
   /** Where to write to; null when not known. */
-  email: z.email().max(254).nullable(),
+  email: personal(z.email().max(254)).nullable(),
   country: Country,
   /** A closed customer places no further orders. */
   closed: z.boolean(),

@@ -1,5 +1,5 @@
 import { Country, cursorOfThisSort, CustomerId, line, page, sortedPageRequest } from '@contracts/shared';
-import { query, roles } from '@multilith/contract';
+import { personal, query, roles } from '@multilith/contract';
 import { z } from 'zod';
 import { Customer } from './customer.js';
 
@@ -16,7 +16,7 @@ export class ListCustomers extends query('customers.ListCustomers', {
       /** Customers in this country only, as it was registered. */
       country: Country.optional(),
       /** Customers with this text in their name only, in upper or lower case. */
-      nameContains: line(200).optional(),
+      nameContains: personal(line(200)).optional(),
     })
     .refine(...cursorOfThisSort),
   output: page(Customer),

@@ -24,11 +24,25 @@ export {
   type ContractErrorSpec,
 } from './errors/contract-error.js';
 export { DefinitionError } from './errors/definition.error.js';
+export { asError, causesOf, describeThrown, type ThrownDescription } from './errors/thrown.js';
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
+export { PermanentFailure } from './errors/permanent-failure.js';
 export { bytes } from './wire/bytes.js';
+export { personal } from './personal/personal.js';
+export { hasPersonalParts, personalValues } from './personal/personal-values.js';
+export { hidePersonal } from './personal/hide-personal.js';
 export { type JsonValue } from './wire/wire-form.js';
 export { findWireFaults, type WireFault } from './wire/faults.js';
-export { decodeError, decodeMessage, decodeOutput, encodeError, encodeMessage, encodeOutput } from './wire/codec.js';
+export {
+  decodeError,
+  decodeMessage,
+  decodeOutput,
+  encodeError,
+  encodeMessage,
+  encodeOutput,
+  ownMessage,
+  ownOutput,
+} from './wire/codec.js';
 export {
   currentCall,
   provideCurrentCall,
@@ -37,4 +51,4 @@ export {
   type Principal,
   type TraceContext,
 } from './call/current-call.js';
-export { LiveEvents, type EventOf, type LiveView } from './live/live-events.js';
+export { LiveEvents, type LiveView } from './live/live-events.js';

@@ -22,7 +22,7 @@ export type { MultilithOptions } from './host/multilith-options.js';
 export type { ContextDescription, HostDescription } from './host/host-description.js';
 export { hostOf, MAIN_HOST, readTopology, type Topology } from './host/topology.js';
 
-export { runAtEdge, currentTrace, type EdgeRequest } from './call/call-scope.js';
+export { runAtEdge, currentTrace, currentlyWithoutPersonal, type EdgeRequest } from './call/call-scope.js';
 export { RemoteCallError, type CallFailure, type CallFailureDetail } from './call/remote-call-error.js';
 export type { CallExercise } from './call/call-exercise.js';
 
@@ -60,14 +60,17 @@ export type {
   WorkObserver,
 } from './observation/work-observer.js';
 
+export { withoutPersonal } from './personal/personal-failures.js';
 export { RuntimeError } from './errors/runtime-error.js';
 export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 
 export { ContextDatabase } from './database/context-database.js';
 export { ContextDatabases } from './database/context-databases.js';
+export { maxConnections } from './database/server-connections.js';
 export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
+export { latestEvents, type LatestEvent } from './engine-postgres/latest-events.js';
 export { undeliveredEvents, type UndeliveredEvents } from './engine-postgres/undelivered-events.js';
 export { orphanedSubscriptions, retireSubscription, type Orphan } from './engine-postgres/orphaned-subscriptions.js';
 export { acceptRestoredJournals, type RestoredJournal } from './engine-postgres/restored-journals.js';

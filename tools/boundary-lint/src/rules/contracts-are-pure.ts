@@ -1,7 +1,7 @@
 import type { Target } from '../workspace/resolver.js';
 import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
-import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { isTest, platformPackageOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** The shared kernel: value types that several contracts need. */
@@ -27,6 +27,7 @@ export const contractsArePure: ImportRule = {
       toUnit,
       message: `contract '${from.name}' imports ${what}. A contract imports zod, @multilith/contract and the value types of other contracts, nothing else, not even as a type.`,
     });
+    if (platformPackageOf(target) === 'contract') return undefined;
     switch (target.kind) {
       case 'builtin':
         return isTest(path) ? undefined : refused(item.specifier, `the Node module '${item.specifier}'`);
@@ -41,7 +42,7 @@ export const contractsArePure: ImportRule = {
         const { unit } = target;
         if (!unit) return refused(item.specifier, 'a file outside the known folders');
         if (item.form === 'tsconfig' && unit.kind === 'root') return undefined;
-        if (unit.folder === from.folder || (unit.kind === 'platform' && unit.name === 'contract')) return undefined;
+        if (unit.folder === from.folder) return undefined;
         if (unit.kind === 'contract') return otherContract(subject, unit, scene);
         const dragged = unit.kind === 'shared' && target.kind === 'file' ? impurity(target.file, scene) : '';
         return dragged === undefined ? undefined : refused(unit.name, describeUnit(unit) + dragged, unit);
@@ -77,7 +78,7 @@ function impurity(file: string, scene: Scene): string | undefined {
   const open = [{ file, path: '' }];
   for (let next = open.shift(); next; next = open.shift()) {
     for (const { item, target } of scene.fileAt(next.file)?.imports ?? []) {
-      if (target.kind === 'npm' && !PACKAGES.has(target.packageName))
+      if (target.kind === 'npm' && !PACKAGES.has(target.packageName) && platformPackageOf(target) !== 'contract')
         return `, which leads to '${target.packageName}'${next.path && ` through ${next.path}`}`;
       if (target.kind === 'builtin') return `, which leads to the Node module '${item.specifier}'`;
       if (target.kind !== 'file' || seen.has(target.file)) continue;

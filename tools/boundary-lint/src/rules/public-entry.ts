@@ -20,6 +20,7 @@ export const publicEntry: ImportRule = {
         message: `${describeUnit(from)} imports '${item.specifier}', which is no entry of ${describeUnit(target.unit)}. Import what its package.json exports: ${entriesOf(target.unit)}.`,
       };
     if (target.kind !== 'file' || !target.unit || target.unit.folder === from.folder) return undefined;
+    if (target.unit.kind === 'shared' && scene.workspace.config.deepImportsOfShared) return undefined;
     // A package's own specs and tools beside it may be reached from the root's configuration.
     if (from.kind === 'root' || target.unit.kind === 'root' || isLocation(item)) return undefined;
     if (isEntry(subject, target.unit, target.file, scene)) return undefined;

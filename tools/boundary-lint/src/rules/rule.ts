@@ -77,3 +77,14 @@ export const isTest = (path: string): boolean =>
 /** The unit that a target lies in. */
 export const unitOf = (target: Target): Unit | undefined =>
   target.kind === 'file' || target.kind === 'not-exported' ? target.unit : undefined;
+
+/** Packages of the platform, wherever they come from: this workspace, or npm. */
+const PLATFORM_SCOPE = '@multilith/';
+
+/** The name of the platform package that a target lies in: `contract` for `@multilith/contract`. */
+export function platformPackageOf(target: Target): string | undefined {
+  const unit = unitOf(target);
+  if (unit) return unit.kind === 'platform' ? unit.name : undefined;
+  if (target.kind !== 'npm' || !target.packageName.startsWith(PLATFORM_SCOPE)) return undefined;
+  return target.packageName.slice(PLATFORM_SCOPE.length);
+}

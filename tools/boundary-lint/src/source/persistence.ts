@@ -1,3 +1,4 @@
+import { namesIn } from '../sql/sql-text.js';
 import type { Bindings } from './bindings.js';
 import type { Located, PersistenceFacts } from './source-file.js';
 import {
@@ -30,6 +31,7 @@ export class PersistenceReader {
   readonly #receivers: Receivers;
   readonly #options: DatabaseOptions;
   readonly #surroundings: SurroundingsReader;
+  /** Texts of SQL; `\0` stands where a part is computed. */
   readonly #sql: Located[] = [];
   readonly #entities: { className: string; table: string }[] = [];
   readonly #schemas: Located[] = [];
@@ -58,7 +60,7 @@ export class PersistenceReader {
     ];
     if (lists.every(({ length }) => length === 0)) return undefined;
     return {
-      sql: this.#sql,
+      sql: this.#sql.map(namesIn),
       entities: this.#entities,
       schemas: this.#schemas,
       relations: this.#relations,

@@ -7,7 +7,7 @@ import { BuiltSources } from './built-sources.js';
 import { targetsOf } from './entries.js';
 import { PackageScopes } from './package-scopes.js';
 import { PathMappings } from './path-mappings.js';
-import { decode, isMadeByTools, normalise, packageNameOf, placesOf, toPath } from './specifiers.js';
+import { decode, isMadeByTools, isPlatformPackage, normalise, packageNameOf, placesOf, toPath } from './specifiers.js';
 import { statOf } from './stat.js';
 import type { FileTree } from './tree.js';
 import type { Unit } from './unit.js';
@@ -194,7 +194,11 @@ export class Resolver {
 
   #packageNamed(folder: string, specifier: string): Target {
     const path = this.#resolver.sync(folder, specifier).path;
-    if (path !== undefined) return this.#file(path);
+    if (path !== undefined) {
+      // A platform package that is linked from another checkout is the package that npm would install.
+      const linked = isPlatformPackage(specifier) && !this.#workspace.holds(path);
+      return linked ? { kind: 'npm', packageName: packageNameOf(specifier) } : this.#file(path);
+    }
     const named = this.#workspace.unitOfSpecifier(specifier);
     if (named) return this.#ownPackage(named, specifier);
     const disguised = this.#scopes.disguised(folder, packageNameOf(specifier));
@@ -216,7 +220,8 @@ export class Resolver {
     const inside = specifier.slice(packageNameOf(specifier).length);
     const offered = targetsOf(unit, `.${inside}`);
     if (offered) return this.#offered(unit, folder, offered, inside === '');
-    if (unit.exported) return { kind: 'not-exported', unit };
+    const isClosed = unit.exported && !(unit.kind === 'shared' && this.#workspace.config.deepImportsOfShared);
+    if (isClosed) return { kind: 'not-exported', unit };
     const found =
       this.#find(`${folder}/src${inside}`) ??
       this.#find(folder + inside) ??

@@ -51,6 +51,9 @@ export function placesOf(specifier: string, from: string, root: string, ownFolde
   return [root, ownFolder, dirname(from)].map((base) => posix.join(base, specifier));
 }
 
+/** Whether a specifier names one of our platform packages. */
+export const isPlatformPackage = (specifier: string): boolean => specifier.startsWith('@multilith/');
+
 /** The package that a bare specifier, or a path below node_modules, begins with. */
 export function packageNameOf(path: string): string {
   const [first, second] = path.split('/');

@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { runAtEdge, type EdgeRequest, type WorkObserver } from '@multilith/runtime';
 import type { Authenticator } from '../auth/authenticator.js';
@@ -5,6 +6,8 @@ import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
 import { beginObserved, endObserved } from './observed-request.js';
 import { traceOf } from './trace-parent.js';
+
+const logger = new Logger('Http');
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -44,7 +47,9 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
       const principal = await options.authenticator.authenticate(request.headers.authorization);
       if (principal) request.edge = { trace, deadline, principal };
     } catch (error) {
-      return sendError(request, reply, httpError(error));
+      const answer = httpError(error);
+      if (answer.status >= 500) logger.error(answer.body.errors[0].message, { trace: trace.traceId, err: error });
+      return sendError(request, reply, answer);
     }
   });
   if (options.observer) endObserved(fastify);

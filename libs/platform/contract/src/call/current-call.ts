@@ -10,8 +10,10 @@ export interface Principal {
 export interface Caller {
   /** `context`: a handler of that context. `edge`: a resolver, controller, timer or test outside any handler. */
   readonly kind: 'context' | 'edge';
-  /** Name of the context, or of the context whose `src/api` sent the call. */
+  /** Name of the context; outside every context, of the host. */
   readonly name: string;
+  /** Whether the API of the context (`src/api`) sent the call, and not one of its timers or the host. */
+  readonly api?: true;
 }
 
 /** W3C trace context: 32 and 16 lower-case hex digits. */

@@ -11,7 +11,7 @@ describe('the configuration of a host', () => {
       database: {},
       shutdownDelayMs: 0,
       logLevel: 'info',
-      logFormat: process.stdout.isTTY ? 'pretty' : 'json',
+      logFormat: process.stdout.isTTY ? 'text' : 'json',
     });
     expect(healthPortFromEnv({})).toBeUndefined();
   });
@@ -27,14 +27,14 @@ describe('the configuration of a host', () => {
     const env = {
       DATA_DIR: '/var/shop',
       LOG_LEVEL: 'debug',
-      LOG_FORMAT: 'pretty',
+      LOG_FORMAT: 'text',
       SHUTDOWN_DELAY_MS: '5000',
       HOST: '',
     };
     expect(hostConfigFromEnv(env, '/shop')).toMatchObject({
       dataDir: '/var/shop',
       logLevel: 'debug',
-      logFormat: 'pretty',
+      logFormat: 'text',
       shutdownDelayMs: 5000,
       host: '127.0.0.1',
     });
@@ -46,10 +46,25 @@ describe('the configuration of a host', () => {
     ['SHUTDOWN_DELAY_MS', '1.5'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
+    ['MULTILITH_DEBUG', 'yes'],
     ['HEALTH_PORT', '65536'],
     ['HEALTH_PORT', '-1'],
   ])('with %s=%s is refused', (name, value) => {
     const read = (): unknown => [hostConfigFromEnv({ [name]: value }, '/shop'), healthPortFromEnv({ [name]: value })];
     expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  });
+
+  it('takes debug mode in development only', () => {
+    expect(hostConfigFromEnv({ MULTILITH_DEBUG: '1' }, '/shop')).toMatchObject({ development: true });
+    expect(() => hostConfigFromEnv({ MULTILITH_DEBUG: '1', NODE_ENV: 'production' }, '/shop')).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('docs/debugging.md') }),
+    );
+  });
+
+  it('refuses a format of the log that it does not have, with those that it has', () => {
+    for (const LOG_FORMAT of ['pretty', 'TEXT', 'logfmt'])
+      expect(() => hostConfigFromEnv({ LOG_FORMAT }, '/shop')).toThrow(
+        `LOG_FORMAT is '${LOG_FORMAT}'. Set it to one of json, text, or not at all.`,
+      );
   });
 });

@@ -47,7 +47,7 @@ export async function runContextHost(options: ContextHostOptions): Promise<void>
 async function run({ context, module, workspace }: ContextHostOptions, shutdown: Shutdown): Promise<void> {
   const started = performance.now();
   const config = hostConfigFromEnv(process.env, fileURLToPath(workspace));
-  const nestLogger = await PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: context });
+  const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: context });
   const logger = new Logger('Host');
   Logger.overrideLogger(nestLogger);
   shutdown.logTo(logger);
@@ -81,7 +81,7 @@ async function run({ context, module, workspace }: ContextHostOptions, shutdown:
     await host.stop();
   });
   logger.log(`Context '${context}' runs, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  tellReady({ host: context, url: health?.url });
+  tellReady({ host: context, url: health?.url, embedded: database.embedded });
 }
 
 async function openHealth(host: string, shutdown: Shutdown, logger: Logger): Promise<HealthServer | undefined> {

@@ -22,7 +22,7 @@ class SpeechModule {}
 
 type Line = Record<string, unknown>;
 const lines: Line[] = [];
-const logger = (level: 'info' | 'debug' = 'info'): Promise<PinoLogger> =>
+const logger = (level: 'info' | 'debug' = 'info'): PinoLogger =>
   PinoLogger.create({
     level,
     format: 'json',
@@ -35,9 +35,7 @@ describe('a start that fails', () => {
   const failing = async (error: Error): Promise<unknown> => {
     @Module({ providers: [{ provide: 'FAULT', useFactory: () => Promise.reject(error) }] })
     class FailingModule {}
-    return startHost({ contexts: {}, imports: [FailingModule], logger: await logger() }).catch(
-      (thrown: unknown) => thrown,
-    );
+    return startHost({ contexts: {}, imports: [FailingModule], logger: logger() }).catch((thrown: unknown) => thrown);
   };
 
   it('for a reason that has a name leaves it to who started the host to tell it', async () => {
@@ -59,7 +57,7 @@ describe('a log line', () => {
   it('carries the host, the context and message being handled and the trace of the request', async () => {
     const host = await startHost({
       contexts: { speech: { module: async () => SpeechModule } },
-      logger: await logger(),
+      logger: logger(),
     });
     const { commandBus } = host.app.get(MultilithRuntime);
     expect(commandBus).toBeInstanceOf(CommandBus);
@@ -76,7 +74,7 @@ describe('a log line', () => {
   });
 
   it('carries the trace alone where no handler runs yet, and nothing outside requests', async () => {
-    const log = await logger();
+    const log = logger();
     runAtEdge({}, () => log.log('in a request', 'Edge'));
     log.log('elsewhere', 'Edge');
     expect(lines[0]).toMatchObject({ msg: 'in a request', trace: expect.stringMatching(/^[0-9a-f]{32}$/) });
@@ -85,7 +83,7 @@ describe('a log line', () => {
   });
 
   it('carries the stack of an error, however Nest hands it over', async () => {
-    const log = await logger();
+    const log = logger();
     log.error(new Error('one'), 'Edge');
     log.error('two', new Error('cause'), 'Edge');
     log.error('three', 'Error: three\n    at somewhere', 'Edge');
@@ -97,9 +95,9 @@ describe('a log line', () => {
   });
 
   it('of what Nest says while it starts is left to debug', async () => {
-    (await logger()).log('mapped a route', 'RouterExplorer');
+    logger().log('mapped a route', 'RouterExplorer');
     expect(lines).toEqual([]);
-    (await logger('debug')).log('mapped a route', 'RouterExplorer');
+    logger('debug').log('mapped a route', 'RouterExplorer');
     expect(lines).toMatchObject([{ level: 20, msg: 'mapped a route' }]);
   });
 });

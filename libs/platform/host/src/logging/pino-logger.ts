@@ -3,12 +3,15 @@ import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 import { currentCall } from '@multilith/contract';
 import { currentTrace, RuntimeError } from '@multilith/runtime';
 import type { LogFormat } from '../config/host-config.js';
+import { errorFields } from './error-fields.js';
+import { lineFields } from './line-fields.js';
+import { textLines } from './text-lines.js';
 
 /** How much is logged, and where to. */
 export interface PinoLoggerOptions {
   /** Least level that is written. */
   readonly level: Level;
-  /** JSON lines, or coloured text for a person. */
+  /** JSON lines, or text for a person. */
   readonly format: LogFormat;
   /** Name of the host, written with every line. Default: none. */
   readonly host?: string;
@@ -16,7 +19,7 @@ export interface PinoLoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-/** Parts of Nest that tell every step of the start; the shop says itself when it is up. */
+/** Parts of Nest that tell every step of the start; hosts say themselves when they are up. */
 const TALKATIVE: ReadonlySet<string> = new Set([
   'GraphQLModule',
   'InstanceLoader',
@@ -37,12 +40,14 @@ export class PinoLogger implements LoggerService {
     this.#pino = logger;
   }
 
-  static async create({ level, format, host, destination }: PinoLoggerOptions): Promise<PinoLogger> {
+  static create({ level, format, host, destination }: PinoLoggerOptions): PinoLogger {
     const base = host === undefined ? undefined : { host };
-    const options = { level, base, timestamp: pino.stdTimeFunctions.isoTime, mixin: callFields };
-    return new PinoLogger(
-      pino(options, destination ?? (format === 'pretty' ? await terminal() : pino.destination({ fd: 1, sync: false }))),
-    );
+    const serializers = { err: errorFields };
+    const options = { level, base, serializers, timestamp: pino.stdTimeFunctions.isoTime, mixin: callFields };
+    // Text is written at once, so that the last lines of a process that ends are not lost.
+    const out = destination ?? pino.destination({ fd: 1, sync: format === 'text' });
+    const colours = destination === undefined && hasColours(process.env, process.stdout.isTTY);
+    return new PinoLogger(pino(options, format === 'text' ? textLines(out, colours) : out));
   }
 
   log(message: unknown, ...rest: unknown[]): void {
@@ -75,22 +80,20 @@ export class PinoLogger implements LoggerService {
     this.#pino.flush();
   }
 
-  /** Nest passes the name of the logger last, and before it a stack or further messages. */
   #write(level: Level, message: unknown, rest: unknown[]): void {
-    const logger = typeof rest.at(-1) === 'string' ? (rest.at(-1) as string) : undefined;
-    const more = logger === undefined ? rest : rest.slice(0, -1);
-    const err = [message, ...more].find((each) => each instanceof Error);
-    const stack = !err && level === 'error' && typeof more[0] === 'string' ? more[0] : undefined;
-    const text = message instanceof Error ? message.message : typeof message === 'string' ? message : undefined;
-    const fields = {
-      ...(logger ? { logger } : {}),
-      ...(err ? { err } : {}),
-      ...(stack ? { stack } : {}),
-      ...(text === undefined && typeof message === 'object' ? { detail: message } : {}),
-    };
-    this.#pino[level](fields, text ?? (typeof message === 'object' ? '' : String(message)));
+    try {
+      const { text, fields } = lineFields(message, rest, level === 'error' || level === 'fatal');
+      this.#pino[level](fields, text);
+    } catch (error) {
+      // What is logged may be a foreign value whose getters throw: a log must not fail the work that writes to it.
+      this.#pino[level]({ err: error }, 'A line of the log could not be written');
+    }
   }
 }
+
+/** A supervisor that passes our lines on to a terminal sets `FORCE_COLOR`. */
+const hasColours = ({ NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv, terminal: boolean | undefined): boolean =>
+  NO_COLOR === undefined && (terminal === true || FORCE_COLOR !== undefined);
 
 function callFields(): object {
   const trace = currentTrace()?.traceId;
@@ -105,16 +108,4 @@ function handlerFields(): object {
     // A request that no handler serves yet.
     return {};
   }
-}
-
-/** pino-pretty in this process, so that the last lines of one that ends are not lost in a worker thread. */
-async function terminal(): Promise<DestinationStream> {
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({
-    sync: true,
-    translateTime: 'HH:MM:ss.l',
-    ignore: 'context,message,trace,logger,host',
-    colorize: process.env.NO_COLOR === undefined,
-    messageFormat: '{if logger}[{logger}] {end}{msg}{if message} · {message}{end}',
-  });
 }

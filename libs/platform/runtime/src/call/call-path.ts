@@ -1,26 +1,36 @@
 import type { Caller, JsonValue, Principal } from '@multilith/contract';
-import { idempotencyKeyOf } from '@multilith/contract';
+import { definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import { accessRefusal } from './access-check.js';
 import type { CallExercise } from './call-exercise.js';
 import { answerInstead, callFailure, seenByCaller } from './call-failures.js';
+import { callerText } from './caller-text.js';
 import { ambientScope, HandlerScope, runOutsideScopes, type EdgeScope } from './call-scope.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { execute, type Arrival, type Execution } from './execution.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { derivedKey } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
+import { refuseLate } from '../unit-of-work/late-work.js';
+
+/** A call ends by this time where neither its caller nor its use sets one, in milliseconds. */
+export const LONGEST_CALL_MS = 30_000;
 
 /** What the call path needs to know of the host. */
 export interface CallPathOptions {
   readonly host: string;
   /** The declared uses of a caller by the name of the context used; `undefined` for one that need not declare any. */
   usesOf(caller: Caller): ReadonlyMap<string, Use> | undefined;
-  /** Told about every failure that is not an error of a contract. */
-  onFailure(failure: RemoteCallError): void;
+  /** Whether a message has a handler, here or in another host. */
+  handles(type: unknown): boolean;
+  /** Called for every failure that is not an error of a contract. */
+  onFailure(failure: RemoteCallError, call: Execution): void;
   /** Told when a command leaves for another context after the caller's transaction has written. */
   onLateForeignCommand(problem: string): void;
   readonly exercise: CallExercise | undefined;
@@ -38,6 +48,7 @@ export interface RemoteCaller {
 }
 
 type Ambient = HandlerScope | EdgeScope | undefined;
+type Entry = (...args: never[]) => unknown;
 
 /** The way of a command or query from its caller to its handler, here or in another host. */
 export class CallPath {
@@ -46,7 +57,7 @@ export class CallPath {
   readonly #deadlines = new DeadlineTimer();
   /** Where a call comes from that nobody sends on behalf of a context. */
   readonly #edge: Caller;
-  #facade: Caller | undefined;
+  #facade: { readonly caller: Caller; readonly entry: Entry } | undefined;
 
   constructor(options: CallPathOptions) {
     this.#options = options;
@@ -54,10 +65,14 @@ export class CallPath {
     this.#rehearse = options.exercise?.rehearseTransactions ?? false;
   }
 
-  /** Sends through a stock bus on behalf of a context; the bus calls {@link dispatch} before it returns. */
-  sendAs<T>(caller: Caller, send: () => T): T {
+  /**
+   * Sends through a stock bus on behalf of a context; the bus calls {@link dispatch} before it returns.
+   *
+   * @param entry the function that the module called: the stacks of refusals begin with its caller
+   */
+  sendAs<T>(caller: Caller, entry: Entry, send: () => T): T {
     const previous = this.#facade;
-    this.#facade = caller;
+    this.#facade = { caller, entry };
     try {
       return send();
     } finally {
@@ -65,10 +80,31 @@ export class CallPath {
     }
   }
 
+  /** Whether a message has a handler, here or in another host. */
+  handles(message: object): boolean {
+    return this.#options.handles(message.constructor);
+  }
+
+  /** The refusal of a message of a context that its sender does not declare; `undefined` if it does. */
+  undeclaredUse(caller: Caller, message: object, entry: Entry): RuntimeError | undefined {
+    const context = definitionOf(message)?.context;
+    if (context === undefined) return undefined;
+    const ambient = ambientScope();
+    const sender = ambient instanceof HandlerScope ? this.#callerIn(ambient) : caller;
+    try {
+      this.#useOf(sender, context);
+      return undefined;
+    } catch (error) {
+      return pointAtCaller(error as RuntimeError, entry);
+    }
+  }
+
   /** Calls a handler. The stock buses end here. */
   dispatch(binding: HandlerBinding, message: object): Promise<unknown> {
     const ambient = ambientScope();
     try {
+      if (ambient instanceof HandlerScope && ambient.hasEnded)
+        throw refuseLate(ambient.context, `sent ${binding.definition.name}`);
       const caller = this.#callerIn(ambient);
       const { kind, context } = binding.definition;
       const key = kind === 'command' ? idempotencyKeyOf(message) : undefined;
@@ -80,7 +116,8 @@ export class CallPath {
         );
       return this.#callOther(binding, message, caller, ambient, key);
     } catch (error) {
-      return Promise.reject(error as Error);
+      const entry = this.#facade?.entry;
+      return Promise.reject(entry && error instanceof RuntimeError ? pointAtCaller(error, entry) : (error as Error));
     }
   }
 
@@ -94,7 +131,7 @@ export class CallPath {
 
   #callerIn(ambient: Ambient): Caller {
     if (ambient instanceof HandlerScope) return { kind: 'context', name: ambient.context };
-    return this.#facade ?? this.#edge;
+    return this.#facade?.caller ?? this.#edge;
   }
 
   #callOther(
@@ -110,21 +147,29 @@ export class CallPath {
     if (definition.kind === 'command') this.#checkForeignCommand(binding, caller, ambient);
     const deadline = this.#deadlineOf(binding, caller, ambient, use);
     const key = ownKey ?? (definition.kind === 'command' ? keyWithin(ambient) : undefined);
-    const answer = this.#observed(
+    const sent = this.#observed(
       { binding, message, caller, ambient, deadline, key, arrival: undefined },
       binding.remote ? 'outgoing' : 'local',
       (execution) => this.#send(execution, use),
     );
-    return use && use.whenUnavailable !== 'fail' ? answer.catch(answerInstead(use.whenUnavailable, message)) : answer;
+    const answer =
+      ambient instanceof HandlerScope && hasPersonalParts(definition.output)
+        ? sent.then((value) => {
+            notePersonal(ambient, definition.output, value);
+            return value;
+          })
+        : sent;
+    return use && use.whenUnavailable !== 'fail'
+      ? answer.catch(answerInstead(use.whenUnavailable, message, binding, caller))
+      : answer;
   }
 
   #send(execution: Execution, use: Use | undefined): Promise<unknown> {
     const { binding, caller, ambient, deadline } = execution;
-    // In another host it is the callee that asks who may, and such a call ends by the deadline of itself.
-    if (binding.remote)
-      return this.#settle(binding.remote.call(execution, use?.retries ?? 0), undefined, binding, caller);
+    // Remote calls: the callee checks access, and `RemoteContext` enforces the deadline.
+    if (binding.remote) return this.#settle(binding.remote.call(execution, use?.retries ?? 0), undefined, execution);
     checkAccess(binding, caller, ambient?.principal);
-    return this.#settle(this.#executeHere(execution), deadline, binding, caller);
+    return this.#settle(this.#executeHere(execution), deadline, execution);
   }
 
   /**
@@ -151,7 +196,7 @@ export class CallPath {
         mayHaveExecuted: false,
         problem: 'it arrived when nobody waited any longer, so it was not begun',
       });
-    return this.#settle(execute(execution, this.#rehearse), deadline, binding, caller);
+    return this.#settle(execute(execution, this.#rehearse), deadline, execution);
   }
 
   /** Where nobody watches, this is one comparison. */
@@ -165,7 +210,7 @@ export class CallPath {
     const { binding, caller, ambient } = execution;
     const { context, name: message, kind: messageKind } = binding.definition;
     return observe(observer, { kind: 'call', caller, context, message, messageKind, route }, ambient, (trace) =>
-      run({ ...execution, watched: { observer, trace } }),
+      markFailure({ ...execution, watched: { observer, trace } }, run),
     );
   }
 
@@ -179,7 +224,8 @@ export class CallPath {
         mayHaveExecuted: false,
         problem: 'the caller had no time left, so it was not sent',
       });
-    return Math.min(callers ?? Infinity, use ? now + use.timeoutMs : Infinity);
+    const longest = use?.timeoutMs ?? (callers === undefined ? LONGEST_CALL_MS : Infinity);
+    return Math.min(callers ?? Infinity, now + patience(longest, now));
   }
 
   #useOf(caller: Caller, context: string): Use | undefined {
@@ -190,7 +236,7 @@ export class CallPath {
     if (use) return use;
     throw new RuntimeError(
       'UNDECLARED_USE',
-      `Context '${caller.name}' calls '${context}' without declaring it.`,
+      `${caller.api ? 'The API of context' : 'Context'} '${caller.name}' calls '${context}' without declaring it.`,
       `Add use(${context}, { timeout, whenUnavailable }) to the uses of '${caller.name}'.`,
     );
   }
@@ -207,20 +253,21 @@ export class CallPath {
     if (!exercise) return execute(execution, false);
     const { binding, message, key } = execution;
     const repeatable = binding.definition.kind === 'query' || key !== undefined;
-    const send = (arrived: object): Promise<unknown> => execute({ ...execution, message: arrived }, this.#rehearse);
+    const send = (arrived: object): Promise<unknown> => {
+      const sent: Execution = { ...execution, message: arrived };
+      const answer = execute(sent, this.#rehearse);
+      execution.scope = sent.scope;
+      return answer;
+    };
     return exercise.call(binding.type, message, repeatable, send);
   }
 
   /** Gives the caller an answer or an error that it may see, by the deadline at the latest. */
-  #settle(
-    answer: Promise<unknown>,
-    deadline: number | undefined,
-    binding: HandlerBinding,
-    caller: Caller,
-  ): Promise<unknown> {
+  #settle(answer: Promise<unknown>, deadline: number | undefined, execution: Execution): Promise<unknown> {
+    const { binding, caller } = execution;
     if (deadline === undefined)
       return answer.then(undefined, (error: unknown) => {
-        throw this.#seen(error, binding, caller);
+        throw this.#seen(error, execution);
       });
     return new Promise((resolve, reject) => {
       const watch = this.#deadlines.watch(deadline, () => {
@@ -234,16 +281,31 @@ export class CallPath {
         },
         (error: unknown) => {
           this.#deadlines.cancel(watch);
-          reject(this.#seen(error, binding, caller));
+          reject(this.#seen(error, execution));
         },
       );
     });
   }
 
-  #seen(error: unknown, binding: HandlerBinding, caller: Caller): Error {
-    const failure = seenByCaller(error, binding, caller);
-    if (failure instanceof RemoteCallError) this.#options.onFailure(failure);
+  #seen(error: unknown, call: Execution): Error {
+    rememberPersonal(error, call.scope?.personal);
+    const failure = seenByCaller(error, call.binding, call.caller);
+    try {
+      if (failure instanceof RemoteCallError) this.#options.onFailure(failure, call);
+    } catch {
+      // The caller waits for its answer, whatever becomes of the log.
+    }
     return failure;
+  }
+}
+
+/** Has a failure remember what was personal before an observer sees it. */
+async function markFailure(execution: Execution, run: (execution: Execution) => Promise<unknown>): Promise<unknown> {
+  try {
+    return await run(execution);
+  } catch (error) {
+    rememberPersonal(error, execution.scope?.personal);
+    throw error;
   }
 }
 
@@ -260,10 +322,16 @@ function keyWithin(ambient: Ambient): string | undefined {
   return work.idempotencyKey === undefined ? undefined : derivedKey(work.idempotencyKey, ordinal);
 }
 
+/** What is refused at once is the fault of the line that sent it. */
+function pointAtCaller<E extends Error>(error: E, entry: Entry): E {
+  Error.captureStackTrace(error, entry);
+  return error;
+}
+
 function privateMessage({ definition }: HandlerBinding, caller: Caller): RuntimeError {
   return new RuntimeError(
     'PRIVATE_MESSAGE',
-    `'${caller.name}' sends ${definition.name}, which is private to context '${definition.context}'.`,
+    `${callerText(caller)} sends ${definition.name}, which is private to context '${definition.context}'.`,
     `Put the message into the contract of '${definition.context}', or send one that is there.`,
   );
 }

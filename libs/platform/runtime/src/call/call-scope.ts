@@ -7,6 +7,9 @@ import {
   type Principal,
   type TraceContext,
 } from '@multilith/contract';
+import { patientDeadline } from '../debugging/debug-mode.js';
+import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-parts.js';
+import type { QueryWork } from '../unit-of-work/query-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
 
@@ -27,9 +30,15 @@ export interface CallScope extends CurrentCall {
 }
 
 /** The call context of one execution of a handler. */
-export class HandlerScope implements CallScope {
+export class HandlerScope implements CallScope, KeepsPersonalParts {
+  personal: PersonalParts | undefined;
+  within: HandlerScope | undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
+  /** What a query handler holds where no unit of work is joined; `undefined` for other handlers. */
+  queryWork: QueryWork | undefined;
+  /** Whether it is a query that may not write. */
+  isReadOnly = false;
 
   constructor(
     readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>,
@@ -58,6 +67,10 @@ export class HandlerScope implements CallScope {
     const source = (this.#trace ??= newTrace());
     return 'trace' in source ? (this.#trace = source.trace) : source;
   }
+  /** Whether its data access is over, so that what still runs was left behind. */
+  get hasEnded(): boolean {
+    return (this.unitOfWork ?? this.queryWork)?.hasEnded ?? false;
+  }
   /** The execution that is repeated as a whole, with everything that is part of it, under one key. */
   get work(): HandlerScope {
     return this.idempotencyKey === undefined && this.partOf ? this.partOf.work : this;
@@ -80,7 +93,7 @@ export class EdgeScope {
 
   constructor(request: EdgeRequest) {
     this.principal = request.principal;
-    this.deadline = request.deadline;
+    this.deadline = request.deadline && patientDeadline(request.deadline);
     this.trace = request.trace ?? newTrace();
   }
 }
@@ -98,6 +111,9 @@ export function currentScope(): HandlerScope | undefined {
 
 /** The trace of the running handler or request, for logs. */
 export const currentTrace = (): TraceContext | undefined => scopes.getStore()?.trace;
+
+/** A text without what contracts mark as personal in what the running handler works with, for logs. */
+export const currentlyWithoutPersonal = (text: string): string => currentScope()?.personal?.hide(text) ?? text;
 
 /** Runs a handler inside its scope. */
 export const runInScope = <T, A extends unknown[]>(scope: HandlerScope, fn: (...args: A) => T, ...args: A): T =>

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
-import { postgresFailureKind } from '../engine-postgres/postgres-failure.js';
+import { ownMessage, type Caller, type JsonValue, type TraceContext } from '@multilith/contract';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
+import { rememberPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
+import { QueryWork } from '../unit-of-work/query-work.js';
+import { isContention } from '../unit-of-work/contention.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import { validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
 import type { HandlerBinding } from './handler-binding.js';
@@ -23,6 +27,8 @@ export interface Execution {
   readonly key: string | undefined;
   /** Set where the call came from another host. */
   readonly arrival: Arrival | undefined;
+  /** The scope that its handler runs in; set when it begins. */
+  scope?: HandlerScope;
   /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
   readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
 }
@@ -36,51 +42,83 @@ export interface Arrival {
 }
 
 /**
- * Runs a handler. A command gets a transaction of its context, or joins the one its own context is in; a query gets
- * none, but sees what its own context has written in the transaction it is in.
+ * Runs a handler. A command gets a transaction of its context, or joins the one its own context is in, where it leaves
+ * nothing behind if it fails; a query gets none, but sees what its own context has written in the transaction it is in.
  */
 export function execute(execution: Execution, rehearse: boolean): Promise<unknown> {
   const { binding, ambient, key } = execution;
   const { definition, database } = binding;
   const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
   const joined = parent?.unitOfWork;
-  if (joined || !database || definition.kind === 'query')
-    return run(execution, scopeOf(execution, joined, key, parent, parent));
+  if (joined || !database) {
+    const scope = scopeOf(execution, joined, key, parent, parent);
+    return joined && definition.kind === 'command' ? joined.join(() => run(execution, scope)) : run(execution, scope);
+  }
+  if (definition.kind === 'query') return read(execution, scopeOf(execution, undefined, key, parent, parent));
   return transact(execution, parent, rehearse);
 }
 
-/** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
+/** Runs a query handler; one that is part of another shares what that one holds. */
+function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
+  const shared = scope.partOf?.queryWork;
+  if (shared) {
+    scope.queryWork = shared;
+    return run(execution, scope);
+  }
+  const work = new QueryWork(scope.context, scope.message, !scope.isReadOnly);
+  scope.queryWork = work;
+  return run(execution, scope).finally(() => work.end());
+}
+
+/**
+ * A command that loses a fight for rows is tried again: a handler that can be rolled back can be run again. That goes on until
+ * its deadline; without one, this often.
+ */
 const CONTENTION_ATTEMPTS = 4;
-const CONTENTION_PAUSE_MS = 20;
+const CONTENTION_PAUSE_MS = { first: 20, longest: 500 };
 
 async function transact(execution: Execution, parent: HandlerScope | undefined, rehearse: boolean): Promise<unknown> {
   // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
   const key = execution.key ?? (rehearse ? randomUUID() : undefined);
   const begin = (): HandlerScope => scopeOf(execution, execution.binding.database!.begin(), key, parent, undefined);
-  if (rehearse) await attempt(execution, begin(), async (unitOfWork) => unitOfWork.rollback());
+  if (rehearse) await untilWon(execution, begin, rollBack);
+  return untilWon(execution, begin, (unitOfWork, scope) => commitInTime(execution, unitOfWork, scope));
+}
+
+type End = (unitOfWork: UnitOfWork, scope: HandlerScope) => Promise<void>;
+
+/** The end of a rehearsal. What could not be committed has to be rehearsed again as well. */
+async function rollBack(unitOfWork: UnitOfWork): Promise<void> {
+  if (unitOfWork.doomedBy) throw unitOfWork.doomedBy;
+  await unitOfWork.rollback();
+}
+
+/** Tries until no fight for rows is lost, a few times at most. */
+async function untilWon(execution: Execution, begin: () => HandlerScope, end: End): Promise<unknown> {
   for (let tried = 1; ; tried++) {
     const scope = begin();
     try {
-      return await attempt(execution, scope, (unitOfWork) => commitInTime(execution, unitOfWork, scope));
+      return await attempt(execution, scope, end);
     } catch (error) {
-      const lost = postgresFailureKind(error, true) === 'contention';
-      if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
-      await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
+      const { first, longest } = CONTENTION_PAUSE_MS;
+      const pause = Math.random() * Math.min(longest, first * 2 ** tried);
+      const { deadline } = execution;
+      const mayTry = deadline === undefined ? tried < CONTENTION_ATTEMPTS : Date.now() + pause < deadline;
+      const lost = scope.unitOfWork!.doomedBy !== undefined || isContention(error);
+      if (!lost || !mayTry || !scope.isRepeatable) throw error;
+      await sleep(pause);
     }
   }
 }
 
-async function attempt(
-  execution: Execution,
-  scope: HandlerScope,
-  end: (unitOfWork: UnitOfWork) => Promise<void>,
-): Promise<unknown> {
+async function attempt(execution: Execution, scope: HandlerScope, end: End): Promise<unknown> {
   const unitOfWork = scope.unitOfWork!;
   try {
     const answer = await run(execution, scope);
-    await end(unitOfWork);
+    await end(unitOfWork, scope);
     return answer;
   } catch (error) {
+    rememberPersonal(error, scope.personal);
     await unitOfWork.rollback();
     throw error;
   }
@@ -106,14 +144,15 @@ function commitInTime(
 
 /** @param parent the execution in the same context that this one was called from */
 function scopeOf(
-  { binding, caller, ambient, deadline, watched }: Execution,
+  execution: Execution,
   unitOfWork: UnitOfWork | undefined,
   key: string | undefined,
   parent: HandlerScope | undefined,
   partOf: HandlerScope | undefined,
 ): HandlerScope {
-  const { definition } = binding;
-  return new HandlerScope(
+  const { binding, message, caller, ambient, deadline, watched } = execution;
+  const { definition, database, type } = binding;
+  const scope = new HandlerScope(
     definition,
     caller,
     ambient?.principal,
@@ -124,20 +163,27 @@ function scopeOf(
     unitOfWork,
     partOf,
   );
+  scope.within = parent;
+  execution.scope = scope;
+  scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
+  notePersonal(scope, definition.input, message);
+  return scope;
 }
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */
 function run(execution: Execution, scope: HandlerScope): Promise<unknown> {
-  const { binding, message, key, arrival } = execution;
+  const { binding, key, arrival } = execution;
   const { unitOfWork } = scope;
   try {
-    const answer: unknown =
-      key !== undefined && unitOfWork !== undefined
-        ? runInScope(scope, executeWithKey, execution, key, scope.principal?.subject ?? '', unitOfWork)
-        : arrival === undefined
-          ? runInScope(scope, binding.invoke, message)
-          : Promise.resolve(runInScope(scope, binding.invoke, message)).then(arrival.encode);
-    return answer instanceof Promise ? answer : Promise.resolve(answer);
+    const message = binding.published ? ownMessage(execution.message) : execution.message;
+    if (key !== undefined && unitOfWork !== undefined)
+      return runInScope(scope, executeWithKey, execution, message, key, scope.principal?.subject ?? '', unitOfWork);
+    const answer = Promise.resolve(runInScope(scope, binding.invoke, message));
+    if (!binding.published) return answer;
+    return answer.then((given) => {
+      const valid = validAnswer(binding, given);
+      return arrival ? arrival.encode(valid) : valid;
+    });
   } catch (error) {
     return Promise.reject(error as Error);
   }

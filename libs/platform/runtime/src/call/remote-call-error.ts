@@ -35,7 +35,7 @@ export const isCallFailure = (code: string): code is CallFailure => Object.hasOw
 export interface CallFailureDetail {
   /** Name of the message, like `catalog.GetProducts`. */
   readonly message: string;
-  /** Context that the call was sent from. */
+  /** Who sent it, for people: a context like `orders`, `the API of orders` for its resolvers, or a host. */
   readonly from: string;
   /** Context that owns the message. */
   readonly to: string;

@@ -13,8 +13,8 @@ export interface Fallback {
 /** A context that this one calls, and what happens when it is not there. Made by {@link use}. */
 export interface Use {
   readonly contract: Contract;
-  /** Longest time one call may take, in milliseconds; a caller with less time left gives less. */
-  readonly timeoutMs: number;
+  /** Longest time one call may take, in milliseconds; a caller with less time left gives less. `undefined`: what the caller has. */
+  readonly timeoutMs: number | undefined;
   /** How often a call that found nobody may be repeated. Only counts where the context runs in another host. */
   readonly retries: number;
   /** `fail`: the caller gets the error. Fallbacks answer the messages they name; the others fail. */
@@ -37,6 +37,16 @@ export interface Persistence {
   readonly entities: readonly Type[];
   /** TypeORM migrations of the context, oldest first. */
   readonly migrations: readonly Type[];
+  /**
+   * TypeORM subscribers of the context. Nest makes them: they may inject the buses, repositories and the `DataSource` of
+   * the context, and what global modules export. Default: none.
+   */
+  readonly subscribers?: readonly Type[];
+  /**
+   * Queries whose handlers may write; those of all other queries are read-only, and PostgreSQL refuses their writes.
+   * `'all'` is for an application that is being moved. Default: none.
+   */
+  readonly writingQueries?: readonly Type[] | 'all';
 }
 
 /** Everything the runtime knows of a bounded context. */

@@ -1,16 +1,15 @@
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from '../unit-of-work/connection-source.js';
+import { ConnectionWait, WaitedTooLongError } from './connection-wait.js';
+import type { Access, ContextClient } from './context-client.js';
+import { describeLoans, type Loan } from './loans.js';
 import { databaseUnavailable } from './provisioning.js';
 
-/** A connection that is in use, for the message when there are no more. */
-interface Loan {
-  readonly since: number;
-  /** The message being handled; `undefined` outside a handler. */
-  readonly message: string | undefined;
-}
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (error?: Error) => void) => void;
 
 /** A transaction that takes longer is worth a warning: it holds locks and one of few connections. */
 const LONG_LOAN_MS = 5_000;
@@ -22,6 +21,7 @@ export class ConnectionPool implements ConnectionSource {
 
   readonly #logger = new Logger('Database');
   #pool: pg.Pool | undefined;
+  #wait: ConnectionWait | undefined;
 
   constructor(
     readonly context: string,
@@ -37,6 +37,17 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
+    this.#wait = new ConnectionWait(pool, this.acquireTimeoutMs);
+    const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+    // What is borrowed from the pool itself may write: the event engine, and work outside of handlers.
+    pool.connect = ((callback?: Connected) => {
+      const lent = connect().then((client) => allowing(client, 'read-write'));
+      if (!callback) return lent;
+      lent.then(
+        (client) => callback(undefined, client, client.release),
+        (error: Error) => callback(error, undefined, () => {}),
+      );
+    }) as pg.Pool['connect'];
     pool.on('release', (_error, client) => this.#returned(client));
   }
 
@@ -44,7 +55,7 @@ export class ConnectionPool implements ConnectionSource {
     const loan = this.#loans.get(client);
     this.#loans.delete(client);
     const held = loan ? Date.now() - loan.since : 0;
-    if (held > LONG_LOAN_MS)
+    if (held > patience(LONG_LOAN_MS))
       this.#logger.warn(
         `${loan?.message ?? 'Work outside a handler'} of context '${this.context}' held a database connection for ${held} ms. Locks last as long; do slow work and calls to the outside before the first data access.`,
       );
@@ -59,31 +70,38 @@ export class ConnectionPool implements ConnectionSource {
     return this.#lost.has(client);
   }
 
-  async acquire(): Promise<pg.PoolClient> {
+  /** @param access leave out for work whose transactions say themselves what they may do */
+  async acquire(access?: Access): Promise<pg.PoolClient> {
+    if (!this.#wait) throw new Error(`The pool of context '${this.context}' is used before it is open.`);
+    const scope = currentScope();
     try {
-      const client = await this.pool.connect();
-      this.#loans.set(client, { since: Date.now(), message: currentScope()?.message });
+      const client = await this.#wait.acquire(scope?.deadline);
+      if (access !== undefined) await allowing(client, access);
+      this.#loans.set(client, { since: Date.now(), message: scope?.message });
       return client;
     } catch (cause) {
-      throw (cause as Error).message === WAITED_TOO_LONG
-        ? this.#exhausted(cause)
-        : databaseUnavailable(this.context, cause);
+      throw cause instanceof WaitedTooLongError ? this.#exhausted(cause) : databaseUnavailable(this.context, cause);
     }
   }
 
-  #exhausted(cause: unknown): RuntimeError {
-    const loans = [...this.#loans.values()];
-    const oldest = Math.max(0, ...loans.map(({ since }) => Date.now() - since));
-    const messages = [...new Set(loans.flatMap(({ message }) => message ?? []))].slice(0, 3);
-    const holders = messages.length > 0 ? ` by ${messages.join(', ')}` : '';
+  #exhausted(cause: WaitedTooLongError): RuntimeError {
+    const { holders, remedy } = describeLoans(this.#loans, this.pool.totalCount - this.pool.idleCount);
     return new RuntimeError(
       'POOL_EXHAUSTED',
-      `No database connection of context '${this.context}' became free within ${this.acquireTimeoutMs} ms: all ${this.size} are in use${holders}, the longest for ${oldest} ms.`,
-      'Likely a handler holds one in its transaction and waits for a second one outside it: use the injected repository or DataSource there, and no query of the same context through another. Else raise DATABASE_POOL_TOTAL.',
+      `No database connection of context '${this.context}' became free within ${cause.waitedMs} ms: all ${this.size} are in use${holders}.`,
+      remedy,
       { cause },
     );
   }
 }
 
-/** Text of the error that `pg-pool` gives to a caller that waited in its queue; it has no code. */
-const WAITED_TOO_LONG = 'timeout exceeded when trying to connect';
+/** Lets a connection do what its borrower needs; one that cannot be changed is given up. */
+async function allowing(client: pg.PoolClient, access: Access): Promise<pg.PoolClient> {
+  try {
+    await (client as unknown as ContextClient).allow(access);
+    return client;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+}

@@ -1,10 +1,10 @@
 import type pg from 'pg';
-import { subscriptionSchema } from '../engine-postgres/subscription.schema.js';
+import { failureSchema, subscriptionSchema } from '../engine-postgres/subscription.schema.js';
 import { journalSchema } from '../journal/journal.schema.js';
 import { idempotencySchema } from '../unit-of-work/idempotency.schema.js';
 
 /** The runtime's own tables in the schema of a context, step by step. Append; never change a step that was released. */
-const STEPS: readonly string[] = [`${journalSchema}${subscriptionSchema}${idempotencySchema}`];
+const STEPS: readonly string[] = [`${journalSchema}${subscriptionSchema}${idempotencySchema}`, failureSchema];
 
 /** The version that this runtime needs. */
 export const RUNTIME_VERSION = STEPS.length;

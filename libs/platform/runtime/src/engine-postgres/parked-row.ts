@@ -12,6 +12,9 @@ export interface ParkedRow {
   readonly status: ParkedStatus;
   readonly attempts: number;
   readonly last_error: string | null;
+  readonly last_stack: string | null;
+  readonly first_failed_at: Date | null;
+  readonly last_failed_at: Date | null;
   readonly parked_at: Date;
 }
 
@@ -26,5 +29,8 @@ export const toParkedEvent = (row: ParkedRow): ParkedEventRow => ({
   status: row.status,
   attempts: row.attempts,
   lastError: row.last_error ?? undefined,
+  lastStack: row.last_stack ?? undefined,
+  firstFailedAt: row.first_failed_at ?? undefined,
+  lastFailedAt: row.last_failed_at ?? undefined,
   parkedAt: row.parked_at,
 });

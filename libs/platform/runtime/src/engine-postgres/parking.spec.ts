@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { openContexts, type TestContexts } from '../../test/engine/context-database.js';
 import { anEvent } from '../../test/engine/events.js';
@@ -24,9 +25,10 @@ describe('parked and undelivered events, seen from outside', () => {
     engine = postgresEngine(contexts.of('orders'), contexts.of('payments'), {
       name: `run-${++run}`,
       start: 'now',
+      hide: ({ payload }, text) => text.replaceAll(String(payload), '[personal]'),
       deliver: async ({ key, payload }, { unitOfWork }) => {
         await unitOfWork!.query('INSERT INTO effect (key, n) VALUES ($1, $2)', [key, payload]);
-        if (key === 'bad' && broken) throw new Error(`cannot take ${String(payload)}`);
+        if (key.startsWith('bad') && broken) throw new Error(`cannot take ${String(payload)}`);
       },
     });
     await engine.start();
@@ -56,15 +58,26 @@ describe('parked and undelivered events, seen from outside', () => {
   };
   const filter = () => ({ subscription: `run-${run}` });
 
-  it('lists a poison event first, then what queues behind it, without content of the event', async () => {
+  it('lists a poison event first, then what queues behind it, and hides what may not be shown', async () => {
+    const begun = Date.now();
     await parkThree();
     const rows = await listParkedEvents(contexts.of('payments').pool, filter());
     expect(rows.map(({ status, attempts, lastError }) => [status, attempts, lastError])).toEqual([
-      ['parked', 3, 'Error: cannot take …'],
+      ['parked', 3, 'Error: cannot take [personal]'],
       ['waiting', 0, undefined],
       ['waiting', 0, undefined],
     ]);
-    expect(rows[0]).toMatchObject({ key: 'bad', publisher: 'orders', name: 'orders.OrderPlaced' });
+    const [parked, waiting] = rows;
+    expect(parked).toMatchObject({ key: 'bad', publisher: 'orders', name: 'orders.OrderPlaced' });
+    expect(parked!.lastStack).toMatch(/^Error: cannot take \[personal\]\n[^]*parking\.spec\.ts/);
+    const { firstFailedAt, lastFailedAt } = parked!;
+    expect(lastFailedAt!.getTime()).toBeGreaterThan(firstFailedAt!.getTime());
+    expect(firstFailedAt!.getTime()).toBeGreaterThan(begun - 1_000);
+    expect([waiting!.firstFailedAt, waiting!.lastFailedAt, waiting!.lastStack]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(await effects()).toEqual(['good7']);
   });
 
@@ -74,6 +87,30 @@ describe('parked and undelivered events, seen from outside', () => {
     expect(await retryParkedEvents(contexts.of('payments').pool, { ...filter(), key: 'bad' })).toBe(1);
     await vi.waitFor(async () => expect(await effects()).toEqual(['good7', 'bad1001', 'bad1002', 'bad1003']), 10_000);
     expect(await undelivered()).toMatchObject([{ context: 'payments', publisher: 'orders', count: 0, parked: 0 }]);
+  });
+
+  it('keeps when a parked event failed first, and says when it failed last', async () => {
+    await parkThree();
+    const { pool } = contexts.of('payments');
+    const [before] = await listParkedEvents(pool, filter());
+    await retryParkedEvents(pool, filter());
+    await vi.waitFor(async () => {
+      const [after] = await listParkedEvents(pool, filter());
+      expect(after).toMatchObject({ status: 'parked', attempts: 3, firstFailedAt: before!.firstFailedAt });
+      expect(after!.lastFailedAt!.getTime()).toBeGreaterThan(before!.lastFailedAt!.getTime());
+    }, 10_000);
+  });
+
+  it('parks and settles events whose key is longer than an index entry', async () => {
+    const { pool } = contexts.of('payments');
+    const key = `bad${randomBytes(6_000).toString('base64')}`;
+    await publish(contexts.of('orders'), anEvent(key, 1), anEvent(key, 2), anEvent('good', 3));
+    await vi.waitFor(async () => expect(await listParkedEvents(pool, { ...filter(), key })).toHaveLength(2), 10_000);
+    await vi.waitFor(async () => expect(await effects()).toEqual(['good3']), 10_000);
+    broken = false;
+    await retryParkedEvents(pool, { ...filter(), key });
+    await vi.waitFor(async () => expect(await effects()).toHaveLength(3), 10_000);
+    expect(await listParkedEvents(pool, filter())).toEqual([]);
   });
 
   it('drops the poison event and lets its queue go on', async () => {

@@ -1,4 +1,7 @@
+import pg from 'pg';
 import type { FailureKind } from '../engine/ports.js';
+import { isThrown } from '../errors/is-thrown.js';
+import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Deadlock, serialization failure, lock timeout. */
 const CONTENTION = new Set(['40P01', '40001', '55P03']);
@@ -10,40 +13,53 @@ const IDLED = '25P03';
 const DATABASE_DOWN =
   /^(08...|53...|58...|57P0[1235]|POOL_EXHAUSTED|CONNECTION_LOST|COMMIT_UNKNOWN|DATABASE_UNAVAILABLE)$/;
 
-/** Network errors. From a handler they may as well come from something else that it calls. */
+/** Network errors that the store itself met. */
 const NETWORK = /^E(CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)$/;
 
 /** What node-postgres throws without a code. */
 const LOST =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Cannot use a pool after calling end|Query read timeout)/;
 
+/** Errors looked at of a chain of causes, which can be a circle. */
+const MAX_CAUSES = 5;
+
 /**
- * Whose fault an error is, judged by it and by what caused it. A network error from a handler counts as the handler's:
- * if it was the database, counting the attempt fails next, and that is an error of the store.
+ * Whose fault an error is, judged by it and by what caused it.
+ *
+ * An error that a handler threw is the database's fault only if PostgreSQL or the runtime made it: the same code or text
+ * in an error of the handler's own is about something else. If it was the database after all, counting the attempt
+ * fails next, and that is an error of the store.
  */
 export function postgresFailureKind(error: unknown, fromHandler: boolean): FailureKind {
-  const chain = causesOf(error);
-  const codes = chain.flatMap(({ code }) => (typeof code === 'string' ? [code] : []));
+  const chain = causesOf(error).filter((link) => !fromHandler || isOfDatabase(link));
+  const codes = chain.map((link) => read(link, 'code')).filter((code) => typeof code === 'string');
   if (codes.includes(IDLED)) return 'handler';
   if (codes.some((code) => CONTENTION.has(code))) return 'contention';
   const isDown = (code: string): boolean => DATABASE_DOWN.test(code) || (!fromHandler && NETWORK.test(code));
-  if (codes.some(isDown) || chain.some(({ message }) => LOST.test(message))) return 'infrastructure';
+  if (codes.some(isDown) || chain.some((link) => isLoss(read(link, 'message')))) return 'infrastructure';
   return 'handler';
 }
 
-interface Cause extends Error {
-  readonly code?: unknown;
-  /** TypeORM keeps the error of the driver here. */
-  readonly driverError?: unknown;
-}
+const isOfDatabase = (error: unknown): boolean => isThrown(error, pg.DatabaseError) || isThrown(error, RuntimeError);
 
-/** An error and what caused it, a few levels deep. */
-function causesOf(error: unknown): Cause[] {
-  const chain: Cause[] = [];
+const isLoss = (message: unknown): boolean => typeof message === 'string' && LOST.test(message);
+
+/** An error and what caused it. TypeORM keeps the error of the driver in `driverError`. */
+function causesOf(error: unknown): unknown[] {
+  const chain: unknown[] = [];
   let cause = error;
-  while (cause instanceof Error && chain.length < 5) {
+  while (typeof cause === 'object' && cause !== null && chain.length < MAX_CAUSES) {
     chain.push(cause);
-    cause = cause.cause ?? (cause as Cause).driverError;
+    cause = read(cause, 'cause') ?? read(cause, 'driverError');
   }
   return chain;
+}
+
+/** A property of a thrown value; `undefined` if reading it fails. */
+function read(thrown: unknown, property: string): unknown {
+  try {
+    return (thrown as Record<string, unknown>)[property];
+  } catch {
+    return undefined;
+  }
 }

@@ -11,6 +11,7 @@ import type {
   SubscriptionTransaction,
   TakenLease,
 } from '../engine/ports.js';
+import type { FailureRecord } from '../engine/failure-text.js';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { quoteIdentifier } from '../journal/identifier.js';
 import { IDEMPOTENCY_DAYS } from '../unit-of-work/idempotency.js';
@@ -19,6 +20,7 @@ import { toParkedEvent, type ParkedRow } from './parked-row.js';
 import { postgresFailureKind } from './postgres-failure.js';
 import { PostgresLeases } from './postgres-leases.js';
 import { PostgresSubscriptionTransaction } from './postgres-subscription-transaction.js';
+import { keyPrefix } from './subscription.schema.js';
 import { registerSubscriptions } from './register-subscriptions.js';
 import type { SubscriberDatabase } from './subscriber-database.js';
 
@@ -80,7 +82,8 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     const { subscription, publisher, lane, token } = lease;
     const { rows } = await this.#database.pool.query(
       `UPDATE ${this.#schema}.subscription_cursor
-SET attempts = CASE WHEN attempt_position = $5 THEN attempts + 1 ELSE 1 END, attempt_position = $5
+SET attempts = CASE WHEN attempt_position = $5 THEN attempts + 1 ELSE 1 END, attempt_position = $5,
+  attempted_since = CASE WHEN attempt_position = $5 THEN attempted_since ELSE now() END
 WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND token = $4 AND position < $5 RETURNING attempts`,
       [subscription, publisher, lane, token, position],
     );
@@ -95,7 +98,7 @@ WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND token = $4 AND posi
 JOIN ${this.#schema}.subscription_cursor c USING (subscription, publisher, lane)
 WHERE c.owner = $1 AND p.status <> 'parked' AND p.retry_at <= now() AND NOT EXISTS (
   SELECT 1 FROM ${this.#schema}.parked_event q WHERE q.subscription = p.subscription AND q.publisher = p.publisher
-    AND q.lane = p.lane AND q.key = p.key AND q.position < p.position)
+    AND q.lane = p.lane AND ${keyPrefix('q')} = ${keyPrefix('p')} AND q.key = p.key AND q.position < p.position)
 ORDER BY p.position LIMIT $2`,
       [host, limit],
     );
@@ -110,12 +113,14 @@ ORDER BY p.position LIMIT $2`,
     return rows[0]?.['attempts'] as number | undefined;
   }
 
-  async postponeParked(parked: ParkedRef, lastError: string, retryIn: number | undefined): Promise<void> {
+  async postponeParked(parked: ParkedRef, { text, stack }: FailureRecord, retryIn: number | undefined): Promise<void> {
     await this.#database.pool.query(
-      `UPDATE ${this.#schema}.parked_event SET last_error = $6, status = CASE WHEN $7::integer IS NULL THEN 'parked' ELSE status END,
-  retry_at = now() + coalesce($7::integer, 0) * interval '1 millisecond'
+      `UPDATE ${this.#schema}.parked_event SET last_error = $6, last_stack = $8,
+  status = CASE WHEN $7::integer IS NULL THEN 'parked' ELSE status END,
+  retry_at = now() + coalesce($7::integer, 0) * interval '1 millisecond',
+  first_failed_at = coalesce(first_failed_at, now()), last_failed_at = now()
 WHERE ${PARKED}`,
-      [...parkedParams(parked), lastError, retryIn ?? null],
+      [...parkedParams(parked), text, retryIn ?? null, stack ?? null],
     );
   }
 
@@ -147,7 +152,8 @@ DELETE FROM ${this.#schema}.idempotency_record WHERE created_at < now() - interv
       return result;
     } catch (error) {
       await unitOfWork.rollback();
-      throw error;
+      // What a handler made of it does not matter: it is no failure of the event.
+      throw unitOfWork.doomedBy ?? error;
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { CursorMove, LaneId, ParkedEvent, ParkedRef, SubscriptionTransaction } from '../engine/ports.js';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
+import { KEY_PREFIX_LENGTH, keyPrefix } from './subscription.schema.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 
 /** The engine's part of a handler's transaction. */
@@ -33,9 +34,15 @@ WHERE c.subscription = m.subscription AND c.publisher = m.publisher AND c.lane =
   async park(events: readonly ParkedEvent[]): Promise<void> {
     await this.unitOfWork.query(
       `INSERT INTO ${this.schema}.parked_event
-  (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error)
-SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::bigint[], $6::uuid[], $7::text[],
-  $8::text[], $9::integer[], $10::text[])`,
+  (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack,
+   first_failed_at, last_failed_at)
+SELECT p.*, CASE WHEN p.last_error IS NOT NULL THEN coalesce(c.attempted_since, now()) END,
+  CASE WHEN p.last_error IS NOT NULL THEN now() END
+FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::bigint[], $6::uuid[], $7::text[],
+  $8::text[], $9::integer[], $10::text[], $11::text[])
+  AS p (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack)
+LEFT JOIN ${this.schema}.subscription_cursor c ON c.subscription = p.subscription AND c.publisher = p.publisher
+  AND c.lane = p.lane AND c.attempt_position = p.position`,
       [
         events.map(({ subscription }) => subscription),
         events.map(({ publisher }) => publisher),
@@ -47,6 +54,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::big
         events.map(({ status }) => status),
         events.map(({ attempts }) => attempts),
         events.map(({ lastError }) => lastError ?? null),
+        events.map(({ lastStack }) => lastStack ?? null),
       ],
     );
   }
@@ -58,8 +66,8 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::big
   DELETE FROM ${this.schema}.parked_event WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4
     AND position = $5 AND status <> 'parked' RETURNING 1)
 SELECT (SELECT count(*) FROM gone)::integer AS settled, EXISTS (
-  SELECT 1 FROM ${this.schema}.parked_event WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4
-    AND position <> $5) AS more`,
+  SELECT 1 FROM ${this.schema}.parked_event p WHERE subscription = $1 AND publisher = $2 AND lane = $3
+    AND ${keyPrefix('p')} = left($4, ${KEY_PREFIX_LENGTH}) AND key = $4 AND position <> $5) AS more`,
       [subscription, publisher, lane, key, position],
     );
     const { settled, more } = rows[0] as { settled: number; more: boolean };

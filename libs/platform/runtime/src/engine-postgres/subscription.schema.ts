@@ -60,3 +60,24 @@ CREATE TABLE host_heartbeat (
   expires_at timestamptz NOT NULL
 );
 `;
+
+/** Characters of a key that stand in an index, which takes no more than 2,704 bytes per entry. */
+export const KEY_PREFIX_LENGTH = 100;
+
+/** The indexed beginning of the key of a row of `parked_event`; compare the whole key as well. */
+export const keyPrefix = (row: string): string => `left(${row}.key, ${KEY_PREFIX_LENGTH})`;
+
+/**
+ * Failures in more detail, and keys of any length: `parked_event` is found by position, its queues by the beginning of
+ * the key. `attempted_since` says since when the event `attempt_position` is being tried.
+ */
+export const failureSchema = `
+ALTER TABLE subscription_cursor ADD COLUMN attempted_since timestamptz;
+ALTER TABLE parked_event
+  ADD COLUMN last_stack text,
+  ADD COLUMN first_failed_at timestamptz,
+  ADD COLUMN last_failed_at timestamptz,
+  DROP CONSTRAINT parked_event_pkey,
+  ADD PRIMARY KEY (subscription, publisher, lane, position);
+CREATE INDEX parked_event_queue ON parked_event (subscription, publisher, lane, left(key, ${KEY_PREFIX_LENGTH}), position);
+`;

@@ -1,16 +1,22 @@
+import { isThrown } from '../errors/is-thrown.js';
 import type { Clock, Randomness } from './clock.js';
 import type { Delivery, Failure } from './delivery.js';
 import type { EngineLogger, ReportDetails } from './engine-subscription.js';
-import { failureText } from './failure-text.js';
+import { failureRecord, type FailureRecord } from './failure-text.js';
+import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { JournalTail } from './journal-tail.js';
 import type { Lane } from './lane.js';
 import type { ParkedEvent } from './ports.js';
 import type { RetryPolicy } from './retry-policy.js';
+import { StaleLeaseError } from './stale-lease.error.js';
 
 /** Lost connections in a row that an event's handler is forgiven. */
 const LOSSES_FORGIVEN = 3;
 
-const INTERRUPTED = 'The process or its database connection ended during the last attempt.';
+const INTERRUPTED = record('The process or its database connection ended during the last attempt.');
+const GONE = record('The journal of the publisher no longer has this event.');
+/** Stored instead of a failure that the store does not take. */
+const NOT_STORABLE = record('What the handler threw cannot be stored; the log of its host has it.');
 
 /** A transaction ends when it ends: an event that is handled alone has no time budget to share. */
 const NO_BUDGET = Infinity;
@@ -54,26 +60,39 @@ export class Attempts {
     if (lane.careful > 0 && !queues) {
       lane.counted ??= await store.countAttempt(lane.lease, event.position);
       if (lane.counted > this.#policy.maxAttempts) {
-        await this.#park(lane, lane.counted - 1, INTERRUPTED);
+        await this.#park(lane, lane.counted - 1, lane.lost ?? INTERRUPTED);
         return undefined;
       }
     }
     const failure = await this.#delivery.shares([{ lane, count: 1 }], NO_BUDGET, () => false);
-    if (failure?.kind === 'infrastructure' && failure.culprit) this.#suspect(lane);
-    if (failure?.kind !== 'handler') return failure;
+    if (failure?.kind === 'infrastructure' && failure.culprit) this.#suspect(lane, failure.error);
+    if (failure?.kind === 'permanent') await this.refused(lane, failure.error);
+    else if (failure?.kind === 'handler') await this.#failed(lane, failure.error);
+    else return failure;
+    return undefined;
+  }
 
-    const attempts = lane.counted ?? (await store.countAttempt(lane.lease, event.position));
+  /** The head of a lane failed in a way that no other attempt would change. */
+  async refused(lane: Lane, error: unknown): Promise<void> {
+    const event = lane.pending[0]!;
+    const attempts = lane.counted ?? (await this.#delivery.store.countAttempt(lane.lease, event.position));
+    await this.#park(lane, attempts, this.#recordOf(error, event));
+  }
+
+  async #failed(lane: Lane, error: unknown): Promise<void> {
+    const event = lane.pending[0]!;
+    const attempts = lane.counted ?? (await this.#delivery.store.countAttempt(lane.lease, event.position));
     lane.counted = undefined;
     lane.careful = Math.max(1, lane.careful);
-    const lastError = failureText(failure.error, event);
-    if (attempts >= this.#policy.maxAttempts) await this.#park(lane, attempts, lastError);
-    else {
-      const retryIn = this.#policy.delayAfter(attempts, this.#random);
-      lane.retryAt = this.#clock.now() + retryIn;
-      const details = { ...this.#describe(lane), event: event.eventId, attempts, retryIn, error: lastError };
-      this.#logger.warn('An event could not be handled; trying again', details);
-    }
-    return undefined;
+    const failure = this.#recordOf(error, event);
+    if (attempts >= this.#policy.maxAttempts) return this.#park(lane, attempts, failure);
+    const retryInMs = this.#policy.delayAfter(attempts, this.#random);
+    lane.retryAt = this.#clock.now() + retryInMs;
+    this.#reportRetry('An event could not be handled; trying again', attempts, {
+      ...this.#describe(lane, event, failure),
+      attempts,
+      retryInMs,
+    });
   }
 
   /** Handles a parked event again. */
@@ -81,7 +100,7 @@ export class Attempts {
     const { store } = this.#delivery;
     const event = await this.#tails.get(lane.publisher)!.source.readOne(parked.position);
     if (!event) {
-      await store.postponeParked(parked, 'The journal of the publisher no longer has this event.', undefined);
+      await store.postponeParked(parked, GONE, undefined);
       return undefined;
     }
     const before = lane.countedParked?.position === parked.position ? lane.countedParked.attempts : undefined;
@@ -89,47 +108,110 @@ export class Attempts {
     if (attempts === undefined) return undefined;
     lane.countedParked = { position: parked.position, attempts };
     if (attempts > this.#policy.maxAttempts) {
-      await store.postponeParked(parked, INTERRUPTED, undefined);
+      await store.postponeParked(parked, lane.lost ?? INTERRUPTED, undefined);
       return undefined;
     }
     const outcome = await this.#delivery.again(lane, parked, event);
     if ('moreOfKey' in outcome) {
       lane.countedParked = undefined;
+      lane.lost = undefined;
       lane.hindrances = 0;
       if (!outcome.moreOfKey) lane.blocked.delete(parked.key);
       return undefined;
     }
     if (outcome.kind === 'stale') return undefined; // Dropped, or handled by another host.
-    if (outcome.kind !== 'handler') return outcome;
+    if (outcome.kind !== 'handler' && outcome.kind !== 'permanent') return outcome;
 
     lane.countedParked = undefined;
-    const over = attempts >= this.#policy.maxAttempts;
-    const retryIn = over ? undefined : this.#policy.delayAfter(attempts, this.#random);
-    const lastError = failureText(outcome.error, event);
-    await store.postponeParked(parked, lastError, retryIn);
-    const details = { ...this.#describe(lane), event: event.eventId, attempts, error: lastError };
-    this.#logger.warn(over ? 'A parked event failed again and waits' : 'A parked event failed again', details);
+    const over = outcome.kind === 'permanent' || attempts >= this.#policy.maxAttempts;
+    await this.#postpone(lane, parked, event, {
+      failure: this.#recordOf(outcome.error, event),
+      attempts,
+      retryInMs: over ? undefined : this.#policy.delayAfter(attempts, this.#random),
+    });
     return undefined;
+  }
+
+  async #postpone(
+    lane: Lane,
+    parked: ParkedEvent,
+    event: JournaledEvent,
+    { failure, attempts, retryInMs }: { failure: FailureRecord; attempts: number; retryInMs: number | undefined },
+  ): Promise<void> {
+    const { store } = this.#delivery;
+    await this.#stored(failure, (storable) => store.postponeParked(parked, storable, retryInMs));
+    const details = { ...this.#describe(lane, event, failure), attempts };
+    if (retryInMs !== undefined)
+      return this.#reportRetry('A parked event failed again; trying again', attempts, { ...details, retryInMs });
+    this.#logger.error('A parked event failed again and stays parked', { ...details, next: this.#nextStep(event) });
   }
 
   /**
    * A handler lost its connection. Usually that is the database's fault; but where counting works each time and the
    * handler never does, it is the handler that ends the connection, and from now on its attempts count.
    */
-  #suspect(lane: Lane): void {
+  #suspect(lane: Lane, error: unknown): void {
     lane.careful = Math.max(1, lane.careful);
+    lane.lost = this.#recordOf(error, lane.pending[0]!);
     if (++lane.hindrances > LOSSES_FORGIVEN) lane.counted = undefined;
   }
 
-  async #park(lane: Lane, attempts: number, lastError: string): Promise<void> {
-    const { eventId, key } = lane.pending[0]!;
-    await this.#delivery.park(lane, attempts, lastError);
-    const details = { ...this.#describe(lane), event: eventId, key, attempts, error: lastError };
-    this.#logger.error('An event is parked with its key; later events of the key queue behind it', details);
+  async #park(lane: Lane, attempts: number, failure: FailureRecord): Promise<void> {
+    const event = lane.pending[0]!;
+    await this.#stored(failure, (storable) => this.#delivery.park(lane, attempts, storable));
+    this.#logger.error('An event is parked with its key; later events of the key queue behind it', {
+      ...this.#describe(lane, event, failure),
+      attempts,
+      next: this.#nextStep(event),
+    });
   }
 
-  #describe(lane: Lane): ReportDetails {
-    const { context, name } = this.#delivery.subscription;
-    return { subscription: `${context}.${name}`, publisher: lane.publisher, lane: lane.lane };
+  /** A failure that the store does not take must not stand in the way of what comes after the event. */
+  async #stored(failure: FailureRecord, store: (storable: FailureRecord) => Promise<void>): Promise<void> {
+    try {
+      await store(failure);
+    } catch (error) {
+      const isRefusal =
+        !isThrown(error, StaleLeaseError) && this.#delivery.store.failureKind(error, false) === 'handler';
+      if (!isRefusal) throw error;
+      await store(NOT_STORABLE);
+    }
   }
+
+  /** One line per cause: the first failure is a warning, what follows is of interest only to those who look closer. */
+  #reportRetry(message: string, attempts: number, details: ReportDetails): void {
+    if (attempts === 1) this.#logger.warn(message, details);
+    else this.#logger.debug(message, details);
+  }
+
+  #recordOf(error: unknown, event: JournaledEvent): FailureRecord {
+    const { subscription } = this.#delivery;
+    return failureRecord(error, (text) => subscription.hide?.(event, text, error) ?? text);
+  }
+
+  #describe(lane: Lane, event: JournaledEvent, { text, stack }: FailureRecord): ReportDetails {
+    const { context, name } = this.#delivery.subscription;
+    const { eventId, key, headers } = event;
+    return {
+      context,
+      subscription: name,
+      publisher: lane.publisher,
+      lane: lane.lane,
+      event: event.name,
+      eventId,
+      key,
+      trace: headers.trace.traceId,
+      error: text,
+      ...(stack === undefined ? {} : { stack }),
+    };
+  }
+
+  #nextStep({ eventId }: JournaledEvent): string {
+    const { context, name } = this.#delivery.subscription;
+    return `Mend the cause, then: multilith retry ${context}/${name} --event ${eventId} (or drop)`;
+  }
+}
+
+function record(text: string): FailureRecord {
+  return { text, stack: undefined };
 }

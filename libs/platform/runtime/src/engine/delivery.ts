@@ -1,6 +1,8 @@
 import type { JournaledEvent } from '../journal/journal-entry.js';
+import { isThrown } from '../errors/is-thrown.js';
 import type { Clock } from './clock.js';
 import type { EngineSubscription } from './engine-subscription.js';
+import type { FailureRecord } from './failure-text.js';
 import type { Lane } from './lane.js';
 import type { CursorMove, FailureKind, ParkedEvent, ParkedRef, SubscriptionStore } from './ports.js';
 import { StaleLeaseError } from './stale-lease.error.js';
@@ -15,8 +17,17 @@ export interface Share {
 export interface Failure {
   readonly error: unknown;
   readonly kind: FailureKind | 'stale';
-  /** The event whose handler threw and its place in the lane's share; `undefined` when something else failed. */
-  readonly culprit: { readonly lane: Lane; readonly index: number } | undefined;
+  /** The event whose handler threw; `undefined` if something else failed. */
+  readonly culprit: Culprit | undefined;
+}
+
+/** The event whose handler threw. */
+export interface Culprit {
+  readonly lane: Lane;
+  /** Place in the lane's share. */
+  readonly index: number;
+  /** Whether the transaction did nothing before it, so that the event would have failed alone as well. */
+  readonly first: boolean;
 }
 
 /** Hands events to a subscription's handler, each with its cursor's step in one transaction. */
@@ -50,7 +61,7 @@ export class Delivery {
             const event = lane.pending[index]!;
             if (lane.blocked.has(event.key)) queued.push(this.#waiting(lane, event));
             else {
-              culprit = { lane, index };
+              culprit = { lane, index, first: handled === 0 };
               await this.subscription.deliver(event, tx);
             }
             handled++;
@@ -78,7 +89,7 @@ export class Delivery {
     let culprit: Failure['culprit'];
     try {
       return await this.store.transact(async (tx) => {
-        culprit = { lane, index: 0 };
+        culprit = { lane, index: 0, first: true };
         await this.subscription.deliver(event, tx);
         culprit = undefined;
         return tx.settle(parked);
@@ -89,10 +100,11 @@ export class Delivery {
   }
 
   /** Takes the head of a lane out of the way; later events of its key will queue behind it. */
-  async park(lane: Lane, attempts: number, lastError: string): Promise<void> {
+  async park(lane: Lane, attempts: number, { text, stack }: FailureRecord): Promise<void> {
     const event = lane.pending[0]!;
     const move = lane.moveBy(1);
-    const parked: ParkedEvent = { ...this.#waiting(lane, event), status: 'parked', attempts, lastError };
+    const failed = { attempts, lastError: text, lastStack: stack };
+    const parked: ParkedEvent = { ...this.#waiting(lane, event), status: 'parked', ...failed };
     await this.store.transact(async (tx) => {
       await tx.park([parked]);
       await tx.advance([move]);
@@ -114,11 +126,11 @@ export class Delivery {
     const { subscription, publisher } = lane.lease;
     const { key, position, eventId, name } = event;
     const ref = { subscription, publisher, lane: lane.lane, key, position };
-    return { ...ref, eventId, name, status: 'waiting', attempts: 0, lastError: undefined };
+    return { ...ref, eventId, name, status: 'waiting', attempts: 0, lastError: undefined, lastStack: undefined };
   }
 
   #kindOf(error: unknown, fromHandler: boolean): Failure['kind'] {
-    if (error instanceof StaleLeaseError) return 'stale';
+    if (isThrown(error, StaleLeaseError)) return 'stale';
     const kind = fromHandler ? this.subscription.failureKind?.(error) : undefined;
     return kind ?? this.store.failureKind(error, fromHandler);
   }

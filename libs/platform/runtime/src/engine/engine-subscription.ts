@@ -25,6 +25,8 @@ export interface EngineSubscription {
   complete?(moves: readonly CursorMove[], tx: SubscriptionTransaction): Promise<void>;
   /** Overrides the store's judgement of an error of `deliver` or `complete`; `undefined` leaves it to the store. */
   failureKind?(error: unknown): FailureKind | undefined;
+  /** Takes out of a text about an event what neither the log nor the list of parked events may show. Default: nothing. */
+  hide?(event: JournaledEvent, text: string, error: unknown): string;
 }
 
 /** How a subscription is doing with one publisher. */
@@ -50,11 +52,12 @@ export interface SubscriptionStatus {
   readonly publishers: readonly PublisherStatus[];
 }
 
-/** What a report of the engine is about; plain JSON, without content of events. */
+/** What a report of the engine is about: fields of a log line. */
 export type ReportDetails = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** Where the engine reports what nobody waits for. */
 export interface EngineLogger {
+  debug(message: string, details?: ReportDetails): void;
   info(message: string, details?: ReportDetails): void;
   warn(message: string, details?: ReportDetails): void;
   error(message: string, details?: ReportDetails): void;

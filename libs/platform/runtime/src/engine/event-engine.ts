@@ -1,3 +1,4 @@
+import { isThrown } from '../errors/is-thrown.js';
 import type { Clock, Randomness } from './clock.js';
 import type { EngineLogger, EngineSubscription, PublisherStatus, SubscriptionStatus } from './engine-subscription.js';
 import { DEFAULT_TIMING, type EngineTiming } from './engine-timing.js';
@@ -152,7 +153,7 @@ export class EventEngine {
     try {
       return await this.#options.sources.get(publisher)!.countAfter(places, names, STATUS_LIMIT);
     } catch (error) {
-      if (error instanceof JournalUnavailableError) return undefined;
+      if (isThrown(error, JournalUnavailableError)) return undefined;
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { anEvent } from '../../test/engine/events.js';
 import { MemoryWorld, type MemoryHandler } from '../../test/engine/memory-engine.js';
 import { mortal } from '../../test/engine/mortal.js';
 import { laneOf } from '../journal/lanes.js';
+import type { EngineSubscription } from './engine-subscription.js';
 import { DEFAULT_RETRY_POLICY } from './retry-policy.js';
 
 /** Keys of one lane, to see what stands behind what. */
@@ -96,6 +97,121 @@ describe.each([{ batch: 100 }, { batch: 1 }])('an event that fails, in batches o
     await world.clock.advance(400);
     expect(world.store.effects.length).toBeGreaterThan(20);
     expect(world.store.parkedEvents()).toEqual([]);
+    await engine.stop();
+  });
+});
+
+describe.each([{ batch: 100 }, { batch: 1 }])('an event that fails for good, in batches of $batch', ({ batch }) => {
+  const permanent = new Error('for good');
+  const failureKind: EngineSubscription['failureKind'] = (error) => (error === permanent ? 'permanent' : undefined);
+
+  it('is parked at the first attempt, and everything else is handled once and in order', async () => {
+    const world = new MemoryWorld();
+    let attempts = 0;
+    const engine = world.engine({
+      batch,
+      failureKind,
+      handler: (event, effect) => {
+        if (event.payload === 'poison') {
+          attempts++;
+          throw permanent;
+        }
+        note(event, effect);
+      },
+    });
+    world.journal.append(anEvent('a', 'poison'));
+    await engine.start();
+    await world.clock.until(() => world.store.parkedEvents().length === 1, 5_000);
+    expect(attempts).toBe(1);
+    const [other, another] = sameLane('a', 2);
+    world.journal.append(anEvent(other!, 1), anEvent(another!, 'poison'), anEvent(other!, 2), anEvent('b', 3));
+    await world.effects(3);
+    await world.clock.until(() => world.store.parkedEvents().length === 2, 5_000);
+    expect(world.store.effects.filter((effect) => effect.startsWith('x'))).toEqual([`${other}:1`, `${other}:2`]);
+    // In a batch something came before it: that it fails alone as well has to be seen.
+    expect(attempts).toBeLessThanOrEqual(batch > 1 ? 3 : 2);
+    expect(world.store.parkedEvents().map(({ attempts: counted, status }) => [counted, status])).toEqual([
+      [1, 'parked'],
+      [1, 'parked'],
+    ]);
+    expect(world.reports.map(({ level }) => level)).toEqual(['error', 'error']);
+    await engine.stop();
+  });
+
+  it('stays parked when it is retried in vain, after one attempt', async () => {
+    const world = new MemoryWorld();
+    let attempts = 0;
+    const engine = world.engine({
+      batch,
+      failureKind,
+      handler: () => {
+        attempts++;
+        throw permanent;
+      },
+    });
+    world.journal.append(anEvent('a', 1));
+    await engine.start();
+    await world.clock.until(() => world.store.parkedEvents().length === 1, 5_000);
+    world.store.retry();
+    await world.clock.until(() => attempts === 2, 5_000);
+    await world.clock.advance(60_000);
+    expect(world.store.parkedEvents()).toMatchObject([{ status: 'parked', attempts: 1, lastError: 'Error: for good' }]);
+    expect(attempts).toBe(2);
+    await engine.stop();
+  });
+});
+
+describe('a failure', () => {
+  it('is told by one warning and one error, with what an operator needs', async () => {
+    const world = new MemoryWorld();
+    const engine = world.engine({
+      handler: () => {
+        throw new TypeError('never');
+      },
+    });
+    world.journal.append(anEvent('a', 1));
+    await engine.start();
+    await world.clock.until(() => world.store.parkedEvents().length === 1);
+    const { eventId } = world.store.parkedEvents()[0]!;
+    const common = {
+      context: 'payments',
+      subscription: 'follow-orders',
+      event: 'orders.OrderPlaced',
+      eventId,
+      key: 'a',
+      trace: expect.stringMatching(/^[\da-f]{32}$/) as string,
+      error: 'TypeError: never',
+      stack: expect.stringContaining('failed-events.spec.ts') as string,
+    };
+    expect(world.reports).toMatchObject([
+      { level: 'warn', details: { ...common, attempts: 1 } },
+      {
+        level: 'error',
+        details: { ...common, attempts: 5, next: expect.stringContaining(`--event ${eventId}`) as string },
+      },
+    ]);
+    await engine.stop();
+  });
+
+  it('that the store does not take is stored shortened, and its lane goes on', async () => {
+    const world = new MemoryWorld();
+    world.store.refusesFailure = (text) => text.includes('odd');
+    const engine = world.engine({
+      handler: (event, effect) => {
+        if (event.key === 'a') throw new Error('odd');
+        note(event, effect);
+      },
+    });
+    world.journal.append(anEvent('a', 1), anEvent(sameLane('a', 1)[0]!, 2));
+    await engine.start();
+    await world.effects(1);
+    await world.clock.until(() => world.store.parkedEvents().length === 1);
+    expect(world.store.parkedEvents()).toMatchObject([
+      { status: 'parked', lastError: expect.stringContaining('log') as string },
+    ]);
+    world.store.retry();
+    await world.clock.until(() => world.store.parkedEvents()[0]?.status === 'parked');
+    expect(JSON.stringify(world.reports)).not.toContain('its database cannot be used');
     await engine.stop();
   });
 });

@@ -1,19 +1,35 @@
 import { expect, it } from 'vitest';
-import { anEvent } from '../../test/engine/events.js';
-import { failureText } from './failure-text.js';
+import { errorText, failureRecord } from './failure-text.js';
 
-const event = {
-  ...anEvent('order-1', { email: 'ada@example.org', total: 98765, order: 'order-1' }),
-  position: 1n,
-  lane: 0,
-};
-
-it('keeps what went wrong and masks what the event carried', () => {
-  const error = Object.assign(new Error('ada@example.org owes 98765 for order-1\nand more'), { code: '23505' });
-  expect(failureText(error, event)).toBe('Error (23505): … owes … for order-1');
+it('says what was thrown, with its code and what caused it, in one line', () => {
+  const cause = new TypeError('the mailbox is full');
+  const error = Object.assign(new Error('cannot send\n  to ada', { cause }), { code: '23505' });
+  const { text, stack } = failureRecord(error);
+  expect(text).toBe('Error (23505): cannot send to ada (caused by TypeError: the mailbox is full)');
+  expect(stack).toMatch(
+    /failure-text\.spec\.ts[^]*Caused by: TypeError: the mailbox is full\n[^]*failure-text\.spec\.ts/,
+  );
 });
 
-it('is short, and takes whatever was thrown', () => {
-  expect(failureText(new Error('x'.repeat(1_000)), event).length).toBeLessThanOrEqual(300);
-  expect(failureText('ada@example.org', event)).toBe('string: not an Error');
+it('says it once where the cause says the same', () => {
+  const error = Object.assign(new Error('duplicate key'), { driverError: new Error('duplicate key') });
+  expect(failureRecord(error).text).toBe('Error: duplicate key');
+});
+
+it('hides what it is asked to hide, in the stack too', () => {
+  const { text, stack } = failureRecord(new Error('no mailbox ada@example.org'), (shown) =>
+    shown.replaceAll('ada@example.org', '[personal]'),
+  );
+  expect(text).toBe('Error: no mailbox [personal]');
+  expect(stack).toContain('no mailbox [personal]');
+  expect(stack).not.toContain('ada@');
+});
+
+it('is short and takes whatever was thrown', () => {
+  const { text, stack } = failureRecord(new Error('x'.repeat(10_000_000)));
+  expect(text.length).toBeLessThanOrEqual(1_000);
+  expect(stack!.length).toBeLessThanOrEqual(8_000);
+  expect(failureRecord('out of paint')).toEqual({ text: 'string: out of paint', stack: undefined });
+  expect(failureRecord(undefined).text).toBe('undefined: undefined');
+  expect(errorText({ status: 400 })).toBe('Object: { status: 400 }');
 });

@@ -1,44 +1,47 @@
-import type { JsonValue } from '@multilith/contract';
-import type { JournaledEvent } from '../journal/journal-entry.js';
+import { causesOf, describeThrown, type ThrownDescription } from '@multilith/contract';
 
-const LONGEST = 300;
-/** Shorter values are too common to be masked without making the text unreadable. */
-const SHORTEST_SECRET = 3;
+/** Longest text of a failure, in characters: it is one line of a list. */
+const MAX_TEXT_LENGTH = 1_000;
+/** Longest stack that is stored with a failure, causes included, in characters. */
+const MAX_STACK_LENGTH = 8_000;
+
+/** What is kept of a failed attempt. Both texts are bounded and can be stored. */
+export interface FailureRecord {
+  /** Name, code and message of what was thrown, and of what caused it, in one line. */
+  readonly text: string;
+  /** Stack with those of the causes; `undefined` if what was thrown has none. */
+  readonly stack: string | undefined;
+}
 
 /**
- * What is kept of a failed attempt: name, code and first line of the message, with every value of the event's payload
- * masked, since whoever reads the list of parked events need not be allowed to read the events.
+ * Describes a failed attempt. Whatever was thrown, this does not fail.
+ *
+ * @param hide takes out what the reader of a failure need not be allowed to see
  */
-export function failureText(error: unknown, event: JournaledEvent): string {
-  const { name, code, message } = partsOf(error);
-  let text = message.split('\n', 1)[0]!;
-  for (const secret of secretsOf(event)) text = text.replaceAll(secret, '…');
-  const shown = `${name}${code ? ` (${code})` : ''}: ${text}`;
-  return shown.length > LONGEST ? `${shown.slice(0, LONGEST - 1)}…` : shown;
+export function failureRecord(error: unknown, hide: (text: string) => string = (text) => text): FailureRecord {
+  const [first, ...causes] = chainOf(error);
+  const news = causes.filter(({ message }) => message !== '' && !first.message.includes(message));
+  const text = [oneLine(first), ...news.map((cause) => `(caused by ${oneLine(cause)})`)].join(' ');
+  const stacks = [first, ...causes].map(stackOf);
+  const stack = first.stack === undefined ? undefined : stacks.join('\nCaused by: ');
+  return {
+    text: bounded(hide(text), MAX_TEXT_LENGTH),
+    stack: stack && bounded(hide(stack), MAX_STACK_LENGTH),
+  };
 }
 
 /** An error of the infrastructure in one line, for a report. */
-export function errorText(error: unknown): string {
-  const { name, code, message } = partsOf(error);
-  return `${name}${code ? ` (${code})` : ''}: ${message.split('\n', 1)[0]!}`;
+export const errorText = (error: unknown): string => bounded(oneLine(describeThrown(error)), MAX_TEXT_LENGTH);
+
+function chainOf(error: unknown): [ThrownDescription, ...ThrownDescription[]] {
+  return [describeThrown(error), ...causesOf(error).slice(1)];
 }
 
-function partsOf(error: unknown): { name: string; code: string | undefined; message: string } {
-  if (!(error instanceof Error)) return { name: typeof error, code: undefined, message: 'not an Error' };
-  const { code } = error as { code?: unknown };
-  return { name: error.name, code: typeof code === 'string' ? code : undefined, message: error.message };
+function oneLine({ name, code, message }: ThrownDescription): string {
+  return `${name}${code === undefined ? '' : ` (${code})`}: ${message.replace(/\s*\n\s*/g, ' ')}`;
 }
 
-/** Longest first, so that a value inside another does not leave the rest of it readable. */
-function secretsOf(event: JournaledEvent): string[] {
-  const found = new Set<string>();
-  collect(event.payload, found);
-  found.delete(event.key);
-  return [...found].filter((value) => value.length >= SHORTEST_SECRET).sort((a, b) => b.length - a.length);
-}
+const stackOf = ({ name, message, stack }: ThrownDescription): string => stack ?? `${name}: ${message}`;
 
-function collect(value: JsonValue, into: Set<string>): void {
-  if (typeof value === 'string' || typeof value === 'number') into.add(String(value));
-  else if (Array.isArray(value)) for (const item of value) collect(item, into);
-  else if (value !== null && typeof value === 'object') for (const item of Object.values(value)) collect(item, into);
-}
+const bounded = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…`.toWellFormed() : text;

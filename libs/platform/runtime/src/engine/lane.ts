@@ -1,4 +1,5 @@
 import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { FailureRecord } from './failure-text.js';
 import type { CursorMove, LaneLease, ParkedEvent, TakenLease } from './ports.js';
 
 /** Events that a lane holds ready; beyond that it falls behind and reads the journal itself when it has room. */
@@ -30,6 +31,8 @@ export class Lane {
   /** Attempts at the head, where this one has been counted already and only failed for want of infrastructure. */
   counted: number | undefined;
   countedParked: { readonly position: bigint; readonly attempts: number } | undefined;
+  /** The last failure at the head that looked like the database's. */
+  lost: FailureRecord | undefined;
   /** Failures in a row that do not count as attempts. */
   hindrances = 0;
   /** Nothing is started before, in the clock's milliseconds. */
@@ -88,6 +91,7 @@ export class Lane {
     this.position = move.to;
     this.careful = Math.max(0, this.careful - count);
     this.counted = undefined;
+    this.lost = undefined;
     this.hindrances = 0;
     this.retryAt = 0;
   }

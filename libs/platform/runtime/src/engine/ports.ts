@@ -1,5 +1,6 @@
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import type { FailureRecord } from './failure-text.js';
 
 /** The end of a journal at one moment. */
 export interface JournalMark {
@@ -105,13 +106,19 @@ export interface ParkedEvent extends ParkedRef {
   readonly name: string;
   readonly status: ParkedStatus;
   readonly attempts: number;
-  /** What the last attempt ended with, without content of the event. */
+  /** What the last attempt ended with, in one line; `undefined` for an event that only queues. */
   readonly lastError: string | undefined;
+  /** Stack of what the last attempt ended with. */
+  readonly lastStack: string | undefined;
 }
 
 /** A parked event as a person sees it. */
 export interface ParkedEventRow extends ParkedEvent {
   readonly parkedAt: Date;
+  /** When the first attempt at it failed; `undefined` for an event that only queues. */
+  readonly firstFailedAt: Date | undefined;
+  /** When the last attempt at it failed. */
+  readonly lastFailedAt: Date | undefined;
 }
 
 /** One transaction in the subscriber's store. */
@@ -169,6 +176,8 @@ export interface ParkedCount {
 export type FailureKind =
   /** The event or its handler: counted, parked in the end. */
   | 'handler'
+  /** The event or its handler, and another attempt would end the same way: parked at once. */
+  | 'permanent'
   /** The store cannot be reached: nothing counts, the subscription waits. */
   | 'infrastructure'
   /** Lost a fight for rows (deadlock, serialization): nothing counts, tried again soon. */
@@ -215,7 +224,7 @@ export interface SubscriptionStore {
   /** Counts an attempt at a parked event; `undefined` when it is gone or waits for a person. */
   countParkedAttempt(parked: ParkedRef): Promise<number | undefined>;
   /** After a failed attempt: tried again in `retryIn` milliseconds; `undefined`: waits for a person. */
-  postponeParked(parked: ParkedRef, lastError: string, retryIn: number | undefined): Promise<void>;
+  postponeParked(parked: ParkedRef, failure: FailureRecord, retryIn: number | undefined): Promise<void>;
   parkedCounts(): Promise<readonly ParkedCount[]>;
 
   /** Removes what has outlived its use: dead heartbeats, idempotency records older than 30 days. */

@@ -1,6 +1,7 @@
 import { Attempts } from './attempts.js';
 import { planBatch } from './batch-plan.js';
 import type { CancelTimer, Clock, Randomness } from './clock.js';
+import { isThrown } from '../errors/is-thrown.js';
 import { Delivery, type Failure, type Share } from './delivery.js';
 import type { EngineLogger, EngineSubscription, ReportDetails } from './engine-subscription.js';
 import type { EngineTiming } from './engine-timing.js';
@@ -185,8 +186,6 @@ export class SubscriptionRunner implements TailReader {
           lane.due = lane.due.slice(1);
           const failure = await (parked ? this.#attempts.parked(lane, parked) : this.#attempts.head(lane));
           this.#settle([lane], failure);
-        } catch (error) {
-          this.#settle([lane], this.#failureOutside(error));
         } finally {
           this.#alone--;
           if (parked) this.#keeperIsNeeded = true; // The next of its key may be due.
@@ -209,21 +208,26 @@ export class SubscriptionRunner implements TailReader {
       const { batchBudget } = this.#options.timing;
       const failure = await this.#delivery.shares(shares, batchBudget, () => this.#stopping);
       this.#batching = false;
-      if (failure?.kind === 'handler') this.#separate(shares, failure);
+      // Nothing came before it in the transaction, so handling it alone would end the same way.
+      if (failure?.kind === 'permanent' && failure.culprit?.first)
+        await this.#attempts.refused(failure.culprit.lane, failure.error);
+      else if (failure?.kind === 'handler' || failure?.kind === 'permanent') this.#separate(shares, failure);
       else this.#settle(lanes, failure);
     });
   }
 
-  /** Work on lanes that nothing else touches meanwhile. */
+  /** Work on lanes that nothing else touches meanwhile. What it throws was not thrown by a handler. */
   #start(lanes: readonly Lane[], work: () => Promise<void>): void {
     for (const lane of lanes) lane.busy = true;
-    const job: Promise<void> = work().finally(() => {
-      for (const lane of lanes) lane.busy = false;
-      this.#inFlight.delete(job);
-      if (this.#keeperIsNeeded || lanes.some(({ unsure }) => unsure)) this.askKeeper();
-      this.#keeperIsNeeded = false;
-      this.pump();
-    });
+    const job: Promise<void> = work()
+      .catch((error: unknown) => this.#settle(lanes, this.#failureOutside(error)))
+      .finally(() => {
+        for (const lane of lanes) lane.busy = false;
+        this.#inFlight.delete(job);
+        if (this.#keeperIsNeeded || lanes.some(({ unsure }) => unsure)) this.askKeeper();
+        this.#keeperIsNeeded = false;
+        this.pump();
+      });
     this.#inFlight.add(job);
   }
 
@@ -271,8 +275,8 @@ export class SubscriptionRunner implements TailReader {
   }
 
   #failureOutside(error: unknown): Failure {
-    if (error instanceof JournalUnavailableError) return { error, kind: 'unavailable', culprit: undefined };
-    const kind = error instanceof StaleLeaseError ? 'stale' : this.#options.store.failureKind(error, false);
+    if (isThrown(error, JournalUnavailableError)) return { error, kind: 'unavailable', culprit: undefined };
+    const kind = isThrown(error, StaleLeaseError) ? 'stale' : this.#options.store.failureKind(error, false);
     return { error, kind: kind === 'handler' ? 'infrastructure' : kind, culprit: undefined };
   }
 

@@ -4,12 +4,19 @@ import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import type { Caller, LiveEvents, MessageClass } from '@multilith/contract';
 import { CallPath } from '../call/call-path.js';
+import { FailureLog } from '../call/failure-log.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { CONTEXT_DATABASE } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
 import { ContextDatabases } from '../database/context-databases.js';
-import { DATABASE_DEFAULTS, databaseConfigFromEnv, type DatabaseConfig } from '../database/database-config.js';
+import {
+  DATABASE_DEFAULTS,
+  databaseConfigFromEnv,
+  patientDatabase,
+  type DatabaseConfig,
+} from '../database/database-config.js';
+import { debugNotice } from '../debugging/debug-mode.js';
 import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionStatus } from '../engine/engine-subscription.js';
 import type { LiveFeed } from '../engine/live-feed.js';
@@ -25,6 +32,7 @@ import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
 import { HostJournals } from './host-journals.js';
 import { describeHost, type HostDescription } from './host-description.js';
 import { JournalLiveEvents } from './journal-live-events.js';
+import { keepRefusalsFromEndingTheProcess } from './stray-refusals.js';
 import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js';
 import { OtherHosts } from './other-hosts.js';
 import { createEngine, createLiveFeed, engineLogger } from './subscriptions.js';
@@ -62,16 +70,15 @@ export class MultilithRuntime {
     private readonly moduleRef: ModuleRef,
     @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
   ) {
+    keepRefusalsFromEndingTheProcess();
     this.#host = options.host ?? 'monolith';
     this.#others = new OtherHosts(this.#host, options, this.#logger);
+    const failures = new FailureLog(this.#logger);
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
-      onFailure: (failure) => {
-        if (failure.code === 'INTERNAL') this.#logger.error(failure.message, failure.cause as Error);
-        else if (failure.code === 'UNAVAILABLE')
-          this.#logger.warn([failure, failure.cause].map((one) => (one as Error | undefined)?.message ?? '').join(' '));
-      },
+      handles: (type) => this.#bindings.has(type as MessageClass),
+      onFailure: (failure, call) => failures.add(failure, call),
       onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
       exercise: options.testing?.exercise,
       observer: options.observer,
@@ -145,6 +152,8 @@ export class MultilithRuntime {
 
   /** Starts the subscriptions, and takes calls from other hosts. */
   async start(): Promise<void> {
+    const notice = debugNotice();
+    if (notice) this.#logger.warn(notice);
     const discovery = this.#known();
     const databases = this.#databases;
     const observer = this.options.observer && new EventObserver(this.options.observer);
@@ -256,7 +265,7 @@ export class MultilithRuntime {
   }
 
   #databaseConfig(): DatabaseConfig {
-    return { url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database };
+    return patientDatabase({ url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database });
   }
 }
 

@@ -80,7 +80,7 @@ export class OtherHosts {
       principals: this.principals,
       bindings: new Map(published.map((binding) => [binding.definition.name, binding])),
       ownMessages: this.ownMessages,
-      onFailure: (problem, error) => this.#logger.warn(`${problem} ${(error as Error).message}`),
+      onFailure: (problem, err) => this.#logger.warn(problem, { err }),
     });
     await this.#transports!.serve(
       contexts.map(({ definition }) => definition.contract.name),

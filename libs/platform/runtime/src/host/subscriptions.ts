@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { decodeMessage, definitionOf, type MessageClass, type TraceContext } from '@multilith/contract';
+import { definitionOf, hidePersonal, personalValues, type MessageClass, type TraceContext } from '@multilith/contract';
 import { HandlerScope, runInScope } from '../call/call-scope.js';
 import type { Subscription } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
@@ -11,15 +11,19 @@ import { PostgresSubscriptionStore } from '../engine-postgres/postgres-subscript
 import { EventEngine } from '../engine/event-engine.js';
 import { LiveFeed } from '../engine/live-feed.js';
 import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
-import type { FailureKind, JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
+import type { JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { EventObserver } from '../observation/event-observer.js';
+import { rememberPersonal, withoutPersonal } from '../personal/personal-failures.js';
+import { notePersonal } from '../personal/personal-parts.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { HostJournals } from './host-journals.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';
 import { invoker } from '../wiring/handler-bindings.js';
+import { readStoredEvent } from '../wiring/stored-event.js';
+import { eventFailureKind } from './event-failure-kind.js';
 
 /** What the subscriptions of a host are made of. */
 export interface SubscriptionParts {
@@ -117,17 +121,13 @@ function engineSubscriptions(
       const deliver = deliverer(contract.name, subscription, events, invoke, principals, observer);
       const { name, start, batch } = subscription;
       const publishers = byPublisher(events.values());
-      return { context: contract.name, name, start, batch, publishers, deliver, failureKind };
+      // What was thrown need not be an object that personal parts could be remembered for.
+      const hide: EngineSubscription['hide'] = ({ name: event, payload }, text, error) =>
+        hidePersonal(withoutPersonal(text, error), personalValues(definitionOf(events.get(event)!)!.input, payload));
+      return { context: contract.name, name, start, batch, publishers, deliver, failureKind: eventFailureKind, hide };
     }),
   );
 }
-
-/** What a handler needs is not there: another context, or something outside whose error says so by its code. */
-const MISSING: ReadonlySet<unknown> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
-
-/** An event is not to blame for what is missing: its lane waits, however long, and nothing is parked. */
-const failureKind = (error: unknown): FailureKind | undefined =>
-  error instanceof Error && MISSING.has((error as { code?: unknown }).code) ? 'unavailable' : undefined;
 
 function byPublisher(events: Iterable<MessageClass>): Map<string, Set<string>> {
   const publishers = new Map<string, Set<string>>();
@@ -152,7 +152,7 @@ function deliverer(
     { unitOfWork }: SubscriptionTransaction,
     trace: TraceContext | undefined,
   ): Promise<void> => {
-    const { name, eventId, occurredAt, headers, payload } = journaled;
+    const { name, eventId, occurredAt, headers } = journaled;
     const type = events.get(name)!;
     const { principal, principalToken } = headers;
     if (principal && principalToken !== undefined) principals.adopt(principal, principalToken);
@@ -166,7 +166,14 @@ function deliverer(
       { id: eventId, occurredAt },
       unitOfWork,
     );
-    await runInScope(scope, () => invoke(decodeMessage(type, payload)));
+    const event = readStoredEvent(type, journaled, `${context}.${subscription}`);
+    notePersonal(scope, definitionOf(type)!.input, event);
+    try {
+      await runInScope(scope, () => invoke(event));
+    } catch (error) {
+      rememberPersonal(error, scope.personal);
+      throw error;
+    }
   };
   if (!observer) return (journaled, tx) => handle(journaled, tx, undefined);
   return (journaled, tx) => {
@@ -176,13 +183,12 @@ function deliverer(
   };
 }
 
-/** The engine's reports, in the log of the host. */
+/** The engine's reports in the log of the host: a text that is always the same, and details as fields. */
 export function engineLogger(logger: Logger): EngineLogger {
-  const line = (message: string, details?: Readonly<Record<string, unknown>>): string =>
-    details ? `${message} ${JSON.stringify(details)}` : message;
   return {
-    info: (message, details) => logger.log(line(message, details)),
-    warn: (message, details) => logger.warn(line(message, details)),
-    error: (message, details) => logger.error(line(message, details)),
+    debug: (message, details = {}) => logger.debug(message, details),
+    info: (message, details = {}) => logger.log(message, details),
+    warn: (message, details = {}) => logger.warn(message, details),
+    error: (message, details = {}) => logger.error(message, details),
   };
 }

@@ -1,8 +1,10 @@
-import { decodeMessage, encodeOutput, type JsonValue, type Principal } from '@multilith/contract';
+import { asError, decodeMessage, encodeOutput, type Caller, type JsonValue, type Principal } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
+import { callerText } from '../call/caller-text.js';
 import type { CallPath } from '../call/call-path.js';
 import { EdgeScope } from '../call/call-scope.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
+import { MAIN_HOST } from '../host/topology.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { isCallRequest } from './call-request.js';
 import { encodedSize } from './encoded-size.js';
@@ -32,8 +34,8 @@ export class CallReceiver {
       const own = this.parts.ownMessages.get(request.message);
       const binding = this.parts.bindings.get(request.message);
       const unanswered = (error: unknown): CallReply => {
-        const problem = `A call of ${request.message} from '${request.caller.name}' could not be answered.`;
-        this.parts.onFailure(problem, error);
+        const problem = `A call of ${request.message} from ${callerText(callerIn(request))} could not be answered.`;
+        this.parts.onFailure(problem, asError(error));
         return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
       };
       try {
@@ -54,7 +56,8 @@ export class CallReceiver {
     maxBytes: number | undefined,
   ): Promise<CallReply> {
     const { type, definition } = binding;
-    const { caller, key, deadline, trace } = request;
+    const { key, deadline, trace } = request;
+    const caller = callerIn(request);
     if (definition.version !== request.version)
       return refused(`the callee has version ${definition.version} of it, the caller sent version ${request.version}`);
     const message = messageIn(binding, request);
@@ -63,26 +66,40 @@ export class CallReceiver {
     try {
       principal = request.principal === undefined ? undefined : this.parts.principals.verify(request.principal);
     } catch (error) {
-      this.parts.onFailure(`${definition.name}, sent by '${caller.name}', was refused.`, error);
+      this.parts.onFailure(`${definition.name}, sent by ${callerText(caller)}, was refused.`, error);
       return Promise.resolve(
         failureReply('UNAUTHENTICATED', 'its principal is not signed by a host that the callee trusts'),
       );
     }
     const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });
+    const fits = (json: JsonValue): boolean => encodedSize(json, maxBytes) <= (maxBytes ?? Infinity);
     const encode = (answer: unknown): JsonValue => {
       const json = encodeOutput(type, answer);
-      if (encodedSize(json, maxBytes) <= (maxBytes ?? Infinity)) return json;
+      if (fits(json)) return json;
       throw callFailure('MESSAGE_TOO_LARGE', binding, caller, {
         mayHaveExecuted: false,
         problem: `its answer is larger than the ${maxBytes} bytes that the network takes`,
       });
     };
     const answer = this.parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
-    return answer.then((json): CallReply => ({ answer: json }), replyTo);
+    return answer.then(
+      (json): CallReply => ({ answer: json }),
+      (failure: Parameters<typeof replyTo>[0]): CallReply => {
+        const reply = replyTo(failure);
+        if (!('error' in reply) || fits(reply.error.data)) return reply;
+        // What a contract refuses was rolled back; the transport only knows that something ran.
+        const problem = `it refused with ${reply.error.code}, whose data is larger than the ${maxBytes} bytes that the network takes`;
+        return failureReply('MESSAGE_TOO_LARGE', problem);
+      },
+    );
   }
 }
 
 const refused = (problem: string): Promise<CallReply> => Promise.resolve(failureReply('CONTRACT_MISMATCH', problem));
+
+/** Outside their handlers, contexts call by their API, and the main host for itself. */
+const callerIn = ({ caller }: CallRequest): Caller =>
+  caller.kind === 'edge' && caller.name !== MAIN_HOST ? { ...caller, api: true } : caller;
 
 /** Names of the runtime's own messages begin with the context, like those of contracts. */
 const isOf = (context: string, { message }: CallRequest): boolean => message.startsWith(`${context}.`);
@@ -91,6 +108,6 @@ function messageIn({ type }: HandlerBinding, { content, key }: CallRequest): obj
   try {
     return decodeMessage(type, content, key);
   } catch (error) {
-    return error as Error;
+    return asError(error);
   }
 }

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeMessage, type Caller } from '@multilith/contract';
+import { LONGEST_CALL_MS } from '../call/call-path.js';
 import type { Execution } from '../call/execution.js';
 import { newTrace } from '../call/trace.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { answerIn, failureOf } from './replies.js';
 import { RetryBudget } from './retry-budget.js';
 import { pauseBefore, repeatHelps } from './retry.js';
 import type { CallRequest, Transport } from './transport.js';
-
-/** A call to another host ends by this time where neither caller nor use sets one. */
-const LONGEST_CALL_MS = 30_000;
 
 /** A context that runs in another host, seen from a host that calls it. */
 export class RemoteContext {
@@ -78,9 +77,10 @@ export class RemoteContext {
       message: name,
       version,
       content: encodeMessage(message),
-      caller,
+      // The callee knows it by the kind.
+      caller: caller.api ? { kind: caller.kind, name: caller.name } : caller,
       key,
-      deadline: deadline ?? Date.now() + LONGEST_CALL_MS,
+      deadline: deadline ?? Date.now() + patience(LONGEST_CALL_MS),
       principal: ambient?.principal && this.#tokenOf(ambient.principal, name),
       trace: watched?.trace ?? ambient?.trace ?? newTrace(),
     };

@@ -19,13 +19,12 @@ export interface KeyedRequest {
 const CLAIM = `INSERT INTO idempotency_record (subject, message, key, fingerprint) VALUES ($1, $2, $3, $4)
 ON CONFLICT DO NOTHING`;
 const READ = 'SELECT fingerprint, answer FROM idempotency_record WHERE subject = $1 AND message = $2 AND key = $3';
-const FORGET = 'DELETE FROM idempotency_record WHERE subject = $1 AND message = $2 AND key = $3';
 const ANSWER = 'UPDATE idempotency_record SET answer = $4 WHERE subject = $1 AND message = $2 AND key = $3';
 
 /**
- * Runs a command once per key, in its unit of work. The record is inserted first, so a rival with the same key waits
- * for the end of this transaction: it then gets the answer, or takes its turn if this one rolled back. Work that is
- * refused leaves no record, even where it was part of a transaction that commits.
+ * Runs a command once per key, in its unit of work or a part of it. The record is inserted first, so a rival with the
+ * same key waits for the end of this transaction: it then gets the answer, or takes its turn if this one rolled back.
+ * Work that fails takes its record with it.
  *
  * @throws RuntimeError `IDEMPOTENCY_KEY_REUSED` when the key came before with other content
  */
@@ -39,14 +38,9 @@ export async function executeOnce(
   await unitOfWork.flush();
   const claimed = await unitOfWork.query(CLAIM, [...identity, request.fingerprint]);
   if (claimed.rowCount === 0) return { answer: await earlierAnswer(unitOfWork, request, identity), replayed: true };
-  try {
-    const answer = await run();
-    unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer)]);
-    return { answer, replayed: false };
-  } catch (error) {
-    if (!unitOfWork.hasEnded) unitOfWork.queryAtCommit(FORGET, identity);
-    throw error;
-  }
+  const answer = await run();
+  unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer)]);
+  return { answer, replayed: false };
 }
 
 async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<JsonValue> {

@@ -1,121 +1,244 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { nestedOverlap, lateWrite } from './transaction-errors.js';
+import { startsOver } from './contention.js';
+import { refuseLate } from './late-work.js';
+import { Subtransaction, type SubtransactionKind } from './subtransaction.js';
+import { aborted, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
 import type { Transaction } from './transaction.js';
 
-/** A savepoint, and who may work in it. */
-interface Nested {
-  readonly name: string;
-  /** The transaction it is part of; work that it sets off elsewhere sees it too, but has nothing to do with it. */
+/** Where code runs: inside which part of which transaction. */
+interface Place {
   readonly within: NestedTransactions;
-  /** Who has to end it where a query runner is driven by hand; `undefined` where a callback does. */
-  readonly owner: object | undefined;
-  /** Events published before it; later ones go with its rollback. */
-  readonly eventsBefore: number;
-  ended: boolean;
+  readonly part: Subtransaction;
+  /** Where that was entered from: another context's transaction may lie in between. */
+  readonly outer: Place | undefined;
 }
 
-const running = new AsyncLocalStorage<Nested>();
+const places = new AsyncLocalStorage<Place>();
+
+/** What running code is about to do. A read is a statement that leaves nothing behind, not even a lock. */
+export type Step = 'read' | 'write' | 'nest' | 'join';
+
+/** Longest wait for a command that runs beside, in milliseconds. Only two that wait for each other reach it. */
+export const MAX_WAIT_MS = 30_000;
 
 /**
- * The savepoints of one transaction. PostgreSQL keeps them on a stack and knows nothing of parallel callers: a
- * statement from outside would land in whatever savepoint is open, and vanish with it. So callers are told apart by
- * their async context, and what overlaps is refused.
+ * The parts of one transaction that can be undone alone. PostgreSQL keeps savepoints on a stack and knows nothing of
+ * parallel callers: a statement from outside would land in whatever savepoint is open, and vanish with it. So callers
+ * are told apart by their async context. What comes beside a command waits for its end, what comes beside
+ * `manager.transaction(…)` is refused.
+ *
+ * A savepoint travels with the first statement of its part, and its release with whatever statement comes next, so
+ * neither costs a round trip.
  */
 export class NestedTransactions {
-  readonly #stack: Nested[] = [];
-  #count = 0;
+  readonly #root = new Subtransaction('root', undefined);
+  readonly #stack: Subtransaction[] = [this.#root];
+  /** Savepoints to release before the next statement. */
+  #unreleased: string[] = [];
+  #savepoints = 0;
 
   constructor(
     private readonly context: string,
     private readonly transaction: Transaction,
+    /** Forgets what a part has gathered for the commit. */
+    private readonly onUndone: (part: Subtransaction) => void,
   ) {}
 
-  get areOpen(): boolean {
-    return this.#stack.length > 0;
+  /** Whether anything has been written that was not undone. */
+  get hasWritten(): boolean {
+    return this.#stack.some((part) => part.hasWritten);
   }
 
-  /** @throws RuntimeError `NESTED_TRANSACTION`, `LATE_WRITE` when the caller may not work in the innermost savepoint */
-  checkStatement(): void {
-    if (this.#count === 0) return;
-    const own = running.getStore();
-    if (own?.within === this && own.ended) throw lateWrite(this.context);
-    const top = this.#stack.at(-1);
-    if (top && !top.owner && own !== top)
-      throw nestedOverlap(this.context, 'a statement from outside a nested transaction ran while that was open');
+  /** What was left open and keeps the transaction from committing. */
+  get obstacle(): Error | undefined {
+    return this.#leftOpenIn(this.#root);
   }
 
-  /** Runs a function inside a savepoint. `undo` gets the number of events to keep when it fails. */
-  async run<T>(events: number, work: () => Promise<T>, undo: (events: number) => void): Promise<T> {
-    const nested = await this.#begin(undefined, events);
+  /** The part that the running code works in. @throws RuntimeError `LATE_WRITE` if that has ended */
+  get current(): Subtransaction {
+    return this.#stack[this.#currentIndex()]!;
+  }
+
+  /**
+   * Does something in the part that the running code works in, as soon as no command runs beside it.
+   *
+   * @throws RuntimeError `LATE_WRITE`, `NESTED_TRANSACTION`
+   */
+  async inTurn<T>(step: Step, work: (part: Subtransaction) => T | Promise<T>): Promise<T> {
+    for (let blocker; (blocker = this.#blocker(step));) await this.#endOf(blocker);
+    return work(this.current);
+  }
+
+  /** Runs work as a part: what it did is kept if it succeeds and undone if it fails. */
+  async run<T>(kind: 'command' | 'transaction', work: () => Promise<T>): Promise<T> {
+    return this.inTurn(kind === 'command' ? 'join' : 'nest', async (current) => {
+      const part = this.#open(kind, current);
+      const place = { within: this, part, outer: livePlace(places.getStore()) };
+      try {
+        const result = await places.run(place, work);
+        await this.#keep(part);
+        return result;
+      } catch (error) {
+        await this.#undo(part, error);
+        throw error;
+      }
+    });
+  }
+
+  /** Opens a part for a query runner that is driven by hand. */
+  begin(owner: object): Promise<void> {
+    return this.inTurn('nest', (current) => void this.#open('runner', current, owner));
+  }
+
+  /** Keeps the part of a query runner that is driven by hand. */
+  async commit(owner: object): Promise<void> {
+    await this.#keep(await this.#ownedBy(owner, 'committed'));
+  }
+
+  /** Undoes the part of a query runner that is driven by hand. */
+  async rollback(owner: object): Promise<void> {
+    await this.#undo(await this.#ownedBy(owner, 'rolled back'), undefined);
+  }
+
+  /** Statements that have to run just before the next one of a part. */
+  statementsBefore(part: Subtransaction): string[] {
+    const statements = this.#unreleased;
+    this.#unreleased = [];
+    if (part.savepoint || part === this.#root) return statements;
+    const savepoint = `nested_${++this.#savepoints}`;
+    // Nothing has run in the parts around it either, if they have no savepoint: one serves them all.
+    for (let around = part; around !== this.#root && !around.savepoint; around = around.parent!)
+      around.savepoint = savepoint;
+    return [...statements, `SAVEPOINT ${savepoint}`];
+  }
+
+  /** The transaction ends: what is still open in it has no effect any more, and what waits is refused. */
+  end(): void {
+    const open = this.#stack.splice(0);
+    for (const part of open) part.state = 'undone';
+    for (const part of open) part.ended();
+  }
+
+  isOver(): boolean {
+    return this.#root.state !== 'open';
+  }
+
+  #open(kind: SubtransactionKind, parent: Subtransaction, owner?: object): Subtransaction {
+    const part = new Subtransaction(kind, parent, owner);
+    this.#stack.push(part);
+    return part;
+  }
+
+  #own(): Subtransaction {
+    for (let place = places.getStore(); place; place = place.outer) if (place.within === this) return place.part;
+    return this.#root;
+  }
+
+  #currentIndex(): number {
+    let own = this.#own();
+    // What a command has left running belongs to its caller, since all it did does.
+    while (own.state === 'kept' && own.kind !== 'transaction') own = own.parent!;
+    if (own.state !== 'open') throw refuseLate(this.context, 'used a nested transaction');
+    let index = this.#stack.indexOf(own);
+    while (this.#stack[index + 1]?.kind === 'runner') index++;
+    return index;
+  }
+
+  #blocker(step: Step): Subtransaction | undefined {
+    const beside = this.#stack[this.#currentIndex() + 1];
+    if (beside?.kind === 'transaction' && step !== 'join')
+      throw nestedOverlap(
+        this.context,
+        step === 'nest'
+          ? 'two nested transactions that are not inside each other overlap'
+          : 'a statement from outside a nested transaction ran while that was open',
+      );
+    return step === 'read' ? undefined : beside;
+  }
+
+  async #endOf(blocker: Subtransaction): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<never>((_, reject) => {
+      const problem = `something waited ${MAX_WAIT_MS / 1_000} s for a command that ran beside it in one transaction`;
+      timer = setTimeout(() => reject(nestedOverlap(this.context, problem)), MAX_WAIT_MS);
+    });
     try {
-      const result = await running.run(nested, work);
-      await this.#release(nested);
-      return result;
-    } catch (error) {
-      await this.#rollback(nested, undo).catch(() => {});
-      throw error;
-    }
-  }
-
-  /** For a query runner that is driven by hand. */
-  async begin(owner: object, events: number): Promise<void> {
-    await this.#begin(owner, events);
-  }
-
-  async release(owner: object): Promise<void> {
-    await this.#release(this.#ownedBy(owner, 'committed'));
-  }
-
-  async rollback(owner: object, undo: (events: number) => void): Promise<void> {
-    await this.#rollback(this.#ownedBy(owner, 'rolled back'), undo);
-  }
-
-  async #begin(owner: object | undefined, eventsBefore: number): Promise<Nested> {
-    const top = this.#stack.at(-1);
-    if (top && !top.owner && running.getStore() !== top)
-      throw nestedOverlap(this.context, 'two nested transactions that are not inside each other overlap');
-    const nested: Nested = { name: `nested_${++this.#count}`, within: this, owner, eventsBefore, ended: false };
-    this.#stack.push(nested);
-    try {
-      await this.transaction.run(`SAVEPOINT ${nested.name}`);
-    } catch (error) {
-      this.#remove(nested);
-      throw error;
-    }
-    return nested;
-  }
-
-  async #release(nested: Nested): Promise<void> {
-    this.#requireTop(nested);
-    await this.transaction.run(`RELEASE SAVEPOINT ${nested.name}`);
-    this.#remove(nested);
-  }
-
-  async #rollback(nested: Nested, undo: (events: number) => void): Promise<void> {
-    this.#requireTop(nested);
-    undo(nested.eventsBefore);
-    try {
-      await this.transaction.run(`ROLLBACK TO SAVEPOINT ${nested.name}; RELEASE SAVEPOINT ${nested.name}`);
-      this.transaction.recovered();
+      await Promise.race([blocker.whenEnded(), patience]);
     } finally {
-      this.#remove(nested);
+      clearTimeout(timer);
     }
   }
 
-  #ownedBy(owner: object, how: string): Nested {
-    const nested = this.#stack.findLast((candidate) => candidate.owner === owner);
-    if (!nested) throw nestedOverlap(this.context, `a query runner ${how} a transaction that it had not started`);
-    return nested;
+  async #keep(part: Subtransaction): Promise<void> {
+    // A statement that was not awaited counts as well, and so does its failure.
+    await this.transaction.idle();
+    if (part.state !== 'open') {
+      if (part.hasEffect) throw refuseLate(this.context, 'used a nested transaction');
+      return;
+    }
+    const { failure } = this.transaction;
+    const obstacle = this.#leftOpenIn(part) ?? (part.savepoint && failure ? aborted(this.context, failure) : undefined);
+    if (obstacle) throw obstacle;
+    const { savepoint, parent } = part;
+    if (savepoint && parent!.savepoint !== savepoint) this.#unreleased.push(`RELEASE SAVEPOINT ${savepoint}`);
+    parent!.hasWritten ||= part.hasWritten;
+    this.#remove(part, 'kept');
   }
 
-  #requireTop(nested: Nested): void {
-    if (this.#stack.at(-1) !== nested)
-      throw nestedOverlap(this.context, 'a nested transaction ended before the ones inside it');
+  async #undo(part: Subtransaction, error: unknown): Promise<void> {
+    if (part.state !== 'open') return;
+    for (const inner of this.#stack.slice(this.#stack.indexOf(part))) inner.state = 'undone';
+    this.onUndone(part);
+    const lost = part.kind === 'command' && [error, this.transaction.failure].find(startsOver);
+    if (lost) this.transaction.doom(startOver(this.context, lost));
+    else if (part.savepoint) await this.#rollBackTo(part);
+    this.#remove(part, 'undone');
   }
 
-  #remove(nested: Nested): void {
-    nested.ended = true;
-    const index = this.#stack.indexOf(nested);
-    if (index >= 0) this.#stack.splice(index, 1);
+  /** A failure is kept by the transaction, which then cannot commit. */
+  async #rollBackTo(part: Subtransaction): Promise<void> {
+    const savepoint = part.savepoint!;
+    // They are inside it, and go with it.
+    this.#unreleased = [];
+    await this.transaction.run(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).then(
+      () => this.transaction.recovered(),
+      () => {},
+    );
+    // The parts that shared it have run nothing else.
+    for (let around = part; around.savepoint === savepoint; around = around.parent!) around.savepoint = undefined;
   }
+
+  /** Removes a part and everything left open in it. */
+  #remove(part: Subtransaction, state: 'kept' | 'undone'): void {
+    const index = this.#stack.indexOf(part);
+    if (index < 0) return;
+    const gone = this.#stack.splice(index);
+    part.state = state;
+    for (const inner of gone) inner.ended();
+  }
+
+  #leftOpenIn(part: Subtransaction): Error | undefined {
+    const inner = this.#stack.slice(this.#stack.indexOf(part) + 1);
+    if (inner.some(({ kind }) => kind !== 'command'))
+      return nestedOverlap(this.context, 'a nested transaction was still open when what it was opened in ended');
+    return inner.some(({ hasEffect }) => hasEffect) ? unfinishedWork(this.context) : undefined;
+  }
+
+  async #ownedBy(owner: object, how: string): Promise<Subtransaction> {
+    const part = this.#stack.findLast((candidate) => candidate.owner === owner);
+    if (!part) throw nestedOverlap(this.context, `a query runner ${how} a transaction that it had not started`);
+    for (;;) {
+      const inner = this.#stack[this.#stack.indexOf(part) + 1];
+      if (!inner || part.state !== 'open') return part;
+      if (inner.kind !== 'command' || this.#own().isWithin(inner))
+        throw nestedOverlap(this.context, 'a nested transaction ended before the ones inside it');
+      await this.#endOf(inner);
+    }
+  }
+}
+
+/** The innermost place whose transaction still goes on, so that chains of left-behind work do not grow. */
+function livePlace(place: Place | undefined): Place | undefined {
+  while (place?.within.isOver()) place = place.outer;
+  return place;
 }

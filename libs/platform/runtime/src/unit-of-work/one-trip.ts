@@ -24,10 +24,19 @@ export async function inOneTrip(
   }
 }
 
-/** An object would go through its own `toPostgres` or `toJSON`; if that throws, `pg` would send only what comes after. */
+/**
+ * An object would go through its own `toPostgres` or `toJSON`; if that throws, `pg` would send only what comes after.
+ * What submits itself, a cursor or a stream, is refused by a pipelined connection.
+ */
 const isSureToBeSent = (statement: Statement): boolean =>
-  typeof statement === 'string' ||
-  (statement.values ?? []).every((value) => value === null || typeof value !== 'object' || Array.isArray(value));
+  typeof statement === 'string' || (!('submit' in statement) && (statement.values ?? []).every(isSureValue));
+
+const isSureValue = (value: unknown): boolean =>
+  value === null ||
+  typeof value !== 'object' ||
+  value instanceof Date ||
+  value instanceof Uint8Array ||
+  (Array.isArray(value) && value.every(isSureValue));
 
 async function oneByOne(
   statements: readonly Statement[],

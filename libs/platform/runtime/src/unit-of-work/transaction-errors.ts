@@ -1,12 +1,5 @@
+import { describeThrown } from '@multilith/contract';
 import { RuntimeError } from '../errors/runtime-error.js';
-
-/** Work after the end of its transaction. */
-export const lateWrite = (context: string): RuntimeError =>
-  new RuntimeError(
-    'LATE_WRITE',
-    `Something in '${context}' used the database or published an event after the transaction of its handler had ended.`,
-    'Await everything the handler starts. Work that is to go on later is started by an event, not by a promise left behind.',
-  );
 
 /** A handler that returned while one of its statements was still running. */
 export const unfinishedWork = (context: string): RuntimeError =>
@@ -20,7 +13,7 @@ export const unfinishedWork = (context: string): RuntimeError =>
 export const aborted = (context: string, cause: unknown): RuntimeError =>
   new RuntimeError(
     'TRANSACTION_ABORTED',
-    `A handler of '${context}' returned normally, but its transaction had failed before${cause instanceof Error ? ` (${cause.message})` : ''}. Nothing was committed.`,
+    `A handler of '${context}' returned normally, but its transaction had failed before (${describeThrown(cause).message}). Nothing was committed.`,
     'Do not swallow database errors. To go on after one, run the statement in manager.transaction(…), which is a savepoint here.',
     { cause },
   );
@@ -29,7 +22,7 @@ export const aborted = (context: string, cause: unknown): RuntimeError =>
 export const connectionLost = (context: string, cause: unknown): RuntimeError =>
   new RuntimeError(
     'CONNECTION_LOST',
-    `The database connection of '${context}' was lost in the middle of a transaction: ${(cause as Error).message}. Nothing was committed.`,
+    `The database connection of '${context}' was lost in the middle of a transaction: ${describeThrown(cause).message}. Nothing was committed.`,
     'Repeating the work is safe. If it was an idle-in-transaction timeout, do no I/O to the outside between two statements.',
     { cause },
   );
@@ -38,7 +31,7 @@ export const connectionLost = (context: string, cause: unknown): RuntimeError =>
 export const commitUnknown = (context: string, cause: unknown): RuntimeError =>
   new RuntimeError(
     'COMMIT_UNKNOWN',
-    `The database connection of '${context}' was lost while a COMMIT was on its way: ${(cause as Error).message}. It may or may not have been committed.`,
+    `The database connection of '${context}' was lost while a COMMIT was on its way: ${describeThrown(cause).message}. It may or may not have been committed.`,
     'Repeat the work with the same idempotency key: what was committed is then not done again.',
     { cause },
   );
@@ -65,4 +58,30 @@ export const nestedOverlap = (context: string, problem: string): RuntimeError =>
     'NESTED_TRANSACTION',
     `In a handler of '${context}' ${problem}.`,
     'One connection has one stack of savepoints: run nested transactions one after the other, and inside one use nothing from outside in parallel.',
+  );
+
+/** A command that joined a transaction and lost a fight for rows there; the transaction is run again as a whole. */
+export const startOver = (context: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    'TRANSACTION_ABORTED',
+    `A command inside a transaction of '${context}' lost a fight for rows (${describeThrown(cause).message}). The transaction as a whole is rolled back and run again.`,
+    'Let the error pass; catching it does not save the transaction.',
+    { cause },
+  );
+
+/** A write in a query handler. */
+export const readOnlyQuery = (context: string, message: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    'READ_ONLY_QUERY',
+    `The query ${message} of '${context}' tried to write: ${cause instanceof Error ? cause.message : String(cause)}.`,
+    `Write in a command or event handler. If this query has to write, list it in the module file: persistence: { …, writingQueries: [${message.split('.').at(-1)}] }.`,
+    { cause },
+  );
+
+/** A call that would change what the runtime sets up and closes itself. */
+export const managedByRuntime = (call: string): RuntimeError =>
+  new RuntimeError(
+    'DATA_SOURCE_MANAGED',
+    `${call}() was called on the data source of a context. The runtime opens and closes it, and migrates its schema.`,
+    'Remove the call. Change the schema by a migration in the persistence of the module file.',
   );

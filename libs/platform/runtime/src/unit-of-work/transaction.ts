@@ -2,8 +2,9 @@ import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from './connection-source.js';
+import { refuseLate } from './late-work.js';
 import { inOneTrip } from './one-trip.js';
-import { aborted, commitUnknown, connectionLost, lateWrite, transactionEnded } from './transaction-errors.js';
+import { aborted, commitUnknown, connectionLost, transactionEnded } from './transaction-errors.js';
 
 /** What `pg` accepts as a statement. */
 export type Statement = string | pg.QueryConfig;
@@ -20,7 +21,8 @@ export class Transaction {
   #over = false;
   #failure: Error | undefined;
   #unusable: RuntimeError | undefined;
-  #begin = 'BEGIN';
+  #doom: Error | undefined;
+  #begin = 'BEGIN READ WRITE';
 
   constructor(source: ConnectionSource) {
     this.#source = source;
@@ -43,31 +45,58 @@ export class Transaction {
   /** Sets the isolation level; `false` when it is too late because the transaction is open. */
   isolate(level: string): boolean {
     if (this.#client || this.#queued > 0) return false;
-    this.#begin = `BEGIN ISOLATION LEVEL ${level}`;
+    this.#begin = `BEGIN READ WRITE, ISOLATION LEVEL ${level}`;
     return true;
   }
 
-  /** Runs a statement after those before it. */
-  run<Row extends pg.QueryResultRow>(statement: Statement, values?: unknown[]): Promise<pg.QueryResult<Row>> {
-    const send = (): Promise<pg.QueryResult<Row>> => this.#send(statement, values);
+  /** Runs a statement after those before it. `ahead` are statements that travel with it, and run just before it. */
+  run<Row extends pg.QueryResultRow>(
+    statement: Statement,
+    values?: unknown[],
+    ahead: readonly string[] = [],
+  ): Promise<pg.QueryResult<Row>> {
+    const send = (): Promise<pg.QueryResult<Row>> => this.#send(statement, values, ahead);
     const result = this.#queued++ === 0 ? send() : this.#tail.then(send);
     const done = (): void => void this.#queued--;
     this.#tail = result.then(done, done);
     return result;
   }
 
-  /** Forgets a failure that a rollback to a savepoint has undone. */
-  recovered(): void {
-    if (!this.#unusable) this.#failure = undefined;
+  /** Resolves when no statement is on its way. */
+  async idle(): Promise<void> {
+    while (this.#queued > 0) await this.#tail;
   }
 
-  async #send<Row extends pg.QueryResultRow>(statement: Statement, values?: unknown[]): Promise<pg.QueryResult<Row>> {
-    if (this.#over) throw lateWrite(this.#source.context);
-    if (this.#unusable) throw this.#unusable;
+  /** Forgets a failure that a rollback to a savepoint has undone. */
+  recovered(): void {
+    if (!this.#unusable && !this.#doom) this.#failure = undefined;
+  }
+
+  /** Refuses every further statement and the commit: the work has to be done again in a new transaction. */
+  doom(error: Error): void {
+    this.#doom ??= error;
+    this.#failure ??= error;
+  }
+
+  /** The error of {@link doom}. */
+  get doomedBy(): Error | undefined {
+    return this.#doom;
+  }
+
+  async #send<Row extends pg.QueryResultRow>(
+    statement: Statement,
+    values: unknown[] | undefined,
+    ahead: readonly string[],
+  ): Promise<pg.QueryResult<Row>> {
+    if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
+    const refusal = this.#unusable ?? this.#doom;
+    if (refusal) throw refusal;
     const client = this.#client ?? (await this.#open());
-    if (this.#over) throw lateWrite(this.#source.context);
+    if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
     try {
-      return await client.query<Row>(statement as string, values);
+      return ahead.length === 0
+        ? await client.query<Row>(statement as string, values)
+        : ((await lastOf([...ahead, withValues(statement, values)], client)) as pg.QueryResult<Row>);
     } catch (error) {
       throw this.#failed(client, error as Error);
     }
@@ -156,6 +185,18 @@ export class Transaction {
       client.release(true);
     }
   }
+}
+
+const withValues = (statement: Statement, values: unknown[] | undefined): Statement => {
+  if (values === undefined) return statement;
+  return typeof statement === 'string' ? { text: statement, values } : { ...statement, values };
+};
+
+/** The answer of the last of some statements. @throws the error of the first one that failed */
+async function lastOf(statements: readonly Statement[], client: pg.PoolClient): Promise<pg.QueryResult> {
+  const answers = await inOneTrip(client, statements);
+  for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;
+  return (answers.at(-1) as PromiseFulfilledResult<pg.QueryResult>).value;
 }
 
 const failedStatement = (statement: Statement, error: Error): Error =>

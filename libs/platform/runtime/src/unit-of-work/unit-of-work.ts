@@ -1,12 +1,19 @@
 import type pg from 'pg';
+import type { ObjectLiteral } from 'typeorm';
+import { currentScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
+import { Gathered } from './gathered.js';
+import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
-import { isPlainRead, isTransactionControl } from './statement-kind.js';
-import { aborted, lateWrite, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { runReadOnly } from './read-only-statement.js';
+import { isPlainRead, isTransactionControl, takesLocks } from './statement-kind.js';
+import type { Subtransaction } from './subtransaction.js';
+import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { TransactionHooks, type HookedDataSource } from './transaction-hooks.js';
 import { Transaction, type Statement } from './transaction.js';
 
 /** What a unit of work belongs to. */
@@ -16,6 +23,15 @@ export interface UnitOfWorkOptions {
   readonly schema: string;
   /** Told after a commit that appended events to the journal. */
   readonly onJournaled: () => void;
+  /** Whose subscribers hear of the transaction. Default: none. */
+  readonly dataSource?: HookedDataSource;
+}
+
+/** A statement that is meant to travel with the COMMIT. */
+interface AtCommit {
+  readonly statement: Statement;
+  /** The part of the transaction that it ran in, where it was needed earlier. */
+  ranIn?: Subtransaction | undefined;
 }
 
 /**
@@ -30,21 +46,24 @@ export class UnitOfWork {
   readonly #options: UnitOfWorkOptions;
   readonly #transaction: Transaction;
   readonly #nested: NestedTransactions;
-  readonly #entries: JournalEntry[] = [];
-  readonly #atCommit: Statement[] = [];
-  #hasWritten = false;
+  readonly #entries = new Gathered<JournalEntry>();
+  readonly #atCommit = new Gathered<AtCommit>();
+  /** `data` of nested transactions whose commit is announced once it is one. */
+  readonly #nestedCommits = new Gathered<ObjectLiteral>();
+  readonly hooks: TransactionHooks;
   #ended = false;
 
   constructor(options: UnitOfWorkOptions) {
     this.context = options.source.context;
     this.#options = options;
     this.#transaction = new Transaction(options.source);
-    this.#nested = new NestedTransactions(this.context, this.#transaction);
+    this.hooks = new TransactionHooks(this, options.dataSource);
+    this.#nested = new NestedTransactions(this.context, this.#transaction, this.#onUndone);
   }
 
-  /** Whether a statement other than a plain read has run, or an event was published. */
+  /** Whether a statement other than a plain read has run, or an event was published, and was not undone. */
   get hasWritten(): boolean {
-    return this.#hasWritten;
+    return this.#nested.hasWritten;
   }
 
   /** How many events would be added to the journal by a commit. */
@@ -55,6 +74,11 @@ export class UnitOfWork {
   /** Whether there is nothing that a commit would do. */
   get isEmpty(): boolean {
     return !this.#transaction.isOpen && this.#entries.length === 0 && this.#atCommit.length === 0;
+  }
+
+  /** Why it has to be rolled back and run again as a whole, whatever its handler makes of that; usually `undefined`. */
+  get doomedBy(): Error | undefined {
+    return this.#transaction.doomedBy;
   }
 
   /** Whether it has been committed or rolled back, or is about to be. */
@@ -68,31 +92,39 @@ export class UnitOfWork {
    * @throws RuntimeError `LATE_WRITE` after the end
    */
   publish(entry: JournalEntry): void {
-    if (this.#ended) throw lateWrite(this.context);
-    this.#nested.checkStatement();
-    this.#entries.push(entry);
-    this.#hasWritten = true;
+    this.#refuseLate('published an event');
+    const part = this.#nested.current;
+    this.#entries.add(entry, part);
+    part.hasWritten = true;
   }
 
   /**
    * Runs a statement of the runtime itself, with names of the context's own schema. Does not count as a write of the
    * handler. The text is prepared once per connection, so it must come from a small set.
    */
-  query(sql: string, params: unknown[] = []): Promise<{ rows: Record<string, unknown>[]; rowCount: number }> {
-    return this.#transaction
-      .run<Record<string, unknown>>(prepared(sql, params))
-      .then(({ rows, rowCount }) => ({ rows, rowCount: rowCount ?? 0 }));
+  async query(sql: string, params: unknown[] = []): Promise<{ rows: Record<string, unknown>[]; rowCount: number }> {
+    const { rows, rowCount } = await this.#nested.inTurn('write', (part) => this.#run(part, prepared(sql, params)));
+    return { rows: rows as Record<string, unknown>[], rowCount: rowCount ?? 0 };
+  }
+
+  #run(part: Subtransaction, statement: Statement, params?: unknown[]): Promise<pg.QueryResult> {
+    return this.#transaction.run(statement, params, this.#nested.statementsBefore(part));
   }
 
   /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
   queryAtCommit(sql: string, params: unknown[]): void {
-    if (this.#ended) throw lateWrite(this.context);
-    this.#atCommit.push(prepared(sql, params));
+    this.#refuseLate('ran a statement');
+    this.#atCommit.add({ statement: prepared(sql, params) }, this.#nested.current);
   }
 
-  /** Runs now what was meant to travel with the COMMIT, for somebody who has to see its effect. */
+  /** Runs now what was meant to travel with the COMMIT, for a statement that has to see its effect. */
   async flush(): Promise<void> {
-    for (const statement of this.#atCommit.splice(0)) await this.#transaction.run(statement);
+    for (const entry of this.#atCommit.items)
+      if (!entry.ranIn)
+        await this.#nested.inTurn('write', (part) => {
+          entry.ranIn = part;
+          return this.#run(part, entry.statement);
+        });
   }
 
   /**
@@ -102,11 +134,28 @@ export class UnitOfWork {
    */
   async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
     const sql = typeof statement === 'string' ? statement : statement.text;
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
-    this.#nested.checkStatement();
-    if (!this.#hasWritten && !isPlainRead(sql)) this.#hasWritten = true;
-    return this.#transaction.run(statement, params);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
+    const reads = isPlainRead(sql);
+    if (!reads && currentScope()?.isReadOnly)
+      return this.#nested.inTurn('write', (part) =>
+        runReadOnly(this.#transaction, statement, params, this.#nested.statementsBefore(part)),
+      );
+    return this.#nested.inTurn(reads && !takesLocks(sql) ? 'read' : 'write', (part) => {
+      if (!reads) part.hasWritten = true;
+      return this.#run(part, statement, params);
+    });
+  }
+
+  /**
+   * Runs a command that joins: if it fails, it leaves nothing behind, and its caller may go on. Commands that are sent
+   * side by side run one after the other. A deadlock or serialisation failure dooms the whole unit of work.
+   */
+  async join<T>(command: () => Promise<T>): Promise<T> {
+    // What comes too late is refused where it touches data; a command that does not may still run.
+    return this.#ended ? command() : this.#nested.run('command', command);
   }
 
   /**
@@ -116,30 +165,47 @@ export class UnitOfWork {
    */
   async nested<T>(isolation: string | undefined, work: () => Promise<T>): Promise<T> {
     this.#checkNested(isolation);
-    return this.#nested.run(this.#entries.length, work, this.#forgetEvents);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
+    return this.#nested.run('transaction', work);
   }
 
   /** Opens a savepoint for a query runner that is driven by hand. */
   async beginNested(owner: object, isolation: string | undefined): Promise<void> {
     this.#checkNested(isolation);
-    await this.#nested.begin(owner, this.#entries.length);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
+    await this.#nested.begin(owner);
   }
 
   /** Ends the savepoint of a query runner that is driven by hand. */
   async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
-    if (how === 'commit') await this.#nested.release(owner);
-    else await this.#nested.rollback(owner, this.#forgetEvents);
+    this.#refuseLate('ended a nested transaction');
+    if (how === 'commit') await this.#nested.commit(owner);
+    else await this.#nested.rollback(owner);
+  }
+
+  /** Has the commit of a nested transaction announced after that of the unit of work, unless it is undone before. */
+  announceAtCommit(data: ObjectLiteral): void {
+    if (this.hooks.areWanted) this.#nestedCommits.add(data, this.#nested.current);
   }
 
   #checkNested(isolation: string | undefined): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('began a nested transaction');
     if (isolation !== undefined && !this.#transaction.isolate(isolation))
       throw nestedOverlap(this.context, `isolation level ${isolation} was asked for after the first statement`);
   }
 
-  readonly #forgetEvents = (keep: number): void => {
-    this.#entries.length = keep;
+  /** @throws RuntimeError `LATE_WRITE` after the end */
+  #refuseLate(what: string): void {
+    if (this.#ended) throw refuseLate(this.context, what);
+  }
+
+  readonly #onUndone = (part: Subtransaction): void => {
+    this.#entries.undo(part);
+    this.#atCommit.undo(part);
+    this.#nestedCommits.undo(part);
+    for (const entry of this.#atCommit.items) if (entry.ranIn?.isWithin(part)) entry.ranIn = undefined;
   };
 
   /**
@@ -149,20 +215,25 @@ export class UnitOfWork {
    *   `COMMIT_UNKNOWN` nothing was committed then
    */
   async commit(): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('committed');
+    if (this.hooks.areWanted && !this.isEmpty && !this.#obstacle()) await this.hooks.beforeCommit();
     this.#ended = true;
     const obstacle = this.#obstacle();
+    this.#nested.end();
     if (obstacle) {
       await this.#transaction.rollback();
       throw obstacle;
     }
     try {
-      await this.#transaction.commit([...this.#atCommit, ...(await this.#appendStatements())]);
+      const last = this.#atCommit.items.flatMap(({ statement, ranIn }) => (ranIn ? [] : [statement]));
+      await this.#transaction.commit([...last, ...(await this.#appendStatements())]);
     } catch (error) {
       await this.#transaction.rollback();
+      if (error instanceof RuntimeError && error.code === 'COMMIT_UNKNOWN') this.hooks.outcomeUnknown();
       throw error;
     }
     if (this.#entries.length > 0) this.#options.onJournaled();
+    if (this.hooks.areWanted) await this.hooks.afterCommit(this.#nestedCommits.items);
   }
 
   /** Gathered instead of run, so that they can travel with the COMMIT. */
@@ -172,22 +243,24 @@ export class UnitOfWork {
       await appendToJournal(
         async (sql, params) => statements.push(prepared(sql, params)),
         this.#options.schema,
-        this.#entries,
+        this.#entries.items,
       );
     return statements;
   }
 
-  #obstacle(): RuntimeError | undefined {
-    if (this.#transaction.isBusy) return unfinishedWork(this.context);
-    if (this.#transaction.failure) return aborted(this.context, this.#transaction.failure);
-    if (this.#nested.areOpen)
-      return nestedOverlap(this.context, 'a nested transaction was still open when the handler returned');
-    return undefined;
+  #obstacle(): Error | undefined {
+    const { isBusy, doomedBy, failure } = this.#transaction;
+    if (isBusy) return unfinishedWork(this.context);
+    if (failure) return doomedBy ?? aborted(this.context, failure);
+    return this.#nested.obstacle;
   }
 
   /** Undoes everything, events included. Never throws, and does nothing after the end. */
   async rollback(): Promise<void> {
+    if (this.hooks.areWanted) await this.hooks.beforeRollback();
     this.#ended = true;
+    this.#nested.end();
     await this.#transaction.rollback();
+    if (this.hooks.areWanted) await this.hooks.afterRollback();
   }
 }

@@ -69,6 +69,7 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
         status,
         attempts,
         lastError: undefined,
+        lastStack: undefined,
       };
     };
     const dueOf = async (host: string, subscription: string): Promise<bigint[]> =>
@@ -233,12 +234,12 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       const row = parkedAt(lease!, 1n, 'retry');
       await store.transact((tx) => tx.park([row]));
       expect(await store.countParkedAttempt(row)).toBe(1);
-      await store.postponeParked(row, 'Error: no', 250);
+      await store.postponeParked(row, { text: 'Error: no', stack: 'at spec' }, 250);
       expect(await dueOf('a', subscription)).toEqual([]);
       await fixture.passTime(300);
       expect(await dueOf('a', subscription)).toEqual([1n]);
       expect(await store.countParkedAttempt(row)).toBe(2);
-      await store.postponeParked(row, 'Error: no', undefined);
+      await store.postponeParked(row, { text: 'Error: no', stack: undefined }, undefined);
       expect(await store.countParkedAttempt(row)).toBeUndefined();
       await expect(store.transact((tx) => tx.settle(row))).rejects.toBeInstanceOf(StaleLeaseError);
       expect(await store.parkedCounts()).toContainEqual({ subscription, publisher, parked: 1, queued: 0 });

@@ -18,7 +18,8 @@ export class MemoryWorld {
   /** What engines read; the journal itself unless a spec puts something between. */
   source: JournalSource = this.journal;
   readonly store = new MemorySubscriptionStore('payments', this.clock);
-  readonly reports: { message: string; details: unknown }[] = [];
+  /** What engines have logged, without `debug`. */
+  readonly reports: { level: 'info' | 'warn' | 'error'; message: string; details: unknown }[] = [];
   #seed = 1;
 
   /** An engine whose subscription writes `key:payload` unless a handler says otherwise. */
@@ -39,14 +40,17 @@ export class MemoryWorld {
       source = this.source,
       ...rest
     } = options;
-    const report = (message: string, details?: unknown): void => void this.reports.push({ message, details });
+    const report =
+      (level: 'info' | 'warn' | 'error') =>
+      (message: string, details?: unknown): void =>
+        void this.reports.push({ level, message, details });
     return new EventEngine({
       host: 'host',
       clock: this.clock,
       random: seededRandomness(this.#seed++),
       sources: new Map([['orders', process.port(source)]]),
       stores: new Map([['payments', process.port(this.store)]]),
-      logger: { info: report, warn: report, error: report },
+      logger: { debug: () => {}, info: report('info'), warn: report('warn'), error: report('error') },
       ...(retryPolicy ? { retryPolicy } : {}),
       subscriptions: [
         {

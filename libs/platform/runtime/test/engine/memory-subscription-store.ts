@@ -14,6 +14,7 @@ import type {
   SubscriptionTransaction,
   TakenLease,
 } from '../../src/engine/ports.js';
+import type { FailureRecord } from '../../src/engine/failure-text.js';
 import { groupBy } from '../../src/engine/group-by.js';
 import { StaleLeaseError } from '../../src/engine/stale-lease.error.js';
 import { LANES } from '../../src/journal/lanes.js';
@@ -49,6 +50,8 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   outage: Error | undefined;
   /** Whether the answer to a commit gets lost: it has happened, and its host is told that the connection is gone. */
   losesAnswer: () => boolean = () => false;
+  /** Whether it refuses to store what was thrown. */
+  refusesFailure: (lastError: string) => boolean = () => false;
   readonly #clock: Clock;
   readonly #cursors = new Map<string, Cursor>();
   readonly #registered = new Map<string, SubscribedPublisher>();
@@ -151,6 +154,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
         changes.push(() => moves.forEach((move) => (this.#cursors.get(idOf(move))!.position = move.to)));
       },
       park: async (events) => {
+        for (const { lastError } of events) this.#checkFailure(lastError ?? '');
         changes.push(() =>
           events.forEach((event) => this.#parked.set(parkedId(event), { ...event, retryAt: this.#clock.now() })),
         );
@@ -199,11 +203,13 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     return row.attempts + 1;
   }
 
-  async postponeParked(parked: ParkedRef, lastError: string, retryIn: number | undefined): Promise<void> {
+  async postponeParked(parked: ParkedRef, { text, stack }: FailureRecord, retryIn: number | undefined): Promise<void> {
     const row = this.#triable(parked);
     if (!row) return;
+    this.#checkFailure(text);
     const status = retryIn === undefined ? 'parked' : row.status;
-    this.#parked.set(parkedId(parked), { ...row, lastError, status, retryAt: this.#clock.now() + (retryIn ?? 0) });
+    const retryAt = this.#clock.now() + (retryIn ?? 0);
+    this.#parked.set(parkedId(parked), { ...row, lastError: text, lastStack: stack, status, retryAt });
   }
 
   async parkedCounts(): Promise<readonly ParkedCount[]> {
@@ -261,6 +267,10 @@ export class MemorySubscriptionStore implements SubscriptionStore {
 
   #isAlive(host: string | undefined): boolean {
     return host !== undefined && (this.#heartbeats.get(host)?.expiresAt ?? -1) > this.#clock.now();
+  }
+
+  #checkFailure(text: string): void {
+    if (this.refusesFailure(text)) throw new Error('invalid byte sequence');
   }
 
   #check(): void {

@@ -12,7 +12,7 @@ import type { JournalEntry } from '../../src/journal/journal-entry.js';
 /** Paced so that specs need not wait. */
 export const QUICK: Partial<EngineTiming> = { pollInterval: 50, heartbeat: 100, leaseTtl: 600 };
 export const IMPATIENT: RetryPolicy = { maxAttempts: 3, delayAfter: () => 20 };
-export const SILENT: EngineLogger = { info: () => {}, warn: () => {}, error: () => {} };
+export const SILENT: EngineLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
 /** An engine for one subscription of `payments` to `orders`, whose handler gets the transaction's unit of work. */
 export function postgresEngine(

@@ -46,7 +46,7 @@ export class StreamedWorld extends MemoryWorld {
       stores: new Map([['orders', this.#relayStore]]),
       subscriptions: [relay],
       watchers: [announcer],
-      logger: { info: silent, warn: silent, error: silent },
+      logger: { debug: silent, info: silent, warn: silent, error: silent },
     });
     await engine.start();
     return {

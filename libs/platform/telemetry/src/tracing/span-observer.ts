@@ -1,6 +1,6 @@
 import { ROOT_CONTEXT, SpanStatusCode, trace as api, TraceFlags, type Span, type Tracer } from '@opentelemetry/api';
 import type { TraceContext } from '@multilith/contract';
-import type { ObservedWork, Work, WorkFacts, WorkObserver } from '@multilith/runtime';
+import { withoutPersonal, type ObservedWork, type Work, type WorkFacts, type WorkObserver } from '@multilith/runtime';
 import { outcomeOf } from '../outcome.js';
 import { spanOf } from './work-span.js';
 
@@ -44,8 +44,8 @@ class ObservedSpan implements ObservedWork {
   #failed(failure: unknown): void {
     const outcome = outcomeOf(failure);
     const { message, name } = failure as Error;
+    const text = withoutPersonal(String(message), failure).slice(0, LONGEST_FAILURE);
     this.#span.setAttribute('error.type', outcome === 'refused' ? name : outcome);
-    if (outcome !== 'refused')
-      this.#span.setStatus({ code: SpanStatusCode.ERROR, message: message.slice(0, LONGEST_FAILURE) });
+    if (outcome !== 'refused') this.#span.setStatus({ code: SpanStatusCode.ERROR, message: text });
   }
 }

@@ -1,0 +1,37 @@
+import { decodeMessage, definitionOf, type MessageClass } from '@multilith/contract';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { JournaledEvent } from '../journal/journal-entry.js';
+
+/** Whether a stored event has the version that a class reads. */
+export const hasVersionOf = (type: MessageClass, { version }: Pick<JournaledEvent, 'version'>): boolean =>
+  version === definitionOf(type)!.version;
+
+/**
+ * Makes an event of what a journal has stored. An event of another version is not read as if it had this one, even if
+ * its fields fit: another version means something else by them. Upcasters belong here.
+ *
+ * @param reader who reads it, for the error
+ *
+ * @throws RuntimeError `CONTRACT_MISMATCH` for another version, or content that does not fit the schema
+ */
+export function readStoredEvent<E extends object>(type: MessageClass<E>, event: JournaledEvent, reader: string): E {
+  const { name, version } = definitionOf(type)!;
+  if (!hasVersionOf(type, event))
+    throw new RuntimeError(
+      'CONTRACT_MISMATCH',
+      `The event ${event.eventId} was stored as version ${event.version} of ${name}; ${reader} reads version ${version} and does not handle it.`,
+      event.version > version
+        ? `Deploy ${reader} with the contract that has version ${event.version}, then retry the parked event.`
+        : `Retry it with a release that reads version ${event.version}, or drop it.`,
+    );
+  try {
+    return decodeMessage(type, event.payload);
+  } catch (cause) {
+    throw new RuntimeError(
+      'CONTRACT_MISMATCH',
+      `The event ${event.eventId} does not fit version ${version} of ${name} as ${reader} knows it.`,
+      'Let the contract accept what was published before (add fields that may be left out), then retry the parked event.',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BuiltWorkspace } from './built-workspace.js';
+import { StartedShop } from './started-shop.js';
+import { extract } from '../src/extract/extract.js';
+
+const PATIENCE = 180_000;
+/** First port for debuggers: another one for every run of specs on this machine. */
+const DEBUGGERS = 20_000 + (process.pid % 40_000);
+let copy: BuiltWorkspace;
+let shop: StartedShop;
+
+beforeAll(async () => {
+  copy = new BuiltWorkspace();
+  extract({ root: copy.folder, context: 'orders', transport: 'nats' });
+  shop = new StartedShop(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`]);
+  await shop.printed(/Ctrl-C stops every host, NATS and the database/);
+}, PATIENCE);
+afterAll(async () => {
+  await shop?.remove();
+  copy?.remove();
+}, PATIENCE);
+
+/** The port of a server that a file of the data folder names. */
+const portIn = (file: string): number =>
+  Number(new URL((JSON.parse(readFileSync(join(shop.dataDir, file), 'utf8')) as { url: string }).url).port);
+
+async function listens(port: number): Promise<boolean> {
+  const socket = connect({ port, host: '127.0.0.1' });
+  const connected = await once(socket, 'connect').then(
+    () => true,
+    () => false,
+  );
+  socket.destroy();
+  return connected;
+}
+
+function runs(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
+  it('runs every host, which together take orders', async () => {
+    await shop.order();
+    for (const label of ['orders#1', 'orders#2', 'monolith'])
+      expect(shop.output).toMatch(new RegExp(`^${label} +│ .*INFO: `, 'm'));
+  });
+
+  it('lets a debugger connect to every process, at the port that it prints', async () => {
+    const ports = [...shop.output.matchAll(/^ {2}(\S+) +process \d+ .* debugger 127\.0\.0\.1:(\d+)$/gm)];
+    expect(ports.map(([, label]) => label)).toEqual(['orders#1', 'orders#2', 'monolith']);
+    expect(ports.at(-1)![2]).toBe(String(DEBUGGERS));
+    for (const [, label, port] of ports) {
+      const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { url: string }[];
+      expect(targets[0]!.url, label).toMatch(
+        label === 'monolith' ? /monolith\/dist\/main\.js$/ : /orders\/dist\/main\.js$/,
+      );
+    }
+    expect(shop.output).toMatch(/^orders#1 +│ .*Debug mode: calls, statements and transactions may take an hour/m);
+  });
+
+  it('carries events by streams, which it keeps in the data folder', () => {
+    const streams = join(shop.dataDir, 'nats/jetstream/$G/streams');
+    for (const publisher of ['orders', 'inventory', 'payments'])
+      expect(existsSync(join(streams, `multilith_events_${publisher}`)), publisher).toBe(true);
+  });
+
+  it('starts a host that dies again, and says so', async () => {
+    process.kill(shop.pidOf('orders#1'), 'SIGKILL');
+    await shop.printed(/ERROR: orders#1 ended with SIGKILL/);
+    await shop.order();
+    await shop.printed(/orders#1 runs again/);
+  });
+
+  it('ends every process at one Ctrl-C, the one with the edge first, and leaves nothing', async () => {
+    const pids = ['orders#2', 'monolith'].map((label) => shop.pidOf(label));
+    const ports = [portIn('nats.json'), portIn('database.json')];
+    expect(await Promise.all(ports.map(listens))).toEqual([true, true]);
+    shop.kill('SIGINT');
+    expect(await shop.ended()).toBe(0);
+    expect(pids.filter(runs)).toEqual([]);
+    expect(await Promise.all(ports.map(listens))).toEqual([false, false]);
+    expect(shop.output).toMatch(/monolith +│ .*Stopped\.[^]*orders#2 +│ .*SIGTERM[^]*orders#2 +│ .*Stopped\./);
+  });
+
+  it('starts one host alone only where it says what that host has to share', async () => {
+    const alone = new StartedShop(copy, ['--host', 'orders']);
+    expect(await alone.ended()).toBe(1);
+    expect(alone.output).toMatch(/✗ HOST_SETTINGS_MISSING: .*'orders' alone needs NATS_URL .* and DATABASE_URL/);
+    await alone.remove();
+  });
+});

@@ -1,0 +1,58 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
+import { installPackedApplication } from '../src/packed-application.js';
+import { run } from '../src/run.js';
+import '../../dev/built-code.mjs';
+
+const PACKAGES = ['libs/platform/contract', 'libs/platform/runtime'];
+const THIRD_PARTY = [
+  '@nestjs/common',
+  '@nestjs/core',
+  '@nestjs/cqrs',
+  '@nestjs/typeorm',
+  '@types/node',
+  'reflect-metadata',
+  'rxjs',
+  'typeorm',
+  'typescript',
+  'zod',
+];
+
+describe('the packed platform packages, in a plain Nest application', () => {
+  let folder: string;
+  let database: TestDatabase;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'packed-application-'));
+    [database] = await Promise.all([createTestDatabase(), installPackedApplication(folder, PACKAGES, THIRD_PARTY)]);
+  }, 180_000);
+  afterAll(async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await database.drop();
+  });
+
+  it('hold what runs and what debuggers show, but no specs and no build state', () => {
+    for (const name of ['contract', 'runtime']) {
+      const files = readdirSync(join(folder, 'node_modules/@multilith', name), { recursive: true }) as string[];
+      expect(files).toEqual(
+        expect.arrayContaining(['package.json', 'dist/index.js', 'dist/index.d.ts', 'src/index.ts']),
+      );
+      expect(files.filter((file) => /\.spec\.|\.test-d\.|tsbuildinfo/.test(file))).toEqual([]);
+    }
+  });
+
+  it('compile there and run a command of a module that has become a context', async () => {
+    await run('npx', ['tsc', '-p', '.'], folder);
+    expect(existsSync(join(folder, 'dist/main.js'))).toBe(true);
+    const printed = await run(process.execPath, ['dist/main.js'], folder, { DATABASE_URL: database.url });
+    expect(JSON.parse(printed.trim().split('\n').at(-1)!)).toEqual({
+      ticketId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      refused: true,
+      count: 1,
+      greeting: 'Hello, Nest',
+    });
+  }, 120_000);
+});
