@@ -92,7 +92,7 @@ export class Imports {
     );
   }
 
-  /** Whether a package that is not installed is known all the same: somebody asks for it, or nothing is installed. */
+  /** Whether a missing package is excused: a package.json asks for it, or nothing is installed. */
   #isExcused(packageName: string, { dependencies }: Unit): boolean {
     const asked = [dependencies, this.#workspace.rootUnit.dependencies];
     return this.#nothingInstalled || asked.some(({ shipped, dev }) => shipped.has(packageName) || dev.has(packageName));

@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import type { Import } from './source/source-file.js';
 import type { Target } from './workspace/resolver.js';
+import { statOf } from './workspace/stat.js';
 import type { FileTree } from './workspace/tree.js';
 import type { Workspace } from './workspace/workspace.js';
 
@@ -11,7 +12,7 @@ const DATA =
 const DATA_FOR_REQUIRE = /\.(?:json|node)$/;
 /** Words by which a program reaches others; no picture, style or template that a bundler loads has them. */
 const REACHES =
-  /\b(?:require|import|eval|Function)\s*\(|\bmodule\s*[.[]|\bprocess\s*[.[]|\bglobalThis\b|\bimport\s+['"{*]/;
+  /\b(?:require|import|eval|Function)\s*\(|\bmodule\s*[.[]|\bprocess\s*[.[]|\bglobalThis\b|(?<!@)\bimport\s+['"{*]/;
 /** Forms that run the file they name. */
 const RUNS: ReadonlySet<Import['form']> = new Set([
   'static',
@@ -27,11 +28,7 @@ const RUNS: ReadonlySet<Import['form']> = new Set([
 function isData(file: string, form: Import['form']): boolean {
   if (form !== 'require' || DATA_FOR_REQUIRE.test(file)) return DATA.test(file);
   // Node would run it as a program; a bundler or a test runner hands it over as it is.
-  return (
-    DATA.test(file) &&
-    statSync(file, { throwIfNoEntry: false })?.isFile() === true &&
-    !REACHES.test(readFileSync(file, 'utf8'))
-  );
+  return DATA.test(file) && statOf(file)?.isFile() === true && !REACHES.test(readFileSync(file, 'utf8'));
 }
 
 /**
@@ -42,7 +39,7 @@ export function whyUnread(item: Import, target: Target, tree: FileTree, workspac
   if (target.kind !== 'file' || item.typeOnly || !RUNS.has(item.form) || tree.known.has(target.file)) return undefined;
   const { file } = target;
   if (file.includes('/node_modules/') || isData(file, item.form)) return undefined;
-  const stat = statSync(file, { throwIfNoEntry: false });
+  const stat = statOf(file);
   if (stat?.isDirectory()) return undefined;
   const shown = workspace.pathOf(file);
   if (!stat) return `${shown}, which does not exist. Mend the path.`;

@@ -1,3 +1,5 @@
+import { positionAt } from '../report/position.js';
+import type { Located } from '../source/source-file.js';
 import type { PlacedFinding, WorkspaceRule } from './rule.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Scene } from './scene.js';
@@ -5,20 +7,29 @@ import type { Scene } from './scene.js';
 /** `src/index.ts` of a module exports the module and nothing else: whatever it exported more, someone would import. */
 export const moduleEntry: WorkspaceRule = {
   name: 'module-entry',
-  check: ({ files }: Scene): PlacedFinding[] =>
+  check: ({ files, textOf }: Scene): PlacedFinding[] =>
     files
       .filter(({ from, path }) => from.kind === 'module' && from.house && path === `${from.folder}/src/index.ts`)
-      .flatMap((file) =>
-        file.source.exports
-          .filter(({ value }) => !/^[A-Z]\w*Module$/.test(value))
-          .map(({ value, start }) => ({
-            file,
-            start,
-            to: value,
-            message: `the entry of module '${file.from.name}' exports ${value === '*' ? 'everything of a file' : value}. Export the Nest module alone; what others need belongs in @contracts/${file.from.name}.`,
-          })),
-      ),
+      .flatMap((file) => {
+        const odd = file.source.exports.filter(({ value }) => !/^[A-Z]\w*Module$/.test(value));
+        return byLine(odd, textOf(file)).map((names) => ({
+          file,
+          start: names[0]!.start,
+          to: names[0]!.value,
+          message: `the entry of module '${file.from.name}' exports ${names.map(({ value }) => (value === '*' ? 'everything of a file' : value)).join(', ')}. Export the Nest module alone; what others need belongs in @contracts/${file.from.name}.`,
+        }));
+      }),
 };
+
+/** Names that stand in one line go together: one edit takes them out. */
+function byLine(names: readonly Located[], text: string): Located[][] {
+  const lines = new Map<number, Located[]>();
+  for (const name of names) {
+    const { line } = positionAt(text, name.start);
+    lines.set(line, [...(lines.get(line) ?? []), name]);
+  }
+  return [...lines.values()];
+}
 
 /** Where the entries of a module lead, as sources or as what a build makes of them. */
 const ENTRIES: Readonly<Record<string, RegExp>> = {

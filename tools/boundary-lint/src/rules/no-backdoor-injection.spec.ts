@@ -30,6 +30,13 @@ describe('a token', () => {
     expect(found(injects(`'ORDERS_TARIFF'`), provides)).toEqual([`no-backdoor-injection ${FILE}`]);
   });
 
+  it('belongs to the context that registers a client of that name', () => {
+    const client = {
+      'libs/modules/catalog/src/clients.ts': `import { ClientsModule } from '@nestjs/microservices';\nexport const clients = ClientsModule.register([{ name: 'PRICES', transport: 1 }]);`,
+    };
+    expect(found(injects(`'PRICES'`), client)).toEqual([`no-backdoor-injection ${FILE}`]);
+  });
+
   it('belongs to the asking context where that provides one of the same name', () => {
     const own = { 'libs/modules/orders/src/own.ts': `export const own = { provide: 'PRICES', useValue: 2 };` };
     expect(found(injects(`'PRICES'`), { ...CATALOG_PROVIDES, ...own })).toEqual([]);

@@ -82,6 +82,16 @@ describe('a name that a module declares', () => {
     expect(found[0]!.message).toContain('libs/modules/pricing/src/rate.ts');
   });
 
+  it('is not sought in a file that has none of that name', () => {
+    const found = laundering(`export * from '../../../modules/catalog/src/all.js';`, {
+      'libs/modules/catalog/src/all.ts': `export * from './none.js';\nexport * from './clock.js';`,
+      'libs/modules/catalog/src/none.ts': `export class None {}`,
+      'libs/modules/catalog/src/clock.ts': `export class Clock {}`,
+    });
+    expect(found).toHaveLength(1);
+    expect(found[0]!.message).toContain('libs/modules/catalog/src/clock.ts');
+  });
+
   it('is the own one of the module that gets it back', () => {
     const found = laundering(`export { Own as Clock } from '../../../modules/orders/src/domain/own.js';`, {
       'libs/modules/orders/src/domain/own.ts': `export class Own {}`,

@@ -27,7 +27,8 @@ export const noLaundering: WorkspaceRule = {
       return file.imports.flatMap(({ item, target }): PlacedFinding[] => {
         const through = unitOf(target);
         if (target.kind !== 'file' || !through || through.folder === file.from.folder || isLocation(item)) return [];
-        if (!leading.has(through) || scene.refused.has(item)) return [];
+        // A refused import takes with it what it passes on; but of an app, or the root, it does not say whose code that is.
+        if (!leading.has(through) || (scene.refused.has(item) && !/^(?:app|root)$/.test(through.kind))) return [];
         // Nothing is passed on to an import that takes no name.
         for (const name of item.names) {
           const origin = chains.originOf(target.file, name, file);
@@ -88,22 +89,25 @@ class Chains {
     return { unit, path: path.map((step) => step.path), file: path.at(-1)!.file };
   }
 
-  /** The files on the way of a name, the last of which declares it; `undefined` where none of them is in a module. */
-  #follow(path: string, name: string, seen: Set<string>): FileInContext[] | undefined {
+  /**
+   * The files on the way of a name, the last of which declares it; `undefined` where none of them is in a module.
+   * @param isNamed whether the file before takes this very name, so that it has to be there
+   */
+  #follow(path: string, name: string, seen: Set<string>, isNamed = false): FileInContext[] | undefined {
     const key = `${path}\0${name}`;
     if (seen.has(key)) return undefined;
     seen.add(key);
     const file = this.#scene.fileAt(path);
     if (!file) return undefined;
-    for (const { imported, specifier } of [
+    for (const { imported, specifier, isNamed: named } of [
       ...steps(file.source.reExports, name),
       ...steps(this.#wrapped(file), name),
     ]) {
       const target = file.imports.find(({ item }) => item.specifier === specifier)?.target;
-      const way = target?.kind === 'file' ? this.#follow(target.file, imported, seen) : undefined;
+      const way = target?.kind === 'file' ? this.#follow(target.file, imported, seen, named) : undefined;
       if (way) return [file, ...way];
     }
-    return file.from.kind === 'module' ? [file] : undefined;
+    return file.from.kind === 'module' && (isNamed || declares(file, name)) ? [file] : undefined;
   }
 
   /** What a file outside the modules passes on in a declaration of its own: an alias, a subclass, a type. */
@@ -120,11 +124,20 @@ class Chains {
   }
 }
 
+/** Whether a file has a name of its own; CommonJS does not say what it exports. */
+const declares = ({ source }: FileInContext, name: string): boolean =>
+  name === '*' || source.exports.length === 0 || source.exports.some(({ value }) => value === name);
+
 /** The next files on the way of a name: those it is passed on from. */
-function steps(passedOn: readonly ReExport[], name: string): { imported: string; specifier: string }[] {
-  return passedOn.flatMap((step) => {
-    if (name === '*') return [step];
-    if (step.name === name) return [step];
-    return step.name === '*' && name !== 'default' ? [{ imported: name, specifier: step.specifier }] : [];
+function steps(passedOn: readonly ReExport[], name: string): Step[] {
+  return passedOn.flatMap(({ name: known, imported, specifier }) => {
+    if (name === '*' || known === name) return [{ imported, specifier, isNamed: imported !== '*' }];
+    return known === '*' && name !== 'default' ? [{ imported: name, specifier, isNamed: false }] : [];
   });
+}
+
+interface Step {
+  readonly imported: string;
+  readonly specifier: string;
+  readonly isNamed: boolean;
 }

@@ -120,3 +120,76 @@ describe('a link that is odd', () => {
     rmSync(outside, { recursive: true, force: true });
   });
 });
+
+describe('a text that the compiler refuses and that has been read all the same', () => {
+  it.each([
+    [
+      'declare in an ambient module',
+      `declare module 'opn' {\n  declare const opn: 1;\n  export default opn;\n}`,
+      'typings.d.ts',
+    ],
+    ['a return outside a function', 'export const x = 1;\nreturn;', 'odd.ts'],
+    ['await in a plain function', 'export function f() { await 1; }', 'odd.ts'],
+    ['a modifier in the wrong place', 'export class X { abstract x(): void }', 'odd.ts'],
+  ])('is judged by its imports: %s', (_what, text, name) => {
+    const path = `libs/modules/orders/src/domain/${name}`;
+    expect(rulesFor(text, path)).toEqual([]);
+    expect(rulesFor(`import '@modules/catalog';\n${text}`, path)).toEqual(['no-cross-context']);
+  });
+
+  it('is told from one that has not, in a sentence with one full stop', () => {
+    const { violations } = checkWorkspace(writeWorkspace({ [FILE]: 'const = ;' }));
+    expect(violations).toMatchObject([{ rule: 'parse-error' }]);
+    expect(violations[0]!.message).not.toContain('..');
+  });
+});
+
+describe('what no file holds, and what holds no code', () => {
+  it.each([
+    ['a virtual module', `import 'virtual:pwa-register';\nimport icon from '~icons/mdi/home';`],
+    ['a module of a platform', `import { getCollection } from 'astro:content';\nimport 'cloudflare:workers';`],
+    ['an asset', `import url from './logo.svg?url';\nimport raw from './mail.hbs?raw';\nimport './style.css';`],
+    ['an asset of CommonJS', `export const x = [require('./logo.svg'), require.resolve('./style.css')];`],
+    ['a component', `import View from './view.vue';\nimport Part from './part.svelte';`],
+  ])('is known: %s', (_what, source) => {
+    const folder = 'libs/modules/orders/src/domain';
+    const { violations } = checkWorkspace(
+      writeWorkspace({
+        [FILE]: source,
+        [`${folder}/logo.svg`]: '<svg/>',
+        [`${folder}/mail.hbs`]: '{{x}}',
+        [`${folder}/style.css`]: `@import 'other.css';`,
+        [`${folder}/view.vue`]: `<template><a/></template>\n<script setup lang="ts">\nimport { ref } from 'vue';\n</script>`,
+        [`${folder}/part.svelte`]: `<script>\nlet x = 1;\n</script>\n<p>{x}</p>`,
+      }),
+    );
+    expect(violations.filter(({ specifier }) => specifier !== 'vue')).toEqual([]);
+  });
+
+  it('is not known where it is a program all the same', () => {
+    const folder = 'libs/modules/orders/src/domain';
+    const { violations } = checkWorkspace(
+      writeWorkspace({ [FILE]: `require('./style.css');`, [`${folder}/style.css`]: `require('@modules/catalog');` }),
+    );
+    expect(violations).toMatchObject([{ rule: 'unreadable', file: FILE }]);
+  });
+
+  it.each([
+    ['Svelte', 'part.svelte', `<script>\nimport '@modules/catalog';\n</script>`],
+    ['Astro', 'page.astro', `---\nimport '@modules/catalog';\n---\n<a/>`],
+    ['Vue by a linked script', 'view.vue', `<script src="../../../catalog/src/catalog.module.ts"></script>`],
+  ])('is read in a component of %s', (_what, name, text) => {
+    const path = `libs/modules/orders/src/domain/${name}`;
+    expect(rulesFor(text, path)).toEqual(['no-cross-context']);
+  });
+
+  it('is read in a component, with its line', () => {
+    const path = 'libs/modules/orders/src/domain/view.vue';
+    const { violations } = checkWorkspace(
+      writeWorkspace({
+        [path]: `<template>\n  <a href="import 'x'"/>\n</template>\n<script>\nimport '@modules/catalog';\n</script>`,
+      }),
+    );
+    expect(violations).toMatchObject([{ rule: 'no-cross-context', file: path, line: 5, column: 8 }]);
+  });
+});

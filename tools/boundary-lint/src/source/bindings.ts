@@ -55,6 +55,14 @@ export class Bindings {
     return [...(init ? [init] : []), ...(this.#declared.assigned.get(name) ?? [])];
   }
 
+  /** What a call calls: a function as the module it comes from exports it, or the name of a method. */
+  calledName(call: Node): string | undefined {
+    const callee = unwrap(call.callee as Node);
+    const origin = this.originOf(callee);
+    if (origin && origin.imported !== '*' && origin.imported !== 'default') return origin.imported;
+    return callee.type === 'MemberExpression' ? this.propertyName(callee) : nameOf(callee);
+  }
+
   /** Types that are written behind a name, wherever in the file it stands. */
   typesOf(name: string): readonly Node[] {
     return this.#declared.types.get(name) ?? [];

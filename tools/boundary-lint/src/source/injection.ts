@@ -40,7 +40,7 @@ const METADATA =
 
 const WORDS = new RegExp(
   [
-    String.raw`\bInject\b|\b[mM]oduleRef\b|\bstrict\b|\b(?:provide|useExisting|inject)["']?\s*:|\bforwardRef\b`,
+    String.raw`\bInject\b|\bClientsModule\b|\b[mM]oduleRef\b|\bstrict\b|\b(?:provide|useExisting|inject)["']?\s*:|\bforwardRef\b`,
     String.raw`InjectRepository\s*\([^)]*,|getRepositoryToken|\bforFeature\s*\([^)]*,|Symbol\.for`,
     String.raw`(?:DataSource|EntityManager|Connection|getManager)(?:Token)?\s*\(\s*[^)\s]|\bdefineMetadata\b|Reflect\.metadata`,
     String.raw`\.\s*(?:get|resolve)\s*\(\s*["'\x60]|\b(?:${[...ALL_PROVIDERS].join('|')})\b`,
@@ -128,6 +128,12 @@ export class InjectionReader {
     }
     if (name === 'Inject') this.#inject(args[0]);
     if (
+      /^register(?:Async)?$/.test(name) &&
+      callee.type === 'MemberExpression' &&
+      nameOf(callee.object) === 'ClientsModule'
+    )
+      this.#clients(args[0]);
+    if (
       (name === 'defineMetadata' || name === 'metadata') &&
       METADATA.test(this.#bindings.foldOne(args[0]) ?? nameOf(args[0]) ?? '')
     )
@@ -137,6 +143,18 @@ export class InjectionReader {
     const inner = callee.type === 'MemberExpression' && name === 'call' ? unwrap(callee.object as Node) : undefined;
     if (inner?.type === 'MemberExpression' && LOOK_UPS.has(this.#bindings.propertyName(inner) ?? ''))
       this.#lookUp(node, inner.object, args.slice(1));
+  }
+
+  /** `ClientsModule.register([{ name: 'PRICES', … }])` provides a client under each name. */
+  #clients(options: Node | undefined): void {
+    const list = options?.type === 'ObjectExpression' ? propertyOf(options, 'clients') : options;
+    for (const client of list?.type === 'ArrayExpression' ? (list.elements as (Node | null)[]) : []) {
+      const token = propertyOf(client ? unwrap(client) : undefined, 'name');
+      if (!token) continue;
+      this.#provided.push(...this.#tokens(token));
+      const from = this.#tokenOfFile(token);
+      if (from) this.#providedFrom.push(from);
+    }
   }
 
   /** Whether a function opens or chooses a database: `TypeOrmModule.forFeature`, not `ConfigModule.forFeature`. */

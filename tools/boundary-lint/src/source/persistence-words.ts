@@ -97,16 +97,3 @@ export const mayPersist = (text: string): boolean =>
 
 /** A table with its schema, and nothing else in the text. */
 export const QUALIFIED = /^"?[a-z_]\w*"?\."?[a-z_]\w*"?$/;
-
-/** Properties that stand beside a schema or a table in what configures a database. */
-export const BESIDE_A_SCHEMA =
-  /^(?:type|host|database|username|password|synchronize|entities|migrations|columns|columnNames|referencedColumnNames|referencedTableName|tableName|orderBy|uniques|indices|foreignKeys|logging|poolSize)$/;
-/** Values of `type` that are databases. */
-export const DATABASE_TYPE =
-  /^(?:postgres|postgresql|aurora-postgres|cockroachdb|mysql|mariadb|aurora-mysql|mssql|oracle|sqlite|better-sqlite3|sap|spanner|mongodb|sqljs)$/;
-/** Calls and decorators that take the schema or the table of an entity, wherever they come from. */
-export const OF_AN_ENTITY =
-  /^(?:Entity|ViewEntity|ChildEntity|EntitySchema|Table|View|TableForeignKey|TableIndex|TableColumn|TableUnique|JoinTable|JoinColumn|Column|DataSource|createConnection|\w*(?:TypeOrm|Database|Persistence|Sequelize|Mikro)\w*)$/i;
-/** Names of what configures a database. */
-export const CONFIGURES_A_DATABASE =
-  /data_?source|database|\bdb|typeorm|\borm|connection|postgres|knex|sequelize|persistence|entity|migration/i;

@@ -3,18 +3,14 @@ import type { Bindings } from './bindings.js';
 import type { Located, PersistenceFacts } from './source-file.js';
 import {
   AMBIGUOUS,
-  BESIDE_A_SCHEMA,
   BY_ENTITY,
   BY_NAME,
-  CONFIGURES_A_DATABASE,
   CONNECTION,
-  DATABASE_TYPE,
   ENTITY,
   FRAGMENT,
   GLOBS,
   MAPPING,
   MAYBE_STATEMENT,
-  OF_AN_ENTITY,
   QUALIFIED,
   QUIET_FRAGMENT,
   RELATION,
@@ -23,7 +19,8 @@ import {
   SENDS,
   TABLE_KEYS,
 } from './persistence-words.js';
-import { isDatabasePackage, Receivers } from './receivers.js';
+import { DatabaseOptions } from './database-options.js';
+import { Receivers } from './receivers.js';
 import { SurroundingsReader } from './surroundings.js';
 import { isStatement } from '../sql/statement.js';
 import { argumentsOf, keyOf, nameOf, propertyOf, unwrap, type Node } from './syntax-tree.js';
@@ -32,6 +29,7 @@ import { argumentsOf, keyOf, nameOf, propertyOf, unwrap, type Node } from './syn
 export class PersistenceReader {
   readonly #bindings: Bindings;
   readonly #receivers: Receivers;
+  readonly #options: DatabaseOptions;
   readonly #surroundings: SurroundingsReader;
   /** Texts of SQL; `\0` stands where a part is computed. */
   readonly #sql: Located[] = [];
@@ -46,6 +44,7 @@ export class PersistenceReader {
   constructor(bindings: Bindings) {
     this.#bindings = bindings;
     this.#receivers = new Receivers(bindings);
+    this.#options = new DatabaseOptions(bindings, this.#receivers);
     this.#surroundings = new SurroundingsReader(bindings);
   }
 
@@ -132,7 +131,7 @@ export class PersistenceReader {
   #isSql(text: string, node: Node, parent: Node | undefined, key: string): boolean {
     if (!isLikeSql(text)) return false;
     const isArgument = key === 'arguments' && parent?.type === 'CallExpression';
-    if (isArgument && SENDS.test(this.#calleeName(parent) ?? '') && this.#receivers.ofCall(parent) !== 'other')
+    if (isArgument && SENDS.test(this.#bindings.calledName(parent) ?? '') && this.#receivers.ofCall(parent) !== 'other')
       return true;
     if (this.#surroundings.isReadByPeople(node, parent, key)) return false;
     return FRAGMENT.test(text) || QUIET_FRAGMENT.test(text) || isStatement(text);
@@ -170,7 +169,7 @@ export class PersistenceReader {
   #entity(node: Node): void {
     for (const { expression } of (node.decorators as { expression: Node }[] | undefined) ?? []) {
       const call = unwrap(expression);
-      if (call.type !== 'CallExpression' || !ENTITY.has(this.#calleeName(call) ?? '')) continue;
+      if (call.type !== 'CallExpression' || !ENTITY.has(this.#bindings.calledName(call) ?? '')) continue;
       if (this.#receivers.ofCall(call) === 'other') continue;
       const [first, second] = argumentsOf(call);
       const options = first?.type === 'ObjectExpression' ? first : second;
@@ -183,7 +182,7 @@ export class PersistenceReader {
   }
 
   #call(node: Node): void {
-    const name = this.#calleeName(node);
+    const name = this.#bindings.calledName(node);
     if (name === undefined) return;
     this.#made(node, name);
     const args = argumentsOf(node);
@@ -233,34 +232,13 @@ export class PersistenceReader {
     const key = keyOf(node) ?? '';
     const value = unwrap(node.value as Node);
     if (GLOBS.has(key)) this.#glob(value);
-    if (!(SCHEMA_KEYS.has(key) || TABLE_KEYS.has(key)) || !this.#configuresDatabase(node, object)) return;
+    if (
+      !(SCHEMA_KEYS.has(key) || TABLE_KEYS.has(key)) ||
+      !this.#options.configure(node, object, this.#surroundings.of(node))
+    )
+      return;
     if (SCHEMA_KEYS.has(key)) this.#schema(value);
     else this.#relation(value);
-  }
-
-  /** Whether an object configures a database, so that its `schema` is one of a database: by what it is given to, beside or called. */
-  #configuresDatabase(property: Node, object: Node | undefined): boolean {
-    const { call, name = '' } = this.#surroundings.of(property);
-    if (call) {
-      const receiver = this.#receivers.ofCall(call);
-      const called = this.#calleeName(call) ?? '';
-      const holder = nameOf((unwrap(call.callee as Node) as { object?: unknown }).object) ?? '';
-      if (receiver !== 'other' && (OF_AN_ENTITY.test(called) || OF_AN_ENTITY.test(holder))) return true;
-      if (receiver === 'database') return true;
-      if (receiver === 'other') return CONFIGURES_A_DATABASE.test(name);
-    }
-    if (CONFIGURES_A_DATABASE.test(name)) return true;
-    const siblings = ((object?.properties as Node[] | undefined) ?? []).filter(
-      (sibling) => sibling !== property && sibling.type === 'Property',
-    );
-    if (siblings.some((sibling) => this.#isBesideSchema(sibling))) return true;
-    return call === undefined && this.#bindings.specifiers.some(isDatabasePackage);
-  }
-
-  #isBesideSchema(sibling: Node): boolean {
-    const key = keyOf(sibling) ?? '';
-    if (key === 'type') return DATABASE_TYPE.test(this.#bindings.foldOne(sibling.value as Node) ?? '');
-    return BESIDE_A_SCHEMA.test(key);
   }
 
   /** TypeORM takes a list or an object of them. */
@@ -288,13 +266,6 @@ export class PersistenceReader {
     if (!node) return;
     for (const value of this.#bindings.fold(node) ?? [])
       if (SCHEMA_NAME.test(value)) this.#schemas.push({ value, start: node.start });
-  }
-
-  #calleeName(call: Node): string | undefined {
-    const callee = unwrap(call.callee as Node);
-    const origin = this.#bindings.originOf(callee);
-    if (origin && origin.imported !== '*' && origin.imported !== 'default') return origin.imported;
-    return callee.type === 'MemberExpression' ? this.#bindings.propertyName(callee) : nameOf(callee);
   }
 }
 

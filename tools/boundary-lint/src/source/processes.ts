@@ -79,7 +79,7 @@ function isOwnNode(program: Node, bindings: Bindings): boolean {
   );
 }
 
-/** Whether a call starts a program that is known and is not Node's: what that is given, and where it runs, is its own affair. */
+/** Whether a call starts a known program that is not Node. The check ignores its arguments and its working directory. */
 function runsNoNode(call: Node, bindings: Bindings): boolean {
   const origin = bindings.originOf(call.callee as Node);
   if (!origin || !MODULES.test(origin.specifier) || origin.imported === 'fork') return false;
@@ -146,7 +146,7 @@ function judge(words: readonly (string | undefined)[]): ProcessArgument[] {
   // `sh -c 'node worker.js'`, and what else is handed a command in one word.
   const commands = rest.flatMap((word) => (word !== undefined && /\s/.test(word) ? commandsIn(word) : []));
   const started = commands.flatMap(judge);
-  // A program that is a source, and a source that a runner we do not know is given: `pm2 start worker.js`.
+  // A program that is a source, and a source that another runner is given: `pm2 start worker.js`.
   const sources = isInterpreter(program)
     ? []
     : words.filter((word) => word !== undefined && SOURCE.test(word) && /[\\/\0]/.test(word) && !/\s/.test(word));

@@ -1,7 +1,7 @@
 import type { Bindings } from './bindings.js';
 import { nameOf, unwrap, type Node } from './syntax-tree.js';
 
-/** What a method is called on: part of a database library, something that certainly is none, or nobody can say. */
+/** What a method is called on: part of a database library, something that is not, or unknown. */
 export type Receiver = 'database' | 'other' | 'unknown';
 
 /** Packages that talk to a database, by the words in their names. */
@@ -9,10 +9,10 @@ const DATABASE_PACKAGE =
   /(?:^|[@/_.-])(?:typeorm|knex|kysely|drizzle|sequelize|mikro-orm|prisma|pg|postgres|slonik|objection|bookshelf|mysql2?|sqlite3?|mariadb|mssql|oracledb|massive|zapatos|sql|db|database|orm|persistence)(?=$|[/_.-])|sql/i;
 /** How code calls what it queries by. */
 const DATABASE_NAME =
-  /^[#_]?(?:knex|kysely|db|database|qb|trx?|tx|transaction|conn|connection|manager|em|orm|repo|repository|repositories|builder|sub|query|sql|pg|postgres|mongo|prisma|sequelize|drizzle)$|(?:Repository|Repo|Query|Builder|Runner|DataSource|EntityManager|Database|Db|Knex|Connection|Qb|Transaction)$|^(?:dataSource|entityManager|query(?:Builder|Runner)|subQuery)$/;
+  /^[#_]?(?:knex|kysely|db|database|qb|trx?|tx|transaction|conn|connection|manager|em|orm|repo|repository|repositories|builder|sub|query|sql|pg|postgres|mongo|prisma|sequelize|drizzle)$|(?:Repository|Repo|Query|Builder|Runner|DataSource|EntityManager|Database|Db|Knex|Connection|Qb|Transaction)$|^(?:dataSource|entityManager|query(?:Builder|Runner)|subQuery|db[A-Z]\w*)$/;
 const DATABASE_TYPE =
   /Repository|EntityManager|DataSource|QueryBuilder|QueryRunner|Knex|Kysely|Connection|Database|Transaction|PrismaClient|Sequelize/;
-/** Calls that begin or continue a query, whoever offers them. */
+/** Calls that begin or continue a query, in any library. */
 const BUILDS =
   /^(?:createQueryBuilder|createQueryRunner|getRepository|queryBuilder|getQueryBuilder|selectFrom|insertInto|updateTable|deleteFrom|subQuery|andWhere|orWhere|leftJoin|innerJoin|leftJoinAndSelect|innerJoinAndSelect|addSelect|groupBy|getMany|getRawMany)$/;
 /** Values that a method of JavaScript itself is called on. */

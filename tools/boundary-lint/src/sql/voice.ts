@@ -17,7 +17,7 @@ export interface Reading {
   readonly alias?: string | undefined;
   /** What it selects. */
   readonly list?: string;
-  /** Whether its words in lower case are read as English, for want of a mark of SQL: `grant all users …`. */
+  /** Whether its words in lower case are read as English unless a mark of SQL stands in the text: `grant all users …`. */
   readonly strict: boolean;
 }
 

@@ -45,7 +45,8 @@ export class BuiltSources {
         if (found !== undefined) return found;
       }
     }
-    return undefined;
+    // Nx writes the package.json for the folder that it builds to: `./money.js` is made of src/money.ts.
+    return this.#withEnding(posix.join(folder, 'src', inside));
   }
 
   /** The index of a package: what a bundler makes its main file of. */

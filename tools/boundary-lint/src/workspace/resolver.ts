@@ -1,13 +1,14 @@
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, posix } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { ResolverFactory } from 'oxc-resolver';
-import { Place, type Import } from '../source/source-file.js';
+import type { Import } from '../source/source-file.js';
 import { BuiltSources } from './built-sources.js';
 import { targetsOf } from './entries.js';
 import { PackageScopes } from './package-scopes.js';
 import { PathMappings } from './path-mappings.js';
+import { decode, isMadeByTools, isPlatformPackage, normalise, packageNameOf, placesOf, toPath } from './specifiers.js';
+import { statOf } from './stat.js';
 import type { FileTree } from './tree.js';
 import type { Unit } from './unit.js';
 import type { Workspace } from './workspace.js';
@@ -269,62 +270,10 @@ export class Resolver {
     if (!this.#workspace.holds(real)) return { kind: 'elsewhere' };
     if (real.includes('/node_modules/')) return this.#file(real);
     // A folder is whose files would be in it.
-    const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() ?? path.endsWith('/');
+    const isFolder = statOf(real)?.isDirectory() ?? path.endsWith('/');
     const file = isFolder
       ? real
       : (this.#sourceOf(real) ?? this.#sourceBeside(real) ?? (existsSync(real) ? real : (this.#find(real) ?? real)));
     return { kind: 'file', file, unit: this.#workspace.unitOf(isFolder ? `${real}/x` : file) };
   }
-}
-
-/** Modules that no file holds: a bundler or the platform makes them. */
-const MADE_BY_TOOLS =
-  /^(?:virtual|astro|cloudflare|workerd|bun|sass|vite|unocss|uno|windi|nuxt|nitro|vercel|edge|electron|react-server):|^(?:~icons|\$app|\$env|\$service-worker|@virtual|virtual)(?:\/|$)|^(?:uno|virtual|windi)[\w-]*\.css$/;
-const isMadeByTools = (specifier: string): boolean =>
-  MADE_BY_TOOLS.test(specifier) || specifier.startsWith('\0virtual');
-
-/** Takes off what bundlers read: loader prefixes and queries; and what URLs read: doubled and backward slashes. */
-function normalise(specifier: string): string {
-  let plain = specifier.slice(specifier.lastIndexOf('!') + 1).replace(/(?!^)[?].*$/s, '');
-  if (!plain.startsWith('#')) plain = plain.replace(/#.*$/s, '');
-  if (/^\.{0,2}[\\/]/.test(plain)) plain = plain.replaceAll('\\', '/');
-  return /^[a-z]+:/i.test(plain) ? plain : plain.replace(/\/{2,}/g, '/');
-}
-
-function toPath(url: string): string {
-  try {
-    return fileURLToPath(url.replace(/[?#].*$/s, ''));
-  } catch {
-    return url;
-  }
-}
-
-function decode(path: string): string {
-  try {
-    return path.includes('%') ? decodeURIComponent(path) : path;
-  } catch {
-    return path;
-  }
-}
-
-/** The paths that a folded path may mean; one where the source says from where it counts. */
-function placesOf(specifier: string, from: string, root: string, ownFolder: string): string[] {
-  const anchors: readonly (readonly [string, string])[] = [
-    [Place.file, from],
-    [Place.folder, dirname(from)],
-    [Place.root, root],
-  ];
-  for (const [place, path] of anchors)
-    if (specifier.startsWith(place)) return [posix.join(path, specifier.slice(place.length))];
-  if (/^file:/i.test(specifier)) return [toPath(specifier)];
-  if (specifier.startsWith('/')) return [posix.normalize(specifier)];
-  // A relative path counts from where the process runs: the root, the package, or by habit the file.
-  return [root, ownFolder, dirname(from)].map((base) => posix.join(base, specifier));
-}
-
-const isPlatformPackage = (specifier: string): boolean => specifier.startsWith('@multilith/');
-
-function packageNameOf(path: string): string {
-  const [first, second] = path.split('/');
-  return first!.startsWith('@') ? `${first}/${second}` : first!;
 }
