@@ -1,21 +1,77 @@
-import type { AsyncContext, CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { Caller } from '@multilith/contract';
+import { AsyncContext, type CommandBus, type QueryBus } from '@nestjs/cqrs';
+import { definitionOf, type Caller } from '@multilith/contract';
 import type { CallPath } from '../call/call-path.js';
+import { asyncContextRefusal, BusStream, refusedRegistration, type MessagePublisher } from './bus-stream.js';
 
 const facades = new WeakSet<object>();
 
 /** Whether a bus is a facade; the stock buses behind the facades are the ones to hook into. */
 export const isFacade = (bus: object): boolean => facades.has(bus);
 
+/** Remembers that a bus is a facade. */
+export function markFacade<Bus extends object>(bus: Bus): Bus {
+  facades.add(bus);
+  return bus;
+}
+
+/** The stream that hears the message which a stock bus is about to hand to its handler. */
+let sending: BusStream | undefined;
+const routed = new WeakSet<object>();
+
 /**
- * A stock bus that knows on whose behalf it is used, also where no handler is on the stack (a resolver, a timer).
- * Everything but `execute` is the stock bus itself.
+ * A stock bus that knows on whose behalf it is used, also where no handler is on the stack (a resolver, a timer). Its
+ * stream shows what is sent through it, as that of the stock bus does: before the handler runs.
  */
 export function busFacade<Bus extends CommandBus | QueryBus>(bus: Bus, caller: Caller, callPath: CallPath): Bus {
-  const stock = bus as { execute(message: object, asyncContext?: AsyncContext): Promise<unknown> };
-  const execute = (message: object, asyncContext?: AsyncContext): Promise<unknown> =>
-    callPath.sendAs(caller, () => stock.execute(message, asyncContext));
-  const facade = Object.create(bus, { execute: { value: execute } }) as Bus;
-  facades.add(facade);
-  return facade;
+  const stock = bus as { execute(message: object): Promise<unknown> };
+  const stream = new BusStream();
+  routeMessages(bus);
+  const execute = (message: object, asyncContext?: AsyncContext): Promise<unknown> => {
+    const before = sending;
+    sending = stream;
+    try {
+      if (asyncContext) attach(asyncContext, message);
+      return callPath.sendAs(caller, () => stock.execute(message));
+    } finally {
+      sending = before;
+    }
+  };
+  return markFacade(
+    Object.create(bus, {
+      execute: { value: execute },
+      source: { value: stream },
+      subject$: { value: stream },
+      publisher: {
+        get: () => stream.publisher ?? { publish: (message: object) => stream.emit(message) },
+        set: (publisher: MessagePublisher) => void (stream.publisher = publisher),
+      },
+      ...refusedRegistration(bus.constructor.name),
+    }) as Bus,
+  );
+}
+
+/** Has a stock bus show each message to the sender as well. Whatever publisher it is given comes after that. */
+function routeMessages(bus: CommandBus | QueryBus): void {
+  if (routed.has(bus)) return;
+  routed.add(bus);
+  let inner = bus.publisher as MessagePublisher;
+  bus.publisher = {
+    publish: (message: object, ...rest: unknown[]) => {
+      if (sending?.publisher) sending.publisher.publish(message, ...rest);
+      else sending?.emit(message);
+      sending = undefined;
+      return inner.publish(message, ...rest);
+    },
+  };
+  Object.defineProperty(bus, 'publisher', {
+    get: () => inner,
+    set: (publisher: MessagePublisher) => void (inner = publisher),
+  });
+}
+
+/** The handler is made for this context, if it is request-scoped. */
+function attach(asyncContext: AsyncContext, message: object): void {
+  const definition = definitionOf(message);
+  if (definition) throw asyncContextRefusal(definition.name);
+  if (!AsyncContext.isAttached(message)) asyncContext.attachTo(message);
 }

@@ -1,10 +1,11 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, EventBus, EventPublisher, QueryBus } from '@nestjs/cqrs';
 import { getDataSourceToken, getEntityManagerToken, getRepositoryToken } from '@nestjs/typeorm';
 import { LiveEvents, type Caller, type Contract } from '@multilith/contract';
 import type { ContextDatabase } from '../database/context-database.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { busFacade } from './bus-facade.js';
+import { eventBusFacade, eventBusRefusal } from './event-bus-facade.js';
 import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION } from './context-tokens.js';
 import type { ContextDefinition, Persistence, Subscription, Use } from './context-definition.js';
 
@@ -53,6 +54,7 @@ export class ContextModule {
     const providers: Provider[] = [
       { provide: CONTEXT_DEFINITION, useValue: definition },
       ...buses({ kind: 'edge', name: contract.name }),
+      ...eventBuses(contract.name),
       ...(persistence ? dataProviders(definition, persistence) : []),
     ];
     return dynamicModule(providers);
@@ -64,6 +66,7 @@ export class ContextModule {
     return dynamicModule([
       { provide: API_DEFINITION, useValue: Object.freeze({ contract, uses }) },
       ...buses({ kind: 'edge', name: contract.name, api: true }),
+      ...refusedEventBuses(contract.name),
       {
         provide: LiveEvents,
         useFactory: (runtime: MultilithRuntime) => runtime.liveEvents,
@@ -91,6 +94,22 @@ function buses(caller: Caller): Provider[] {
       inject: [MultilithRuntime],
     },
   ];
+}
+
+function eventBuses(context: string): Provider[] {
+  return [
+    {
+      provide: EventBus,
+      useFactory: (runtime: MultilithRuntime) => eventBusFacade(runtime.eventBus, context, runtime.eventHub),
+      inject: [MultilithRuntime],
+    },
+    { provide: EventPublisher, useFactory: (bus: EventBus) => new EventPublisher(bus), inject: [EventBus] },
+  ];
+}
+
+/** An API reaches its context by messages alone, since the context may run elsewhere. */
+function refusedEventBuses(context: string): Provider[] {
+  return [EventBus, EventPublisher].map((bus) => ({ provide: bus, useFactory: () => eventBusRefusal(context) }));
 }
 
 function dataProviders(definition: ContextDefinition, persistence: Persistence): Provider[] {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, EventBus, QueryBus } from '@nestjs/cqrs';
 import type { Caller, LiveEvents, MessageClass } from '@multilith/contract';
 import { CallPath } from '../call/call-path.js';
 import { FailureLog } from '../call/failure-log.js';
@@ -19,7 +19,9 @@ import { EventObserver } from '../observation/event-observer.js';
 import { hookBuses } from '../wiring/bus-hook.js';
 import { publishableClasses } from '../wiring/cqrs-metadata.js';
 import { discover, type Discovery } from '../wiring/discovery.js';
+import { EventHub } from '../wiring/event-hub.js';
 import { publishInUnitOfWork } from '../wiring/event-publication.js';
+import { privateFailures } from '../wiring/private-failures.js';
 import { bindHandlers, bindPrivateEvents } from '../wiring/handler-bindings.js';
 import { findWiringFaults } from '../wiring/wiring-check.js';
 import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
@@ -37,6 +39,8 @@ const DRAIN_TIMEOUT_MS = 20_000;
 @Injectable()
 export class MultilithRuntime {
   readonly callPath: CallPath;
+  /** Where events go that modules publish. */
+  readonly eventHub: EventHub;
   /** What happens now in the contexts of this host, for those who look on. */
   readonly liveEvents: LiveEvents = new JournalLiveEvents(() => this.#liveFeed);
   readonly #logger = new Logger('Multilith');
@@ -59,6 +63,7 @@ export class MultilithRuntime {
   constructor(
     readonly commandBus: CommandBus,
     readonly queryBus: QueryBus,
+    readonly eventBus: EventBus,
     private readonly container: ModulesContainer,
     private readonly moduleRef: ModuleRef,
     @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
@@ -66,6 +71,10 @@ export class MultilithRuntime {
     this.#host = options.host ?? 'monolith';
     this.#others = new OtherHosts(this.#host, options, this.#logger);
     const failures = new FailureLog(this.#logger);
+    this.eventHub = new EventHub({
+      publishContractEvent: (event) => publishInUnitOfWork(event, this.#others.principals, options.observer),
+      onFailure: (problem, err) => this.#logger.error(problem, { err }),
+    });
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
@@ -128,7 +137,8 @@ export class MultilithRuntime {
       callPath: this.callPath,
       bindings: this.#bindings,
       privateEvents: bindPrivateEvents(discovery, this.#databases, this.moduleRef),
-      publish: (event) => publishInUnitOfWork(event, this.#others.principals, this.options.observer),
+      hub: this.eventHub,
+      onPrivateFailure: privateFailures(this.#logger),
     });
   }
 

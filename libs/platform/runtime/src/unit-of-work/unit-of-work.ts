@@ -40,6 +40,7 @@ export class UnitOfWork {
   readonly #nested: NestedTransactions;
   readonly #entries = new Gathered<JournalEntry>();
   readonly #atCommit = new Gathered<AtCommit>();
+  readonly #afterCommit = new Gathered<() => void>();
   #ended = false;
 
   constructor(options: UnitOfWorkOptions) {
@@ -84,6 +85,17 @@ export class UnitOfWork {
     const part = this.#nested.current;
     this.#entries.add(entry, part);
     part.hasWritten = true;
+  }
+
+  /**
+   * Has something done when everything is committed; never if that, or the part that this is called in, is undone.
+   *
+   * @param work must not throw
+   * @throws RuntimeError `LATE_WRITE` after the end
+   */
+  afterCommit(work: () => void): void {
+    if (this.#ended) throw lateWrite(this.context);
+    this.#afterCommit.add(work, this.#nested.current);
   }
 
   /**
@@ -172,6 +184,7 @@ export class UnitOfWork {
   readonly #onUndone = (part: Subtransaction): void => {
     this.#entries.undo(part);
     this.#atCommit.undo(part);
+    this.#afterCommit.undo(part);
     for (const entry of this.#atCommit.items) if (entry.ranIn?.isWithin(part)) entry.ranIn = undefined;
   };
 
@@ -198,6 +211,7 @@ export class UnitOfWork {
       throw error;
     }
     if (this.#entries.length > 0) this.#options.onJournaled();
+    for (const work of this.#afterCommit.items) work();
   }
 
   /** Gathered instead of run, so that they can travel with the COMMIT. */
