@@ -1,7 +1,13 @@
-import { AsyncContext, type CommandBus, type QueryBus } from '@nestjs/cqrs';
-import { definitionOf, type Caller } from '@multilith/contract';
+import type { AsyncContext, CommandBus, QueryBus } from '@nestjs/cqrs';
+import type { Caller } from '@multilith/contract';
 import type { CallPath } from '../call/call-path.js';
-import { asyncContextRefusal, BusStream, refusedRegistration, type MessagePublisher } from './bus-stream.js';
+import {
+  attachAsyncContext,
+  BusStream,
+  refusedRegistration,
+  streamMembers,
+  type MessagePublisher,
+} from './bus-stream.js';
 
 const facades = new WeakSet<object>();
 
@@ -30,7 +36,7 @@ export function busFacade<Bus extends CommandBus | QueryBus>(bus: Bus, caller: C
     const before = sending;
     sending = stream;
     try {
-      if (asyncContext) attach(asyncContext, message);
+      if (asyncContext) attachAsyncContext(asyncContext, message);
       return callPath.sendAs(caller, () => stock.execute(message));
     } finally {
       sending = before;
@@ -39,12 +45,7 @@ export function busFacade<Bus extends CommandBus | QueryBus>(bus: Bus, caller: C
   return markFacade(
     Object.create(bus, {
       execute: { value: execute },
-      source: { value: stream },
-      subject$: { value: stream },
-      publisher: {
-        get: () => stream.publisher ?? { publish: (message: object) => stream.emit(message) },
-        set: (publisher: MessagePublisher) => void (stream.publisher = publisher),
-      },
+      ...streamMembers(stream, { publish: (message) => stream.emit(message) }),
       ...refusedRegistration(bus.constructor.name),
     }) as Bus,
   );
@@ -65,13 +66,8 @@ function routeMessages(bus: CommandBus | QueryBus): void {
   };
   Object.defineProperty(bus, 'publisher', {
     get: () => inner,
-    set: (publisher: MessagePublisher) => void (inner = publisher),
+    set: (publisher: MessagePublisher) => {
+      inner = publisher;
+    },
   });
-}
-
-/** The handler is made for this context, if it is request-scoped. */
-function attach(asyncContext: AsyncContext, message: object): void {
-  const definition = definitionOf(message);
-  if (definition) throw asyncContextRefusal(definition.name);
-  if (!AsyncContext.isAttached(message)) asyncContext.attachTo(message);
 }

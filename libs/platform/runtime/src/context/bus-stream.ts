@@ -1,3 +1,5 @@
+import { AsyncContext } from '@nestjs/cqrs';
+import { definitionOf } from '@multilith/contract';
 import { Subject } from 'rxjs';
 import { RuntimeError } from '../errors/runtime-error.js';
 
@@ -30,6 +32,17 @@ export class BusStream extends Subject<object> {
   }
 }
 
+/** The stream of a bus and its publisher, as members of a facade. */
+export function streamMembers(stream: BusStream, usual: MessagePublisher): PropertyDescriptorMap {
+  const publisher: PropertyDescriptor = {
+    get: () => stream.publisher ?? usual,
+    set: (own: MessagePublisher | undefined) => {
+      stream.publisher = own === usual ? undefined : own;
+    },
+  };
+  return { source: { value: stream }, subject$: { value: stream }, publisher };
+}
+
 /** Members by which a bus finds its handlers. Nest calls them on the stock bus; called by hand they would go unchecked. */
 export function refusedRegistration(bus: string): PropertyDescriptorMap {
   const refusal = (member: string): PropertyDescriptor => ({
@@ -44,10 +57,19 @@ export function refusedRegistration(bus: string): PropertyDescriptorMap {
   return { bind: refusal('bind'), register: refusal('register'), registerSagas: refusal('registerSagas') };
 }
 
-/** Async contexts stay in one process; messages of contracts may not, and are frozen. */
-export const asyncContextRefusal = (name: string): RuntimeError =>
-  new RuntimeError(
-    'ASYNC_CONTEXT_REFUSED',
-    `${name} is a message of a contract and was sent with an AsyncContext, which does not leave the process.`,
-    'Leave it out; handlers read principal, trace and deadline from currentCall(). Messages that are in no contract may have one.',
-  );
+/**
+ * Has request-scoped handlers of a message made for an async context. That stays in one process; messages of contracts
+ * may not, and are frozen.
+ *
+ * @throws RuntimeError `ASYNC_CONTEXT_REFUSED`
+ */
+export function attachAsyncContext(asyncContext: AsyncContext, message: object): void {
+  const definition = definitionOf(message);
+  if (definition)
+    throw new RuntimeError(
+      'ASYNC_CONTEXT_REFUSED',
+      `${definition.name} is a message of a contract and was sent with an AsyncContext, which does not leave the process.`,
+      'Leave it out; handlers read principal, trace and deadline from currentCall(). Messages that are in no contract may have one.',
+    );
+  if (!AsyncContext.isAttached(message)) asyncContext.attachTo(message);
+}

@@ -1,11 +1,11 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
-import { CommandBus, EventBus, EventPublisher, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, EventBus, EventPublisher, QueryBus, UnhandledExceptionBus } from '@nestjs/cqrs';
 import { getDataSourceToken, getEntityManagerToken, getRepositoryToken } from '@nestjs/typeorm';
 import { LiveEvents, type Caller, type Contract } from '@multilith/contract';
 import type { ContextDatabase } from '../database/context-database.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { busFacade } from './bus-facade.js';
-import { eventBusFacade, eventBusRefusal } from './event-bus-facade.js';
+import { eventBusFacade, eventBusRefusal, exceptionBusFacade } from './event-bus-facade.js';
 import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION } from './context-tokens.js';
 import type { ContextDefinition, Persistence, Subscription, Use } from './context-definition.js';
 
@@ -104,6 +104,12 @@ function eventBuses(context: string): Provider[] {
       inject: [MultilithRuntime],
     },
     { provide: EventPublisher, useFactory: (bus: EventBus) => new EventPublisher(bus), inject: [EventBus] },
+    {
+      provide: UnhandledExceptionBus,
+      useFactory: ({ exceptionBus, privateFailures }: MultilithRuntime) =>
+        exceptionBusFacade(exceptionBus, privateFailures.streamOf(context)),
+      inject: [MultilithRuntime],
+    },
   ];
 }
 

@@ -1,9 +1,14 @@
-import { AsyncContext, type EventBus } from '@nestjs/cqrs';
-import { definitionOf } from '@multilith/contract';
+import { AsyncContext, type EventBus, type UnhandledExceptionBus } from '@nestjs/cqrs';
 import type { EventHub } from '../wiring/event-hub.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { markFacade } from './bus-facade.js';
-import { asyncContextRefusal, refusedRegistration, type MessagePublisher } from './bus-stream.js';
+import {
+  attachAsyncContext,
+  refusedRegistration,
+  streamMembers,
+  type BusStream,
+  type MessagePublisher,
+} from './bus-stream.js';
 
 /**
  * The stock event bus as a context has it: it knows the context also where no handler is on the stack, and its stream
@@ -13,7 +18,7 @@ export function eventBusFacade(bus: EventBus, context: string, hub: EventHub): E
   const stream = hub.streamOf(bus, context);
   const publishAll = (events: readonly object[] | undefined, ...rest: unknown[]): unknown => {
     const asyncContext = rest.find((argument) => argument instanceof AsyncContext);
-    for (const event of asyncContext ? (events ?? []) : []) attach(asyncContext!, event);
+    for (const event of asyncContext ? (events ?? []) : []) attachAsyncContext(asyncContext!, event);
     return hub.publish(bus, events ?? [], context, rest);
   };
   const publish = (event: object, ...rest: unknown[]): unknown => publishAll([event], ...rest);
@@ -25,12 +30,7 @@ export function eventBusFacade(bus: EventBus, context: string, hub: EventHub): E
     Object.create(bus, {
       publish: { value: publish },
       publishAll: { value: publishAll },
-      source: { value: stream },
-      subject$: { value: stream },
-      publisher: {
-        get: () => stream.publisher ?? publisher,
-        set: (own: MessagePublisher) => void (stream.publisher = own === publisher ? undefined : own),
-      },
+      ...streamMembers(stream, publisher),
       // The stock bus ends its subscriptions itself.
       onModuleDestroy: { value: () => {} },
       ...refusedRegistration('EventBus'),
@@ -38,10 +38,16 @@ export function eventBusFacade(bus: EventBus, context: string, hub: EventHub): E
   );
 }
 
-function attach(asyncContext: AsyncContext, event: object): void {
-  const definition = definitionOf(event);
-  if (definition) throw asyncContextRefusal(definition.name);
-  if (!AsyncContext.isAttached(event)) asyncContext.attachTo(event);
+/** The stock bus of unhandled exceptions as a context has it: it hears of failures in this context only. */
+export function exceptionBusFacade(bus: UnhandledExceptionBus, stream: BusStream): UnhandledExceptionBus {
+  const publisher = { publish: (info: object) => stream.emit(info) };
+  const publish = (info: object): unknown => (stream.publisher ?? publisher).publish(info);
+  return markFacade(
+    Object.create(bus, {
+      publish: { value: publish },
+      ...streamMembers(stream, publisher),
+    }) as UnhandledExceptionBus,
+  );
 }
 
 /** What an API gets as `EventBus` or `EventPublisher`: every use is refused. */

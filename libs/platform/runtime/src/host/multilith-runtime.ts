@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
-import { CommandBus, EventBus, QueryBus } from '@nestjs/cqrs';
-import type { Caller, LiveEvents, MessageClass } from '@multilith/contract';
+import { CommandBus, EventBus, QueryBus, UnhandledExceptionBus } from '@nestjs/cqrs';
+import { asError, type Caller, type LiveEvents, type MessageClass } from '@multilith/contract';
+import { config } from 'rxjs';
 import { CallPath } from '../call/call-path.js';
 import { FailureLog } from '../call/failure-log.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
@@ -21,7 +22,7 @@ import { publishableClasses } from '../wiring/cqrs-metadata.js';
 import { discover, type Discovery } from '../wiring/discovery.js';
 import { EventHub } from '../wiring/event-hub.js';
 import { publishInUnitOfWork } from '../wiring/event-publication.js';
-import { privateFailures } from '../wiring/private-failures.js';
+import { PrivateFailures } from '../wiring/private-failures.js';
 import { bindHandlers, bindPrivateEvents } from '../wiring/handler-bindings.js';
 import { findWiringFaults } from '../wiring/wiring-check.js';
 import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
@@ -44,6 +45,8 @@ export class MultilithRuntime {
   /** What happens now in the contexts of this host, for those who look on. */
   readonly liveEvents: LiveEvents = new JournalLiveEvents(() => this.#liveFeed);
   readonly #logger = new Logger('Multilith');
+  /** What handlers of events that are in no contract have thrown. */
+  readonly privateFailures = new PrivateFailures(this.#logger);
   readonly #host: string;
   readonly #others: OtherHosts;
   readonly #databases = new Map<string, ContextDatabase>();
@@ -64,6 +67,7 @@ export class MultilithRuntime {
     readonly commandBus: CommandBus,
     readonly queryBus: QueryBus,
     readonly eventBus: EventBus,
+    readonly exceptionBus: UnhandledExceptionBus,
     private readonly container: ModulesContainer,
     private readonly moduleRef: ModuleRef,
     @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
@@ -133,12 +137,14 @@ export class MultilithRuntime {
     await this.#connectOthers(discovery);
     const handlers = bindHandlers(discovery, this.#databases, this.moduleRef);
     this.#bindings = new Map([...handlers, ...this.#others.bindings(discovery)]);
+    // A subscriber of a stream that throws would end the process and every context in it.
+    config.onUnhandledError ??= (err) => this.#logger.error('A subscriber of a stream failed', { err: asError(err) });
     hookBuses(this.container, {
       callPath: this.callPath,
       bindings: this.#bindings,
       privateEvents: bindPrivateEvents(discovery, this.#databases, this.moduleRef),
       hub: this.eventHub,
-      onPrivateFailure: privateFailures(this.#logger),
+      privateFailures: this.privateFailures,
     });
   }
 

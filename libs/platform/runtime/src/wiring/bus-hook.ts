@@ -8,6 +8,7 @@ import type { HandlerBinding } from '../call/handler-binding.js';
 import { isFacade } from '../context/bus-facade.js';
 import { guardAggregates } from './aggregate-guard.js';
 import type { EventHub } from './event-hub.js';
+import type { PrivateFailures } from './private-failures.js';
 import { registerRemotes } from './remote-bindings.js';
 import { cqrsMetadataOf, stockEventId } from './cqrs-metadata.js';
 
@@ -20,8 +21,8 @@ export interface BusTargets {
   readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, HandlerBinding>>;
   /** Takes events that are published. */
   readonly hub: EventHub;
-  /** Told what a handler of an event that is in no contract has thrown. */
-  onPrivateFailure(bus: EventBus, binding: HandlerBinding, event: object, error: unknown): void;
+  /** Takes what handlers of events that are in no contract have thrown. */
+  readonly privateFailures: PrivateFailures;
 }
 
 type Bus = CommandBus | QueryBus;
@@ -57,7 +58,7 @@ function hookBus(bus: Bus, { callPath, bindings }: BusTargets): void {
   };
 }
 
-function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, onPrivateFailure }: BusTargets): void {
+function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, privateFailures }: BusTargets): void {
   hub.take(bus);
   const hooked = bus as { bind: Bind };
   const stock = hooked.bind.bind(bus);
@@ -72,7 +73,7 @@ function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, onPrivateFa
     const handle = (message: object): Promise<unknown> =>
       callPath
         .handlePrivateEvent(binding, message)
-        .catch((error: unknown) => onPrivateFailure(bus, binding, message, error));
+        .catch((error: unknown) => privateFailures.report(bus, binding, message, error));
     stock(handlerWrapper({ handle }), id);
   };
 }

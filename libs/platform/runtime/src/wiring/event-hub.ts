@@ -109,7 +109,9 @@ export class EventHub {
       source: { value: heard, writable: true },
       publisher: {
         get: () => channel.inner,
-        set: (publisher: MessagePublisher) => void (channel.inner = publisher),
+        set: (publisher: MessagePublisher) => {
+          channel.inner = publisher;
+        },
       },
     });
     return channel;
