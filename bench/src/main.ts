@@ -4,6 +4,7 @@ import { boundaryLint } from './boundary-lint/index.js';
 import { startBenchServer } from './database.js';
 import { delivery } from './delivery/index.js';
 import { hostMemory } from './host-memory/index.js';
+import { joinedCommands } from './joined-commands/index.js';
 import { localCall } from './local-call/index.js';
 import { publish } from './publish/index.js';
 import { relay } from './relay/index.js';
@@ -12,6 +13,7 @@ import { remoteCall } from './remote-call/index.js';
 const BENCHES = {
   call: () => localCall(),
   'remote-call': () => remoteCall(),
+  joined: joinedCommands,
   publish,
   delivery,
   relay,

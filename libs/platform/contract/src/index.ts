@@ -33,7 +33,16 @@ export { hasPersonalParts, personalValues } from './personal/personal-values.js'
 export { hidePersonal } from './personal/hide-personal.js';
 export { type JsonValue } from './wire/wire-form.js';
 export { findWireFaults, type WireFault } from './wire/faults.js';
-export { decodeError, decodeMessage, decodeOutput, encodeError, encodeMessage, encodeOutput } from './wire/codec.js';
+export {
+  decodeError,
+  decodeMessage,
+  decodeOutput,
+  encodeError,
+  encodeMessage,
+  encodeOutput,
+  ownMessage,
+  ownOutput,
+} from './wire/codec.js';
 export {
   currentCall,
   provideCurrentCall,

@@ -28,18 +28,31 @@ export class InvalidMessageError extends Error {
     super(`${messageName} is not valid: ${shown.join('; ')}${more}`);
   }
 
-  static from(messageName: string, error: z.ZodError): InvalidMessageError {
-    return new InvalidMessageError(
-      messageName,
-      error.issues.map(({ path, message }) => ({
-        path: path.map((p) => (typeof p === 'number' ? p : String(p))),
-        message,
-      })),
-    );
+  /** @param madeBy the class whose constructor failed: the stack begins with the line that called it */
+  static from(messageName: string, error: z.ZodError, madeBy?: Constructor): InvalidMessageError {
+    const issues = error.issues.map(({ path, message }) => ({
+      path: path.map((p) => (typeof p === 'number' ? p : String(p))),
+      message,
+    }));
+    return pointAt(new InvalidMessageError(messageName, issues), madeBy);
   }
 
-  static unsafeText(messageName: string, path: readonly (string | number)[]): InvalidMessageError {
+  static unsafeText(
+    messageName: string,
+    path: readonly (string | number)[],
+    madeBy?: Constructor,
+  ): InvalidMessageError {
     const message = 'text may not hold a NUL character or half of a surrogate pair';
-    return new InvalidMessageError(messageName, [{ path, message }]);
+    return pointAt(new InvalidMessageError(messageName, [{ path, message }]), madeBy);
   }
+}
+
+type Constructor = abstract new (...args: never[]) => unknown;
+
+/** V8 only; elsewhere the stack begins a few frames further inside. */
+const { captureStackTrace } = Error as { captureStackTrace?: (error: Error, below: Constructor) => void };
+
+function pointAt(error: InvalidMessageError, madeBy: Constructor | undefined): InvalidMessageError {
+  if (madeBy) captureStackTrace?.(error, madeBy);
+  return error;
 }

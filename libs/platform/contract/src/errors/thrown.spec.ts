@@ -78,6 +78,8 @@ describe('asError', () => {
     ['a string', 'text', 'text'],
     ['a list as message', Object.assign(new Error('x'), { message: ['a'] }), 'a'],
     ['a getter that throws', throwing('code'), 'x'],
+    ['a cause that cannot be read', new Error('x', { cause: new Proxy({}, refuseAll) }), 'x'],
+    ['a megabyte', new Error('y'.repeat(2_000_000)), `${'y'.repeat(3_999)}…`],
   ])('makes an error of %s that says the same', (_, thrown, message) => {
     expect(asError(thrown)).toMatchObject({ message, stack: expect.any(String) as string });
   });

@@ -13,6 +13,8 @@ export interface ThrownDescription {
 const MAX_NAME_LENGTH = 100;
 const MAX_MESSAGE_LENGTH = 4_000;
 const MAX_STACK_LENGTH = 8_000;
+/** Longest message that is passed on in an error as it is. */
+const MAX_PLAIN_LENGTH = 100_000;
 /** Levels, and entries per level, that are shown of an object. */
 const MAX_DEPTH = 3;
 const MAX_ENTRIES = 20;
@@ -81,15 +83,22 @@ function isError(value: object): value is Error {
   }
 }
 
-function isPlainError(value: unknown): value is Error {
-  if (!isObject(value) || !isError(value)) return false;
+const isPlainError = (value: unknown): value is Error =>
+  isObject(value) && isError(value) && isReadable(value, MAX_CAUSES);
+
+/** Whether reading what an error usually has, and what caused it, brings no surprise. */
+function isReadable(value: object, causes: number): boolean {
   try {
-    // Read, since a getter may throw; what `cause` and `code` hold does not matter here.
-    const { name, message, stack, cause } = value;
-    void [cause, (value as { code?: unknown }).code];
-    return (
-      typeof name === 'string' && typeof message === 'string' && (stack === undefined || typeof stack === 'string')
-    );
+    // `code` is read because a getter may throw; what it holds does not matter here.
+    const { name, message, stack, cause, code } = value as Record<string, unknown>;
+    void code;
+    const fits =
+      !(value instanceof Error) ||
+      (typeof name === 'string' &&
+        typeof message === 'string' &&
+        message.length <= MAX_PLAIN_LENGTH &&
+        (stack === undefined || typeof stack === 'string'));
+    return fits && (causes === 0 || !isObject(cause) || isReadable(cause, causes - 1));
   } catch {
     return false;
   }
@@ -126,7 +135,7 @@ function messageOf(error: object): string {
 
 function shown(value: unknown, depth: number): string {
   try {
-    if (typeof value === 'string') return value.slice(0, MAX_MESSAGE_LENGTH);
+    if (typeof value === 'string') return value.slice(0, MAX_MESSAGE_LENGTH + 1);
     if (typeof value === 'function') return `function ${value.name}`;
     if (!isObject(value)) return String(value);
     if (depth === 0) return '…';

@@ -65,6 +65,12 @@ export function attachOptions(message: object, options: MessageOptions): void {
   Object.defineProperty(message, OPTIONS, { value: Object.freeze({ ...options }) });
 }
 
+/** Gives a copy of a message the options of the original. */
+export function copyOptions(from: object, to: object): void {
+  const options = (from as { [OPTIONS]?: MessageOptions })[OPTIONS];
+  if (options) Object.defineProperty(to, OPTIONS, { value: options });
+}
+
 /** The idempotency key a command was made with, if any. */
 export function idempotencyKeyOf(message: object): string | undefined {
   return (message as { [OPTIONS]?: MessageOptions })[OPTIONS]?.idempotencyKey ?? undefined;

@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import type { ContractError, ContractErrorClass } from '../errors/contract-error.js';
 import { errorDefinitionOf } from '../errors/contract-error.js';
-import { definitionOf, type MessageClass, type MessageDefinition } from '../messages/definition.js';
+import {
+  copyOptions,
+  definitionOf,
+  idempotencyKeyOf,
+  type MessageClass,
+  type MessageDefinition,
+} from '../messages/definition.js';
+import { ownAnswer, ownCopy } from '../messages/own-copy.js';
+import { defOf } from './schema.js';
 import { wireFormOf, type JsonValue } from './wire-form.js';
 
 /** The JSON form of a message's content. Options such as the idempotency key travel beside it. */
@@ -18,13 +26,45 @@ export function decodeMessage<M extends object>(type: MessageClass<M>, json: Jso
   return new type(input as never, idempotencyKey === undefined ? undefined : { idempotencyKey });
 }
 
-/** The JSON form of a command's or query's answer; {@link decodeOutput} validates it. */
+/**
+ * The message for its handler: what that does to it does not reach the sender. A message whose content is frozen
+ * throughout is its own copy; dates, bytes and what a codec makes cannot be frozen.
+ */
+export function ownMessage<M extends object>(message: M): M {
+  const { input } = known(message);
+  const { mutable } = wireFormOf(input);
+  if (mutable === 'nothing') return message;
+  const type = message.constructor as MessageClass<M>;
+  if (mutable === 'codec') return decodeMessage(type, encodeMessage(message), idempotencyKeyOf(message));
+  const copy = Object.create(Object.getPrototypeOf(message) as object) as Record<string, unknown>;
+  for (const [field, value] of Object.entries(message)) copy[field] = ownCopy(value);
+  copyOptions(message, copy);
+  return Object.freeze(copy) as M;
+}
+
+/**
+ * Validates what a handler answered and returns a copy for the caller: plain data that the callee does not share, and
+ * without fields that the contract does not name. Where the contract has no answer, it is `undefined`.
+ *
+ * @throws z.ZodError if the answer does not fit the contract
+ */
+export function ownOutput(type: MessageClass, output: unknown): unknown {
+  const { output: schema } = known(type);
+  if (defOf(schema).type === 'void') return undefined;
+  const form = wireFormOf(schema);
+  // The in-memory side of a codec cannot be parsed: there and back validates it, and makes another instance.
+  if (form.mutable === 'codec') return schema.parse(form.decode(form.encode(output)));
+  const parsed = schema.parse(output);
+  return form.mutable === 'leaves' ? ownAnswer(parsed) : parsed;
+}
+
+/** The JSON form of a command's or query's answer, which {@link ownOutput} has validated. */
 export function encodeOutput(type: MessageClass, output: unknown): JsonValue {
   const { output: schema } = known(type);
   return wireFormOf(schema).encode(output);
 }
 
-/** Rebuilds and validates an answer from its JSON form. */
+/** Rebuilds and validates an answer from its JSON form. @throws z.ZodError */
 export function decodeOutput(type: MessageClass, json: JsonValue): unknown {
   const { output: schema } = known(type);
   return schema.parse(wireFormOf(schema).decode(json)) as z.output<typeof schema>;

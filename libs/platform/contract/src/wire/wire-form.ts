@@ -11,6 +11,8 @@ export interface WireForm {
   encode(value: unknown): JsonValue;
   /** From JSON to what the schema accepts as input; the schema still has to validate it. */
   decode(json: JsonValue): unknown;
+  /** What a parsed value may hold that cannot be frozen: nothing, dates and bytes, or what a codec makes. */
+  readonly mutable: 'nothing' | 'leaves' | 'codec';
 }
 
 type Step = (value: never) => unknown;
@@ -36,15 +38,18 @@ export function isWireIdentity(schema: z.ZodType): boolean {
 }
 
 function compile(schema: z.ZodType): WireForm {
-  if (defOf(schema).type === 'void') return { encode: () => null, decode: () => undefined };
+  if (defOf(schema).type === 'void') return { encode: () => null, decode: () => undefined, mutable: 'nothing' };
   const node = nodeOf(schema, new Map());
   const hasCodec = contains(schema, (inner, type) => type === 'pipe' && defOf(inner).reverseTransform !== undefined);
   const toInput = hasCodec ? (value: unknown) => z.encode(schema, value) : same;
   return {
     encode: (value) => node.encode(toInput(value as never) as never) as JsonValue,
     decode: (json) => node.decode(json as never),
+    mutable: hasCodec ? 'codec' : contains(schema, isMutableLeaf) ? 'leaves' : 'nothing',
   };
 }
+
+const isMutableLeaf = (schema: z.ZodType, type: string): boolean => type === 'date' || isBytes(schema);
 
 /** Whether a schema or anything inside it satisfies a condition; recursion through `lazy` counts once. */
 export function contains(

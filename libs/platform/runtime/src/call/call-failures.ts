@@ -1,5 +1,6 @@
-import { ContractError, type Caller } from '@multilith/contract';
+import { asError, ContractError, type Caller } from '@multilith/contract';
 import type { Fallback } from '../context/context-definition.js';
+import { validFallback } from './answers.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { callerText } from './caller-text.js';
 import { RemoteCallError, type CallFailure } from './remote-call-error.js';
@@ -39,11 +40,16 @@ export function callFailure(
 }
 
 /** What a caller sees of an error: errors that the message declares pass, everything else becomes a RemoteCallError. */
-export function seenByCaller(error: unknown, binding: HandlerBinding, caller: Caller): ContractError | RemoteCallError {
+export function seenByCaller(
+  thrown: unknown,
+  binding: HandlerBinding,
+  caller: Caller,
+): ContractError | RemoteCallError {
   const { definition, database } = binding;
+  const error = asError(thrown);
   if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared)) return error;
   if (error instanceof RemoteCallError && error.detail.message === definition.name) return error;
-  const known = error instanceof Error ? CALLEE_FAILURES.get((error as { code?: unknown }).code) : undefined;
+  const known = CALLEE_FAILURES.get((error as { code?: unknown }).code);
   return callFailure(known?.code ?? 'INTERNAL', binding, caller, {
     mayHaveExecuted: known?.mayHaveExecuted ?? (definition.kind === 'command' && (!database || isDoubtful(error))),
     cause: error,
@@ -51,13 +57,18 @@ export function seenByCaller(error: unknown, binding: HandlerBinding, caller: Ca
 }
 
 /** With a database the transaction was rolled back, but not what the handler may have done to another context. */
-const isDoubtful = (error: unknown): boolean => error instanceof RemoteCallError && error.mayHaveExecuted;
+const isDoubtful = (error: Error): boolean => error instanceof RemoteCallError && error.mayHaveExecuted;
 
 /** Answers with a declared fallback where the callee is not there; rethrows everything else. */
-export function answerInstead(fallbacks: readonly Fallback[], message: object): (error: unknown) => unknown {
-  return (error) => {
+export function answerInstead(
+  fallbacks: readonly Fallback[],
+  message: object,
+  binding: HandlerBinding,
+  caller: Caller,
+): (error: unknown) => Promise<unknown> {
+  return async (error) => {
     const instead = fallbacks.find(({ message: type }) => message instanceof type);
     if (!instead || !(error instanceof RemoteCallError) || !UNAVAILABLE.has(error.code)) throw error;
-    return instead.answer(message as never);
+    return validFallback(binding, await instead.answer(message as never), caller.name);
   };
 }

@@ -1,5 +1,5 @@
 import type { Caller, JsonValue, Principal } from '@multilith/contract';
-import { hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
+import { definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { observe } from '../observation/observe.js';
@@ -22,6 +22,8 @@ export interface CallPathOptions {
   readonly host: string;
   /** The declared uses of a caller by the name of the context used; `undefined` for one that need not declare any. */
   usesOf(caller: Caller): ReadonlyMap<string, Use> | undefined;
+  /** Whether a message has a handler, here or in another host. */
+  handles(type: unknown): boolean;
   /** Called for every failure that is not an error of a contract. */
   onFailure(failure: RemoteCallError, call: Execution): void;
   /** Told when a command leaves for another context after the caller's transaction has written. */
@@ -41,6 +43,7 @@ export interface RemoteCaller {
 }
 
 type Ambient = HandlerScope | EdgeScope | undefined;
+type Entry = (...args: never[]) => unknown;
 
 /** The way of a command or query from its caller to its handler, here or in another host. */
 export class CallPath {
@@ -49,7 +52,7 @@ export class CallPath {
   readonly #deadlines = new DeadlineTimer();
   /** Where a call comes from that nobody sends on behalf of a context. */
   readonly #edge: Caller;
-  #facade: Caller | undefined;
+  #facade: { readonly caller: Caller; readonly entry: Entry } | undefined;
 
   constructor(options: CallPathOptions) {
     this.#options = options;
@@ -57,14 +60,37 @@ export class CallPath {
     this.#rehearse = options.exercise?.rehearseTransactions ?? false;
   }
 
-  /** Sends through a stock bus on behalf of a context; the bus calls {@link dispatch} before it returns. */
-  sendAs<T>(caller: Caller, send: () => T): T {
+  /**
+   * Sends through a stock bus on behalf of a context; the bus calls {@link dispatch} before it returns.
+   *
+   * @param entry the function that the module called: the stacks of refusals begin with its caller
+   */
+  sendAs<T>(caller: Caller, entry: Entry, send: () => T): T {
     const previous = this.#facade;
-    this.#facade = caller;
+    this.#facade = { caller, entry };
     try {
       return send();
     } finally {
       this.#facade = previous;
+    }
+  }
+
+  /** Whether a message has a handler, here or in another host. */
+  handles(message: object): boolean {
+    return this.#options.handles(message.constructor);
+  }
+
+  /** The refusal of a message of a context that its sender does not declare; `undefined` if it does. */
+  undeclaredUse(caller: Caller, message: object, entry: Entry): RuntimeError | undefined {
+    const context = definitionOf(message)?.context;
+    if (context === undefined) return undefined;
+    const ambient = ambientScope();
+    const sender = ambient instanceof HandlerScope ? this.#callerIn(ambient) : caller;
+    try {
+      this.#useOf(sender, context);
+      return undefined;
+    } catch (error) {
+      return pointAtCaller(error as RuntimeError, entry);
     }
   }
 
@@ -83,7 +109,8 @@ export class CallPath {
         );
       return this.#callOther(binding, message, caller, ambient, key);
     } catch (error) {
-      return Promise.reject(error as Error);
+      const entry = this.#facade?.entry;
+      return Promise.reject(entry && error instanceof RuntimeError ? pointAtCaller(error, entry) : (error as Error));
     }
   }
 
@@ -101,7 +128,7 @@ export class CallPath {
 
   #callerIn(ambient: Ambient): Caller {
     if (ambient instanceof HandlerScope) return { kind: 'context', name: ambient.context };
-    return this.#facade ?? this.#edge;
+    return this.#facade?.caller ?? this.#edge;
   }
 
   #callOther(
@@ -129,7 +156,9 @@ export class CallPath {
             return value;
           })
         : sent;
-    return use && use.whenUnavailable !== 'fail' ? answer.catch(answerInstead(use.whenUnavailable, message)) : answer;
+    return use && use.whenUnavailable !== 'fail'
+      ? answer.catch(answerInstead(use.whenUnavailable, message, binding, caller))
+      : answer;
   }
 
   #send(execution: Execution, use: Use | undefined): Promise<unknown> {
@@ -257,7 +286,11 @@ export class CallPath {
   #seen(error: unknown, call: Execution): Error {
     rememberPersonal(error, call.scope?.personal);
     const failure = seenByCaller(error, call.binding, call.caller);
-    if (failure instanceof RemoteCallError) this.#options.onFailure(failure, call);
+    try {
+      if (failure instanceof RemoteCallError) this.#options.onFailure(failure, call);
+    } catch {
+      // The caller waits for its answer, whatever becomes of the log.
+    }
     return failure;
   }
 }
@@ -283,6 +316,12 @@ function keyWithin(ambient: Ambient): string | undefined {
   const { work } = ambient;
   const ordinal = work.nextCommand();
   return work.idempotencyKey === undefined ? undefined : derivedKey(work.idempotencyKey, ordinal);
+}
+
+/** What is refused at once is the fault of the line that sent it. */
+function pointAtCaller<E extends Error>(error: E, entry: Entry): E {
+  Error.captureStackTrace(error, entry);
+  return error;
 }
 
 function privateMessage({ definition }: HandlerBinding, caller: Caller): RuntimeError {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
+import { ownMessage, type Caller, type JsonValue, type TraceContext } from '@multilith/contract';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
 import { rememberPersonal } from '../personal/personal-failures.js';
@@ -8,6 +8,7 @@ import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
 import { isContention } from '../unit-of-work/contention.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import { validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
 import type { HandlerBinding } from './handler-binding.js';
@@ -149,16 +150,18 @@ function scopeOf(
 
 /** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */
 function run(execution: Execution, scope: HandlerScope): Promise<unknown> {
-  const { binding, message, key, arrival } = execution;
+  const { binding, key, arrival } = execution;
   const { unitOfWork } = scope;
   try {
-    const answer: unknown =
-      key !== undefined && unitOfWork !== undefined
-        ? runInScope(scope, executeWithKey, execution, key, scope.principal?.subject ?? '', unitOfWork)
-        : arrival === undefined
-          ? runInScope(scope, binding.invoke, message)
-          : Promise.resolve(runInScope(scope, binding.invoke, message)).then(arrival.encode);
-    return answer instanceof Promise ? answer : Promise.resolve(answer);
+    const message = binding.published ? ownMessage(execution.message) : execution.message;
+    if (key !== undefined && unitOfWork !== undefined)
+      return runInScope(scope, executeWithKey, execution, message, key, scope.principal?.subject ?? '', unitOfWork);
+    const answer = Promise.resolve(runInScope(scope, binding.invoke, message));
+    if (!binding.published) return answer;
+    return answer.then((given) => {
+      const valid = validAnswer(binding, given);
+      return arrival ? arrival.encode(valid) : valid;
+    });
   } catch (error) {
     return Promise.reject(error as Error);
   }

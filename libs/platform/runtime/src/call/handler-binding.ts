@@ -7,6 +7,8 @@ export interface HandlerBinding {
   readonly type: MessageClass;
   /** The definition of the message; for a private message one that the runtime makes up. */
   readonly definition: MessageDefinition;
+  /** Class of the handler, for errors; `undefined` for one in another host. */
+  readonly handler?: string;
   /** Whether the message is in the context's contract. */
   readonly published: boolean;
   /** The context in the host that has the handler; `undefined` for a handler that is here. */

@@ -1,12 +1,16 @@
 import { createHash } from 'node:crypto';
-import { decodeOutput, encodeMessage, encodeOutput } from '@multilith/contract';
+import { decodeOutput, encodeMessage, encodeOutput, type Caller, type JsonValue } from '@multilith/contract';
 import { executeOnce } from '../unit-of-work/idempotency.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import { validAnswer } from './answers.js';
+import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
+import type { HandlerBinding } from './handler-binding.js';
 
 /** Runs a command with a key in its unit of work: the first time it takes effect, later the kept answer is given. */
 export async function executeWithKey(
-  { binding, message, arrival }: Execution,
+  { binding, caller, arrival }: Execution,
+  message: object,
   key: string,
   subject: string,
   unitOfWork: UnitOfWork,
@@ -16,10 +20,27 @@ export async function executeWithKey(
     .update(JSON.stringify(encodeMessage(message)))
     .digest('base64url');
   const encode = arrival?.encode ?? ((answer: unknown) => encodeOutput(type, answer));
-  const { answer } = await executeOnce(unitOfWork, { key, message: definition.name, subject, fingerprint }, async () =>
-    encode(await binding.invoke(message)),
-  );
-  return arrival ? answer : decodeOutput(type, answer);
+  let fresh: unknown;
+  const request = { key, message: definition.name, subject, fingerprint };
+  const { answer, replayed } = await executeOnce(unitOfWork, request, async () => {
+    fresh = validAnswer(binding, await binding.invoke(message));
+    return encode(fresh);
+  });
+  const given = replayed ? keptAnswer(binding, caller, answer) : fresh;
+  return arrival ? answer : given;
+}
+
+/** An answer from the record. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */
+function keptAnswer(binding: HandlerBinding, caller: Caller, answer: JsonValue): unknown {
+  try {
+    return decodeOutput(binding.type, answer);
+  } catch (cause) {
+    throw callFailure('CONTRACT_MISMATCH', binding, caller, {
+      mayHaveExecuted: true,
+      problem: 'it was executed before, and the answer kept for its key does not fit the contract any more',
+      cause,
+    });
+  }
 }
 
 /**

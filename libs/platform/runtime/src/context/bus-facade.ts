@@ -1,4 +1,10 @@
-import type { AsyncContext, CommandBus, QueryBus } from '@nestjs/cqrs';
+import {
+  CommandHandlerNotFoundException,
+  QueryHandlerNotFoundException,
+  type AsyncContext,
+  type CommandBus,
+  type QueryBus,
+} from '@nestjs/cqrs';
 import type { Caller } from '@multilith/contract';
 import type { CallPath } from '../call/call-path.js';
 import {
@@ -32,14 +38,28 @@ export function busFacade<Bus extends CommandBus | QueryBus>(bus: Bus, caller: C
   const stock = bus as { execute(message: object): Promise<unknown> };
   const stream = new BusStream();
   routeMessages(bus);
-  const execute = (message: object, asyncContext?: AsyncContext): Promise<unknown> => {
+  const send = (message: object): Promise<unknown> => {
     const before = sending;
     sending = stream;
     try {
-      if (asyncContext) attachAsyncContext(asyncContext, message);
-      return callPath.sendAs(caller, () => stock.execute(message));
+      return callPath.sendAs(caller, execute, () => stock.execute(message));
     } finally {
       sending = before;
+    }
+  };
+  const execute = (message: object, asyncContext?: AsyncContext): Promise<unknown> => {
+    if (asyncContext) attachAsyncContext(asyncContext, message);
+    return callPath.handles(message) ? send(message) : sendUnknown(message);
+  };
+  /** A message that no handler of this host is bound to; the stock bus only says that it has none. */
+  const sendUnknown = async (message: object): Promise<unknown> => {
+    const undeclared = callPath.undeclaredUse(caller, message, execute);
+    try {
+      return await send(message);
+    } catch (error) {
+      const isMissing =
+        error instanceof CommandHandlerNotFoundException || error instanceof QueryHandlerNotFoundException;
+      throw (isMissing && undeclared) || error;
     }
   };
   return markFacade(

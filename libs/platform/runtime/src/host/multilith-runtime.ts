@@ -82,6 +82,7 @@ export class MultilithRuntime {
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
+      handles: (type) => this.#bindings.has(type as MessageClass),
       onFailure: (failure, call) => failures.add(failure, call),
       onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
       exercise: options.testing?.exercise,

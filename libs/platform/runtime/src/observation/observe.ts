@@ -1,4 +1,4 @@
-import type { TraceContext } from '@multilith/contract';
+import { asError, type TraceContext } from '@multilith/contract';
 import type { Work, WorkObserver } from './work-observer.js';
 
 /**
@@ -17,7 +17,7 @@ export function observe<T>(
   try {
     answer = run(observed.trace);
   } catch (error) {
-    observed.end(error);
+    observed.end(asError(error));
     throw error;
   }
   return answer.then(
@@ -26,7 +26,7 @@ export function observe<T>(
       return value;
     },
     (error: unknown) => {
-      observed.end(error);
+      observed.end(asError(error));
       throw error;
     },
   );

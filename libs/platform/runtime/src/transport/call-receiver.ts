@@ -1,4 +1,4 @@
-import { decodeMessage, encodeOutput, type Caller, type JsonValue, type Principal } from '@multilith/contract';
+import { asError, decodeMessage, encodeOutput, type Caller, type JsonValue, type Principal } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
 import { callerText } from '../call/caller-text.js';
 import type { CallPath } from '../call/call-path.js';
@@ -35,7 +35,7 @@ export class CallReceiver {
       const binding = this.parts.bindings.get(request.message);
       const unanswered = (error: unknown): CallReply => {
         const problem = `A call of ${request.message} from ${callerText(callerIn(request))} could not be answered.`;
-        this.parts.onFailure(problem, error);
+        this.parts.onFailure(problem, asError(error));
         return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
       };
       try {
@@ -72,16 +72,26 @@ export class CallReceiver {
       );
     }
     const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });
+    const fits = (json: JsonValue): boolean => encodedSize(json, maxBytes) <= (maxBytes ?? Infinity);
     const encode = (answer: unknown): JsonValue => {
       const json = encodeOutput(type, answer);
-      if (encodedSize(json, maxBytes) <= (maxBytes ?? Infinity)) return json;
+      if (fits(json)) return json;
       throw callFailure('MESSAGE_TOO_LARGE', binding, caller, {
         mayHaveExecuted: false,
         problem: `its answer is larger than the ${maxBytes} bytes that the network takes`,
       });
     };
     const answer = this.parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
-    return answer.then((json): CallReply => ({ answer: json }), replyTo);
+    return answer.then(
+      (json): CallReply => ({ answer: json }),
+      (failure: Parameters<typeof replyTo>[0]): CallReply => {
+        const reply = replyTo(failure);
+        if (!('error' in reply) || fits(reply.error.data)) return reply;
+        // What a contract refuses was rolled back; the transport only knows that something ran.
+        const problem = `it refused with ${reply.error.code}, whose data is larger than the ${maxBytes} bytes that the network takes`;
+        return failureReply('MESSAGE_TOO_LARGE', problem);
+      },
+    );
   }
 }
 
@@ -98,6 +108,6 @@ function messageIn({ type }: HandlerBinding, { content, key }: CallRequest): obj
   try {
     return decodeMessage(type, content, key);
   } catch (error) {
-    return error as Error;
+    return asError(error);
   }
 }

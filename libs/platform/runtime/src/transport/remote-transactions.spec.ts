@@ -1,6 +1,6 @@
 import { Module, type Type } from '@nestjs/common';
 import { CommandBus, CommandHandler, EventBus, EventsHandler, type Command } from '@nestjs/cqrs';
-import { command, contract, currentCall, event } from '@multilith/contract';
+import { command, contract, contractError, currentCall, event } from '@multilith/contract';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -16,9 +16,14 @@ import { startHost, type Host, type HostOptions } from '../host/start-host.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 
 const Guest = z.object({ guest: z.string() });
+class Full extends contractError('rooms.Full', {
+  data: z.object({ guests: z.string() }),
+  message: 'There is no room left.',
+}) {}
 class Book extends command('rooms.Book', {
   input: Guest.extend({ note: z.string().default('') }),
   output: z.string(),
+  errors: [Full],
   access: 'public',
 }) {}
 class Arrive extends command('desk.Arrive', { input: Guest, access: 'public' }) {}
@@ -181,6 +186,17 @@ describe('a transaction in another host', () => {
       mayHaveExecuted: false,
     });
     expect(await booked('bob')).toBe(0);
+  });
+
+  it('was rolled back when it is refused with more than the network takes', async () => {
+    answer = async () => {
+      throw new Full({ guests: 'ß'.repeat(15_000) });
+    };
+    await expect(execute(new Book({ guest: 'bea' }))).rejects.toMatchObject({
+      code: 'MESSAGE_TOO_LARGE',
+      mayHaveExecuted: false,
+    });
+    expect(await booked('bea')).toBe(0);
   });
 
   it('is not begun for a message that is larger than the network takes', async () => {

@@ -16,13 +16,14 @@ export function bindHandlers(
 ): Map<MessageClass, HandlerBinding> {
   const bindings = new Map<MessageClass, HandlerBinding>();
   for (const handler of discovery.handlers) {
-    const { context, metadata, wrapper } = handler;
+    const { context, metadata, wrapper, type: handlerClass } = handler;
     const type = metadata.command ?? metadata.query;
     if (!type || context === undefined) continue;
     const definition = definitionOf(type);
     bindings.set(type, {
       type,
       definition: definition ?? privateDefinition(type, metadata.command ? 'command' : 'query', context),
+      handler: handlerClass.name,
       published: definition !== undefined,
       remote: undefined,
       database: databases.get(context),

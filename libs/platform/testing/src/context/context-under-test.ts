@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Command, Query } from '@nestjs/cqrs';
+import { CommandHandlerNotFoundException, QueryHandlerNotFoundException, type Command, type Query } from '@nestjs/cqrs';
 import type { DataSource } from 'typeorm';
 import {
   decodeMessage,
@@ -14,11 +14,13 @@ import {
 import {
   MultilithRuntime,
   runAtEdge,
+  RuntimeError,
   undeliveredEvents,
   type ContextDatabase,
   type UndeliveredEvents,
 } from '@multilith/runtime';
 import { eventKeyOf, HandlerScope, runInScope } from '@multilith/runtime/internals';
+import { callSite, pointAt, type CallSite } from './call-site.js';
 import type { TestHosts } from './hosts.js';
 
 /** Sends commands and queries. */
@@ -52,12 +54,17 @@ export class ContextUnderTest implements Sender {
   }
 
   execute<R>(message: Command<R> | Query<R>): Promise<R> {
-    return this.as(this.principal).execute(message);
+    return this.#sendAtEdge(message, this.principal, callSite(this.execute));
   }
 
   /** Sends as a principal at an edge; `undefined` is nobody. */
   as(principal: Principal | undefined): Sender {
-    return { execute: (message) => runAtEdge(principal ? { principal } : {}, () => this.#send(message)) };
+    const execute: Sender['execute'] = (message) => this.#sendAtEdge(message, principal, callSite(execute));
+    return { execute };
+  }
+
+  #sendAtEdge<R>(message: Command<R> | Query<R>, principal: Principal | undefined, site: CallSite): Promise<R> {
+    return runAtEdge(principal ? { principal } : {}, () => this.#send(message, site));
   }
 
   /** Sends as a handler of another context, which may send `internal` messages. */
@@ -73,7 +80,11 @@ export class ContextUnderTest implements Sender {
         undefined,
         undefined,
       );
-    return { execute: (message) => runInScope(scope(), () => this.#send(message)) };
+    const execute: Sender['execute'] = (message) => {
+      const site = callSite(execute);
+      return runInScope(scope(), () => this.#send(message, site));
+    };
+    return { execute };
   }
 
   /** Commits an event to its publisher's journal, as if that context had published it. Returns the event's id. */
@@ -141,10 +152,28 @@ export class ContextUnderTest implements Sender {
     return this.#databaseOf(this.contract.name).dataSource;
   }
 
-  #send<R>(message: Command<R> | Query<R>): Promise<R> {
+  async #send<R>(message: Command<R> | Query<R>, site: CallSite): Promise<R> {
     const { commandBus, queryBus } = this.#running().around.app.get(MultilithRuntime);
     const bus = definitionOf(message)?.kind === 'query' ? queryBus : commandBus;
-    return (bus as { execute(sent: object): Promise<R> }).execute(message);
+    try {
+      return await (bus as { execute(sent: object): Promise<R> }).execute(message);
+    } catch (error) {
+      const isMissing =
+        error instanceof CommandHandlerNotFoundException || error instanceof QueryHandlerNotFoundException;
+      throw pointAt(site, isMissing ? (this.#undeclared(message) ?? error) : error);
+    }
+  }
+
+  /** Why there is no handler of a message in this test; `undefined` if it is one of the tested context. */
+  #undeclared(message: object): RuntimeError | undefined {
+    const definition = definitionOf(message);
+    const { name: own } = this.contract;
+    if (!definition || definition.context === own) return undefined;
+    return new RuntimeError(
+      'UNDECLARED_USE',
+      `A spec of '${own}' sends ${definition.name}, but '${own}' does not declare that it uses '${definition.context}', so that context is not in the test.`,
+      `Add use(${definition.context}, { timeout, whenUnavailable }) to the uses of '${own}' if its handlers call it, or fake(${message.constructor.name}, …) to the test context if only the spec does.`,
+    );
   }
 
   #running(): TestHosts {

@@ -103,18 +103,17 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
     await expect(mix()).rejects.toMatchObject({ cause: expect.any(TypeError) as object });
   });
 
-  it(`${wire ? 'hands over a frozen copy of' : 'hands over'} an answer`, async () => {
+  it(`hands over a ${wire ? 'frozen ' : ''}copy of an answer`, async () => {
     const own = { ...answer, colours: ['blue'] };
     onMix = async () => own;
     const { colours } = await mix();
-    expect(colours === own.colours).toBe(!wire);
+    expect(colours).not.toBe(own.colours);
     expect(Object.isFrozen(colours)).toBe(wire);
   });
 
-  it(`${wire ? 'catches' : 'lets pass'} an answer that the contract does not describe`, async () => {
+  it('refuses an answer that the contract does not describe', async () => {
     onMix = async () => ({ ...answer, colours: 'blue' }) as never;
-    if (wire) await expect(mix()).rejects.toMatchObject({ code: 'INTERNAL' });
-    else await expect(mix()).resolves.toMatchObject({ colours: 'blue' });
+    await expect(mix()).rejects.toMatchObject({ code: 'INTERNAL' });
   });
 
   it(`${wire ? 'runs a command twice, the first time rolled back' : 'runs a command once'}`, async () => {

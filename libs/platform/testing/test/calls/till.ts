@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, EventBus, EventsHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { InjectDataSource } from '@nestjs/typeorm';
 import { command, contract, contractError, event, query } from '@multilith/contract';
 import { ContextModule, subscription } from '@multilith/runtime';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
@@ -67,7 +66,7 @@ class CreateEntries1700000000000 implements MigrationInterface {
 @CommandHandler(Do)
 class DoHandler {
   constructor(
-    @InjectDataSource() readonly data: DataSource,
+    readonly data: DataSource,
     readonly events: EventBus,
     readonly commands: CommandBus,
     readonly queries: QueryBus,
@@ -79,7 +78,7 @@ class DoHandler {
 @CommandHandler(DoPrivately)
 class DoPrivatelyHandler {
   constructor(
-    @InjectDataSource() readonly data: DataSource,
+    readonly data: DataSource,
     readonly events: EventBus,
     readonly commands: CommandBus,
     readonly queries: QueryBus,
@@ -91,7 +90,7 @@ class DoPrivatelyHandler {
 @QueryHandler(Ask)
 class AskHandler {
   constructor(
-    @InjectDataSource() readonly data: DataSource,
+    readonly data: DataSource,
     readonly events: EventBus,
     readonly commands: CommandBus,
     readonly queries: QueryBus,
@@ -103,7 +102,7 @@ class AskHandler {
 @EventsHandler(Rang)
 class RangHandler {
   constructor(
-    @InjectDataSource() readonly data: DataSource,
+    readonly data: DataSource,
     readonly events: EventBus,
     readonly commands: CommandBus,
     readonly queries: QueryBus,

@@ -1,0 +1,47 @@
+import { describeThrown, ownOutput, type InvalidMessageError } from '@multilith/contract';
+import { RuntimeError } from '../errors/runtime-error.js';
+import type { HandlerBinding } from './handler-binding.js';
+
+/** Faults of an answer that are shown. */
+const MAX_FAULTS = 5;
+
+/**
+ * The answer of a handler as the contract describes it: validated, without other fields, and shared with nothing that
+ * the callee keeps. The answer to a message that is in no contract is left as it is.
+ *
+ * @throws RuntimeError `INVALID_ANSWER`
+ */
+export function validAnswer(binding: HandlerBinding, answer: unknown): unknown {
+  if (!binding.published) return answer;
+  const { handler, definition } = binding;
+  return ownAnswerOf(binding, answer, `${handler ?? 'The handler'} of ${definition.name}`);
+}
+
+/** {@link validAnswer} of a fallback that the caller has declared. */
+export const validFallback = (binding: HandlerBinding, answer: unknown, caller: string): unknown =>
+  ownAnswerOf(binding, answer, `The fallback of '${caller}' for ${binding.definition.name}`);
+
+function ownAnswerOf({ type, definition }: HandlerBinding, answer: unknown, source: string): unknown {
+  try {
+    return ownOutput(type, answer);
+  } catch (cause) {
+    throw new RuntimeError(
+      'INVALID_ANSWER',
+      `${source} answered what its contract does not describe: ${faultsOf(cause)}.`,
+      `Answer with what the output of ${definition.name} says, or change the contract.`,
+      { cause },
+    );
+  }
+}
+
+type Issues = Pick<InvalidMessageError, 'issues'>['issues'];
+
+function faultsOf(error: unknown): string {
+  const { issues } = error as { issues?: Issues };
+  // A getter of the answer threw, or a check of the schema.
+  if (!Array.isArray(issues)) return `it cannot be read (${describeThrown(error).message})`;
+  const shown = issues
+    .slice(0, MAX_FAULTS)
+    .map(({ path, message }) => `${path.map(String).join('.') || '(answer)'}: ${message}`);
+  return [...shown, ...(issues.length > MAX_FAULTS ? [`${issues.length - MAX_FAULTS} more`] : [])].join('; ');
+}
