@@ -1,15 +1,15 @@
-// Starts hosts of the built workspace: one in this process, or all of them under a supervisor.
+// Starts hosts of the built workspace under a supervisor, which starts those again that end by themselves.
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { readTopology } from '@multilith/runtime';
+import { MAIN_HOST, readTopology } from '@multilith/runtime';
 
 /** Starts what the command line of `npm start` asks for. */
-export async function startHosts(workspace, { host, instances }) {
+export async function startHosts(workspace, { host, instances, inspect }) {
   try {
     const topology = readTopology(resolve(workspace, process.env.TOPOLOGY_FILE || 'topology.json'));
-    if (host !== undefined) await startOne(workspace, host, topology);
-    else if (Object.keys(topology).length > 0 || instances.size > 0) await startAll(workspace, topology, instances);
-    else await import('../../apps/monolith/dist/main.js');
+    if (host !== undefined) await startOne(workspace, host, topology, inspect);
+    else if (Object.keys(topology).length > 0 || instances.size > 0)
+      await startAll(workspace, topology, instances, inspect);
+    else await supervise(workspace, MAIN_HOST, inspect);
   } catch (error) {
     if (!('remedy' in error)) throw error;
     console.error(`\n✗ ${error.code}: ${error.message}`);
@@ -17,17 +17,22 @@ export async function startHosts(workspace, { host, instances }) {
   }
 }
 
-async function startOne(workspace, host, topology) {
-  const { hostProgram, requireHost, requireHostSettings } = await import('@multilith/host/supervisor');
+async function startOne(workspace, host, topology, inspect) {
+  const { inspectPortOf, requireHost, requireHostSettings } = await import('@multilith/host/supervisor');
   const { readTraffic } = await import('./traffic.mjs');
   requireHost(host, Object.keys(topology));
   const contexts = readTraffic(workspace).map(({ name }) => name);
   requireHostSettings(host, topology, contexts, process.env);
-  await import(pathToFileURL(hostProgram(workspace, host)).href);
+  await supervise(workspace, host, inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, 0));
 }
 
-async function startAll(workspace, topology, instances) {
+async function supervise(workspace, host, inspectPort) {
+  const { superviseHost } = await import('@multilith/host/supervisor');
+  await superviseHost({ workspace, host, inspectPort });
+}
+
+async function startAll(workspace, topology, instances, inspect) {
   const { superviseHosts } = await import('@multilith/host/supervisor');
   const { readTraffic } = await import('./traffic.mjs');
-  await superviseHosts({ workspace, topology, instances, traffic: readTraffic(workspace) });
+  await superviseHosts({ workspace, topology, instances, inspect, traffic: readTraffic(workspace) });
 }

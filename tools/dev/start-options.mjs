@@ -5,6 +5,7 @@ export const HELP = `npm start    install if needed, build what changed, start e
 
   npm start -- --host orders         that host alone; needs NATS_URL and DATABASE_URL
   npm start -- --instances orders=3  several processes of a host, which share its work; repeat it, or use commas
+  npm start -- --inspect             for debuggers: hosts say at which ports, from 9229 or --inspect=PORT; see docs/debugging.md
   npm start -- --help                this
 
   PORT=3001                  another port of the shop (default 3000); further instances take the ones after it
@@ -23,27 +24,43 @@ export const HELP = `npm start    install if needed, build what changed, start e
   OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318   sends traces of every host there
   TRACE_FILE=traces.jsonl    keeps traces without any server; see docs/observability.md
   LOG_LEVEL=debug            trace, debug, info, warn, error or fatal
-  LOG_FORMAT=json            lines of JSON; default at a terminal, and with several hosts: text
+  LOG_FORMAT=json            json or text; default: text at a terminal and with several hosts, else json
+  MULTILITH_DEBUG=1          breakpoints end no calls: time limits are an hour; --inspect sets it
 
 Hosts that end are started again. Ctrl-C stops all of them, then NATS and the database; a second one ends all at once.`;
+
+/** Where Node's own inspector listens. */
+const INSPECT_PORT = 9229;
 
 /** How many processes one host may have on one machine; a larger number is a slip of the finger. */
 const MOST = 32;
 
 /**
  * @param {readonly string[]} args
- * @returns {{ help: boolean, host: string | undefined, instances: ReadonlyMap<string, number> }}
+ * @returns {{ help: boolean, host: string | undefined, instances: ReadonlyMap<string, number>, inspect: number | undefined }}
  * @throws Error with what is wrong, in one sentence
  */
 export function startOptions(args) {
   const { values } = parseArgs({
-    args: [...args],
-    options: { help: { type: 'boolean' }, host: { type: 'string' }, instances: { type: 'string', multiple: true } },
+    args: args.map((arg) => (arg === '--inspect' ? `--inspect=${INSPECT_PORT}` : arg)),
+    options: {
+      help: { type: 'boolean' },
+      host: { type: 'string' },
+      inspect: { type: 'string' },
+      instances: { type: 'string', multiple: true },
+    },
   });
   const instances = new Map((values.instances ?? []).flatMap((text) => text.split(',')).map(instancesOf));
   if (values.host && instances.size > 0)
     throw new Error('--host starts one process of one host; start it again for a second one.');
-  return { help: values.help ?? false, host: values.host, instances };
+  return { help: values.help ?? false, host: values.host, instances, inspect: portOf(values.inspect) };
+}
+
+function portOf(text) {
+  if (text === undefined) return undefined;
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  if (port >= 1 && port <= 65_535) return port;
+  throw new Error(`--inspect takes a port, like ${INSPECT_PORT}, not '${text}'.`);
 }
 
 function instancesOf(text) {

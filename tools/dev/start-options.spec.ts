@@ -3,7 +3,7 @@ import { HELP, startOptions } from './start-options.mjs';
 
 describe('the command line of npm start', () => {
   it('asks for nothing, for one host, or for several processes of a host', () => {
-    expect(startOptions([])).toEqual({ help: false, host: undefined, instances: new Map() });
+    expect(startOptions([])).toEqual({ help: false, host: undefined, instances: new Map(), inspect: undefined });
     expect(startOptions(['--host', 'orders']).host).toBe('orders');
     expect(startOptions(['--host=orders']).host).toBe('orders');
     const instances = [...startOptions(['--instances', 'orders=3,gift-cards=2', '--instances=monolith=2']).instances];
@@ -13,11 +13,15 @@ describe('the command line of npm start', () => {
       ['monolith', 2],
     ]);
     expect(startOptions(['--help']).help).toBe(true);
+    expect(startOptions(['--inspect']).inspect).toBe(9229);
+    expect(startOptions(['--inspect=4000', '--host=orders'])).toMatchObject({ inspect: 4000, host: 'orders' });
   });
 
   it.each([
     [['--hosts=orders'], /hosts/],
     [['orders'], /orders/],
+    [['--inspect=no'], /takes a port, like 9229, not 'no'/],
+    [['--inspect=0'], /takes a port/],
     [['--instances=orders'], /like orders=3, not 'orders'/],
     [['--instances=orders=0'], /from 1 to 32/],
     [['--instances=orders=33'], /from 1 to 32/],
@@ -37,6 +41,7 @@ describe('the command line of npm start', () => {
       'HEALTH_PORT',
       'PRINCIPAL_KEY',
       'PRINCIPAL_PUBLIC_KEYS',
+      'MULTILITH_DEBUG',
     ])
       expect(HELP).toMatch(new RegExp(`^  ${name}=`, 'm'));
   });

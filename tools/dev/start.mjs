@@ -1,5 +1,5 @@
-// `npm start`: installs if needed, builds what changed and starts the shop. Where one process is all there is to start, it
-// is this one, so that a signal reaches it directly. Nothing but Node is needed for it to begin.
+// `npm start`: installs if needed, builds what changed and starts the hosts under a supervisor, which is this process.
+// Nothing but Node is needed for it to begin.
 import { requireNode } from './node-version.mjs';
 import { root } from './run.mjs';
 import { HELP, startOptions } from './start-options.mjs';

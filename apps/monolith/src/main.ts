@@ -68,7 +68,7 @@ async function main(config: MonolithConfig): Promise<void> {
     logger.log(`Metrics at ${await serveMetrics(telemetry.metrics, { port: config.metricsPort, host }, shutdown)}`);
   const tokenFile = relative(process.cwd(), join(config.dataDir, TOKEN_FILE));
   const notes = config.development ? announcement({ url, token: auth.developmentIssuer?.token, tokenFile }) : undefined;
-  if (tellReady({ host: MAIN_HOST, url, notes }) || !notes) return;
+  if (tellReady({ host: MAIN_HOST, url, notes, embedded: database.embedded }) || !notes) return;
   const andDatabase = database.embedded ? ' and its database' : '';
   // On standard error, so that the log on standard output stays one format.
   process.stderr.write(`${[...notes, `  Ctrl-C stops the shop${andDatabase}.`, ''].join('\n')}\n`);

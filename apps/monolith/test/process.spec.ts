@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +37,12 @@ function start(env: Readonly<Record<string, string>> = {}): ShopProcess {
   const shop = ShopProcess.start({ DATA_DIR: dataDir, DATABASE_URL: database.url, ...env });
   running.push(shop);
   return shop;
+}
+
+/** Where the embedded database listens. */
+function embeddedServer(): string {
+  const { url } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
+  return url.replace(/^postgres:\/\/[^@]*@/, 'http://');
 }
 
 /** Somebody with every role, through the token the shop left for its tools. */
@@ -192,9 +199,47 @@ describe('the shop on its embedded database', { timeout: PATIENCE }, () => {
     const { stock } = await after.data<{ stock: object[] }>('{ stock(skus: ["MUG-BLUE"]) { onHand reserved } }');
     expect(stock).toEqual([{ onHand: 100, reserved: 30 }]);
 
-    const { url } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
+    const server = embeddedServer();
     second.kill('SIGTERM');
     expect(await second.ended()).toEqual({ code: 0, signal: null });
-    await expect(fetch(url.replace(/^postgres:\/\/[^@]*@/, 'http://'))).rejects.toThrow('fetch failed');
+    await expect(fetch(server)).rejects.toThrow('fetch failed');
+  });
+});
+
+describe('the shop that npm start starts', { timeout: PATIENCE }, () => {
+  const START = fileURLToPath(new URL('../../../tools/dev/start.mjs', import.meta.url));
+  const startAll = (env: Readonly<Record<string, string>>): ShopProcess => {
+    const shop = ShopProcess.startProgram(START, { DATA_DIR: dataDir, ...env });
+    running.push(shop);
+    return shop;
+  };
+  const pidIn = (found: RegExpExecArray): number => Number(found[1]);
+
+  it('is started again after kill -9, with its embedded database and what is in it', async () => {
+    const shop = startAll({ LOG_FORMAT: 'text' });
+    await shop.printed(/Ctrl-C stops it and its database/);
+    const [, url] = await shop.printed(/Listening at (http:\S+)/);
+    const orderId = await placeOrder(staff(url!), mug, 'before the crash');
+    const server = embeddedServer();
+
+    process.kill(pidIn(await shop.printed(/^  monolith +process (\d+)/m)), 'SIGKILL');
+    await shop.printed(/supervisor │ .*ERROR: monolith ended with SIGKILL\. It is started again in 0\.5 s\./);
+    const again = pidIn(await shop.printed(/supervisor │ .*INFO: monolith runs again, as process (\d+)\./));
+    const [, , secondUrl] = /Listening at (http:\S+)[^]*Listening at (http:\S+)/.exec(shop.output)!;
+    await orderIn(staff(secondUrl!), orderId, 'CONFIRMED');
+    expect(embeddedServer()).toBe(server);
+
+    shop.kill('SIGINT');
+    expect(await shop.ended()).toEqual({ code: 0, signal: null });
+    expect(() => process.kill(again, 0)).toThrow('ESRCH');
+    await expect(fetch(server)).rejects.toThrow('fetch failed');
+  });
+
+  it('is not started again when it cannot start: it says why once, with its own exit code', async () => {
+    const shop = startAll({ DATABASE_URL: database.url, PAYMENTS_PROVIDER_DOWN: 'maybe' });
+    expect(await shop.ended()).toEqual({ code: 1, signal: null });
+    expect(shop.output.match(/✗/g)).toHaveLength(1);
+    expect(shop.output).toContain('✗ CONFIG_INVALID: PAYMENTS_PROVIDER_DOWN');
+    expect(shop.output).not.toContain('started again');
   });
 });

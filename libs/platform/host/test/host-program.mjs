@@ -1,9 +1,20 @@
 // A program of a host, for specs of what looks after hosts. Its environment says how it behaves.
-const { HOST, FAILS, DEAF } = process.env;
+import { existsSync, writeFileSync } from 'node:fs';
+
+const { HOST, FAILS, FAILS_LATER, DEAF } = process.env;
 
 if (FAILS) {
   console.error('there is no database');
   process.exit(3);
+}
+// The first run leaves a file behind; the next one fails as a host does whose settings are refused, or just ends.
+if (FAILS_LATER) {
+  const [file, code] = FAILS_LATER.split(' ');
+  if (existsSync(file)) {
+    if (code) await new Promise((sent) => process.send({ type: 'failed', code }, sent));
+    process.exit(1);
+  }
+  writeFileSync(file, '');
 }
 process.on('SIGTERM', () => {
   if (!DEAF) {

@@ -5,4 +5,5 @@ export { CONTEXT_DEFINITION } from './context/context-tokens.js';
 export { cqrsMetadataOf } from './wiring/cqrs-metadata.js';
 export { eventKeyOf } from './journal/event-key.js';
 export type { JournalEntry } from './journal/journal-entry.js';
+export { DEBUG_PATIENCE_MS, isDebugging, patience, patientDeadline } from './debugging/debug-mode.js';
 export { DeadlineTimer, type Watch } from './call/deadline-timer.js';

@@ -8,13 +8,15 @@ import { StartedShop } from '../../test/started-shop.js';
 import { extract } from './extract.js';
 
 const PATIENCE = 180_000;
+/** First port for debuggers: another one for every run of specs on this machine. */
+const DEBUGGERS = 20_000 + (process.pid % 40_000);
 let copy: BuiltWorkspace;
 let shop: StartedShop;
 
 beforeAll(async () => {
   copy = new BuiltWorkspace();
   extract({ root: copy.folder, context: 'orders', transport: 'nats' });
-  shop = new StartedShop(copy, ['--instances', 'orders=2']);
+  shop = new StartedShop(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`]);
   await shop.printed(/Ctrl-C stops every host, NATS and the database/);
 }, PATIENCE);
 afterAll(async () => {
@@ -49,6 +51,19 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
     await shop.order();
     for (const label of ['orders#1', 'orders#2', 'monolith'])
       expect(shop.output).toMatch(new RegExp(`^${label} +│ .*INFO: `, 'm'));
+  });
+
+  it('lets a debugger connect to every process, at the port that it prints', async () => {
+    const ports = [...shop.output.matchAll(/^ {2}(\S+) +process \d+ .* debugger 127\.0\.0\.1:(\d+)$/gm)];
+    expect(ports.map(([, label]) => label)).toEqual(['orders#1', 'orders#2', 'monolith']);
+    expect(ports.at(-1)![2]).toBe(String(DEBUGGERS));
+    for (const [, label, port] of ports) {
+      const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { url: string }[];
+      expect(targets[0]!.url, label).toMatch(
+        label === 'monolith' ? /monolith\/dist\/main\.js$/ : /orders\/dist\/main\.js$/,
+      );
+    }
+    expect(shop.output).toMatch(/^orders#1 +│ .*Debug mode: calls, statements and transactions may take an hour/m);
   });
 
   it('carries events by streams, which it keeps in the data folder', () => {

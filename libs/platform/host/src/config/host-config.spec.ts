@@ -46,11 +46,19 @@ describe('the configuration of a host', () => {
     ['SHUTDOWN_DELAY_MS', '1.5'],
     ['LOG_LEVEL', 'loud'],
     ['LOG_FORMAT', 'xml'],
+    ['MULTILITH_DEBUG', 'yes'],
     ['HEALTH_PORT', '65536'],
     ['HEALTH_PORT', '-1'],
   ])('with %s=%s is refused', (name, value) => {
     const read = (): unknown => [hostConfigFromEnv({ [name]: value }, '/shop'), healthPortFromEnv({ [name]: value })];
     expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
+  });
+
+  it('takes debug mode in development only', () => {
+    expect(hostConfigFromEnv({ MULTILITH_DEBUG: '1' }, '/shop')).toMatchObject({ development: true });
+    expect(() => hostConfigFromEnv({ MULTILITH_DEBUG: '1', NODE_ENV: 'production' }, '/shop')).toThrow(
+      expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('docs/debugging.md') }),
+    );
   });
 
   it('refuses a format of the log that it does not have, with those that it has', () => {

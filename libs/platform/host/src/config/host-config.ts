@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Level } from 'pino';
-import { databaseConfigFromEnv, type DatabaseConfig } from '@multilith/runtime';
+import { databaseConfigFromEnv, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
 import { integerFromEnv, oneOfFromEnv } from './environment.js';
 
 /** How a host process runs; everything comes from the environment. */
@@ -34,6 +34,7 @@ const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fa
  */
 export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): HostConfig {
   const development = env.NODE_ENV !== 'production';
+  requireNoDebugMode(env, development);
   return {
     development,
     host: env.HOST || (development ? '127.0.0.1' : '0.0.0.0'),
@@ -44,6 +45,17 @@ export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): Ho
     logLevel: oneOfFromEnv(env, 'LOG_LEVEL', LEVELS, 'info'),
     logFormat: oneOfFromEnv(env, 'LOG_FORMAT', ['json', 'text'], process.stdout.isTTY ? 'text' : 'json'),
   };
+}
+
+/** `MULTILITH_DEBUG`: breakpoints end no calls and transactions, so these may last an hour. Not in production. */
+function requireNoDebugMode(env: NodeJS.ProcessEnv, development: boolean): void {
+  const asked = oneOfFromEnv(env, 'MULTILITH_DEBUG', ['0', '1'], '0') === '1';
+  if (!asked || development) return;
+  throw new RuntimeError(
+    'CONFIG_INVALID',
+    'MULTILITH_DEBUG is 1 in production, where calls that wait for an hour would hold connections and locks.',
+    'Leave it out, or debug with NODE_ENV=development; see docs/debugging.md.',
+  );
 }
 
 /** `HEALTH_PORT` of a host without an edge: 0 takes a free one; `undefined` when it is not set and no health is answered. */

@@ -81,7 +81,7 @@ async function run({ context, module, workspace }: ContextHostOptions, shutdown:
     await host.stop();
   });
   logger.log(`Context '${context}' runs, after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-  tellReady({ host: context, url: health?.url });
+  tellReady({ host: context, url: health?.url, embedded: database.embedded });
 }
 
 async function openHealth(host: string, shutdown: Shutdown, logger: Logger): Promise<HealthServer | undefined> {

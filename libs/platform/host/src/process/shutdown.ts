@@ -1,4 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
+import { tellFailed } from './supervised.js';
 
 /** One Ctrl-C can arrive twice, from the terminal and through npm; a person's second one comes later. */
 const SAME_SIGNAL_MS = 250;
@@ -36,10 +37,17 @@ export class Shutdown {
     if (this.#signalledAt !== undefined) return this.#stop();
     const { code, message } = error as { code?: unknown; message?: unknown };
     const known = typeof code === 'string' && /^[A-Z_]+$/.test(code) && error instanceof Error && 'remedy' in error;
-    if (known) process.stderr.write(`\n✗ ${code}: ${String(message)}\n`);
-    else this.#logger.error(error);
+    if (known) {
+      process.stderr.write(`\n✗ ${code}: ${String(message)}\n`);
+      await tellFailed(code);
+    } else this.#logger.error(error);
+    await this.end(1);
+  }
+
+  /** Stops what had started, and ends the process. */
+  async end(exitCode: number): Promise<void> {
     await this.#stop();
-    process.exit(1);
+    process.exit(exitCode);
   }
 
   #onSignal(signal: NodeJS.Signals | 'its parent has ended'): void {

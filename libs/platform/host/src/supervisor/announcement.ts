@@ -16,9 +16,10 @@ export function announcement(
   return [
     ...(ready.find(({ notes }) => notes)?.notes ?? []),
     '',
-    ...hosts.map(({ label, pid }, index) => {
+    ...hosts.map(({ label, pid, inspectPort }, index) => {
       const { host, url = '' } = ready[index]!;
-      return `  ${label.padEnd(width)}process ${pid}  ${host === MAIN_HOST || !url ? url : `${url}/health/ready`}`;
+      const address = host === MAIN_HOST || !url ? url : `${url}/health/ready`;
+      return `  ${label.padEnd(width)}process ${pid}  ${address}${debuggerAt(inspectPort)}`;
     }),
     ...(network ? [`  ${'NATS'.padEnd(width)}${network.url} (login for tools: ${shown(network.loginFile)})`] : []),
     '',
@@ -26,5 +27,9 @@ export function announcement(
     '',
   ];
 }
+
+/** Where a debugger can connect to a host. */
+export const debuggerAt = (port: number | undefined): string =>
+  port === undefined ? '' : `  debugger 127.0.0.1:${port}`;
 
 const shown = (file: string): string => relative(process.cwd(), file);

@@ -18,6 +18,9 @@ const EVERYTHING = {
 /** These would stand beside the logins that we hand out. */
 const OTHER_LOGINS = ['TOKEN', 'CREDS', 'NKEY', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];
 
+/** A host at a breakpoint answers no pings and reads nothing; by itself the server gives it up after some minutes. */
+const PATIENT = 'ping_interval: "1h"\nwrite_deadline: "1h"\n';
+
 /** What its log says about a host that asks for more than it may, or a disk that is full. */
 const SERIOUS = /\[(?:ERR|FTL)\] (.*)/;
 
@@ -37,6 +40,8 @@ export interface HostNetworkOptions {
   /** Where the streams are kept between runs, and the login for tools. */
   readonly dataDir: string;
   readonly prefix: string | undefined;
+  /** Whether debuggers may stop hosts: the server then keeps the connections of those that are silent. */
+  readonly debugging: boolean;
   readonly log: SupervisorLog;
 }
 
@@ -51,6 +56,7 @@ export async function startHostNetwork({
   traffic,
   dataDir,
   prefix,
+  debugging,
   log,
 }: HostNetworkOptions): Promise<HostNetwork> {
   const permissions = permissionsForAll({ topology, contexts: traffic, ...(prefix ? { prefix } : {}) });
@@ -74,7 +80,7 @@ export async function startHostNetwork({
   const server = await startNatsServer({
     jetStream: true,
     storeDir: join(dataDir, 'nats'),
-    config: serverConfig({ ...permissions, [TOOLS]: EVERYTHING }),
+    config: `${debugging ? PATIENT : ''}${serverConfig({ ...permissions, [TOOLS]: EVERYTHING })}`,
     env: Object.fromEntries([...passwords].map(([host, password]) => [passwordVariable(host), password])),
     onLog: (line) => {
       const [, text] = SERIOUS.exec(line) ?? [];

@@ -1,40 +1,76 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { RuntimeError } from '@multilith/runtime';
-import { isReady, type HostReady } from '../process/supervised.js';
+import { isFailed, isReady, type HostReady } from '../process/supervised.js';
 import type { HostInstance } from './host-program.js';
 import type { SupervisorLog } from './supervisor-log.js';
+
+/** How a run of a host ended. */
+export interface HostEnd {
+  /** In words. */
+  readonly how: string;
+  readonly code: number | undefined;
+  readonly signal: NodeJS.Signals | undefined;
+  /** Whether it took work before. */
+  readonly ready: boolean;
+  /** Code of the error that kept it from starting, where it named one. */
+  readonly failure: string | undefined;
+  /** How long it ran, in milliseconds. */
+  readonly age: number;
+}
+
+/** A host ended before it was ready. */
+export class HostEndedError extends RuntimeError {
+  constructor(
+    label: string,
+    readonly end: HostEnd,
+  ) {
+    super(
+      'HOST_ENDED',
+      `The host ${label} ended with ${end.how} before it was ready.`,
+      'Its last lines say why; they begin with its name.',
+    );
+  }
+}
 
 /** One run of a host. */
 export class HostProcess {
   readonly #child: ChildProcess;
   readonly #startedAt = performance.now();
-  /** Settles when the host takes work; fails with `HOST_ENDED` when it ends before. */
+  #ready = false;
+  #failure: string | undefined;
+  /** Settles when the host takes work. @throws HostEndedError when it ends before */
   readonly ready: Promise<HostReady>;
-  /** How it ended, in words. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<HostEnd>;
 
-  constructor({ label, file, env }: HostInstance, log: SupervisorLog) {
-    const child = spawn(process.execPath, ['--enable-source-maps', file], {
+  constructor(instance: HostInstance, log: SupervisorLog) {
+    const { label, file, env, output = 'labelled', inspectPort } = instance;
+    const inspector = inspectPort === undefined ? [] : [`--inspect=127.0.0.1:${inspectPort}`];
+    const stream = output === 'labelled' ? 'pipe' : 'inherit';
+    const child = spawn(process.execPath, [...inspector, '--enable-source-maps', file], {
       env,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      stdio: ['ignore', stream, stream, 'ipc'],
       // Ctrl-C is for us: hosts stop in an order, and when we say so.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
     this.#child = child;
-    log.follow(label, { stdout: child.stdout!, stderr: child.stderr! });
+    const { stdout, stderr } = child;
+    if (stdout && stderr) log.follow(label, { stdout, stderr });
     this.ended = new Promise((resolve) => {
-      child.once('error', (error) => resolve(error.message));
+      child.once('error', (error) => resolve(this.#end(error.message)));
       // After the last line of its log.
-      child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+      child.once('close', (code, signal) => resolve(this.#end(signal ?? `exit code ${code}`, code, signal)));
     });
     this.ready = new Promise((resolve, reject) => {
       child.on('message', (message) => {
-        if (isReady(message)) resolve(message);
+        if (isFailed(message)) this.#failure = message.code;
+        if (!isReady(message)) return;
+        this.#ready = true;
+        resolve(message);
       });
-      void this.ended.then((how) => reject(endedEarly(label, how)));
+      void this.ended.then((end) => reject(new HostEndedError(label, end)));
     });
-    // Whoever waits for it hears of it; nobody has to.
+    // A failed start is an error only for callers that wait for it.
     this.ready.catch(() => {});
   }
 
@@ -42,12 +78,7 @@ export class HostProcess {
     return this.#child.pid;
   }
 
-  /** Time since its start, in milliseconds. */
-  get age(): number {
-    return performance.now() - this.#startedAt;
-  }
-
-  /** Has it finish what it is doing, and waits until it has ended. */
+  /** Lets it finish current work, and waits until it has ended. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
     await this.ended;
@@ -57,11 +88,15 @@ export class HostProcess {
   kill(): void {
     this.#child.kill('SIGKILL');
   }
-}
 
-const endedEarly = (label: string, how: string): RuntimeError =>
-  new RuntimeError(
-    'HOST_ENDED',
-    `The host ${label} ended with ${how} before it was ready.`,
-    'What it said last tells why; its lines begin with its name.',
-  );
+  #end(how: string, code: number | null = null, signal: NodeJS.Signals | null = null): HostEnd {
+    return {
+      how,
+      code: code ?? undefined,
+      signal: signal ?? undefined,
+      ready: this.#ready,
+      failure: this.#failure,
+      age: performance.now() - this.#startedAt,
+    };
+  }
+}

@@ -16,15 +16,21 @@ export interface HostInstance {
   readonly file: string;
   /** Its whole environment. */
   readonly env: NodeJS.ProcessEnv;
+  /** Whether its lines begin with its label, or are passed on as they are. Default: labelled. */
+  readonly output?: 'labelled' | 'inherited';
+  /** Port for debuggers on this machine. Default: none. */
+  readonly inspectPort?: number | undefined;
 }
 
 /**
  * Every process that the programs ask for.
  * @param envOf what a host has beside the variables of its instances
+ * @param inspectPort port for debuggers. Default: none
  */
 export const instancesOf = (
   programs: readonly HostProgram[],
   envOf: (host: string) => NodeJS.ProcessEnv,
+  inspectPort: (host: string, instance: number) => number | undefined = () => undefined,
 ): HostInstance[] =>
   programs.flatMap(({ host, file, instances }) =>
     instances.map((env, index) => ({
@@ -32,5 +38,6 @@ export const instancesOf = (
       label: instances.length === 1 ? host : `${host}#${index + 1}`,
       file,
       env: { ...envOf(host), ...env },
+      inspectPort: inspectPort(host, index),
     })),
   );

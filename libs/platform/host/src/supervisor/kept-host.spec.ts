@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { KeptHost } from './kept-host.js';
@@ -72,6 +75,34 @@ describe('a host that is looked after', () => {
     });
     expect(printed).toBe('orders     │ there is no database\n');
   });
+
+  it.each([
+    [
+      'its settings are refused',
+      ' CONFIG_INVALID',
+      /ended with exit code 1 \(CONFIG_INVALID\) before it was ready, and is not started again/,
+      1,
+    ],
+    [
+      'it ends five times before it is ready',
+      '',
+      /ended with exit code 1 before it was ready, and is not started again/,
+      5,
+    ],
+  ])(
+    'is not started again for ever: not when %s',
+    async (_why, code, said, starts) => {
+      const folder = mkdtempSync(join(tmpdir(), 'kept-host-'));
+      const kept = host({ FAILS_LATER: `${join(folder, 'started')}${code}` });
+      await kept.start();
+      process.kill(kept.pid!, 'SIGKILL');
+      expect(await kept.givenUp).toMatchObject({ code: 1, ready: false });
+      expect(printed).toMatch(said);
+      expect(printed.match(/It is started again in/g)).toHaveLength(starts);
+      rmSync(folder, { recursive: true });
+    },
+    60_000,
+  );
 
   it('ends at once when it is killed, whatever it is doing', async () => {
     const kept = host({ DEAF: 'yes' });

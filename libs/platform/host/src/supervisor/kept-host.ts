@@ -1,21 +1,24 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HostReady } from '../process/supervised.js';
 import type { HostInstance } from './host-program.js';
-import { HostProcess } from './host-process.js';
-import { RestartDelay } from './restart-delay.js';
+import { HostProcess, type HostEnd } from './host-process.js';
+import { RestartPolicy } from './restart-policy.js';
 import type { SupervisorLog } from './supervisor-log.js';
 
 /**
- * A host that is started again whenever it ends without having been told to. A first start that fails is final: what is
- * wrong then is mostly in the settings, and trying again would only repeat it.
+ * A host that is started again when it ends without having been told to. A first start that fails is final: what is
+ * wrong then is mostly in the settings, and trying again would only repeat it. {@link RestartPolicy} judges later ones.
  */
 export class KeptHost {
   readonly #instance: HostInstance;
   readonly #log: SupervisorLog;
-  readonly #delay = new RestartDelay();
+  readonly #policy = new RestartPolicy();
   readonly #stopping = new AbortController();
   #process: HostProcess | undefined;
   #kept: Promise<void> | undefined;
+  #giveUp!: (end: HostEnd) => void;
+  /** Resolves if the host is not started again, with how its last run ended. */
+  readonly givenUp = new Promise<HostEnd>((resolve) => (this.#giveUp = resolve));
 
   constructor(instance: HostInstance, log: SupervisorLog) {
     this.#instance = instance;
@@ -28,12 +31,16 @@ export class KeptHost {
   get label(): string {
     return this.#instance.label;
   }
+  /** Port for debuggers on this machine. */
+  get inspectPort(): number | undefined {
+    return this.#instance.inspectPort;
+  }
   /** Process id of the present run. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** Starts it and waits until it takes work. @throws RuntimeError HOST_ENDED */
+  /** Starts it and waits until it takes work. @throws HostEndedError */
   async start(): Promise<HostReady> {
     this.#process = new HostProcess(this.#instance, this.#log);
     const ready = await this.#process.ready;
@@ -41,7 +48,7 @@ export class KeptHost {
     return ready;
   }
 
-  /** Has it finish what it is doing, and waits until it has ended. */
+  /** Lets it finish current work, and waits until it has ended. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     await this.#process?.stop();
@@ -57,10 +64,17 @@ export class KeptHost {
   async #keep(first: HostProcess): Promise<void> {
     const { signal } = this.#stopping;
     for (let run = first; ;) {
-      const how = await run.ended;
+      const end = await run.ended;
       if (signal.aborted) return;
-      const delay = this.#delay.after(run.age);
-      this.#log.error(`${this.label} ended with ${how}. It is started again in ${delay / 1000} s.`);
+      const delay = this.#policy.after(end);
+      const cause = `${this.label} ended with ${end.failure ? `${end.how} (${end.failure})` : end.how}`;
+      if (delay === undefined) {
+        this.#log.error(
+          `${cause} before it was ready, and is not started again. Correct what it says, then start again.`,
+        );
+        return this.#giveUp(end);
+      }
+      this.#log.error(`${cause}. It is started again in ${delay / 1000} s.`);
       await sleep(delay, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       run = this.#process = new HostProcess(this.#instance, this.#log);

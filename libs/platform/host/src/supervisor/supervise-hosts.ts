@@ -8,9 +8,10 @@ import { connectionShare } from './connection-share.js';
 import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
+import { inspectPortOf } from './inspect-ports.js';
 import { KeptHost } from './kept-host.js';
 import { stopOrder } from './stop-order.js';
-import { SupervisorLog, type Terminal } from './supervisor-log.js';
+import { SupervisorLog, thisTerminal } from './supervisor-log.js';
 
 /** What to run on this machine. */
 export interface SupervisorOptions {
@@ -21,6 +22,8 @@ export interface SupervisorOptions {
   readonly traffic: readonly ContextTraffic[];
   /** How many processes a host has, where it is not one. */
   readonly instances: ReadonlyMap<string, number>;
+  /** First port for debuggers; every host has one and debug mode is on. Default: none. See `inspectPortOf`. */
+  readonly inspect?: number | undefined;
 }
 
 /**
@@ -46,7 +49,7 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const config = hostConfigFromEnv({ LOG_FORMAT: 'text', ...nonEmpty(process.env) }, workspace);
   const programs = hostPrograms({ ...options, contexts, env: process.env });
   const labels = instancesOf(programs, () => ({})).map(({ label }) => label);
-  const log = new SupervisorLog(config.logFormat, labels, terminal());
+  const log = new SupervisorLog(config.logFormat, labels, thisTerminal());
   shutdown.logTo(log);
 
   const database = await openHostDatabase(config, contexts, (line) => log.log(line));
@@ -54,12 +57,17 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const network = await openNetwork(options, config, log);
   if (network) shutdown.onStop('network', () => network.stop());
 
-  const shared = environment(config, database, labels.length);
-  const hosts = instancesOf(programs, (host) => ({ ...shared, ...network?.envOf(host) })).map(
-    (instance) => new KeptHost(instance, log),
-  );
+  const shared = environment(config, database, labels.length, options.inspect);
+  const { inspect } = options;
+  const hosts = instancesOf(
+    programs,
+    (host) => ({ ...shared, ...network?.envOf(host) }),
+    (host, index) => (inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, index)),
+  ).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
+  // Where no host is left, nothing is left to look after.
+  void Promise.all(hosts.map(({ givenUp }) => givenUp)).then(() => shutdown.end(1));
   const ready = await Promise.all(hosts.map((host) => host.start()));
   log.tell(announcement(hosts, ready, database, network));
 }
@@ -71,12 +79,14 @@ async function stopAll(hosts: readonly KeptHost[], calls: ReadonlyMap<string, Re
 
 /** A network of our own, where one is needed and none is named. */
 async function openNetwork(
-  { topology, traffic }: SupervisorOptions,
+  { topology, traffic, inspect }: SupervisorOptions,
   { dataDir }: HostConfig,
   log: SupervisorLog,
 ): Promise<HostNetwork | undefined> {
   if (Object.keys(topology).length === 0 || process.env.NATS_URL) return undefined;
-  const network = await startHostNetwork({ topology, traffic, dataDir, prefix: process.env.NATS_PREFIX, log });
+  const debugging = inspect !== undefined || process.env.MULTILITH_DEBUG === '1';
+  const prefix = process.env.NATS_PREFIX;
+  const network = await startHostNetwork({ topology, traffic, dataDir, prefix, debugging, log });
   log.log(`nats-server runs at ${network.url}, with a login for each host.`);
   return network;
 }
@@ -86,12 +96,14 @@ function environment(
   { logFormat }: HostConfig,
   { config: { url }, embedded }: HostDatabase,
   processes: number,
+  inspect: number | undefined,
 ): NodeJS.ProcessEnv {
   return {
     DATABASE_POOL_TOTAL: String(connectionShare(processes, embedded)),
     ...process.env,
-    ...(terminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    ...(thisTerminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
     LOG_FORMAT: logFormat,
+    ...(inspect === undefined ? {} : { MULTILITH_DEBUG: '1' }),
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
   };
 }
@@ -108,9 +120,3 @@ function callsBetween(traffic: readonly ContextTraffic[], topology: Topology): M
 
 const nonEmpty = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
-
-const terminal = (): Terminal => ({
-  out: (text) => void process.stdout.write(text),
-  err: (text) => void process.stderr.write(text),
-  colours: Boolean(process.stdout.isTTY) && process.env.NO_COLOR === undefined,
-});

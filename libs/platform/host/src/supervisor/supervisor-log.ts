@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
 import { createInterface } from 'node:readline';
 import type { LogFormat } from '../config/host-config.js';
+import { errorFields, type ErrorFields } from '../logging/error-fields.js';
+import { textLine } from '../logging/text-lines.js';
 
 const COLOURS = [36, 33, 35, 32, 34, 96, 93, 95, 92, 94];
 const OWN_LABEL = 'supervisor';
-const LEVELS = { log: ['INFO', 30], warn: ['WARN', 40], error: ['ERROR', 50] } as const;
+/** Levels as pino numbers them. */
+const [INFO, WARN, ERROR] = [30, 40, 50];
 
 /** Where the lines go. */
 export interface Terminal {
@@ -12,6 +15,13 @@ export interface Terminal {
   readonly err: (text: string) => void;
   readonly colours: boolean;
 }
+
+/** The terminal of this process. */
+export const thisTerminal = (): Terminal => ({
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  colours: Boolean(process.stdout.isTTY) && process.env.NO_COLOR === undefined,
+});
 
 /**
  * One log of many processes. Each line begins with the process it comes from; a line of JSON says that itself and stays as
@@ -36,13 +46,15 @@ export class SupervisorLog {
   }
 
   log(message: unknown): void {
-    this.#say('log', String(message));
+    this.#say(INFO, String(message));
   }
   warn(message: unknown): void {
-    this.#say('warn', String(message));
+    this.#say(WARN, String(message));
   }
   error(message: unknown): void {
-    this.#say('error', message instanceof Error ? (message.stack ?? message.message) : String(message));
+    if (!(message instanceof Error)) return this.#say(ERROR, String(message));
+    const err = errorFields(message);
+    this.#say(ERROR, err.message, err);
   }
 
   /** Text for a person, as it is. */
@@ -50,15 +62,11 @@ export class SupervisorLog {
     this.#terminal.err(`${lines.join('\n')}\n`);
   }
 
-  #say(severity: keyof typeof LEVELS, text: string): void {
-    const [name, level] = LEVELS[severity];
-    const time = new Date();
-    if (this.#format === 'json') {
-      this.#terminal.out(`${JSON.stringify({ level, time: time.toISOString(), host: OWN_LABEL, msg: text })}\n`);
-      return;
-    }
-    for (const line of text.split('\n'))
-      this.#terminal.out(this.#labelled(OWN_LABEL, `[${time.toTimeString().slice(0, 8)}] ${name}: ${line}`));
+  #say(level: number, msg: string, err?: ErrorFields): void {
+    const line = { level, time: new Date().toISOString(), host: OWN_LABEL, msg, ...(err ? { err } : {}) };
+    if (this.#format === 'json') return this.#terminal.out(`${JSON.stringify(line)}\n`);
+    for (const text of textLine(line, this.#terminal.colours).trimEnd().split('\n'))
+      this.#terminal.out(this.#labelled(OWN_LABEL, text));
   }
 
   #labelled(label: string, line: string): string {

@@ -1,8 +1,8 @@
 import { TransportError, type CallReply, type CallRequest } from '@multilith/runtime';
-import { DeadlineTimer } from '@multilith/runtime/internals';
+import { DEBUG_PATIENCE_MS, DeadlineTimer, isDebugging } from '@multilith/runtime/internals';
 import { cancellation } from '../wire/cancellation.js';
 import { batchSubject, readBatchToken } from '../wire/batch-token.js';
-import { isSignOfLife, readReplies, readReply } from '../wire/reply.js';
+import { isOfDebuggedHost, isSignOfLife, readReplies, readReply } from '../wire/reply.js';
 import { byteSize } from '../wire/byte-size.js';
 import { requestText } from '../wire/request.js';
 import type { Subjects } from '../wire/subjects.js';
@@ -70,6 +70,7 @@ export class OutgoingCalls implements Sender {
       if (!call) continue;
       if (isSignOfLife(element)) {
         call.silent = 0;
+        if (isOfDebuggedHost(element)) this.#waitForDebugger(call);
         continue;
       }
       this.#settle(call);
@@ -161,13 +162,23 @@ export class OutgoingCalls implements Sender {
    * give up all of its calls. `false`: there are none.
    */
   #giveUpLost(): boolean {
+    const debugging = isDebugging();
     for (const call of this.#sent) {
+      if (debugging || call.debugged) continue;
       if (++call.silent < Math.max(LEAST_SILENCE, this.limits.silence)) continue;
       this.#cancel(call);
       const problem = `the host of ${call.destination.context} has shown no sign of life for ${this.limits.silence} s`;
       this.#fail(call, new TransportError('CONNECTION_LOST', problem, true));
     }
     return this.#sent.size > 0;
+  }
+
+  /** A debugger may stop the callee for longer than its calls have time. Callers in production do not wait for it. */
+  #waitForDebugger(call: PendingCall): void {
+    if (call.debugged || process.env['NODE_ENV'] === 'production') return;
+    call.debugged = true;
+    this.#deadlines.cancel(call);
+    this.#deadlines.add(call, Date.now() + DEBUG_PATIENCE_MS);
   }
 
   #cancel({ id, destination: { context } }: PendingCall): void {

@@ -11,6 +11,8 @@ export class PendingCall implements Watch {
   settled = false;
   /** Seconds for which the callee has shown no sign of life. */
   silent = 0;
+  /** Whether a debugger may stop its callee. */
+  debugged = false;
 
   constructor(
     readonly destination: Destination,

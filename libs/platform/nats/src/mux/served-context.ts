@@ -1,5 +1,5 @@
 import type { CallReply, Receiver } from '@multilith/runtime';
-import { DeadlineTimer } from '@multilith/runtime/internals';
+import { DeadlineTimer, isDebugging } from '@multilith/runtime/internals';
 import { splitReplySubject } from '../wire/batch-token.js';
 import { readCancellation } from '../wire/cancellation.js';
 import { refusalElement, replyElement, signOfLife, unreadableBatch } from '../wire/reply.js';
@@ -51,10 +51,15 @@ export class ServedContext {
       const call = this.#admit(batch[i], inbox, replySubject, now);
       if (call) calls.push(call);
     }
-    // Cancellations that came in the same read from the network are seen before anything starts.
-    queueMicrotask(() => {
+    const run = (): void => {
       for (const call of calls) this.#run(call);
-    });
+    };
+    // Cancellations that came in the same read from the network are seen before anything starts.
+    if (!isDebugging(now)) return queueMicrotask(run);
+    // At a breakpoint nothing can be sent: callers have to know before.
+    this.#showLife();
+    this.replies.flush();
+    setImmediate(run);
   }
 
   /** Callers no longer wait for some of their calls. */
@@ -98,8 +103,9 @@ export class ServedContext {
   /** Tells the callers which calls are running. `false`: none is. */
   #showLife(): boolean {
     // Without a connection the signs would wait for one, and say then what is no longer true.
+    const debugging = isDebugging();
     if (this.link.connected)
-      for (const call of this.#running) this.replies.add(call.inbox, call.replySubject, signOfLife(call.id));
+      for (const call of this.#running) this.replies.add(call.inbox, call.replySubject, signOfLife(call.id, debugging));
     return this.#running.size > 0;
   }
 

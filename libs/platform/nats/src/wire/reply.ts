@@ -23,11 +23,14 @@ export function replyElement(id: number, reply: CallReply): string {
 export const refusalElement = (id: number, code: TransportFailure, mayHaveExecuted: boolean, problem: string): string =>
   JSON.stringify([id, REFUSAL, code, mayHaveExecuted, problem]);
 
-/** An element that says that a call is still worked on. */
-export const signOfLife = (id: number): string => `[${id},${RUNNING}]`;
+/** An element that says that a call is still worked on. @param debugging whether a debugger may stop the callee */
+export const signOfLife = (id: number, debugging = false): string => `[${id},${RUNNING}${debugging ? ',1' : ''}]`;
 
 /** Whether an element of a batch of replies says so. */
 export const isSignOfLife = (element: readonly unknown[]): boolean => element[1] === RUNNING;
+
+/** Whether a sign of life says that a debugger may stop the callee. */
+export const isOfDebuggedHost = (element: readonly unknown[]): boolean => element[2] === 1;
 
 /** The answer to a batch that cannot be read at all: not an array, so that nobody takes it for replies. */
 export const unreadableBatch = (problem: string): string => JSON.stringify({ malformed: problem });

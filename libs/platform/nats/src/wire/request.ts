@@ -1,5 +1,6 @@
 import type { JsonValue } from '@multilith/contract';
 import type { CallRequest } from '@multilith/runtime';
+import { patience } from '@multilith/runtime/internals';
 
 /** First element of every batch. Another number means another format. */
 export const WIRE_VERSION = 1;
@@ -75,7 +76,7 @@ export function readCall(element: unknown, now: number): ArrivedCall | BadCall {
       content: content as JsonValue,
       caller: { kind: kind as 'context' | 'edge', name: name as string },
       key: (key as string | null) ?? undefined,
-      deadline: now + (left as number),
+      deadline: now + patience(left as number, now),
       principal: (principal as string | null) ?? undefined,
       trace: { traceId: traceId as string, spanId: spanId as string },
     },

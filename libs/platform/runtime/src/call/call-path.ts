@@ -1,6 +1,7 @@
 import type { Caller, JsonValue, Principal } from '@multilith/contract';
 import { definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
@@ -221,7 +222,7 @@ export class CallPath {
         mayHaveExecuted: false,
         problem: 'the caller had no time left, so it was not sent',
       });
-    return Math.min(callers ?? Infinity, use ? now + use.timeoutMs : Infinity);
+    return Math.min(callers ?? Infinity, use ? now + patience(use.timeoutMs, now) : Infinity);
   }
 
   #useOf(caller: Caller, context: string): Use | undefined {

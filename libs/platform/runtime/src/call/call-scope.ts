@@ -7,6 +7,7 @@ import {
   type Principal,
   type TraceContext,
 } from '@multilith/contract';
+import { patientDeadline } from '../debugging/debug-mode.js';
 import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-parts.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
@@ -83,7 +84,7 @@ export class EdgeScope {
 
   constructor(request: EdgeRequest) {
     this.principal = request.principal;
-    this.deadline = request.deadline;
+    this.deadline = request.deadline && patientDeadline(request.deadline);
     this.trace = request.trace ?? newTrace();
   }
 }

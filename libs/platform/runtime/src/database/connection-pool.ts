@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from '../unit-of-work/connection-source.js';
 import { databaseUnavailable } from './provisioning.js';
@@ -44,7 +45,7 @@ export class ConnectionPool implements ConnectionSource {
     const loan = this.#loans.get(client);
     this.#loans.delete(client);
     const held = loan ? Date.now() - loan.since : 0;
-    if (held > LONG_LOAN_MS)
+    if (held > patience(LONG_LOAN_MS))
       this.#logger.warn(
         `${loan?.message ?? 'Work outside a handler'} of context '${this.context}' held a database connection for ${held} ms. Locks last as long; do slow work and calls to the outside before the first data access.`,
       );

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Where the data is and how much of the database a host may use. */
@@ -51,6 +52,13 @@ export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Par
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
+
+/** The same configuration; while debugging, a breakpoint ends neither statements nor transactions. */
+export const patientDatabase = (config: DatabaseConfig): DatabaseConfig => ({
+  ...config,
+  statementTimeoutMs: patience(config.statementTimeoutMs),
+  idleInTransactionTimeoutMs: patience(config.idleInTransactionTimeoutMs),
+});
 
 /** Tells no more of a URL than its scheme: the rest may hold a password. */
 function postgresUrl(name: string, text: string): string {

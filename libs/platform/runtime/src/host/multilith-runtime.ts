@@ -11,7 +11,13 @@ import { CONTEXT_DATABASE } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
 import type { ContextDatabase } from '../database/context-database.js';
 import { ContextDatabases } from '../database/context-databases.js';
-import { DATABASE_DEFAULTS, databaseConfigFromEnv, type DatabaseConfig } from '../database/database-config.js';
+import {
+  DATABASE_DEFAULTS,
+  databaseConfigFromEnv,
+  patientDatabase,
+  type DatabaseConfig,
+} from '../database/database-config.js';
+import { debugNotice } from '../debugging/debug-mode.js';
 import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionStatus } from '../engine/engine-subscription.js';
 import type { LiveFeed } from '../engine/live-feed.js';
@@ -160,6 +166,8 @@ export class MultilithRuntime {
 
   /** Starts the subscriptions, and takes calls from other hosts. */
   async start(): Promise<void> {
+    const notice = debugNotice();
+    if (notice) this.#logger.warn(notice);
     const discovery = this.#known();
     const databases = this.#databases;
     const observer = this.options.observer && new EventObserver(this.options.observer);
@@ -271,7 +279,7 @@ export class MultilithRuntime {
   }
 
   #databaseConfig(): DatabaseConfig {
-    return { url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database };
+    return patientDatabase({ url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database });
   }
 }
 

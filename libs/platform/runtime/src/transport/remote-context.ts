@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeMessage, type Caller } from '@multilith/contract';
 import type { Execution } from '../call/execution.js';
 import { newTrace } from '../call/trace.js';
+import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { answerIn, failureOf } from './replies.js';
@@ -81,7 +82,7 @@ export class RemoteContext {
       // The callee knows it by the kind.
       caller: caller.api ? { kind: caller.kind, name: caller.name } : caller,
       key,
-      deadline: deadline ?? Date.now() + LONGEST_CALL_MS,
+      deadline: deadline ?? Date.now() + patience(LONGEST_CALL_MS),
       principal: ambient?.principal && this.#tokenOf(ambient.principal, name),
       trace: watched?.trace ?? ambient?.trace ?? newTrace(),
     };

@@ -1,0 +1,56 @@
+import { hostConfigFromEnv } from '../config/host-config.js';
+import { openHostDatabase, type HostDatabase } from '../database/host-database.js';
+import { Shutdown } from '../process/shutdown.js';
+import { debuggerAt } from './announcement.js';
+import { HostEndedError } from './host-process.js';
+import { hostProgram } from './host-programs.js';
+import { KeptHost } from './kept-host.js';
+import { SupervisorLog, thisTerminal } from './supervisor-log.js';
+
+/** One host to run on this machine. */
+export interface HostSupervisorOptions {
+  /** The root of the workspace. */
+  readonly workspace: string;
+  /** Name of the host. */
+  readonly host: string;
+  /** Port for debuggers on this machine; switches debug mode on. Default: none. */
+  readonly inspectPort?: number | undefined;
+}
+
+/**
+ * Runs one host in a process of its own until it is told to stop, and starts it again when it ends by itself, as
+ * `superviseHosts` does for several. Its lines are passed on as they are. The embedded database outlives a crash of the host.
+ * One Ctrl-C lets the host finish current work, then stops the database; a second one ends all at once. Ends with the exit
+ * code of the host when that cannot start.
+ *
+ * @example await superviseHost({ workspace, host: 'monolith' });
+ */
+export async function superviseHost(options: HostSupervisorOptions): Promise<void> {
+  const shutdown = new Shutdown();
+  try {
+    await supervise(options, shutdown);
+  } catch (error) {
+    // The host has said itself why it ended.
+    if (error instanceof HostEndedError) await shutdown.end(error.end.code ?? 1);
+    else await shutdown.afterFailure(error);
+  }
+}
+
+async function supervise({ workspace, host, inspectPort }: HostSupervisorOptions, shutdown: Shutdown): Promise<void> {
+  const config = hostConfigFromEnv(process.env, workspace);
+  const log = new SupervisorLog(config.logFormat, [], thisTerminal());
+  shutdown.logTo(log);
+  const env = inspectPort === undefined ? process.env : { ...process.env, MULTILITH_DEBUG: '1' };
+  const instance = { host, label: host, file: hostProgram(workspace, host), env, inspectPort };
+  const kept = new KeptHost({ ...instance, output: 'inherited' }, log);
+  let database: HostDatabase | undefined;
+  shutdown.onStop('database', async () => database?.stop());
+  shutdown.onStop(host, () => kept.stop());
+  process.once('exit', () => kept.kill());
+  void kept.givenUp.then(({ code }) => shutdown.end(code ?? 1));
+  const { notes, embedded, url = '' } = await kept.start();
+  // Several processes can use the embedded database; with us among them it stays while the host is started again.
+  if (embedded) database = await openHostDatabase(config, [host], (line) => log.log(line));
+  const line = `  ${host}  process ${kept.pid}  ${url}${debuggerAt(inspectPort)}`;
+  log.tell([...(notes ?? []), '', line, '', `  Ctrl-C stops it${embedded ? ' and its database' : ''}.`, '']);
+}
