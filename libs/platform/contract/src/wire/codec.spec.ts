@@ -16,6 +16,9 @@ import {
   findWireFaults,
   idempotencyKeyOf,
   InvalidMessageError,
+  ownMessage,
+  ownOutput,
+  query,
   type JsonValue,
 } from '../index.js';
 
@@ -225,5 +228,56 @@ describe('a contract error on the wire', () => {
     expect(errorDefinitionOf(thrown)).toBe(errorDefinitionOf(UnknownCustomer));
     expect(errorDefinitionOf(new Error('other'))).toBeUndefined();
     expect(errorDefinitionOf(undefined)).toBeUndefined();
+  });
+});
+
+describe('an own copy', () => {
+  class Ask extends query('a.Ask', {
+    input: z.object({ at: z.date(), content: bytes(), price: PriceCodec.optional() }),
+    output: z.object({ tree: Getter, content: bytes().optional(), names: z.array(z.string()).readonly() }),
+    access: 'public',
+  }) {}
+  class Plain extends command('a.Plain', { input: z.object({ names: z.array(z.string()) }), access: 'public' }) {}
+  class Dated extends command('a.Dated', {
+    input: z.object({ at: z.date(), list: z.array(z.date()) }),
+    access: 'public',
+  }) {}
+
+  it('of a message is the message itself if nothing in it can be changed', () => {
+    const message = new Plain({ names: ['a'] });
+    expect(ownMessage(message)).toBe(message);
+  });
+
+  it('of a message with dates is another one of the same class, with its key', () => {
+    const message = new Dated({ at: new Date(1), list: [new Date(2)] }, { idempotencyKey: 'k' });
+    const own = ownMessage(message);
+    expect(own).toBeInstanceOf(Dated);
+    expect(own).toEqual(message);
+    expect(own.at).not.toBe(message.at);
+    expect(own.list[0]).not.toBe(message.list[0]);
+    expect(idempotencyKeyOf(own)).toBe('k');
+    expect(Object.isFrozen(own)).toBe(true);
+  });
+
+  it('of a message goes through a codec where it has one', () => {
+    const message = new Ask({ at: new Date(1), content: new Uint8Array([1]), price: '7' });
+    const own = ownMessage(message);
+    expect(own).toEqual(message);
+    expect(own.price).not.toBe(message.price);
+  });
+
+  it('of an answer shares nothing, drops what is not named, and may be changed unless the contract says otherwise', () => {
+    const answer = { tree, content: Buffer.from([1, 2]), names: ['a'], secret: 1 };
+    const own = ownOutput(Ask, answer) as typeof answer;
+    expect(own).toEqual({ tree, content: new Uint8Array([1, 2]), names: ['a'] });
+    expect(own.tree.children[0]!.since).not.toBe(tree.children[0]!.since);
+    expect(own.content.buffer).not.toBe(answer.content.buffer);
+    expect(Object.isFrozen(own.tree)).toBe(false);
+    expect(Object.isFrozen(own.names)).toBe(true);
+  });
+
+  it('of an answer that does not fit is refused, and of none is nothing', () => {
+    expect(() => ownOutput(Ask, { tree })).toThrow(z.ZodError);
+    expect(ownOutput(Plain, 'whatever')).toBeUndefined();
   });
 });

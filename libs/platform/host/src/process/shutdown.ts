@@ -1,12 +1,17 @@
 import type { LoggerService } from '@nestjs/common';
 import { tellFailed } from './supervised.js';
+import { handleStrayErrors } from './stray-errors.js';
 
 /** One Ctrl-C can arrive twice, from the terminal and through npm; a person's second one comes later. */
 const SAME_SIGNAL_MS = 250;
 
+/** Longest time to stop in order after an uncaught exception, which can have broken what the steps need. */
+const STOP_AFTER_CRASH_MS = 10_000;
+
 /**
  * Ends the process in order. The first SIGINT or SIGTERM finishes what is running and stops the steps in the reverse
- * of the order in which they were started; a second one exits at once.
+ * of the order in which they were started; a second one exits at once. An uncaught exception stops it the same way, with exit code 1;
+ * a rejected promise that no code handled is logged, and the process goes on.
  */
 export class Shutdown {
   readonly #steps: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
@@ -16,6 +21,7 @@ export class Shutdown {
 
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#onSignal(signal));
+    handleStrayErrors({ logger: () => this.#logger, end: () => this.#afterCrash() });
     // Whoever started this process and speaks to it is gone, and could stop it no more.
     process.on('disconnect', () => this.#onSignal('its parent has ended'));
     // It may have gone before we were here to hear of it.
@@ -48,6 +54,12 @@ export class Shutdown {
   async end(exitCode: number): Promise<void> {
     await this.#stop();
     process.exit(exitCode);
+  }
+
+  #afterCrash(): void {
+    this.#signalledAt ??= Date.now();
+    setTimeout(() => process.exit(1), STOP_AFTER_CRASH_MS).unref();
+    void this.#stop().then(() => process.exit(1));
   }
 
   #onSignal(signal: NodeJS.Signals | 'its parent has ended'): void {

@@ -17,6 +17,7 @@ import { execute, type Arrival, type Execution } from './execution.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { derivedKey } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
+import { refuseLate } from '../unit-of-work/late-work.js';
 
 /** What the call path needs to know of the host. */
 export interface CallPathOptions {
@@ -99,6 +100,8 @@ export class CallPath {
   dispatch(binding: HandlerBinding, message: object): Promise<unknown> {
     const ambient = ambientScope();
     try {
+      if (ambient instanceof HandlerScope && ambient.hasEnded)
+        throw refuseLate(ambient.context, `sent ${binding.definition.name}`);
       const caller = this.#callerIn(ambient);
       const { kind, context } = binding.definition;
       const key = kind === 'command' ? idempotencyKeyOf(message) : undefined;

@@ -9,6 +9,7 @@ import {
 } from '@multilith/contract';
 import { patientDeadline } from '../debugging/debug-mode.js';
 import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-parts.js';
+import type { QueryWork } from '../unit-of-work/query-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
 
@@ -34,6 +35,10 @@ export class HandlerScope implements CallScope, KeepsPersonalParts {
   within: HandlerScope | undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
+  /** What a query handler holds where no unit of work is joined; `undefined` for other handlers. */
+  queryWork: QueryWork | undefined;
+  /** Whether it is a query that may not write. */
+  isReadOnly = false;
 
   constructor(
     readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>,
@@ -61,6 +66,10 @@ export class HandlerScope implements CallScope, KeepsPersonalParts {
   get trace(): TraceContext {
     const source = (this.#trace ??= newTrace());
     return 'trace' in source ? (this.#trace = source.trace) : source;
+  }
+  /** Whether its data access is over, so that what still runs was left behind. */
+  get hasEnded(): boolean {
+    return (this.unitOfWork ?? this.queryWork)?.hasEnded ?? false;
   }
   /** The execution that is repeated as a whole, with everything that is part of it, under one key. */
   get work(): HandlerScope {

@@ -6,6 +6,7 @@ import type { WorkObserver } from '../observation/work-observer.js';
 import { rememberPersonal } from '../personal/personal-failures.js';
 import { notePersonal } from '../personal/personal-parts.js';
 import type { CallerSignal } from '../transport/transport.js';
+import { QueryWork } from '../unit-of-work/query-work.js';
 import { isContention } from '../unit-of-work/contention.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { validAnswer } from './answers.js';
@@ -49,11 +50,24 @@ export function execute(execution: Execution, rehearse: boolean): Promise<unknow
   const { definition, database } = binding;
   const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
   const joined = parent?.unitOfWork;
-  if (joined || !database || definition.kind === 'query') {
+  if (joined || !database) {
     const scope = scopeOf(execution, joined, key, parent, parent);
     return joined && definition.kind === 'command' ? joined.join(() => run(execution, scope)) : run(execution, scope);
   }
+  if (definition.kind === 'query') return read(execution, scopeOf(execution, undefined, key, parent, parent));
   return transact(execution, parent, rehearse);
+}
+
+/** Runs a query handler; one that is part of another shares what that one holds. */
+function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
+  const shared = scope.partOf?.queryWork;
+  if (shared) {
+    scope.queryWork = shared;
+    return run(execution, scope);
+  }
+  const work = new QueryWork(scope.context, scope.message, !scope.isReadOnly);
+  scope.queryWork = work;
+  return run(execution, scope).finally(() => work.end());
 }
 
 /** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
@@ -130,7 +144,7 @@ function scopeOf(
   partOf: HandlerScope | undefined,
 ): HandlerScope {
   const { binding, message, caller, ambient, deadline, watched } = execution;
-  const { definition } = binding;
+  const { definition, database, type } = binding;
   const scope = new HandlerScope(
     definition,
     caller,
@@ -145,6 +159,7 @@ function scopeOf(
   scope.within = parent;
   execution.scope = scope;
   notePersonal(scope, definition.input, message);
+  scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
   return scope;
 }
 

@@ -12,12 +12,15 @@ import { runAtEdge } from './call-scope.js';
 const shape = { input: z.object({}), output: z.string(), access: 'public' } as const;
 class Stock extends query('store.Stock', shape) {}
 class Price extends query('till.Price', shape) {}
+const Drawer = z.object({ coins: z.array(z.int()), counted: z.date() });
+class Count extends query('till.Count', { ...shape, output: Drawer }) {}
 class Offer extends query('front.Offer', shape) {}
+class Sum extends query('front.Sum', shape) {}
 class Advice extends query('front.Advice', shape) {}
 class Sell extends command('front.Sell', { ...shape, output: z.void() }) {}
 const store = contract('store', [Stock]);
-const till = contract('till', [Price]);
-const front = contract('front', [Offer, Advice, Sell]);
+const till = contract('till', [Price, Count]);
+const front = contract('front', [Offer, Sum, Advice, Sell]);
 
 let stock: () => Promise<string>;
 @QueryHandler(Stock)
@@ -32,11 +35,28 @@ class PriceHandler {
   constructor(private readonly queries: QueryBus) {}
   execute = (): Promise<string> => this.queries.execute(new Stock({}));
 }
+@QueryHandler(Count)
+class CountHandler {
+  execute = (): Promise<never> => Promise.reject(Object.assign(new Error('refused'), { code: 'UNAVAILABLE' }));
+}
 @Module({
   imports: [ContextModule.forFeature({ contract: till, uses: [use(store, { whenUnavailable: 'fail' })] })],
-  providers: [PriceHandler],
+  providers: [PriceHandler, CountHandler],
 })
 class TillModule {}
+
+/** What `front` takes the drawer to hold while it cannot be counted. */
+let guess: object;
+@QueryHandler(Sum)
+class SumHandler {
+  constructor(private readonly queries: QueryBus) {}
+  async execute(): Promise<string> {
+    const drawer = await this.queries.execute(new Count({}));
+    drawer.coins.push(1);
+    drawer.counted.setFullYear(1999);
+    return Object.keys(drawer).join();
+  }
+}
 
 @QueryHandler(Offer)
 class OfferHandler {
@@ -57,10 +77,10 @@ class SellHandler {
   imports: [
     ContextModule.forFeature({
       contract: front,
-      uses: [use(till, { whenUnavailable: fallback(Price, () => 'a guess') })],
+      uses: [use(till, { whenUnavailable: [fallback(Price, () => 'a guess'), fallback(Count, () => guess as never)] })],
     }),
   ],
-  providers: [OfferHandler, AdviceHandler, SellHandler],
+  providers: [OfferHandler, SumHandler, AdviceHandler, SellHandler],
 })
 class FrontModule {}
 
@@ -96,6 +116,21 @@ describe('what a context uses', () => {
   it('has its fallback then', async () => {
     stock = () => Promise.reject(Object.assign(new Error('refused'), { code: 'UNAVAILABLE' }));
     await expect(ask(new Offer({}))).resolves.toBe('a guess');
+  });
+
+  it('shares no fallback with its caller, and holds it to the contract', async () => {
+    const kept = { coins: [2], counted: new Date(0), secret: 1 };
+    guess = kept;
+    await expect(ask(new Sum({}))).resolves.toBe('coins,counted');
+    expect(kept).toEqual({ coins: [2], counted: new Date(0), secret: 1 });
+    guess = { coins: ['two'], counted: new Date(0) };
+    await expect(ask(new Sum({}))).rejects.toMatchObject({
+      code: 'INTERNAL',
+      cause: {
+        code: 'INVALID_ANSWER',
+        message: expect.stringContaining("The fallback of 'front' for till.Count") as string,
+      },
+    });
   });
 
   it('is one thing for its API and another for its handlers', async () => {

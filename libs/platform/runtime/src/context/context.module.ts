@@ -1,12 +1,13 @@
-import { Module, type DynamicModule, type FactoryProvider, type Provider } from '@nestjs/common';
+import { Module, type DynamicModule, type FactoryProvider, type Provider, type Type } from '@nestjs/common';
 import { CommandBus, EventBus, EventPublisher, QueryBus, UnhandledExceptionBus } from '@nestjs/cqrs';
 import { getDataSourceToken, getEntityManagerToken, getRepositoryToken } from '@nestjs/typeorm';
 import { LiveEvents, type Caller, type Contract } from '@multilith/contract';
+import type { EntitySubscriberInterface } from 'typeorm';
 import type { ContextDatabase } from '../database/context-database.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { busFacade } from './bus-facade.js';
 import { eventBusFacade, eventBusRefusal, exceptionBusFacade } from './event-bus-facade.js';
-import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION } from './context-tokens.js';
+import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION, SUBSCRIBERS } from './context-tokens.js';
 import type { ContextDefinition, Persistence, Subscription, Use } from './context-definition.js';
 
 /** What a bounded context tells the runtime about itself. */
@@ -127,9 +128,25 @@ function dataProviders(definition: ContextDefinition, persistence: Persistence):
     },
     fromDatabase(getDataSourceToken(), ({ dataSource }) => dataSource),
     fromDatabase(getEntityManagerToken(), ({ dataSource }) => dataSource.manager),
+    ...subscriberProviders(persistence.subscribers ?? []),
     ...persistence.entities.map((entity) =>
       fromDatabase(getRepositoryToken(entity), ({ dataSource }) => dataSource.getRepository(entity)),
     ),
+  ];
+}
+
+/** TypeORM's own way would make them without Nest. */
+function subscriberProviders(subscribers: readonly Type[]): Provider[] {
+  return [
+    ...subscribers.map((type) => ({ provide: type, useClass: type })),
+    {
+      provide: SUBSCRIBERS,
+      useFactory: ({ dataSource }: ContextDatabase, ...instances: EntitySubscriberInterface[]) => {
+        dataSource.subscribers.push(...instances.filter((one) => !dataSource.subscribers.includes(one)));
+        return instances;
+      },
+      inject: [CONTEXT_DATABASE, ...subscribers],
+    },
   ];
 }
 

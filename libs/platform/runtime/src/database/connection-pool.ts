@@ -4,14 +4,11 @@ import { currentScope } from '../call/call-scope.js';
 import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from '../unit-of-work/connection-source.js';
+import type { Access, ContextClient } from './context-client.js';
+import { describeLoans, type Loan } from './loans.js';
 import { databaseUnavailable } from './provisioning.js';
 
-/** A connection that is in use, for the message when there are no more. */
-interface Loan {
-  readonly since: number;
-  /** The message being handled; `undefined` outside a handler. */
-  readonly message: string | undefined;
-}
+type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (error?: Error) => void) => void;
 
 /** A transaction that takes longer is worth a warning: it holds locks and one of few connections. */
 const LONG_LOAN_MS = 5_000;
@@ -23,6 +20,7 @@ export class ConnectionPool implements ConnectionSource {
 
   readonly #logger = new Logger('Database');
   #pool: pg.Pool | undefined;
+  #connect: () => Promise<pg.PoolClient> = () => Promise.reject(new Error('the pool is not open'));
 
   constructor(
     readonly context: string,
@@ -38,7 +36,29 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
+    const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
+    this.#connect = connect;
+    // The event engine and work outside of handlers ask the pool itself, and may write.
+    pool.connect = ((callback?: Connected) => {
+      const lent = this.#lend('read-write');
+      if (!callback) return lent;
+      lent.then(
+        (client) => callback(undefined, client, client.release),
+        (error: Error) => callback(error, undefined, () => {}),
+      );
+    }) as pg.Pool['connect'];
     pool.on('release', (_error, client) => this.#returned(client));
+  }
+
+  async #lend(access: Access): Promise<pg.PoolClient> {
+    const client = await this.#connect();
+    try {
+      await (client as unknown as ContextClient).allow(access);
+      return client;
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
   }
 
   #returned(client: pg.PoolClient): void {
@@ -60,9 +80,10 @@ export class ConnectionPool implements ConnectionSource {
     return this.#lost.has(client);
   }
 
-  async acquire(): Promise<pg.PoolClient> {
+  /** @param access leave out for work whose transactions say themselves what they may do */
+  async acquire(access?: Access): Promise<pg.PoolClient> {
     try {
-      const client = await this.pool.connect();
+      const client = access === undefined ? await this.#connect() : await this.#lend(access);
       this.#loans.set(client, { since: Date.now(), message: currentScope()?.message });
       return client;
     } catch (cause) {
@@ -73,14 +94,11 @@ export class ConnectionPool implements ConnectionSource {
   }
 
   #exhausted(cause: unknown): RuntimeError {
-    const loans = [...this.#loans.values()];
-    const oldest = Math.max(0, ...loans.map(({ since }) => Date.now() - since));
-    const messages = [...new Set(loans.flatMap(({ message }) => message ?? []))].slice(0, 3);
-    const holders = messages.length > 0 ? ` by ${messages.join(', ')}` : '';
+    const { holders, remedy } = describeLoans(this.#loans, this.pool.totalCount - this.pool.idleCount);
     return new RuntimeError(
       'POOL_EXHAUSTED',
-      `No database connection of context '${this.context}' became free within ${this.acquireTimeoutMs} ms: all ${this.size} are in use${holders}, the longest for ${oldest} ms.`,
-      'Likely a handler holds one in its transaction and waits for a second one outside it: use the injected repository or DataSource there, and no query of the same context through another. Else raise DATABASE_POOL_TOTAL.',
+      `No database connection of context '${this.context}' became free within ${this.acquireTimeoutMs} ms: all ${this.size} are in use${holders}.`,
+      remedy,
       { cause },
     );
   }

@@ -1,5 +1,7 @@
+import type { Type } from '@nestjs/common';
 import type pg from 'pg';
-import type { DataSource } from 'typeorm';
+import type { Persistence } from '../context/context-definition.js';
+import type { ContextDataSource } from '../unit-of-work/context-data-source.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { ConnectionPool } from './connection-pool.js';
 
@@ -14,8 +16,9 @@ export class ContextDatabase {
   constructor(
     readonly context: string,
     readonly schema: string,
-    readonly dataSource: DataSource,
+    readonly dataSource: ContextDataSource,
     source: ConnectionPool,
+    private readonly writingQueries: Persistence['writingQueries'] = [],
   ) {
     this.#source = source;
     this.pool = source.pool;
@@ -23,7 +26,13 @@ export class ContextDatabase {
 
   /** Begins a unit of work. It takes no connection before its first data access. */
   begin(): UnitOfWork {
-    return new UnitOfWork({ source: this.#source, schema: this.schema, onJournaled: this.#journaled });
+    const { schema, dataSource } = this;
+    return new UnitOfWork({ source: this.#source, schema, onJournaled: this.#journaled, dataSource });
+  }
+
+  /** Whether the handler of a query may write. Default: no. */
+  mayWriteIn(query: unknown): boolean {
+    return this.writingQueries === 'all' || (this.writingQueries ?? []).includes(query as Type);
   }
 
   /** Calls a listener after each commit that appended events; returns how to stop that. */
@@ -38,6 +47,6 @@ export class ContextDatabase {
 
   /** Waits for connections in use to come back, and closes all. */
   close(): Promise<void> {
-    return (this.#closing ??= this.dataSource.destroy());
+    return (this.#closing ??= this.dataSource.close());
   }
 }

@@ -1,5 +1,6 @@
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import pg from 'pg';
+import { currentScope } from '../call/call-scope.js';
 import type { Persistence } from '../context/context-definition.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { ContextDataSource } from '../unit-of-work/context-data-source.js';
@@ -52,15 +53,16 @@ export class ContextDatabases {
 
     const source = new ConnectionPool(context, size, config.acquireTimeoutMs);
     const dataSource = new ContextDataSource(context, dataSourceOptions(connection, persistence, size, source.watch));
-    await dataSource.initialize();
+    await dataSource.open();
     const driver = dataSource.driver as PostgresDriver;
     source.open(driver.master as pg.Pool);
     // Query runners outside a unit of work get the same errors as those inside.
     driver.obtainMasterConnection = async () => {
-      const client = await source.acquire();
+      const query = currentScope()?.queryWork;
+      const client = await source.acquire(query && !query.mayWrite ? 'read-only' : 'read-write');
       return [client, (error?: Error | boolean) => client.release(error)];
     };
-    return new ContextDatabase(context, context, dataSource, source);
+    return new ContextDatabase(context, context, dataSource, source, persistence?.writingQueries);
   }
 
   /** Closes all of them, also those that are just being opened. */

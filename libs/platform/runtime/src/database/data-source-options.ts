@@ -1,7 +1,9 @@
 import type { ClientBase } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { Persistence } from '../context/context-definition.js';
+import { ContextClient } from './context-client.js';
 import { TypeOrmLogger } from './type-orm-logger.js';
+import { utcTypes } from './utc-values.js';
 
 /** What the connections of a context have in common. */
 export interface ConnectionOptions {
@@ -16,14 +18,20 @@ export interface ConnectionOptions {
   readonly idleInTransactionTimeoutMs: number;
 }
 
-/** Options for `pg`: one schema in the search path, and an end to everything that could last for ever. */
+/** Settings of the server, the database or the role that would change what a value means. */
+const SAME_EVERYWHERE = '-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres';
+
+/**
+ * Options for `pg`: one schema in the search path, moments in UTC, and an end to everything that could last for ever.
+ */
 export const clientOptions = (options: ConnectionOptions) => ({
   connectionString: options.url,
   application_name: options.applicationName,
   connectionTimeoutMillis: options.acquireTimeoutMs,
   statement_timeout: options.statementTimeoutMs,
   idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
-  options: `-c search_path="${options.schema}"`,
+  options: `-c search_path="${options.schema}" ${SAME_EVERYWHERE}`,
+  types: utcTypes,
   keepAlive: true,
   keepAliveInitialDelayMillis: 10_000,
 });
@@ -50,6 +58,6 @@ export function dataSourceOptions(
     installExtensions: false,
     // Makes generated UUIDs gen_random_uuid(), which needs no extension.
     uuidExtension: 'pgcrypto',
-    extra: { ...extra, idleTimeoutMillis: 30_000, ...(onConnect && { onConnect }) },
+    extra: { ...extra, Client: ContextClient, idleTimeoutMillis: 30_000, ...(onConnect && { onConnect }) },
   };
 }

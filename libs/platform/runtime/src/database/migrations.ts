@@ -1,14 +1,17 @@
-import pg from 'pg';
-import { DataSource } from 'typeorm';
+import type pg from 'pg';
 import type { Persistence } from '../context/context-definition.js';
 import { RuntimeError } from '../errors/runtime-error.js';
-import { clientOptions, dataSourceOptions, type ConnectionOptions } from './data-source-options.js';
-import { databaseUnavailable, SETUP_LOCK } from './provisioning.js';
+import { ContextClient } from './context-client.js';
+import { clientOptions, type ConnectionOptions } from './data-source-options.js';
+import { migrationFailed } from './migration-failure.js';
+import { MigrationRun } from './migration-run.js';
+import { databaseUnavailable } from './provisioning.js';
 import { migrateRuntime, RUNTIME_VERSION, runtimeVersion } from './runtime-migrations.js';
+import { endWithHost, takeTurn } from './setup-lock.js';
 
 /**
  * Brings the schema of a context up to date: the runtime's tables, then the context's migrations, each in a
- * transaction. Hosts that start together take turns.
+ * transaction unless it says `transaction = false`. Hosts that start together take turns.
  *
  * @throws RuntimeError `MIGRATION_FAILED`, `SCHEMA_TOO_NEW`, `DATABASE_UNAVAILABLE`
  */
@@ -19,27 +22,25 @@ export async function migrate(
 ): Promise<void> {
   // A migration may take as long as it takes.
   const unhurried = { ...options, statementTimeoutMs: 0, idleInTransactionTimeoutMs: 0 };
-  const client = new pg.Client(clientOptions(unhurried));
+  const client = new ContextClient(clientOptions(unhurried));
   client.on('error', () => {});
   await client.connect().catch((cause: unknown) => {
     throw databaseUnavailable(context, cause);
   });
+  const run = new MigrationRun(context, unhurried, persistence);
   try {
     if (await isCurrent(client, persistence)) return;
-    await client.query('SELECT pg_advisory_lock($1, hashtext($2))', [SETUP_LOCK, `migrate ${options.schema}`]);
+    await endWithHost(client);
+    await takeTurn(client, `migrate ${options.schema}`, `bring the schema of context '${context}' up to date`);
     await refuseNewer(context, client);
     await migrateRuntime(client);
-    if (persistence && persistence.migrations.length > 0) await runMigrations(unhurried, persistence);
+    // On the connection that has the turn: if this host is killed, the next turn begins once its last statement has ended.
+    await run.runOn(client);
   } catch (cause) {
     if (cause instanceof RuntimeError) throw cause;
-    throw new RuntimeError(
-      'MIGRATION_FAILED',
-      `The schema of context '${context}' could not be brought up to date: ${(cause as Error).message}.`,
-      'The failed migration was rolled back, earlier ones stay. Correct it and start again.',
-      { cause },
-    );
+    throw await migrationFailed(context, unhurried, run.current, cause);
   } finally {
-    // Ends the session and with it the lock.
+    // Ends the session and with it the turn.
     await client.end().catch(() => {});
   }
 }
@@ -66,14 +67,4 @@ async function refuseNewer(context: string, client: pg.Client): Promise<void> {
     `The schema of context '${context}' is at version ${version} of the runtime's tables; this runtime knows ${RUNTIME_VERSION}.`,
     'Start the newer release that has already run on this database.',
   );
-}
-
-async function runMigrations(options: ConnectionOptions, persistence: Persistence): Promise<void> {
-  const dataSource = new DataSource(dataSourceOptions(options, persistence, 1));
-  await dataSource.initialize();
-  try {
-    await dataSource.runMigrations();
-  } finally {
-    await dataSource.destroy();
-  }
 }

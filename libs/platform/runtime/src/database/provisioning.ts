@@ -2,14 +2,12 @@ import pg from 'pg';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { contextDatabaseUrl, databaseName, type DatabaseConfig } from './database-config.js';
 import { scramVerifier } from './scram-verifier.js';
+import { takeTurn } from './setup-lock.js';
 
 const { escapeIdentifier: id, escapeLiteral: text } = pg;
 
-/** First number of every advisory lock taken here; the second is a hash of what is set up. */
-export const SETUP_LOCK = 0x6d6c7465;
-
 /**
- * Creates the schema and login role of a context, in one transaction that waits for the same in other hosts. The role
+ * Creates the schema and login role of a context, in one transaction; hosts that do so together take turns. The role
  * owns its schema and has rights on nothing else. Works for a superuser, and for a user with CREATEROLE that may
  * create schemas in the database.
  *
@@ -28,8 +26,8 @@ export async function provision(config: DatabaseConfig, context: string): Promis
   }
   const setup = new Setup(client, context, role, databaseName(login), scramVerifier(login.password));
   try {
+    await takeTurn(client, role, `set up schema and role of context '${context}'`);
     await client.query('BEGIN');
-    await client.query('SELECT pg_advisory_xact_lock($1, hashtext($2))', [SETUP_LOCK, role]);
     await setup.run();
     await client.query('COMMIT');
   } catch (cause) {

@@ -16,8 +16,8 @@ export class TypeOrmLogger implements Logger {
     if (level === 'warn') this.#logger.warn(String(message));
   }
 
-  logQuery(): void {}
-  logQueryError(): void {}
+  logQuery(_sql: string): void {}
+  logQueryError(_error: string | Error): void {}
   logQuerySlow(): void {}
   logSchemaBuild(): void {}
   logMigration(): void {}

@@ -35,6 +35,7 @@ import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
 import { HostJournals } from './host-journals.js';
 import { describeHost, type HostDescription } from './host-description.js';
 import { JournalLiveEvents } from './journal-live-events.js';
+import { keepRefusalsFromEndingTheProcess } from './stray-refusals.js';
 import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js';
 import { OtherHosts } from './other-hosts.js';
 import { createEngine, createLiveFeed, engineLogger } from './subscriptions.js';
@@ -78,6 +79,7 @@ export class MultilithRuntime {
     private readonly moduleRef: ModuleRef,
     @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
   ) {
+    keepRefusalsFromEndingTheProcess();
     this.#host = options.host ?? 'monolith';
     this.#others = new OtherHosts(this.#host, options, this.#logger);
     const failures = new FailureLog(this.#logger);

@@ -1,9 +1,10 @@
 import type pg from 'pg';
-import { QueryFailedError } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { refuseLate } from './late-work.js';
+import { ContextQueryRunner } from './context-query-runner.js';
+import { moduleError } from './module-error.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /**
@@ -11,7 +12,7 @@ import type { UnitOfWork } from './unit-of-work.js';
  * handler's unit of work. It holds no connection, so `release()` gives none back; transactions begun on it are
  * savepoints.
  */
-export class AmbientQueryRunner extends PostgresQueryRunner {
+export class AmbientQueryRunner extends ContextQueryRunner {
   readonly unitOfWork: UnitOfWork;
   // TypeORM starts a transaction of its own for save() and for locks unless one is active.
   override isTransactionActive = true;
@@ -30,14 +31,13 @@ export class AmbientQueryRunner extends PostgresQueryRunner {
     try {
       return (await super.query(sql, parameters as never, useStructuredResult as never)) as never;
     } catch (error) {
-      // TypeORM wraps whatever a connection throws; ours carry a code and a remedy.
-      if (error instanceof QueryFailedError && error.driverError instanceof RuntimeError) throw error.driverError;
-      throw error;
+      throw moduleError(error);
     }
   }
 
   /** @throws RuntimeError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for */
   override async stream(): Promise<never> {
+    if (this.unitOfWork.hasEnded) throw refuseLate(this.unitOfWork.context, 'read a stream');
     throw new RuntimeError(
       'STREAM_IN_TRANSACTION',
       `A handler of context '${this.unitOfWork.context}' streams a result inside its unit of work.`,
@@ -45,15 +45,40 @@ export class AmbientQueryRunner extends PostgresQueryRunner {
     );
   }
 
-  override startTransaction(isolation?: IsolationLevel): Promise<void> {
-    return this.unitOfWork.beginNested(this, isolation);
+  override async startTransaction(isolation?: IsolationLevel): Promise<void> {
+    await this.unitOfWork.beginNested(this, isolation);
+    this.transactionDepth++;
+    try {
+      await this.broadcaster.broadcast('BeforeTransactionStart');
+      await this.broadcaster.broadcast('AfterTransactionStart');
+    } catch (error) {
+      this.transactionDepth--;
+      await this.unitOfWork.endNested(this, 'rollback');
+      throw error;
+    }
   }
 
-  override commitTransaction(): Promise<void> {
-    return this.unitOfWork.endNested(this, 'commit');
+  /** Subscribers hear of it after the commit of the unit of work: until then it can still be undone. */
+  override async commitTransaction(): Promise<void> {
+    await this.broadcaster.broadcast('BeforeTransactionCommit');
+    await this.unitOfWork.endNested(this, 'commit');
+    this.transactionDepth--;
+    this.unitOfWork.announceAtCommit(this.data);
   }
 
-  override rollbackTransaction(): Promise<void> {
-    return this.unitOfWork.endNested(this, 'rollback');
+  override async rollbackTransaction(): Promise<void> {
+    await this.broadcaster.broadcast('BeforeTransactionRollback');
+    await this.unitOfWork.endNested(this, 'rollback');
+    this.transactionDepth--;
+    await this.broadcaster.broadcast('AfterTransactionRollback');
+  }
+
+  /** For `await using`: commits what was started on this query runner. The transaction of the handler goes on. */
+  override async [Symbol.asyncDispose](): Promise<void> {
+    try {
+      while (this.transactionDepth > 0) await this.commitTransaction();
+    } finally {
+      await this.release();
+    }
   }
 }

@@ -1,6 +1,7 @@
 import { EntityManager } from 'typeorm';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { AmbientQueryRunner } from './ambient-query-runner.js';
+import { report } from './transaction-hooks.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
@@ -17,6 +18,34 @@ export class ContextEntityManager extends EntityManager {
     const runner = this.queryRunner ?? this.dataSource.createQueryRunner();
     if (!work || !(runner instanceof AmbientQueryRunner))
       return super.transaction<T>(first as IsolationLevel, second as Work<T>);
-    return runner.unitOfWork.nested(isolation, () => work(runner.manager));
+    return nested(runner, isolation, work);
+  }
+}
+
+/** A nested transaction whose hooks are called as TypeORM calls them, except that its commit is announced with the real one. */
+async function nested<T>(
+  { unitOfWork, broadcaster, manager, data }: AmbientQueryRunner,
+  isolation: IsolationLevel | undefined,
+  work: Work<T>,
+): Promise<T> {
+  const quietly = (error: unknown): void => report(unitOfWork, error);
+  try {
+    const result = await unitOfWork.nested(isolation, async () => {
+      try {
+        await broadcaster.broadcast('BeforeTransactionStart');
+        await broadcaster.broadcast('AfterTransactionStart');
+        const answer = await work(manager);
+        await broadcaster.broadcast('BeforeTransactionCommit');
+        return answer;
+      } catch (error) {
+        await broadcaster.broadcast('BeforeTransactionRollback').catch(quietly);
+        throw error;
+      }
+    });
+    unitOfWork.announceAtCommit(data);
+    return result;
+  } catch (error) {
+    await broadcaster.broadcast('AfterTransactionRollback').catch(quietly);
+    throw error;
   }
 }

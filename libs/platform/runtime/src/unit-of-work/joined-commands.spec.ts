@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.js';
 import { asHandler, Note, noteEvent, openNotes } from '../../test/note-context.js';
+import { HandlerScope, runInScope } from '../call/call-scope.js';
 import type { ContextDatabase } from '../database/context-database.js';
 import { MAX_WAIT_MS } from './nested-transactions.js';
 
@@ -175,6 +176,29 @@ describe('what runs beside a command that joined', () => {
     });
     await expect(stuck).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
     expect(notes.pool.idleCount).toBe(notes.pool.totalCount);
+  });
+
+  it('is refused at the deadline if that comes first', async () => {
+    const deadline = Date.now() + 200;
+    const unitOfWork = notes.begin();
+    const scope = new HandlerScope(
+      { name: 'notes.Change', context: 'notes', kind: 'command' },
+      { kind: 'edge', name: 'spec' },
+      undefined,
+      deadline,
+      undefined,
+      undefined,
+      undefined,
+      unitOfWork,
+    );
+    const written = gate();
+    const stuck = runInScope(scope, () =>
+      Promise.all([unitOfWork.join(() => written.opened), insert(1).then(written.open)]),
+    );
+    await expect(stuck).rejects.toMatchObject({ code: 'NESTED_TRANSACTION' });
+    // Timers and the clock may differ by a millisecond.
+    expect(Date.now()).toBeGreaterThanOrEqual(deadline - 2);
+    await unitOfWork.rollback();
   });
 
   it('counts as written only while it is', async () => {

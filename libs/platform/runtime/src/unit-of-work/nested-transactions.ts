@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentScope } from '../call/call-scope.js';
 import { startsOver } from './contention.js';
+import { refuseLate } from './late-work.js';
 import { Subtransaction, type SubtransactionKind } from './subtransaction.js';
-import { aborted, lateWrite, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
+import { aborted, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
 import type { Transaction } from './transaction.js';
 
 /** Where code runs: inside which part of which transaction. */
@@ -17,7 +19,7 @@ const places = new AsyncLocalStorage<Place>();
 /** What running code is about to do. A read is a statement that leaves nothing behind, not even a lock. */
 export type Step = 'read' | 'write' | 'nest' | 'join';
 
-/** Longest wait for a command that runs beside, in milliseconds. Only two that wait for each other reach it. */
+/** Longest wait for a command that runs beside, in milliseconds; the deadline of the call may come first. */
 export const MAX_WAIT_MS = 30_000;
 
 /**
@@ -137,7 +139,7 @@ export class NestedTransactions {
     let own = this.#own();
     // What a command has left running belongs to its caller, since all it did does.
     while (own.state === 'kept' && own.kind !== 'transaction') own = own.parent!;
-    if (own.state !== 'open') throw lateWrite(this.context);
+    if (own.state !== 'open') throw refuseLate(this.context, 'used a nested transaction');
     let index = this.#stack.indexOf(own);
     while (this.#stack[index + 1]?.kind === 'runner') index++;
     return index;
@@ -157,9 +159,11 @@ export class NestedTransactions {
 
   async #endOf(blocker: Subtransaction): Promise<void> {
     let timer: NodeJS.Timeout | undefined;
+    const { deadline = Infinity } = currentScope() ?? {};
+    const wait = Math.max(0, Math.min(MAX_WAIT_MS, deadline - Date.now()));
     const patience = new Promise<never>((_, reject) => {
-      const problem = `something waited ${MAX_WAIT_MS / 1_000} s for a command that ran beside it in one transaction`;
-      timer = setTimeout(() => reject(nestedOverlap(this.context, problem)), MAX_WAIT_MS);
+      const problem = `something waited ${wait} ms for a command that ran beside it in one transaction`;
+      timer = setTimeout(() => reject(nestedOverlap(this.context, problem)), wait);
     });
     try {
       await Promise.race([blocker.whenEnded(), patience]);
@@ -172,7 +176,7 @@ export class NestedTransactions {
     // A statement that was not awaited counts as well, and so does its failure.
     await this.transaction.idle();
     if (part.state !== 'open') {
-      if (part.hasEffect) throw lateWrite(this.context);
+      if (part.hasEffect) throw refuseLate(this.context, 'used a nested transaction');
       return;
     }
     const { failure } = this.transaction;

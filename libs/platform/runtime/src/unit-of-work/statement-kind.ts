@@ -7,6 +7,10 @@ const TRANSACTION_CONTROL = new RegExp(
   'i',
 );
 
+const MAKES_WRITABLE = new RegExp(
+  `${LEAD}(?:begin|start|set)\\b[^;]*\\bread\\s+write\\b|\\b(?:re)?set(?:_config)?\\b[^;]*transaction_read_only|${LEAD}(?:reset|discard)\\s+all\\b`,
+  'i',
+);
 const LOCKS = /\bfor\s+(?:no\s+key\s+)?(?:update|(?:key\s+)?share)\b|\badvisory|\bset_config\b/i;
 
 /**
@@ -20,3 +24,6 @@ export const takesLocks = (sql: string): boolean => LOCKS.test(sql);
 
 /** Whether a statement begins or ends a transaction or savepoint, which is the runtime's business. */
 export const isTransactionControl = (sql: string): boolean => TRANSACTION_CONTROL.test(sql);
+
+/** Whether a statement would make a read-only session or transaction writable. */
+export const makesWritable = (sql: string): boolean => MAKES_WRITABLE.test(sql);

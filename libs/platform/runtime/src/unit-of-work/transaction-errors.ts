@@ -1,14 +1,6 @@
 import { describeThrown } from '@multilith/contract';
 import { RuntimeError } from '../errors/runtime-error.js';
 
-/** Work after the end of its transaction. */
-export const lateWrite = (context: string): RuntimeError =>
-  new RuntimeError(
-    'LATE_WRITE',
-    `Something in '${context}' used the database or published an event after the transaction of its handler had ended.`,
-    'Await everything the handler starts. Work that is to go on later is started by an event, not by a promise left behind.',
-  );
-
 /** A handler that returned while one of its statements was still running. */
 export const unfinishedWork = (context: string): RuntimeError =>
   new RuntimeError(
@@ -75,4 +67,21 @@ export const startOver = (context: string, cause: unknown): RuntimeError =>
     `A command inside a transaction of '${context}' lost a fight for rows (${describeThrown(cause).message}). The transaction as a whole is rolled back and run again.`,
     'Let the error pass; catching it does not save the transaction.',
     { cause },
+  );
+
+/** A write in a query handler. */
+export const readOnlyQuery = (context: string, message: string, cause: unknown): RuntimeError =>
+  new RuntimeError(
+    'READ_ONLY_QUERY',
+    `The query ${message} of '${context}' tried to write: ${describeThrown(cause).message}.`,
+    `Write in a command or event handler. If this query has to write, list it in the module file: persistence: { …, writingQueries: [${message.split('.').at(-1)}] }.`,
+    { cause },
+  );
+
+/** A call that would change what the runtime sets up and closes itself. */
+export const managedByRuntime = (call: string): RuntimeError =>
+  new RuntimeError(
+    'DATA_SOURCE_MANAGED',
+    `${call}() was called on the data source of a context. The runtime opens and closes it, and migrates its schema.`,
+    'Remove the call. Change the schema by a migration in the persistence of the module file.',
   );

@@ -2,8 +2,9 @@ import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from './connection-source.js';
+import { refuseLate } from './late-work.js';
 import { inOneTrip } from './one-trip.js';
-import { aborted, commitUnknown, connectionLost, lateWrite, transactionEnded } from './transaction-errors.js';
+import { aborted, commitUnknown, connectionLost, transactionEnded } from './transaction-errors.js';
 
 /** What `pg` accepts as a statement. */
 export type Statement = string | pg.QueryConfig;
@@ -21,7 +22,7 @@ export class Transaction {
   #failure: Error | undefined;
   #unusable: RuntimeError | undefined;
   #doom: Error | undefined;
-  #begin = 'BEGIN';
+  #begin = 'BEGIN READ WRITE';
 
   constructor(source: ConnectionSource) {
     this.#source = source;
@@ -44,7 +45,7 @@ export class Transaction {
   /** Sets the isolation level; `false` when it is too late because the transaction is open. */
   isolate(level: string): boolean {
     if (this.#client || this.#queued > 0) return false;
-    this.#begin = `BEGIN ISOLATION LEVEL ${level}`;
+    this.#begin = `BEGIN READ WRITE, ISOLATION LEVEL ${level}`;
     return true;
   }
 
@@ -87,11 +88,11 @@ export class Transaction {
     values: unknown[] | undefined,
     ahead: readonly string[],
   ): Promise<pg.QueryResult<Row>> {
-    if (this.#over) throw lateWrite(this.#source.context);
+    if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
     const refusal = this.#unusable ?? this.#doom;
     if (refusal) throw refusal;
     const client = this.#client ?? (await this.#open());
-    if (this.#over) throw lateWrite(this.#source.context);
+    if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
     try {
       return ahead.length === 0
         ? await client.query<Row>(statement as string, values)

@@ -1,13 +1,19 @@
 import type pg from 'pg';
+import type { ObjectLiteral } from 'typeorm';
+import { currentScope } from '../call/call-scope.js';
+import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
 import { Gathered } from './gathered.js';
+import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
+import { runReadOnly } from './read-only-statement.js';
 import { isPlainRead, isTransactionControl, takesLocks } from './statement-kind.js';
 import type { Subtransaction } from './subtransaction.js';
-import { aborted, lateWrite, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { TransactionHooks, type HookedDataSource } from './transaction-hooks.js';
 import { Transaction, type Statement } from './transaction.js';
 
 /** What a unit of work belongs to. */
@@ -17,6 +23,8 @@ export interface UnitOfWorkOptions {
   readonly schema: string;
   /** Told after a commit that appended events to the journal. */
   readonly onJournaled: () => void;
+  /** Whose subscribers hear of the transaction. Default: none. */
+  readonly dataSource?: HookedDataSource;
 }
 
 /** A statement that is meant to travel with the COMMIT. */
@@ -41,12 +49,16 @@ export class UnitOfWork {
   readonly #entries = new Gathered<JournalEntry>();
   readonly #atCommit = new Gathered<AtCommit>();
   readonly #afterCommit = new Gathered<() => void>();
+  /** `data` of nested transactions whose commit is announced once it is one. */
+  readonly #nestedCommits = new Gathered<ObjectLiteral>();
+  readonly hooks: TransactionHooks;
   #ended = false;
 
   constructor(options: UnitOfWorkOptions) {
     this.context = options.source.context;
     this.#options = options;
     this.#transaction = new Transaction(options.source);
+    this.hooks = new TransactionHooks(this, options.dataSource);
     this.#nested = new NestedTransactions(this.context, this.#transaction, this.#onUndone);
   }
 
@@ -81,7 +93,7 @@ export class UnitOfWork {
    * @throws RuntimeError `LATE_WRITE` after the end
    */
   publish(entry: JournalEntry): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('published an event');
     const part = this.#nested.current;
     this.#entries.add(entry, part);
     part.hasWritten = true;
@@ -94,7 +106,7 @@ export class UnitOfWork {
    * @throws RuntimeError `LATE_WRITE` after the end
    */
   afterCommit(work: () => void): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('published an event');
     this.#afterCommit.add(work, this.#nested.current);
   }
 
@@ -113,7 +125,7 @@ export class UnitOfWork {
 
   /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
   queryAtCommit(sql: string, params: unknown[]): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     this.#atCommit.add({ statement: prepared(sql, params) }, this.#nested.current);
   }
 
@@ -134,9 +146,15 @@ export class UnitOfWork {
    */
   async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
     const sql = typeof statement === 'string' ? statement : statement.text;
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ran a statement');
     if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
     const reads = isPlainRead(sql);
+    if (!reads && currentScope()?.isReadOnly)
+      return this.#nested.inTurn('write', (part) =>
+        runReadOnly(this.#transaction, statement, params, this.#nested.statementsBefore(part)),
+      );
     return this.#nested.inTurn(reads && !takesLocks(sql) ? 'read' : 'write', (part) => {
       if (!reads) part.hasWritten = true;
       return this.#run(part, statement, params);
@@ -159,32 +177,47 @@ export class UnitOfWork {
    */
   async nested<T>(isolation: string | undefined, work: () => Promise<T>): Promise<T> {
     this.#checkNested(isolation);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
     return this.#nested.run('transaction', work);
   }
 
   /** Opens a savepoint for a query runner that is driven by hand. */
   async beginNested(owner: object, isolation: string | undefined): Promise<void> {
     this.#checkNested(isolation);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
     await this.#nested.begin(owner);
   }
 
   /** Ends the savepoint of a query runner that is driven by hand. */
   async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('ended a nested transaction');
     if (how === 'commit') await this.#nested.commit(owner);
     else await this.#nested.rollback(owner);
   }
 
+  /** Has the commit of a nested transaction announced after that of the unit of work, unless it is undone before. */
+  announceAtCommit(data: ObjectLiteral): void {
+    if (this.hooks.areWanted) this.#nestedCommits.add(data, this.#nested.current);
+  }
+
   #checkNested(isolation: string | undefined): void {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('began a nested transaction');
     if (isolation !== undefined && !this.#transaction.isolate(isolation))
       throw nestedOverlap(this.context, `isolation level ${isolation} was asked for after the first statement`);
+  }
+
+  /** @throws RuntimeError `LATE_WRITE` after the end */
+  #refuseLate(what: string): void {
+    if (this.#ended) throw refuseLate(this.context, what);
   }
 
   readonly #onUndone = (part: Subtransaction): void => {
     this.#entries.undo(part);
     this.#atCommit.undo(part);
     this.#afterCommit.undo(part);
+    this.#nestedCommits.undo(part);
     for (const entry of this.#atCommit.items) if (entry.ranIn?.isWithin(part)) entry.ranIn = undefined;
   };
 
@@ -195,7 +228,8 @@ export class UnitOfWork {
    *   `COMMIT_UNKNOWN` nothing was committed then
    */
   async commit(): Promise<void> {
-    if (this.#ended) throw lateWrite(this.context);
+    this.#refuseLate('committed');
+    if (this.hooks.areWanted && !this.isEmpty && !this.#obstacle()) await this.hooks.beforeCommit();
     this.#ended = true;
     const obstacle = this.#obstacle();
     this.#nested.end();
@@ -208,10 +242,12 @@ export class UnitOfWork {
       await this.#transaction.commit([...last, ...(await this.#appendStatements())]);
     } catch (error) {
       await this.#transaction.rollback();
+      if (error instanceof RuntimeError && error.code === 'COMMIT_UNKNOWN') this.hooks.outcomeUnknown();
       throw error;
     }
     if (this.#entries.length > 0) this.#options.onJournaled();
     for (const work of this.#afterCommit.items) work();
+    if (this.hooks.areWanted) await this.hooks.afterCommit(this.#nestedCommits.items);
   }
 
   /** Gathered instead of run, so that they can travel with the COMMIT. */
@@ -235,8 +271,10 @@ export class UnitOfWork {
 
   /** Undoes everything, events included. Never throws, and does nothing after the end. */
   async rollback(): Promise<void> {
+    if (this.hooks.areWanted) await this.hooks.beforeRollback();
     this.#ended = true;
     this.#nested.end();
     await this.#transaction.rollback();
+    if (this.hooks.areWanted) await this.hooks.afterRollback();
   }
 }

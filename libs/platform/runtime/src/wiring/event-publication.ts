@@ -11,6 +11,7 @@ import { RuntimeError } from '../errors/runtime-error.js';
 import { eventKeyOf } from '../journal/event-key.js';
 import type { EventHeaders, JournalEntry } from '../journal/journal-entry.js';
 import type { WorkObserver } from '../observation/work-observer.js';
+import { refuseLate } from '../unit-of-work/late-work.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 
 /**
@@ -26,6 +27,7 @@ export function publishInUnitOfWork(event: object, principals: PrincipalTokens, 
       `${definition.name} was published outside a handler, where there is no transaction to keep it with.`,
       'Publish it in a command or event handler of its context.',
     );
+  if (scope.hasEnded) throw refuseLate(scope.context, `published ${definition.name}`);
   if (definition.context !== scope.context)
     throw new RuntimeError(
       'FOREIGN_EVENT',

@@ -177,6 +177,14 @@ describeTopologies('an answer', (topology) => {
     await expect(send()).resolves.toEqual(expected);
   });
 
+  it('that was kept for a key is not given when the contract has changed since; it was executed, though', async () => {
+    const send = (): Promise<Everything> => shop.execute(new Do({ what: 'old' }, { idempotencyKey: 'old' }));
+    await send();
+    await shop.dataSource.query(`UPDATE idempotency_record SET answer = '{"text":7}' WHERE key = 'old'`);
+    await expect(send()).rejects.toMatchObject({ code: 'CONTRACT_MISMATCH', mayHaveExecuted: true });
+    expect(await rows('old')).toBe(1);
+  });
+
   it('may be made of class instances and getters; the caller gets plain data', async () => {
     class Entity {
       secret = 'x';

@@ -1,0 +1,42 @@
+// A host process whose code forgets to handle an error. The message of its parent says which; then it answers.
+import 'reflect-metadata';
+import { EventEmitter } from 'node:events';
+import { Shutdown } from '@multilith/host';
+import { HandlerScope, runInScope } from '@multilith/runtime/internals';
+
+const shutdown = new Shutdown();
+shutdown.logTo({
+  log: (line) => process.send({ log: String(line) }),
+  error: (line, stack) => process.send({ error: String(line), stack }),
+});
+shutdown.onStop('host', async () => process.send({ stopped: true }));
+
+const hostile = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('looked at');
+    },
+    getPrototypeOf() {
+      throw new Error('looked at');
+    },
+  },
+);
+const mistakes = {
+  'a promise': () => void Promise.reject(new Error('audit failed')),
+  'a string': () => void Promise.reject('just text'),
+  'a hostile value': () => void Promise.reject(hostile),
+  nothing: () => void Promise.reject(undefined),
+  'a chain': () => void Promise.resolve().then(() => JSON.parse('{')),
+  'a timer': () =>
+    setTimeout(() => {
+      throw new Error('in a timer');
+    }, 1),
+  'an emitter': () => setImmediate(() => new EventEmitter().emit('error', new Error('not listened to'))),
+};
+const definition = { name: 'orders.PlaceOrder', context: 'orders', kind: 'command' };
+process.on('message', (mistake) => {
+  if (mistake === 'alive?') return process.send({ alive: true });
+  runInScope(new HandlerScope(definition, { kind: 'edge', name: 'spec' }), mistakes[mistake]);
+});
+process.send({ ready: true });

@@ -1,0 +1,162 @@
+import { EventEmitter } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger } from '@nestjs/common';
+import { describeTopologies, testContext } from '@multilith/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Ask, Do, Entry, on, Rang, tillModule, type Tools } from './till.js';
+
+/** What is done late, and by which way. */
+const work: Record<string, (tools: Tools) => unknown> = {
+  'DataSource.query': ({ data }) => data.query(`INSERT INTO entry (text) VALUES ('late')`),
+  'Repository.save': ({ entries }) => entries.save({ text: 'late' }),
+  'Repository.find': ({ entries }) => entries.find(),
+  'a query builder': ({ entries }) => entries.createQueryBuilder().insert().values({ text: 'late' }).execute(),
+  'EntityManager.save': ({ data }) => data.manager.save(Entry, { text: 'late' }),
+  'EntityManager.transaction': ({ data }) => data.transaction((manager) => manager.save(Entry, { text: 'late' })),
+  'a query runner': async ({ data }) => {
+    const runner = data.createQueryRunner();
+    try {
+      await runner.startTransaction();
+    } finally {
+      await runner.release();
+    }
+  },
+  'a stream': ({ data }) => data.createQueryRunner().stream('SELECT 1'),
+  'EventBus.publish': ({ events }) => events.publish(new Rang({ bell: 'late' })),
+  'EventBus.publishAll': ({ events }) => events.publishAll([new Rang({ bell: 'late' })]),
+  'a command': ({ commands }) => commands.execute(new Do({ what: 'late' })),
+  'a query': ({ queries }) => queries.execute(new Ask({ what: 'late' })),
+};
+
+/** How it is left behind. Each calls the work once the handler has ended. */
+const ways: Record<string, (ended: Promise<void>, late: () => unknown) => void> = {
+  'a forgotten await': (ended, late) =>
+    void (async () => {
+      await ended;
+      await late();
+    })(),
+  'a chain with then': (ended, late) => void ended.then(() => late()).then(() => 'never'),
+  'a wrapped error': (ended, late) =>
+    void ended
+      .then(() => late())
+      .catch((cause: unknown) => {
+        throw new Error('the audit failed', { cause });
+      }),
+  setTimeout: (ended, late) => void ended.then(() => setTimeout(late, 1)),
+  setImmediate: (ended, late) => void ended.then(() => setImmediate(late)),
+  queueMicrotask: (ended, late) => void ended.then(() => queueMicrotask(() => late())),
+  'process.nextTick': (ended, late) => void ended.then(() => process.nextTick(late)),
+  'an EventEmitter': (ended, late) => {
+    const emitter = new EventEmitter().on('ended', late);
+    void ended.then(() => setImmediate(() => emitter.emit('ended')));
+  },
+};
+
+const endings = ['unhandledRejection', 'uncaughtException'] as const;
+const stray: unknown[] = [];
+const others = new Map<string, NodeJS.UncaughtExceptionListener[]>();
+let logged: string[] = [];
+
+beforeEach(() => {
+  // As in a process without listeners, where Node would end it.
+  for (const event of endings) {
+    others.set(event, process.listeners(event as 'uncaughtException'));
+    process.removeAllListeners(event).on(event, (error: unknown) => void stray.push(error));
+  }
+  logged = [];
+  vi.spyOn(Logger.prototype, 'error').mockImplementation((...lines: unknown[]) => void logged.push(lines.join('\n')));
+});
+afterEach(() => {
+  for (const event of endings) {
+    process.removeAllListeners(event);
+    for (const listener of others.get(event) ?? []) process.on(event, listener);
+  }
+  vi.restoreAllMocks();
+  stray.length = 0;
+});
+
+describeTopologies('work that runs after its handler has ended', (topology) => {
+  const shop = testContext({ topology, module: tillModule() });
+
+  /** Runs a handler that leaves work behind, and returns when that has been refused. */
+  async function leave(handler: 'do' | 'ask' | 'rang', way: string, late: (tools: Tools) => unknown): Promise<void> {
+    let end = (): void => {};
+    const ended = new Promise<void>((resolve) => (end = resolve));
+    let isLeft = false;
+    const leaving = async (tools: Tools, what: unknown): Promise<void> => {
+      if (what === 'late' || isLeft) return;
+      isLeft = true;
+      await tools.data.query('SELECT 1');
+      ways[way]!(ended, () => late(tools));
+    };
+    on.do = handler === 'do' ? leaving : ({ events }) => events.publish(new Rang({ bell: 'now' }));
+    on.ask = handler === 'ask' ? leaving : () => '';
+    on.rang = handler === 'rang' ? leaving : () => '';
+    await (handler === 'ask' ? shop.execute(new Ask({ what: '' })) : shop.execute(new Do({ what: '' })));
+    await shop.settled();
+    end();
+    await expect.poll(() => logged.join('\n'), { timeout: 10_000 }).toContain('LATE_WRITE');
+    // Node looks for unhandled rejections once the microtasks of a turn are done.
+    await sleep(20);
+  }
+
+  describe.each(Object.keys(work))('%s', (what) => {
+    const everyWay = ['Repository.save', 'EventBus.publish', 'a command'].includes(what);
+    it.each(Object.keys(ways).slice(0, everyWay ? undefined : 1))(
+      'in %s is refused and logged, and the process goes on',
+      async (way) => {
+        await leave('do', way, work[what]!);
+        expect(stray).toEqual([]);
+        expect(logged.join('\n')).toMatch(/LATE_WRITE: till\.Do of 'till'.*after it had ended/);
+        // Elsewhere TypeORM has turned to another task before it asks for a connection.
+        if (way === 'a forgotten await') expect(logged.join('\n')).toContain('late-work.spec.ts');
+        expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
+      },
+    );
+
+    it.each(['ask', 'rang'] as const)('of on.%s too', async (handler) => {
+      await leave(handler, 'a forgotten await', work[what]!);
+      expect(stray).toEqual([]);
+      expect(logged.join('\n')).toMatch(handler === 'ask' ? /till\.Ask of 'till'/ : /till\.Rang of 'till'/);
+      expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
+    });
+
+    it('is an error that code can catch', async () => {
+      let caught: unknown;
+      await leave('do', 'a forgotten await', async (tools) => {
+        try {
+          await work[what]!(tools);
+        } catch (error) {
+          caught = error;
+        }
+      });
+      expect(caught).toMatchObject({ code: 'LATE_WRITE' });
+    });
+  });
+
+  it('is one line in the log, however often it is tried', async () => {
+    await leave('do', 'a forgotten await', async ({ data }) => {
+      for (let tried = 0; tried < 5; tried++) await data.query('SELECT 1').catch(() => {});
+    });
+    expect(logged.filter((line) => line.includes('LATE_WRITE'))).toHaveLength(1);
+  });
+
+  it.each<[string, (tools: Tools) => unknown]>([
+    ['STREAM_IN_TRANSACTION', ({ data }) => data.createQueryRunner().stream('SELECT 1')],
+    ['TRANSACTION_CONTROL', ({ data }) => data.query('COMMIT')],
+    ['DATA_SOURCE_MANAGED', ({ data }) => data.destroy()],
+  ])('%s of a promise that its handler forgets is logged too', async (code, forget) => {
+    on.do = async (tools) => {
+      void forget(tools);
+      await sleep(20);
+    };
+    await shop.execute(new Do({ what: '' }));
+    expect(stray).toEqual([]);
+    expect(logged.join('\n')).toContain(`${code}: till.Do of 'till' did not await`);
+  });
+
+  it('leaves other errors as they are', async () => {
+    process.emit('unhandledRejection', new Error('of the module'), Promise.resolve());
+    expect(stray).toMatchObject([{ message: 'of the module' }]);
+  });
+});

@@ -1,0 +1,229 @@
+import { Logger } from '@nestjs/common';
+import { MultilithRuntime } from '@multilith/runtime';
+import { describeTopologies, testContext } from '@multilith/testing';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Ask, Do, Entry, on, tillModule, type Tools } from './till.js';
+
+let warnings: string[] = [];
+let errors: string[] = [];
+let hour = Date.now();
+beforeEach(() => {
+  [warnings, errors] = [[], []];
+  vi.spyOn(Logger.prototype, 'warn').mockImplementation((line: unknown) => void warnings.push(String(line)));
+  vi.spyOn(Logger.prototype, 'error').mockImplementation((...lines: unknown[]) => {
+    errors.push(lines.map((line) => (line instanceof Error ? line.message : String(line))).join('\n'));
+  });
+});
+afterEach(() => void vi.restoreAllMocks());
+
+/** How a query handler can leave a connection behind. */
+const leaks: Record<string, (tools: Tools) => unknown> = {
+  'a query runner': ({ data }) => data.createQueryRunner().query('SELECT 1'),
+  'a query runner that has only connected': ({ data }) => data.createQueryRunner().connect(),
+  'an open transaction': async ({ data }) => {
+    const runner = data.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('SELECT 1');
+  },
+  'a failed transaction': async ({ data }) => {
+    const runner = data.createQueryRunner();
+    await runner.startTransaction();
+    await runner.query('SELECT 1/0').catch(() => {});
+  },
+  'several query runners': async ({ data }) => {
+    for (let n = 0; n < 3; n++) await data.createQueryRunner().query('SELECT 1');
+  },
+  'a statement that is not awaited': async ({ data }) => {
+    void data.query('SELECT pg_sleep(0.05)').catch(() => {});
+    await data.query('SELECT 1');
+  },
+  'a query runner of a query inside it': async ({ data, queries }, what = '') => {
+    if (what === 'inner') return data.createQueryRunner().query('SELECT 1');
+    return queries.execute(new Ask({ what: 'inner' }));
+  },
+} satisfies Record<string, (tools: Tools, what?: string) => unknown>;
+
+describeTopologies('a query handler', (topology) => {
+  const shop = testContext({ topology, module: tillModule() });
+  const pool = () => shop.get(MultilithRuntime).databases.get('till')!.pool;
+  const ask = (what = ''): Promise<{ text: string }> => shop.execute(new Ask({ what }));
+  const inUse = (): number => pool().totalCount - pool().idleCount;
+
+  describe.each(Object.keys(leaks))('that leaves %s behind', (leak) => {
+    it('gives its connections back when it ends', { timeout: 60_000 }, async () => {
+      on.ask = (tools, what) => (leaks[leak] as (tools: Tools, what: string) => unknown)(tools, what);
+      for (let n = 0; n < 40; n++) await ask();
+      on.do = async ({ data }) => (await data.query('SELECT 1 AS one'))[0].one;
+      expect(await shop.execute(new Do({ what: '' }))).toEqual({ text: '1' });
+      await expect.poll(inUse, { timeout: 10_000 }).toBeLessThan(3);
+    });
+  });
+
+  it('is named in one warning, also if it leaks at every call', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: (hour += 3_600_000) });
+    try {
+      on.ask = leaks['a query runner']!;
+      for (let n = 0; n < 5; n++) await ask();
+    } finally {
+      vi.useRealTimers();
+    }
+    const about = warnings.filter((line) => line.includes('had not released'));
+    expect(about).toHaveLength(1);
+    expect(about[0]).toMatch(/till\.Ask of 'till' ended with 1 database connection/);
+  });
+
+  it('that releases everything causes no warning', async () => {
+    on.ask = async ({ data, entries }) => {
+      const runner = data.createQueryRunner();
+      try {
+        await runner.query('SELECT 1');
+      } finally {
+        await runner.release();
+      }
+      await entries.find();
+      await data.transaction('REPEATABLE READ', (manager) => manager.count(Entry));
+    };
+    await ask();
+    expect(warnings).toEqual([]);
+  });
+
+  const writes: Record<string, (tools: Tools) => unknown> = {
+    'Repository.save': ({ entries }) => entries.save({ text: 'written' }),
+    'Repository.insert': ({ entries }) => entries.insert({ text: 'written' }),
+    'Repository.update': ({ entries }) => entries.update({ id: 1 }, { text: 'written' }),
+    'Repository.delete': ({ entries }) => entries.delete({ id: 1 }),
+    'a query builder': ({ entries }) => entries.createQueryBuilder().insert().values({ text: 'written' }).execute(),
+    'raw SQL': ({ data }) => data.query(`INSERT INTO entry (text) VALUES ('written')`),
+    'a WITH that writes': ({ data }) =>
+      data.query(`WITH new AS (INSERT INTO entry (text) VALUES ('written') RETURNING id) SELECT * FROM new`),
+    'a transaction': ({ data }) => data.transaction((manager) => manager.save(Entry, { text: 'written' })),
+    DDL: ({ data }) => data.query('CREATE TABLE written (id int)'),
+    TRUNCATE: ({ data }) => data.query('TRUNCATE entry'),
+  };
+  const hidden: Record<string, (tools: Tools) => unknown> = {
+    'a function that writes': ({ data }) => data.query(`SELECT note('written')`),
+    nextval: ({ data }) => data.query(`SELECT nextval('ticket')`),
+    'SELECT FOR UPDATE': ({ data }) => data.query('SELECT * FROM entry FOR UPDATE'),
+    'a pessimistic lock': ({ data }) =>
+      data.transaction((manager) =>
+        manager.find(Entry, { lock: { mode: 'pessimistic_write' }, where: { text: 'none' } }),
+      ),
+    'BEGIN READ WRITE': async ({ data }) => {
+      const runner = data.createQueryRunner();
+      await runner.query('BEGIN READ WRITE');
+      await runner.query(`INSERT INTO entry (text) VALUES ('written')`);
+      await runner.query('COMMIT');
+    },
+    'SET default_transaction_read_only': async ({ data }) => {
+      const runner = data.createQueryRunner();
+      await runner.query('SET default_transaction_read_only = off');
+      await runner.query(`INSERT INTO entry (text) VALUES ('written')`);
+    },
+    set_config: async ({ data }) => {
+      const runner = data.createQueryRunner();
+      await runner.query(`SELECT set_config('default_transaction_read_only', 'off', false)`);
+      await runner.query(`INSERT INTO entry (text) VALUES ('written')`);
+    },
+  };
+  const refused = async (write: (tools: Tools) => unknown): Promise<unknown> => {
+    let seen: unknown;
+    on.ask = async (tools) => {
+      try {
+        await write(tools);
+      } catch (error) {
+        seen = error;
+      }
+    };
+    await ask();
+    return seen;
+  };
+
+  it.each(Object.keys(writes))('may not write through %s', async (way) => {
+    expect(await refused(writes[way]!)).toMatchObject({
+      code: 'READ_ONLY_QUERY',
+      remedy: expect.stringContaining('writingQueries: [Ask]'),
+    });
+    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
+  });
+  it.each(Object.keys(hidden))('may not write through %s either', async (way) => {
+    expect(await refused(hidden[way]!)).toMatchObject({ code: 'READ_ONLY_QUERY' });
+    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
+  });
+
+  it('that fails for a write says so in the log, and its caller gets INTERNAL', async () => {
+    on.ask = writes['Repository.save']!;
+    await expect(ask()).rejects.toMatchObject({ code: 'INTERNAL' });
+    expect(errors.join('\n')).toContain('tried to write');
+  });
+
+  it('leaves the connection to others as it was', async () => {
+    for (let n = 0; n < 5; n++) {
+      on.ask = async ({ data }) => (await data.query('SHOW transaction_read_only'))[0].transaction_read_only;
+      expect(await ask()).toEqual({ text: 'on' });
+      expect(await shop.dataSource.query('SHOW transaction_read_only')).toEqual([{ transaction_read_only: 'off' }]);
+      on.do = async ({ data }) => (await data.query('SHOW transaction_read_only'))[0].transaction_read_only;
+      expect(await shop.execute(new Do({ what: '' }))).toEqual({ text: 'off' });
+      await shop.dataSource.getRepository(Entry).insert({ text: 'outside' });
+    }
+  });
+
+  describe('inside a command', () => {
+    it('sees what the command has written', async () => {
+      on.do = async ({ entries, queries }) => {
+        await entries.insert({ text: 'mine' });
+        return (await queries.execute(new Ask({ what: '' }))).text;
+      };
+      on.ask = ({ entries }) => entries.countBy({ text: 'mine' });
+      expect(Number((await shop.execute(new Do({ what: '' }))).text)).toBeGreaterThan(0);
+    });
+
+    it.each(Object.keys(writes))('may not write through %s', async (way) => {
+      let seen: unknown;
+      on.ask = async (tools) => {
+        try {
+          await writes[way]!(tools);
+        } catch (error) {
+          seen = error;
+        }
+      };
+      on.do = async ({ entries, queries }) => {
+        await entries.insert({ text: `command ${way}` });
+        await queries.execute(new Ask({ what: '' }));
+        // The transaction of the command goes on.
+        await entries.insert({ text: `command ${way}` });
+      };
+      await shop.execute(new Do({ what: '' }));
+      expect(seen).toMatchObject({ code: 'READ_ONLY_QUERY' });
+      expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
+      expect(await shop.dataSource.getRepository(Entry).countBy({ text: `command ${way}` })).toBe(2);
+    });
+
+    it('may read with words that look like a write', async () => {
+      on.ask = async ({ data }) => (await data.query(`SELECT 'delete from x; insert into y' AS text`))[0].text;
+      on.do = ({ queries }) => queries.execute(new Ask({ what: '' })).then(({ text }) => text);
+      expect(await shop.execute(new Do({ what: '' }))).toEqual({ text: 'delete from x; insert into y' });
+    });
+  });
+});
+
+describeTopologies('a query that its module lets write', (topology) => {
+  const shop = testContext({ topology, module: tillModule({ writingQueries: [Ask] }) });
+
+  it('writes, alone and inside a command', async () => {
+    on.ask = ({ entries }) => entries.insert({ text: 'asked' });
+    on.do = ({ queries }) => queries.execute(new Ask({ what: '' }));
+    await shop.execute(new Ask({ what: '' }));
+    await shop.execute(new Do({ what: '' }));
+    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'asked' })).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describeTopologies('a context whose queries may all write', (topology) => {
+  const shop = testContext({ topology, module: tillModule({ writingQueries: 'all' }) });
+
+  it('lets them', async () => {
+    on.ask = ({ entries }) => entries.insert({ text: 'asked' });
+    await shop.execute(new Ask({ what: '' }));
+    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'asked' })).toBeGreaterThanOrEqual(1);
+  });
+});
