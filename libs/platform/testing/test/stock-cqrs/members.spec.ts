@@ -25,7 +25,7 @@ const membersOf = (type: { prototype: object }): string[] => {
 };
 
 it('the page of the stock API has every public member of @nestjs/cqrs, also of a new version', () => {
-  const classes = Object.entries(cqrs as Record<string, unknown>).filter(([name]) => !/Exception$/.test(name));
+  const classes = Object.entries(cqrs as Record<string, unknown>).filter(([name]) => !name.endsWith('Exception'));
   const members = [
     cqrs.EventBus,
     cqrs.CommandBus,
