@@ -3,7 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { defaultServerConditions, type UserConfig } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-const databaseSetup = fileURLToPath(new URL('libs/platform/testing/src/postgres/global-setup.ts', import.meta.url));
+// By its path: Vitest loads it without the conditions below, so a name would lead to built code.
+const databaseSetup = fileURLToPath(
+  new URL('libs/platform/embedded-postgres/src/testing/global-setup.ts', import.meta.url),
+);
 
 // Workspace packages answer this export condition with their TypeScript sources, so specs need no build before them.
 // Without bundlers' `module`: Node does not know it, and OpenTelemetry offers files under it that only bundlers can load.

@@ -1,24 +1,76 @@
 // Builds every package when a source has changed since the last build. `tsc -b` would find out itself, in two seconds;
 // looking at the files' sizes and times takes some milliseconds.
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { root, run, step } from './run.mjs';
+import { createInterface } from 'node:readline';
+import { locked } from './build-lock.mjs';
+import { BuildProgress } from './build-progress.mjs';
+import { announce, fail, root, say, tookSince } from './run.mjs';
 
-const STAMP = resolve(root, 'node_modules/.cache/multilith/build-stamp');
+const CACHE = resolve(root, 'node_modules/.cache/multilith');
+const STAMP = join(CACHE, 'build-stamp');
 const INPUTS = ['apps', 'libs', 'tools', 'bench', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
 const SKIPPED = new Set(['node_modules', 'dist', 'test', 'fixtures', '.nx', 'coverage']);
 
-/** Runs `tsc -b` unless nothing has changed since it last succeeded. */
+/** Runs `tsc -b` unless nothing has changed since it last succeeded; ends this process if it fails. */
 export async function buildIfStale() {
-  const fingerprint = inputs();
-  if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === fingerprint && everythingBuilt()) return;
-  rmSync(STAMP, { force: true });
-  await step('Building what changed', () =>
-    run(process.execPath, [resolve(root, 'node_modules/typescript/bin/tsc'), '-b']),
-  );
-  mkdirSync(dirname(STAMP), { recursive: true });
-  writeFileSync(STAMP, fingerprint);
+  if (isFresh()) return;
+  try {
+    await buildOnce({ unlessFresh: true });
+  } catch (error) {
+    fail(error.message, 1);
+  }
+}
+
+/** Runs `tsc -b`, which says what of it is up to date; ends this process if it fails. */
+export async function build() {
+  try {
+    await buildOnce({ unlessFresh: false });
+  } catch (error) {
+    fail(error.message, 1);
+  }
+}
+
+/**
+ * Builds, one process after the other.
+ * @throws Error if the compiler finds errors; it has printed them
+ */
+export const buildOnce = ({ unlessFresh }) =>
+  locked(join(CACHE, 'build.lock'), async () => {
+    if (unlessFresh && isFresh()) return;
+    const fingerprint = inputs();
+    rmSync(STAMP, { force: true });
+    announce('Building what changed');
+    const started = performance.now();
+    await compile();
+    say(tookSince(started));
+    mkdirSync(dirname(STAMP), { recursive: true });
+    writeFileSync(STAMP, fingerprint);
+  });
+
+/** Whether what is built was built from the sources as they are. */
+export const isFresh = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === inputs() && everythingBuilt();
+
+function compile() {
+  const progress = new BuildProgress(root);
+  const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
+  const pretty = process.stderr.isTTY ? ['--pretty'] : [];
+  const child = spawn(process.execPath, [tsc, '-b', '--verbose', ...pretty], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  createInterface(child.stdout).on('line', (line) => {
+    const shown = progress.read(line);
+    if (shown !== undefined) say(shown);
+  });
+  return new Promise((done, failed) => {
+    child.on('error', failed);
+    child.on('close', (code, signal) =>
+      code === 0 ? done() : failed(new Error(`tsc -b ended with ${signal ?? `exit code ${code}`}`)),
+    );
+  });
 }
 
 /** Names, sizes and times of all sources. */
@@ -36,7 +88,7 @@ function inputs() {
   return hash.digest('hex');
 }
 
-/** Somebody may have removed a `dist`. */
+/** A `dist` may have been removed by hand. */
 function everythingBuilt() {
   const { references } = JSON.parse(readFileSync(resolve(root, 'tsconfig.json'), 'utf8'));
   return references.every(({ path }) => existsSync(resolve(root, path, 'dist/.tsbuildinfo')));

@@ -1,28 +1,25 @@
 // Installs the dependencies when they are missing or older than the lockfile. Uses Node alone: nothing is there yet.
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { linkPackages } from './links.mjs';
 import { root, run, step } from './run.mjs';
-
-/** Runs `npm ci` unless node_modules holds what package-lock.json asks for. */
-export async function installIfStale() {
-  const reason = staleReason();
-  if (reason) await step(`Installing dependencies (${reason})`, () => run('npm', ['ci', '--no-audit', '--no-fund']));
-}
+import { staleReason } from './stale-install.mjs';
 
 /**
- * npm leaves a copy of the lockfile in node_modules. Comparing it by content, not by date, keeps a checkout or a
- * touched file from causing an install.
+ * Runs `npm ci` unless node_modules holds what package-lock.json asks for. A package that is new in the workspace asks
+ * for nothing else: it is linked.
  */
-function staleReason() {
+export async function installIfStale() {
+  const reason = reasonToInstall();
+  if (reason) await step(`Installing dependencies (${reason})`, () => run('npm', ['ci', '--no-audit', '--no-fund']));
+  else linkPackages(root);
+}
+
+function reasonToInstall() {
   const installed = resolve(root, 'node_modules/.package-lock.json');
   if (!existsSync(installed)) return 'none are installed';
-  const has = JSON.parse(readFileSync(installed, 'utf8')).packages;
-  const wants = JSON.parse(readFileSync(resolve(root, 'package-lock.json'), 'utf8')).packages;
-  for (const [path, { version, optional, link }] of Object.entries(wants)) {
-    if (!path.startsWith('node_modules/')) continue;
-    // Optional packages are those of other platforms.
-    if (!has[path] && !optional) return `${path} is missing`;
-    if (has[path] && !link && has[path].version !== version) return `${path} should be ${version}`;
-  }
-  return undefined;
+  return staleReason(packagesIn(resolve(root, 'package-lock.json')), packagesIn(installed));
 }
+
+/** npm leaves a copy of the lockfile in node_modules. */
+const packagesIn = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;

@@ -22,12 +22,18 @@ export async function step(title, work) {
   const started = performance.now();
   announce(title);
   await work();
-  console.error(`  done in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  say(tookSince(started));
 }
 
-export const announce = (title) => console.error(`\n▸ ${title}`);
+export const tookSince = (started) => `  done in ${((performance.now() - started) / 1000).toFixed(1)} s`;
 
-function fail(problem, code) {
+export const announce = (title) => say(`\n▸ ${title}`);
+
+/** Prints a line, also from a test runner that would put a heading on each line of the console. */
+export const say = (line) => void process.stderr.write(`${line}\n`);
+
+/** Ends this process with what went wrong. */
+export function fail(problem, code) {
   console.error(`✗ ${problem}`);
   process.exit(code);
 }

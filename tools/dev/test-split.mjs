@@ -1,9 +1,10 @@
 // `npm run test:split`: the shop on real processes, contexts in hosts of their own, with everything killed that can be.
 // A word chooses files: `npm run test:split -- crashes`. RETAIL_FILE=FILE.csv.gz imports a file of one's own.
-import { announce, run, step } from './run.mjs';
+import { build } from './build.mjs';
+import { announce, run } from './run.mjs';
 import { installIfStale } from './install.mjs';
 
 await installIfStale();
-await step('Building every package', () => run('npx', ['tsc', '-b']));
+await build();
 announce('Running the split shop');
 await run('npx', ['vitest', 'run', '--config', 'apps/monolith/test/split/split.config.ts', ...process.argv.slice(2)]);

@@ -1,5 +1,6 @@
 // `npm test`: everything a change has to pass, in the order in which a mistake shows soonest. It works on a fresh
 // clone, and its last lines are the summary of the test runner.
+import { build } from './build.mjs';
 import { announce, run, step } from './run.mjs';
 import { installIfStale } from './install.mjs';
 import { requireNatsServer } from './nats-server.mjs';
@@ -12,7 +13,7 @@ if (process.argv.includes('--help')) {
 }
 
 await installIfStale();
-await step('Building every package', () => run('npx', ['tsc', '-b']));
+await build();
 await requireNatsServer();
 await step('Checking project references and names', () => run('node', ['tools/dev/workspace.mjs']));
 await step('Checking the generated types', () => run('node', ['tools/codegen/dist/main.js', '--check']));

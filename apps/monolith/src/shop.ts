@@ -3,6 +3,7 @@ import type { INestApplication, LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { pingDatabases, type HostLinks, type HostTelemetry } from '@multilith/host';
 import {
+  latestEvents,
   listParkedEvents,
   MultilithRuntime,
   startHost,
@@ -15,6 +16,7 @@ import { createHttpAdapter } from './edge/http-adapter.js';
 import { EdgeModule } from './edge/edge.module.js';
 import type { ContextApi, EdgeOptions } from './edge/edge-options.js';
 import { HostReference, type HostView } from './edge/host-reference.js';
+import { Throughput } from './edge/index-page/throughput.js';
 
 /** How to run the shop. */
 export interface ShopOptions extends Pick<
@@ -53,7 +55,9 @@ export async function startShop({
   testing,
   ...edge
 }: ShopOptions): Promise<Shop> {
-  const { observer, metrics } = telemetry ?? {};
+  const { metrics } = telemetry ?? {};
+  const throughput = telemetry?.observer && new Throughput();
+  const observer = telemetry?.observer && throughput?.counting(telemetry.observer);
   const reference = new HostReference();
   const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs, observer });
   const apis = await Promise.all(
@@ -70,7 +74,15 @@ export async function startShop({
     ...(observer ? { observer } : {}),
     ...(testing ? { testing } : {}),
     adapter,
-    imports: [EdgeModule.forRoot({ ...edge, apis, host: reference, ...(metrics ? { metrics } : {}) })],
+    imports: [
+      EdgeModule.forRoot({
+        ...edge,
+        apis,
+        host: reference,
+        ...(metrics ? { metrics } : {}),
+        ...(throughput ? { throughput } : {}),
+      }),
+    ],
   });
   const app = host.app as INestApplication;
   const runtime = app.get(MultilithRuntime);
@@ -83,6 +95,13 @@ export async function startShop({
     firstParked: async (context, subscription) => {
       const database = runtime.databases.get(context);
       return database && (await listParkedEvents(database.pool, { subscription }, 1))[0];
+    },
+    latestEvents: async (limit) => {
+      const perContext = [...runtime.databases.values()].map(({ pool }) => latestEvents(pool, limit));
+      return (await Promise.all(perContext))
+        .flat()
+        .sort((a, b) => b.occurredAt.getTime() - a.occurredAt.getTime())
+        .slice(0, limit);
     },
   };
   return {

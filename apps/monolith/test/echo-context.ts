@@ -182,7 +182,7 @@ class EchoResolver {
   }
   @Mutation('fail') async fail(@Args('how') how: string): Promise<boolean> {
     if (how === 'resolver') throw new TypeError('secret detail of a resolver');
-    await this.commands.execute(new Fail({ how }));
+    await this.commands.execute(new Fail({ how }, how === 'message' ? { idempotencyKey: '' } : {}));
     return true;
   }
 }

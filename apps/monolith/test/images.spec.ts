@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderIn, placeOrder } from './checkout.js';
 import { GraphqlClient } from './graphql-client.js';
 import { ShopProcess } from './shop-process.js';
+import '../../../tools/dev/built-code.mjs';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 const PATIENCE = 120_000;

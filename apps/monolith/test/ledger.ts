@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import '../../../tools/dev/built-code.mjs';
 
 const LEDGER = resolve(import.meta.dirname, '../../shop-cli/dist/ledger.js');
 

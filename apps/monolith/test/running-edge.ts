@@ -27,6 +27,8 @@ export interface RunningEdge {
 /** Starts the edge as main does, with the echo context in place of the shop. */
 export async function startEdge(
   options: {
+    /** Default: that of the echo context. */
+    readonly apis?: EdgeOptions['apis'];
     readonly development?: boolean;
     readonly requestTimeoutMs?: number;
     readonly logger?: LoggerService | false;
@@ -52,7 +54,7 @@ export async function startEdge(
     adapter: createHttpAdapter({ authenticator, timeoutMs: requestTimeoutMs }),
     imports: [
       EdgeModule.forRoot({
-        apis: [{ context: 'echo', module: EchoApiModule, sdl }],
+        apis: options.apis ?? [{ context: 'echo', module: EchoApiModule, sdl }],
         authenticator,
         host: reference,
         development,
@@ -66,7 +68,14 @@ export async function startEdge(
   const app = host.app as INestApplication;
   await app.listen(0, '127.0.0.1');
   const { describe = () => host.describe(), status = () => host.status() } = options;
-  reference.started({ describe, status, ping, schemas: () => new Map(), firstParked: async () => undefined });
+  reference.started({
+    describe,
+    status,
+    ping,
+    schemas: () => new Map(),
+    firstParked: async () => undefined,
+    latestEvents: async () => [],
+  });
   const url = `http://127.0.0.1:${(app.getHttpServer().address() as AddressInfo).port}`;
   const stop = async (): Promise<void> => {
     await host.stop();

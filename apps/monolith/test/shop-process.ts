@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
+import '../../../tools/dev/built-code.mjs';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 const MAIN = resolve(WORKSPACE, 'apps/monolith/dist/main.js');
@@ -15,7 +15,6 @@ export class ShopProcess {
   #exit: { readonly code: number | null; readonly signal: NodeJS.Signals | null } | undefined;
 
   private constructor(env: Readonly<Record<string, string>>, program: string, ...args: string[]) {
-    if (!existsSync(MAIN)) throw new Error('apps/monolith is not built; run `npm run build` first.');
     this.#child = spawn(process.execPath, [program, ...args], {
       cwd: WORKSPACE,
       // The specs' own environment would change what is tested.

@@ -104,10 +104,8 @@ async function readFileWithProgress(path: string, encoding: Encoding, signal: Ab
     encoding,
     signal,
     onProgress: (rows, position) => {
-      progress.advance(
-        rows - before,
-        `${Math.floor((100 * position.bytesRead) / Math.max(1, position.bytesTotal))} % of the file`,
-      );
+      const share = position.bytesRead / Math.max(1, position.bytesTotal);
+      progress.advance(rows - before, `${Math.floor(100 * share)} % of the file`, share);
       before = rows;
     },
   });

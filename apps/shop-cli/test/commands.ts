@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { expect } from 'vitest';
+import '../../../tools/dev/built-code.mjs';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 

@@ -45,6 +45,7 @@ export function causedBy(report: Report, scene: Scene, changed: ReadonlySet<stri
   return {
     ...report,
     violations: report.violations.filter(({ rule, file }) => everywhere.has(rule) || isTouched(file)),
+    warnings: report.warnings.filter(({ rule, file }) => everywhere.has(rule) || isTouched(file)),
     unanalysable: report.unanalysable.filter(({ file }) => isTouched(file)),
   };
 }

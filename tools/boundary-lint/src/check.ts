@@ -8,13 +8,12 @@ import type { Report } from './report/report.js';
 import { importRules, WORKSPACE_RULES } from './rules/index.js';
 import { oddEntries } from './rules/module-entry.js';
 import { outdatedGraph } from './rules/module-graph.js';
-import { isTest, type FileInContext, type ResolvedImport } from './rules/rule.js';
+import { isTest, type FileInContext, type Finding, type ResolvedImport } from './rules/rule.js';
 import { Scene } from './rules/scene.js';
 import type { Depth } from './source/read-source.js';
 import { SecondReader } from './source/second-reader/second-reader.js';
 import { Sources, UnreadableError } from './source/sources.js';
 import type { SourceFacts } from './source/source-file.js';
-import { readSql } from './sql/tables.js';
 import { readConfig } from './workspace/config.js';
 import { FileTree } from './workspace/tree.js';
 import type { Unit } from './workspace/unit.js';
@@ -109,16 +108,20 @@ class Run {
       /^(?:module|contract)$/.test(this.#workspace.unitOf(path)?.kind ?? ''),
     );
     const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
-    const scene = new Scene(this.#workspace, files);
+    const scene = new Scene(this.#workspace, files, ({ file }) => this.#sources.textOf(file));
     this.#judge(scene);
-    const { violations, unanalysable, computed } = this.#findings.remaining;
+    for (const { rule, file, message } of outdatedGraph(scene)) this.#findings.addWhole(rule, file, message);
+    const shown = [...this.#tree.sources, ...this.#tree.sql, ...this.#tree.configs].map((path) =>
+      this.#workspace.pathOf(path),
+    );
+    const { violations, warnings, unanalysable, computed } = this.#findings.remaining(shown);
     const coverage = {
       files: this.#tree.sources.length,
       imports: this.#imports.count,
       unresolved: this.#imports.unresolved,
       unanalysable: computed,
     };
-    return { scene, report: { violations: [...violations, ...outdatedGraph(scene)], unanalysable, coverage } };
+    return { scene, report: { violations, warnings, unanalysable, coverage } };
   }
 
   #judge(scene: Scene): void {
@@ -130,12 +133,14 @@ class Run {
         const stays = target.kind === 'file' && target.unit === file.from;
         let refused = false;
         for (const rule of stays ? inside : rules) {
-          const finding = refused && rule.otherwise ? undefined : rule.check(subject, scene);
+          const finding: Finding | undefined = refused && rule.otherwise ? undefined : rule.check(subject, scene);
           if (!finding) continue;
-          refused = true;
+          refused ||= !finding.mayStay;
+          if (refused && !rule.otherwise) scene.refused.add(item);
           this.#findings.add(rule.name, file, { ...finding, start: item.start }, item.specifier, scene);
         }
       }
+    this.#imports.reportUnknown(scene.refused);
     for (const rule of WORKSPACE_RULES)
       for (const { file, specifier, ...finding } of rule.check(scene))
         this.#findings.add(rule.name, file, finding, specifier, scene);
@@ -157,7 +162,7 @@ class Run {
       this.#findings.add('parse-error', file, {
         to: '',
         start,
-        message: `${message}. What cannot be parsed cannot be checked.`,
+        message: `${message.replace(/\.$/, '')}. What cannot be parsed cannot be checked.`,
       });
     for (const item of source.imports) {
       const resolved = this.#imports.resolve(file, item);
@@ -179,8 +184,8 @@ class Run {
   }
 
   #findComputedSql(file: FileInContext): void {
-    for (const { value, start } of file.source.persistence?.sql ?? [])
-      if (readSql(value).computed.length > 0)
+    for (const { computed, start } of file.source.persistence?.sql ?? [])
+      if (computed)
         this.#findings.addComputed(
           file,
           { form: 'sql', start },

@@ -1,13 +1,25 @@
-import { applyExceptions } from './baseline/exceptions.js';
+import { applyExceptions, applyUnanalysable } from './baseline/exceptions.js';
+import { levelOf, staleFolders } from './baseline/levels.js';
 import { positionAt } from './report/position.js';
 import { propose } from './report/proposal.js';
+import { shown } from './report/shown.js';
 import type { Unanalysable, Violation } from './report/report.js';
 import type { FileInContext, LocatedFinding } from './rules/rule.js';
 import type { Scene } from './rules/scene.js';
 import type { Import } from './source/source-file.js';
+import type { Level } from './workspace/config.js';
 import { Owners } from './workspace/owners.js';
 import { describeUnit, type Unit } from './workspace/unit.js';
 import type { Workspace } from './workspace/workspace.js';
+
+/** What a run leaves to report. */
+interface Remaining {
+  readonly violations: Violation[];
+  readonly warnings: Violation[];
+  readonly unanalysable: Unanalysable[];
+  /** How many computed imports were met, allowed ones included. */
+  readonly computed: number;
+}
 
 /** Everything that one run finds wrong, with its line, its owners and the way that is allowed. */
 export class Findings {
@@ -34,17 +46,18 @@ export class Findings {
       file: path,
       ...positionAt(text, finding.start),
       from: from.name,
-      to,
-      specifier,
-      message: finding.message + this.#ownersOf(from, toUnit),
-      source: lineAt(text, finding.start),
-      ...(scene && toUnit && wanted ? { proposal: propose(toUnit, wanted, scene) } : {}),
+      to: shown(to, path),
+      specifier: shown(specifier, path),
+      message: shown(finding.message, path) + this.#ownersOf(from, toUnit),
+      source: shown(lineAt(text, finding.start), path),
+      ...(scene && toUnit && wanted ? { proposal: shown(propose(toUnit, finding, scene), path) } : {}),
     });
   }
 
   /** A breach of a file as a whole. */
   addWhole(rule: string, file: string, message: string): void {
-    this.#violations.push({ rule, file, line: 1, column: 1, from: '', to: '', specifier: '', message });
+    const plain = shown(message, file);
+    this.#violations.push({ rule, file, line: 1, column: 1, from: '', to: '', specifier: '', message: plain });
   }
 
   /** Something that is computed. */
@@ -52,13 +65,32 @@ export class Findings {
     this.#unanalysable.push({ file: file.path, ...positionAt(this.#textOf(file), start), form, message });
   }
 
-  /** What is left once the exceptions of the configuration are taken out, in the order of files and lines. */
-  get remaining(): { violations: Violation[]; unanalysable: Unanalysable[]; computed: number } {
-    const { config } = this.#workspace;
-    const { remaining, stale } = applyExceptions(this.#unanalysable, config.unanalysable, config.name);
+  /**
+   * What is left once the configuration has had its say, in the order of files and lines: findings that fail the check,
+   * findings that only warn, computed imports.
+   * @param files every file that was looked at, relative to the root
+   */
+  remaining(files: readonly string[]): Remaining {
+    const { name, unanalysable: allowed, exceptions, folders } = this.#workspace.config;
+    const computed = applyUnanalysable(this.#unanalysable, allowed, name);
+    const level = ({ rule, file }: Pick<Violation, 'rule' | 'file'>): Level => levelOf(rule, file, folders);
+    const found = distinct(this.#violations.sort(byPlace)).filter((violation) => level(violation) !== 'off');
+    const { remaining, stale } = applyExceptions(found, exceptions, name);
+    const ofComputed = (item: Unanalysable): Level => level({ rule: 'unanalysable', file: item.file });
     return {
-      violations: [...distinct(this.#violations.sort(byPlace)), ...stale],
-      unanalysable: remaining,
+      violations: [
+        ...remaining.filter((violation) => level(violation) === 'error'),
+        ...computed.stale,
+        ...stale,
+        ...staleFolders(folders, files, name),
+      ],
+      warnings: [
+        ...remaining.filter((violation) => level(violation) === 'warn'),
+        ...distinctComputed(computed.remaining)
+          .filter((item) => ofComputed(item) === 'warn')
+          .map(asViolation),
+      ].sort(byPlace),
+      unanalysable: distinctComputed(computed.remaining).filter((item) => ofComputed(item) === 'error'),
       computed: this.#unanalysable.length,
     };
   }
@@ -80,14 +112,31 @@ function lineAt(text: string, offset: number): string {
     .slice(0, 200);
 }
 
-/** One import that breaks a rule in two ways is one breach of it. */
-function distinct(violations: readonly Violation[]): Violation[] {
+/** One finding per cause and line: what is named twice in a line, or breaks a rule in two ways, is mended once. */
+const distinct = (violations: readonly Violation[]): Violation[] =>
+  once(violations, ({ rule, file, line, to, specifier }) => [rule, file, line, to, specifier]);
+
+const distinctComputed = (found: readonly Unanalysable[]): Unanalysable[] =>
+  once(found, ({ file, line, message }) => [file, line, message]);
+
+function once<T>(found: readonly T[], cause: (item: T) => readonly (string | number)[]): T[] {
   const seen = new Set<string>();
-  return violations.filter(({ rule, file, line, column, to }) => {
-    const key = [rule, file, line, column, to].join('\0');
+  return found.filter((item) => {
+    const key = cause(item).join('\0');
     return !seen.has(key) && seen.add(key);
   });
 }
+
+const asViolation = ({ file, line, column, form, message }: Unanalysable): Violation => ({
+  rule: 'unanalysable',
+  file,
+  line,
+  column,
+  from: '',
+  to: form,
+  specifier: '',
+  message,
+});
 
 const byPlace = (a: Violation, b: Violation): number =>
   a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;

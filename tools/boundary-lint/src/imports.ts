@@ -5,10 +5,13 @@ import { isLocation } from './rules/location.js';
 import { isTest, type FileInContext, type ResolvedImport } from './rules/rule.js';
 import type { Import } from './source/source-file.js';
 import { whyUnread } from './unread.js';
-import { Resolver } from './workspace/resolver.js';
+import { Resolver, type Target } from './workspace/resolver.js';
 import type { FileTree } from './workspace/tree.js';
-import type { Unit } from './workspace/unit.js';
+import { isToolConfig } from './workspace/tool-config.js';
+import { describeUnit, type Unit } from './workspace/unit.js';
 import type { Workspace } from './workspace/workspace.js';
+
+type KnownImport = Import & { readonly specifier: string };
 
 /** Follows the imports of files, counts them, and reports those that are computed or lead nowhere. */
 export class Imports {
@@ -17,6 +20,7 @@ export class Imports {
   readonly #resolver: Resolver;
   readonly #findings: Findings;
   readonly #nothingInstalled: boolean;
+  readonly #unknown: { rule: string; file: FileInContext; item: KnownImport; message: string }[] = [];
   /** How many were met. */
   count = 0;
   /** How many of them lead nowhere. */
@@ -37,39 +41,48 @@ export class Imports {
       this.#computed(file, item);
       return undefined;
     }
-    const known = item as Import & { readonly specifier: string };
+    const known = item as KnownImport;
     const target = this.#resolver.resolve(file.file, known);
     if (target.kind !== 'elsewhere') this.count++;
+    this.#judge(file, known, target);
+    return { item: known, target };
+  }
+
+  /** Reports what leads nowhere or cannot be read, but for imports that are refused anyway. */
+  reportUnknown(refused: ReadonlySet<Import>): void {
+    for (const { rule, file, item, message } of this.#unknown)
+      if (!refused.has(item))
+        this.#findings.add(rule, file, { to: item.specifier, start: item.start, message }, item.specifier);
+  }
+
+  #judge(file: FileInContext, item: KnownImport, target: Target): void {
+    const { specifier } = item;
+    const report = (rule: string, message: string): void => void this.#unknown.push({ rule, file, item, message });
     if (target.kind === 'unresolved' || (target.kind === 'npm' && target.missing)) {
       // A module that is declared here need not be anywhere else, and a type in a comment need not be installed.
-      if (item.form === 'augmentation' || item.form === 'ambient' || item.form === 'tsconfig')
-        return { item: known, target };
-      if (item.form === 'jsdoc' && target.kind === 'npm') return { item: known, target };
+      if (item.form === 'augmentation' || item.form === 'ambient' || item.form === 'tsconfig') return;
+      if (item.form === 'jsdoc' && target.kind === 'npm') return;
       this.unresolved++;
-      if (target.kind === 'unresolved' || !this.#isExcused(target.packageName, file.from)) {
-        const message = `'${specifier}' leads nowhere. Install the package, or mend the path.`;
-        this.#findings.add('unresolved', file, { to: specifier, start: item.start, message }, specifier);
-      }
+      if (target.kind === 'unresolved' || !this.#isExcused(target.packageName, file.from))
+        report('unresolved', `'${specifier}' leads nowhere. Install the package, or mend the path.`);
+      return;
+    }
+    if (target.kind === 'file' && target.notBuilt && target.unit) {
+      const leads = this.#workspace.pathOf(target.file);
+      report(
+        'not-built',
+        `'${specifier}' is an entry of ${describeUnit(target.unit)} that leads to ${leads}. That file is not built, and its source is not known. Build the package before the check, or set outDir and rootDir in its tsconfig.json.`,
+      );
+      return;
     }
     const unread = whyUnread(item, target, this.#tree, this.#workspace);
-    if (unread !== undefined)
-      this.#findings.add(
-        'unreadable',
-        file,
-        {
-          to: specifier,
-          start: item.start,
-          message: `'${specifier}' loads ${unread}; nobody knows what it imports in turn.`,
-        },
-        specifier,
-      );
-    return { item: known, target };
+    if (unread !== undefined) report('unreadable', `'${specifier}' loads ${unread}`);
   }
 
   #computed(file: FileInContext, item: Import): void {
     // Data of platform, tools, apps and specs may lie anywhere; what a context reads by its place must be known.
     const inContext = file.from.kind === 'module' || file.from.kind === 'contract';
-    if (isLocation(item) && (!inContext || isTest(file.path))) return;
+    if (isLocation(item) && (!inContext || isTest(file.path) || isToolConfig(file.path, file.from))) return;
     if (item.form === 'evaluated' && !inContext) return;
     this.count++;
     this.#findings.addComputed(

@@ -87,7 +87,7 @@ describe('boundary-lint', () => {
     const { status, stdout } = run('--root', writeWorkspace(BROKEN), '--format', 'json');
     expect(status).toBe(1);
     const printed = JSON.parse(stdout) as { violations: object[]; coverage: object };
-    expect(Object.keys(printed)).toEqual(['violations', 'unanalysable', 'coverage']);
+    expect(Object.keys(printed)).toEqual(['violations', 'warnings', 'unanalysable', 'coverage']);
     expect(Object.keys(printed.violations[0]!)).toEqual(
       expect.arrayContaining(['rule', 'file', 'line', 'column', 'from', 'to', 'specifier', 'message']),
     );
@@ -192,7 +192,7 @@ describe('boundary-lint --changed', () => {
         const file = join(root, 'libs/modules/catalog/package.json');
         writeFileSync(file, readFileSync(file, 'utf8').replace('"./api"', '"./other"'));
       },
-      'apps/shop/src/edge.ts:1:8  public-entry',
+      'apps/shop/src/edge.ts:1:8  platform-is-generic',
     ],
     [
       'a package asks for less',
@@ -229,7 +229,7 @@ describe('the baseline', () => {
 
   it('lets through what was there when it was started, and nothing more', () => {
     const root = writeWorkspace(BROKEN);
-    expect(start(root).stdout).toBe('1 entries written.');
+    expect(start(root).stdout).toBe('1 findings written.');
     expect(run('--root', root).status).toBe(0);
     put(root, ORDER, `import '@modules/catalog';\nimport '@modules/catalog/api';`);
     expect(run('--root', root).status).toBe(1);
@@ -247,7 +247,7 @@ describe('the baseline', () => {
     start(root);
     put(root, ORDER, '');
     expect(run('--root', root).stdout).toContain('stale-baseline');
-    expect(run('--root', root, '--shrink-baseline').stdout).toBe('1 entries removed.');
+    expect(run('--root', root, '--shrink-baseline').stdout).toBe('1 findings removed.');
     expect(run('--root', root).status).toBe(0);
   });
 
@@ -266,21 +266,78 @@ describe('the baseline', () => {
     git(root, 'init', '-q');
     git(root, 'add', '.');
     git(root, 'commit', '-qm', 'start');
-    const entries = JSON.parse(readFileSync(join(root, FILE), 'utf8')) as object[];
+    const text = readFileSync(join(root, FILE), 'utf8');
     put(root, ORDER, `import '@modules/catalog';\nimport '@modules/catalog/api';`);
-    put(root, FILE, JSON.stringify([...entries, { ...entries[0], what: '@modules/catalog/api' }]));
-    expect(run('--root', root, '--changed', 'HEAD').stdout).toContain('baseline-grew');
+    put(root, FILE, text.replace('"catalog":1', '"catalog":2'));
+    expect(run('--root', root).status).toBe(0);
+    expect(run('--root', root, '--changed', 'HEAD').stdout).toContain('grew from 1 to 2');
+    put(root, FILE, text.replace('2999', '3000'));
+    expect(run('--root', root, '--changed', 'HEAD').stdout).toContain('given more time');
+  });
+
+  it('counts by file, rule and target, one line for each file', () => {
+    const other = 'libs/modules/orders/src/domain/line.ts';
+    const root = writeWorkspace({
+      [ORDER]: `import '@modules/catalog';\nimport '@modules/catalog/api';\nimport '@multilith/embedded-postgres';`,
+      [other]: 'export const load = (path: string) => import(path);',
+    });
+    expect(start(root).stdout).toBe('4 findings written.');
+    expect(readFileSync(join(root, FILE), 'utf8').split('\n')).toEqual([
+      '[',
+      '  {',
+      '    "owner": "@team/orders",',
+      '    "expires": "2999-01-01",',
+      '    "files": {',
+      `      "${other}": {"unanalysable":{"dynamic":1}},`,
+      `      "${ORDER}": {"no-cross-context":{"catalog":2,"embedded-postgres":1}}`,
+      '    }',
+      '  }',
+      ']',
+      '',
+    ]);
+    const { status, stdout } = run('--root', root);
+    expect(status).toBe(0);
+    expect(stdout).toContain('No boundary is newly crossed. The baseline lets 4 pass.');
+  });
+
+  it('names what grew: a new target alone, and every finding of a target that has more than are counted', () => {
+    const root = writeWorkspace({ [ORDER]: `import '@modules/catalog';` });
+    start(root);
+    put(root, ORDER, `import '@modules/catalog';\nimport '@multilith/embedded-postgres';`);
+    const { stdout: another } = run('--root', root);
+    expect(another).toContain('1 breach found. The baseline lets 1 pass.');
+    expect(another).toContain(`${ORDER}:2:8  no-cross-context`);
+    put(root, ORDER, `import '@modules/catalog';\nimport '@modules/catalog/api';`);
+    const { stdout: more } = run('--root', root);
+    expect(more).toContain('2 breaches found.');
+    expect(more).toContain(`This is one of 2; ${FILE} lets 1 pass.`);
+  });
+
+  it('lowers counts, and keeps what is left to the group whose day comes first', () => {
+    const root = writeWorkspace({ [ORDER]: `import '@modules/catalog';\nimport '@modules/catalog/api';` });
+    start(root);
+    const counted = { [ORDER]: { 'no-cross-context': { catalog: 1 } } };
+    const groups = ['3000-01-01', '2999-01-01'].map((expires) => ({ owner: '@team/orders', expires, files: counted }));
+    put(root, FILE, JSON.stringify(groups));
+    expect(run('--root', root).status).toBe(0);
+    put(root, ORDER, `import '@modules/catalog';`);
+    expect(run('--root', root).stdout).toContain('counts 2 where 1 are left');
+    expect(run('--root', root, '--shrink-baseline').stdout).toBe('1 findings removed.');
+    expect(JSON.parse(readFileSync(join(root, FILE), 'utf8'))).toEqual([groups[1]]);
   });
 
   it.each([
-    ['an owner', 'owner'],
-    ['a last day', 'expires'],
-    ['a file', 'file'],
-  ])('needs %s for every entry', (_what, field) => {
+    ['an owner', { owner: '' }],
+    ['a last day', { expires: '' }],
+    ['a day of the calendar', { expires: '2027-13-01' }],
+    ['files', { files: [] }],
+    ['rules for every file', { files: { [ORDER]: 1 } }],
+    ['counts above zero', { files: { [ORDER]: { 'no-cross-context': { catalog: 0 } } } }],
+  ])('needs %s', (_what, wrong) => {
     const root = writeWorkspace(BROKEN);
     start(root);
-    const [entry] = JSON.parse(readFileSync(join(root, FILE), 'utf8')) as object[];
-    put(root, FILE, JSON.stringify([{ ...entry, [field]: '' }]));
+    const [group] = JSON.parse(readFileSync(join(root, FILE), 'utf8')) as object[];
+    put(root, FILE, JSON.stringify([{ ...group, ...wrong }]));
     expect(run('--root', root).status).toBe(2);
   });
 });
@@ -315,5 +372,28 @@ describe('boundary-lint --graph', () => {
     // The command of the message mends it.
     expect(run('--root', root, ...args!.split(' ')).status).toBe(0);
     expect(run('--root', root).status).toBe(0);
+  });
+
+  it('draws imports alone, for contexts without contracts', () => {
+    const root = writeWorkspace({
+      [ORDER]: `import { CatalogModule } from '@modules/catalog';\nimport type { Api } from '@modules/catalog/api';`,
+      'libs/modules/orders/src/domain/order.spec.ts': `import '@modules/catalog';`,
+      'libs/modules/catalog/src/own.ts': `import type { OrdersModule } from '@modules/orders';\nimport './catalog.module.js';`,
+      'docs/README.md': '',
+    });
+    const mermaid = run('--root', root, '--graph', '--imports').stdout;
+    expect(mermaid).toContain('orders -- "2 imports (1 types)" --> catalog');
+    expect(mermaid).toContain('catalog -. "1 import (types)" .-> orders');
+    expect(run('--root', root, '--graph', '--imports', '--format', 'dot').stdout).toContain(
+      '"catalog" -> "orders" [label="1 import (types)", style=dashed];',
+    );
+    const page = ['--root', root, '--graph', '--imports', '--output', 'docs/module-graph.md'];
+    expect(run(...page).status).toBe(0);
+    expect(readFileSync(join(root, 'docs/module-graph.md'), 'utf8')).toContain('| orders | catalog | 2 | 1 | 1 |');
+    expect(run(...page, '--check').status).toBe(0);
+    expect(run('--root', root).stdout).not.toContain('module-graph');
+    put(root, ORDER, '');
+    expect(run('--root', root).stdout).toContain('--graph --imports --output docs/module-graph.md');
+    expect(run('--root', root, '--imports').status).toBe(2);
   });
 });

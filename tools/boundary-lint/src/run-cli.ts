@@ -6,9 +6,12 @@ import { baselineAt, causedBy, filesChangedSince } from './changed.js';
 import { Checker, type Checked } from './check.js';
 import { contextGraph } from './graph/context-graph.js';
 import { drawDot, drawMermaid, drawPage } from './graph/draw.js';
+import { drawImportsDot, drawImportsMermaid, drawImportsPage } from './graph/draw-imports.js';
+import { importGraph } from './graph/import-graph.js';
 import { commandLine } from './report/command-line.js';
 import { FORMATS, type Format } from './report/formats.js';
 import { isClean, type Report } from './report/report.js';
+import type { Scene } from './rules/scene.js';
 import { watchSources } from './watch.js';
 
 const USAGE = `boundary-lint [options]
@@ -25,6 +28,7 @@ Exit code 0: clean. 1: something was found. 2: the check could not run.
   --no-cache          reads every file anew
 
   --graph             prints the contexts and what flows between them: --format mermaid (default), dot or markdown
+  --imports           with --graph: from imports alone, for a code base without contracts
   --output FILE       writes the graph to a file, as markdown
   --check             with --output: only compares; exit code 1 when the file differs
 
@@ -41,6 +45,7 @@ const OPTIONS = {
   watch: { type: 'boolean', default: false },
   'no-cache': { type: 'boolean', default: false },
   graph: { type: 'boolean', default: false },
+  imports: { type: 'boolean', default: false },
   output: { type: 'string' },
   check: { type: 'boolean', default: false },
   'start-baseline': { type: 'boolean', default: false },
@@ -75,6 +80,8 @@ function run(options: Options, output: Output): ExitCode {
   }
   const root = resolve(options.root ?? process.cwd());
   const checker = new Checker(root, { config: options.config, cache: !options['no-cache'] });
+  if (options.imports && !options.graph)
+    throw new Error('--imports is about the graph: boundary-lint --graph --imports.');
   if (options.graph) return graph(options, checker.run(), output);
   if (options['start-baseline'] || options['shrink-baseline']) return baseline(options, root, checker.run(), output);
   const format = formatNamed(options.format ?? 'text');
@@ -121,6 +128,7 @@ function within(report: Report, root: string, folder: string): Report {
   return {
     ...report,
     violations: report.violations.filter(isInside),
+    warnings: report.warnings.filter(isInside),
     unanalysable: report.unanalysable.filter(isInside),
   };
 }
@@ -131,37 +139,50 @@ function grownBaseline(root: string, revision: string, entries: ReturnType<typeo
   return before.length === 0 ? [] : grownEntries(entries, before);
 }
 
-function graph(
-  { format = 'mermaid', output: file, check, root }: Options,
-  { scene }: Checked,
-  output: Output,
-): ExitCode {
-  const drawn = contextGraph(scene);
+function graph(options: Options, { scene }: Checked, output: Output): ExitCode {
+  const { format = 'mermaid', output: file, check, root, imports } = options;
+  const drawings = imports ? drawingsOfImports(scene) : drawingsOfMessages(scene);
   if (file !== undefined) {
     const path = resolve(root ?? process.cwd(), file);
-    const page = drawPage(drawn);
+    const page = drawings.markdown();
     if (!check) writeFileSync(path, page);
     else if (!existsSync(path) || readFileSync(path, 'utf8') !== page) {
-      const command = commandLine(scene.workspace.root);
-      output.error(`${file} does not show the code as it is. Write it again: ${command} --graph --output ${file}`);
+      const command = `${commandLine(scene.workspace.root)} --graph ${imports ? '--imports ' : ''}--output ${file}`;
+      output.error(`${file} does not show the code as it is. Write it again: ${command}`);
       return 1;
     }
     return 0;
   }
-  const draw = { mermaid: drawMermaid, dot: drawDot, markdown: drawPage }[format];
-  if (!draw) throw new Error(`There is no format '${format}' of the graph. Use one of mermaid, dot, markdown.`);
-  output.log(draw(drawn));
+  if (!Object.hasOwn(drawings, format))
+    throw new Error(`There is no format '${format}' of the graph. Use one of ${Object.keys(drawings).join(', ')}.`);
+  output.log(drawings[format as keyof Drawings]());
   return 0;
+}
+
+type Drawings = Readonly<Record<'mermaid' | 'dot' | 'markdown', () => string>>;
+
+function drawingsOfMessages(scene: Scene): Drawings {
+  const drawn = contextGraph(scene);
+  return { mermaid: () => drawMermaid(drawn), dot: () => drawDot(drawn), markdown: () => drawPage(drawn) };
+}
+
+function drawingsOfImports(scene: Scene): Drawings {
+  const drawn = importGraph(scene);
+  return {
+    mermaid: () => drawImportsMermaid(drawn),
+    dot: () => drawImportsDot(drawn),
+    markdown: () => drawImportsPage(drawn),
+  };
 }
 
 function baseline(options: Options, root: string, { report: found }: Checked, output: Output): ExitCode {
   if (options['shrink-baseline']) {
-    output.log(`${shrinkBaseline(root, found, today())} entries removed.`);
+    output.log(`${shrinkBaseline(root, found)} findings removed.`);
     return 0;
   }
   if (!options.owner || !options.expires)
     throw new Error('A baseline names who mends it and until when: --owner NAME --expires YYYY-MM-DD.');
-  output.log(`${startBaseline(root, found, options.owner, options.expires)} entries written.`);
+  output.log(`${startBaseline(root, found, options.owner, options.expires)} findings written.`);
   return 0;
 }
 

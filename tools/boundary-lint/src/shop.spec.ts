@@ -30,7 +30,7 @@ describe('the shop, broken in the way of each rule', () => {
       `import { ProductEntity } from '@modules/catalog';`,
       [
         `module 'orders' imports private code of module 'catalog'`,
-        'Send a message of @contracts/catalog',
+        'Reach it by messages of @contracts/catalog alone',
         '@contracts/catalog offers DiscontinueProduct (command), GetProducts (query)',
         'Owners: ',
       ],

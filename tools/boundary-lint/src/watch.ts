@@ -1,7 +1,7 @@
 import { watch as watchFolder } from 'node:fs';
 
 /** Files whose change can change a report. */
-const RELEVANT = /\.(?:[mc]?[jt]sx?|sql|json|md)$|CODEOWNERS$/;
+const RELEVANT = /\.(?:[mc]?[jt]sx?|vue|svelte|astro|sql|json|md)$|CODEOWNERS$/;
 const IGNORED = /(?:^|[\\/])(?:node_modules|dist|coverage|\.[^\\/]+)(?:[\\/]|$)/;
 /** A save of an editor is several events; they count as one. */
 const SETTLE_MS = 50;

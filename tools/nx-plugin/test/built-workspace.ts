@@ -15,6 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import '../../dev/built-code.mjs';
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 /** Packages of the workspace are linked into these scopes of node_modules. */

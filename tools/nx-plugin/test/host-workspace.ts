@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { hostFiles, hostFolder } from '../src/extract/host-files.js';
 import { contextNamed } from '../src/placement/contexts.js';
+import '../../dev/built-code.mjs';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 
@@ -14,8 +15,6 @@ export class HostWorkspace {
   readonly root = mkdtempSync(join(tmpdir(), 'host-workspace-'));
 
   constructor(contexts: readonly string[]) {
-    if (!existsSync(join(WORKSPACE, 'apps/monolith/dist/main.js')))
-      throw new Error('apps/monolith is not built; run `npm run build` first.');
     mkdirSync(join(this.root, 'apps'));
     for (const path of ['libs', 'node_modules', 'apps/monolith'])
       symlinkSync(join(WORKSPACE, path), join(this.root, path));

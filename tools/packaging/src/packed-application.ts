@@ -16,7 +16,7 @@ const SOURCE = fileURLToPath(new URL('../test/plain-application/', import.meta.u
 const read = <T>(file: string): T => JSON.parse(readFileSync(file, 'utf8')) as T;
 
 /**
- * Packs packages of the workspace and installs the tarballs, with the third-party packages an application has anyway,
+ * Packs built packages of the workspace and installs the tarballs, with the third-party packages an application has anyway,
  * into a folder outside the workspace. Everything else has to come from what the tarballs declare.
  *
  * Versions are those of the workspace's lockfile, whose packages npm has in its cache after `npm ci`.
@@ -26,7 +26,6 @@ export async function installPackedApplication(
   packages: readonly string[],
   thirdParty: readonly string[],
 ): Promise<void> {
-  await run('npx', ['tsc', '-b', ...packages], WORKSPACE);
   const tarballs = await Promise.all(packages.map((path) => pack(join(WORKSPACE, path), folder)));
   cpSync(SOURCE, folder, { recursive: true });
 

@@ -2,6 +2,7 @@ import type { DynamicModule, Type } from '@nestjs/common';
 import type { Authenticator } from './auth/authenticator.js';
 import type { DevelopmentIssuer } from './auth/development-issuer.js';
 import type { HostReference } from './host-reference.js';
+import type { Throughput } from './index-page/throughput.js';
 import type { EdgeMetrics } from './metrics/edge-metrics.js';
 import type { SocketLimits } from './subscriptions/socket-limits.js';
 
@@ -28,6 +29,8 @@ export interface EdgeOptions {
   readonly requestTimeoutMs: number;
   /** What `/metrics` answers. Default: there is no such page. */
   readonly metrics?: EdgeMetrics;
+  /** Counts what passes, for the index page. Default: it shows no rates. */
+  readonly throughput?: Pick<Throughput, 'rates'>;
   /** Narrower limits of WebSockets, for tests. Default: {@link SOCKET_LIMITS}. */
   readonly socketLimits?: Partial<SocketLimits>;
   /** Where the shop signs its own tokens: their issuer, and the token that GraphiQL is signed in with. */

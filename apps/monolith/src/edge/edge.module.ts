@@ -3,6 +3,7 @@ import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import { DevelopmentIssuer } from './auth/development-issuer.js';
 import { JwksController } from './auth/jwks.controller.js';
+import { DocsController } from './docs/docs.controller.js';
 import { EDGE_OPTIONS, type EdgeOptions } from './edge-options.js';
 import { EdgeExceptionFilter } from './errors/edge-exception.filter.js';
 import { GraphiqlController } from './graphiql/graphiql.controller.js';
@@ -32,7 +33,7 @@ export class EdgeModule {
     ];
     if (options.metrics) controllers.push(MetricsController);
     if (development) {
-      controllers.push(GraphiqlController);
+      controllers.push(GraphiqlController, DocsController);
       providers.push({ provide: GraphiqlPage, useValue: new GraphiqlPage(developmentIssuer?.token) });
     }
     if (developmentIssuer) {

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { speakOfArguments } from '@multilith/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { EdgeOptions } from './edge-options.js';
 import { formatErrors } from './errors/error-formatter.js';
@@ -25,7 +26,7 @@ export function graphqlOptions({
     typeDefs: composeSdl(apis),
     resolvers: { DateTime, MinorUnits },
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
-    transformSchema: dropNullInputs,
+    transformSchema: (schema) => dropNullInputs(speakOfArguments(schema)),
     jit: COMPILE_AFTER,
     graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { hideSuggestions: !development } },
     validationRules: development ? [] : [NoSchemaIntrospectionCustomRule],

@@ -1,4 +1,4 @@
-import type { Host, ParkedEventRow } from '@multilith/runtime';
+import type { Host, LatestEvent, ParkedEventRow } from '@multilith/runtime';
 
 /** What the edge needs to know of the host it is part of. */
 export interface HostView extends Pick<Host, 'describe' | 'status'> {
@@ -8,6 +8,8 @@ export interface HostView extends Pick<Host, 'describe' | 'status'> {
   schemas(): ReadonlyMap<string, string>;
   /** The event that a subscription parked first and still has. */
   firstParked(context: string, subscription: string): Promise<ParkedEventRow | undefined>;
+  /** The events that the contexts of this host published last, the latest first. */
+  latestEvents(limit: number): Promise<readonly LatestEvent[]>;
 }
 
 /** Holds the host for the edge, which is made before it, and says whether it takes new work. */

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { resolve } from 'node:path';
+import '../../../../tools/dev/built-code.mjs';
 
 const SHOP_CLI = resolve(import.meta.dirname, '../../../shop-cli/dist');
 

@@ -21,3 +21,14 @@ export function aligned(rows: ReadonlyArray<readonly [string, string]>, indent =
   const value = Math.max(0, ...rows.map(([, text]) => text.length));
   return rows.map(([text, figure]) => `${indent}${text.padEnd(label)}  ${figure.padStart(value)}`).join('\n');
 }
+
+/** A pace: `412 a second`, and below ten with one digit. */
+export const perSecond = (pace: number): string =>
+  `${pace < 10 ? pace.toFixed(1) : grouped(Math.round(pace))} a second`;
+
+/** How long something still takes: `40 s left`, `3 min left`, `2 h 5 min left`. */
+export function remainingTime(inSeconds: number): string {
+  if (inSeconds < 90) return `${Math.ceil(inSeconds)} s left`;
+  const minutes = Math.ceil(inSeconds / 60);
+  return minutes < 90 ? `${minutes} min left` : `${Math.floor(minutes / 60)} h ${minutes % 60} min left`;
+}

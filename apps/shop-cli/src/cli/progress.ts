@@ -1,4 +1,5 @@
-import { grouped } from './format.js';
+import { grouped, perSecond, remainingTime } from './format.js';
+import { Pace } from './pace.js';
 
 const BAR_WIDTH = 30;
 const REDRAW_MS = 100;
@@ -11,7 +12,8 @@ export interface ProgressOutput {
 }
 
 /**
- * Shows how far a step is: a bar on a terminal, otherwise a plain line every five seconds, so that logs stay short.
+ * Shows how far a step is, how fast it goes and how long it still takes: a bar on a terminal, otherwise a plain line every
+ * five seconds, so that logs stay short.
  * Steps follow each other; `step` ends the one before.
  */
 export class Progress {
@@ -20,6 +22,8 @@ export class Progress {
   #done = 0;
   #note = '';
   #lastShown = 0;
+  #pace = new Pace(0);
+  #share: number | undefined;
   #started = 0;
 
   constructor(
@@ -35,22 +39,29 @@ export class Progress {
     this.#done = 0;
     this.#note = '';
     this.#started = this.now();
+    this.#pace = new Pace(this.#started);
+    this.#share = undefined;
     this.#lastShown = this.output.isTTY ? 0 : this.#started;
     this.#show();
   }
 
-  /** Counts pieces as done; `note` replaces the words after the figures. */
-  advance(count = 1, note?: string): void {
+  /**
+   * Counts pieces as done; `note` replaces the words after the figures.
+   *
+   * @param share of the step that is done, from 0 to 1, where no total is known
+   */
+  advance(count = 1, note?: string, share?: number): void {
     this.#done += count;
     if (note !== undefined) this.#note = note;
+    if (share !== undefined) this.#share = share;
     this.#show();
   }
 
   /** Ends the running step with its final figures. */
   end(): void {
     if (this.#label === '') return;
-    const took = ((this.now() - this.#started) / 1000).toFixed(1);
-    const line = `${this.#label}: ${this.#figures()} in ${took} s`;
+    const took = (this.now() - this.#started) / 1000;
+    const line = `${this.#label}: ${this.#figures()} in ${took.toFixed(1)} s${took < 1 ? '' : `, ${perSecond(this.#done / took)}`}`;
     this.output.write(this.output.isTTY ? `\r\x1b[2K${line}\n` : `${line}\n`);
     this.#label = '';
   }
@@ -59,7 +70,9 @@ export class Progress {
     const now = this.now();
     if (now - this.#lastShown < (this.output.isTTY ? REDRAW_MS : PLAIN_LINE_MS)) return;
     this.#lastShown = now;
-    const line = `${this.#label}: ${this.#bar()}${this.#figures()}${this.#note === '' ? '' : `, ${this.#note}`}`;
+    this.#pace.mark(now, this.#done);
+    const shown = [`${this.#bar()}${this.#figures()}`, this.#note, ...this.#speed()].filter((text) => text !== '');
+    const line = `${this.#label}: ${shown.join(', ')}`;
     this.output.write(this.output.isTTY ? `\r\x1b[2K${line}` : `${line}\n`);
   }
 
@@ -67,6 +80,14 @@ export class Progress {
     if (!this.output.isTTY || this.#total === undefined) return '';
     const filled = Math.round((BAR_WIDTH * this.#done) / Math.max(1, this.#total));
     return `${'█'.repeat(filled)}${'░'.repeat(Math.max(0, BAR_WIDTH - filled))} `;
+  }
+
+  #speed(): string[] {
+    const pace = this.#pace.perSecond;
+    if (pace === undefined) return [];
+    const total = this.#total ?? (this.#share ? this.#done / this.#share : undefined);
+    const left = total === undefined ? undefined : this.#pace.secondsFor(Math.max(0, total - this.#done));
+    return [perSecond(pace), ...(left === undefined ? [] : [remainingTime(left)])];
   }
 
   #figures(): string {

@@ -11,6 +11,7 @@ export { OrderPlaced } from './order-placed.js';
 export { OrderConfirmed } from './order-confirmed.js';
 export { OrderRejected } from './order-rejected.js';
 export { OrderCancelled } from './order-cancelled.js';
+export { OrderFulfilled } from './order-fulfilled.js';
 export { OrderReturned } from './order-returned.js';
 export { OrderLine } from './order-line.js';
 export { OrderState } from './order-state.js';

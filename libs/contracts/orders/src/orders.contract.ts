@@ -6,6 +6,7 @@ import { GetReturns } from './get-returns.js';
 import { ListOrders } from './list-orders.js';
 import { OrderCancelled } from './order-cancelled.js';
 import { OrderConfirmed } from './order-confirmed.js';
+import { OrderFulfilled } from './order-fulfilled.js';
 import { OrderPlaced } from './order-placed.js';
 import { OrderRejected } from './order-rejected.js';
 import { OrderReturned } from './order-returned.js';
@@ -25,5 +26,6 @@ export const orders = contract('orders', [
   OrderConfirmed,
   OrderRejected,
   OrderCancelled,
+  OrderFulfilled,
   OrderReturned,
 ]);

@@ -15,7 +15,7 @@ import { SentMails } from './persistence/sent-mails.js';
     ContextModule.forFeature({
       contract: notifications,
       // Without the address there is no mail; the event waits until customers is there again.
-      uses: [use(customers, { timeout: '5s', whenUnavailable: 'fail' })],
+      uses: [use(customers, { whenUnavailable: 'fail' })],
       subscriptions: [
         // One event per transaction: the mail leaves before the transaction is opened.
         subscription('send-confirmations', { handler: SendConfirmationHandler, start: 'beginning', batch: 1 }),

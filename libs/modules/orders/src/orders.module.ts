@@ -29,10 +29,7 @@ import { ReturnStore } from './persistence/return.store.js';
     ContextModule.forFeature({
       contract: orders,
       // An order without a known customer or without prices is none, so there is nothing to fall back to.
-      uses: [
-        use(catalog, { timeout: '2s', whenUnavailable: 'fail' }),
-        use(customers, { timeout: '2s', whenUnavailable: 'fail' }),
-      ],
+      uses: [use(catalog, { whenUnavailable: 'fail' }), use(customers, { whenUnavailable: 'fail' })],
       subscriptions: [
         subscription('confirm-paid-orders', { handler: ConfirmOrderHandler, start: 'beginning' }),
         subscription('reject-failed-orders', { handler: RejectOrderHandler, start: 'beginning' }),

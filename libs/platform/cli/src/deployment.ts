@@ -91,7 +91,7 @@ function poolOf(connectionString: string): pg.Pool {
     connectionString,
     application_name: 'multilith-cli',
     max: 2,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 30_000,
   });
   pool.on('error', () => {});
   return pool;

@@ -51,4 +51,4 @@ export {
   type Principal,
   type TraceContext,
 } from './call/current-call.js';
-export { LiveEvents, type EventOf, type LiveView } from './live/live-events.js';
+export { LiveEvents, type LiveView } from './live/live-events.js';

@@ -1,3 +1,4 @@
+import { InvalidMessageError } from '@multilith/contract';
 import { describe, expect, it } from 'vitest';
 import { RequestLoader } from './request-loader.js';
 
@@ -64,5 +65,30 @@ describe('RequestLoader', () => {
     const request = {};
     const results = await Promise.allSettled([loader.load(request, 'a'), loader.load(request, 'b')]);
     expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
+  });
+
+  it('fails the keys alone that do not fit the query, and asks for the others', async () => {
+    const batches: string[][] = [];
+    const loader = new RequestLoader<string, Product>({
+      load: async (skus) => {
+        batches.push(skus);
+        const issues = skus.flatMap((sku, index) => (sku === '' ? [{ path: ['skus', index], message: 'empty' }] : []));
+        if (issues.length > 0) throw new InvalidMessageError('catalog.GetProducts', issues, { skus });
+        return skus.map((sku) => ({ sku, name: `Product ${sku}` }));
+      },
+      keyOf: ({ sku }) => sku,
+    });
+    const request = {};
+    const results = await Promise.allSettled(['a', '', 'b', ''].map((sku) => loader.load(request, sku)));
+    expect(results.map((result) => (result.status === 'fulfilled' ? result.value?.name : result.reason))).toEqual([
+      'Product a',
+      new InvalidMessageError('catalog.GetProducts', [{ path: [], message: 'empty' }]),
+      'Product b',
+      new InvalidMessageError('catalog.GetProducts', [{ path: [], message: 'empty' }]),
+    ]);
+    expect(batches).toEqual([
+      ['a', '', 'b'],
+      ['a', 'b'],
+    ]);
   });
 });

@@ -1,4 +1,6 @@
+import { InvalidMessageError } from '@multilith/contract';
 import DataLoader from 'dataloader';
+import { refusedKeys } from './refused-keys.js';
 
 /** How a {@link RequestLoader} asks and tells answers apart. */
 export interface RequestLoaderOptions<K extends string | number, V> {
@@ -16,6 +18,8 @@ export interface RequestLoaderOptions<K extends string | number, V> {
  *
  * A value is remembered only while its batch is on the way: a mutation that is followed by another one in the same
  * request never sees a value from before.
+ *
+ * A key that does not fit the query fails alone; the others are asked for without it.
  *
  * @example
  * ```ts
@@ -41,7 +45,7 @@ export class RequestLoader<K extends string | number, V> {
    * The value of a key, `undefined` where there is none.
    *
    * @param request the GraphQL context object of the request, from Nest's `@Context()`
-   * @throws whatever `load` throws, for every key of the batch
+   * @throws whatever `load` throws, for every key of the batch; `InvalidMessageError` for the keys that it speaks of
    */
   load(request: object, key: K): Promise<V | undefined> {
     return this.#loaderOf(request).load(key);
@@ -56,16 +60,30 @@ export class RequestLoader<K extends string | number, V> {
   #loaderOf(request: object): DataLoader<K, V | undefined> {
     const known = this.#loaders.get(request);
     if (known) return known;
-    const { load, keyOf, maxBatchSize = 1000 } = this.#options;
+    const { maxBatchSize = 1000 } = this.#options;
     const loader: DataLoader<K, V | undefined> = new DataLoader<K, V | undefined>(
       async (keys) => {
         for (const key of keys) loader.clear(key);
-        const found = new Map((await load([...keys])).map((value) => [keyOf(value), value]));
-        return keys.map((key) => found.get(key));
+        return this.#answers(keys);
       },
       { maxBatchSize },
     );
     this.#loaders.set(request, loader);
     return loader;
+  }
+
+  async #answers(keys: readonly K[]): Promise<(V | undefined | Error)[]> {
+    const { load, keyOf } = this.#options;
+    try {
+      const found = new Map((await load([...keys])).map((value) => [keyOf(value), value]));
+      return keys.map((key) => found.get(key));
+    } catch (error) {
+      const refused = error instanceof InvalidMessageError ? refusedKeys(error, keys) : undefined;
+      if (!refused || refused.size === 0) throw error;
+      const sound = keys.filter((key) => !refused.has(key));
+      const answers = sound.length > 0 ? await this.#answers(sound) : [];
+      const answerOf = new Map(sound.map((key, index) => [key, answers[index]]));
+      return keys.map((key) => refused.get(key) ?? answerOf.get(key));
+    }
   }
 }

@@ -6,7 +6,10 @@ const [url, context] = process.argv.slice(2);
 const source = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 const configFile = fileURLToPath(new URL('../../../../vitest.config.ts', import.meta.url));
 await import('reflect-metadata');
-const { module } = await runnerImport(source, { configFile, logLevel: 'error' });
+// Packages of the workspace by their sources as well, so that nothing has to be built.
+const conditions = ['@multilith/source', 'node', 'module-sync'];
+const resolve = { conditions, externalConditions: conditions, noExternal: [/^@multilith\//] };
+const { module } = await runnerImport(source, { configFile, logLevel: 'error', environments: { inline: { resolve } } });
 const transport = await module.connectNats({ url, host: 'serving' });
 await transport.serve(context, async ({ content }) => {
   if (content === 'for ever') await new Promise(() => {});

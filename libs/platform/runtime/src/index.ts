@@ -66,9 +66,11 @@ export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 
 export { ContextDatabase } from './database/context-database.js';
 export { ContextDatabases } from './database/context-databases.js';
+export { maxConnections } from './database/server-connections.js';
 export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
+export { latestEvents, type LatestEvent } from './engine-postgres/latest-events.js';
 export { undeliveredEvents, type UndeliveredEvents } from './engine-postgres/undelivered-events.js';
 export { orphanedSubscriptions, retireSubscription, type Orphan } from './engine-postgres/orphaned-subscriptions.js';
 export { acceptRestoredJournals, type RestoredJournal } from './engine-postgres/restored-journals.js';

@@ -39,12 +39,12 @@ export async function openNotes(
 }
 
 /** The scope of a command handler of the context `notes`. */
-export const handlerScope = (unitOfWork: UnitOfWork | undefined): HandlerScope =>
+export const handlerScope = (unitOfWork: UnitOfWork | undefined, deadline?: number): HandlerScope =>
   new HandlerScope(
     { name: 'notes.Change', context: 'notes', kind: 'command' },
     { kind: 'edge', name: 'spec' },
     undefined,
-    undefined,
+    deadline,
     undefined,
     undefined,
     undefined,
@@ -55,10 +55,11 @@ export const handlerScope = (unitOfWork: UnitOfWork | undefined): HandlerScope =
 export async function asHandler<T>(
   database: ContextDatabase,
   work: (unitOfWork: UnitOfWork) => Promise<T>,
+  deadline?: number,
 ): Promise<T> {
   const unitOfWork = database.begin();
   try {
-    const answer = await runInScope(handlerScope(unitOfWork), () => work(unitOfWork));
+    const answer = await runInScope(handlerScope(unitOfWork, deadline), () => work(unitOfWork));
     await unitOfWork.commit();
     return answer;
   } catch (error) {

@@ -1,140 +1,146 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Report, Unanalysable, Violation } from '../report/report.js';
 import { NotAWorkspaceError } from '../workspace/config.js';
+import { BASELINE_FILE, parseBaseline, readBaseline, writeBaseline, type BaselineEntry } from './baseline-file.js';
 
-/** A violation that is known, owned and to be gone by a day. */
-export interface BaselineEntry {
-  /** A rule, or `unanalysable`. */
-  readonly rule: string;
-  readonly file: string;
-  /** What is imported; the form where that is computed. */
-  readonly what: string;
-  readonly owner: string;
-  /** Last day on which it is let through, `YYYY-MM-DD`. */
-  readonly expires: string;
-}
-
-/** Where the baseline is kept, beside the configuration. */
-export const BASELINE_FILE = 'boundary-lint.baseline.json';
+export { BASELINE_FILE, parseBaseline, readBaseline, type BaselineEntry } from './baseline-file.js';
 
 /** Rules about the tool's own files: nothing can excuse them. */
 const NEVER = new Set(['stale-exception', 'stale-baseline', 'expired-baseline', 'baseline-grew']);
 
-/** Reads the baseline; none is an empty one. @throws NotAWorkspaceError when an entry is incomplete */
-export function readBaseline(root: string): BaselineEntry[] {
-  const file = join(root, BASELINE_FILE);
-  return existsSync(file) ? parseBaseline(readFileSync(file, 'utf8')) : [];
+type Found = Violation | Unanalysable;
+/** What the baseline counts by. */
+type Counted = Pick<BaselineEntry, 'file' | 'rule' | 'to'>;
+
+/**
+ * Takes out what the baseline lets through. If a file has more findings of a rule for one target than are counted, all of
+ * them are reported: a count cannot tell the old ones from the new one. Counts that are too high, and days that are over,
+ * are violations of their own.
+ */
+export function applyBaseline(report: Report, entries: readonly BaselineEntry[], today: string): Report {
+  if (entries.length === 0) return report;
+  const found = byCount(report);
+  const excused = new Set<Found>();
+  const notes = new Map<Found, string>();
+  const about: Violation[] = [];
+  for (const [key, known] of groupBy(entries, identity)) {
+    const here = found.get(key) ?? [];
+    const over = known.filter(({ expires }) => expires < today);
+    const allowed = total(known) - total(over);
+    if (here.length < total(known)) about.push(stale(known[0]!, total(known), here.length));
+    if (here.length <= allowed) for (const item of here) excused.add(item);
+    else if (over.length > 0) about.push(...over.map(expired));
+    else
+      for (const item of here)
+        notes.set(item, ` This is one of ${here.length}; ${BASELINE_FILE} lets ${allowed} pass.`);
+  }
+  const remaining = <T extends Found>(items: readonly T[]): T[] =>
+    items
+      .filter((item) => !excused.has(item))
+      .map((item) => ({ ...item, message: item.message + (notes.get(item) ?? '') }));
+  return {
+    ...report,
+    violations: [...remaining(report.violations), ...about],
+    unanalysable: remaining(report.unanalysable),
+    letThrough: excused.size,
+  };
 }
 
-/** @throws NotAWorkspaceError when the text is no baseline */
-export function parseBaseline(text: string): BaselineEntry[] {
-  let entries: unknown;
-  try {
-    entries = JSON.parse(text);
-  } catch (error) {
-    throw new NotAWorkspaceError(`${BASELINE_FILE} is no JSON: ${(error as Error).message}`);
-  }
-  if (!Array.isArray(entries)) throw new NotAWorkspaceError(`${BASELINE_FILE} holds no list.`);
-  return entries.map((entry: Partial<BaselineEntry> | null) => {
-    for (const field of ['rule', 'file', 'what', 'owner', 'expires'] as const)
-      if (typeof entry?.[field] !== 'string' || entry[field] === '')
-        throw new NotAWorkspaceError(`${BASELINE_FILE}: an entry has no '${field}'.`);
-    if (!/^\d{4}-\d{2}-\d{2}$/.test(entry!.expires!) || Number.isNaN(Date.parse(entry!.expires!)))
-      throw new NotAWorkspaceError(`${BASELINE_FILE}: '${entry!.expires}' is no day like 2027-03-31.`);
-    return entry as BaselineEntry;
+/** Counts that the baseline of another revision did not have, or that were given more time: it can only shrink. */
+export function grownEntries(entries: readonly BaselineEntry[], before: readonly BaselineEntry[]): Violation[] {
+  const old = groupBy(before, identity);
+  return [...groupBy(entries, identity)].flatMap(([key, now]): Violation[] => {
+    const then = old.get(key) ?? [];
+    const [first] = now as [BaselineEntry];
+    if (total(now) > total(then))
+      return [
+        about('baseline-grew', first, `grew from ${total(then)} to ${total(now)}. It can only shrink: mend them`),
+      ];
+    // What was counted until a day may not be counted beyond it.
+    return lastDay(now) > lastDay(then)
+      ? [about('baseline-grew', first, `was given more time, from ${lastDay(then)} to ${lastDay(now)}. Mend them`)]
+      : [];
   });
 }
 
-/** Takes out what the baseline lets through. An entry lets one violation through; expired and needless ones are violations. */
-export function applyBaseline(report: Report, entries: readonly BaselineEntry[], today: string): Report {
-  const open = [...entries];
-  const expired: Violation[] = [];
-  const isLetThrough = (found: Omit<BaselineEntry, 'owner' | 'expires'>): boolean => {
-    const index = open.findIndex(
-      ({ rule, file, what }) => rule === found.rule && file === found.file && what === found.what,
-    );
-    if (index < 0) return false;
-    const [entry] = open.splice(index, 1);
-    if (entry!.expires >= today) return true;
-    expired.push(
-      about('expired-baseline', entry!, `was to be gone by ${entry!.expires}. ${entry!.owner} has to mend it`),
-    );
-    return false;
-  };
-  const violations = report.violations.filter((found) => NEVER.has(found.rule) || !isLetThrough(keyOf(found)));
-  const unanalysable = report.unanalysable.filter((found) => !isLetThrough(keyOfUnanalysable(found)));
-  const stale = open.map((entry) =>
-    about('stale-baseline', entry, 'is not found any more. Remove the entry, with --shrink-baseline'),
-  );
-  return { ...report, violations: [...violations, ...expired, ...stale], unanalysable };
-}
-
-/** Entries that the baseline of another revision did not have: it can only shrink. */
-export function grownEntries(entries: readonly BaselineEntry[], before: readonly BaselineEntry[]): Violation[] {
-  const known = before.map(identity);
-  return entries
-    .filter((entry) => {
-      const index = known.indexOf(identity(entry));
-      if (index >= 0) known.splice(index, 1);
-      return index < 0;
-    })
-    .map((entry) =>
-      about('baseline-grew', entry, 'was added, or given more time. The baseline can only shrink: mend it'),
-    );
-}
-
-/** Writes a first baseline for an old code base. @throws NotAWorkspaceError when there is one: it can only shrink */
+/** Writes a first baseline for an old code base. @throws NotAWorkspaceError if there is one: it can only shrink */
 export function startBaseline(root: string, report: Report, owner: string, expires: string): number {
   if (existsSync(join(root, BASELINE_FILE)))
     throw new NotAWorkspaceError(`${BASELINE_FILE} is there already and can only shrink. Use --shrink-baseline.`);
-  const found = [
-    ...report.violations.filter(({ rule }) => !NEVER.has(rule)).map(keyOf),
-    ...report.unanalysable.map(keyOfUnanalysable),
-  ];
-  const entries = found.map((key) => ({ ...key, owner, expires }));
-  parseBaseline(JSON.stringify(entries));
-  write(root, entries);
-  return entries.length;
+  const entries = [...byCount(report).values()].map((items) => ({
+    ...countedAs(items[0]!),
+    count: items.length,
+    owner,
+    expires,
+  }));
+  parseBaseline(JSON.stringify([{ owner, expires, files: {} }]));
+  writeBaseline(root, entries);
+  return total(entries);
 }
 
-/** Removes the entries that nothing needs any more; returns how many. */
-export function shrinkBaseline(root: string, report: Report, today: string): number {
+/** Lowers counts to what is found, and drops those that nothing needs any more; returns by how many. */
+export function shrinkBaseline(root: string, report: Report): number {
   const entries = readBaseline(root);
-  const gone = applyBaseline(report, entries, today).violations.filter(({ rule }) => rule === 'stale-baseline');
-  const remaining = [...entries];
-  for (const { file, specifier, to } of gone) {
-    const index = remaining.findIndex((entry) => entry.file === file && entry.what === specifier && entry.rule === to);
-    if (index >= 0) remaining.splice(index, 1);
-  }
-  write(root, remaining);
-  return entries.length - remaining.length;
+  const open = new Map([...byCount(report)].map(([key, items]) => [key, items.length]));
+  // What has most time left is kept last: shrinking must not prolong anything.
+  const shrunk = [...entries]
+    .sort((a, b) => (a.expires < b.expires ? -1 : 1))
+    .flatMap((entry) => {
+      const left = open.get(identity(entry)) ?? 0;
+      const count = Math.min(entry.count, left);
+      open.set(identity(entry), left - count);
+      return count > 0 ? [{ ...entry, count }] : [];
+    });
+  writeBaseline(root, shrunk);
+  return total(entries) - total(shrunk);
 }
 
-const write = (root: string, entries: readonly BaselineEntry[]): void =>
-  writeFileSync(join(root, BASELINE_FILE), `${JSON.stringify(entries, undefined, 2)}\n`);
+/** The findings that a baseline may count, by what it counts them as. */
+function byCount({ violations, unanalysable }: Report): Map<string, Found[]> {
+  const found: Found[] = [...violations.filter(({ rule }) => !NEVER.has(rule)), ...unanalysable];
+  return groupBy(found, (item) => identity(countedAs(item)));
+}
 
-const identity = ({ rule, file, what, expires }: BaselineEntry): string => [rule, file, what, expires].join('\0');
+const countedAs = (item: Found): Counted =>
+  'rule' in item
+    ? { file: item.file, rule: item.rule, to: item.to || '-' }
+    : { file: item.file, rule: 'unanalysable', to: item.form };
 
-const keyOf = ({ rule, file, specifier, to }: Violation): Omit<BaselineEntry, 'owner' | 'expires'> => ({
-  rule,
-  file,
-  what: specifier || to || '-',
-});
+const identity = ({ file, rule, to }: Counted): string => [file, rule, to].join('\0');
 
-const keyOfUnanalysable = ({ file, form }: Unanalysable): Omit<BaselineEntry, 'owner' | 'expires'> => ({
-  rule: 'unanalysable',
-  file,
-  what: form,
-});
+const total = (entries: readonly BaselineEntry[]): number => entries.reduce((sum, { count }) => sum + count, 0);
 
-const about = (rule: string, { file, what, rule: known }: BaselineEntry, why: string): Violation => ({
+const lastDay = (entries: readonly BaselineEntry[]): string =>
+  entries
+    .map(({ expires }) => expires)
+    .sort()
+    .at(-1) ?? '';
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group) group.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
+}
+
+const stale = (entry: BaselineEntry, counted: number, here: number): Violation =>
+  about('stale-baseline', entry, `counts ${counted} where ${here} are left. Lower it, with --shrink-baseline`);
+
+const expired = (entry: BaselineEntry): Violation =>
+  about('expired-baseline', entry, `was to be gone by ${entry.expires}. ${entry.owner} has to mend it`);
+
+const about = (rule: string, { file, to, rule: counted }: BaselineEntry, why: string): Violation => ({
   rule,
   file,
   line: 1,
   column: 1,
   from: '',
-  to: known,
-  specifier: what,
-  message: `${BASELINE_FILE}: ${known} of '${what}' in ${file} ${why}.`,
+  to: counted,
+  specifier: to,
+  message: `${BASELINE_FILE}: ${counted} of '${to}' in ${file} ${why}.`,
 });

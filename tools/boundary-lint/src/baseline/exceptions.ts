@@ -1,8 +1,8 @@
 import type { Unanalysable, Violation } from '../report/report.js';
-import type { Exception } from '../workspace/config.js';
+import type { Exception, FindingException } from '../workspace/config.js';
 
-/** Takes out what is allowed. One entry allows one import; an entry that allows nothing is itself a violation. */
-export function applyExceptions(
+/** Takes out computed imports that are allowed. One entry allows one; an entry that allows nothing is itself a violation. */
+export function applyUnanalysable(
   found: readonly Unanalysable[],
   exceptions: readonly Exception[],
   configFile: string,
@@ -12,17 +12,47 @@ export function applyExceptions(
   for (const { file, form } of exceptions) {
     const index = remaining.findIndex((item) => item.file === file && item.form === form);
     if (index >= 0) remaining.splice(index, 1);
-    else
-      stale.push({
-        rule: 'stale-exception',
-        file: configFile,
-        line: 1,
-        column: 1,
-        from: '',
-        to: '',
-        specifier: '',
-        message: `nothing in ${file} needs the exception for its ${form} import any more. Remove the entry.`,
-      });
+    else stale.push(staleEntry(configFile, `nothing in ${file} needs the exception for its ${form} import any more.`));
   }
   return { remaining, stale };
 }
+
+/** Takes out findings that may stay for good. An entry that fits none is itself a violation. */
+export function applyExceptions(
+  found: readonly Violation[],
+  exceptions: readonly FindingException[],
+  configFile: string,
+): { remaining: Violation[]; stale: Violation[] } {
+  if (exceptions.length === 0) return { remaining: [...found], stale: [] };
+  const used = new Set<FindingException>();
+  const remaining = found.filter((violation) => {
+    const fitting = exceptions.filter((exception) => isAbout(exception, violation));
+    for (const exception of fitting) used.add(exception);
+    return fitting.length === 0;
+  });
+  const stale = exceptions
+    .filter((exception) => !used.has(exception))
+    .map(({ rule, file, to }) =>
+      staleEntry(
+        configFile,
+        `nothing in ${file} needs the exception from ${rule}${to === undefined ? '' : ` for '${to}'`} any more.`,
+      ),
+    );
+  return { remaining, stale };
+}
+
+const isAbout = ({ rule, to, fits }: FindingException, violation: Violation): boolean =>
+  rule === violation.rule &&
+  (to === undefined || to === violation.to || to === violation.specifier) &&
+  fits(violation.file);
+
+const staleEntry = (file: string, why: string): Violation => ({
+  rule: 'stale-exception',
+  file,
+  line: 1,
+  column: 1,
+  from: '',
+  to: '',
+  specifier: '',
+  message: `${why} Remove the entry.`,
+});

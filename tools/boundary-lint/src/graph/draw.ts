@@ -1,6 +1,7 @@
 import type { ContextGraph, Flow } from './context-graph.js';
 
-const id = (context: string): string => context.replace(/\W/g, '_');
+/** A context as the name of a node. */
+export const id = (context: string): string => context.replace(/\W/g, '_');
 
 /** The graph for mermaid: calls as lines, events as dotted ones. */
 export function drawMermaid({ contexts, flows }: ContextGraph): string {

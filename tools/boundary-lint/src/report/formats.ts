@@ -16,18 +16,27 @@ export const FORMATS: Readonly<Record<'text' | 'json' | 'sarif' | 'github' | 'gi
   mermaid: formatMermaid,
 };
 
-function formatText({ violations, unanalysable, coverage }: Report): string {
-  const found = [
-    ...violations.map(paragraph),
+function formatText({ violations, warnings, unanalysable, coverage, letThrough = 0 }: Report): string {
+  const shown = [
+    ...warnings.map((warning) => paragraph(warning, 'warning: ')),
+    ...violations.map((violation) => paragraph(violation)),
     ...unanalysable.map(({ file, line, column, message }) => `${file}:${line}:${column}  unanalysable\n  ${message}\n`),
   ];
-  const verdict =
-    found.length === 0 ? 'No boundary is crossed.' : `${count(found.length, 'breach', 'breaches')} found.`;
-  return [...found, `${verdict} ${coverageLine(coverage)}`].join('\n');
+  const breaches = violations.length + unanalysable.length;
+  const verdict = [
+    breaches > 0
+      ? `${count(breaches, 'breach', 'breaches')} found.`
+      : letThrough > 0
+        ? 'No boundary is newly crossed.'
+        : 'No boundary is crossed.',
+    ...(letThrough > 0 ? [`The baseline lets ${letThrough} pass.`] : []),
+    ...(warnings.length > 0 ? [`${count(warnings.length, 'warning')}.`] : []),
+  ];
+  return [...shown, `${verdict.join(' ')} ${coverageLine(coverage)}`].join('\n');
 }
 
-function paragraph({ file, line, column, rule, source, message, proposal }: Violation): string {
-  const lines = [`${file}:${line}:${column}  ${rule}`];
+function paragraph({ file, line, column, rule, source, message, proposal }: Violation, level = ''): string {
+  const lines = [`${file}:${line}:${column}  ${level}${rule}`];
   if (source) lines.push(`  ${line} | ${source}`);
   lines.push(`  ${message}`);
   if (proposal) lines.push(`  ${proposal}`);

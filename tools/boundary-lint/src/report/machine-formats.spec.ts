@@ -23,6 +23,7 @@ const REPORT: Report = {
       message: '100 %\nwrong, here: so.',
     }),
   ],
+  warnings: [],
   unanalysable: [{ file: 'libs/x.ts', line: 1, column: 1, form: 'dynamic', message: 'computed.' }],
   coverage: { files: 3, imports: 4, unresolved: 0, unanalysable: 1 },
 };

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Report } from './report.js';
+import type { Report, Violation } from './report.js';
 
 interface Problem {
   readonly rule: string;
@@ -7,19 +7,31 @@ interface Problem {
   readonly line: number;
   readonly column: number;
   readonly message: string;
+  readonly level: 'error' | 'warning';
 }
 
 /** Violations and unanalysable imports alike: a code host shows both at their line. */
-const problemsOf = ({ violations, unanalysable }: Report): Problem[] => [
-  ...violations.map(({ rule, file, line, column, message, proposal }) => ({
-    rule,
+const problemsOf = ({ violations, warnings, unanalysable }: Report): Problem[] => [
+  ...violations.map((violation) => problemOf(violation, 'error')),
+  ...unanalysable.map(({ file, line, column, message }): Problem => ({
+    rule: 'unanalysable',
     file,
     line,
     column,
-    message: proposal ? `${message} ${proposal}` : message,
+    message,
+    level: 'error',
   })),
-  ...unanalysable.map(({ file, line, column, message }) => ({ rule: 'unanalysable', file, line, column, message })),
+  ...warnings.map((violation) => problemOf(violation, 'warning')),
 ];
+
+const problemOf = ({ rule, file, line, column, message, proposal }: Violation, level: Problem['level']): Problem => ({
+  rule,
+  file,
+  line,
+  column,
+  message: proposal ? `${message} ${proposal}` : message,
+  level,
+});
 
 /** SARIF 2.1.0, for code scanning. */
 export function formatSarif(report: Report): string {
@@ -32,10 +44,10 @@ export function formatSarif(report: Report): string {
       runs: [
         {
           tool: { driver: { name: 'boundary-lint', rules: rules.map((id) => ({ id })) } },
-          results: problems.map(({ rule, file, line, column, message }) => ({
+          results: problems.map(({ rule, file, line, column, message, level }) => ({
             ruleId: rule,
             ruleIndex: rules.indexOf(rule),
-            level: 'error',
+            level,
             message: { text: message },
             locations: [
               {
@@ -59,8 +71,8 @@ export function formatSarif(report: Report): string {
 export function formatGithub(report: Report): string {
   const { files, imports } = report.coverage;
   const lines = problemsOf(report).map(
-    ({ rule, file, line, column, message }) =>
-      `::error file=${property(file)},line=${line},col=${column},title=${property(rule)}::${data(message)}`,
+    ({ rule, file, line, column, message, level }) =>
+      `::${level} file=${property(file)},line=${line},col=${column},title=${property(rule)}::${data(message)}`,
   );
   return [...lines, `boundary-lint checked ${files} files, ${imports} imports: ${lines.length} found.`].join('\n');
 }
@@ -72,7 +84,7 @@ const property = (text: string): string => data(text).replaceAll(':', '%3A').rep
 export function formatGitlab(report: Report): string {
   const seen = new Map<string, number>();
   return JSON.stringify(
-    problemsOf(report).map(({ rule, file, line, message }) => {
+    problemsOf(report).map(({ rule, file, line, message, level }) => {
       const key = `${rule}\0${file}\0${message}`;
       const nth = seen.get(key) ?? 0;
       seen.set(key, nth + 1);
@@ -80,7 +92,7 @@ export function formatGitlab(report: Report): string {
         description: message,
         check_name: rule,
         fingerprint: createHash('sha1').update(`${key}\0${nth}`).digest('hex'),
-        severity: 'critical',
+        severity: level === 'error' ? 'critical' : 'minor',
         location: { path: file, lines: { begin: line } },
       };
     }),

@@ -42,8 +42,12 @@ export interface Coverage {
 /** The outcome of a check; also the shape of `--format json`. */
 export interface Report {
   readonly violations: readonly Violation[];
+  /** Breaches that the configuration only warns of in their folder: they are shown and fail nothing. */
+  readonly warnings: readonly Violation[];
   readonly unanalysable: readonly Unanalysable[];
   readonly coverage: Coverage;
+  /** How many findings the baseline lets through; only where there is one. */
+  readonly letThrough?: number;
 }
 
 /** Whether the workspace may pass. */

@@ -15,6 +15,7 @@ export const apiUsesContractsOnly: ImportRule = {
       to: from.name,
       toUnit: from,
       wanted: item.names,
+      declaredIn: target.kind === 'file' ? target.file : undefined,
       message: `the API of '${from.name}' imports code of its own module. Send a message of @contracts/${from.name}: the API also runs where the module does not.`,
     };
   },

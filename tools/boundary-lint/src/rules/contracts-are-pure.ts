@@ -1,5 +1,7 @@
+import type { Target } from '../workspace/resolver.js';
+import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
-import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { isTest, platformPackageOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** The shared kernel: value types that several contracts need. */
@@ -18,11 +20,14 @@ export const contractsArePure: ImportRule = {
     if (from.kind !== 'contract') return undefined;
     // Types of Node or of a test runner that the compiler adds by itself are used by no line of the contract.
     if (item.form === 'tsconfig' && target.kind !== 'file') return undefined;
+    // What configures a tool is no part of the contract; it reaches no other context all the same.
+    if (isToolConfig(path, from) && isOfTheToolChain(target)) return undefined;
     const refused = (to: string, what: string, toUnit?: Unit): Finding => ({
       to,
       toUnit,
       message: `contract '${from.name}' imports ${what}. A contract imports zod, @multilith/contract and the value types of other contracts, nothing else, not even as a type.`,
     });
+    if (platformPackageOf(target) === 'contract') return undefined;
     switch (target.kind) {
       case 'builtin':
         return isTest(path) ? undefined : refused(item.specifier, `the Node module '${item.specifier}'`);
@@ -37,7 +42,7 @@ export const contractsArePure: ImportRule = {
         const { unit } = target;
         if (!unit) return refused(item.specifier, 'a file outside the known folders');
         if (item.form === 'tsconfig' && unit.kind === 'root') return undefined;
-        if (unit.folder === from.folder || (unit.kind === 'platform' && unit.name === 'contract')) return undefined;
+        if (unit.folder === from.folder) return undefined;
         if (unit.kind === 'contract') return otherContract(subject, unit, scene);
         const dragged = unit.kind === 'shared' && target.kind === 'file' ? impurity(target.file, scene) : '';
         return dragged === undefined ? undefined : refused(unit.name, describeUnit(unit) + dragged, unit);
@@ -47,6 +52,11 @@ export const contractsArePure: ImportRule = {
     }
   },
 };
+
+const isOfTheToolChain = (target: Target): boolean =>
+  target.kind === 'npm' ||
+  target.kind === 'builtin' ||
+  (target.kind === 'file' && (target.unit?.kind === 'root' || target.unit?.kind === 'tool'));
 
 function otherContract({ from, item, path }: ImportInContext, unit: Unit, scene: Scene): Finding | undefined {
   if (unit.name === KERNEL || isTest(path)) return undefined;
@@ -68,7 +78,7 @@ function impurity(file: string, scene: Scene): string | undefined {
   const open = [{ file, path: '' }];
   for (let next = open.shift(); next; next = open.shift()) {
     for (const { item, target } of scene.fileAt(next.file)?.imports ?? []) {
-      if (target.kind === 'npm' && !PACKAGES.has(target.packageName))
+      if (target.kind === 'npm' && !PACKAGES.has(target.packageName) && platformPackageOf(target) !== 'contract')
         return `, which leads to '${target.packageName}'${next.path && ` through ${next.path}`}`;
       if (target.kind === 'builtin') return `, which leads to the Node module '${item.specifier}'`;
       if (target.kind !== 'file' || seen.has(target.file)) continue;

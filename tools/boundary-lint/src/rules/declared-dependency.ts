@@ -1,4 +1,5 @@
 import type { Workspace } from '../workspace/workspace.js';
+import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit } from '../workspace/unit.js';
 import { isLocation } from './location.js';
 import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
@@ -23,7 +24,7 @@ export const declaredDependency = (workspace: Workspace): ImportRule => ({
     if (owner === workspace.rootUnit && target.kind !== 'npm') return undefined;
     const { shipped, dev } = owner.dependencies;
     if (shipped.has(wanted)) return undefined;
-    const develops = isTest(path) || item.form === 'mock' || owner === workspace.rootUnit;
+    const develops = isTest(path) || isToolConfig(path, from) || item.form === 'mock' || owner === workspace.rootUnit;
     if (develops && (dev.has(wanted) || workspace.rootUnit.dependencies.dev.has(wanted))) return undefined;
     return {
       to: wanted,

@@ -17,8 +17,8 @@ export const importRules = (workspace: Workspace): readonly ImportRule[] => [
   noCrossContext,
   contractsArePure,
   apiUsesContractsOnly,
-  publicEntry,
   platformIsGeneric,
+  publicEntry,
   declaredDependency(workspace),
 ];
 

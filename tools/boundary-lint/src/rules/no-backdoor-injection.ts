@@ -18,21 +18,34 @@ export const noBackdoorInjection: WorkspaceRule = {
   },
 };
 
-type Tokens = ReadonlyMap<string, ReadonlySet<string>>;
+/** Contexts that provide a token, told apart by whether their code does or only a spec of theirs. */
+interface Providers {
+  readonly code: ReadonlySet<string>;
+  readonly specs: ReadonlySet<string>;
+}
+
+type Tokens = ReadonlyMap<string, Providers>;
 
 function tokensByContext(scene: Scene): Tokens {
-  const { files } = scene;
-  const tokens = new Map<string, Set<string>>();
-  for (const file of files) {
-    const { from, source } = file;
+  const tokens = new Map<string, { code: Set<string>; specs: Set<string> }>();
+  for (const file of scene.files) {
+    const { from, source, path } = file;
     if (from.kind !== 'module') continue;
     const imported = source.injection?.providedFrom.flatMap((token) => valueOf(token, file, scene) ?? []);
     for (const token of [...(source.injection?.provided ?? []), ...(imported ?? [])]) {
-      const known = tokens.get(token) ?? new Set();
-      tokens.set(token, known.add(from.name));
+      const known = tokens.get(token) ?? { code: new Set(), specs: new Set() };
+      tokens.set(token, known);
+      (isTest(path) ? known.specs : known.code).add(from.name);
     }
   }
   return tokens;
+}
+
+/** The context that a token belongs to: the one whose code provides it. `undefined` where it is the asking one, or none. */
+function ownerOf(token: string, { from, path }: FileInContext, tokens: Tokens): string | undefined {
+  const providers = tokens.get(token);
+  if (!providers || providers.code.has(from.name) || (isTest(path) && providers.specs.has(from.name))) return undefined;
+  return [...providers.code][0];
 }
 
 /** The text or symbol that another file declares under a name, followed through re-exports. */
@@ -69,10 +82,8 @@ function* judge(
     return value === undefined ? [] : { value, start: token.start };
   });
   for (const { value, start } of [...(injection?.injected ?? []), ...(imported ?? [])]) {
-    const providers = tokens.get(value);
-    if (providers?.has(own)) continue;
-    const owner = providers ? [...providers][0]! : contexts.find((context) => context !== own && names(value, context));
-    if (owner === undefined || names(value, own)) continue;
+    const owner = ownerOf(value, file, tokens);
+    if (owner === undefined) continue;
     yield {
       ...of(owner),
       file,
@@ -112,14 +123,4 @@ function* ofNest(file: FileInContext): Iterable<PlacedFinding> {
       message: `module '${file.from.name}' uses ${name}, which shows the providers of every context. Inject what the module needs by its class.`,
     };
   }
-}
-
-/** Whether a token speaks of a context: `CATALOG_SERVICE`, `catalog:prices`, `CatalogService`. */
-function names(token: string, context: string): boolean {
-  const words = token
-    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
-    .toLowerCase()
-    .split(/[^a-z\d]+/);
-  const wanted = context.toLowerCase().split(/[^a-z\d]+/);
-  return words.some((_word, i) => wanted.every((part, j) => words[i + j] === part));
 }

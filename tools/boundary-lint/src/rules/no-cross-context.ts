@@ -1,12 +1,19 @@
+import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
-import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { isTest, platformPackageOf, unitOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** Platform packages that the code of a module may import, and where. */
-const MEANT_FOR_MODULES: Readonly<Record<string, { where: string; allows: (path: string) => boolean }>> = {
+const MEANT_FOR_MODULES: Readonly<
+  Record<string, { where: string; allows: (path: string, house: boolean) => boolean }>
+> = {
   contract: { where: 'everywhere', allows: () => true },
   runtime: { where: 'in the module file (*.module.ts) only', allows: (path) => path.endsWith('.module.ts') },
-  graphql: { where: 'under src/api only', allows: (path) => path.includes('/src/api/') },
+  graphql: {
+    where: 'under src/api only',
+    // Another layout need not have a folder `src` in every context.
+    allows: (path, house) => path.includes(house ? '/src/api/' : '/api/'),
+  },
   testing: { where: 'in specs only', allows: isTest },
 };
 
@@ -17,13 +24,15 @@ const MEANT_FOR_MODULES: Readonly<Record<string, { where: string; allows: (path:
 export const noCrossContext: ImportRule = {
   name: 'no-cross-context',
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
-    const { from, path, target, item } = subject;
+    const { from, target, item, path } = subject;
     if (from.kind !== 'module') return undefined;
     if (target.kind === 'remote')
       return {
         to: item.specifier,
         message: `module '${from.name}' loads code from an address that nobody here can check. Put it into a file of the module.`,
       };
+    const platform = platformPackageOf(target);
+    if (platform !== undefined) return unmeantPlatform(subject, platform);
     if (target.kind !== 'file' && target.kind !== 'not-exported') return undefined;
     const { unit } = target;
     if (!unit)
@@ -35,31 +44,41 @@ export const noCrossContext: ImportRule = {
     // A tsconfig references what its package is built after; what the package imports of that is judged there.
     if (item.form === 'tsconfig' && (unit.kind === 'contract' || unit.kind === 'platform' || unit.kind === 'root'))
       return undefined;
+    // Nx, Jest and ESLint have the configuration of each project extend the one at the root.
+    if ((unit.kind === 'root' || unit.kind === 'tool') && isToolConfig(path, from)) return undefined;
     const finding = (message: string): Finding => ({ to: unit.name, toUnit: unit, message });
     if (unit.kind === 'contract' && target.kind === 'not-exported') return undefined;
     if (unit.kind === 'contract') return undeclaredContract(subject, unit, scene);
     if (unit.kind === 'module')
       return {
         ...finding(
-          `module '${from.name}' imports private code of module '${unit.name}'. Send a message of ${nameOfContract(unit, scene)} instead, or publish one there.`,
+          `module '${from.name}' imports private code of module '${unit.name}'. Reach it by messages of ${nameOfContract(unit, scene)} alone.`,
         ),
         wanted: item.names,
+        declaredIn: target.kind === 'file' ? target.file : undefined,
       };
-    if (unit.kind !== 'platform')
-      return finding(
-        `module '${from.name}' imports ${describeUnit(unit)}. A module imports contracts, npm packages and the platform packages meant for modules.`,
-      );
-    const meant = MEANT_FOR_MODULES[unit.name];
-    if (meant?.allows(path)) return undefined;
     return finding(
-      meant
-        ? `module '${from.name}' may import @multilith/${unit.name} ${meant.where}. Handlers stay free of it, so that they run anywhere.`
-        : `${describeUnit(unit)} is not meant for modules. They import ${Object.keys(MEANT_FOR_MODULES)
-            .map((name) => `@multilith/${name}`)
-            .join(', ')}.`,
+      `module '${from.name}' imports ${describeUnit(unit)}. A module imports contracts, npm packages and the platform packages meant for modules.`,
     );
   },
 };
+
+/** A platform package that is not meant for modules, or not for this file. */
+function unmeantPlatform({ from, path, target, item }: ImportInContext, name: string): Finding | undefined {
+  const unit = unitOf(target);
+  if (item.form === 'tsconfig') return undefined;
+  const meant = Object.hasOwn(MEANT_FOR_MODULES, name) ? MEANT_FOR_MODULES[name] : undefined;
+  if (meant?.allows(path, from.house)) return undefined;
+  return {
+    to: name,
+    toUnit: unit,
+    message: meant
+      ? `module '${from.name}' may import @multilith/${name} ${meant.where}. Handlers stay free of it, so that they run anywhere.`
+      : `platform package '${name}' is not meant for modules. They import ${Object.keys(MEANT_FOR_MODULES)
+          .map((other) => `@multilith/${other}`)
+          .join(', ')}.`,
+  };
+}
 
 /** A contract is known to those who call its context or hear its events. What is called is left to `declared-use`. */
 function undeclaredContract({ from, path, item }: ImportInContext, unit: Unit, scene: Scene): Finding | undefined {
@@ -74,6 +93,7 @@ function undeclaredContract({ from, path, item }: ImportInContext, unit: Unit, s
   return {
     to: unit.name,
     toUnit: unit,
+    mayStay: true,
     message: `module '${from.name}' imports the contract of '${unit.name}', which it neither uses nor subscribes to. List use(${unit.name}, …) in the module file if it calls it; else keep a type of its own.`,
   };
 }

@@ -40,14 +40,15 @@ function callsBetween({ dealings }: Scene): Edges {
   return edges;
 }
 
-function importsBetween({ files }: Scene): Edges {
+/** What packages import of each other; an import that is refused already is no reason for a second finding. */
+function importsBetween({ files, refused }: Scene): Edges {
   const edges = new Map<string, Map<string, PlaceInFile>>();
   const isPart = (unit: Unit | undefined): unit is Unit => unit !== undefined && unit.kind !== 'root';
   for (const file of files) {
     if (isTest(file.path) || !isPart(file.from)) continue;
     for (const { item, target } of file.imports) {
       const unit = unitOf(target);
-      if (!isPart(unit) || unit.folder === file.from.folder || isLocation(item)) continue;
+      if (!isPart(unit) || unit.folder === file.from.folder || isLocation(item) || refused.has(item)) continue;
       // Folders inside one another (a contract within its module) are one package.
       if (inside(unit, file) || file.from.folder.startsWith(`${unit.folder}/`)) continue;
       put(edges, file.from.folder, unit.folder, { file, start: item.start });

@@ -1,3 +1,5 @@
+import { passedOnIn } from '../source/passed-on.js';
+import type { ReExport } from '../source/source-file.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
 import { isLocation } from './location.js';
 import { unitOf, type FileInContext, type PlacedFinding, type WorkspaceRule } from './rule.js';
@@ -7,6 +9,8 @@ import type { Scene } from './scene.js';
 interface Origin {
   readonly unit: Unit;
   readonly path: readonly string[];
+  /** Absolute path of the file that declares it. */
+  readonly file: string;
 }
 
 /**
@@ -23,9 +27,9 @@ export const noLaundering: WorkspaceRule = {
       return file.imports.flatMap(({ item, target }): PlacedFinding[] => {
         const through = unitOf(target);
         if (target.kind !== 'file' || !through || through.folder === file.from.folder || isLocation(item)) return [];
-        if (!leading.has(through)) return [];
-        const names = item.names.length > 0 ? item.names : ['*'];
-        for (const name of names) {
+        if (!leading.has(through) || scene.refused.has(item)) return [];
+        // Nothing is passed on to an import that takes no name.
+        for (const name of item.names) {
           const origin = chains.originOf(target.file, name, file);
           if (!origin) continue;
           const what = name === '*' ? 'code' : name;
@@ -37,7 +41,8 @@ export const noLaundering: WorkspaceRule = {
               to: origin.unit.name,
               toUnit: origin.unit,
               wanted: [name],
-              message: `${describeUnit(file.from)} gets ${what} of module '${origin.unit.name}' under another name: ${[file.path, ...origin.path].join(' → ')}. Passed on or not, it is private; send a message of its contract.`,
+              declaredIn: origin.file,
+              message: `${describeUnit(file.from)} gets ${what} of module '${origin.unit.name}' under another name: ${[file.path, ...origin.path].join(' → ')}. The last of these files declares it, and it stays private there; send a message of its contract.`,
             },
           ];
         }
@@ -69,52 +74,55 @@ function unitsThatLeadToModules({ files }: Scene): ReadonlySet<Unit> {
 
 class Chains {
   readonly #scene: Scene;
+  readonly #passedOn = new Map<FileInContext, readonly ReExport[]>();
 
   constructor(scene: Scene) {
     this.#scene = scene;
   }
 
-  /** Follows a name from the file that offers it to the module that declares it; `undefined` when none does. */
+  /** Follows a name from the file that offers it to the file that declares it; `undefined` unless another module does. */
   originOf(file: string, name: string, asking: FileInContext): Origin | undefined {
-    return this.#follow(file, name, asking, new Set());
+    const path = this.#follow(file, name, new Set());
+    const unit = path?.at(-1)?.from;
+    if (!path || unit?.kind !== 'module' || unit.name === asking.from.name) return undefined;
+    return { unit, path: path.map((step) => step.path), file: path.at(-1)!.file };
   }
 
-  #follow(path: string, name: string, asking: FileInContext, seen: Set<string>): Origin | undefined {
+  /** The files on the way of a name, the last of which declares it; `undefined` where none of them is in a module. */
+  #follow(path: string, name: string, seen: Set<string>): FileInContext[] | undefined {
     const key = `${path}\0${name}`;
     if (seen.has(key)) return undefined;
     seen.add(key);
     const file = this.#scene.fileAt(path);
     if (!file) return undefined;
-    if (file.from.kind === 'module')
-      return file.from.name === asking.from.name ? undefined : { unit: file.from, path: [file.path] };
-    for (const { imported, specifier } of steps(file, name)) {
+    for (const { imported, specifier } of [
+      ...steps(file.source.reExports, name),
+      ...steps(this.#wrapped(file), name),
+    ]) {
       const target = file.imports.find(({ item }) => item.specifier === specifier)?.target;
-      if (target?.kind !== 'file') continue;
-      const origin = this.#follow(target.file, imported, asking, seen);
-      if (origin) return { ...origin, path: [file.path, ...origin.path] };
+      const way = target?.kind === 'file' ? this.#follow(target.file, imported, seen) : undefined;
+      if (way) return [file, ...way];
     }
-    return this.#declaredFromModule(file, name, asking);
+    return file.from.kind === 'module' ? [file] : undefined;
   }
 
-  /** A declaration that wraps what its file imports from a module: an alias, a subclass, a type. */
-  #declaredFromModule(file: FileInContext, name: string, asking: FileInContext): Origin | undefined {
-    const { exports, reExports } = file.source;
-    const passedOn = reExports.some((step) => step.name === name);
-    const declared = name === '*' || (!passedOn && exports.some(({ value }) => value === name));
-    if (!declared) return undefined;
-    const direct = file.imports.find(({ item, target }) => {
-      const unit = unitOf(target);
-      return unit?.kind === 'module' && unit.name !== asking.from.name && !isLocation(item);
-    });
-    const unit = direct && unitOf(direct.target);
-    if (!direct || !unit || direct.target.kind !== 'file') return undefined;
-    return { unit, path: [file.path, this.#scene.workspace.pathOf(direct.target.file)] };
+  /** What a file outside the modules passes on in a declaration of its own: an alias, a subclass, a type. */
+  #wrapped(file: FileInContext): readonly ReExport[] {
+    if (file.from.kind === 'module') return [];
+    let found = this.#passedOn.get(file);
+    if (!found) {
+      // Nearly all files import nothing that leads to a module, and need no second look.
+      const leads = file.imports.some(({ item, target }) => unitOf(target) !== undefined && !isLocation(item));
+      found = leads ? passedOnIn(file.path, this.#scene.textOf(file)) : [];
+      this.#passedOn.set(file, found);
+    }
+    return found;
   }
 }
 
 /** The next files on the way of a name: those it is passed on from. */
-function steps({ source }: FileInContext, name: string): { imported: string; specifier: string }[] {
-  return source.reExports.flatMap((step) => {
+function steps(passedOn: readonly ReExport[], name: string): { imported: string; specifier: string }[] {
+  return passedOn.flatMap((step) => {
     if (name === '*') return [step];
     if (step.name === name) return [step];
     return step.name === '*' && name !== 'default' ? [{ imported: name, specifier: step.specifier }] : [];

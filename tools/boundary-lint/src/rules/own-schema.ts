@@ -1,5 +1,4 @@
-import { readSql, type SqlNames } from '../sql/tables.js';
-import { Place, type Located } from '../source/source-file.js';
+import { Place } from '../source/source-file.js';
 import type { FileInContext, PlacedFinding, WorkspaceRule } from './rule.js';
 import type { Scene } from './scene.js';
 
@@ -30,15 +29,14 @@ function* judge(file: FileInContext, stores: Stores, scene: Scene): Iterable<Pla
     message: `module '${own}' reaches into the schema of '${to}': ${what}. Each context reads and writes its own schema alone; ask '${to}' by a query of its contract, or keep a copy from its events.`,
   });
   for (const text of persistence!.sql) {
-    const names = stores.sqlOf(text);
-    for (const { schema, name } of names.qualified)
+    for (const { schema, name } of text.qualified)
       if (stores.isOtherContext(schema, own) && !stores.isMessage(schema, name))
         yield foreign(text.start, contextOf(schema), `${schema}.${name}`);
-    for (const { name } of names.tables) {
+    for (const name of text.tables) {
       const owner = stores.ownerOfTable(name, own);
       if (owner !== undefined) yield foreign(text.start, owner, `table ${name}`);
     }
-    for (const { what } of names.escapes)
+    for (const what of text.escapes)
       yield {
         file,
         start: text.start,
@@ -88,7 +86,6 @@ class Stores {
   readonly #tables = new Map<string, Set<string>>();
   readonly #entities = new Map<string, Set<string>>();
   readonly #contexts: ReadonlySet<string>;
-  readonly #sql = new Map<Located, SqlNames>();
   readonly #scene: Scene;
 
   constructor(scene: Scene) {
@@ -101,15 +98,8 @@ class Stores {
         add(this.#entities, table, from.name);
         add(this.#tables, table.toLowerCase(), from.name);
       }
-      for (const text of source.persistence.sql)
-        for (const table of this.sqlOf(text).created) add(this.#tables, table, from.name);
+      for (const text of source.persistence.sql) for (const table of text.created) add(this.#tables, table, from.name);
     }
-  }
-
-  sqlOf(text: Located): SqlNames {
-    const known = this.#sql.get(text) ?? readSql(text.value);
-    this.#sql.set(text, known);
-    return known;
   }
 
   isOtherContext(schema: string, own: string): boolean {

@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { describeUnit, type Unit } from '../workspace/unit.js';
 import { isLocation } from './location.js';
+import { BuiltSources } from '../workspace/built-sources.js';
+import { targetsOf } from '../workspace/entries.js';
 import type { Finding, ImportInContext, ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** A package is entered by what its `exports` offer: never by a path into it, relative or absolute. */
 export const publicEntry: ImportRule = {
   name: 'public-entry',
+  // Another path to what may not be imported at all would be no better.
+  otherwise: true,
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
     const { from, item, target } = subject;
     if (target.kind === 'not-exported')
@@ -15,6 +20,7 @@ export const publicEntry: ImportRule = {
         message: `${describeUnit(from)} imports '${item.specifier}', which is no entry of ${describeUnit(target.unit)}. Import what its package.json exports: ${entriesOf(target.unit)}.`,
       };
     if (target.kind !== 'file' || !target.unit || target.unit.folder === from.folder) return undefined;
+    if (target.unit.kind === 'shared' && scene.workspace.config.deepImportsOfShared) return undefined;
     // A package's own specs and tools beside it may be reached from the root's configuration.
     if (from.kind === 'root' || target.unit.kind === 'root' || isLocation(item)) return undefined;
     if (isEntry(subject, target.unit, target.file, scene)) return undefined;
@@ -42,7 +48,9 @@ function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Sce
       .replace(/^.*!/s, '')
       .replace(/\?.*$/s, '')
       .replace(/\/{2,}/g, '/');
-    return path === unit.packageName || path.startsWith(`${unit.packageName}/`) || path.startsWith('#');
+    if (path === unit.packageName || path.startsWith(`${unit.packageName}/`) || path.startsWith('#')) return true;
+    // An alias of a tsconfig is as good as the name of the package, where it leads to an entry of it.
+    return !isPath(path) && entryFilesOf(unit, scene).includes(file);
   }
   // A folder without a package.json is entered by its index; where it has none, by any file.
   const folder = `${scene.workspace.root}/${unit.folder}`;
@@ -51,4 +59,17 @@ function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Sce
   );
   const known = indexes.filter((index) => scene.fileAt(index));
   return known.length === 0 || known.includes(file) || /\.module\.[mc]?[jt]s$/.test(file);
+}
+
+const isPath = (specifier: string): boolean => /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|file:)/i.test(specifier);
+
+/** The sources of everything that a package offers, its index included. */
+function entryFilesOf(unit: Unit, scene: Scene): readonly string[] {
+  const folder = `${scene.workspace.root}/${unit.folder}`;
+  const built = new BuiltSources((path) => scene.fileAt(path) !== undefined);
+  const targets = unit.exported
+    ? [...unit.entries.keys()].flatMap((entry) => targetsOf(unit, entry) ?? [])
+    : (targetsOf(unit, '.') ?? []);
+  const files = targets.map((target) => join(folder, target));
+  return [...files, ...files.flatMap((path) => built.sourceOf(folder, path) ?? []), built.indexOf(folder) ?? folder];
 }

@@ -33,8 +33,12 @@ export interface Finding {
   readonly message: string;
   /** The unit that was reached into, so that a report can name its owners. */
   readonly toUnit?: Unit | undefined;
+  /** Whether the import may stay once this is mended, so that its path has to be right as well. */
+  readonly mayStay?: true;
   /** Names the other side that could do what the import was for; proposals look for a message like it. */
   readonly wanted?: readonly string[];
+  /** Absolute path of the file that offers what was wanted, which says what it is. */
+  readonly declaredIn?: string | undefined;
 }
 
 /** A finding that is not about one import. */
@@ -73,3 +77,14 @@ export const isTest = (path: string): boolean =>
 /** The unit that a target lies in. */
 export const unitOf = (target: Target): Unit | undefined =>
   target.kind === 'file' || target.kind === 'not-exported' ? target.unit : undefined;
+
+/** Packages of the platform, wherever they come from: this workspace, or npm. */
+const PLATFORM_SCOPE = '@multilith/';
+
+/** The name of the platform package that a target lies in: `contract` for `@multilith/contract`. */
+export function platformPackageOf(target: Target): string | undefined {
+  const unit = unitOf(target);
+  if (unit) return unit.kind === 'platform' ? unit.name : undefined;
+  if (target.kind !== 'npm' || !target.packageName.startsWith(PLATFORM_SCOPE)) return undefined;
+  return target.packageName.slice(PLATFORM_SCOPE.length);
+}

@@ -1,4 +1,4 @@
-import type { Message } from '../source/source-file.js';
+import type { Import, Message } from '../source/source-file.js';
 import type { Unit } from '../workspace/unit.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { isTest, unitOf, type FileInContext } from './rule.js';
@@ -26,6 +26,8 @@ export interface Dealings {
 
 /** All files together, with what several rules want to know about them. */
 export class Scene {
+  /** Imports that may not be at all, whatever path they take: what else is wrong with them goes when they go. */
+  readonly refused = new Set<Import>();
   readonly #byFile: ReadonlyMap<string, FileInContext>;
   #messages: ReadonlyMap<string, ReadonlyMap<string, Message>> | undefined;
   #dealings: readonly Dealings[] | undefined;
@@ -34,6 +36,8 @@ export class Scene {
   constructor(
     readonly workspace: Workspace,
     readonly files: readonly FileInContext[],
+    /** Reads a file again, for what few rules ask of few files. */
+    readonly textOf: (file: FileInContext) => string,
   ) {
     this.#byFile = new Map(files.map((file) => [file.file, file]));
   }

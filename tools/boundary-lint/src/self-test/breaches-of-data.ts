@@ -140,14 +140,21 @@ export const BREACHES_OF_DATA: BreachCases = {
       `import { Inject } from '@nestjs/common';\nexport class X { constructor(@Inject('PRICE_LIST') readonly prices: unknown) {} }`,
     ],
     [
-      'a string that names another context',
-      VICTIM,
-      `import { Inject } from '@nestjs/common';\nexport class X { constructor(@Inject('CATALOG_SERVICE') readonly prices: unknown) {} }`,
-    ],
-    [
       'a symbol',
       VICTIM,
-      `import { Inject } from '@nestjs/common';\nconst CATALOG = Symbol.for('catalog.prices');\nexport class X { constructor(@Inject(CATALOG) readonly prices: unknown) {} }`,
+      `import { Inject } from '@nestjs/common';\nconst PRICES = Symbol.for('prices');\nexport class X { constructor(@Inject(PRICES) readonly prices: unknown) {} }`,
+      {
+        'libs/modules/catalog/src/prices.ts': `export const prices = { provide: Symbol.for('prices'), useValue: 1 };`,
+      },
+    ],
+    [
+      'a token that another context declares in a file of its own',
+      VICTIM,
+      `import { Inject } from '@nestjs/common';\nexport class X { constructor(@Inject('PRICES') readonly prices: unknown) {} }`,
+      {
+        'libs/modules/catalog/src/tokens.ts': `export const PRICES = 'PRICES';`,
+        'libs/modules/catalog/src/prices.ts': `import { PRICES } from './tokens.js';\nexport const prices = { provide: PRICES, useValue: 1 };`,
+      },
     ],
     [
       'the container without limits',

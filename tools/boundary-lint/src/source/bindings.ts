@@ -49,6 +49,21 @@ export class Bindings {
     return [...(init ? [init] : []), ...(this.#declared.assigned.get(name) ?? [])];
   }
 
+  /** Types that are written behind a name, wherever in the file it stands. */
+  typesOf(name: string): readonly Node[] {
+    return this.#declared.types.get(name) ?? [];
+  }
+
+  /** What fields of that name are initialised with. */
+  fieldsOf(name: string): readonly Node[] {
+    return this.#declared.fields.get(name) ?? [];
+  }
+
+  /** Every package and file that the statements of the file import. */
+  get specifiers(): readonly string[] {
+    return [...this.#declared.imported.values()].map(({ specifier }) => specifier);
+  }
+
   /** The module an expression is the whole of: `fs` after `import fs from 'node:fs'`, or `require('fs')`. */
   moduleOf(expression: Node): string | undefined {
     const node = unwrap(expression);

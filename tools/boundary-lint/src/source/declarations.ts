@@ -30,6 +30,10 @@ export class Declarations {
   readonly functions: (readonly [start: number, end: number])[] = [];
   /** Objects whose properties are assigned to. */
   readonly written = new Set<string>();
+  /** Types that are written behind names: of variables, parameters and fields of classes. */
+  readonly types = new Map<string, Node[]>();
+  /** What fields of classes are initialised with. */
+  readonly fields = new Map<string, Node[]>();
 
   constructor(program: Node) {
     visit(program, (node, parent) => this.#collect(node, parent));
@@ -69,8 +73,17 @@ export class Declarations {
       case 'ClassDeclaration':
         if (node.type.startsWith('Function')) this.functions.push([node.start, node.end]);
         if (node.type.endsWith('Declaration')) this.#unknown(nameOf(node.id));
-        for (const parameter of (node.params as Node[] | undefined) ?? []) this.#unknownPattern(parameter);
+        for (const parameter of (node.params as Node[] | undefined) ?? []) {
+          this.#unknownPattern(parameter);
+          this.#typed(parameter);
+        }
         break;
+      case 'PropertyDefinition': {
+        const name = fieldName(node.key as Node);
+        if (name !== undefined && node.value) push(this.fields, name, node.value as Node);
+        if (name !== undefined) this.#annotated(name, node);
+        break;
+      }
       case 'CatchClause':
         if (node.param) this.#unknownPattern(node.param as Node);
         break;
@@ -83,6 +96,7 @@ export class Declarations {
     const init = (node.init as Node | null) ?? undefined;
     const name = nameOf(id);
     if (name !== undefined) {
+      this.#annotated(name, id);
       const constant = parent?.kind === 'const' && !this.constants.has(name);
       if (constant) this.constants.set(name, init);
       else {
@@ -94,6 +108,19 @@ export class Declarations {
     }
     if (init && id.type === 'ObjectPattern') this.#take(id, init, parent?.kind === 'const');
     else this.#unknownPattern(id);
+  }
+
+  /** The type of a parameter: `hash: Hash`, `hash: Hash = …`, `private readonly hash: Hash`. */
+  #typed(parameter: Node): void {
+    if (parameter.type === 'TSParameterProperty') return this.#typed(parameter.parameter as Node);
+    if (parameter.type === 'AssignmentPattern') return this.#typed(parameter.left as Node);
+    const name = nameOf(parameter);
+    if (name !== undefined) this.#annotated(name, parameter);
+  }
+
+  #annotated(name: string, { typeAnnotation }: Node): void {
+    const type = (typeAnnotation as Node | null | undefined)?.typeAnnotation as Node | undefined;
+    if (type) push(this.types, name, type);
   }
 
   #take(pattern: Node, object: Node, constant: boolean): void {
@@ -129,4 +156,14 @@ function importedName(item: Node): string {
   if (item.type === 'ImportDefaultSpecifier') return 'default';
   if (item.type === 'ImportNamespaceSpecifier') return '*';
   return nameOf(item.imported) ?? String((item.imported as Node).value);
+}
+
+/** The name of a field, private ones included. */
+const fieldName = (key: Node): string | undefined =>
+  key.type === 'PrivateIdentifier' ? (key.name as string) : nameOf(key);
+
+function push(map: Map<string, Node[]>, name: string, node: Node): void {
+  const known = map.get(name);
+  if (known) known.push(node);
+  else map.set(name, [node]);
 }

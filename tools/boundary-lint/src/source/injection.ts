@@ -1,5 +1,6 @@
 import type { Bindings } from './bindings.js';
 import type { InjectionFacts, Located, TokenOfFile } from './source-file.js';
+import { Receivers } from './receivers.js';
 import { argumentsOf, nameOf, propertyOf, unwrap, keyOf, type Node } from './syntax-tree.js';
 
 const LOOK_UPS = new Set(['get', 'resolve', 'create', 'select']);
@@ -17,6 +18,10 @@ const DATA_SOURCE_ARGUMENT: Readonly<Record<string, number>> = {
   getManager: 0,
   forFeature: 1,
 };
+/** Those among them that other libraries have too. */
+const AMBIGUOUS = new Set(['forFeature', 'getConnection', 'getManager']);
+const DATABASE_MODULE =
+  /typeorm|mongoose|mikro|sequelize|orm|database|prisma|drizzle|knex|connection|manager|data_?source/i;
 /** Parts of Nest that show every provider of the process, whoever it belongs to. */
 export const ALL_PROVIDERS: ReadonlySet<string> = new Set([
   'ModulesContainer',
@@ -48,6 +53,7 @@ export const mayInject = (text: string): boolean => WORDS.test(text);
 /** Collects what a file takes from and gives to the container. */
 export class InjectionReader {
   readonly #bindings: Bindings;
+  readonly #receivers: Receivers;
   readonly #provided: string[] = [];
   readonly #injected: Located[] = [];
   readonly #providedFrom: TokenOfFile[] = [];
@@ -57,6 +63,7 @@ export class InjectionReader {
 
   constructor(bindings: Bindings) {
     this.#bindings = bindings;
+    this.#receivers = new Receivers(bindings);
   }
 
   get facts(): InjectionFacts | undefined {
@@ -114,7 +121,7 @@ export class InjectionReader {
       (callee.type === 'MemberExpression' ? this.#bindings.propertyName(callee) : nameOf(callee)) ??
       '';
     const position = DATA_SOURCE_ARGUMENT[name];
-    if (position !== undefined) {
+    if (position !== undefined && this.#connects(name, callee)) {
       const chosen = args[position];
       const value = this.#bindings.foldOne(chosen) ?? this.#bindings.foldOne(propertyOf(chosen, 'name'));
       if (chosen && value !== undefined) this.#dataSources.push({ value, start: chosen.start });
@@ -132,8 +139,15 @@ export class InjectionReader {
       this.#lookUp(node, inner.object, args.slice(1));
   }
 
+  /** Whether a function opens or chooses a database: `TypeOrmModule.forFeature`, not `ConfigModule.forFeature`. */
+  #connects(name: string, callee: Node): boolean {
+    if (!AMBIGUOUS.has(name) || callee.type !== 'MemberExpression') return true;
+    return DATABASE_MODULE.test(this.#spokenName(callee.object as Node));
+  }
+
   #lookUp(call: Node, holder: unknown, args: readonly Node[]): void {
     const ofModule = holder !== undefined && isModuleRef(this.#spokenName(holder as Node));
+    if (!ofModule && holder !== undefined && this.#isNoContainer(holder as Node, args[0])) return;
     if (ofModule) this.#inject(args[0]);
     const options = args[1] && this.#object(args[1]);
     const strict = this.#strictOf(options);
@@ -141,6 +155,12 @@ export class InjectionReader {
     if (strict && strict.value !== true) this.#global.push({ value: '{ strict: false }', start: call.start });
     else if (ofModule && args[1] && !options)
       this.#global.push({ value: 'options that are computed', start: call.start });
+  }
+
+  /** `Model.create({ … }, { strict: false })`, `cache.get('x', { strict: false })`: what has a token and is none of Nest. */
+  #isNoContainer(holder: Node, token: Node | undefined): boolean {
+    if (token?.type === 'ObjectExpression' || token?.type === 'ArrayExpression') return true;
+    return this.#receivers.of(holder) !== 'unknown';
   }
 
   /** The value of `strict`, written in an object or spread into it. */

@@ -2,11 +2,8 @@
 export const ENTITY = new Set(['Entity', 'ViewEntity', 'ChildEntity']);
 /** Decorators that lead to another entity. */
 export const RELATION = new Set(['ManyToOne', 'OneToMany', 'OneToOne', 'ManyToMany', 'TreeParent', 'TreeChildren']);
-/** Calls that name a table or an entity by their first argument. */
-export const BY_NAME = new Set([
-  'from',
-  'into',
-  'update',
+/** Calls that name a table or an entity by their first argument, and that nothing but an ORM or a query builder has. */
+const OF_AN_ORM = [
   'addFrom',
   'getRepository',
   'getTreeRepository',
@@ -14,14 +11,8 @@ export const BY_NAME = new Set([
   'createQueryBuilder',
   'InjectRepository',
   'getRepositoryToken',
-  'getMetadata',
-  'hasMetadata',
-  'relation',
-  'table',
-  'createTable',
   'dropTable',
   'hasTable',
-  'addColumn',
   'dropColumn',
   'selectFrom',
   'insertInto',
@@ -29,12 +20,10 @@ export const BY_NAME = new Set([
   'updateTable',
   'deleteFrom',
   'mergeInto',
-  'createIndex',
   'createForeignKey',
   'createForeignKeys',
   'dropForeignKey',
   'clearTable',
-  'join',
   'leftJoin',
   'rightJoin',
   'innerJoin',
@@ -44,29 +33,48 @@ export const BY_NAME = new Set([
   'leftJoinAndMapMany',
   'innerJoinAndMapOne',
   'innerJoinAndMapMany',
+];
+/** The same, called as much else is: `Buffer.from`, `hash.update`, `path.join`. They count where a database is asked. */
+export const AMBIGUOUS = new Set([
+  'from',
+  'into',
+  'update',
+  'relation',
+  'table',
+  'join',
+  'getMetadata',
+  'hasMetadata',
+  'createTable',
+  'addColumn',
+  'createIndex',
 ]);
+/** Calls that name a table or an entity by their first argument. */
+export const BY_NAME = new Set([...OF_AN_ORM, ...AMBIGUOUS]);
 /** Calls among them whose second argument it is. */
 export const MAPPING = /AndMap(?:One|Many)$/;
 /** Calls of an entity manager that name an entity by its class, or by a string that is called like it. */
 export const BY_ENTITY =
   /^(?:find|findBy|findAndCount|findAndCountBy|findOne|findOneBy|findOneOrFail|findOneByOrFail|insert|upsert|delete|softDelete|restore|count|countBy|exists|existsBy|increment|decrement|preload|clear)$/;
-/** Properties whose value is a schema. */
+/** Properties whose value is a schema, where they configure a database. */
 export const SCHEMA_KEYS = new Set(['schema', 'referencedSchema']);
-/** Properties whose value is a table or type. */
+/** Properties whose value is a table or type, where they configure a database. */
 export const TABLE_KEYS = new Set(['referencedTableName', 'tableName', 'enumName']);
 /** Calls whose first argument is a schema. */
 export const SCHEMA_CALLS = new Set(['withSchema', 'pgSchema', 'createSchema', 'dropSchema', 'hasSchema']);
 /** Options that take globs of files with classes. */
 export const GLOBS = new Set(['entities', 'migrations', 'subscribers']);
 
-/** SQL as people write it; plain English has no such order of words. */
-export const STATEMENT =
+/** A first look for SQL; what it finds may be English. */
+export const MAYBE_STATEMENT =
   /\b(?:SELECT\b[\s\S]*\bFROM\b|INSERT\s+INTO\b|UPDATE\b[\s\S]+\bSET\b|DELETE\s+FROM\b|MERGE\s+INTO\b|WITH\b[\s\S]+\bAS\s*(?:NOT\s+)?(?:MATERIALIZED\s*)?\(|(?:CREATE|ALTER|DROP|COMMENT\s+ON|REFRESH)\s+(?:OR\s+REPLACE\s+|TEMP(?:ORARY)?\s+|UNIQUE\s+|UNLOGGED\s+|MATERIALIZED\s+|FOREIGN\s+)*(?:TABLE|INDEX|VIEW|SCHEMA|SEQUENCE|TYPE|FUNCTION|PROCEDURE|TRIGGER|RULE|POLICY|DOMAIN|ROLE|SERVER|EXTENSION|AGGREGATE|MATERIALIZED)\b|TRUNCATE\b|GRANT\b[\s\S]+\bON\b|REVOKE\b[\s\S]+\bON\b|COPY\s+\S+|LOCK\s+TABLE\b|IMPORT\s+FOREIGN\b|SET\s+(?:LOCAL\s+|SESSION\s+)?(?:search_path|ROLE|SESSION)\b|set_config\s*\(|CALL\s+\w+|SELECT\s+"?\w+"?\s*\.\s*"?\w+"?\s*\(|GRANT\s+\w+\s+TO\b|(?:ANALYZE|VACUUM|LOCK|CLUSTER|REINDEX)\s[^;]*\w"?\s*\.\s*"?\w|(?:nextval|currval|setval|to_reg\w+|table_to_xml\w*)\s*\(|(?:dblink|postgres_fdw)\b)/i;
 /** A piece that is put together with others. */
-export const FRAGMENT = /\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|USING)\s+(?:ONLY\s+)?[\w"\0]+\s*\.|search_path/;
-/** The same as people write it who do not shout; English has a space after its full stops. */
+export const FRAGMENT = /\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|USING)\s+(?:ONLY\s+)?["\w\0]+\.["\w\0]/;
+/** The same in lower case: nothing goes before it, and what follows the dot is no ending of a file. */
 export const QUIET_FRAGMENT =
-  /^\s*(?:left |right |inner |cross )?(?:from|join|insert into|update|references)\s+\w+\.\w/;
+  /^\s*(?:left |right |inner |cross )?(?:from|join|insert into|update|references)\s+\w+\.(?!(?:[mc]?[jt]sx?|json|md|ya?ml|csv|txt|html?|css|com|org|net|io|dev|example)\b)\w/;
+/** Calls that send a text to the database. */
+export const SENDS =
+  /^(?:query|execute|raw|unsafe|prepare|\$?(?:query|execute)Raw(?:Unsafe)?|(?:where|select|join|orderBy|from|having|groupBy)Raw)$/;
 /** The variable that holds the database of a context: `CATALOG_DATABASE_URL`. */
 export const CONNECTION = /^([A-Z][A-Z\d_]*)_DATABASE_URL$/;
 
@@ -77,14 +85,28 @@ const WORDS = new RegExp(
     `\\b(?:${[...BY_NAME, ...SCHEMA_CALLS].filter((name) => /[A-Z]/.test(name)).join('|')})\\b`,
     `\\b(?:${[...SCHEMA_KEYS, ...TABLE_KEYS, ...GLOBS].join('|')})["']?\\s*:`,
     `\\b(?:${['find', 'findBy', 'findOne', 'findOneBy', 'insert', 'upsert', 'delete', 'count', 'exists'].join('|')})\\w*\\s*\\(\\s*["'\`][A-Z]`,
-    '_DATABASE_URL\\b|\\bimportClassesFromDirectories\\b|["\'`]"?[a-z_]\\w*"?\\."?[a-z_]\\w*"?["\'`]',
+    '_DATABASE_URL\\b|search_path|\\bimportClassesFromDirectories\\b|["\'`]"?[a-z_]\\w*"?\\."?[a-z_]\\w*"?["\'`]',
     '["\'`]\\s*(?:from|join|insert into|update|references)\\s+\\w+\\.\\w',
     '\\.\\s*(?:from|into|update|table|join|relation)\\s*\\(\\s*["\'`]|\\bsql\\s*`',
   ].join('|'),
 );
 
 /** Whether a file may say something to a database; most do not. */
-export const mayPersist = (text: string): boolean => WORDS.test(text) || STATEMENT.test(text) || FRAGMENT.test(text);
+export const mayPersist = (text: string): boolean =>
+  WORDS.test(text) || MAYBE_STATEMENT.test(text) || FRAGMENT.test(text);
 
 /** A table with its schema, and nothing else in the text. */
 export const QUALIFIED = /^"?[a-z_]\w*"?\."?[a-z_]\w*"?$/;
+
+/** Properties that stand beside a schema or a table in what configures a database. */
+export const BESIDE_A_SCHEMA =
+  /^(?:type|host|database|username|password|synchronize|entities|migrations|columns|columnNames|referencedColumnNames|referencedTableName|tableName|orderBy|uniques|indices|foreignKeys|logging|poolSize)$/;
+/** Values of `type` that are databases. */
+export const DATABASE_TYPE =
+  /^(?:postgres|postgresql|aurora-postgres|cockroachdb|mysql|mariadb|aurora-mysql|mssql|oracle|sqlite|better-sqlite3|sap|spanner|mongodb|sqljs)$/;
+/** Calls and decorators that take the schema or the table of an entity, wherever they come from. */
+export const OF_AN_ENTITY =
+  /^(?:Entity|ViewEntity|ChildEntity|EntitySchema|Table|View|TableForeignKey|TableIndex|TableColumn|TableUnique|JoinTable|JoinColumn|Column|DataSource|createConnection|\w*(?:TypeOrm|Database|Persistence|Sequelize|Mikro)\w*)$/i;
+/** Names of what configures a database. */
+export const CONFIGURES_A_DATABASE =
+  /data_?source|database|\bdb|typeorm|\borm|connection|postgres|knex|sequelize|persistence|entity|migration/i;

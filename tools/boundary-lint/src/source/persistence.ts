@@ -1,26 +1,39 @@
+import { namesIn } from '../sql/sql-text.js';
 import type { Bindings } from './bindings.js';
 import type { Located, PersistenceFacts } from './source-file.js';
 import {
+  AMBIGUOUS,
+  BESIDE_A_SCHEMA,
   BY_ENTITY,
   BY_NAME,
+  CONFIGURES_A_DATABASE,
   CONNECTION,
+  DATABASE_TYPE,
   ENTITY,
   FRAGMENT,
   GLOBS,
   MAPPING,
+  MAYBE_STATEMENT,
+  OF_AN_ENTITY,
   QUALIFIED,
   QUIET_FRAGMENT,
   RELATION,
   SCHEMA_CALLS,
   SCHEMA_KEYS,
-  STATEMENT,
+  SENDS,
   TABLE_KEYS,
 } from './persistence-words.js';
+import { isDatabasePackage, Receivers } from './receivers.js';
+import { SurroundingsReader } from './surroundings.js';
+import { isStatement } from '../sql/statement.js';
 import { argumentsOf, keyOf, nameOf, propertyOf, unwrap, type Node } from './syntax-tree.js';
 
 /** Collects what a file says to its database, node by node. */
 export class PersistenceReader {
   readonly #bindings: Bindings;
+  readonly #receivers: Receivers;
+  readonly #surroundings: SurroundingsReader;
+  /** Texts of SQL; `\0` stands where a part is computed. */
   readonly #sql: Located[] = [];
   readonly #entities: { className: string; table: string }[] = [];
   readonly #schemas: Located[] = [];
@@ -32,6 +45,8 @@ export class PersistenceReader {
 
   constructor(bindings: Bindings) {
     this.#bindings = bindings;
+    this.#receivers = new Receivers(bindings);
+    this.#surroundings = new SurroundingsReader(bindings);
   }
 
   get facts(): PersistenceFacts | undefined {
@@ -46,7 +61,7 @@ export class PersistenceReader {
     ];
     if (lists.every(({ length }) => length === 0)) return undefined;
     return {
-      sql: this.#sql,
+      sql: this.#sql.map(namesIn),
       entities: this.#entities,
       schemas: this.#schemas,
       relations: this.#relations,
@@ -58,6 +73,7 @@ export class PersistenceReader {
   }
 
   read(node: Node, parent: Node | undefined, key: string): void {
+    this.#surroundings.meet(node, parent, key);
     switch (node.type) {
       case 'Literal':
       case 'TemplateLiteral':
@@ -76,7 +92,7 @@ export class PersistenceReader {
         this.#call(node);
         break;
       case 'Property':
-        this.#property(node);
+        this.#property(node, parent);
         break;
       default:
     }
@@ -88,20 +104,46 @@ export class PersistenceReader {
     if (parent?.type === 'BinaryExpression' && parent.operator === '+') return;
     if (key === 'source' || key === 'key' || parent?.type === 'TSLiteralType') return;
     if (node.type === 'Literal' && typeof node.value !== 'string') return;
-    const tagged =
-      parent?.type === 'TaggedTemplateExpression' && /sql/i.test(nameOf(unwrap(parent.tag as Node)) ?? 'sql');
+    const tagged = parent?.type === 'TaggedTemplateExpression' && this.#isTag(parent.tag as Node, TAG);
+    if (parent?.type === 'TaggedTemplateExpression' && this.#isTag(parent.tag as Node, OTHER_TAG)) return;
     const text = this.#withHoles(node);
     this.#connection(text, node);
-    if (QUALIFIED.test(text)) this.#named.push({ value: text, start: node.start });
-    if (tagged || isSql(text)) this.#sql.push({ value: text, start: node.start });
+    if (QUALIFIED.test(text) && !this.#isNoTable(node, parent, key))
+      this.#named.push({ value: text, start: node.start });
+    if (tagged || this.#isSql(text, node, parent, key)) this.#sql.push({ value: text, start: node.start });
+  }
+
+  /** `sql`, `Prisma.sql`, `client.$queryRaw`, `sql.type(row)`; not `styled.div`. */
+  #isTag(tag: Node, names: RegExp): boolean {
+    const node = unwrap(tag);
+    if (node.type === 'CallExpression') return this.#isTag(node.callee as Node, names);
+    if (node.type !== 'MemberExpression') return names.test(nameOf(node) ?? '');
+    return names.test(this.#bindings.propertyName(node) ?? '') || this.#isTag(node.object as Node, names);
+  }
+
+  /** A text that is given to what is no database: `emitter.emit('catalog.product')` of another package, a translation. */
+  #isNoTable(node: Node, parent: Node | undefined, key: string): boolean {
+    const { call } = this.#surroundings.of(node);
+    if (call && this.#receivers.ofCall(call) === 'other') return true;
+    return this.#surroundings.isReadByPeople(node, parent, key);
+  }
+
+  /** What is sent to a database is taken at its word; any other text has to look like SQL, and not be one for people. */
+  #isSql(text: string, node: Node, parent: Node | undefined, key: string): boolean {
+    if (!isLikeSql(text)) return false;
+    const isArgument = key === 'arguments' && parent?.type === 'CallExpression';
+    if (isArgument && SENDS.test(this.#calleeName(parent) ?? '') && this.#receivers.ofCall(parent) !== 'other')
+      return true;
+    if (this.#surroundings.isReadByPeople(node, parent, key)) return false;
+    return FRAGMENT.test(text) || QUIET_FRAGMENT.test(text) || isStatement(text);
   }
 
   /** Text that a call puts together: `['select *', 'from x.y'].join(' ')`. */
-  #made(call: Node): void {
-    const callee = unwrap(call.callee as Node);
-    const method = callee.type === 'MemberExpression' ? (this.#bindings.propertyName(callee) ?? '') : '';
-    if (!/^(?:concat|join|replace|replaceAll)$/.test(method)) return;
-    for (const value of this.#bindings.fold(call) ?? []) if (isSql(value)) this.#sql.push({ value, start: call.start });
+  #made(call: Node, name: string): void {
+    if (!/^(?:concat|join|replace|replaceAll)$/.test(name)) return;
+    for (const value of this.#bindings.fold(call) ?? [])
+      if (isLikeSql(value) && (FRAGMENT.test(value) || isStatement(value)))
+        this.#sql.push({ value, start: call.start });
   }
 
   #connection(name: string, { start }: Node): void {
@@ -129,6 +171,7 @@ export class PersistenceReader {
     for (const { expression } of (node.decorators as { expression: Node }[] | undefined) ?? []) {
       const call = unwrap(expression);
       if (call.type !== 'CallExpression' || !ENTITY.has(this.#calleeName(call) ?? '')) continue;
+      if (this.#receivers.ofCall(call) === 'other') continue;
       const [first, second] = argumentsOf(call);
       const options = first?.type === 'ObjectExpression' ? first : second;
       const className = nameOf(node.id) ?? 'default';
@@ -140,17 +183,23 @@ export class PersistenceReader {
   }
 
   #call(node: Node): void {
-    this.#made(node);
     const name = this.#calleeName(node);
     if (name === undefined) return;
+    this.#made(node, name);
     const args = argumentsOf(node);
+    const receiver = this.#receivers.ofCall(node);
+    if (receiver === 'other') return;
     if (name === 'EntitySchema') this.#entitySchema(args[0]);
-    if (name === 'Table' || name === 'View' || name === 'JoinTable') this.#relation(propertyOf(args[0], 'name'));
-    if (SCHEMA_CALLS.has(name)) this.#schema(args[0]);
+    if (/^(?:Table|View|JoinTable)$/.test(name) && !this.#receivers.isOfAnotherPackage(node))
+      this.#relation(propertyOf(args[0], 'name'));
+    if (SCHEMA_CALLS.has(name) && (receiver === 'database' || name === 'withSchema' || name === 'pgSchema'))
+      this.#schema(args[0]);
     if (RELATION.has(name)) this.#relation(args[0], true);
     if (name === 'importClassesFromDirectories') this.#glob(args[1]);
-    if (BY_ENTITY.test(name) && /^[A-Z]/.test(this.#bindings.foldOne(args[0]) ?? '')) this.#relation(args[0]);
-    if (!BY_NAME.has(name)) return;
+    this.#entityByName(name, args[0], receiver === 'database');
+    if (!BY_NAME.has(name) || (AMBIGUOUS.has(name) && receiver !== 'database')) return;
+    // The `join` of a query builder says on what; the one of a list does not.
+    if (name === 'join' && args.length < 2) return;
     this.#relation(args[MAPPING.test(name) ? 1 : 0]);
     for (const argument of args.slice(1)) {
       const alias = this.#bindings.foldOne(argument);
@@ -159,6 +208,13 @@ export class PersistenceReader {
     const only = this.#bindings.foldOne(args[0]);
     // repository.createQueryBuilder('alias')
     if (name === 'createQueryBuilder' && args.length === 1 && only !== undefined) this.#aliases.add(only);
+  }
+
+  /** `manager.find('ProductEntity')`; `cache.delete('Product')` names no entity. */
+  #entityByName(name: string, argument: Node | undefined, ofDatabase: boolean): void {
+    if (!BY_ENTITY.test(name)) return;
+    const entity = this.#bindings.foldOne(argument) ?? '';
+    if (/^[A-Z]/.test(entity) && (ofDatabase || entity.endsWith('Entity'))) this.#relation(argument);
   }
 
   #entitySchema(options: Node | undefined): void {
@@ -173,12 +229,38 @@ export class PersistenceReader {
       if (property.type === 'Property') this.#relation(propertyOf(unwrap(property.value as Node), 'target'), true);
   }
 
-  #property(node: Node): void {
+  #property(node: Node, object: Node | undefined): void {
     const key = keyOf(node) ?? '';
     const value = unwrap(node.value as Node);
-    if (SCHEMA_KEYS.has(key)) this.#schema(value);
-    if (TABLE_KEYS.has(key)) this.#relation(value);
     if (GLOBS.has(key)) this.#glob(value);
+    if (!(SCHEMA_KEYS.has(key) || TABLE_KEYS.has(key)) || !this.#configuresDatabase(node, object)) return;
+    if (SCHEMA_KEYS.has(key)) this.#schema(value);
+    else this.#relation(value);
+  }
+
+  /** Whether an object configures a database, so that its `schema` is one of a database: by what it is given to, beside or called. */
+  #configuresDatabase(property: Node, object: Node | undefined): boolean {
+    const { call, name = '' } = this.#surroundings.of(property);
+    if (call) {
+      const receiver = this.#receivers.ofCall(call);
+      const called = this.#calleeName(call) ?? '';
+      const holder = nameOf((unwrap(call.callee as Node) as { object?: unknown }).object) ?? '';
+      if (receiver !== 'other' && (OF_AN_ENTITY.test(called) || OF_AN_ENTITY.test(holder))) return true;
+      if (receiver === 'database') return true;
+      if (receiver === 'other') return CONFIGURES_A_DATABASE.test(name);
+    }
+    if (CONFIGURES_A_DATABASE.test(name)) return true;
+    const siblings = ((object?.properties as Node[] | undefined) ?? []).filter(
+      (sibling) => sibling !== property && sibling.type === 'Property',
+    );
+    if (siblings.some((sibling) => this.#isBesideSchema(sibling))) return true;
+    return call === undefined && this.#bindings.specifiers.some(isDatabasePackage);
+  }
+
+  #isBesideSchema(sibling: Node): boolean {
+    const key = keyOf(sibling) ?? '';
+    if (key === 'type') return DATABASE_TYPE.test(this.#bindings.foldOne(sibling.value as Node) ?? '');
+    return BESIDE_A_SCHEMA.test(key);
   }
 
   /** TypeORM takes a list or an object of them. */
@@ -204,7 +286,8 @@ export class PersistenceReader {
 
   #schema(node: Node | undefined): void {
     if (!node) return;
-    for (const value of this.#bindings.fold(node) ?? []) this.#schemas.push({ value, start: node.start });
+    for (const value of this.#bindings.fold(node) ?? [])
+      if (SCHEMA_NAME.test(value)) this.#schemas.push({ value, start: node.start });
   }
 
   #calleeName(call: Node): string | undefined {
@@ -215,7 +298,17 @@ export class PersistenceReader {
   }
 }
 
-const isSql = (text: string): boolean => STATEMENT.test(text) || FRAGMENT.test(text) || QUIET_FRAGMENT.test(text);
+/** Names of tags whose text goes to a database. */
+const TAG = /sql|^\$?(?:query|execute)Raw$/i;
+
+/** Names of tags whose text is in another language. */
+const OTHER_TAG = /^(?:css|styled|keyframes|createGlobalStyle|html|svg|gql|graphql|chalk|md|msg)$/;
+
+const isLikeSql = (text: string): boolean =>
+  MAYBE_STATEMENT.test(text) || FRAGMENT.test(text) || QUIET_FRAGMENT.test(text) || text.includes('search_path');
+
+/** What a schema may be called: no address and no path of a file. */
+const SCHEMA_NAME = /^"?[\p{L}_][\p{L}\p{N}_$-]*"?$/u;
 
 /** What a function without parameters that matter gives back; anything else is itself. */
 function returned(node: Node): Node {

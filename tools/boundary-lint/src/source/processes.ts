@@ -7,6 +7,13 @@ const WITH_LIST = /^(?:spawn|execFile|execa|x|default)(?:Sync)?$|^sync$/;
 const WITH_SHELL = /^exec(?:Sync)?$|^execaCommand(?:Sync)?$/;
 /** Programs whose first argument is a file they run. */
 const RUNNERS = /(?:^|[\\/])(?:node|tsx|ts-node|bun|deno|nodemon)(?:\.exe)?$/;
+/** Programs that start the one named after them, with its options. */
+const STARTERS =
+  /(?:^|[\\/])(?:npx|bunx|pnpx|env|cross-env|cross-env-shell|dotenv|sudo|time|timeout|nice|nohup|exec|stdbuf|xvfb-run|command|start)(?:\.cmd|\.exe)?$/;
+/** Shells, whose option -c takes a command. */
+const SHELLS = /(?:^|[\\/])(?:sh|bash|zsh|dash|ash|ksh|fish|cmd|powershell|pwsh)(?:\.exe)?$/;
+/** What Node runs by itself where a program is called by its path. */
+const SOURCE = /\.[mc]?[jt]sx?$/;
 /** Options of Node that load the module named after them. */
 const LOADS = /^(?:-r|--require|--import|--loader|--experimental-loader)(?:=(.+))?$/s;
 /** Options of Node that run the code after them. */
@@ -29,19 +36,21 @@ export function processArguments(call: Node, bindings: Bindings): ProcessArgumen
   if (!program) return [];
   if (WITH_SHELL.test(origin.imported)) {
     const commands = bindings.fold(program);
-    if (!commands) return [COMPUTED];
-    return commands.flatMap((command) => judge(wordsOf(command)));
+    // A command of which only the program is known runs nothing of ours, if that is not Node.
+    if (!commands) return startsOther(program, bindings) ? [] : [COMPUTED];
+    return commands.flatMap(commandsIn).flatMap(judge);
   }
   if (!WITH_LIST.test(origin.imported)) return [];
   const name = isOwnNode(program, bindings) ? 'node' : bindings.foldOne(program);
   const elements = list?.type === 'ArrayExpression' ? (list.elements as (Node | null)[]) : undefined;
-  if (!elements) return list && name !== undefined && RUNNERS.test(name) ? [COMPUTED] : [];
+  if (!elements) return list && name !== undefined && RUNNERS.test(name) ? [COMPUTED] : judge([name]);
   const values = elements.map((element) => (element ? bindings.foldOne(unwrap(element)) : undefined));
   return judge([name, ...values]);
 }
 
 /** What the options of a process or worker make it load, or where they make it look: `execArgv`, `env`, `cwd`. */
 export function processOptions(call: Node, bindings: Bindings): ProcessArgument[] {
+  if (runsNoNode(call, bindings)) return [];
   return argumentsOf(call).flatMap((options) => {
     const flags = propertyOf(options, 'execArgv');
     const words = flags?.type === 'ArrayExpression' ? (flags.elements as (Node | null)[]) : [];
@@ -57,7 +66,9 @@ export function processOptions(call: Node, bindings: Bindings): ProcessArgument[
 
 /** What a text for `NODE_OPTIONS` loads. */
 export const nodeOptions = (text: string): ProcessArgument[] =>
-  judge(['node', ...wordsOf(text)]).filter(({ kind }) => kind === 'module');
+  commandsIn(text)
+    .flatMap(judgeNode)
+    .filter(({ kind }) => kind === 'module');
 
 /** `process.execPath`: the Node that runs this. */
 function isOwnNode(program: Node, bindings: Bindings): boolean {
@@ -68,30 +79,103 @@ function isOwnNode(program: Node, bindings: Bindings): boolean {
   );
 }
 
-/** The words of a command for a shell, without their quotes. */
-const wordsOf = (command: string): string[] =>
-  [...command.matchAll(/"([^"]*)"|'([^']*)'|[^\s;&|<>"']+/g)].map(([all, double, single]) => double ?? single ?? all);
+/** Whether a call starts a program that is known and is not Node's: what that is given, and where it runs, is its own affair. */
+function runsNoNode(call: Node, bindings: Bindings): boolean {
+  const origin = bindings.originOf(call.callee as Node);
+  if (!origin || !MODULES.test(origin.specifier) || origin.imported === 'fork') return false;
+  const [program] = argumentsOf(call);
+  if (!program || isOwnNode(program, bindings)) return false;
+  const commands = bindings.fold(program);
+  if (!commands) return startsOther(program, bindings);
+  if (!WITH_SHELL.test(origin.imported)) return commands.every((name) => isOther(name));
+  return commands.flatMap(commandsIn).every(([name]) => name !== undefined && isOther(name));
+}
 
+/** Whether a program is not Node, starts none, and is no source that Node would run. */
+const isOther = (name: string): boolean =>
+  !RUNNERS.test(name) && !STARTERS.test(name) && !SHELLS.test(name) && !SOURCE.test(name);
+
+/** Whether the first word of a command is known, though not all of it is: `git checkout ${branch}`. */
+function startsOther(command: Node, bindings: Bindings): boolean {
+  const first =
+    command.type === 'TemplateLiteral'
+      ? (command.quasis as { value: { cooked: string | null } }[])[0]!.value.cooked
+      : command.type === 'BinaryExpression'
+        ? bindings.foldOne(leftmost(command))
+        : undefined;
+  const name = /^\s*([\w.-]+)\s/.exec(first ?? '')?.[1];
+  // What follows may be a command of its own, unless it is one computed word after the other.
+  return name !== undefined && isOther(name) && !/[;&|\n]/.test(textOf(command));
+}
+
+const leftmost = (node: Node): Node => (node.type === 'BinaryExpression' ? leftmost(unwrap(node.left as Node)) : node);
+
+/** The texts in a template or sum, without what is computed. */
+function textOf(node: Node): string {
+  if (node.type === 'TemplateLiteral')
+    return (node.quasis as { value: { cooked: string | null } }[]).map(({ value }) => value.cooked ?? '').join(' ');
+  if (node.type === 'BinaryExpression')
+    return `${textOf(unwrap(node.left as Node))} ${textOf(unwrap(node.right as Node))}`;
+  return node.type === 'Literal' ? String(node.value) : '';
+}
+
+/** The commands in a text for a shell, each as its words, without the variables that are set for it. */
+function commandsIn(text: string): string[][] {
+  const commands: string[][] = [[]];
+  for (const [all, double, single] of text.matchAll(/"((?:[^"\\]|\\.)*)"|'([^']*)'|&&|\|\||[;&|\n]|[^\s;&|<>"']+/g)) {
+    if (/^(?:&&|\|\||[;&|\n])$/.test(all)) commands.push([]);
+    else commands.at(-1)!.push(double ?? single ?? all);
+  }
+  return commands
+    .map((words) => words.slice(words.findIndex((word) => !/^[A-Za-z_]\w*=/.test(word))))
+    .filter(({ length }) => length > 0);
+}
+
+/** What a program loads or runs of ours: nothing, unless it is Node or starts it. */
 function judge(words: readonly (string | undefined)[]): ProcessArgument[] {
-  const [program] = words;
-  const runner = program !== undefined && RUNNERS.test(program);
+  const [program, ...rest] = words;
+  if (program === undefined)
+    return rest.flatMap((word) =>
+      word !== undefined && SOURCE.test(word) && /[\\/]/.test(word) ? [pathOf(word)] : [],
+    );
+  if (STARTERS.test(program)) {
+    const next = rest.findIndex((word) => word === undefined || !/^-|^\d+\w?$|^[A-Za-z_]\w*=/.test(word));
+    return next < 0 ? [] : judge(rest.slice(next));
+  }
+  if (RUNNERS.test(program)) return judgeNode(rest);
+  // `sh -c 'node worker.js'`, and what else is handed a command in one word.
+  const commands = rest.flatMap((word) => (word !== undefined && /\s/.test(word) ? commandsIn(word) : []));
+  const started = commands.flatMap(judge);
+  // A program that is a source, and a source that a runner we do not know is given: `pm2 start worker.js`.
+  const sources = isInterpreter(program)
+    ? []
+    : words.filter((word) => word !== undefined && SOURCE.test(word) && /[\\/\0]/.test(word) && !/\s/.test(word));
+  return [...sources.map((word) => pathOf(word!)), ...started];
+}
+
+/** Programs that run or handle files of other languages, or files as such. */
+const isInterpreter = (program: string): boolean =>
+  SHELLS.test(program) ||
+  /(?:^|[\\/])(?:python\d?(?:\.\d+)?|pip\d?|ruby|perl|php|java|javac|go|cargo|rustc|gcc|g\+\+|clang|make|cmake|dotnet|docker(?:-compose)?|podman|kubectl|helm|terraform|git|gh|svn|psql|pg_dump|pg_restore|mysql|mysqldump|redis-cli|mongo\w*|curl|wget|ssh|scp|rsync|tar|zip|unzip|gzip|cp|mv|rm|mkdir|ls|cat|chmod|chown|ln|grep|sed|awk|find|echo|touch|open|xdg-open|code|ffmpeg|convert|magick|prettier|eslint|tsc|nats-server|protoc|which|where|kill|taskkill|ps|lsof|systemctl|apt(?:-get)?|brew)(?:\.exe|\.cmd)?$/.test(
+    program,
+  );
+
+const pathOf = (value: string): ProcessArgument => ({ kind: 'path', value });
+
+/** What Node, or a program like it, is given: options that load, code to run, then the script with its arguments. */
+function judgeNode(words: readonly (string | undefined)[]): ProcessArgument[] {
   const found: ProcessArgument[] = [];
-  let scriptMet = !runner;
+  let scriptMet = false;
   words.forEach((word, i) => {
-    const option = runner ? optionOf(words[i - 1]) : undefined;
-    const own = runner ? optionOf(word) : undefined;
+    const option = optionOf(words[i - 1]);
+    const own = optionOf(word);
     if (option && option.value === undefined) found.push({ kind: option.kind, value: word });
     else if (own?.value !== undefined) found.push(own);
     else if (word === undefined) {
       if (!scriptMet) found.push(COMPUTED);
-    } else if (i > 0 && /\s/.test(word)) {
-      // `sh -c 'node worker.js'`: a command within a word.
-      found.push(...judge(wordsOf(word)));
-    } else if (/[\\/\0]/.test(word)) {
-      // Whatever else names a file that is there counts as well.
-      found.push({ kind: 'path', value: word });
-    }
-    if (i > 0 && (option || own?.kind === 'code' || !word?.startsWith('-'))) scriptMet ||= option?.kind !== 'module';
+    } else if (/\s/.test(word)) found.push(...commandsIn(word).flatMap(judge));
+    else if (/[\\/\0]/.test(word) && (!scriptMet || SOURCE.test(word))) found.push(pathOf(word));
+    if (option || own?.kind === 'code' || !word?.startsWith('-')) scriptMet ||= option?.kind !== 'module';
   });
   return found;
 }

@@ -11,6 +11,7 @@ import { messageAt, useAt } from './messages.js';
 import { MODULE_INTERNAL_WORDS } from './module-internals.js';
 import { exportsOf, importsInRecord } from './module-record.js';
 import { NamespaceMembers } from './namespace-members.js';
+import { parseErrorsOf } from './parse-errors.js';
 import { PersistenceReader } from './persistence.js';
 import { mayPersist } from './persistence-words.js';
 import { importOf, type Import, type ImportForm, type Message, type SourceFacts, type Use } from './source-file.js';
@@ -23,9 +24,10 @@ export type Depth = 'imports' | 'contract' | 'module';
 /** Words without which a file has no import but those of the parser's module record; most files have none of them. */
 const NEEDS_TREE = new RegExp(
   [
-    String.raw`\brequire\b|createRequire|\\[ux]|\\\r?\n|\bglobalThis\b|\bimport\s*(?:\.|\/)`,
+    String.raw`\brequire\b|createRequire|\bglobalThis\b|\bimport\s*(?:\.|\/)`,
     String.raw`\b_load\b|_resolveFilename|\bdlopen\b|\bReflect\s*\.\s*(?:construct|apply|get)\b|\bregisterHooks\b`,
-    String.raw`\bmodule\s*["'\/]|\b(?:global|self|window)\s*\)?\s*\[|\bexport\s+(?:type\s*)?\{\s*\}\s*from\b`,
+    // `'./orders.module'` is the end of a path.
+    String.raw`(?<![.-]|[^*]\/)\bmodule\s*["'\/]|\b(?:global|self|window)\s*\)?\s*\[|\bexport\s+(?:type\s*)?\{\s*\}\s*from\b`,
     MODULE_INTERNAL_WORDS,
     String.raw`getBuiltinModule|__non_webpack_require__|\brequirejs\b|\bimportScripts\b|\bSystem(?:JS)?\s*\.\s*import\b`,
     String.raw`\bdefine\s*\(|NODE_OPTIONS|\b__(?:file|dir)name\b|\[\s*["'\x60][^\]\n]*["'\x60]\s*\+`,
@@ -35,6 +37,8 @@ const NEEDS_TREE = new RegExp(
     String.raw`\beval\b|\bFunction\b|\[\s*["'\x60]constructor|\.\s*constructor\s*\)?\s*\(|\bWorker\b|\bset(?:Timeout|Interval|Immediate)\s*\(\s*["'\x60]`,
   ].join('|'),
 );
+/** Spellings by which a word can stand in a source without its letters. */
+const ESCAPES = /\\u\{([\da-f]+)\}|\\u([\da-f]{4})|\\x([\da-f]{2})|\\\r?\n/gi;
 const NAMESPACE = /\bimport\s+(?:type\s+)?\*/;
 const NEEDS_COMMENTS =
   /\/\/\/\s*<|@import\b|@jsxImportSource\b|@(?:vitest|jest)-environment\b|@\w[^\n]*\{[\s\S]*?\bimport\s*\(/;
@@ -46,9 +50,7 @@ const PLAIN_MESSAGE = /\bclass\s+(\w+)\s+extends\s+(command|query|event|contract
 export function readSource(file: string, text: string, depth: Depth = 'imports'): SourceFacts {
   if (depthOf(text) > DEEPEST) throw new RangeError(`${file} is nested too deeply`);
   const parsed = parse(file, text);
-  const parseErrors = parsed.errors
-    .filter(({ severity }) => severity === 'Error')
-    .map(({ message, labels }) => ({ message, start: labels[0]?.start ?? 0 }));
+  const parseErrors = parseErrorsOf(parsed, text);
   const { module } = parsed;
   const imports = importsInRecord(module, text);
   const facts = { messages: [] as Message[], uses: [] as Use[] };
@@ -59,7 +61,7 @@ export function readSource(file: string, text: string, depth: Depth = 'imports')
   if (plainMessages) facts.messages.push(...plainMessages);
   const words = plainMessages === undefined || (inModule && NEEDS_USES.test(text));
   const namespaces = depth !== 'imports' && NAMESPACE.test(text);
-  const wordsOfImports = NEEDS_TREE.test(text) || hasUnclearImportCall(text, imports, module);
+  const wordsOfImports = needsTree(text) || hasUnclearImportCall(text, imports, module);
   const comments = NEEDS_COMMENTS.test(text);
   let persistenceFacts: SourceFacts['persistence'];
   let injectionFacts: SourceFacts['injection'];
@@ -107,6 +109,16 @@ export function readSource(file: string, text: string, depth: Depth = 'imports')
     injection: injectionFacts,
     parseErrors,
   };
+}
+
+function needsTree(text: string): boolean {
+  if (NEEDS_TREE.test(text)) return true;
+  if (!text.includes('\\')) return false;
+  const plain = text.replace(ESCAPES, (_all, ...codes: (string | undefined)[]) => {
+    const code = Number.parseInt(codes.slice(0, 3).find((digits) => digits !== undefined) ?? '', 16);
+    return code <= 0x10_ff_ff ? String.fromCodePoint(code) : '';
+  });
+  return plain !== text && NEEDS_TREE.test(plain);
 }
 
 /** The parser is native code without a limit of its own: deeper sources would end the process. */

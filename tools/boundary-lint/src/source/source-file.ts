@@ -1,3 +1,5 @@
+import type { SqlText } from '../sql/sql-text.js';
+
 /** Every way to reach another file. */
 export type ImportForm =
   | 'static'
@@ -80,8 +82,8 @@ export interface Located {
 
 /** What a file tells the database. Only read in modules and contracts. */
 export interface PersistenceFacts {
-  /** SQL; `\0` stands where a part is computed. */
-  readonly sql: readonly Located[];
+  /** What each text of SQL names. */
+  readonly sql: readonly SqlText[];
   /** Entities with the table they are stored in. */
   readonly entities: readonly { readonly className: string; readonly table: string }[];
   /** Schemas that entities, tables and foreign keys name. */

@@ -1,3 +1,5 @@
+import { visitorKeys } from 'oxc-parser';
+
 /** A node of the syntax tree, as far as this tool looks at it. */
 export interface Node {
   readonly type: string;
@@ -10,7 +12,8 @@ export interface Node {
 export function visit(root: Node, each: (node: Node, parent: Node | undefined, key: string) => void): void {
   const walk = (node: Node, parent: Node | undefined, key: string): void => {
     each(node, parent, key);
-    for (const name in node) {
+    // The parser says which properties hold nodes; all others need not be looked at.
+    for (const name of (visitorKeys as ChildKeys)[node.type] ?? Object.keys(node)) {
       const child = node[name];
       if (Array.isArray(child)) {
         for (const item of child) if (isNode(item)) walk(item, node, name);
@@ -19,6 +22,8 @@ export function visit(root: Node, each: (node: Node, parent: Node | undefined, k
   };
   walk(root, undefined, '');
 }
+
+type ChildKeys = Readonly<Record<string, readonly string[] | undefined>>;
 
 const isNode = (value: unknown): value is Node =>
   typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';

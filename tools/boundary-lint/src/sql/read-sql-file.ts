@@ -1,4 +1,5 @@
 import type { SourceFacts } from '../source/source-file.js';
+import { namesIn } from './sql-text.js';
 
 /** The facts of a `.sql` file: one text for the database. */
 export const readSqlFile = (text: string): SourceFacts => ({
@@ -9,7 +10,7 @@ export const readSqlFile = (text: string): SourceFacts => ({
   uses: [],
   constants: [],
   persistence: {
-    sql: [{ value: text, start: 0 }],
+    sql: [namesIn({ value: text, start: 0 })],
     entities: [],
     schemas: [],
     relations: [],

@@ -40,7 +40,11 @@ const KEYWORDS = new Set(
 /** Reads the names in a text of SQL. It need not be valid or whole; `\0` stands where a part is computed. */
 export function readSql(text: string): SqlNames {
   const tokens = tokensOf(text);
-  const aliases = aliasesIn(tokens);
+  const atTables = new TablePlaces(tokens);
+  // Most texts name nothing that could be an alias.
+  let aliases: Set<string> | undefined;
+  const isAlias = (name: string): boolean => (aliases ??= aliasesIn(tokens, atTables)).has(name);
+  const mayName = tokens.some(({ text: word }) => word === 'as');
   const names = {
     qualified: [] as { schema: string; name: string; offset: number }[],
     tables: [] as { name: string; offset: number }[],
@@ -64,12 +68,11 @@ export function readSql(text: string): SqlNames {
     if (token.kind === 'mark') return;
     if (namesSchema(tokens, i)) names.qualified.push({ schema: token.text, name: '*', offset: token.offset });
     const previous = tokens[i - 1]?.text;
-    const atTable = isTablePlace(tokens, i);
+    const atTable = atTables.has(i);
     if (next?.text === '.' && tokens[i + 2] && previous !== '.') {
       if (token.kind === 'hole') {
         if (atTable) names.computed.push(token.offset);
-      } else if (atTable || !aliases.has(token.text))
-        names.qualified.push({ ...lastTwo(tokens, i), offset: token.offset });
+      } else if (atTable || !isAlias(token.text)) names.qualified.push({ ...lastTwo(tokens, i), offset: token.offset });
       return;
     }
     if (!atTable || previous === '.') return;
@@ -81,10 +84,27 @@ export function readSql(text: string): SqlNames {
       previousWord(tokens, i) === 'references'
     ) {
       if (isCreated(tokens, i)) names.created.push(token.text);
-      else if (!aliases.has(`with ${token.text}`)) names.tables.push({ name: token.text, offset: token.offset });
+      else if (!mayName || !isAlias(`with ${token.text}`))
+        names.tables.push({ name: token.text, offset: token.offset });
     }
   });
   return names;
+}
+
+/** Tokens that stand where a table does, each looked at once: a list of values is long. */
+class TablePlaces {
+  readonly #tokens: readonly Token[];
+  readonly #known: Uint8Array;
+
+  constructor(tokens: readonly Token[]) {
+    this.#tokens = tokens;
+    this.#known = new Uint8Array(tokens.length);
+  }
+
+  has(index: number): boolean {
+    if (this.#known[index] === 0) this.#known[index] = isTablePlace(this.#tokens, index) ? 2 : 1;
+    return this.#known[index] === 2;
+  }
 }
 
 /** A text in quotes that is a statement again, for `EXECUTE` and its like. */
@@ -131,7 +151,7 @@ function namesInText(tokens: readonly Token[], index: number): NameInText[] {
 }
 
 /** Names that stand for a row in the text: tables, their aliases, common table expressions (`with x`). */
-function aliasesIn(tokens: readonly Token[]): Set<string> {
+function aliasesIn(tokens: readonly Token[], atTables: TablePlaces): Set<string> {
   const aliases = new Set<string>();
   tokens.forEach((token, i) => {
     if (token.kind === 'mark' || token.kind === 'hole') return;
@@ -146,7 +166,7 @@ function aliasesIn(tokens: readonly Token[]): Set<string> {
       before &&
       (before.text === ')' || ((before.kind !== 'mark' || before.text === '\0') && !KEYWORDS.has(before.text)));
     if (follows && next?.text !== '.') aliases.add(token.text);
-    if (next?.text !== '.' && isTablePlace(tokens, i)) aliases.add(token.text);
+    if (next?.text !== '.' && atTables.has(i)) aliases.add(token.text);
   });
   return aliases;
 }

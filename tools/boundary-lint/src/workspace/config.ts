@@ -1,6 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
+import { exceptionsOf, folderRulesOf, type FindingException, type FolderRules } from './config-rules.js';
+import { NotAWorkspaceError } from './not-a-workspace.js';
 import type { UnitKind } from './unit.js';
+
+export { NotAWorkspaceError } from './not-a-workspace.js';
+export type { FindingException, FolderRules, Level } from './config-rules.js';
 
 /** A place for units: every folder (or file) that the glob matches is one. */
 export interface Place {
@@ -8,7 +13,7 @@ export interface Place {
   readonly kind: UnitKind;
 }
 
-/** A computed import that people have looked at and allow. */
+/** A computed import that people have looked at and allow. One entry allows one import. */
 export interface Exception {
   readonly file: string;
   readonly form: string;
@@ -24,11 +29,12 @@ export interface Config {
   /** Whether the layout is the one the tool knows by itself. */
   readonly house: boolean;
   readonly unanalysable: readonly Exception[];
-}
-
-/** The tool was started where it cannot check anything; the process ends with exit code 2. */
-export class NotAWorkspaceError extends Error {
-  override readonly name = 'NotAWorkspaceError';
+  /** Findings that may stay for good. */
+  readonly exceptions: readonly FindingException[];
+  /** Folders in which some rules only warn, or are off; the longest glob last. */
+  readonly folders: readonly FolderRules[];
+  /** Whether shared code may be imported by any path, not only by what its package.json exports. */
+  readonly deepImportsOfShared: boolean;
 }
 
 /** The layout the tool knows by itself. Where two match, the longer folder counts. */
@@ -42,6 +48,7 @@ const HOUSE: readonly Place[] = [
   { glob: 'bench', kind: 'bench' },
 ];
 const KEYS = { contexts: 'module', contracts: 'contract', shared: 'shared', apps: 'app' } as const;
+const OTHER_KEYS = ['unanalysable', 'exceptions', 'folders', 'deepImportsOfShared', '$schema'];
 const DEFAULT_FILE = 'boundary-lint.json';
 
 /**
@@ -54,11 +61,19 @@ export function readConfig(root: string, file?: string): Config {
   const found = existsSync(path) ? path : file !== undefined && existsSync(file) ? file : undefined;
   if (found === undefined) {
     if (file !== undefined) throw new NotAWorkspaceError(`there is no configuration ${file}.`);
-    return { name: DEFAULT_FILE, places: HOUSE, house: true, unanalysable: [] };
+    return {
+      name: DEFAULT_FILE,
+      places: HOUSE,
+      house: true,
+      unanalysable: [],
+      exceptions: [],
+      folders: [],
+      deepImportsOfShared: false,
+    };
   }
   const name = file ?? DEFAULT_FILE;
   const json = parseConfig(readFileSync(found, 'utf8'), name);
-  const known = new Set([...Object.keys(KEYS), 'unanalysable', '$schema']);
+  const known = new Set([...Object.keys(KEYS), ...OTHER_KEYS]);
   for (const key of Object.keys(json))
     if (!known.has(key))
       throw new NotAWorkspaceError(`${name}: '${key}' is no key of it. There are ${[...known].join(', ')}.`);
@@ -70,7 +85,18 @@ export function readConfig(root: string, file?: string): Config {
       `${name}: 'contexts' is missing. Without it the layout of libs/ is used: name no other.`,
     );
   const house = places.length === 0;
-  return { name, places: house ? HOUSE : places, house, unanalysable: exceptionsOf(json.unanalysable, name) };
+  const { deepImportsOfShared = false } = json;
+  if (typeof deepImportsOfShared !== 'boolean')
+    throw new NotAWorkspaceError(`${name}: 'deepImportsOfShared' is true or false.`);
+  return {
+    name,
+    places: house ? HOUSE : places,
+    house,
+    unanalysable: computedImportsOf(json.unanalysable, name),
+    exceptions: exceptionsOf(json.exceptions, name),
+    folders: folderRulesOf(json.folders, name),
+    deepImportsOfShared,
+  };
 }
 
 function parseConfig(text: string, name: string): Record<string, unknown> {
@@ -92,13 +118,13 @@ function globsOf(value: unknown, what: string): string[] {
   });
 }
 
-function exceptionsOf(value: unknown, name: string): Exception[] {
+function computedImportsOf(value: unknown, name: string): Exception[] {
   if (value === undefined) return [];
   if (!Array.isArray(value)) throw new NotAWorkspaceError(`${name}: 'unanalysable' is no list.`);
   return value.map((entry: Partial<Exception> | null) => {
     for (const field of ['file', 'form', 'reason'] as const)
       if (typeof entry?.[field] !== 'string' || entry[field] === '')
-        throw new NotAWorkspaceError(`${name}: an entry has no '${field}'.`);
+        throw new NotAWorkspaceError(`${name}: an entry of 'unanalysable' has no '${field}'.`);
     return entry as Exception;
   });
 }

@@ -65,6 +65,28 @@ describe('a layout that is named by a configuration', () => {
     expect(rules).toContain('no-laundering src/contexts/invoices/invoices.module.ts invoices users');
   });
 
+  it.each([
+    ['a file that its package.json does not export', `import { z } from '@acme/kit/lib/inner.js';`],
+    ['a relative path', `import { z } from '../../../packages/kit/lib/inner.js';`],
+  ])('refuses deep imports of shared code, or lets all of them pass by one switch: %s', (_form, source) => {
+    const files = {
+      'packages/kit/package.json': '{ "name": "@acme/kit", "exports": { ".": "./index.ts" } }',
+      'packages/kit/index.ts': '',
+      'packages/kit/lib/inner.ts': `export { User as z } from '../../../src/contexts/users/user.js';`,
+      [SERVICE]: source,
+    };
+    const config = (more: object): Tree => ({
+      'layout.json': JSON.stringify({ ...CONFIG, shared: ['src/common', 'packages/*'], ...more }),
+    });
+    expect(found({ ...files, ...config({}) })).toContain(`public-entry ${SERVICE} invoices kit`);
+    // What is imported by such a path is still followed.
+    expect(found({ ...files, ...config({ deepImportsOfShared: true }) })).toEqual([
+      'platform-is-generic packages/kit/lib/inner.ts kit users',
+      `no-laundering ${SERVICE} invoices users`,
+    ]);
+    expect(() => found(config({ deepImportsOfShared: 'yes' }))).toThrow('is true or false');
+  });
+
   it('refuses an app that goes past the index of a context', () => {
     expect(
       found({ 'src/main.ts': `import '../src/contexts/invoices/public/../service.js';`, [SERVICE]: '' }),

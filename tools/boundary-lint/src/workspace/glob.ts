@@ -45,3 +45,19 @@ const stepPattern = (step: string): RegExp => new RegExp(`^${step.split('*').map
 const escape = (text: string): string => text.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
 
 const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1).replace(/(?:\.d)?\.[mc]?[jt]sx?$/, '');
+
+/**
+ * Tells whether a path is what a glob names, or lies below it. `*` stands for a part of one step, `**` for any number of
+ * steps, `.` for everything.
+ */
+export function pathMatcher(glob: string): (path: string) => boolean {
+  const steps = glob.split('/').filter((step) => step !== '' && step !== '.');
+  if (steps.length === 0) return () => true;
+  const body = steps.map((step, i) => {
+    const last = i === steps.length - 1;
+    if (step === '**') return last ? '.*' : '(?:[^/]+/)*';
+    return step.split('*').map(escape).join('[^/]*') + (last ? '' : '/');
+  });
+  const pattern = new RegExp(`^${body.join('')}(?:/.*)?$`, 's');
+  return (path) => pattern.test(path);
+}

@@ -4,7 +4,10 @@ import { stringsIn } from './package-scopes.js';
 import type { Dependencies } from './unit.js';
 
 type Field = 'dependencies' | 'peerDependencies' | 'optionalDependencies' | 'devDependencies';
+const MAIN_FIELDS = ['source', 'types', 'typings', 'module', 'main', 'browser'] as const;
 type Manifest = { readonly name?: string; readonly exports?: unknown } & {
+  readonly [field in (typeof MAIN_FIELDS)[number]]?: unknown;
+} & {
   readonly [field in Field]?: Readonly<Record<string, string>>;
 };
 
@@ -15,6 +18,8 @@ export interface PackageFacts {
   readonly exported: boolean;
   /** Its entries, each with every file it may lead to. */
   readonly entries: ReadonlyMap<string, readonly string[]>;
+  /** Its main file, as every tool would find it: `types`, `module`, `main`, … */
+  readonly main: readonly string[];
   /** Whether there is a package.json at all. */
   readonly packaged: boolean;
   readonly dependencies: Dependencies;
@@ -31,6 +36,7 @@ export function readManifest(file: string): PackageFacts {
     packaged,
     exported: manifest.exports !== undefined,
     entries: entriesOf(manifest.exports),
+    main: MAIN_FIELDS.flatMap((field) => (typeof manifest[field] === 'string' ? [manifest[field]] : [])),
     dependencies: {
       shipped: names('dependencies', 'peerDependencies', 'optionalDependencies'),
       dev: names('devDependencies'),

@@ -17,6 +17,9 @@ interface TsConfig {
   readonly extends?: string | readonly string[];
   readonly compilerOptions?: {
     readonly baseUrl?: string;
+    readonly outDir?: string;
+    readonly declarationDir?: string;
+    readonly rootDir?: string;
     readonly paths?: Readonly<Record<string, readonly string[]>>;
   };
 }

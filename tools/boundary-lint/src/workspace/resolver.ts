@@ -4,6 +4,8 @@ import { dirname, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ResolverFactory } from 'oxc-resolver';
 import { Place, type Import } from '../source/source-file.js';
+import { BuiltSources } from './built-sources.js';
+import { targetsOf } from './entries.js';
 import { PackageScopes } from './package-scopes.js';
 import { PathMappings } from './path-mappings.js';
 import type { FileTree } from './tree.js';
@@ -12,7 +14,13 @@ import type { Workspace } from './workspace.js';
 
 /** Where an import leads. */
 export type Target =
-  | { readonly kind: 'file'; readonly file: string; readonly unit: Unit | undefined }
+  | {
+      readonly kind: 'file';
+      readonly file: string;
+      readonly unit: Unit | undefined;
+      /** The package offers this file, but nothing has built it and its source cannot be told. */
+      readonly notBuilt?: true;
+    }
   /** `missing`: nobody has installed it, so what it is can only be told by its name. */
   | { readonly kind: 'npm'; readonly packageName: string; readonly missing?: true }
   | { readonly kind: 'builtin' }
@@ -38,6 +46,7 @@ export class Resolver {
   readonly #tree: FileTree;
   readonly #mappings: PathMappings;
   readonly #scopes: PackageScopes;
+  readonly #built: BuiltSources;
   readonly #bare = new Map<string, Target>();
   readonly #paths = new Map<string, string | undefined>();
   readonly #resolver = new ResolverFactory({
@@ -54,6 +63,7 @@ export class Resolver {
     this.#tree = tree;
     this.#mappings = new PathMappings(workspace.root);
     this.#scopes = new PackageScopes(workspace.root);
+    this.#built = new BuiltSources((path) => tree.known.has(path));
   }
 
   /** Where an import of a file leads. */
@@ -65,6 +75,7 @@ export class Resolver {
     if (/^(?:data|https?|blob):/i.test(plain)) return { kind: 'remote' };
     if (/^file:/i.test(plain)) return this.#absolute(toPath(plain), plain);
     if (isBuiltin(plain)) return { kind: 'builtin' };
+    if (isMadeByTools(plain)) return { kind: 'elsewhere' };
     if (/^\.{1,2}(?:\/|$)/.test(plain)) return this.#absolute(posix.join(dirname(from), plain), plain, from);
     // Bundlers take a leading slash for the root of the workspace, Node for the root of the disk.
     if (plain.startsWith('/')) return this.#rooted(plain);
@@ -101,11 +112,13 @@ export class Resolver {
     if (resolved !== undefined) return this.#file(resolved);
     // What a build will write is not there yet, but it is known whose it will be.
     const unit = this.#workspace.unitOf(path);
+    const source = this.#sourceOf(path);
+    if (source !== undefined) return { kind: 'file', file: source, unit };
     const built = unit && unit.folder !== '' && path.includes(`/${unit.folder}/dist/`);
     // A folder without an index still says whose code is meant.
     const folder = this.#workspace.unitOf(`${path.replace(/\/$/, '')}/x`);
     if (folder && folder.folder !== '' && existsSync(path)) return { kind: 'file', file: path, unit: folder };
-    return built ? { kind: 'file', file: this.#sourceOf(path) ?? path, unit } : { kind: 'unresolved' };
+    return built ? { kind: 'file', file: path, unit } : { kind: 'unresolved' };
   }
 
   /** `x.ts` for `x.js`, where only the first is there. */
@@ -117,16 +130,12 @@ export class Resolver {
     return sources.find((source) => known.has(source));
   }
 
-  /** The source that a build made a file of. */
+  /** The source that a build made a file of, or will. */
   #sourceOf(path: string): string | undefined {
-    const unit = path.includes('/dist/') ? this.#workspace.unitOf(path) : undefined;
-    const folder = unit && `${this.#workspace.root}/${unit.folder}`;
-    if (folder === undefined || !path.startsWith(`${folder}/dist/`)) return undefined;
-    const [, stem, ending] = /^(.*?)(?:\.d)?(\.[mc]?[jt]sx?)$/.exec(path.slice(`${folder}/dist/`.length)) ?? [];
-    const endings = ALIASES[(ending ?? '').replace('ts', 'js')] ?? [];
-    return ['/src/', '/']
-      .flatMap((at) => endings.map((other) => folder + at + stem + other))
-      .find((file) => this.#tree.known.has(file));
+    if (this.#tree.known.has(path)) return undefined;
+    const unit = this.#workspace.unitOf(path);
+    if (!unit || unit.folder === '') return undefined;
+    return this.#built.sourceOf(posix.join(this.#workspace.root, unit.folder), path);
   }
 
   /** The source file a path means: itself, with an extension, `.ts` for `.js`, or the index of a folder. */
@@ -184,7 +193,11 @@ export class Resolver {
 
   #packageNamed(folder: string, specifier: string): Target {
     const path = this.#resolver.sync(folder, specifier).path;
-    if (path !== undefined) return this.#file(path);
+    if (path !== undefined) {
+      // A platform package that is linked from another checkout is the package that npm would install.
+      const linked = isPlatformPackage(specifier) && !this.#workspace.holds(path);
+      return linked ? { kind: 'npm', packageName: packageNameOf(specifier) } : this.#file(path);
+    }
     const named = this.#workspace.unitOfSpecifier(specifier);
     if (named) return this.#ownPackage(named, specifier);
     const disguised = this.#scopes.disguised(folder, packageNameOf(specifier));
@@ -202,10 +215,30 @@ export class Resolver {
   #ownPackage(unit: Unit, specifier: string): Target {
     const folder = posix.join(this.#workspace.root, unit.folder);
     const self = this.#resolver.sync(folder, specifier).path;
-    if (self !== undefined) return { kind: 'file', file: self, unit };
+    if (self !== undefined) return { kind: 'file', file: this.#sourceOf(self) ?? self, unit };
     const inside = specifier.slice(packageNameOf(specifier).length);
-    const found = unit.exported ? undefined : (this.#find(`${folder}/src${inside}`) ?? this.#find(folder + inside));
+    const offered = targetsOf(unit, `.${inside}`);
+    if (offered) return this.#offered(unit, folder, offered, inside === '');
+    const isClosed = unit.exported && !(unit.kind === 'shared' && this.#workspace.config.deepImportsOfShared);
+    if (isClosed) return { kind: 'not-exported', unit };
+    const found =
+      this.#find(`${folder}/src${inside}`) ??
+      this.#find(folder + inside) ??
+      this.#built.sourceOf(folder, folder + inside);
     return found === undefined ? { kind: 'not-exported', unit } : { kind: 'file', file: found, unit };
+  }
+
+  /** The source of an entry whose file is not there: nothing has to be built before it can be checked. */
+  #offered(unit: Unit, folder: string, targets: readonly string[], isMain: boolean): Target {
+    const paths = targets.map((target) => posix.join(folder, target));
+    for (const path of paths) {
+      const file = this.#built.sourceOf(folder, path) ?? this.#find(path);
+      if (file !== undefined) return { kind: 'file', file, unit };
+    }
+    const index = isMain ? this.#built.indexOf(folder) : undefined;
+    return index === undefined
+      ? { kind: 'file', file: paths[0]!, unit, notBuilt: true }
+      : { kind: 'file', file: index, unit };
   }
 
   #file(path: string): Target {
@@ -237,10 +270,18 @@ export class Resolver {
     if (real.includes('/node_modules/')) return this.#file(real);
     // A folder is whose files would be in it.
     const isFolder = statSync(real, { throwIfNoEntry: false })?.isDirectory() ?? path.endsWith('/');
-    const file = isFolder ? real : (this.#sourceOf(real) ?? this.#sourceBeside(real) ?? real);
+    const file = isFolder
+      ? real
+      : (this.#sourceOf(real) ?? this.#sourceBeside(real) ?? (existsSync(real) ? real : (this.#find(real) ?? real)));
     return { kind: 'file', file, unit: this.#workspace.unitOf(isFolder ? `${real}/x` : file) };
   }
 }
+
+/** Modules that no file holds: a bundler or the platform makes them. */
+const MADE_BY_TOOLS =
+  /^(?:virtual|astro|cloudflare|workerd|bun|sass|vite|unocss|uno|windi|nuxt|nitro|vercel|edge|electron|react-server):|^(?:~icons|\$app|\$env|\$service-worker|@virtual|virtual)(?:\/|$)|^(?:uno|virtual|windi)[\w-]*\.css$/;
+const isMadeByTools = (specifier: string): boolean =>
+  MADE_BY_TOOLS.test(specifier) || specifier.startsWith('\0virtual');
 
 /** Takes off what bundlers read: loader prefixes and queries; and what URLs read: doubled and backward slashes. */
 function normalise(specifier: string): string {
@@ -280,6 +321,8 @@ function placesOf(specifier: string, from: string, root: string, ownFolder: stri
   // A relative path counts from where the process runs: the root, the package, or by habit the file.
   return [root, ownFolder, dirname(from)].map((base) => posix.join(base, specifier));
 }
+
+const isPlatformPackage = (specifier: string): boolean => specifier.startsWith('@multilith/');
 
 function packageNameOf(path: string): string {
   const [first, second] = path.split('/');

@@ -1,19 +1,23 @@
 import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 
-const SOURCE = /\.[mc]?[jt]sx?$/;
+const SOURCE = /\.(?:[mc]?[jt]sx?|vue|svelte|astro)$/;
+const COMPONENT = /\.(?:vue|svelte|astro)$/;
 const SQL = /\.(?:(?:p|pg|my)?sql|ddl)$/i;
-/** Folders that hold no source of ours. Folders that begin with a dot are left out too. */
+/** Folders that hold no source of ours. Folders that begin with a dot are left out too, but for those with stories. */
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage']);
 
 /** Whether a file is one of SQL, by its name. */
 export const isSql = (path: string): boolean => SQL.test(path);
+
+/** Whether a file is a component of Vue, Svelte or Astro, by its name. */
+export const isComponent = (path: string): boolean => COMPONENT.test(path);
 
 /** Whether a file configures the compiler, by its name. */
 export const isTsConfig = (path: string): boolean => /(?:^|\/)[tj]sconfig[^/]*\.json$/.test(path);
 
 /** The files of a workspace, listed once: everything else asks this instead of the disk. */
 export class FileTree {
-  /** Absolute paths of every JavaScript and TypeScript file, specs and configuration included, in a stable order. */
+  /** Absolute paths of every JavaScript, TypeScript and component file, specs and configuration included, in a stable order. */
   readonly sources: readonly string[];
   /** Absolute paths of SQL files. */
   readonly sql: readonly string[];
@@ -40,7 +44,7 @@ export class FileTree {
         const path = `${folder}/${name}`;
         if (entry.isDirectory() || isLinkedFolder(entry, path)) {
           if (name === 'node_modules') scopes.add(folder);
-          if (SKIPPED.has(name) || name.startsWith('.')) continue;
+          if (SKIPPED.has(name) || (name.startsWith('.') && name !== '.storybook')) continue;
           if (entry.isDirectory()) walk(path);
           else walkLink(path);
         } else if (SOURCE.test(name)) {

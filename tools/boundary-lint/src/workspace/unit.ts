@@ -25,6 +25,8 @@ export interface Unit {
   readonly exported: boolean;
   /** The entries its package.json offers, each with every file it may lead to. */
   readonly entries: ReadonlyMap<string, readonly string[]>;
+  /** Its main file, as every tool would find it; what counts where there are no `exports`. */
+  readonly main: readonly string[];
   /** Packages that its package.json asks for. */
   readonly dependencies: Dependencies;
   /** Whether it has the folders of the house (`src/index.ts`, `src/api`); other layouts are not asked for them. */

@@ -39,10 +39,10 @@ export function extractCommand(root: string, args: readonly string[]): Outcome {
     );
   const asked = { root, context, transport, force: typed.is('force') };
   // What is in the way is cheaper to find than what speaks against it.
-  const { changes } = extract({ ...asked, dryRun: true });
+  const { changes, notes } = extract({ ...asked, dryRun: true });
   if (changes.length > 0 && !typed.is('force')) refuseUnready(readPlan(root, context));
   const dryRun = typed.is('dry-run');
-  const extraction = dryRun || changes.length === 0 ? { context, transport, changes } : extract(asked);
+  const extraction = dryRun || changes.length === 0 ? { context, transport, changes, notes } : extract(asked);
   return { text: format === 'json' ? asJson(extraction, dryRun) : asText(extraction, dryRun) };
 }
 
@@ -64,21 +64,24 @@ export function refuseUnready(plan: Plan): void {
   );
 }
 
-function asText({ context, transport, changes }: Extraction, dryRun: boolean): string {
+function asText({ context, transport, changes, notes }: Extraction, dryRun: boolean): string {
   if (changes.length === 0) return `'${context}' is extracted already, over ${transport}. Nothing to do.`;
-  if (dryRun) return [`nx extract ${context} would do this; nothing was written.`, ...changes.map(inFull)].join('\n\n');
+  const look = notes.map((line) => `Look at:    ${line}`);
+  if (dryRun)
+    return [`nx extract ${context} would do this; nothing was written.`, ...changes.map(inFull), ...look].join('\n\n');
   return [
     `'${context}' is extracted: it runs in a process of its own from the next start on, reached over ${transport}.`,
     ...changes.map((change) => `  ${summary(change)}`),
     '',
     'Start:      npm start, for all hosts; it builds what is new',
     `Take back:  npx nx inline ${context}`,
+    ...look,
   ].join('\n');
 }
 
-const asJson = ({ context, transport, changes }: Extraction, dryRun: boolean): string =>
+const asJson = ({ context, transport, changes, notes }: Extraction, dryRun: boolean): string =>
   JSON.stringify(
-    { context, transport, dryRun, changes: changes.map(({ path, before, after }) => ({ path, before, after })) },
+    { context, transport, dryRun, changes: changes.map(({ path, before, after }) => ({ path, before, after })), notes },
     (_key, value: unknown) => value ?? null,
     2,
   );

@@ -5,13 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { WorkspaceCopy } from '../../test/workspace-copy.js';
 import { inline } from '../inline/inline.js';
-import { serviceIn } from '../placement/compose-file.js';
 import { contextNames } from '../placement/contexts.js';
 import { extract } from './extract.js';
+import { defaultPoolTotal } from '@multilith/runtime/connection-budget';
 
 const nats = { transport: 'nats' } as const;
-/** Most connections of a host, where DATABASE_POOL_TOTAL says nothing else. */
-const POOL_TOTAL = 40;
+const connectionsIn = (copy: WorkspaceCopy): number =>
+  Number(/max_connections=(\d+)/.exec(copy.read('docker-compose.yml'))?.[1]);
 const contextsOf = ({ root }: WorkspaceCopy): readonly string[] => contextNames(root);
 
 /** The numbers below `count`, in an order that the seed decides. */
@@ -29,7 +29,6 @@ describe('extracting a context and bringing it back', () => {
     const copy = new WorkspaceCopy();
     const before = copy.checksums();
     const contexts = contextsOf(copy);
-    expect(contexts.length).toBeGreaterThanOrEqual(8);
     for (const context of contexts) {
       extract({ root: copy.root, context, ...nats });
       expect(copy.checksums()).not.toEqual(before);
@@ -90,12 +89,31 @@ describe('an extracted context', () => {
 
   it('finds room for its connections in the database of docker-compose.yml, also when all others are extracted', () => {
     const copy = new WorkspaceCopy();
-    const postgres = serviceIn(copy.read('docker-compose.yml'), 'postgres')!;
-    for (const context of contextsOf(copy)) extract({ root: copy.root, context, ...nats });
-    expect(serviceIn(copy.read('docker-compose.yml'), 'postgres')).toBe(postgres);
-    const hosts = contextsOf(copy).length + 1;
-    const [, connections] = /max_connections=(\d+)/.exec(postgres) ?? [];
-    expect(Number(connections)).toBeGreaterThan(hosts * POOL_TOTAL);
+    const contexts = contextsOf(copy);
+    for (const [index, context] of contexts.entries()) {
+      expect(extract({ root: copy.root, context, ...nats }).notes).toEqual([]);
+      const left = contexts.length - 1 - index;
+      const opened = (index + 1) * defaultPoolTotal(1) + (left > 0 ? defaultPoolTotal(left) : 0);
+      expect(connectionsIn(copy)).toBeGreaterThan(opened);
+    }
+  });
+
+  it('says so when a number of connections that was set by hand is too small, and leaves it alone', () => {
+    const copy = new WorkspaceCopy();
+    const set = (connections: number): void =>
+      copy.write(
+        'docker-compose.yml',
+        copy.read('docker-compose.yml').replace(/max_connections=\d+/, `max_connections=${connections}`),
+      );
+    set(99);
+    const before = copy.checksums();
+    const { notes } = extract({ root: copy.root, context: 'orders', ...nats });
+    expect(notes).toEqual([expect.stringMatching(/max_connections=99, but its hosts open up to \d+/)]);
+    inline({ root: copy.root, context: 'orders' });
+    expect(copy.checksums()).toEqual(before);
+    set(9_999);
+    expect(extract({ root: copy.root, context: 'orders', ...nats }).notes).toEqual([]);
+    expect(connectionsIn(copy)).toBe(9_999);
   });
 
   it('has a host of a few lines, a reference, a service and a line in the topology', () => {
@@ -189,7 +207,7 @@ describe('extracting', () => {
 
   it.each([
     ['order', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', /Did you mean 'orders'/],
-    ['weather', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', /There are catalog, customers,/],
+    ['weather', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', /\nThe contexts are \w.*\borders\b/],
     ['orders', 'grpc', 'PLACEMENT_TRANSPORT', /no gRPC transport yet/],
   ] as const)('refuses %s over %s', (context, transport, code, message) => {
     const { root } = new WorkspaceCopy();

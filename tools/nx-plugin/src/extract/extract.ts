@@ -1,10 +1,11 @@
 import { applyChanges, textOf, type Change } from '../placement/changes.js';
 import { addService, COMPOSE_FILE } from '../placement/compose-file.js';
+import { tooFewConnections, writeConnections } from '../placement/compose-connections.js';
 import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
 import { addReference, REFERENCES_FILE } from '../placement/references-file.js';
-import { placeInTopology, TOPOLOGY_FILE, type TransportName } from '../placement/topology-file.js';
+import { placeInTopology, placementsIn, TOPOLOGY_FILE, type TransportName } from '../placement/topology-file.js';
 import { composeService, hostFiles, hostFolder } from './host-files.js';
 
 /** What to extract, and how. */
@@ -22,6 +23,8 @@ export interface Extraction {
   readonly context: string;
   readonly transport: TransportName;
   readonly changes: readonly Change[];
+  /** What was left alone and should be looked at, a sentence each. */
+  readonly notes: readonly string[];
 }
 
 /**
@@ -50,16 +53,23 @@ export function extract({ root, context: name, transport, force, dryRun }: Extra
   for (const [path, after] of hostFiles(context, transport)) note(changes, root, path, (before) => before ?? after);
   const reference = hostFolder(name);
   if (missing(placed, REFERENCES_FILE)) note(changes, root, REFERENCES_FILE, (text) => addReference(text!, reference));
+  const notes: string[] = [];
   if (missing(placed, COMPOSE_FILE)) {
     const text = required(root, COMPOSE_FILE);
+    const contexts = contextNames(root);
     const service = composeService(context);
     const written = text.includes('\r\n') ? service.replaceAll('\n', '\r\n') : service;
-    note(changes, root, COMPOSE_FILE, () => addService(text, name, written, contextNames(root)));
+    const extracted = new Set(placementsIn(required(root, TOPOLOGY_FILE)).keys());
+    const before = { contexts: contexts.length, extracted: extracted.size };
+    const after = { ...before, extracted: extracted.add(name).size };
+    const connections = writeConnections(addService(text, name, written, contexts), before, after);
+    note(changes, root, COMPOSE_FILE, () => connections.text);
+    if (connections.tooFew) notes.push(tooFewConnections(connections.tooFew));
   }
   if (missing(placed, TOPOLOGY_FILE))
     note(changes, root, TOPOLOGY_FILE, (text) => placeInTopology(text!, name, transport));
   if (!dryRun) applyChanges({ root, changes });
-  return { context: name, transport, changes };
+  return { context: name, transport, changes, notes };
 }
 
 const missing = ({ parts }: Placed, file: string): boolean =>

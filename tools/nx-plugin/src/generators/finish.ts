@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { generateAll, SdlError } from '@tools/codegen';
 import { format, resolveConfig } from 'prettier';
+import { linkPackages } from '../../../dev/links.mjs';
 import { GeneratorError } from './generator-error.js';
-import { linkPackages } from './packages/links.js';
 import { readText, type Afterwards, type WorkspaceFiles } from './workspace-files.js';
 
 const FORMATTED = /(?<!\.generated)\.(?:ts|graphql|json)$/;

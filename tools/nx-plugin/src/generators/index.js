@@ -1,17 +1,6 @@
 // What Nx loads for `nx g …`. It is JavaScript, so that a fresh clone can generate before anything is built: the
 // generators themselves are TypeScript, built here when their sources have changed.
-import { execFileSync } from 'node:child_process';
-import { resolve } from 'node:path';
-
-const root = resolve(import.meta.dirname, '../../../..');
-
-function build() {
-  const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-b', 'tools/nx-plugin', 'tools/boundary-lint'], {
-    cwd: root,
-    stdio: 'inherit',
-  });
-}
+import { build } from '../build.js';
 
 const built = (load) => async (files, options) => {
   build();

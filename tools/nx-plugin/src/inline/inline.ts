@@ -1,11 +1,12 @@
 import { hostFolder } from '../extract/host-files.js';
 import { applyChanges, filesIn, textOf, type Change } from '../placement/changes.js';
 import { COMPOSE_FILE, removeService } from '../placement/compose-file.js';
-import { contextNamed } from '../placement/contexts.js';
+import { writeConnections } from '../placement/compose-connections.js';
+import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
 import { REFERENCES_FILE, removeReference } from '../placement/references-file.js';
-import { removeFromTopology, TOPOLOGY_FILE } from '../placement/topology-file.js';
+import { placementsIn, removeFromTopology, TOPOLOGY_FILE } from '../placement/topology-file.js';
 
 /** What to bring back. */
 export interface InlineOptions {
@@ -37,9 +38,16 @@ export function inline({ root, context: name, force, dryRun }: InlineOptions): I
     const before = textOf(root, path);
     if (before !== after) changes.push({ path, before, after });
   };
-  note(TOPOLOGY_FILE, removeFromTopology(required(root, TOPOLOGY_FILE), name));
+  const topology = required(root, TOPOLOGY_FILE);
+  note(TOPOLOGY_FILE, removeFromTopology(topology, name));
   const compose = textOf(root, COMPOSE_FILE);
-  if (compose !== undefined) note(COMPOSE_FILE, removeService(compose, name));
+  if (compose !== undefined) {
+    const extracted = new Set(placementsIn(topology).keys());
+    const before = { contexts: contextNames(root).length, extracted: extracted.size };
+    extracted.delete(name);
+    const after = { ...before, extracted: extracted.size };
+    note(COMPOSE_FILE, writeConnections(removeService(compose, name), before, after).text);
+  }
   note(REFERENCES_FILE, removeReference(required(root, REFERENCES_FILE), folder));
   for (const path of filesIn(root, folder)) note(path, undefined);
   if (!dryRun) applyChanges({ root, changes, removedFolder: folder });

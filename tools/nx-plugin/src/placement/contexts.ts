@@ -34,7 +34,7 @@ export function contextNamed(root: string, name: string): Context {
     throw new PlacementError(
       'PLACEMENT_UNKNOWN_CONTEXT',
       `There is no context '${name}' under ${MODULES}.`,
-      meant ? `Did you mean '${meant}'?` : `There are ${known.join(', ') || 'none'}.`,
+      `${meant ? `Did you mean '${meant}'? ` : ''}The contexts are ${known.join(', ') || 'none yet'}.`,
     );
   }
   const folder = `${MODULES}/${name}`;

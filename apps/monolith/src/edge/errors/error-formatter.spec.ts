@@ -30,16 +30,20 @@ describe('an error', () => {
   it('of a message that does not fit its contract names the fields', async () => {
     const { errors } = await fail('x'.repeat(21));
     expect(errors[0]?.extensions).toMatchObject({ code: 'INVALID_MESSAGE', issues: [{ path: ['how'] }] });
+    expect(errors[0]?.message).toMatch(/^The arguments of 'fail' are not valid: how: /);
   });
 
-  it.each(['sql', 'resolver', 'pool'])('of our own (%s) shows a code and the trace, and nothing else', async (how) => {
-    for (let request = 0; request < 5; request++) {
-      const answer = await fail(how);
-      expect(codes(answer)).toEqual([how === 'pool' ? 'UNAVAILABLE' : 'INTERNAL']);
-      expect(JSON.stringify(answer)).not.toMatch(/secret|SELECT|stack|\.js|\.ts|handler/i);
-      expect(answer.errors[0]?.extensions.traceId).toBe(answer.headers.get('x-trace-id'));
-    }
-  });
+  it.each(['sql', 'resolver', 'pool', 'message'])(
+    'of our own (%s) shows a code and the trace, and nothing else',
+    async (how) => {
+      for (let request = 0; request < 5; request++) {
+        const answer = await fail(how);
+        expect(codes(answer)).toEqual([how === 'pool' ? 'UNAVAILABLE' : 'INTERNAL']);
+        expect(JSON.stringify(answer)).not.toMatch(/secret|SELECT|stack|\.js|\.ts|handler/i);
+        expect(answer.errors[0]?.extensions.traceId).toBe(answer.headers.get('x-trace-id'));
+      }
+    },
+  );
 
   it('says that there was no answer in time', async () => {
     const answer = await fail('slow');

@@ -1,4 +1,5 @@
-import { ContractError, InvalidMessageError } from '@multilith/contract';
+import { ContractError } from '@multilith/contract';
+import { InvalidArgumentsError } from '@multilith/graphql';
 import { RemoteCallError, RuntimeError } from '@multilith/runtime';
 import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';
 
@@ -31,7 +32,7 @@ const TEXTS: Readonly<Record<string, string>> = {
 /** The one place that decides what an error looks like from outside. */
 export function publicErrorOf(error: unknown): PublicError {
   if (error instanceof ContractError) return expected(error.code, error.message, { data: error.data });
-  if (error instanceof InvalidMessageError)
+  if (error instanceof InvalidArgumentsError)
     return expected(error.code, error.message, { issues: error.issues.slice(0, SHOWN_ISSUES) });
   if (error instanceof UnauthenticatedError) return expected(error.code, error.message);
   if (error instanceof AuthUnavailableError)

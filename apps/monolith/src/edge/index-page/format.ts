@@ -1,6 +1,9 @@
 /** A number as people read it: `12,345`. */
 export const grouped = (n: number): string => n.toLocaleString('en-US');
 
+/** A rate as people read it: `0`, `0.4`, `12`. */
+export const rate = (n: number): string => (n > 0 && n < 10 ? Math.max(0.1, n).toFixed(1) : grouped(Math.round(n)));
+
 /** Several of something: `1 event`, `12,345 events`. */
 export const counted = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;
 

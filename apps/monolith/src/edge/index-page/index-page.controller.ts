@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import {
   Controller,
   Get,
@@ -9,6 +10,7 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { GUIDES } from '../docs/guides.js';
 import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
 import { closedPage, INDEX_PAGE_POLICY, indexPage } from './index-page.js';
 import { policyOf } from '../pages/page.js';
@@ -34,7 +36,10 @@ export class IndexPageController {
   async show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const open = showsInside(request, this.options);
     void reply.header('content-security-policy', open ? INDEX_PAGE_POLICY : policyOf());
-    return open ? indexPage(await this.#status(), this.options.development) : closedPage();
+    if (!open) return closedPage();
+    const { development, metrics } = this.options;
+    const docs = development && existsSync(GUIDES);
+    return indexPage(await this.#status(), { development, metrics: metrics !== undefined, docs });
   }
 
   /** The same as data, for tools; big integers as text. */

@@ -24,6 +24,7 @@ const publisher = (more: Partial<PublisherStatus> = {}): PublisherStatus => ({
   stalled: undefined,
   ...more,
 });
+const LINKS = { development: true, metrics: true, docs: true };
 const at = new Date('2026-05-01T12:00:00Z');
 const kitchen = context('kitchen', {
   about: 'Cooks.',
@@ -39,12 +40,17 @@ const status = (state: Partial<PublisherStatus> = {}, more: Partial<Status> = {}
     { context: 'kitchen', name: 'cook', publishers: [publisher(state), publisher({ publisher: 'kitchen' })] },
   ],
   parked: [],
+  latest: [
+    { name: 'hall.Ordered', key: 'table-4', occurredAt: new Date(at.getTime() - 90_000) },
+    { name: 'kitchen.Burnt', key: '<b>', occurredAt: at },
+  ],
+  rates: { events: 0.25, calls: 1234.4 },
   facts: [{ title: 'Meals', facts: [{ name: 'Eaten', value: 12_345 }] }],
   ...more,
 });
 /** The text of the page, or of the element with an id. */
 function textOf(shown: Status, id?: string, end = '</body>'): string {
-  const page = indexPage(shown, true);
+  const page = indexPage(shown, LINKS);
   const from = id === undefined ? '<body>' : `id="${id}"`;
   const part = page.slice(page.indexOf(from)).split(end)[0]!;
   return part
@@ -69,7 +75,7 @@ describe('the index page', () => {
   });
 
   it('draws what flows: one line per kind and pair, said in words too', () => {
-    const page = indexPage(status(), true);
+    const page = indexPage(status(), LINKS);
     const [map] = /<svg\s+class="map wide"[\s\S]*?<\/svg>/.exec(page)!;
     expect(map.match(/<path\s+class="events"/g)).toHaveLength(1);
     expect(map.match(/<path\s+class="calls"/g)).toHaveLength(1);
@@ -119,7 +125,7 @@ describe('the index page', () => {
       'elsewhere cellar npm run multilith -- subscriptions shows theirs, too',
     );
     const here = { contexts: [context('hall'), kitchen] };
-    expect(indexPage(status({}, here), true)).not.toContain('lag-elsewhere');
+    expect(indexPage(status({}, here), LINKS)).not.toContain('lag-elsewhere');
   });
 
   it('says of what is parked since when, why, and how to go on', () => {
@@ -143,15 +149,35 @@ describe('the index page', () => {
     expect(textOf(status({}, { parked }), 'parked', '</section>')).toBe(
       'Parked kitchen /cook 2 events parked, 1 event queued behind; the first, hall.Ordered , 3 min ago after 5 attempts. Error: &lt;no&gt; &quot;pans&quot; &amp; pots npm run multilith -- retry kitchen/cook Later events of the same key wait. Mend the cause, then retry; or give an event up with drop .',
     );
-    expect(indexPage(status({}, { parked }), true)).not.toContain('table-7');
+    expect(indexPage(status({}, { parked }), LINKS)).not.toContain('table-7');
   });
 
   it('shows figures that are not known as such', () => {
     expect(textOf(status({}, { facts: [{ title: 'Meals', facts: undefined }] }))).toContain('Meals does not answer –');
   });
 
+  it('shows the latest events by name, key and age', () => {
+    expect(textOf(status(), 'latest', '</section>')).toBe(
+      'hall.Ordered table-4 1 min ago kitchen.Burnt &lt;b&gt; just now',
+    );
+    expect(textOf(status({}, { latest: [] }), 'latest', '</section>')).toBe('Nothing has been published yet.');
+    expect(textOf(status({}, { latest: undefined }), 'latest', '</section>')).toBe('A database does not answer.');
+  });
+
+  it('shows the rates of the last minute, where they are counted', () => {
+    expect(textOf(status(), 'rates', '</section>')).toBe('Events per second 0.3 Calls per second 1,234');
+    expect(indexPage(status({}, { rates: undefined }), LINKS)).not.toContain('id="rates"');
+  });
+
+  it('leads to what else there is to see, and to nothing else', () => {
+    const linksOf = (shown: Parameters<typeof indexPage>[1]): (string | undefined)[] =>
+      [.../<nav>[\s\S]*?<\/nav>/.exec(indexPage(status(), shown))![0].matchAll(/href="([^"]+)"/g)].map(([, to]) => to);
+    expect(linksOf(LINKS)).toEqual(['/graphiql', '/health/ready', '/metrics', '/status.json', '/docs']);
+    expect(linksOf({ development: false, metrics: false, docs: false })).toEqual(['/health/ready']);
+  });
+
   it('runs its own script and style only, loads nothing, and works without the script', () => {
-    const page = indexPage(status(), false);
+    const page = indexPage(status(), { development: false, metrics: true, docs: false });
     for (const tag of ['style', 'script']) {
       const [, text] = new RegExp(`<${tag}[^>]*>([\\s\\S]*?)</${tag}>`).exec(page)!;
       const hash = createHash('sha256').update(text!).digest('base64');
@@ -164,9 +190,18 @@ describe('the index page', () => {
   });
 
   it('gives everything that changes a name of its own, by which the script finds it', () => {
-    const ids = [...indexPage(status(), true).matchAll(/id="([^"]+)"\s+data-live/g)].map(([, id]) => id);
-    expect(ids).toEqual(['verdict', 'parked', 'facts-0', 'lag-kitchen-cook-hall', 'lag-kitchen-cook-kitchen', 'at']);
-    const all = [...indexPage(status(), true).matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    const ids = [...indexPage(status(), LINKS).matchAll(/id="([^"]+)"\s+data-live/g)].map(([, id]) => id);
+    expect(ids).toEqual([
+      'verdict',
+      'parked',
+      'facts-0',
+      'rates',
+      'latest',
+      'lag-kitchen-cook-hall',
+      'lag-kitchen-cook-kitchen',
+      'at',
+    ]);
+    const all = [...indexPage(status(), LINKS).matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
     expect(new Set(all).size).toBe(all.length);
   });
 });

@@ -5,8 +5,10 @@ import { flowMap, MAP_SIZES } from './flow-map/flow-map.js';
 import { flowsOf } from './flow-map/flows.js';
 import { html, type Html } from '../pages/html.js';
 import { LIVE_SCRIPT } from './live-script.js';
+import { latestList } from './latest-list.js';
 import { page, policyOf } from '../pages/page.js';
 import { parkedList } from './parked-list.js';
+import { rateTiles } from './rate-tiles.js';
 import type { Status } from './status-board.js';
 import { subscriptionTable } from './subscription-table.js';
 import { summary } from './summary.js';
@@ -14,8 +16,15 @@ import { summary } from './summary.js';
 /** The content security policy of the page. */
 export const INDEX_PAGE_POLICY = policyOf(LIVE_SCRIPT);
 
+/** What else can be looked at. */
+export interface Shown {
+  readonly development: boolean;
+  readonly metrics: boolean;
+  readonly docs: boolean;
+}
+
 /** The page at `/`: what runs where, how it hangs together, how far every subscription is, and where to go on. */
-export function indexPage(status: Status, development: boolean): string {
+export function indexPage(status: Status, shown: Shown): string {
   const { host, contexts, at } = status;
   const here = contexts.filter(({ placement }) => placement === 'here').length;
   const flows = flowsOf(status);
@@ -25,10 +34,11 @@ export function indexPage(status: Status, development: boolean): string {
         <h1>${host}</h1>
         <p>${whatRuns(here, contexts.length)} Multilith: bounded contexts that talk by contracts and events alone.</p>
       </div>
-      ${links(development)}
+      ${links(shown)}
     </header>
     <p id="lost" class="verdict bad" hidden>The host does not answer. Trying again…</p>
-    ${summary(status)} ${parkedList(status)} ${factTiles(status.facts)}
+    ${summary(status)} ${parkedList(status)}
+    <div class="figures">${factTiles(status.facts)} ${rateTiles(status.rates)}</div>
     <main>
       <div class="column">
         <section class="panel hangs">
@@ -38,10 +48,13 @@ export function indexPage(status: Status, development: boolean): string {
         </section>
         ${contextCards(contexts, flows, host)}
       </div>
-      <section class="panel lags">
-        <h2>Subscriptions</h2>
-        ${subscriptionTable(status)}
-      </section>
+      <div class="column">
+        ${latestList(status)}
+        <section class="panel lags">
+          <h2>Subscriptions</h2>
+          ${subscriptionTable(status)}
+        </section>
+      </div>
     </main>
     <footer>
       <span class="dot"></span> as of <time id="at" data-live>${at.toISOString().slice(11, 19)} UTC</time>
@@ -61,14 +74,15 @@ export function closedPage(): string {
         <h1>It runs</h1>
         <p>The API is at <code>/graphql</code>. What runs here is shown to role <code>operations</code>.</p>
       </div>
-      ${links(false)}
+      ${links({ development: false, metrics: false, docs: false })}
     </header>`,
   });
 }
 
-const links = (development: boolean): Html =>
+const links = ({ development, metrics, docs }: Shown): Html =>
   html`<nav>
     ${development ? html`<a class="main" href="/graphiql">GraphiQL</a>` : ''}
     <a href="/health/ready">Health</a>
-    ${development ? html`<a href="/status.json">JSON</a>` : ''}
+    ${metrics ? html`<a href="/metrics">Metrics</a>` : ''} ${development ? html`<a href="/status.json">JSON</a>` : ''}
+    ${docs ? html`<a href="/docs">Docs</a>` : ''}
   </nav>`;

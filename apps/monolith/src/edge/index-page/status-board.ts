@@ -1,10 +1,17 @@
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ContextDescription, HostDescription, ParkedEventRow, SubscriptionStatus } from '@multilith/runtime';
+import type {
+  ContextDescription,
+  HostDescription,
+  LatestEvent,
+  ParkedEventRow,
+  SubscriptionStatus,
+} from '@multilith/runtime';
 import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
 import { HostReference, type HostView } from '../host-reference.js';
 import { FactsBoard, type TitledFacts } from './facts-board.js';
 import { Shared } from './shared.js';
+import type { Rates } from './throughput.js';
 
 /** One context as the page shows it. */
 export interface ContextStatus extends ContextDescription {
@@ -34,7 +41,14 @@ export interface Status {
   readonly subscriptions: readonly SubscriptionStatus[] | undefined;
   readonly parked: readonly ParkedSubscription[];
   readonly facts: readonly TitledFacts[];
+  /** The events that the contexts here published last; `undefined` while a database does not answer. */
+  readonly latest: readonly LatestEvent[] | undefined;
+  /** What this process does; `undefined` where that is not counted. */
+  readonly rates: Rates | undefined;
 }
+
+/** Events of the list of the latest. */
+const LATEST = 8;
 
 /** However many look on, the state is worked out once a second at most, and not at all when nobody does. */
 const FRESH_MS = 1_000;
@@ -49,9 +63,9 @@ export class StatusBoard {
   constructor(
     @Inject(HostReference) private readonly reference: HostReference,
     @Inject(FactsBoard) private readonly facts: FactsBoard,
-    @Inject(EDGE_OPTIONS) { apis }: EdgeOptions,
+    @Inject(EDGE_OPTIONS) private readonly options: EdgeOptions,
   ) {
-    this.#abouts = aboutsOf(apis);
+    this.#abouts = aboutsOf(options.apis);
   }
 
   /** `undefined` while the host is starting. */
@@ -63,10 +77,10 @@ export class StatusBoard {
     const host = this.reference.host!;
     const { host: name, contexts } = host.describe();
     // What runs here is known without the databases, and somebody who looks for what is wrong opens this page.
-    const [known, facts, abouts] = await Promise.all([
-      this.#subscriptions(host).catch((error: Error) => {
-        this.#logger.warn(`The state of the subscriptions cannot be read: ${error.message}`);
-      }),
+    const unknown = (what: string) => (error: Error) => this.#logger.warn(`${what} cannot be read: ${error.message}`);
+    const [known, latest, facts, abouts] = await Promise.all([
+      this.#subscriptions(host).catch(unknown('The state of the subscriptions')),
+      host.latestEvents(LATEST).catch(unknown('The latest events')),
       this.facts.read(),
       this.#abouts,
     ]);
@@ -77,6 +91,8 @@ export class StatusBoard {
       subscriptions: known?.subscriptions,
       parked: known?.parked ?? [],
       facts,
+      latest: latest ?? undefined,
+      rates: this.options.throughput?.rates,
     };
   }
 

@@ -31,6 +31,7 @@ a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outli
 code, pre { font: 0.86em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
 
 header { display: flex; flex-wrap: wrap; align-items: end; justify-content: space-between; gap: 1rem; }
+header > div { flex: 1 1 20rem; }
 header p { margin-top: 0.25rem; color: var(--soft); }
 nav { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 nav a { padding: 0.45rem 1rem; border: 1px solid var(--line); border-radius: 999px; background: var(--card); font-weight: 600; font-size: 0.92rem; }
@@ -54,6 +55,8 @@ nav a.main { border-color: var(--accent); background: var(--accent); color: var(
 .parked pre { margin: 0.6rem 0 0; padding: 0.5rem 0.7rem; border-radius: 0.5rem; background: var(--page); white-space: pre-wrap; overflow-wrap: anywhere; }
 .hint { margin-top: 0.5rem; color: var(--soft); font-size: 0.87rem; }
 
+.figures { display: flex; flex-wrap: wrap; gap: 0 0.75rem; }
+.figures > section { flex: 1 1 20rem; } .figures > .rates { flex: 0 1 22rem; }
 .facts dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: 0.75rem; }
 .facts dl > div { padding: 0.75rem 1.1rem; }
 .facts dt { color: var(--soft); font-size: 0.87rem; }
@@ -89,6 +92,15 @@ table { width: 100%; border-collapse: collapse; }
 .subscriptions td small b { font-weight: 600; }
 .subscriptions td em { display: block; color: var(--bad); font-size: 0.82rem; font-style: normal; }
 .subscriptions .none { color: var(--faint); } .subscriptions .slow { color: var(--busy); font-weight: 600; } .subscriptions .bad { color: var(--bad); font-weight: 700; }
+.latest-events { margin-top: 0.4rem; }
+.latest-events th, .latest-events td { padding: 0.3rem 0; border-top: 1px solid var(--line); vertical-align: baseline; }
+.latest-events tr:first-child > * { border-top: 0; }
+.latest-events th { text-align: left; font-size: 0.92rem; font-weight: 600; overflow-wrap: anywhere; }
+.latest-events small { display: block; color: var(--soft); font-size: 0.8rem; font-weight: 400; line-height: 1.35; }
+.latest-events td { padding-left: 0.9rem; color: var(--soft); font-size: 0.87rem; text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.guides { margin-top: 0.75rem; }
+.guides ul { padding-left: 1.1rem; margin-top: 0.4rem; }
+.guides a { text-decoration: underline; }
 .flows { margin-top: 0.5rem; }
 .flows table { margin-top: 0.3rem; font-size: 0.84rem; }
 .flows th, .flows td { padding: 0.2rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: baseline; font-weight: 400; overflow-wrap: anywhere; }
@@ -119,13 +131,13 @@ footer { margin-top: 1.5rem; color: var(--soft); font-size: 0.85rem; font-varian
 @media (max-width: 60rem) {
   main { display: flex; flex-direction: column; align-items: stretch; }
   .column { display: contents; }
-  .lags { order: 1; } .cards { order: 2; }
+  .latest { order: 1; } .lags { order: 2; } .cards { order: 3; }
   .map.wide { max-width: 40rem; margin-inline: auto; }
 }
 @media (max-width: 36rem) {
   body { padding: 1.25rem 0.9rem 2rem; }
   .map.wide { display: none; } .map.narrow { display: block; }
-  .facts dl { grid-template-columns: repeat(2, 1fr); }
+  .facts dl { grid-template-columns: repeat(2, 1fr); } .figures > .rates { flex: 1 1 20rem; }
   .panel, .card { padding: 0.9rem; }
   .legend { position: static; margin-top: 0.2rem; }
   .subscriptions tr { display: grid; grid-template-columns: minmax(0, 1fr) 3.4rem 3.2rem 3.2rem; align-items: baseline; padding: 0.3rem 0; }

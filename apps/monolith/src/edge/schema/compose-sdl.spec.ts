@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { buildSchema, type GraphQLObjectType } from 'graphql';
+import { buildSchema, validateSchema, type GraphQLObjectType } from 'graphql';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composeSdl, type ContextSdl } from './compose-sdl.js';
 
@@ -25,6 +25,21 @@ describe('the schema of the edge', () => {
       ]),
     );
     expect(Object.keys((schema.getType('Order') as GraphQLObjectType).getFields())).toEqual(['orderId', 'payment']);
+  });
+
+  it.each([
+    ['nothing', '', ['nothing'], undefined, undefined],
+    ['queries alone', 'extend type Query { a: ID }', ['a'], undefined, undefined],
+    ['commands alone', 'extend type Mutation { b: ID }', ['nothing'], ['b'], undefined],
+    ['no subscription', 'extend type Query { a: ID } extend type Mutation { b: ID }', ['a'], ['b'], undefined],
+    ['no command', 'extend type Query { a: ID } extend type Subscription { c: ID }', ['a'], undefined, ['c']],
+  ])('is sound where the contexts have %s', (_what, text, queries, commands, subscriptions) => {
+    const schema = buildSchema(composeSdl(text === '' ? [] : [sdlOf('orders', text)]));
+    expect(validateSchema(schema)).toEqual([]);
+    const fieldsOf = (type: GraphQLObjectType | null | undefined): unknown => type && Object.keys(type.getFields());
+    expect(fieldsOf(schema.getQueryType())).toEqual(queries);
+    expect(fieldsOf(schema.getMutationType())).toEqual(commands);
+    expect(fieldsOf(schema.getSubscriptionType())).toEqual(subscriptions);
   });
 
   it.each([

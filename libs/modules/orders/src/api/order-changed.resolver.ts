@@ -4,11 +4,11 @@ import {
   GetOrders,
   OrderCancelled,
   OrderConfirmed,
+  OrderFulfilled,
   OrderRejected,
   UnknownOrder,
   type OrderView,
 } from '@contracts/orders';
-import { OrderShipped } from '@contracts/shipping';
 import { LiveEvents } from '@multilith/contract';
 import type { SubscriptionOrderChangedArgs } from './schema.generated.js';
 
@@ -26,13 +26,13 @@ export class OrderChangedResolver {
     const question = new GetOrders({ orderIds: [args.orderId] });
     const [orderId] = question.orderIds as [string];
     return this.live.watch({
-      events: [OrderConfirmed, OrderRejected, OrderCancelled, OrderShipped],
+      // Those of orders alone: what shipping or payments announce is not true of the order before orders has recorded it.
+      events: [OrderConfirmed, OrderRejected, OrderCancelled, OrderFulfilled],
       key: orderId,
-      read: async (event) => {
+      read: async () => {
         const [order] = await this.queries.execute(question);
         if (!order) throw new UnknownOrder({ orderId });
-        // Orders hears of a shipment at the same time as we do, and may not have noted it yet.
-        return event instanceof OrderShipped ? { ...order, shippedAt: order.shippedAt ?? event.shippedAt } : order;
+        return order;
       },
       isFinal: ({ state, shippedAt }) => state === 'REJECTED' || state === 'CANCELLED' || shippedAt !== null,
     });

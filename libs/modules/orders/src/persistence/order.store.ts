@@ -52,12 +52,16 @@ export class OrderStore {
     );
   }
 
-  /** Writes down that a confirmed order left the warehouse. One that was cancelled meanwhile stays as it is. */
-  async recordShipment(orderId: string, shippedAt: Date): Promise<void> {
-    await this.orders.query(
+  /**
+   * Writes down that a confirmed order left the warehouse. Returns whether it did: an order that was cancelled meanwhile, or
+   * whose shipment is on record, stays as it is.
+   */
+  async recordShipment(orderId: string, shippedAt: Date): Promise<boolean> {
+    const [, recorded] = (await this.orders.query(
       `UPDATE orders SET shipped_at = $2 WHERE order_id = $1 AND state = 'CONFIRMED' AND shipped_at IS NULL`,
       [orderId, shippedAt],
-    );
+    )) as [unknown, number];
+    return recorded > 0;
   }
 
   /** Orders by id, in no particular order; those of one customer only, if one is given. */

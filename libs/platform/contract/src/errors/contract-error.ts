@@ -67,7 +67,7 @@ export function contractError<Data extends z.ZodObject = z.ZodObject<Record<neve
 
     constructor(data?: unknown) {
       const parsed = schema.safeParse(data ?? {});
-      if (!parsed.success) throw InvalidMessageError.from(code, parsed.error, new.target);
+      if (!parsed.success) throw InvalidMessageError.from(code, parsed.error, data, new.target);
       super(typeof spec.message === 'string' ? spec.message : spec.message(parsed.data));
       this.name = code;
       this.data = ownCopy(parsed.data);

@@ -17,33 +17,38 @@ const SHOWN = 5;
 export class InvalidMessageError extends Error {
   override readonly name = 'InvalidMessageError';
   readonly code = 'INVALID_MESSAGE';
+  /** What was refused, for who has to find the places of the issues again. Not shown: it may hold personal data. */
+  declare readonly content: unknown;
 
   constructor(
     /** Name of the message, like `orders.PlaceOrder`. */
     readonly messageName: string,
     readonly issues: readonly MessageIssue[],
+    content?: unknown,
   ) {
     const shown = issues.slice(0, SHOWN).map(({ path, message }) => `${path.join('.') || '(message)'}: ${message}`);
     const more = issues.length > SHOWN ? `; and ${issues.length - SHOWN} more` : '';
     super(`${messageName} is not valid: ${shown.join('; ')}${more}`);
+    Object.defineProperty(this, 'content', { value: content });
   }
 
   /** @param madeBy the class whose constructor failed: the stack begins with the line that called it */
-  static from(messageName: string, error: z.ZodError, madeBy?: Constructor): InvalidMessageError {
+  static from(messageName: string, error: z.ZodError, content: unknown, madeBy?: Constructor): InvalidMessageError {
     const issues = error.issues.map(({ path, message }) => ({
       path: path.map((p) => (typeof p === 'number' ? p : String(p))),
       message,
     }));
-    return pointAt(new InvalidMessageError(messageName, issues), madeBy);
+    return pointAt(new InvalidMessageError(messageName, issues, content), madeBy);
   }
 
   static unsafeText(
     messageName: string,
     path: readonly (string | number)[],
+    content: unknown,
     madeBy?: Constructor,
   ): InvalidMessageError {
     const message = 'text may not hold a NUL character or half of a surrogate pair';
-    return pointAt(new InvalidMessageError(messageName, [{ path, message }]), madeBy);
+    return pointAt(new InvalidMessageError(messageName, [{ path, message }], content), madeBy);
   }
 }
 

@@ -1,20 +1,19 @@
 import type { MessageClass } from '../messages/definition.js';
 
-/** An event of one of these classes. */
-export type EventOf<Type> = Type extends MessageClass<infer Event> ? Event : never;
-
 /** A state to be watched, and the events after which it may have changed. */
-export interface LiveView<Types extends readonly MessageClass[], State> {
-  /** Events of any contract; those with another {@link key} are left out. */
-  readonly events: Types;
+export interface LiveView<State> {
+  /**
+   * Events of the contexts that own the state; those with another {@link key} are left out. An owner records what another
+   * context announces some time after the announcement, so watch the event that the owner publishes then.
+   */
+  readonly events: readonly MessageClass[];
   /** Ordering key of the events, usually the id of what is watched. */
   readonly key: string;
   /**
-   * Reads the state: once at the beginning, then after each event. `undefined` ends the view, and so does what it throws.
-   *
-   * @param event what happened; left out for the first read. Another context that heard of it may not have acted yet.
+   * Reads the state from its owner: once at the beginning, then after each event. `undefined` ends the view, and so does
+   * what it throws. It does not see the event: a state that is put together from events says what its owner may not know yet.
    */
-  readonly read: (event?: EventOf<Types[number]>) => Promise<State | undefined>;
+  readonly read: () => Promise<State | undefined>;
   /** Whether nothing more can happen; the view ends with that state. Default: never. */
   readonly isFinal?: (state: State) => boolean;
 }
@@ -41,7 +40,5 @@ export abstract class LiveEvents {
    * @returns an iterator whose `return()` ends it at once, also while `next()` waits. What `read` throws, `next()` rejects
    * with; so it does with code `UNAVAILABLE` where the events cannot be read.
    */
-  abstract watch<const Types extends readonly MessageClass[], State>(
-    view: LiveView<Types, State>,
-  ): AsyncIterableIterator<State>;
+  abstract watch<State>(view: LiveView<State>): AsyncIterableIterator<State>;
 }

@@ -23,10 +23,10 @@ export function messageBase(definition: MessageDefinition): new (input: unknown,
   class Message {
     constructor(input: unknown, options?: MessageOptions) {
       const parsed = schema.safeParse(input);
-      if (!parsed.success) throw InvalidMessageError.from(name, parsed.error, new.target);
+      if (!parsed.success) throw InvalidMessageError.from(name, parsed.error, input, new.target);
       const data = parsed.data as Record<string, unknown>;
       const unsafe = unsafeTextPath(data);
-      if (unsafe !== undefined) throw InvalidMessageError.unsafeText(name, unsafe, new.target);
+      if (unsafe !== undefined) throw InvalidMessageError.unsafeText(name, unsafe, data, new.target);
       for (const field of fields) (this as Record<string, unknown>)[field] = ownCopy(data[field]);
       const key = options?.idempotencyKey ?? undefined;
       if (key !== undefined) {

@@ -1,35 +1,61 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RuntimeError, type DatabaseConfig } from '@multilith/runtime';
+import { connectionsForSharing, type HostLoad } from '@multilith/runtime/connection-budget';
 import type { HostConfig } from '../config/host-config.js';
+import { poolTotals } from './pool-totals.js';
 
 /** The database of a host process. */
 export interface HostDatabase {
   readonly config: Partial<DatabaseConfig>;
+  /** Most connections of a process, by host; hosts without contexts have none. */
+  readonly poolTotals: ReadonlyMap<string, number>;
   /** Whether the embedded server runs for this process. */
   readonly embedded: boolean;
   /** Leaves the embedded server; nothing for a database of somebody else. */
   stop(): Promise<void>;
 }
 
+/** The name under which a process that runs alone stands among the hosts. */
+const ALONE = 'alone';
+/** What the embedded server takes by itself. */
+const EMBEDDED_CONNECTIONS = 200;
+
 /**
  * Takes what the environment names, or starts the embedded server where that leaves a context without a database.
  * Several processes of one workspace share the embedded server; the last one to leave stops it.
  *
- * @throws RuntimeError DATABASE_CONFIG when no database is named and the embedded one is not installed, as in an image
+ * @param hosts every host that the database serves. Default: one process with `contextsHere`
+ * @throws RuntimeError DATABASE_CONFIG when no database is named and the embedded one is not installed, as in an image;
+ *   CONNECTION_BUDGET when the server takes fewer connections than the contexts need
  */
 export async function openHostDatabase(
   { database, dataDir }: Pick<HostConfig, 'database' | 'dataDir'>,
   contextsHere: readonly string[],
   onLog: (line: string) => void,
+  hosts: readonly HostLoad[] = [{ host: ALONE, contexts: contextsHere.length, instances: 1 }],
 ): Promise<HostDatabase> {
-  const { url: named, contextUrls = {} } = database;
+  const { url: named, contextUrls = {}, poolTotal } = database;
+  const withTotals = async (url: string | undefined): Promise<Pick<HostDatabase, 'config' | 'poolTotals'>> => {
+    const totals = await poolTotals({ hosts, url, given: poolTotal, onLog });
+    const own = totals.get(ALONE);
+    return {
+      config: { ...database, ...(url !== undefined && { url }), ...(own !== undefined && { poolTotal: own }) },
+      poolTotals: totals,
+    };
+  };
   if (named !== undefined || contextsHere.every((context) => contextUrls[context] !== undefined))
-    return { config: database, embedded: false, stop: async () => {} };
+    return { ...(await withTotals(named)), embedded: false, stop: async () => {} };
   const { startEmbeddedPostgres } = await embedded();
-  const { url, stop } = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), onLog });
-  keepUrl(dataDir, url);
-  return { config: { ...database, url }, embedded: true, stop };
+  const settings = { max_connections: Math.max(EMBEDDED_CONNECTIONS, connectionsForSharing(hosts)) };
+  const { url, stop } = await startEmbeddedPostgres({ dataDir: join(dataDir, 'postgres'), settings, onLog });
+  try {
+    keepUrl(dataDir, url);
+    return { ...(await withTotals(url)), embedded: true, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Loaded only where it is used: images leave it out. */

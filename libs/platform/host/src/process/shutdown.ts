@@ -1,6 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
-import { tellFailed } from './supervised.js';
 import { handleStrayErrors } from './stray-errors.js';
+import { tellFailed } from './supervised.js';
 
 /** One Ctrl-C can arrive twice, from the terminal and through npm; a person's second one comes later. */
 const SAME_SIGNAL_MS = 250;

@@ -4,7 +4,6 @@ import { hostConfigFromEnv, type HostConfig } from '../config/host-config.js';
 import { openHostDatabase, type HostDatabase } from '../database/host-database.js';
 import { Shutdown } from '../process/shutdown.js';
 import { announcement } from './announcement.js';
-import { connectionShare } from './connection-share.js';
 import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
@@ -52,17 +51,23 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const log = new SupervisorLog(config.logFormat, labels, thisTerminal());
   shutdown.logTo(log);
 
-  const database = await openHostDatabase(config, contexts, (line) => log.log(line));
+  const loads = programs.map(({ host, instances }) => ({
+    host,
+    contexts: contexts.filter((context) => hostOf(topology, context) === host).length,
+    instances: instances.length,
+  }));
+  const database = await openHostDatabase(config, contexts, (line) => log.log(line), loads);
   shutdown.onStop('database', () => database.stop());
   const network = await openNetwork(options, config, log);
   if (network) shutdown.onStop('network', () => network.stop());
 
-  const shared = environment(config, database, labels.length, options.inspect);
   const { inspect } = options;
-  const hosts = instancesOf(
-    programs,
-    (host) => ({ ...shared, ...network?.envOf(host) }),
-    (host, index) => (inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, index)),
+  const envOf = (host: string): NodeJS.ProcessEnv => ({
+    ...environment(host, config, database, inspect),
+    ...network?.envOf(host),
+  });
+  const hosts = instancesOf(programs, envOf, (host, index) =>
+    inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, index),
   ).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
@@ -91,17 +96,18 @@ async function openNetwork(
   return network;
 }
 
-/** What every host has. */
+/** What every process of a host has. */
 function environment(
+  host: string,
   { logFormat }: HostConfig,
-  { config: { url }, embedded }: HostDatabase,
-  processes: number,
+  { config: { url }, poolTotals, embedded }: HostDatabase,
   inspect: number | undefined,
 ): NodeJS.ProcessEnv {
+  const poolTotal = poolTotals.get(host);
   return {
-    DATABASE_POOL_TOTAL: String(connectionShare(processes, embedded)),
     ...process.env,
     ...(thisTerminal().colours ? { FORCE_COLOR: '1' } : { NO_COLOR: '1' }),
+    ...(poolTotal === undefined ? {} : { DATABASE_POOL_TOTAL: String(poolTotal) }),
     LOG_FORMAT: logFormat,
     ...(inspect === undefined ? {} : { MULTILITH_DEBUG: '1' }),
     ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),

@@ -10,7 +10,7 @@ export interface NatsLimits {
   readonly batch: number;
   /** Milliseconds that a call without a deadline may take. Default 30,000. */
   readonly maxWait: number;
-  /** Seconds after which a call is given up for lost when its callee has shown no sign of life. Default 5, least 3. */
+  /** Seconds after which a call is given up for lost when its callee has shown no sign of life. Default 10, least 3. */
   readonly silence: number;
 }
 
@@ -20,7 +20,7 @@ export const DEFAULT_LIMITS: NatsLimits = {
   running: 1_024,
   batch: 64,
   maxWait: 30_000,
-  silence: 5,
+  silence: 10,
 };
 
 /** Calls of a message that need not wait for more, where fewer than four times as many are under way. */

@@ -19,6 +19,9 @@ import { derivedKey } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
 import { refuseLate } from '../unit-of-work/late-work.js';
 
+/** A call ends by this time where neither its caller nor its use sets one, in milliseconds. */
+export const LONGEST_CALL_MS = 30_000;
+
 /** What the call path needs to know of the host. */
 export interface CallPathOptions {
   readonly host: string;
@@ -225,7 +228,8 @@ export class CallPath {
         mayHaveExecuted: false,
         problem: 'the caller had no time left, so it was not sent',
       });
-    return Math.min(callers ?? Infinity, use ? now + patience(use.timeoutMs, now) : Infinity);
+    const longest = use?.timeoutMs ?? (callers === undefined ? LONGEST_CALL_MS : Infinity);
+    return Math.min(callers ?? Infinity, now + patience(longest, now));
   }
 
   #useOf(caller: Caller, context: string): Use | undefined {

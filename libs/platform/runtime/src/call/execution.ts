@@ -70,9 +70,12 @@ function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
   return run(execution, scope).finally(() => work.end());
 }
 
-/** How often a command is tried that loses a fight for rows: a handler that can be rolled back can be run again. */
+/**
+ * A command that loses a fight for rows is tried again: a handler that can be rolled back can be run again. That goes on until
+ * its deadline; without one, this often.
+ */
 const CONTENTION_ATTEMPTS = 4;
-const CONTENTION_PAUSE_MS = 20;
+const CONTENTION_PAUSE_MS = { first: 20, longest: 500 };
 
 async function transact(execution: Execution, parent: HandlerScope | undefined, rehearse: boolean): Promise<unknown> {
   // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
@@ -97,9 +100,13 @@ async function untilWon(execution: Execution, begin: () => HandlerScope, end: En
     try {
       return await attempt(execution, scope, end);
     } catch (error) {
+      const { first, longest } = CONTENTION_PAUSE_MS;
+      const pause = Math.random() * Math.min(longest, first * 2 ** tried);
+      const { deadline } = execution;
+      const mayTry = deadline === undefined ? tried < CONTENTION_ATTEMPTS : Date.now() + pause < deadline;
       const lost = scope.unitOfWork!.doomedBy !== undefined || isContention(error);
-      if (!lost || tried === CONTENTION_ATTEMPTS || !scope.isRepeatable) throw error;
-      await sleep(Math.random() * CONTENTION_PAUSE_MS * tried);
+      if (!lost || !mayTry || !scope.isRepeatable) throw error;
+      await sleep(pause);
     }
   }
 }
@@ -158,8 +165,8 @@ function scopeOf(
   );
   scope.within = parent;
   execution.scope = scope;
-  notePersonal(scope, definition.input, message);
   scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
+  notePersonal(scope, definition.input, message);
   return scope;
 }
 

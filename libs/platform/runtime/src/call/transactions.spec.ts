@@ -197,6 +197,22 @@ describe('commands, events and their transactions', () => {
     expect(after.at(-1)).toMatchObject({ name: 'garden.Planted', key: 'rose', payload: { name: 'rose' } });
   });
 
+  it('runs a handler that loses fights for rows again, as long as its deadline allows', async () => {
+    let fights = 0;
+    onPlant = async (it, { name }) => {
+      await it.insert(name);
+      // A serialization failure, as PostgreSQL raises it for a loser.
+      if (++fights <= 7) await it.data.query(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$`);
+      return { name };
+    };
+    const planting = runAtEdge({ deadline: Date.now() + 30_000 }, () => send(new Plant({ name: 'oak' })));
+    await expect(planting).resolves.toEqual({ name: 'oak' });
+    expect(await rows('garden', "SELECT 1 FROM plant WHERE name = 'oak'")).toHaveLength(1);
+    onPlant = (it) => it.data.query(`DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$`);
+    const hopeless = runAtEdge({ deadline: Date.now() + 500 }, () => send(new Plant({ name: 'elm' })));
+    await expect(hopeless).rejects.toMatchObject({ name: 'RemoteCallError' });
+  });
+
   it('keeps neither when the handler fails, and lets the contract error through', async () => {
     onPlant = async (it, { name }) => {
       await it.insert(name);

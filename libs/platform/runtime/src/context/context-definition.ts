@@ -13,8 +13,8 @@ export interface Fallback {
 /** A context that this one calls, and what happens when it is not there. Made by {@link use}. */
 export interface Use {
   readonly contract: Contract;
-  /** Longest time one call may take, in milliseconds; a caller with less time left gives less. */
-  readonly timeoutMs: number;
+  /** Longest time one call may take, in milliseconds; a caller with less time left gives less. `undefined`: what the caller has. */
+  readonly timeoutMs: number | undefined;
   /** How often a call that found nobody may be repeated. Only counts where the context runs in another host. */
   readonly retries: number;
   /** `fail`: the caller gets the error. Fallbacks answer the messages they name; the others fail. */

@@ -4,7 +4,10 @@ import type { Duration, Fallback, Use } from './context-definition.js';
 
 /** How a context is used. */
 export interface UseOptions {
-  /** Longest time one call may take, repeats included. Default: `'2s'`. */
+  /**
+   * Longest time one call may take, repeats included. Default: where there is nothing to fall back to, as long as the caller
+   * has (30 s where it has no deadline), so that an overload delays a call instead of failing it; with fallbacks `'2s'`.
+   */
   readonly timeout?: Duration;
   /**
    * How often a call is repeated that failed with `UNAVAILABLE`: a whole number from 0 to 5. Default 0.
@@ -18,6 +21,7 @@ export interface UseOptions {
 }
 
 const MOST_RETRIES = 5;
+const FALL_BACK_AFTER_MS = 2_000;
 const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 
 /** Milliseconds of a duration such as `'300ms'`. */
@@ -32,8 +36,8 @@ export function milliseconds(duration: Duration): number {
  *
  * @example
  * uses: [
- *   use(catalog, { timeout: '300ms', retry: 2, whenUnavailable: 'fail' }),
- *   use(customers, { whenUnavailable: fallback(GetCustomers, ({ customerIds }) => []) }),
+ *   use(catalog, { retry: 2, whenUnavailable: 'fail' }),
+ *   use(customers, { timeout: '300ms', whenUnavailable: fallback(GetCustomers, ({ customerIds }) => []) }),
  * ]
  */
 export function use(contract: Contract, options: UseOptions): Use {
@@ -44,13 +48,18 @@ export function use(contract: Contract, options: UseOptions): Use {
     );
   return Object.freeze({
     contract,
-    timeoutMs: milliseconds(options.timeout ?? '2s'),
+    timeoutMs: timeoutOf(options),
     retries,
     whenUnavailable:
       whenUnavailable === 'fail' || Array.isArray(whenUnavailable) || whenUnavailable === undefined
         ? whenUnavailable
         : [whenUnavailable as Fallback],
   });
+}
+
+function timeoutOf({ timeout, whenUnavailable }: UseOptions): number | undefined {
+  if (timeout !== undefined) return milliseconds(timeout);
+  return whenUnavailable === 'fail' ? undefined : FALL_BACK_AFTER_MS;
 }
 
 /** The answer of a query or command, as its class declares it. */

@@ -4,6 +4,7 @@ import { currentScope } from '../call/call-scope.js';
 import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from '../unit-of-work/connection-source.js';
+import { ConnectionWait, WaitedTooLongError } from './connection-wait.js';
 import type { Access, ContextClient } from './context-client.js';
 import { describeLoans, type Loan } from './loans.js';
 import { databaseUnavailable } from './provisioning.js';
@@ -20,7 +21,7 @@ export class ConnectionPool implements ConnectionSource {
 
   readonly #logger = new Logger('Database');
   #pool: pg.Pool | undefined;
-  #connect: () => Promise<pg.PoolClient> = () => Promise.reject(new Error('the pool is not open'));
+  #wait: ConnectionWait | undefined;
 
   constructor(
     readonly context: string,
@@ -36,11 +37,11 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
+    this.#wait = new ConnectionWait(pool, this.acquireTimeoutMs);
     const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
-    this.#connect = connect;
-    // The event engine and work outside of handlers ask the pool itself, and may write.
+    // What is borrowed from the pool itself may write: the event engine, and work outside of handlers.
     pool.connect = ((callback?: Connected) => {
-      const lent = this.#lend('read-write');
+      const lent = connect().then((client) => allowing(client, 'read-write'));
       if (!callback) return lent;
       lent.then(
         (client) => callback(undefined, client, client.release),
@@ -48,17 +49,6 @@ export class ConnectionPool implements ConnectionSource {
       );
     }) as pg.Pool['connect'];
     pool.on('release', (_error, client) => this.#returned(client));
-  }
-
-  async #lend(access: Access): Promise<pg.PoolClient> {
-    const client = await this.#connect();
-    try {
-      await (client as unknown as ContextClient).allow(access);
-      return client;
-    } catch (error) {
-      client.release(error as Error);
-      throw error;
-    }
   }
 
   #returned(client: pg.PoolClient): void {
@@ -82,27 +72,36 @@ export class ConnectionPool implements ConnectionSource {
 
   /** @param access leave out for work whose transactions say themselves what they may do */
   async acquire(access?: Access): Promise<pg.PoolClient> {
+    if (!this.#wait) throw new Error(`The pool of context '${this.context}' is used before it is open.`);
+    const scope = currentScope();
     try {
-      const client = access === undefined ? await this.#connect() : await this.#lend(access);
-      this.#loans.set(client, { since: Date.now(), message: currentScope()?.message });
+      const client = await this.#wait.acquire(scope?.deadline);
+      if (access !== undefined) await allowing(client, access);
+      this.#loans.set(client, { since: Date.now(), message: scope?.message });
       return client;
     } catch (cause) {
-      throw (cause as Error).message === WAITED_TOO_LONG
-        ? this.#exhausted(cause)
-        : databaseUnavailable(this.context, cause);
+      throw cause instanceof WaitedTooLongError ? this.#exhausted(cause) : databaseUnavailable(this.context, cause);
     }
   }
 
-  #exhausted(cause: unknown): RuntimeError {
+  #exhausted(cause: WaitedTooLongError): RuntimeError {
     const { holders, remedy } = describeLoans(this.#loans, this.pool.totalCount - this.pool.idleCount);
     return new RuntimeError(
       'POOL_EXHAUSTED',
-      `No database connection of context '${this.context}' became free within ${this.acquireTimeoutMs} ms: all ${this.size} are in use${holders}.`,
+      `No database connection of context '${this.context}' became free within ${cause.waitedMs} ms: all ${this.size} are in use${holders}.`,
       remedy,
       { cause },
     );
   }
 }
 
-/** Text of the error that `pg-pool` gives to a caller that waited in its queue; it has no code. */
-const WAITED_TOO_LONG = 'timeout exceeded when trying to connect';
+/** Lets a connection do what its borrower needs; one that cannot be changed is given up. */
+async function allowing(client: pg.PoolClient, access: Access): Promise<pg.PoolClient> {
+  try {
+    await (client as unknown as ContextClient).allow(access);
+    return client;
+  } catch (error) {
+    client.release(error as Error);
+    throw error;
+  }
+}

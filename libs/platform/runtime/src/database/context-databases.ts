@@ -4,6 +4,7 @@ import { currentScope } from '../call/call-scope.js';
 import type { Persistence } from '../context/context-definition.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { ContextDataSource } from '../unit-of-work/context-data-source.js';
+import { defaultPoolTotal, fewestConnections } from './connection-budget.js';
 import { ConnectionPool } from './connection-pool.js';
 import { ContextDatabase } from './context-database.js';
 import { contextDatabaseUrl, type DatabaseConfig } from './database-config.js';
@@ -38,12 +39,11 @@ export class ContextDatabases {
 
   async #open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
     const { config } = this;
-    const size = poolSize(config.poolTotal, contextsInHost);
+    const size = poolSize(config.poolTotal ?? defaultPoolTotal(contextsInHost), contextsInHost);
     const connection: ConnectionOptions = {
       url: contextDatabaseUrl(config, context),
       schema: context,
       applicationName: this.host,
-      acquireTimeoutMs: config.acquireTimeoutMs,
       statementTimeoutMs: config.statementTimeoutMs,
       idleInTransactionTimeoutMs: config.idleInTransactionTimeoutMs,
     };
@@ -72,16 +72,13 @@ export class ContextDatabases {
   }
 }
 
-/** A handler and the event engine each need a connection, else they wait for one another. */
-const FEWEST = 2;
-
 function poolSize(total: number, contexts: number): number {
-  const size = Math.floor(total / Math.max(1, contexts));
-  if (size >= FEWEST) return size;
+  const fewest = fewestConnections(contexts);
+  if (total >= fewest) return Math.floor(total / Math.max(1, contexts));
   throw new RuntimeError(
     'DATABASE_CONFIG',
     `${total} connections are too few for the ${contexts} contexts of this host.`,
-    `Set DATABASE_POOL_TOTAL to ${FEWEST * contexts} or more, or leave it out.`,
+    `Set DATABASE_POOL_TOTAL to ${fewest} or more, or leave it out.`,
   );
 }
 

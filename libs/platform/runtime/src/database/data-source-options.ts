@@ -11,7 +11,6 @@ export interface ConnectionOptions {
   readonly schema: string;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
-  readonly acquireTimeoutMs: number;
   /** 0 means no limit. */
   readonly statementTimeoutMs: number;
   /** 0 means no limit. */
@@ -21,13 +20,16 @@ export interface ConnectionOptions {
 /** Settings of the server, the database or the role that would change what a value means. */
 const SAME_EVERYWHERE = '-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres';
 
+/** Longest time that making a connection may take, in milliseconds; also the longest wait of queries of the runtime itself. */
+export const CONNECT_TIMEOUT_MS = 30_000;
+
 /**
  * Options for `pg`: one schema in the search path, moments in UTC, and an end to everything that could last for ever.
  */
 export const clientOptions = (options: ConnectionOptions) => ({
   connectionString: options.url,
   application_name: options.applicationName,
-  connectionTimeoutMillis: options.acquireTimeoutMs,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   statement_timeout: options.statementTimeoutMs,
   idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
   options: `-c search_path="${options.schema}" ${SAME_EVERYWHERE}`,

@@ -8,9 +8,12 @@ export interface DatabaseConfig {
   readonly url: string;
   /** URL of the context's own login, by context name, where somebody else has set the database up. */
   readonly contextUrls: Readonly<Record<string, string>>;
-  /** Most connections of one host, split evenly over its contexts. Default 40. */
-  readonly poolTotal: number;
-  /** Longest wait for a connection, in milliseconds. Default 5,000. */
+  /** Most connections of one process, split evenly over its contexts. Default: 40, or 4 for each context if that is more. */
+  readonly poolTotal?: number | undefined;
+  /**
+   * Longest wait for a connection while none of those in use does anything, in milliseconds: the work that holds them likely
+   * waits for one more. Default 10,000. Otherwise a call waits until its deadline, and work without one for 30 s.
+   */
   readonly acquireTimeoutMs: number;
   /** Longest statement, in milliseconds. Default 30,000. Migrations are exempt. */
   readonly statementTimeoutMs: number;
@@ -22,8 +25,7 @@ export interface DatabaseConfig {
 
 export const DATABASE_DEFAULTS = {
   contextUrls: {},
-  poolTotal: 40,
-  acquireTimeoutMs: 5_000,
+  acquireTimeoutMs: 10_000,
   statementTimeoutMs: 30_000,
   idleInTransactionTimeoutMs: 15_000,
 } as const satisfies Partial<DatabaseConfig>;

@@ -74,7 +74,8 @@ it('query runners that were not released are named as such', async () => {
 it('slow statements are named as such', async () => {
   const slow = Array.from({ length: POOL }, () => notes.dataSource.query('SELECT pg_sleep(3)'));
   await expect.poll(() => notes.pool.totalCount - notes.pool.idleCount, { timeout: 10_000 }).toBe(POOL);
-  await expect(asHandler(notes, () => notes.dataSource.query('SELECT 1'))).rejects.toMatchObject({
+  const deadline = Date.now() + 1_500;
+  await expect(asHandler(notes, () => notes.dataSource.query('SELECT 1'), deadline)).rejects.toMatchObject({
     code: 'POOL_EXHAUSTED',
     message: expect.stringMatching(
       /10 by work outside a handler \(for up to \d+ ms; a statement is running\).*pg_stat_activity/s,

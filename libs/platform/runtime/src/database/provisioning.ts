@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { CONNECT_TIMEOUT_MS } from './data-source-options.js';
 import { contextDatabaseUrl, databaseName, type DatabaseConfig } from './database-config.js';
 import { scramVerifier } from './scram-verifier.js';
 import { takeTurn } from './setup-lock.js';
@@ -17,7 +18,7 @@ const { escapeIdentifier: id, escapeLiteral: text } = pg;
 export async function provision(config: DatabaseConfig, context: string): Promise<void> {
   const login = new URL(contextDatabaseUrl(config, context));
   const role = decodeURIComponent(login.username);
-  const client = new pg.Client({ connectionString: config.url, connectionTimeoutMillis: config.acquireTimeoutMs });
+  const client = new pg.Client({ connectionString: config.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();

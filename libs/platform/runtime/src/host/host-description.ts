@@ -12,7 +12,8 @@ export interface ContextDescription {
   /** Contexts it calls, and what happens when they are not there. */
   readonly uses: readonly {
     readonly context: string;
-    readonly timeoutMs: number;
+    /** In milliseconds; left out where a call has as long as its caller. */
+    readonly timeoutMs?: number;
     readonly whenUnavailable: 'fail' | 'fallback';
   }[];
   readonly subscriptions: readonly {
@@ -39,7 +40,7 @@ export function describeHost(host: string, { contexts, handlers }: Discovery, to
     }),
     uses: uses.map((use) => ({
       context: use.contract.name,
-      timeoutMs: use.timeoutMs,
+      ...(use.timeoutMs === undefined ? {} : { timeoutMs: use.timeoutMs }),
       whenUnavailable: use.whenUnavailable === 'fail' ? 'fail' : 'fallback',
     })),
     subscriptions: subscriptions.map(({ name, handler, start }) => ({

@@ -1,14 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { definitionOf, LiveEvents, type EventOf, type LiveView, type MessageClass } from '@multilith/contract';
+import { definitionOf, LiveEvents, type LiveView, type MessageClass } from '@multilith/contract';
+import { LONGEST_CALL_MS } from '../call/call-path.js';
 import { runOutsideScopes } from '../call/call-scope.js';
 import type { Follower, LiveFeed } from '../engine/live-feed.js';
 import { RuntimeError } from '../errors/runtime-error.js';
-import type { JournaledEvent } from '../journal/journal-entry.js';
-import { hasVersionOf, readStoredEvent } from '../wiring/stored-event.js';
 
-/** Longest wait for the first look at a journal, in milliseconds. */
-const PATIENCE_MS = 5_000;
+/** Longest wait for the first look at a journal, in milliseconds: as long as a call without a deadline has. */
+const PATIENCE_MS = LONGEST_CALL_MS;
 
 /** {@link LiveEvents} from the journals that a host reads. */
 export class JournalLiveEvents extends LiveEvents {
@@ -20,9 +19,7 @@ export class JournalLiveEvents extends LiveEvents {
     this.#feed = feed;
   }
 
-  watch<const Types extends readonly MessageClass[], State>(
-    view: LiveView<Types, State>,
-  ): AsyncIterableIterator<State> {
+  watch<State>(view: LiveView<State>): AsyncIterableIterator<State> {
     return new LiveStates(view, () => this.#follow(view));
   }
 
@@ -53,17 +50,15 @@ const unavailable = (problem: string): RuntimeError =>
   new RuntimeError('UNAVAILABLE', `Events cannot be followed: ${problem}.`, 'Try again later.');
 
 /** No generator: its `return()` would wait for the event that it is waiting for. */
-class LiveStates<Types extends readonly MessageClass[], State> implements AsyncIterableIterator<State> {
-  readonly #view: LiveView<Types, State>;
-  readonly #types: ReadonlyMap<string, MessageClass>;
+class LiveStates<State> implements AsyncIterableIterator<State> {
+  readonly #view: LiveView<State>;
   readonly #follow: () => Promise<Follower>;
   #follower: Follower | undefined;
   #last: State | undefined;
   #ended = false;
 
-  constructor(view: LiveView<Types, State>, follow: () => Promise<Follower>) {
+  constructor(view: LiveView<State>, follow: () => Promise<Follower>) {
     this.#view = view;
-    this.#types = new Map(view.events.map((event) => [definitionOf(event)!.name, event]));
     this.#follow = follow;
   }
 
@@ -98,19 +93,12 @@ class LiveStates<Types extends readonly MessageClass[], State> implements AsyncI
   async #read(): Promise<State | undefined> {
     if (this.#follower) {
       const event = await this.#follower.next();
-      return event && this.#view.read(this.#decoded(event));
+      return event && this.#view.read();
     }
     const follower = await this.#follow();
     if (this.#ended) follower.close();
     this.#follower = follower;
     return this.#ended ? undefined : this.#view.read();
-  }
-
-  /** `undefined` for an event of another version: something has changed, but what it says is not known here. */
-  #decoded(event: JournaledEvent): EventOf<Types[number]> | undefined {
-    const type = this.#types.get(event.name)!;
-    if (!hasVersionOf(type, event)) return undefined;
-    return readStoredEvent(type, event, 'a live view') as EventOf<Types[number]>;
   }
 
   #end(): void {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeMessage, type Caller } from '@multilith/contract';
+import { LONGEST_CALL_MS } from '../call/call-path.js';
 import type { Execution } from '../call/execution.js';
 import { newTrace } from '../call/trace.js';
 import { patience } from '../debugging/debug-mode.js';
@@ -9,9 +10,6 @@ import { answerIn, failureOf } from './replies.js';
 import { RetryBudget } from './retry-budget.js';
 import { pauseBefore, repeatHelps } from './retry.js';
 import type { CallRequest, Transport } from './transport.js';
-
-/** A call to another host ends by this time where neither caller nor use sets one. */
-const LONGEST_CALL_MS = 30_000;
 
 /** A context that runs in another host, seen from a host that calls it. */
 export class RemoteContext {

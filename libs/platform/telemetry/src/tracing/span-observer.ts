@@ -46,7 +46,6 @@ class ObservedSpan implements ObservedWork {
     const { message, name } = failure as Error;
     const text = withoutPersonal(String(message), failure).slice(0, LONGEST_FAILURE);
     this.#span.setAttribute('error.type', outcome === 'refused' ? name : outcome);
-    if (outcome !== 'refused')
-      this.#span.setStatus({ code: SpanStatusCode.ERROR, message: text });
+    if (outcome !== 'refused') this.#span.setStatus({ code: SpanStatusCode.ERROR, message: text });
   }
 }

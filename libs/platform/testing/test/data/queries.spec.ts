@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
 import { MultilithRuntime } from '@multilith/runtime';
 import { describeTopologies, testContext } from '@multilith/testing';
@@ -11,7 +12,7 @@ beforeEach(() => {
   [warnings, errors] = [[], []];
   vi.spyOn(Logger.prototype, 'warn').mockImplementation((line: unknown) => void warnings.push(String(line)));
   vi.spyOn(Logger.prototype, 'error').mockImplementation((...lines: unknown[]) => {
-    errors.push(lines.map((line) => (line instanceof Error ? line.message : String(line))).join('\n'));
+    errors.push(inspect(lines));
   });
 });
 afterEach(() => void vi.restoreAllMocks());

@@ -21,6 +21,7 @@ import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../src/postgres/index.js';
 import { asUsual, OfficeModule, StoreModule } from './contexts.js';
 import { NetworkLink } from './network-link.js';
+import '../../../../../tools/dev/built-code.mjs';
 
 /** How a host of the store is, other than usual. */
 export interface StoreOptions {

@@ -10,6 +10,7 @@ import { runCli } from '../../run-cli.js';
 import { writeWorkspace, type Tree } from '../../workspace.fixture.js';
 import { readFacts } from '../read-facts.js';
 import { FREE, OURS, THEIRS, type Answer, type Shared, type Task } from './shared.js';
+import '../../../../dev/built-code.mjs';
 
 // The built tool: a thread runs JavaScript.
 const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));

@@ -10,6 +10,7 @@ import { camel } from '../names/words.js';
 import type { Afterwards, WorkspaceFiles } from '../workspace-files.js';
 import { apiFiles } from './api-files.js';
 import { bareContractFiles, bareModuleFiles } from './bare-files.js';
+import { addConnections } from './compose.js';
 import { contextNames, entityOf, type ContextNames } from './context-names.js';
 import { contractFiles } from './contract-files.js';
 import { moduleFiles } from './module-files.js';
@@ -42,7 +43,9 @@ export default async function contextGenerator(files: WorkspaceFiles, options: C
   addToMonolith(files, context, names.prefix, !options.bare);
   addDependency(files, MONOLITH, `@modules/${context}`);
   addOwner(files, context);
+  const look = addConnections(files);
   return finish(files, [
+    ...look,
     ...(options.bare ? FIRST_USE_CASES(context) : [`npx vitest run ${context}   its specs, in every topology`]),
     'npm start   the context is on the index page and in GraphiQL',
     `libs/modules/${context}/README.md   say what it is for; CODEOWNERS has a team of its name`,

@@ -1,4 +1,4 @@
-import { CancelOrder, OrderNotCancellable } from '@contracts/orders';
+import { CancelOrder, OrderFulfilled, OrderNotCancellable } from '@contracts/orders';
 import { PaymentCaptured } from '@contracts/payments';
 import { OrderShipped } from '@contracts/shipping';
 import { describeTopologies } from '@multilith/testing';
@@ -24,6 +24,7 @@ describeTopologies('recording a shipment', (topology) => {
     await shop.settled();
     expect(await orderOf(shop, orderId)).toMatchObject({ state: 'CONFIRMED', shippedAt });
     const cancel = shop.as(ann).execute(new CancelOrder({ orderId }));
+    expect(await shop.published(OrderFulfilled)).toMatchObject([{ orderId, shippedAt }]);
     await expect(cancel).rejects.toBeInstanceOf(OrderNotCancellable);
     await expect(cancel).rejects.toMatchObject({
       message: `Order ${orderId} is shipped and cannot be cancelled.`,
@@ -37,5 +38,7 @@ describeTopologies('recording a shipment', (topology) => {
     await shipped(orderId);
     await shop.settled();
     expect(await orderOf(shop, orderId)).toMatchObject({ state: 'CANCELLED', shippedAt: null });
+    const fulfilled = await shop.published(OrderFulfilled);
+    expect(fulfilled.filter((each) => each.orderId === orderId)).toEqual([]);
   });
 });

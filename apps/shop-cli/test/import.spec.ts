@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it, vi } from 'vitest';
-import { runCommand, succeeds } from '../test/commands.js';
-import { manyInvoices, retailCsv } from '../test/retail-csv.js';
-import { shopOfThisFile } from '../test/shop-of-this-file.js';
+import { runCommand, succeeds } from './commands.js';
+import { manyInvoices, retailCsv } from './retail-csv.js';
+import { shopOfThisFile } from './shop-of-this-file.js';
 
 const MINUTES = 60_000;
 

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { installPackedApplication } from './packed-application.js';
-import { run } from './run.js';
+import { installPackedApplication } from '../src/packed-application.js';
+import { run } from '../src/run.js';
+import '../../dev/built-code.mjs';
 
 const PACKAGES = ['libs/platform/contract', 'libs/platform/runtime'];
 const THIRD_PARTY = [

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BuiltWorkspace } from '../../test/built-workspace.js';
-import { StartedShop } from '../../test/started-shop.js';
-import { extract } from './extract.js';
+import { BuiltWorkspace } from './built-workspace.js';
+import { StartedShop } from './started-shop.js';
+import { extract } from '../src/extract/extract.js';
 
 const PATIENCE = 180_000;
 /** First port for debuggers: another one for every run of specs on this machine. */

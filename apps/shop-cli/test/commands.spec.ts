@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand, succeeds } from '../test/commands.js';
-import { retailCsv } from '../test/retail-csv.js';
+import { runCommand, succeeds } from './commands.js';
+import { retailCsv } from './retail-csv.js';
 
 const MINUTES = 60_000;
 

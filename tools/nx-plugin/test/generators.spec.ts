@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
-import { UnwrittenFiles } from '../../test/unwritten-files.js';
-import { BuiltWorkspace } from '../../test/built-workspace.js';
-import commandGenerator from './command/command.generator.js';
-import contextGenerator from './context/context.generator.js';
-import eventGenerator from './event/event.generator.js';
-import extensionGenerator from './extension/extension.generator.js';
-import queryGenerator from './query/query.generator.js';
-import subscriptionGenerator from './subscription/subscription.generator.js';
-import type { Afterwards, WorkspaceFiles } from './workspace-files.js';
+import { UnwrittenFiles } from './unwritten-files.js';
+import { BuiltWorkspace } from './built-workspace.js';
+import commandGenerator from '../src/generators/command/command.generator.js';
+import contextGenerator from '../src/generators/context/context.generator.js';
+import eventGenerator from '../src/generators/event/event.generator.js';
+import extensionGenerator from '../src/generators/extension/extension.generator.js';
+import queryGenerator from '../src/generators/query/query.generator.js';
+import subscriptionGenerator from '../src/generators/subscription/subscription.generator.js';
+import type { Afterwards, WorkspaceFiles } from '../src/generators/workspace-files.js';
 
 // What is written here is what a new context begins with; `npm run test:generators` has every generator write to
 // contexts of every form, each through Nx.
@@ -90,6 +90,19 @@ it(
   'its specs pass in every topology, unedited',
   async () => {
     expect(await passes('vitest', 'run', 'gift-cards', 'loyalty')).toMatch(/Test Files +10 passed/);
+  },
+  LONG,
+);
+
+it.each([
+  ['extract', 'nosuch', /PLACEMENT_UNKNOWN_CONTEXT: [^]*The contexts are [^]*\bgift-cards\b/],
+  ['inline', 'gift-card', /Did you mean 'gift-cards'\?/],
+])(
+  'nx %s %s names the contexts instead',
+  async (command, name, says) => {
+    const { code, output } = await copy.run('nx', [command, name]);
+    expect(output).toMatch(says);
+    expect(code).toBe(1);
   },
   LONG,
 );

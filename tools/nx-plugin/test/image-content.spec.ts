@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { HostWorkspace } from '../../test/host-workspace.js';
-import { contextNames } from '../placement/contexts.js';
-import { imageContent } from './image-content.js';
+import { HostWorkspace } from './host-workspace.js';
+import { contextNames } from '../src/placement/contexts.js';
+import { imageContent } from '../src/image/image-content.js';
 
 const NOT_IN_PRODUCTION = [
   '@multilith/embedded-postgres',

@@ -1,0 +1,126 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+
+/** Longest wait for a connection by work without a deadline, in milliseconds. */
+const LONGEST_WAIT_MS = 30_000;
+const LOOK_MS = 100;
+/** Time to report a wait that ended in vain, before the caller's deadline does so with less to say. */
+const MARGIN_MS = 500;
+
+/** The server has no connection left for now, or is starting: both pass without anyone's help. */
+const NOT_NOW = new Set(['53300', '57P03']);
+const RETRY_MS = { first: 50, longest: 1_000 };
+
+/** No connection became free, or the server gave none, in the time there was. */
+export class WaitedTooLongError extends Error {
+  constructor(
+    readonly waitedMs: number,
+    /** Whether the work that holds the connections did nothing with them for a long time: it likely waits for one more. */
+    readonly stuck: boolean,
+  ) {
+    super('No connection became free in time.');
+  }
+}
+
+interface Waiter {
+  readonly since: number;
+  readonly giveUpAt: number;
+  looks: number;
+  giveUp(stuck: boolean): void;
+}
+
+/**
+ * Waits for connections of a pool. An overloaded database answers late, so a call waits as long as it has; but work that
+ * holds a connection and waits for a second one would wait for ever. A wait therefore ends early where no connection in use
+ * runs a statement, comes back or is being made for `stuckMs`. Looks are counted, not time: a process that stood still itself
+ * gives up nothing when it goes on.
+ */
+export class ConnectionWait {
+  readonly #pool: pg.Pool;
+  readonly #connect: () => Promise<pg.PoolClient>;
+  readonly #stuckMs: number;
+  readonly #inUse = new Set<pg.PoolClient>();
+  readonly #waiting = new Set<Waiter>();
+  #moved = false;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(pool: pg.Pool, stuckMs: number) {
+    this.#pool = pool;
+    this.#connect = pool.connect.bind(pool);
+    this.#stuckMs = stuckMs;
+    const left = (client: pg.PoolClient): void => {
+      this.#inUse.delete(client);
+      this.#moved = true;
+    };
+    pool.on('acquire', (client) => {
+      this.#inUse.add(client);
+      this.#moved = true;
+    });
+    pool.on('release', (_error, client) => left(client));
+    pool.on('remove', left);
+  }
+
+  /**
+   * A connection, by the deadline of the call that needs it.
+   *
+   * @param deadline milliseconds since the epoch; `undefined` for work without one, which waits for 30 s
+   * @throws WaitedTooLongError, or what connecting failed with
+   */
+  async acquire(deadline: number | undefined): Promise<pg.PoolClient> {
+    // Those that wait already take idle connections first.
+    if (this.#pool.idleCount > this.#pool.waitingCount) return this.#connect();
+    const since = Date.now();
+    const time = (deadline ?? since + LONGEST_WAIT_MS) - since;
+    const giveUpAt = since + Math.max(0, time - Math.min(MARGIN_MS, time / 10));
+    for (let pause = RETRY_MS.first; ; pause = Math.min(RETRY_MS.longest, pause * 2)) {
+      try {
+        return await this.#queue(since, giveUpAt);
+      } catch (error) {
+        if (!NOT_NOW.has((error as { code?: string }).code ?? '') || Date.now() + pause >= giveUpAt) throw error;
+        await sleep(pause * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+
+  #queue(since: number, giveUpAt: number): Promise<pg.PoolClient> {
+    return new Promise((resolve, reject) => {
+      const giveUp = (stuck: boolean): void => {
+        this.#waiting.delete(waiter);
+        reject(new WaitedTooLongError(Date.now() - since, stuck));
+      };
+      const waiter: Waiter = { since, giveUpAt, looks: 0, giveUp };
+      this.#waiting.add(waiter);
+      this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
+      this.#connect().then(
+        // A wait that was given up leaves its place in the queue of the pool.
+        (client) => (this.#waiting.delete(waiter) ? resolve(client) : client.release()),
+        (error: Error) => {
+          this.#waiting.delete(waiter);
+          reject(error);
+        },
+      );
+    });
+  }
+
+  #look(): void {
+    const active = this.#moved || this.#isConnecting || [...this.#inUse].some(runsStatement);
+    this.#moved = false;
+    const now = Date.now();
+    for (const waiter of this.#waiting) {
+      waiter.looks = active ? 0 : waiter.looks + 1;
+      const stuck = waiter.looks * LOOK_MS >= this.#stuckMs;
+      if (stuck || now >= waiter.giveUpAt) waiter.giveUp(stuck);
+    }
+    if (this.#waiting.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  get #isConnecting(): boolean {
+    return this.#pool.totalCount > this.#pool.idleCount + this.#inUse.size;
+  }
+}
+
+/** node-postgres knows it, but its types do not say so. */
+const runsStatement = (client: pg.PoolClient): boolean =>
+  (client as unknown as { readonly readyForQuery?: boolean }).readyForQuery === false;

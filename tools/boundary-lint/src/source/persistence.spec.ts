@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { findingsOf, reportOn, type Tree } from '../workspace.fixture.js';
+
+const FILE = 'libs/modules/orders/src/domain/planted.ts';
+const CATALOG: Tree = {
+  'libs/modules/catalog/src/product.entity.ts': `import { Entity } from 'typeorm';\n@Entity('product')\nexport class ProductEntity {}\n@Entity('tariff')\nexport class Tariff {}`,
+};
+const ofOwnSchema = (source: string): string[] => {
+  const { violations, unanalysable } = reportOn({ ...CATALOG, [FILE]: source });
+  return [...violations.map(({ rule }) => rule), ...unanalysable.map(() => 'unanalysable')].filter((rule) =>
+    /^(?:own-schema|unanalysable)$/.test(rule),
+  );
+};
+
+describe('a method that is called as one of an ORM', () => {
+  it.each([
+    ['Buffer.from', `export const x = Buffer.from('product');`],
+    ['Array.from', `export const x = Array.from('product');`],
+    ['Uint8Array.from', `export const x = Uint8Array.from('product' as never);`],
+    ['path.join', `import { join } from 'node:path';\nexport const x = join('product', 'pictures');`],
+    ['path.posix.join', `import path from 'node:path';\nexport const x = path.posix.join('product', 'pictures');`],
+    ['the join of a list', `export const x = (names: string[]) => names.map(String).join('product');`],
+    [
+      'update of a hash',
+      `import { createHash } from 'node:crypto';\nexport const x = createHash('sha256').update('product').digest('hex');`,
+    ],
+    [
+      'update of a hash in a variable',
+      `import { createHmac } from 'node:crypto';\nconst hmac = createHmac('sha256', 'key');\nhmac.update('product');`,
+    ],
+    [
+      'update of a typed parameter',
+      `import type { Hash } from 'node:crypto';\nexport const x = (sum: Hash) => sum.update('product', 'utf8');`,
+    ],
+    [
+      'update of a typed field',
+      `import type { Hash } from 'node:crypto';\nexport class X { constructor(private readonly db: Hash) {}\n x() { this.db.update('product'); } }`,
+    ],
+    ['from of RxJS', `import { from } from 'rxjs';\nexport const x = from('product');`],
+    [
+      'from of an observable',
+      `import { Observable } from 'rxjs';\nexport const x = (Observable as any).from('product');`,
+    ],
+    ['update of lodash', `import _ from 'lodash';\nexport const x = _.update({}, 'product', String);`],
+    ['join of lodash', `import { join } from 'lodash';\nexport const x = join(['a'], 'product');`],
+    [
+      'set and delete of a map',
+      `const map = new Map<string, number>();\nmap.set('Tariff', 1);\nmap.delete('ProductEntity');\nmap.delete('Tariff');`,
+    ],
+    [
+      'delete of a field that is a set',
+      `export class X { #seen = new Set<string>();\n x() { this.#seen.delete('Tariff'); } }`,
+    ],
+    [
+      'delete of a cache',
+      `export class X { constructor(private readonly cacheManager: any) {}\n x() { return this.cacheManager.delete('Tariff'); } }`,
+    ],
+    [
+      'parameters of an address',
+      `export const x = (url: URL) => { url.searchParams.delete('Tariff'); new URLSearchParams().delete('Tariff'); };`,
+    ],
+    ['a room of a socket', `export const x = (socket: any) => socket.join('product');`],
+    ['from of a mail', `export const x = (mail: any) => mail.from('product').into('product');`],
+    ['table of the console', `console.table('product');`],
+    [
+      'createTable of a user interface',
+      `import { createTable } from '@tanstack/table-core';\nexport const x = (createTable as any)('product');`,
+    ],
+    [
+      'an event of an emitter',
+      `import { EventEmitter } from 'node:events';\nconst bus = new EventEmitter();\nbus.emit('catalog.product');`,
+    ],
+    [
+      'the pattern of a message',
+      `import { MessagePattern } from '@nestjs/microservices';\nexport class X { @MessagePattern('catalog.product') x() {} }`,
+    ],
+    ['a translation', `export const x = (i18n: any) => i18n.t('catalog.product');`],
+    [
+      'a table of a terminal',
+      `import Table from 'cli-table3';\nexport const x = new Table({ name: 'product' } as never);`,
+    ],
+    ['styles', 'declare const styled: any;\nexport const Box = styled.div`from catalog.product { color: red }`;'],
+  ])('is not taken for it: %s', (_what, source) => {
+    expect(ofOwnSchema(source)).toEqual([]);
+  });
+
+  it.each([
+    ['a query builder', `export const x = (orders: any) => orders.createQueryBuilder().from('product', 'p');`],
+    [
+      'a query builder in a variable',
+      `export const x = (orders: any) => { const qb = orders.createQueryBuilder();\n qb.update('product').set({}); };`,
+    ],
+    [
+      'a builder of a subquery',
+      `export const x = (orders: any) => orders.createQueryBuilder('o').where((qb: any) => qb.from('product', 'p'));`,
+    ],
+    ['knex', `import knex from 'knex';\nconst k = knex({});\nk.select('sku').from('product');`],
+    [
+      'a typed repository',
+      `import type { Repository } from 'typeorm';\nexport const x = (all: Repository<object>) => (all as any).update('product');`,
+    ],
+    [
+      'the runner of a migration',
+      `export class X { async up(queryRunner: any) { await queryRunner.addColumn('product', 1); await queryRunner.createTable('line'); } }`,
+    ],
+    [
+      'a join of a builder',
+      `import type { Knex } from 'knex';\nexport const x = (from: Knex) => from('line').join('product', 'a', 'b');`,
+    ],
+    [
+      'an entity manager',
+      `export class X { constructor(private readonly em: any) {}\n x() { return this.em.delete('Tariff'); } }`,
+    ],
+  ])('is one where a database is asked: %s', (_what, source) => {
+    expect(ofOwnSchema(source)).toContain('own-schema');
+  });
+});
+
+describe('a schema', () => {
+  it.each([
+    [
+      'of a code generator',
+      `export const codegen = { schema: 'https://shop.example/graphql', documents: 'src/**/*.graphql' };`,
+    ],
+    ['of GraphQL', `export const mercurius = { schema: './schema.graphql' };`],
+    ['of a code generator by a name', `export const codegen = { schema: 'catalog', documents: [] };`],
+    ['of JSON', `export const options = { schema: '#/definitions/product' };`],
+    [
+      'of an API',
+      `import { ApiResponse } from '@nestjs/swagger';\nexport class X { @ApiResponse({ schema: 'catalog' as never }) x() {} }`,
+    ],
+    ['of a check by Ajv', `import Ajv from 'ajv';\nconst ajv = new Ajv();\najv.validate({ schema: 'catalog' }, 1);`],
+    ['of a route', `export const x = (app: any) => app.route({ url: '/', schema: 'catalog' });`],
+    [
+      'of a builder of schemas',
+      `import { createSchema } from 'graphql-yoga';\nexport const x = createSchema('catalog' as never);`,
+    ],
+    [
+      'the name of an enum of an API',
+      `import { ApiProperty } from '@nestjs/swagger';\nexport class X { @ApiProperty({ enumName: 'Tariff' }) x!: string }`,
+    ],
+    ['the table of another service', `export const x = { tableName: 'product', region: 'eu' };`],
+  ])('is none of a database: %s', (_what, source) => {
+    expect(ofOwnSchema(source)).toEqual([]);
+  });
+
+  it.each([
+    ['an entity', `import { Entity } from 'typeorm';\n@Entity({ schema: 'catalog' })\nexport class X {}`],
+    [
+      'a data source',
+      `import { DataSource } from 'typeorm';\nexport const x = new DataSource({ type: 'postgres', schema: 'catalog' });`,
+    ],
+    [
+      'a module of Nest',
+      `import { TypeOrmModule } from '@nestjs/typeorm';\nexport const x = TypeOrmModule.forRootAsync({ useFactory: () => ({ schema: 'catalog' }) });`,
+    ],
+    ['options in a variable', `export const dataSource = { schema: 'catalog' };`],
+    ['options beside a type', `export const options = { type: 'postgres', schema: 'catalog' };`],
+    [
+      'options in a file of the ORM',
+      `import type { DataSourceOptions } from 'typeorm';\nexport const options: Partial<DataSourceOptions> = { schema: 'catalog' };`,
+    ],
+    ['a foreign key', `export const key = { columnNames: ['sku'], referencedTableName: 'product' };`],
+  ])('is one of a database: %s', (_what, source) => {
+    expect(ofOwnSchema(source)).toContain('own-schema');
+  });
+});
+
+describe('a text', () => {
+  it.each([
+    ['an error', `export const x = (e: Error) => new Error(\`Failed to copy product: \${e.message}\`);`],
+    ['an error in capitals', `throw new Error('SELECT sku FROM product');`],
+    [
+      'an exception of Nest',
+      `import { BadRequestException } from '@nestjs/common';\nthrow new BadRequestException('delete from product');`,
+    ],
+    [
+      'a log',
+      `export class X { logger: any;\n x() { this.logger.log('select sku from product'); console.error('truncate product'); } }`,
+    ],
+    [
+      'the summary of an API',
+      `import { ApiOperation } from '@nestjs/swagger';\nexport class X { @ApiOperation({ summary: 'delete from product' }) x() {} }`,
+    ],
+    ['a description', `export const x = { description: 'truncate product', title: 'drop table product' };`],
+    [
+      'a template for people',
+      'export const x = (name: string) => `Select ${name} from ${name}, then copy ${name} from ${name}`;',
+    ],
+    ['a translation', `export const en = { hint: 'Select a product from the list', more: 'Update product settings' };`],
+    ['a test', `declare const it: any;\nit('delete from product', () => {});`],
+    ['the name of a file', `export const x = ['update catalog.json', 'from catalog.ts'];`],
+  ])('is not taken for SQL: %s', (_what, source) => {
+    expect(ofOwnSchema(source)).toEqual([]);
+  });
+
+  it.each([
+    ['a query', `export const x = (db: any) => db.query('Select sku From product');`],
+    ['a raw query', `export const x = (prisma: any) => prisma.$queryRawUnsafe('Truncate product');`],
+    ['a tag', 'export const x = (prisma: any) => prisma.$executeRaw`Delete from product`;'],
+    [
+      'a tag of a library',
+      "import { Prisma } from '@prisma/client';\nexport const x = Prisma.sql`Delete from product`;",
+    ],
+    ['a constant', `export const SQL = 'delete from product';`],
+    ['a part of a condition', `export const x = (qb: any) => qb.where('o.sku IN (SELECT sku FROM product)');`],
+    ['a computed table', 'export const x = (table: string) => `SELECT * FROM ${table}`;'],
+  ])('is SQL: %s', (_what, source) => {
+    expect(ofOwnSchema(source)).not.toEqual([]);
+  });
+});
+
+it('does not take the prose of one module for its tables', () => {
+  const found = findingsOf({
+    ...CATALOG,
+    'libs/modules/orders/src/domain/help.ts': `export const help = 'Create table product (optional)';`,
+    [FILE]: `export const SQL = 'SELECT * FROM product';`,
+  });
+  expect(found).toEqual([`own-schema ${FILE}`]);
+});
