@@ -51,6 +51,8 @@ function bellsModule(subscriptions: Subscription[]): new () => object {
   return BellsModule;
 }
 
+const TRACE = expect.stringMatching(/^[\da-f]{32}$/) as string;
+const ISO = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
 const PARKED = /[0-9a-f-]{36} +parked +\d/;
 
 describe('the multilith command', () => {
@@ -123,6 +125,7 @@ describe('the multilith command', () => {
     ['parked bells/listen/1', 2, 'Name nothing, a context, or one'],
     ['parked /', 2, 'Name nothing, a context, or one'],
     ['subscriptions bells', 2, 'takes no names'],
+    ['retry bells/listen --json', 2, 'Only multilith parked takes --json'],
   ])('refuses %s', async (line, code, error) => {
     expect(await run(...line.split(/ (?!DROP|TABLE|journal)/))).toEqual({
       code,
@@ -171,13 +174,51 @@ describe('the multilith command', () => {
       await ring('treble');
       await vi.waitFor(() => expect(heard).toEqual(['treble']), { timeout: 10_000 });
       const { out } = await run('parked', 'bells/listen');
-      expect(out).toMatch(/bells\/listen +bells\.Rung +tenor +[0-9a-f-]{36} +parked +5 +.*too loud/);
-      expect(out).toContain('waiting');
+      const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+      expect(out).toMatch(
+        new RegExp(
+          String.raw`bells/listen +bells\.Rung +tenor +[0-9a-f-]{36} +parked +5 +${time} +${time} +Error: too loud`,
+        ),
+      );
+      expect(out).toMatch(/waiting +0\n/);
+      expect(out).toContain('multilith retry');
+
+      const [parked, waiting] = JSON.parse((await run('parked', '--json', '--key', 'tenor')).out) as object[];
+      const fields = {
+        context: 'bells',
+        subscription: 'listen',
+        publisher: 'bells',
+        event: 'bells.Rung',
+        key: 'tenor',
+      };
+      const content = { version: 1, causedBy: 'bells.Ring', payload: { bell: 'tenor' }, trace: TRACE };
+      expect(parked).toMatchObject({
+        ...fields,
+        ...content,
+        status: 'parked',
+        attempts: 5,
+        lastError: 'Error: too loud',
+        stack: expect.stringMatching(/^Error: too loud\n +at .*run-multilith\.spec\.ts/) as string,
+        firstFailedAt: ISO,
+        lastFailedAt: ISO,
+        parkedAt: ISO,
+        occurredAt: ISO,
+      });
+      expect(waiting).toMatchObject({
+        ...fields,
+        ...content,
+        status: 'waiting',
+        attempts: 0,
+        lastError: null,
+        stack: null,
+      });
+      expect(waiting).not.toHaveProperty('problem');
 
       broken = new Set();
       expect((await run('retry', 'bells/listen', '--key', 'tenor')).out).toContain('1 event(s)');
       await vi.waitFor(() => expect(heard).toEqual(['treble', 'tenor', 'tenor']), { timeout: 10_000 });
       await vi.waitFor(async () => expect((await run('parked')).out).toBe('Nothing is parked.'), { timeout: 5_000 });
+      expect((await run('parked', '--json')).out).toBe('[]');
     },
   );
 

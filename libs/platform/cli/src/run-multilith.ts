@@ -19,6 +19,8 @@ export interface CommandRun {
   /** Arguments after the command's name. */
   readonly args: readonly string[];
   readonly filter: ParkedChoice;
+  /** Whether the answer is wanted as JSON. */
+  readonly json: boolean;
   readonly out: (text: string) => void;
 }
 
@@ -44,6 +46,7 @@ const HELP = `multilith: looks after subscriptions and parked events
   --key KEY      only events with this ordering key
   --event UUID   only this event
   --all          drop: every parked event of the subscription
+  --json         parked: as JSON, with the payload of each event, its trace, and the stack of its last failure
   --help         this text
 
 It finds the databases like a host does: DATABASE_URL, <CONTEXT>_DATABASE_URL, else the embedded database of a host
@@ -66,8 +69,10 @@ export async function runMultilith(
     const command = COMMANDS[name];
     if (!command) throw new UsageError(`There is no command '${name}'.`);
     const filter = parkedChoice(values);
+    const { json = false } = values;
+    if (json && name !== 'parked') throw new UsageError('Only multilith parked takes --json.');
     deployment = await Deployment.open(env);
-    await command({ deployment, args, filter, out: output.out });
+    await command({ deployment, args, filter, json, out: output.out });
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
@@ -94,6 +99,7 @@ function parseCommandLine(argv: readonly string[]) {
         key: { type: 'string' },
         event: { type: 'string' },
         all: { type: 'boolean' },
+        json: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     });

@@ -80,6 +80,7 @@ export {
   retryParkedEvents,
   type ParkedFilter,
 } from './engine-postgres/parked-events.js';
+export { readParkedContent, type ParkedContent } from './engine-postgres/parked-content.js';
 export type { ParkedEventRow, ParkedStatus } from './engine/ports.js';
 export { DEFAULT_RETRY_POLICY, exponentialBackoff, type RetryPolicy } from './engine/retry-policy.js';
 export type { EngineTiming } from './engine/engine-timing.js';

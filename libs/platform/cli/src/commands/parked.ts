@@ -1,13 +1,16 @@
 import { dropParkedEvents, listParkedEvents, retryParkedEvents, type ParkedEventRow } from '@multilith/runtime';
+import { withContent } from '../parked-json.js';
 import type { CommandRun } from '../run-multilith.js';
 import { parseSubscription, requireSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';
 import { UsageError } from '../usage-error.js';
 
 const SHOWN = 200;
+/** Longest key in the table, in characters; `--json` has it in full. */
+const MAX_KEY_LENGTH = 60;
 
-/** `multilith parked [<context>[/<subscription>]]` */
-export async function listParked({ deployment, args, filter, out }: CommandRun): Promise<void> {
+/** `multilith parked [<context>[/<subscription>]] [--json]` */
+export async function listParked({ deployment, args, filter, json, out }: CommandRun): Promise<void> {
   const [context, subscription, ...more] = args[0]?.split('/') ?? [];
   if (context === '' || subscription === '' || more.length > 0 || args.length > 1)
     throw new UsageError('Name nothing, a context, or one subscription as <context>/<subscription>.');
@@ -20,25 +23,52 @@ export async function listParked({ deployment, args, filter, out }: CommandRun):
     ...(eventId ? { eventId } : {}),
   };
   const found = await Promise.all(
-    contexts.map(async (name) => (await listParkedEvents(deployment.poolOf(name), wanted, SHOWN)).map(rowOf(name))),
+    contexts.map(async (name) =>
+      (await listParkedEvents(deployment.poolOf(name), wanted, SHOWN)).map((row) => ({ context: name, row })),
+    ),
   );
-  const rows = found.flat();
+  if (json) return out(JSON.stringify(await withContent(deployment, found.flat()), undefined, 2));
+  const rows = found.flat().map(cellsOf);
   if (rows.length === 0) return out('Nothing is parked.');
-  out(table(['subscription', 'event', 'key', 'id', 'status', 'attempts', 'last error'], rows));
+  out(table(HEADINGS, rows));
   if (found.some((some) => some.length === SHOWN)) out(`The first ${SHOWN} of a context are shown.`);
+  out(
+    'multilith parked --json has payloads and stacks. Mend the cause, then: multilith retry <context>/<subscription>',
+  );
 }
 
-const rowOf =
-  (context: string) =>
-  ({ subscription, name, key, eventId, status, attempts, lastError }: ParkedEventRow) => [
-    `${context}/${subscription}`,
-    name,
-    key,
-    eventId,
-    status,
-    attempts,
-    lastError ?? '',
-  ];
+/** A parked event and the context that has parked it. */
+export interface FoundEvent {
+  readonly context: string;
+  readonly row: ParkedEventRow;
+}
+
+const HEADINGS = [
+  'subscription',
+  'event',
+  'key',
+  'id',
+  'status',
+  'attempts',
+  'first failure',
+  'last failure',
+  'last error',
+] as const;
+
+const cellsOf = ({ context, row }: FoundEvent): (string | number)[] => [
+  `${context}/${row.subscription}`,
+  row.name,
+  row.key.length > MAX_KEY_LENGTH ? `${row.key.slice(0, MAX_KEY_LENGTH)}…` : row.key,
+  row.eventId,
+  row.status,
+  row.attempts,
+  timeOf(row.firstFailedAt),
+  timeOf(row.lastFailedAt),
+  row.lastError ?? '',
+];
+
+/** In UTC, to the second. */
+const timeOf = (time: Date | undefined): string => time?.toISOString().replace(/\.\d+Z$/, 'Z') ?? '';
 
 /** `multilith retry <context>/<subscription>` */
 export async function retryParked({ deployment, args, filter, out }: CommandRun): Promise<void> {

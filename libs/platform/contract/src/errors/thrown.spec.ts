@@ -35,6 +35,8 @@ describe('describeThrown', () => {
     ['an object', { status: 400, message: 'no' }, 'Object', '{ status: 400, message: no }'],
     ['a circle', circular, 'Object', '{ a: 1, self: { a: 1, self: { a: 1, self: … } } }'],
     ['an object without prototype', Object.assign(Object.create(null), { a: 1 }), 'object', '{ a: 1 }'],
+    ['an aggregate', new AggregateError([new TypeError('a'), 'b'], 'both'), 'AggregateError', 'both [TypeError: a; b]'],
+    ['an aggregate that says nothing', new AggregateError([new Error('a')]), 'AggregateError', '[Error: a]'],
     ['a frozen error', Object.freeze(new Error('cold')), 'Error', 'cold'],
     ['a NUL', new Error('bad byte \0 at 7'), 'Error', 'bad byte \u2400 at 7'],
     ['half of a pair', new Error('\ud800!'), 'Error', '\ufffd!'],

@@ -20,6 +20,8 @@ const MAX_DEPTH = 3;
 const MAX_ENTRIES = 20;
 /** Errors of a chain of causes that are looked at; a chain can be a circle. */
 const MAX_CAUSES = 5;
+/** Errors of an `AggregateError` that are named. */
+const MAX_ERRORS = 3;
 const UNREADABLE = '(cannot be read)';
 
 /**
@@ -131,11 +133,32 @@ function className(value: object): string {
 }
 
 function messageOf(error: object): string {
+  const message = ownMessageOf(error);
+  const parts = partsOf(error);
+  if (parts.length === 0) return message;
+  return `${message} [${parts.join('; ')}]`.trimStart();
+}
+
+function ownMessageOf(error: object): string {
   try {
     const { message } = error as { message?: unknown };
     return message === undefined || message === null ? '' : shown(message, MAX_DEPTH);
   } catch {
     return UNREADABLE;
+  }
+}
+
+/** The first errors of an `AggregateError`, without what they consist of in turn: one may hold itself. */
+function partsOf(error: object): string[] {
+  const errors = read(error, 'errors');
+  try {
+    if (!isError(error) || !Array.isArray(errors)) return [];
+    return errors.slice(0, MAX_ERRORS).map((part: unknown) => {
+      if (!isObject(part)) return shown(part, MAX_DEPTH);
+      return `${textAt(part, 'name', MAX_NAME_LENGTH) || className(part)}: ${ownMessageOf(part)}`;
+    });
+  } catch {
+    return [];
   }
 }
 

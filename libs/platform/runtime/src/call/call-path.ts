@@ -121,11 +121,15 @@ export class CallPath {
     }
   }
 
-  /** Runs a handler of an event that is in no contract: in memory, at most once, in a transaction of its own. */
+  /**
+   * Runs a handler of an event that is in no contract: in memory, at most once, in a transaction of its own, for the
+   * principal and in the trace of the handler that published it.
+   */
   handlePrivateEvent(binding: HandlerBinding, message: object): Promise<unknown> {
     const caller: Caller = { kind: 'context', name: binding.definition.context };
-    const nobodyWaits = { ambient: undefined, deadline: undefined, key: undefined, arrival: undefined };
-    const execution = { binding, message, caller, ...nobodyWaits };
+    const scope = ambientScope();
+    const ambient = scope instanceof HandlerScope ? undefined : scope;
+    const execution = { binding, message, caller, ambient, deadline: undefined, key: undefined, arrival: undefined };
     return runOutsideScopes(() => execute(execution, false));
   }
 

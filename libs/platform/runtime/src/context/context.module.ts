@@ -1,11 +1,12 @@
 import { Module, type DynamicModule, type FactoryProvider, type Provider, type Type } from '@nestjs/common';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
+import { CommandBus, EventBus, EventPublisher, QueryBus, UnhandledExceptionBus } from '@nestjs/cqrs';
 import { getDataSourceToken, getEntityManagerToken, getRepositoryToken } from '@nestjs/typeorm';
 import { LiveEvents, type Caller, type Contract } from '@multilith/contract';
 import type { EntitySubscriberInterface } from 'typeorm';
 import type { ContextDatabase } from '../database/context-database.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { busFacade } from './bus-facade.js';
+import { eventBusFacade, eventBusRefusal, exceptionBusFacade } from './event-bus-facade.js';
 import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION, SUBSCRIBERS } from './context-tokens.js';
 import type { ContextDefinition, Persistence, Subscription, Use } from './context-definition.js';
 
@@ -54,6 +55,7 @@ export class ContextModule {
     const providers: Provider[] = [
       { provide: CONTEXT_DEFINITION, useValue: definition },
       ...buses({ kind: 'edge', name: contract.name }),
+      ...eventBuses(contract.name),
       ...(persistence ? dataProviders(definition, persistence) : []),
     ];
     return dynamicModule(providers);
@@ -65,6 +67,7 @@ export class ContextModule {
     return dynamicModule([
       { provide: API_DEFINITION, useValue: Object.freeze({ contract, uses }) },
       ...buses({ kind: 'edge', name: contract.name, api: true }),
+      ...refusedEventBuses(contract.name),
       {
         provide: LiveEvents,
         useFactory: (runtime: MultilithRuntime) => runtime.liveEvents,
@@ -92,6 +95,28 @@ function buses(caller: Caller): Provider[] {
       inject: [MultilithRuntime],
     },
   ];
+}
+
+function eventBuses(context: string): Provider[] {
+  return [
+    {
+      provide: EventBus,
+      useFactory: (runtime: MultilithRuntime) => eventBusFacade(runtime.eventBus, context, runtime.eventHub),
+      inject: [MultilithRuntime],
+    },
+    { provide: EventPublisher, useFactory: (bus: EventBus) => new EventPublisher(bus), inject: [EventBus] },
+    {
+      provide: UnhandledExceptionBus,
+      useFactory: ({ exceptionBus, privateFailures }: MultilithRuntime) =>
+        exceptionBusFacade(exceptionBus, privateFailures.streamOf(context)),
+      inject: [MultilithRuntime],
+    },
+  ];
+}
+
+/** An API reaches its context by messages alone, since the context may run elsewhere. */
+function refusedEventBuses(context: string): Provider[] {
+  return [EventBus, EventPublisher].map((bus) => ({ provide: bus, useFactory: () => eventBusRefusal(context) }));
 }
 
 function dataProviders(definition: ContextDefinition, persistence: Persistence): Provider[] {

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
-import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import type { Caller, LiveEvents, MessageClass } from '@multilith/contract';
+import { CommandBus, EventBus, QueryBus, UnhandledExceptionBus } from '@nestjs/cqrs';
+import { asError, type Caller, type LiveEvents, type MessageClass } from '@multilith/contract';
+import { config } from 'rxjs';
 import { CallPath } from '../call/call-path.js';
 import { FailureLog } from '../call/failure-log.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
@@ -25,7 +26,9 @@ import { EventObserver } from '../observation/event-observer.js';
 import { hookBuses } from '../wiring/bus-hook.js';
 import { publishableClasses } from '../wiring/cqrs-metadata.js';
 import { discover, type Discovery } from '../wiring/discovery.js';
+import { EventHub } from '../wiring/event-hub.js';
 import { publishInUnitOfWork } from '../wiring/event-publication.js';
+import { PrivateFailures } from '../wiring/private-failures.js';
 import { bindHandlers, bindPrivateEvents } from '../wiring/handler-bindings.js';
 import { findWiringFaults } from '../wiring/wiring-check.js';
 import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
@@ -44,9 +47,13 @@ const DRAIN_TIMEOUT_MS = 20_000;
 @Injectable()
 export class MultilithRuntime {
   readonly callPath: CallPath;
+  /** Where events go that modules publish. */
+  readonly eventHub: EventHub;
   /** What happens now in the contexts of this host, for those who look on. */
   readonly liveEvents: LiveEvents = new JournalLiveEvents(() => this.#liveFeed);
   readonly #logger = new Logger('Multilith');
+  /** What handlers of events that are in no contract have thrown. */
+  readonly privateFailures = new PrivateFailures(this.#logger);
   readonly #host: string;
   readonly #others: OtherHosts;
   readonly #databases = new Map<string, ContextDatabase>();
@@ -66,6 +73,8 @@ export class MultilithRuntime {
   constructor(
     readonly commandBus: CommandBus,
     readonly queryBus: QueryBus,
+    readonly eventBus: EventBus,
+    readonly exceptionBus: UnhandledExceptionBus,
     private readonly container: ModulesContainer,
     private readonly moduleRef: ModuleRef,
     @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
@@ -74,6 +83,10 @@ export class MultilithRuntime {
     this.#host = options.host ?? 'monolith';
     this.#others = new OtherHosts(this.#host, options, this.#logger);
     const failures = new FailureLog(this.#logger);
+    this.eventHub = new EventHub({
+      publishContractEvent: (event) => publishInUnitOfWork(event, this.#others.principals, options.observer),
+      onFailure: (problem, err) => this.#logger.error(problem, { err }),
+    });
     this.callPath = new CallPath({
       host: this.#host,
       usesOf: ({ kind, name }: Caller) => this.#uses[kind].get(name),
@@ -133,11 +146,14 @@ export class MultilithRuntime {
     await this.#connectOthers(discovery);
     const handlers = bindHandlers(discovery, this.#databases, this.moduleRef);
     this.#bindings = new Map([...handlers, ...this.#others.bindings(discovery)]);
+    // A subscriber of a stream that throws would end the process and every context in it.
+    config.onUnhandledError ??= (err) => this.#logger.error('A subscriber of a stream failed', { err: asError(err) });
     hookBuses(this.container, {
       callPath: this.callPath,
       bindings: this.#bindings,
       privateEvents: bindPrivateEvents(discovery, this.#databases, this.moduleRef),
-      publish: (event) => publishInUnitOfWork(event, this.#others.principals, this.options.observer),
+      hub: this.eventHub,
+      privateFailures: this.privateFailures,
     });
   }
 

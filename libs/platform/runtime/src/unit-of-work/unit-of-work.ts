@@ -48,6 +48,7 @@ export class UnitOfWork {
   readonly #nested: NestedTransactions;
   readonly #entries = new Gathered<JournalEntry>();
   readonly #atCommit = new Gathered<AtCommit>();
+  readonly #afterCommit = new Gathered<() => void>();
   /** `data` of nested transactions whose commit is announced once it is one. */
   readonly #nestedCommits = new Gathered<ObjectLiteral>();
   readonly hooks: TransactionHooks;
@@ -96,6 +97,17 @@ export class UnitOfWork {
     const part = this.#nested.current;
     this.#entries.add(entry, part);
     part.hasWritten = true;
+  }
+
+  /**
+   * Has something done when everything is committed; never if that, or the part that this is called in, is undone.
+   *
+   * @param work must not throw
+   * @throws RuntimeError `LATE_WRITE` after the end
+   */
+  afterCommit(work: () => void): void {
+    this.#refuseLate('published an event');
+    this.#afterCommit.add(work, this.#nested.current);
   }
 
   /**
@@ -204,6 +216,7 @@ export class UnitOfWork {
   readonly #onUndone = (part: Subtransaction): void => {
     this.#entries.undo(part);
     this.#atCommit.undo(part);
+    this.#afterCommit.undo(part);
     this.#nestedCommits.undo(part);
     for (const entry of this.#atCommit.items) if (entry.ranIn?.isWithin(part)) entry.ranIn = undefined;
   };
@@ -235,6 +248,7 @@ export class UnitOfWork {
       throw error;
     }
     if (this.#entries.length > 0) this.#options.onJournaled();
+    for (const work of this.#afterCommit.items) work();
     if (this.hooks.areWanted) await this.hooks.afterCommit(this.#nestedCommits.items);
   }
 

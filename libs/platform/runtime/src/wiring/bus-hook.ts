@@ -6,6 +6,9 @@ import { definitionOf, type MessageClass } from '@multilith/contract';
 import type { CallPath } from '../call/call-path.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { isFacade } from '../context/bus-facade.js';
+import { guardAggregates } from './aggregate-guard.js';
+import type { EventHub } from './event-hub.js';
+import type { PrivateFailures } from './private-failures.js';
 import { registerRemotes } from './remote-bindings.js';
 import { cqrsMetadataOf, stockEventId } from './cqrs-metadata.js';
 
@@ -16,8 +19,10 @@ export interface BusTargets {
   readonly bindings: ReadonlyMap<MessageClass, HandlerBinding>;
   /** Handlers of events that are in no contract, by handler class and event class. */
   readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, HandlerBinding>>;
-  /** Takes a contract event that a handler publishes. */
-  publish(event: object): void;
+  /** Takes events that are published. */
+  readonly hub: EventHub;
+  /** Takes what handlers of events that are in no contract have thrown. */
+  readonly privateFailures: PrivateFailures;
 }
 
 type Bus = CommandBus | QueryBus;
@@ -28,6 +33,7 @@ type Bind = (wrapper: InstanceWrapper, id: string) => void;
  * the public `bind` of each in `onApplicationBootstrap`, so replacing it in `onModuleInit` comes first.
  */
 export function hookBuses(container: ModulesContainer, targets: BusTargets): void {
+  guardAggregates();
   const seen = new Set<object>();
   for (const module of container.values())
     for (const { instance } of module.providers.values()) {
@@ -52,7 +58,8 @@ function hookBus(bus: Bus, { callPath, bindings }: BusTargets): void {
   };
 }
 
-function hookEventBus(bus: EventBus, { callPath, privateEvents, publish }: BusTargets): void {
+function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, privateFailures }: BusTargets): void {
+  hub.take(bus);
   const hooked = bus as { bind: Bind };
   const stock = hooked.bind.bind(bus);
   hooked.bind = (wrapper, id) => {
@@ -62,22 +69,12 @@ function hookEventBus(bus: EventBus, { callPath, privateEvents, publish }: BusTa
     if (event && definitionOf(event)) return;
     const binding = event && privateEvents.get(type)?.get(event);
     if (!binding) return stock(wrapper, id);
-    stock(handlerWrapper({ handle: (message: object) => callPath.handlePrivateEvent(binding, message) }), id);
-  };
-
-  const inner = bus.publisher;
-  bus.publisher = {
-    publish: (event, ...rest) => {
-      if (definitionOf(event)) return publish(event);
-      return inner.publish(event, ...rest) as unknown;
-    },
-    publishAll: (events, ...rest) => {
-      for (const event of events) if (definitionOf(event)) publish(event);
-      const own = events.filter((event) => !definitionOf(event));
-      if (own.length === 0) return;
-      if (inner.publishAll) return inner.publishAll(own, ...rest) as unknown;
-      return own.map((event) => inner.publish(event, ...rest) as unknown);
-    },
+    // An error that reached the stock bus could end the subscription of its handler.
+    const handle = (message: object): Promise<unknown> =>
+      callPath
+        .handlePrivateEvent(binding, message)
+        .catch((error: unknown) => privateFailures.report(bus, binding, message, error));
+    stock(handlerWrapper({ handle }), id);
   };
 }
 

@@ -42,6 +42,8 @@ export interface Discovery {
   readonly contexts: readonly DiscoveredContext[];
   readonly apis: readonly DiscoveredApi[];
   readonly handlers: readonly DiscoveredHandler[];
+  /** Options that were given to `CqrsModule.forRoot`. */
+  readonly cqrsOptions: readonly string[];
 }
 
 /** Looks through the modules of a Nest application for contexts and handlers. */
@@ -66,7 +68,16 @@ export function discover(container: ModulesContainer): Discovery {
   const handlers = modules.flatMap((module) =>
     [...module.providers.values()].flatMap((wrapper) => handlerIn(wrapper, module, owners.get(module)) ?? []),
   );
-  return { contexts, apis, handlers };
+  return { contexts, apis, handlers, cqrsOptions: modules.flatMap(cqrsOptionsOf) };
+}
+
+/** Token of the options among the providers of a `CqrsModule`; not exported by @nestjs/cqrs. */
+const CQRS_OPTIONS = 'CQRS_MODULE_OPTIONS';
+
+function cqrsOptionsOf({ metatype, providers }: Module): string[] {
+  if (metatype !== CqrsModule) return [];
+  const options = (providers.get(CQRS_OPTIONS)?.instance ?? {}) as Record<string, unknown>;
+  return Object.keys(options).filter((name) => options[name] !== undefined);
 }
 
 /** Value of a provider that the module has itself. */

@@ -44,7 +44,7 @@ export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: Mod
   }
   return async (message) => {
     // What it injects as REQUEST. Not attached to the message, as the stock buses do: that one is frozen.
-    const request = new AsyncContext();
+    const request = AsyncContext.of(message) ?? new AsyncContext();
     moduleRef.registerRequestByContextId(request, request.id);
     const handler = await moduleRef.resolve<Handler>(wrapper.metatype as never, request.id, { strict: false });
     return handler[method](message);

@@ -1,10 +1,12 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import {
   AggregateRoot,
+  Command,
   CommandHandler,
   CqrsModule,
   EventsHandler,
   Publishable,
+  Query,
   QueryHandler,
   Saga,
   type ICommandHandler,
@@ -116,6 +118,36 @@ describe('the wiring check', () => {
     @Module({ imports: [CqrsModule.forRoot()] })
     class Outside {}
     expect(await codesOf(context(sound, handlers), Outside)).toEqual([]);
+  });
+
+  it('finds options of CqrsModule, which the buses of contexts would not have', async () => {
+    @Module({ imports: [CqrsModule.forRoot({ rethrowUnhandled: true })] })
+    class Outside {}
+    const [fault] = await faultsOf(context(sound, handlers), Outside);
+    expect(fault).toMatchObject({
+      code: 'CQRS_OPTIONS',
+      problem: expect.stringContaining('rethrowUnhandled') as string,
+    });
+  });
+
+  it('finds two handlers of a message that is in no contract, and a handler without its method', async () => {
+    class Fold extends Command<void> {}
+    class Folder extends PackHandler {}
+    class OtherFolder extends PackHandler {}
+    class Silent {}
+    class Deaf {}
+    CommandHandler(Fold)(Folder);
+    CommandHandler(Fold)(OtherFolder);
+    QueryHandler(class Look extends Query<void> {})(Silent);
+    EventsHandler(class Folded {})(Deaf);
+    const faults = await faultsOf(context(sound, [...handlers, Folder, OtherFolder, Silent, Deaf]));
+    expect(faults.map(({ code }) => code)).toEqual([
+      'TWO_HANDLERS',
+      'HANDLER_WITHOUT_METHOD',
+      'HANDLER_WITHOUT_METHOD',
+    ]);
+    expect(faults[0]!.problem).toContain('Folder (depotModule) and OtherFolder (depotModule)');
+    expect(faults[1]!.problem).toContain('Silent (depotModule) is decorated as a handler but has no method execute()');
   });
 
   it('finds a stock @Saga in a context', async () => {

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { contractFaults, definitionOf } from '@multilith/contract';
+import { groupBy } from '../engine/group-by.js';
 import type { ContextDefinition } from '../context/context-definition.js';
 import { contractEventsOf, type DiscoveredContext, type DiscoveredHandler, type Discovery } from './discovery.js';
 import type { WiringFault } from './wiring-error.js';
@@ -37,7 +38,10 @@ export function findWiringFaults(discovery: Discovery, surroundings: WiringSurro
     ...discovery.apis.flatMap(({ contract, uses: declared }) =>
       uses({ contract, uses: declared, subscriptions: [], persistence: undefined }, known),
     ),
+    ...cqrsOptions(discovery),
+    ...privateDuplicates(discovery.handlers),
     ...discovery.handlers.flatMap((handler) => [
+      ...withoutMethod(handler),
       ...sagas(handler),
       ...foreignHandlers(handler),
       ...unsubscribed(handler, discovery),
@@ -94,13 +98,7 @@ function missingHandlers({ contract }: ContextDefinition, handlers: readonly Dis
           remedy: `Add a provider with @${kind === 'command' ? 'Command' : 'Query'}Handler(${message.name}) to a module of '${contract.name}'.`,
         },
       ];
-    return [
-      {
-        code: 'TWO_HANDLERS',
-        problem: `${name} is handled by ${found.map(({ type, moduleName }) => `${type.name} (${moduleName})`).join(' and ')}.`,
-        remedy: 'Keep one of them.',
-      },
-    ];
+    return [twoHandlers(name, found)];
   });
 }
 
@@ -199,9 +197,55 @@ function sagas({ type, moduleName, context, metadata }: DiscoveredHandler): Wiri
   if (context === undefined) return [];
   return metadata.sagas.map((method) => ({
     code: 'SAGA_IN_CONTEXT',
-    problem: `${type.name}.${method} (${moduleName} of '${context}') is a stock @Saga; it would never see a contract event.`,
+    problem: `${type.name}.${method} (${moduleName} of '${context}') is a stock @Saga; it works in memory, so the commands that a crash finds under way would never be sent.`,
     remedy: 'Write an @EventsHandler that sends the command, and give it a subscription.',
   }));
+}
+
+function cqrsOptions({ cqrsOptions: options }: Discovery): WiringFault[] {
+  if (options.length === 0) return [];
+  return [
+    {
+      code: 'CQRS_OPTIONS',
+      problem: `CqrsModule.forRoot({ ${options.join(', ')} }) is imported; the buses of contexts would not have these options.`,
+      remedy: 'Remove the options. A module can set the publisher of the bus that it injects.',
+    },
+  ];
+}
+
+/** Two handlers of one message that is in no contract; the stock buses take the last one. */
+function privateDuplicates(handlers: readonly DiscoveredHandler[]): WiringFault[] {
+  const byMessage = groupBy(
+    handlers.filter(({ context }) => context !== undefined),
+    ({ metadata: { command, query } }) => command ?? query,
+  );
+  return [...byMessage].flatMap(([message, found]) => {
+    const types = new Set(found.map(({ type }) => type));
+    if (!message || definitionOf(message) || types.size < 2) return [];
+    return [twoHandlers(message.name, found)];
+  });
+}
+
+const twoHandlers = (name: string, found: readonly DiscoveredHandler[]): WiringFault => ({
+  code: 'TWO_HANDLERS',
+  problem: `${name} is handled by ${found.map(({ type, moduleName }) => `${type.name} (${moduleName})`).join(' and ')}.`,
+  remedy: 'Keep one of them.',
+});
+
+/** The stock buses would find out when the first message comes. */
+function withoutMethod({ type, wrapper, moduleName, metadata }: DiscoveredHandler): WiringFault[] {
+  const { command, query, events } = metadata;
+  const method = (command ?? query) ? 'execute' : events.length > 0 ? 'handle' : undefined;
+  const handler = (wrapper.instance ?? type.prototype) as Record<string, unknown>;
+  // Request-scoped handlers are made later, so that a method which is a field cannot be seen yet.
+  if (method === undefined || !wrapper.isDependencyTreeStatic() || typeof handler[method] === 'function') return [];
+  return [
+    {
+      code: 'HANDLER_WITHOUT_METHOD',
+      problem: `${type.name} (${moduleName}) is decorated as a handler but has no method ${method}().`,
+      remedy: `Add ${method}(), or remove the decorator.`,
+    },
+  ];
 }
 
 function foreignHandlers({ type, moduleName, context, metadata }: DiscoveredHandler): WiringFault[] {

@@ -61,7 +61,7 @@ const ODD: Record<string, [thrown: () => unknown, shown: string]> = {
     },
     'turns in circles',
   ],
-  'an aggregate': [() => new AggregateError([new Error('a')], 'all of them'), 'all of them'],
+  'an aggregate': [() => new AggregateError([new Error('one of them')], 'all'), 'one of them'],
   'a thenable': [
     () =>
       Object.fromEntries([

@@ -1,0 +1,32 @@
+import { testContext, type ContextUnderTest, type TopologyName } from '@multilith/testing';
+import { afterEach, beforeEach, vi } from 'vitest';
+import { Do, on, StageModule, Tools } from './stage-context.js';
+
+/** A stage for one spec file. */
+export interface Stage {
+  readonly shop: ContextUnderTest;
+  readonly tools: Tools;
+  /** Runs a command handler. */
+  run(work: (tools: Tools) => unknown): Promise<void>;
+  /** Waits until a condition holds. */
+  until(condition: () => unknown): Promise<void>;
+}
+
+/** Starts the stage before the specs; what handlers do is forgotten after each. */
+export function stageFor(topology: TopologyName): Stage {
+  const shop = testContext({ topology, module: StageModule });
+  const before = { ...on };
+  beforeEach(() => shop.dataSource.query('TRUNCATE entry'));
+  afterEach(() => void Object.assign(on, before));
+  return {
+    shop,
+    get tools() {
+      return shop.get(Tools);
+    },
+    run: async (work) => {
+      on.do = work;
+      await shop.execute(new Do({ what: '' }));
+    },
+    until: (condition) => vi.waitFor(condition, { timeout: 15_000, interval: 20 }) as Promise<void>,
+  };
+}
