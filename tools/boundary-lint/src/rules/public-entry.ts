@@ -13,17 +13,19 @@ export const publicEntry: ImportRule = {
   otherwise: true,
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
     const { from, item, target } = subject;
-    if (target.kind === 'not-exported')
-      return {
-        to: target.unit.name,
-        toUnit: target.unit,
-        message: `${describeUnit(from)} imports '${item.specifier}', which is no entry of ${describeUnit(target.unit)}. Import what its package.json exports: ${entriesOf(target.unit)}.`,
-      };
+    const noEntry = (unit: Unit): Finding => ({
+      to: unit.name,
+      toUnit: unit,
+      message: `${describeUnit(from)} imports '${item.specifier}', which is no entry of ${describeUnit(unit)}. Import what its package.json exports: ${entriesOf(unit)}.`,
+    });
+    if (target.kind === 'not-exported') return noEntry(target.unit);
     if (target.kind !== 'file' || !target.unit || target.unit.folder === from.folder) return undefined;
     if (target.unit.kind === 'shared' && scene.workspace.config.deepImportsOfShared) return undefined;
     // A package's own specs and tools beside it may be reached from the root's configuration.
     if (from.kind === 'root' || target.unit.kind === 'root' || isLocation(item)) return undefined;
     if (isEntry(subject, target.unit, target.file, scene)) return undefined;
+    // An alias of a tsconfig that is called as the package opens no more of it.
+    if (item.specifier.startsWith(`${target.unit.packageName}/`)) return noEntry(target.unit);
     return {
       to: target.unit.name,
       toUnit: target.unit,
@@ -48,9 +50,9 @@ function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Sce
       .replace(/^.*!/s, '')
       .replace(/\?.*$/s, '')
       .replace(/\/{2,}/g, '/');
-    if (path === unit.packageName || path.startsWith(`${unit.packageName}/`) || path.startsWith('#')) return true;
-    // An alias of a tsconfig is as good as the name of the package, where it leads to an entry of it.
-    return !isPath(path) && entryFilesOf(unit, scene).includes(file);
+    if (isNamed(path, unit)) return true;
+    // An alias, of a tsconfig or a package.json, is as good as the name of the package, where it leads to an entry of it.
+    return !isPath(path) && isEntryFile(file, unit, scene);
   }
   // A folder without a package.json is entered by its index; where it has none, by any file.
   const folder = `${scene.workspace.root}/${unit.folder}`;
@@ -63,13 +65,35 @@ function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Sce
 
 const isPath = (specifier: string): boolean => /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|file:)/i.test(specifier);
 
-/** The sources of everything that a package offers, its index included. */
-function entryFilesOf(unit: Unit, scene: Scene): readonly string[] {
+/** Whether a specifier names the package, or what it offers; a package without `exports` offers all it has. */
+function isNamed(path: string, unit: Unit): boolean {
+  const name = unit.packageName!;
+  if (path === name) return true;
+  return (
+    path.startsWith(`${name}/`) && (!unit.exported || targetsOf(unit, `.${path.slice(name.length)}`) !== undefined)
+  );
+}
+
+/** Whether a file is the source of something that a package offers, by a pattern too, or its index. */
+function isEntryFile(file: string, unit: Unit, scene: Scene): boolean {
   const folder = `${scene.workspace.root}/${unit.folder}`;
   const built = new BuiltSources((path) => scene.fileAt(path) !== undefined);
+  if (file === (built.indexOf(folder) ?? folder)) return true;
   const targets = unit.exported
     ? [...unit.entries.keys()].flatMap((entry) => targetsOf(unit, entry) ?? [])
     : (targetsOf(unit, '.') ?? []);
-  const files = targets.map((target) => join(folder, target));
-  return [...files, ...files.flatMap((path) => built.sourceOf(folder, path) ?? []), built.indexOf(folder) ?? folder];
+  const parts = partsOf(file.slice(folder.length + 1));
+  return targets
+    .flatMap((target) => (target.includes('*') ? parts.map((part) => target.replaceAll('*', () => part)) : [target]))
+    .map((target) => join(folder, target))
+    .some((path) => path === file || built.sourceOf(folder, path) === file);
+}
+
+/** What the star of a pattern may stand for in the path of a file: its last steps, with and without the ending. */
+function partsOf(path: string): string[] {
+  const steps = path.split('/');
+  return steps.flatMap((_step, i) => {
+    const part = steps.slice(i).join('/');
+    return [part, part.replace(/(?:\.d)?\.[mc]?[jt]sx?$/, '')];
+  });
 }

@@ -116,15 +116,35 @@ describe('an alias of a tsconfig', () => {
       '@kit/money',
       { exports: { '.': './dist/index.js', './money': './dist/money.js' } },
     ],
+    [
+      'an entry by a pattern of its exports',
+      { '@kit/*': ['packages/kit/src/*.ts'] },
+      '@kit/deep/rate',
+      { exports: { '.': './dist/index.js', './deep/*': './dist/deep/*.js' } },
+    ],
+    [
+      'an entry by the name of the package',
+      { '@acme/kit/*': ['packages/kit/src/*.ts'] },
+      '@acme/kit/money',
+      { exports: { '.': './dist/index.js', './money': './dist/money.js' } },
+    ],
     ['the index by a star', { '@libs/*': ['packages/*/src/index.ts'] }, '@libs/kit', {}],
   ])('is an entry where it leads to one: %s', (_what, map, specifier, manifest) => {
     expect(rulesOf(check(manifest, `import '${specifier}';`, paths(map)))).toEqual([]);
   });
 
-  it('is a path where it leads past them', () => {
-    expect(rulesOf(check({}, `import '@kit/money';`, paths({ '@kit/*': ['packages/kit/src/*.ts'] })))).toEqual([
-      'public-entry',
-    ]);
+  it.each(['@kit', '#kit', '@acme/kit'])('is a path where it leads past them: %s/*', (alias) => {
+    const manifest = { exports: { '.': './dist/index.js' } };
+    const map = paths({ [`${alias}/*`]: ['packages/kit/src/*.ts'] });
+    expect(rulesOf(check(manifest, `import '${alias}/money';`, map))).toEqual(['public-entry']);
+  });
+
+  it('is an entry where the imports of a package.json lead to one', () => {
+    const imports = (target: string): Tree => ({
+      'packages/orders/package.json': JSON.stringify({ name: '@acme/orders', imports: { '#kit': target } }),
+    });
+    const manifest = { exports: { '.': './dist/index.js' } };
+    expect(rulesOf(check(manifest, `import '#kit';`, imports('@acme/kit')))).toEqual([]);
   });
 
   it('opens no other context', () => {
