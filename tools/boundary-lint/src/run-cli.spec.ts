@@ -275,6 +275,23 @@ describe('the baseline', () => {
     expect(run('--root', root, '--changed', 'HEAD').stdout).toContain('given more time');
   });
 
+  it('lets a file that is moved take its counts along, and no other', () => {
+    const moved = 'libs/modules/orders/src/domain/moved.ts';
+    const root = writeWorkspace({ ...BROKEN, '.gitignore': 'node_modules' });
+    start(root);
+    git(root, 'init', '-q');
+    git(root, 'add', '.');
+    git(root, 'commit', '-qm', 'start');
+    git(root, 'mv', ORDER, moved);
+    const text = readFileSync(join(root, FILE), 'utf8');
+    put(root, FILE, text.replace(ORDER, moved));
+    expect(run('--root', root, '--changed', 'HEAD').status).toBe(0);
+    put(root, ORDER, readFileSync(join(root, moved), 'utf8'));
+    const line = text.split('\n').find((one) => one.includes(ORDER))!;
+    put(root, FILE, text.replace(line, `${line.replace(/,?$/, ',')}\n${line.replace(ORDER, moved)}`));
+    expect(run('--root', root, '--changed', 'HEAD').stdout).toContain('grew from 0 to 1');
+  });
+
   it('counts by file, rule and target, one line for each file', () => {
     const other = 'libs/modules/orders/src/domain/line.ts';
     const root = writeWorkspace({

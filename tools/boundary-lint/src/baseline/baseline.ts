@@ -47,11 +47,15 @@ export function applyBaseline(report: Report, entries: readonly BaselineEntry[],
   };
 }
 
-/** Counts that the baseline of another revision did not have, or that were given more time: it can only shrink. */
+/**
+ * Counts that the baseline of another revision did not have, or that were given more time: it can only shrink. A file that
+ * was moved takes its counts along.
+ */
 export function grownEntries(entries: readonly BaselineEntry[], before: readonly BaselineEntry[]): Violation[] {
   const old = groupBy(before, identity);
+  const left = leftBehind(entries, before);
   return [...groupBy(entries, identity)].flatMap(([key, now]): Violation[] => {
-    const then = old.get(key) ?? [];
+    const then = old.get(key) ?? left.take(now);
     const [first] = now as [BaselineEntry];
     if (total(now) > total(then))
       return [
@@ -62,6 +66,24 @@ export function grownEntries(entries: readonly BaselineEntry[], before: readonly
       ? [about('baseline-grew', first, `was given more time, from ${lastDay(then)} to ${lastDay(now)}. Mend them`)]
       : [];
   });
+}
+
+/** Counts of files that the baseline names no more, each to be taken once by a file that it did not name before. */
+function leftBehind(
+  entries: readonly BaselineEntry[],
+  before: readonly BaselineEntry[],
+): { take(now: readonly BaselineEntry[]): readonly BaselineEntry[] } {
+  const named = new Set(entries.map(({ file }) => file));
+  const known = new Set(before.map(({ file }) => file));
+  const left = before.filter(({ file }) => !named.has(file));
+  return {
+    take(now) {
+      const [{ file, rule, to }] = now as [BaselineEntry];
+      if (known.has(file)) return [];
+      const index = left.findIndex((entry) => entry.rule === rule && entry.to === to && entry.count >= total(now));
+      return index < 0 ? [] : left.splice(index, 1);
+    },
+  };
 }
 
 /** Writes a first baseline for an old code base. @throws NotAWorkspaceError if there is one: it can only shrink */
