@@ -2,6 +2,7 @@ import type { Scene } from '../rules/scene.js';
 import { formatGithub, formatGitlab, formatSarif } from './machine-formats.js';
 import { formatMermaid } from './mermaid.js';
 import type { Coverage, Report, Violation } from './report.js';
+import { inLine, printable } from './shown.js';
 
 /** Writes a report; only pictures need the scene. */
 export type Format = (report: Report, scene: Scene) => string;
@@ -20,7 +21,9 @@ function formatText({ violations, warnings, unanalysable, coverage, letThrough =
   const shown = [
     ...warnings.map((warning) => paragraph(warning, 'warning: ')),
     ...violations.map((violation) => paragraph(violation)),
-    ...unanalysable.map(({ file, line, column, message }) => `${file}:${line}:${column}  unanalysable\n  ${message}\n`),
+    ...unanalysable.map(
+      ({ file, line, column, message }) => `${inLine(file)}:${line}:${column}  unanalysable\n  ${message}\n`,
+    ),
   ];
   const breaches = violations.length + unanalysable.length;
   const verdict = [
@@ -32,11 +35,11 @@ function formatText({ violations, warnings, unanalysable, coverage, letThrough =
     ...(letThrough > 0 ? [`The baseline lets ${letThrough} pass.`] : []),
     ...(warnings.length > 0 ? [`${count(warnings.length, 'warning')}.`] : []),
   ];
-  return [...shown, `${verdict.join(' ')} ${coverageLine(coverage)}`].join('\n');
+  return printable([...shown, `${verdict.join(' ')} ${coverageLine(coverage)}`].join('\n'));
 }
 
 function paragraph({ file, line, column, rule, source, message, proposal }: Violation, level = ''): string {
-  const lines = [`${file}:${line}:${column}  ${level}${rule}`];
+  const lines = [`${inLine(file)}:${line}:${column}  ${level}${rule}`];
   if (source) lines.push(`  ${line} | ${source}`);
   lines.push(`  ${message}`);
   if (proposal) lines.push(`  ${proposal}`);

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Report, Violation } from './report.js';
+import { printable } from './shown.js';
 
 interface Problem {
   readonly rule: string;
@@ -77,7 +78,8 @@ export function formatGithub(report: Report): string {
   return [...lines, `boundary-lint checked ${files} files, ${imports} imports: ${lines.length} found.`].join('\n');
 }
 
-const data = (text: string): string => text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+const data = (text: string): string =>
+  printable(text).replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
 const property = (text: string): string => data(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 
 /** A code quality report of GitLab. The fingerprint leaves the line out, so that a finding keeps it when it moves. */

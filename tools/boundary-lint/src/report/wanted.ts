@@ -32,7 +32,7 @@ const BY_SUFFIX: readonly (readonly [RegExp, WantedKind])[] = [
   [/(?:Error|Exception)s?$/, 'error'],
   [/Module$/, 'module'],
   [
-    /(?:Guard|Pipe|Interceptor|Filter|Middleware|Strategy|Decorator|Validator|Logger|Util(?:s|ity)?|Helper|Mixin)$/,
+    /(?:Guard|Pipe|Interceptor|Filter|Middleware|Strategy|Decorator|Validator|Logger|Bus|Emitter|Dispatcher|Publisher|Builder|Util(?:s|ity)?|Helper|Mixin)$/,
     'infrastructure',
   ],
   [/(?:Entity|Model|Schema|Document|Record|Row|Table|Aggregate)$/, 'data'],

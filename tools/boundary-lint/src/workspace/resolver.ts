@@ -260,9 +260,14 @@ export class Resolver {
     const ownFolder = unit ? posix.join(this.#workspace.root, unit.folder) : this.#workspace.root;
     const paths = placesOf(specifier, from, this.#workspace.root, ownFolder);
     const anchored = paths.length === 1;
-    const there = paths.map((path) => decode(path)).filter((path) => anchored || existsSync(path));
+    const there = paths.map((path) => decode(path)).filter((path) => anchored || this.#isThere(path));
     const targets = there.map((path) => this.#owner(path)).filter((target) => target.kind === 'file');
     return targets.find(({ unit: owner }) => owner !== unit) ?? targets[0] ?? { kind: 'elsewhere' };
+  }
+
+  /** Whether there is a file under a path, or its source: what a process starts need not be built yet. */
+  #isThere(path: string): boolean {
+    return existsSync(path) || this.#sourceBeside(path) !== undefined || this.#sourceOf(path) !== undefined;
   }
 
   #owner(path: string): Target {

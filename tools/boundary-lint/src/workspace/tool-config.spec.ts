@@ -37,6 +37,12 @@ describe('the configuration of a tool', () => {
     'lint-staged.config.js',
     'codegen.ts',
     'karma.conf.js',
+    'knip.ts',
+    'esbuild.mjs',
+    '.syncpackrc.cjs',
+    '.cz-config.js',
+    'plopfile.mjs',
+    'panda.config.ts',
   ])('may extend the one at the root: %s', (name) => {
     const up = '../'.repeat(name.split('/').length + 2);
     const imports = /c?js$/.test(name)
