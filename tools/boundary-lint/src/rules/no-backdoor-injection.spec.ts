@@ -25,6 +25,17 @@ describe('a token', () => {
     expect(found(injects(`'PRICES'`), CATALOG_PROVIDES)).toEqual([`no-backdoor-injection ${FILE}`]);
   });
 
+  it('belongs to it too where a constant of the same file is injected and provided', () => {
+    const provides = {
+      'libs/modules/catalog/src/prices.ts': `import { Inject } from '@nestjs/common';\nexport const PRICES = 'PRICES';\nexport const prices = { provide: PRICES, useValue: 1 };\nexport class P { constructor(@Inject(PRICES) readonly p: unknown) {} }`,
+    };
+    expect(found(injects(`'PRICES'`), provides)).toEqual([`no-backdoor-injection ${FILE}`]);
+    const imported = `import { PRICES } from '../../../catalog/src/prices.js';\n${injects('PRICES')}`;
+    // The import is refused, and that is said once.
+    expect(found(imported, provides)).toEqual([]);
+    expect(findingsOf({ [FILE]: imported, ...provides })).toEqual([`no-cross-context ${FILE}`]);
+  });
+
   it('belongs to the provider even if it is called as the asking context', () => {
     const provides = { 'libs/modules/catalog/src/o.ts': `export const o = { provide: 'ORDERS_TARIFF', useValue: 1 };` };
     expect(found(injects(`'ORDERS_TARIFF'`), provides)).toEqual([`no-backdoor-injection ${FILE}`]);
@@ -74,5 +85,26 @@ describe('a look-up', () => {
     ],
   ])('is none of the container: %s', (_what, source) => {
     expect(found(source)).toEqual([]);
+  });
+
+  it.each([
+    [
+      'a reference under another name',
+      `import { ModuleRef } from '@nestjs/core';\nexport class X { constructor(private readonly ref: ModuleRef) {}\n x() { return this.ref.get('x', { strict: false }); } }`,
+    ],
+    [
+      'a reference whose type is renamed',
+      `import { ModuleRef as Ref } from '@nestjs/core';\nexport class X { readonly #refs: Ref;\n constructor(refs: Ref) { this.#refs = refs; }\n x() { return this.#refs.resolve('PRICES'); } }`,
+    ],
+    [
+      'an application',
+      `import type { INestApplication } from '@nestjs/common';\nexport const x = (app: INestApplication) => app.get('x', { strict: false });`,
+    ],
+    [
+      'an application that the file starts',
+      `import { NestFactory } from '@nestjs/core';\nconst app = await NestFactory.createApplicationContext({} as never);\nexport const x = app.get('x', { strict: false });`,
+    ],
+  ])('is one of the container: %s', (_what, source) => {
+    expect(found(source, CATALOG_PROVIDES)).toEqual([`no-backdoor-injection ${FILE}`]);
   });
 });

@@ -77,7 +77,11 @@ function* judge(
   const { injection } = file.source;
   const own = file.from.name;
   const of = (to: string): Pick<PlacedFinding, 'to' | 'toUnit'> => ({ to, toUnit: scene.workspace.moduleOf(to) });
+  // A token whose import is refused is the same cause, and is mended with it.
+  const isRefused = ({ specifier }: TokenOfFile): boolean =>
+    file.imports.some(({ item }) => item.specifier === specifier && scene.refused.has(item));
   const imported = injection?.injectedFrom.flatMap((token) => {
+    if (isRefused(token)) return [];
     const value = valueOf(token, file, scene);
     return value === undefined ? [] : { value, start: token.start };
   });

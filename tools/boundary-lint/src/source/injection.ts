@@ -90,7 +90,7 @@ export class InjectionReader {
   #member(node: Node): void {
     const property = this.#bindings.propertyName(node) ?? '';
     if (ALL_PROVIDERS.has(property)) this.#global.push({ value: property, start: node.start });
-    if (property === 'container' && isModuleRef(this.#spokenName(node.object as Node)))
+    if (property === 'container' && this.#isModuleRef(node.object as Node))
       this.#global.push({ value: 'its container', start: node.start });
   }
 
@@ -164,7 +164,7 @@ export class InjectionReader {
   }
 
   #lookUp(call: Node, holder: unknown, args: readonly Node[]): void {
-    const ofModule = holder !== undefined && isModuleRef(this.#spokenName(holder as Node));
+    const ofModule = holder !== undefined && this.#isModuleRef(holder as Node);
     if (!ofModule && holder !== undefined && this.#isNoContainer(holder as Node, args[0])) return;
     if (ofModule) this.#inject(args[0]);
     const options = args[1] && this.#object(args[1]);
@@ -173,6 +173,18 @@ export class InjectionReader {
     if (strict && strict.value !== true) this.#global.push({ value: '{ strict: false }', start: call.start });
     else if (ofModule && args[1] && !options)
       this.#global.push({ value: 'options that are computed', start: call.start });
+  }
+
+  /** Whether an object is a `ModuleRef`, by its name or by its type. */
+  #isModuleRef(holder: Node): boolean {
+    const name = this.#spokenName(holder);
+    return (
+      isModuleRef(name) ||
+      this.#bindings.typesOf(name).some((type) => {
+        const written = nameOf(type.typeName) ?? '';
+        return isModuleRef(this.#bindings.imported(written)?.imported ?? written);
+      })
+    );
   }
 
   /** `Model.create({ … }, { strict: false })`, `cache.get('x', { strict: false })`: what has a token and is none of Nest. */
