@@ -83,7 +83,10 @@ function* judge(file: FileInContext, stores: Stores, scene: Scene): Iterable<Pla
 
 /** Which tables and entities belong to which context. */
 class Stores {
+  /** Tables of entities. */
   readonly #tables = new Map<string, Set<string>>();
+  /** Tables that a statement creates. Migrations of many contexts may lie in one of them. */
+  readonly #created = new Map<string, Set<string>>();
   readonly #entities = new Map<string, Set<string>>();
   readonly #contexts: ReadonlySet<string>;
   readonly #scene: Scene;
@@ -98,7 +101,7 @@ class Stores {
         add(this.#entities, table, from.name);
         add(this.#tables, table.toLowerCase(), from.name);
       }
-      for (const text of source.persistence.sql) for (const table of text.created) add(this.#tables, table, from.name);
+      for (const text of source.persistence.sql) for (const table of text.created) add(this.#created, table, from.name);
     }
   }
 
@@ -116,7 +119,8 @@ class Stores {
 
   /** The one other context that has a table, if the asking one has none of that name. */
   ownerOfTable(table: string, own: string): string | undefined {
-    return otherOwner(this.#tables.get(table), own);
+    const [declared, created] = [this.#tables.get(table), this.#created.get(table)];
+    return created?.has(own) ? undefined : otherOwner(declared ?? created, own);
   }
 
   ownerOfEntity(entity: string, own: string): string | undefined {

@@ -38,6 +38,16 @@ export class Bindings {
     return !constants.has(name) && !imported.has(name) && !taken.has(name);
   }
 
+  /** Whether a name is a class of the file that extends none, so that the file says all it does. */
+  isWhole(name: string): boolean {
+    return this.#declared.whole.has(name);
+  }
+
+  /** Whether a name is the parameter of a function that a query or a transaction is handed to: `transaction((m) => …)`. */
+  isHandedQuery(name: string): boolean {
+    return this.#declared.handed.has(name);
+  }
+
   /** Whether a place in the source has `arguments` of its own. */
   isInFunction(offset: number): boolean {
     return this.#declared.functions.some(([start, end]) => start <= offset && offset < end);

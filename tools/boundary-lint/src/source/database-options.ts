@@ -20,6 +20,7 @@ const CONFIGURES_A_DATABASE =
 export class DatabaseOptions {
   readonly #bindings: Bindings;
   readonly #receivers: Receivers;
+  readonly #found = new WeakMap<Node, readonly Node[]>();
 
   constructor(bindings: Bindings, receivers: Receivers) {
     this.#bindings = bindings;
@@ -37,11 +38,20 @@ export class DatabaseOptions {
       if (receiver === 'other') return CONFIGURES_A_DATABASE.test(name);
     }
     if (CONFIGURES_A_DATABASE.test(name)) return true;
-    const siblings = ((object?.properties as Node[] | undefined) ?? []).filter(
-      (sibling) => sibling !== property && sibling.type === 'Property',
-    );
-    if (siblings.some((sibling) => this.#isBesideSchema(sibling))) return true;
+    if (object && this.#telling(object).some((sibling) => sibling !== property)) return true;
     return call === undefined && this.#bindings.specifiers.some(isDatabasePackage);
+  }
+
+  /** The properties of an object that only what configures a database has, looked for once. */
+  #telling(object: Node): readonly Node[] {
+    let found = this.#found.get(object);
+    if (!found) {
+      found = ((object.properties as Node[] | undefined) ?? []).filter(
+        (property) => property.type === 'Property' && this.#isBesideSchema(property),
+      );
+      this.#found.set(object, found);
+    }
+    return found;
   }
 
   #isBesideSchema(sibling: Node): boolean {

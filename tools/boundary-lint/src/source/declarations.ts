@@ -28,6 +28,10 @@ export class Declarations {
   readonly taken = new Map<string, TakenName>();
   /** From where to where functions reach, those that are no arrows. */
   readonly functions: (readonly [start: number, end: number])[] = [];
+  /** Classes that extend none. */
+  readonly whole = new Set<string>();
+  /** Parameters of functions that are given to calls which hand them a query or a transaction. */
+  readonly handed = new Set<string>();
   /** Objects whose properties are assigned to. */
   readonly written = new Set<string>();
   /** Types that are written behind names: of variables, parameters and fields of classes. */
@@ -73,10 +77,15 @@ export class Declarations {
       case 'ClassDeclaration':
         if (node.type.startsWith('Function')) this.functions.push([node.start, node.end]);
         if (node.type.endsWith('Declaration')) this.#unknown(nameOf(node.id));
+        if (node.type === 'ClassDeclaration' && !node.superClass && node.declare !== true && nameOf(node.id))
+          this.whole.add(nameOf(node.id)!);
         for (const parameter of (node.params as Node[] | undefined) ?? []) {
           this.#unknownPattern(parameter);
           this.#typed(parameter);
         }
+        break;
+      case 'CallExpression':
+        this.#handed(node);
         break;
       case 'PropertyDefinition': {
         const name = fieldName(node.key as Node);
@@ -88,6 +97,16 @@ export class Declarations {
         if (node.param) this.#unknownPattern(node.param as Node);
         break;
       default:
+    }
+  }
+
+  /** `dataSource.transaction((m) => …)`, `builder.addSelect((q) => …)` */
+  #handed(call: Node): void {
+    const method = nameOf((call.callee as Node).property);
+    if (method === undefined || !HANDS_QUERY.test(method)) return;
+    for (const argument of call.arguments as Node[]) {
+      const name = nameOf((argument.params as Node[] | undefined)?.[0]);
+      if (name !== undefined) this.handed.add(name);
     }
   }
 
@@ -135,12 +154,17 @@ export class Declarations {
     }
   }
 
-  /** The names that a pattern declares; what stands there as a default declares none. */
+  /** The names that a pattern declares; what stands there as a default, a type or a decorator declares none. */
   #unknownPattern(pattern: Node): void {
-    const defaults: (readonly [start: number, end: number])[] = [];
+    const others: (readonly [start: number, end: number])[] = [];
     visit(pattern, (node, parent, key) => {
-      if (parent?.type === 'AssignmentPattern' && key === 'right') defaults.push([node.start, node.end]);
-      if (node.type !== 'Identifier' || defaults.some(([start, end]) => start <= node.start && node.end <= end)) return;
+      if (
+        key === 'typeAnnotation' ||
+        node.type === 'Decorator' ||
+        (parent?.type === 'AssignmentPattern' && key === 'right')
+      )
+        others.push([node.start, node.end]);
+      if (node.type !== 'Identifier' || others.some(([start, end]) => start <= node.start && node.end <= end)) return;
       this.#unknown(nameOf(node));
     });
   }
@@ -151,6 +175,10 @@ export class Declarations {
     else this.constants.set(name, undefined);
   }
 }
+
+/** Methods that hand a query builder, an entity manager or a transaction to the function they are given. */
+const HANDS_QUERY =
+  /^(?:\$?transaction|subQuery|from|addFrom|addSelect|where|andWhere|orWhere|having|leftJoin|innerJoin|(?:left|inner)JoinAnd\w+|addCommonTableExpression)$/;
 
 function importedName(item: Node): string {
   if (item.type === 'ImportDefaultSpecifier') return 'default';

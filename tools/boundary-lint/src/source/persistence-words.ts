@@ -64,9 +64,27 @@ export const SCHEMA_CALLS = new Set(['withSchema', 'pgSchema', 'createSchema', '
 /** Options that take globs of files with classes. */
 export const GLOBS = new Set(['entities', 'migrations', 'subscribers']);
 
+/** Words of SQL of which one has to follow the other, anywhere. Each is looked for once, however long the text is. */
+const IN_ORDER: readonly (readonly [first: RegExp, second: RegExp])[] = [
+  [/\bSELECT\b/i, /\bFROM\b/gi],
+  [/\bUPDATE\b/i, /\bSET\b/gi],
+  [/\bWITH\b/i, /\bAS\s*(?:NOT\s+)?(?:MATERIALIZED\s*)?\(/gi],
+  [/\b(?:GRANT|REVOKE)\b/i, /\bON\b/gi],
+];
+const BEGINS =
+  /\b(?:INSERT\s+INTO\b|DELETE\s+FROM\b|MERGE\s+INTO\b|(?:CREATE|ALTER|DROP|COMMENT\s+ON|REFRESH)\s+(?:OR\s+REPLACE\s+|TEMP(?:ORARY)?\s+|UNIQUE\s+|UNLOGGED\s+|MATERIALIZED\s+|FOREIGN\s+)*(?:TABLE|INDEX|VIEW|SCHEMA|SEQUENCE|TYPE|FUNCTION|PROCEDURE|TRIGGER|RULE|POLICY|DOMAIN|ROLE|SERVER|EXTENSION|AGGREGATE|MATERIALIZED)\b|TRUNCATE\b|COPY\s+\S+|LOCK\s+TABLE\b|IMPORT\s+FOREIGN\b|SET\s+(?:LOCAL\s+|SESSION\s+)?(?:search_path|ROLE|SESSION)\b|set_config\s*\(|CALL\s+\w+|SELECT\s+"?\w+"?\s*\.\s*"?\w+"?\s*\(|GRANT\s+\w+\s+TO\b|(?:ANALYZE|VACUUM|LOCK|CLUSTER|REINDEX)\s[^;]{0,200}?\w"?\s*\.\s*"?\w|(?:nextval|currval|setval|to_reg\w+|table_to_xml\w*)\s*\(|(?:dblink|postgres_fdw)\b)/i;
+
 /** A first look for SQL; what it finds may be English. */
-export const MAYBE_STATEMENT =
-  /\b(?:SELECT\b[\s\S]*\bFROM\b|INSERT\s+INTO\b|UPDATE\b[\s\S]+\bSET\b|DELETE\s+FROM\b|MERGE\s+INTO\b|WITH\b[\s\S]+\bAS\s*(?:NOT\s+)?(?:MATERIALIZED\s*)?\(|(?:CREATE|ALTER|DROP|COMMENT\s+ON|REFRESH)\s+(?:OR\s+REPLACE\s+|TEMP(?:ORARY)?\s+|UNIQUE\s+|UNLOGGED\s+|MATERIALIZED\s+|FOREIGN\s+)*(?:TABLE|INDEX|VIEW|SCHEMA|SEQUENCE|TYPE|FUNCTION|PROCEDURE|TRIGGER|RULE|POLICY|DOMAIN|ROLE|SERVER|EXTENSION|AGGREGATE|MATERIALIZED)\b|TRUNCATE\b|GRANT\b[\s\S]+\bON\b|REVOKE\b[\s\S]+\bON\b|COPY\s+\S+|LOCK\s+TABLE\b|IMPORT\s+FOREIGN\b|SET\s+(?:LOCAL\s+|SESSION\s+)?(?:search_path|ROLE|SESSION)\b|set_config\s*\(|CALL\s+\w+|SELECT\s+"?\w+"?\s*\.\s*"?\w+"?\s*\(|GRANT\s+\w+\s+TO\b|(?:ANALYZE|VACUUM|LOCK|CLUSTER|REINDEX)\s[^;]*\w"?\s*\.\s*"?\w|(?:nextval|currval|setval|to_reg\w+|table_to_xml\w*)\s*\(|(?:dblink|postgres_fdw)\b)/i;
+export const maybeStatement = (text: string): boolean =>
+  BEGINS.test(text) || IN_ORDER.some(([first, second]) => isInOrder(text, first, second));
+
+function isInOrder(text: string, first: RegExp, second: RegExp): boolean {
+  const begin = first.exec(text);
+  if (!begin) return false;
+  second.lastIndex = begin.index + begin[0].length;
+  return second.test(text);
+}
+
 /** A piece that is put together with others. */
 export const FRAGMENT = /\b(?:FROM|JOIN|INTO|UPDATE|REFERENCES|TABLE|USING)\s+(?:ONLY\s+)?["\w\0]+\.["\w\0]/;
 /** The same in lower case: nothing goes before it, and what follows the dot is no ending of a file. */
@@ -82,6 +100,7 @@ export const CONNECTION = /^([A-Z][A-Z\d_]*)_DATABASE_URL$/;
 const WORDS = new RegExp(
   [
     `\\b(?:${[...ENTITY, ...RELATION, 'EntitySchema', 'JoinTable', 'Table', 'View', 'TableForeignKey'].join('|')})\\b`,
+    `@\\w+Entity\\s*\\(`,
     `\\b(?:${[...BY_NAME, ...SCHEMA_CALLS].filter((name) => /[A-Z]/.test(name)).join('|')})\\b`,
     `\\b(?:${[...SCHEMA_KEYS, ...TABLE_KEYS, ...GLOBS].join('|')})["']?\\s*:`,
     `\\b(?:${['find', 'findBy', 'findOne', 'findOneBy', 'insert', 'upsert', 'delete', 'count', 'exists'].join('|')})\\w*\\s*\\(\\s*["'\`][A-Z]`,
@@ -92,8 +111,7 @@ const WORDS = new RegExp(
 );
 
 /** Whether a file may say something to a database; most do not. */
-export const mayPersist = (text: string): boolean =>
-  WORDS.test(text) || MAYBE_STATEMENT.test(text) || FRAGMENT.test(text);
+export const mayPersist = (text: string): boolean => WORDS.test(text) || maybeStatement(text) || FRAGMENT.test(text);
 
 /** A table with its schema, and nothing else in the text. */
 export const QUALIFIED = /^"?[a-z_]\w*"?\."?[a-z_]\w*"?$/;

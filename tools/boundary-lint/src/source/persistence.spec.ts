@@ -79,6 +79,27 @@ describe('a method that is called as one of an ORM', () => {
       'a table of a terminal',
       `import Table from 'cli-table3';\nexport const x = new Table({ name: 'product' } as never);`,
     ],
+    [
+      'a map that is called as a repository',
+      `export const x = (repository: Map<string, string>) => repository.delete('Tariff');`,
+    ],
+    [
+      'parameters of an address that are called query',
+      `export const x = (query: URLSearchParams) => query.delete('Tariff');`,
+    ],
+    ['the query of a request', `export const x = (req: any) => req.query.from('product');`],
+    ['jQuery', `declare const jQuery: any;\njQuery('a').find('Tariff').delete('Tariff');`],
+    [
+      'a builder that the file itself declares',
+      `class MailBuilder { from(who: string) { return who; } }\nconst builder = new MailBuilder();\nbuilder.from('product');`,
+    ],
+    [
+      'a field of a class that the file itself declares',
+      `class Line { update(what: string) { return what; } }\nexport class X { constructor(readonly connection: Line) {}\n x() { return this.connection.update('product'); } }`,
+    ],
+    ['a setting', `export const x = (settings: any) => settings.get('catalog.product');`],
+    ['a permission', `export const permissions = ['catalog.product'];`],
+    ['what a value is compared with', `export const x = (kind: string) => kind === 'catalog.product';`],
     ['styles', 'declare const styled: any;\nexport const Box = styled.div`from catalog.product { color: red }`;'],
   ])('is not taken for it: %s', (_what, source) => {
     expect(ofOwnSchema(source)).toEqual([]);
@@ -106,6 +127,21 @@ describe('a method that is called as one of an ORM', () => {
     [
       'a join of a builder',
       `import type { Knex } from 'knex';\nexport const x = (from: Knex) => from('line').join('product', 'a', 'b');`,
+    ],
+    [
+      'a transaction under any name',
+      `export const x = (source: any) => source.transaction(async (inside: any) => inside.delete('Tariff', 1));`,
+    ],
+    [
+      'a part of a data source under any name',
+      `import { DataSource } from 'typeorm';\nconst { manager: inside } = new DataSource({} as never);\ninside.delete('Tariff', 1);`,
+    ],
+    ['a client of Supabase', `export const x = (supabase: any) => supabase.from('product').select('*');`],
+    ['a table with its alias', `export const x = (knex: any) => knex.select('a').from('product as p');`],
+    ['one of several tables', `export const x = (db: any) => db.selectFrom(['line', 'product']);`],
+    [
+      'a table that is mapped to a property',
+      `export const x = (lines: any) => lines.createQueryBuilder('o').innerJoinAndMapOne('o.product', 'product', 'p');`,
     ],
     [
       'an entity manager',
@@ -189,6 +225,36 @@ describe('a text', () => {
     ],
     ['a translation', `export const en = { hint: 'Select a product from the list', more: 'Update product settings' };`],
     ['a test', `declare const it: any;\nit('delete from product', () => {});`],
+    [
+      'an error by its class',
+      `export class NotThere extends Error { constructor() { super('delete from product'); } }`,
+    ],
+    ['what is thrown', `declare const BadRequest: any;\nthrow BadRequest('delete from product');`],
+    [
+      'the help of a command',
+      `import { Command } from 'commander';\nnew Command().command('rm').description('delete from product').option('-t', 'truncate product');`,
+    ],
+    [
+      'the help of a command in a variable',
+      `import { Command } from 'commander';\nconst program = new Command();\nprogram.command('rm').addHelpText('after', 'delete from product');`,
+    ],
+    [
+      'a check by zod',
+      `import { z } from 'zod';\nexport const x = z.object({ a: z.string().min(1, 'delete from product').describe('truncate product') });`,
+    ],
+    [
+      'texts of a language',
+      `export const en = { cart: { gone: 'delete from product', pick: ['select sku from product'] } };`,
+    ],
+    ['a label', `export const DELETE_LABEL = 'delete from product';`],
+    ['a message', `export const messages = { gone: 'delete from product' };`],
+    [
+      'a case',
+      `export const x = (a: string) => { switch (a) { case 'delete from product': return 1; } return a === 'truncate product'; };`,
+    ],
+    ['the span of a trace', `export const x = (span: any) => span.setAttribute('a', 'delete from product');`],
+    ['a test of many', `declare const it: any;\nit.each([1])('delete from product', () => {});`],
+    ['what a test expects', `declare const expect: any;\nexpect('x').toBe('delete from product');`],
     ['the name of a file', `export const x = ['update catalog.json', 'from catalog.ts'];`],
   ])('is not taken for SQL: %s', (_what, source) => {
     expect(ofOwnSchema(source)).toEqual([]);
@@ -203,10 +269,30 @@ describe('a text', () => {
       "import { Prisma } from '@prisma/client';\nexport const x = Prisma.sql`Delete from product`;",
     ],
     ['a constant', `export const SQL = 'delete from product';`],
+    ['a constant that is called as a text', `export const summary = 'select count(*) from product';`],
+    ['one of many', `export const messages = { sql: 'delete from product' };`],
     ['a part of a condition', `export const x = (qb: any) => qb.where('o.sku IN (SELECT sku FROM product)');`],
     ['a computed table', 'export const x = (table: string) => `SELECT * FROM ${table}`;'],
   ])('is SQL: %s', (_what, source) => {
     expect(ofOwnSchema(source)).not.toEqual([]);
+  });
+});
+
+describe('a table', () => {
+  const MIGRATIONS: Tree = {
+    'libs/modules/storage/src/migrations.ts': `export const up = 'CREATE TABLE feature (id text)';`,
+    'libs/modules/catalog/src/feature.entity.ts': `import { TenantEntity } from './tenant.js';\n@TenantEntity('feature')\nexport class Feature {}`,
+    'libs/modules/catalog/src/tenant.ts': `export const TenantEntity = (name: string) => () => name;`,
+  };
+  const asks = (file: string): string[] =>
+    reportOn({ ...MIGRATIONS, [file]: `export const x = (db: any) => db.query('DELETE FROM feature');` })
+      .violations.filter(({ rule }) => rule === 'own-schema')
+      .map(({ to }) => to);
+
+  it('belongs to the module that has its entity, not to the one that keeps the migrations', () => {
+    expect(asks('libs/modules/catalog/src/seed.ts')).toEqual([]);
+    expect(asks('libs/modules/storage/src/seed.ts')).toEqual([]);
+    expect(asks(FILE)).toEqual(['catalog']);
   });
 });
 

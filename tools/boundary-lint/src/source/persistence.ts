@@ -10,7 +10,6 @@ import {
   FRAGMENT,
   GLOBS,
   MAPPING,
-  MAYBE_STATEMENT,
   QUALIFIED,
   QUIET_FRAGMENT,
   RELATION,
@@ -18,6 +17,7 @@ import {
   SCHEMA_KEYS,
   SENDS,
   TABLE_KEYS,
+  maybeStatement,
 } from './persistence-words.js';
 import { DatabaseOptions } from './database-options.js';
 import { Receivers } from './receivers.js';
@@ -102,6 +102,8 @@ export class PersistenceReader {
     if (node.type === 'BinaryExpression' && node.operator !== '+') return;
     if (parent?.type === 'BinaryExpression' && parent.operator === '+') return;
     if (key === 'source' || key === 'key' || parent?.type === 'TSLiteralType') return;
+    // What a value is compared with is sent nowhere.
+    if (parent?.type === 'BinaryExpression' || (parent?.type === 'SwitchCase' && key === 'test')) return;
     if (node.type === 'Literal' && typeof node.value !== 'string') return;
     const tagged = parent?.type === 'TaggedTemplateExpression' && this.#isTag(parent.tag as Node, TAG);
     if (parent?.type === 'TaggedTemplateExpression' && this.#isTag(parent.tag as Node, OTHER_TAG)) return;
@@ -122,8 +124,11 @@ export class PersistenceReader {
 
   /** A text that is given to what is no database: `emitter.emit('catalog.product')` of another package, a translation. */
   #isNoTable(node: Node, parent: Node | undefined, key: string): boolean {
-    const { call } = this.#surroundings.of(node);
-    if (call && this.#receivers.ofCall(call) === 'other') return true;
+    const { call, name } = this.#surroundings.of(node);
+    if (name !== undefined && KEY_NAME.test(name) && !/table|foreign/i.test(name)) return true;
+    const receiver = call && this.#receivers.ofCall(call);
+    if (receiver === 'other') return true;
+    if (call && receiver === 'unknown' && TAKES_KEY.test(this.#bindings.calledName(call) ?? '')) return true;
     return this.#surroundings.isReadByPeople(node, parent, key);
   }
 
@@ -134,6 +139,7 @@ export class PersistenceReader {
     if (isArgument && SENDS.test(this.#bindings.calledName(parent) ?? '') && this.#receivers.ofCall(parent) !== 'other')
       return true;
     if (this.#surroundings.isReadByPeople(node, parent, key)) return false;
+    if (this.#surroundings.of(node).inTexts && !SURELY_SQL.test(text)) return false;
     return FRAGMENT.test(text) || QUIET_FRAGMENT.test(text) || isStatement(text);
   }
 
@@ -169,9 +175,12 @@ export class PersistenceReader {
   #entity(node: Node): void {
     for (const { expression } of (node.decorators as { expression: Node }[] | undefined) ?? []) {
       const call = unwrap(expression);
-      if (call.type !== 'CallExpression' || !ENTITY.has(this.#bindings.calledName(call) ?? '')) continue;
-      if (this.#receivers.ofCall(call) === 'other') continue;
+      if (call.type !== 'CallExpression' || this.#receivers.ofCall(call) === 'other') continue;
       const [first, second] = argumentsOf(call);
+      const decorator = this.#bindings.calledName(call) ?? '';
+      // A decorator of the workspace's own around the one of the ORM: `@TenantEntity('product')`.
+      const wraps = decorator.endsWith('Entity') && this.#bindings.foldOne(first) !== undefined;
+      if (!ENTITY.has(decorator) && !wraps) continue;
       const options = first?.type === 'ObjectExpression' ? first : second;
       const className = nameOf(node.id) ?? 'default';
       const named = this.#bindings.foldOne(first) ?? this.#bindings.foldOne(propertyOf(options, 'name'));
@@ -199,8 +208,9 @@ export class PersistenceReader {
     if (!BY_NAME.has(name) || (AMBIGUOUS.has(name) && receiver !== 'database')) return;
     // The `join` of a query builder says on what; the one of a list does not.
     if (name === 'join' && args.length < 2) return;
-    this.#relation(args[MAPPING.test(name) ? 1 : 0]);
-    for (const argument of args.slice(1)) {
+    const at = MAPPING.test(name) ? 1 : 0;
+    this.#relation(args[at]);
+    for (const argument of args.slice(at + 1)) {
       const alias = this.#bindings.foldOne(argument);
       if (alias !== undefined && /^\w+$/.test(alias)) this.#aliases.add(alias);
     }
@@ -259,7 +269,11 @@ export class PersistenceReader {
   #relation(node: Node | undefined, lazy = false): void {
     if (!node) return;
     const body = lazy ? returned(node) : node;
-    for (const value of this.#bindings.fold(body) ?? []) this.#relations.push({ value, start: node.start });
+    // Query builders take several tables, and a table with its alias: `selectFrom(['line', 'product as p'])`.
+    const tables = body?.type === 'ArrayExpression' ? (body.elements as (Node | null)[]) : [body];
+    for (const table of tables)
+      for (const value of this.#bindings.fold(table ?? undefined) ?? [])
+        this.#relations.push({ value: value.replace(/\s+as\s+\w+$/i, ''), start: node.start });
   }
 
   #schema(node: Node | undefined): void {
@@ -269,6 +283,16 @@ export class PersistenceReader {
   }
 }
 
+/** What sentences do not have: marks, several lines, a table with its schema. */
+const SURELY_SQL = /[*=$\n]|\w\.\w|\w\(/;
+
+/** Methods and decorators that take a key with a dot: of an event, a setting, a permission, a metric. */
+const TAKES_KEY =
+  /^(?:get|getOrThrow|set|has|emit|on|once|off|publish|subscribe|unsubscribe|dispatch|send|can|cannot|(?:add|remove)(?:Event)?Listener|create(?:Counter|Histogram|Gauge|UpDownCounter)|start(?:Active)?Span|OnEvent|MessagePattern|EventPattern|InjectQueue|registerQueue|SetMetadata|\w*(?:Permission|Role|Scope|Privilege)s?)$/;
+/** Names of such keys. */
+const KEY_NAME =
+  /(?:key|route|path|event|topic|permission|perm|pattern|queue|metric|scope|channel|subject|feature|flag)s?$/i;
+
 /** Names of tags whose text goes to a database. */
 const TAG = /sql|^\$?(?:query|execute)Raw$/i;
 
@@ -276,7 +300,7 @@ const TAG = /sql|^\$?(?:query|execute)Raw$/i;
 const OTHER_TAG = /^(?:css|styled|keyframes|createGlobalStyle|html|svg|gql|graphql|chalk|md|msg)$/;
 
 const isLikeSql = (text: string): boolean =>
-  MAYBE_STATEMENT.test(text) || FRAGMENT.test(text) || QUIET_FRAGMENT.test(text) || text.includes('search_path');
+  maybeStatement(text) || FRAGMENT.test(text) || QUIET_FRAGMENT.test(text) || text.includes('search_path');
 
 /** What a schema may be called: no address and no path of a file. */
 const SCHEMA_NAME = /^"?[\p{L}_][\p{L}\p{N}_$-]*"?$/u;

@@ -6,12 +6,14 @@ export type Receiver = 'database' | 'other' | 'unknown';
 
 /** Packages that talk to a database, by the words in their names. */
 const DATABASE_PACKAGE =
-  /(?:^|[@/_.-])(?:typeorm|knex|kysely|drizzle|sequelize|mikro-orm|prisma|pg|postgres|slonik|objection|bookshelf|mysql2?|sqlite3?|mariadb|mssql|oracledb|massive|zapatos|sql|db|database|orm|persistence)(?=$|[/_.-])|sql/i;
+  /(?:^|[@/_.-])(?:typeorm|knex|kysely|drizzle|sequelize|mikro-orm|prisma|pg|postgres|slonik|objection|bookshelf|supabase|supabase-js|mysql2?|sqlite3?|mariadb|mssql|oracledb|massive|zapatos|sql|db|database|orm|persistence)(?=$|[/_.-])|sql/i;
 /** How code calls what it queries by. */
 const DATABASE_NAME =
-  /^[#_]?(?:knex|kysely|db|database|qb|trx?|tx|transaction|conn|connection|manager|em|orm|repo|repository|repositories|builder|sub|query|sql|pg|postgres|mongo|prisma|sequelize|drizzle)$|(?:Repository|Repo|Query|Builder|Runner|DataSource|EntityManager|Database|Db|Knex|Connection|Qb|Transaction)$|^(?:dataSource|entityManager|query(?:Builder|Runner)|subQuery|db[A-Z]\w*)$/;
+  /^[#_]?(?:knex|kysely|db|database|qb|trx?|tx|transaction|conn|connection|manager|em|orm|repo|repository|repositories|builder|sub|query|sql|pg|postgres|mongo|prisma|sequelize|drizzle|supabase|qr|ds)$|(?:Repository|Repo|Query|Builder|Runner|DataSource|EntityManager|Database|Db|Knex|Connection|Qb|Transaction)$|^(?:dataSource|entityManager|query(?:Builder|Runner)|subQuery|db[A-Z]\w*)$/;
 const DATABASE_TYPE =
-  /Repository|EntityManager|DataSource|QueryBuilder|QueryRunner|Knex|Kysely|Connection|Database|Transaction|PrismaClient|Sequelize/;
+  /Repository|EntityManager|DataSource|QueryBuilder|QueryRunner|Knex|Kysely|Connection|Database|Transaction|PrismaClient|Sequelize|(?:Repo|Db)(?![a-z])/;
+/** Types of Nest that give whatever is asked for by its token, repositories included. */
+const CONTAINER_TYPE = /^(?:ModuleRef|INest\w+|Nest\w*Application|TestingModule)$/;
 /** Calls that begin or continue a query, in any library. */
 const BUILDS =
   /^(?:createQueryBuilder|createQueryRunner|getRepository|queryBuilder|getQueryBuilder|selectFrom|insertInto|updateTable|deleteFrom|subQuery|andWhere|orWhere|leftJoin|innerJoin|leftJoinAndSelect|innerJoinAndSelect|addSelect|groupBy|getMany|getRawMany)$/;
@@ -19,6 +21,7 @@ const BUILDS =
 const PLAIN =
   /^(?:Literal|TemplateLiteral|ArrayExpression|ObjectExpression|FunctionExpression|ArrowFunctionExpression|ClassExpression)$/;
 const PLAIN_TYPE = /^TS(?:String|Number|Boolean|BigInt|Symbol|Array|Tuple|Function|TypeLiteral)/;
+const REQUEST = /^(?:req|request|ctx|context|route|router|location|url)$/;
 const GLOBAL_OBJECTS = new Set([
   'console',
   'process',
@@ -93,9 +96,12 @@ export class Receivers {
     }
     const typed = this.#typed(name);
     if (typed !== 'unknown') return typed;
+    const taken = this.#bindings.takenFrom(name);
+    if (taken && byName(taken.property) === 'database') return 'database';
     const values = this.#bindings.valuesOf(name).map((value) => this.of(value, depth + 1));
     if (values.includes('database')) return 'database';
     if (values.length > 0 && values.every((value) => value === 'other')) return 'other';
+    if (this.#bindings.isHandedQuery(name)) return 'database';
     // Classes of the language and the platform: Buffer, Array, URLSearchParams.
     if (this.#bindings.isGlobal(name) && (/^[A-Z]/.test(name) || GLOBAL_OBJECTS.has(name))) return 'other';
     return byName(name);
@@ -109,8 +115,8 @@ export class Receivers {
       const of = ofPackage(origin.specifier);
       return of === 'unknown' && DATABASE_TYPE.test(origin.imported) ? 'database' : of;
     }
-    if (name === undefined) return 'unknown';
-    return this.#bindings.isGlobal(name) && !DATABASE_TYPE.test(name) ? 'other' : 'unknown';
+    if (name === undefined || DATABASE_TYPE.test(name)) return 'unknown';
+    return this.#bindings.isGlobal(name) || this.#bindings.isWhole(name) ? 'other' : 'unknown';
   }
 
   /** What a call gives back is of the same kind as what it was called on: `createHash('sha1').update(…)`. */
@@ -132,6 +138,8 @@ export class Receivers {
     const name =
       property.type === 'PrivateIdentifier' ? (property.name as string) : (this.#bindings.propertyName(member) ?? '');
     const object = unwrap(member.object as Node);
+    // The query of an address is none of a database.
+    if (name === 'query' && REQUEST.test(nameOf(object) ?? '')) return 'other';
     if (object.type !== 'ThisExpression') {
       const of = this.of(object, depth + 1);
       if (of === 'other') return of;
@@ -167,9 +175,10 @@ export class Receivers {
     if (name === undefined) return 'unknown';
     const whole = written.type === 'TSQualifiedName' ? (nameOf(written.right) ?? name) : name;
     if (DATABASE_TYPE.test(whole)) return 'database';
+    if (CONTAINER_TYPE.test(whole)) return 'unknown';
     const imported = this.#bindings.imported(name);
     if (imported) return ofPackage(imported.specifier);
-    return this.#bindings.isGlobal(name) ? 'other' : 'unknown';
+    return this.#bindings.isGlobal(name) || this.#bindings.isWhole(name) ? 'other' : 'unknown';
   }
 }
 
@@ -179,7 +188,7 @@ export const isDatabasePackage = (specifier: string): boolean =>
 
 /** Packages whose functions are called as those of query builders. */
 const NO_DATABASE =
-  /^(?:node:|(?:buffer|crypto|path|stream|url|util|events|fs|zlib|os|http|https|net|dns|readline|querystring|string_decoder|assert|timers|vm|worker_threads|child_process)(?:\/|$)|(?:rxjs|lodash|lodash-es|ramda|remeda|immer|immutable|zod|yup|joi|ajv|graphql|mercurius|fastify|express|axios|uuid|nanoid|bcrypt|bcryptjs|argon2|dayjs|luxon|date-fns|moment|chalk|winston|pino|ioredis|redis|keyv|cache-manager|lru-cache|eventemitter2|eventemitter3|bullmq|bull|crypto-js|hash\.js|class-validator|class-transformer|supertest|json-schema)(?:[/.-]|$)|@(?:nestjs\/(?!typeorm|mongoose|sequelize)|graphql-|apollo|mercurius|fastify|hapi|noble|aws-sdk|aws-cdk|google-cloud|azure|types\/node|sinclair|apidevtools))/;
+  /^(?:node:|(?:buffer|crypto|path|stream|url|util|events|fs|zlib|os|http|https|net|dns|readline|querystring|string_decoder|assert|timers|vm|worker_threads|child_process)(?:\/|$)|(?:rxjs|lodash|lodash-es|ramda|remeda|immer|immutable|zod|yup|joi|ajv|graphql|mercurius|fastify|express|axios|uuid|nanoid|bcrypt|bcryptjs|argon2|dayjs|luxon|date-fns|moment|chalk|winston|pino|ioredis|redis|keyv|cache-manager|lru-cache|eventemitter2|eventemitter3|bullmq|bull|crypto-js|hash\.js|class-validator|class-transformer|supertest|json-schema)(?:[/.-]|$)|@(?:nestjs\/(?!typeorm|mongoose|sequelize|core|testing)|graphql-|apollo|mercurius|fastify|hapi|noble|aws-sdk|aws-cdk|google-cloud|azure|types\/node|sinclair|apidevtools))/;
 
 function ofPackage(specifier: string): Receiver {
   if (isPath(specifier)) return 'unknown';
@@ -187,5 +196,5 @@ function ofPackage(specifier: string): Receiver {
   return DATABASE_PACKAGE.test(specifier) ? 'database' : 'unknown';
 }
 
-const byName = (name: string): Receiver => (DATABASE_NAME.test(name) ? 'database' : 'unknown');
+const byName = (name: string): Receiver => (name !== 'jQuery' && DATABASE_NAME.test(name) ? 'database' : 'unknown');
 const isPath = (specifier: string): boolean => /^[.#~/]|^@\//.test(specifier);

@@ -80,8 +80,7 @@ export function readSql(text: string): SqlNames {
     else if (
       next?.text !== '(' ||
       isCreated(tokens, i) ||
-      previousWord(tokens, i) === 'into' ||
-      previousWord(tokens, i) === 'references'
+      /^(?:into|references|on|copy)$/.test(previousWord(tokens, i) ?? '')
     ) {
       if (isCreated(tokens, i)) names.created.push(token.text);
       else if (!mayName || !isAlias(`with ${token.text}`))
@@ -204,7 +203,8 @@ function statementOf(tokens: readonly Token[], index: number): string {
 /** `FROM a, b`: whether the comma before a token separates tables. */
 function inFromList(tokens: readonly Token[], index: number): boolean {
   let depth = 0;
-  for (let i = index - 1; i >= 0; i--) {
+  // No list of tables is longer; lists of columns and values are.
+  for (let i = index - 1; i >= Math.max(0, index - 500); i--) {
     const { text, kind } = tokens[i]!;
     if (text === ')') depth++;
     else if (text === '(' && depth-- === 0) return false;
