@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPlainRead, isTransactionControl, makesWritable } from './statement-kind.js';
+import { isPlainRead, isTransactionControl, makesWritable, mayHaveEffect } from './statement-kind.js';
 
 it.each([
   'SELECT 1',
@@ -59,6 +59,8 @@ it.each([
   'RESET default_transaction_read_only',
   'RESET ALL',
   'DISCARD ALL',
+  'SELECT 1; BEGIN READ WRITE',
+  'SELECT 1; RESET ALL',
 ])('%s makes a read-only session writable', (sql) => expect(makesWritable(sql)).toBe(true));
 
 it.each([
@@ -68,3 +70,17 @@ it.each([
   `SELECT * FROM note WHERE text = 'read write'`,
   'SELECT updated_at FROM note',
 ])('%s does not', (sql) => expect(makesWritable(sql)).toBe(false));
+
+it.each([
+  `SELECT note('x')`,
+  `SELECT nextval('ticket')`,
+  `SELECT * FROM billing.count(1)`,
+  `SELECT "note"('x')`,
+  'SELECT * FROM note FOR NO KEY UPDATE',
+])('%s may have an effect', (sql) => expect(mayHaveEffect(sql)).toBe(true));
+
+it.each([
+  'SELECT "note"."id" AS "note_id" FROM "note" "note" WHERE (("note"."id" IN ($1, $2))) AND ("note"."deletedAt" IS NULL)',
+  'SELECT COUNT(DISTINCT("note"."id")) AS "cnt" FROM "note" "note" HAVING max(at) < now()',
+  'WITH n AS (SELECT CAST(1 AS numeric(10, 2))) SELECT coalesce(sum(x), 0) OVER (PARTITION BY y) FROM n',
+])('%s has none', (sql) => expect(mayHaveEffect(sql)).toBe(false));
