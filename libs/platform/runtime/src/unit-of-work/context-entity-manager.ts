@@ -1,6 +1,7 @@
 import { EntityManager } from 'typeorm';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { AmbientQueryRunner } from './ambient-query-runner.js';
+import { PooledQueryRunner } from './pooled-query-runner.js';
 import { report } from './transaction-hooks.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -16,6 +17,8 @@ export class ContextEntityManager extends EntityManager {
     const work = typeof first === 'function' ? first : second;
     const isolation = typeof first === 'function' ? undefined : first;
     const runner = this.queryRunner ?? this.dataSource.createQueryRunner();
+    // TypeORM would only say that the query runner was released.
+    if (runner instanceof PooledQueryRunner) runner.refuseIfEnded();
     if (!work || !(runner instanceof AmbientQueryRunner))
       return super.transaction<T>(first as IsolationLevel, second as Work<T>);
     return nested(runner, isolation, work);
