@@ -20,8 +20,11 @@ const LOCKS = /\bfor\s+(?:no\s+key\s+)?(?:update|(?:key\s+)?share)\b|\badvisory|
  */
 export const isPlainRead = (sql: string): boolean => READS.test(sql) && !HIDDEN_WRITE.test(sql);
 
-/** A name before a parenthesis, with the dot of a schema or the quotes around it. */
-const CALL = /(\.\s*)?("?)([\w$]+)\2\s*\(/g;
+/**
+ * A name before a parenthesis, with the dot of a schema or the quotes around it. It is tried once per word, else a long one
+ * would take quadratic time.
+ */
+const CALL = /(\.\s*)?("?)(?<![\w$])([\w$]+)\2\s*\(/g;
 /** Words and types that stand before a parenthesis, and functions of PostgreSQL that only compute. */
 const PURE: ReadonlySet<string> = new Set(
   `all and any array as between by case cast distinct else end except exists extract filter from group having ilike in

@@ -18,6 +18,7 @@ const work: Record<string, (tools: Tools) => unknown> = {
   'EntityManager.transaction': ({ data }) => data.transaction((manager) => manager.save(Entry, { text: 'late' })),
   'the manager of a transaction that has ended': () =>
     held!.transaction((manager) => manager.save(Entry, { text: 'late' })),
+  'a statement through that manager': () => held!.query('SELECT 1'),
   'a query runner': async ({ data }) => {
     const runner = data.createQueryRunner();
     try {
@@ -47,6 +48,7 @@ const ways: Record<string, (ended: Promise<void>, late: () => unknown) => void> 
       .catch((cause: unknown) => {
         throw new Error('the audit failed', { cause });
       }),
+  'Promise.any': (ended, late) => void ended.then(() => Promise.any([late(), Promise.resolve().then(() => late())])),
   setTimeout: (ended, late) => void ended.then(() => setTimeout(late, 1)),
   setImmediate: (ended, late) => void ended.then(() => setImmediate(late)),
   queueMicrotask: (ended, late) => void ended.then(() => queueMicrotask(() => late())),
