@@ -302,6 +302,7 @@ export class CallPath {
     const error = asError(thrown);
     rememberPersonal(error, call.scope?.personal);
     const failure = seenByCaller(error, call.binding, call.caller);
+    rememberPersonal(failure, call.scope?.personal);
     try {
       if (failure instanceof RemoteCallError) this.#options.onFailure(failure, call);
     } catch {

@@ -69,10 +69,10 @@ export function execute(execution: Execution, rehearse: boolean): Promise<unknow
   return transact(execution, parent, rehearse);
 }
 
-/** Runs a query handler; one that is part of another shares what that one holds. */
+/** Runs a query handler; one that is part of another shares what that one holds, unless only one of them may write. */
 function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
   const shared = scope.partOf?.queryWork;
-  if (shared) {
+  if (shared?.mayWrite === !scope.isReadOnly) {
     scope.queryWork = shared;
     return run(execution, scope);
   }
