@@ -5,10 +5,13 @@ export interface Announcement {
   readonly token: string | undefined;
   /** Where the token is kept for the command line tools. */
   readonly tokenFile: string;
+  /** Settings by which tools of this workspace find a shop that is not where they look by themselves. */
+  readonly settings: Readonly<Record<string, string | undefined>>;
 }
 
 /** Tells a developer where to go. */
-export function announcement({ url, token, tokenFile }: Announcement): string[] {
+export function announcement({ url, token, tokenFile, settings }: Announcement): string[] {
+  const found = Object.entries(settings).flatMap(([name, value]) => (value ? [`${name}=${value} `] : []));
   return [
     '',
     `  Shop      ${url}`,
@@ -18,6 +21,6 @@ export function announcement({ url, token, tokenFile }: Announcement): string[] 
       ? ['', `  Token for development (roles sales, warehouse, catalog; also in ${tokenFile}):`, `  ${token}`]
       : []),
     '',
-    '  Next: npm run import -- FILE.csv[.gz]   (orders of UCI "Online Retail")',
+    `  Next: ${found.join('')}npm run import -- FILE.csv[.gz]   (orders of UCI "Online Retail")`,
   ];
 }

@@ -67,7 +67,10 @@ async function main(config: MonolithConfig): Promise<void> {
   if (telemetry.metrics && config.metricsPort !== undefined)
     logger.log(`Metrics at ${await serveMetrics(telemetry.metrics, { port: config.metricsPort, host }, shutdown)}`);
   const tokenFile = relative(process.cwd(), join(config.dataDir, TOKEN_FILE));
-  const notes = config.development ? announcement({ url, token: auth.developmentIssuer?.token, tokenFile }) : undefined;
+  const listening = new URL(url).port || '80';
+  const settings = { PORT: listening === '3000' ? undefined : listening, DATA_DIR: process.env['DATA_DIR'] };
+  const token = auth.developmentIssuer?.token;
+  const notes = config.development ? announcement({ url, token, tokenFile, settings }) : undefined;
   if (tellReady({ host: MAIN_HOST, url, notes, embedded: database.embedded }) || !notes) return;
   const andDatabase = database.embedded ? ' and its database' : '';
   // On standard error, so that the log on standard output stays one format.

@@ -11,7 +11,7 @@ import { takeAccount, type Account } from './importing/account.js';
 import { writeReport } from './importing/report.js';
 import { runImport } from './importing/run-import.js';
 import { makePlan } from './plan/make-plan.js';
-import type { Encoding } from './retail-file/open-csv.js';
+import { openPosition, type Encoding } from './retail-file/open-csv.js';
 import { readRetailFile } from './retail-file/read-retail-file.js';
 import { Shop } from './shop/operations.js';
 import { ShopClient } from './shop/shop-client.js';
@@ -21,7 +21,8 @@ const HELP = `Replays a file of the UCI "Online Retail" format into a running sh
 Usage: npm run import -- FILE.csv[.gz] [options]
 
   --url URL          the shop (default: SHOP_URL, else http://localhost:PORT with PORT or 3000)
-  --token TOKEN      a token with the roles sales, catalog and warehouse (default: SHOP_TOKEN, else .data/dev-token)
+  --token TOKEN      a token with the roles sales, catalog and warehouse (default: SHOP_TOKEN, else dev-token
+                     in DATA_DIR, which is .data by default)
   --concurrency N    requests under way at a time, 1 to 256 (default 32)
   --limit N          import only the first N invoices by date
   --encoding NAME    utf-8 (default) or latin1
@@ -65,6 +66,8 @@ async function main(signal: AbortSignal): Promise<number> {
   const client = new ShopClient({ url, token, connections: concurrency, signal });
   const shop = new Shop(client);
   try {
+    // A wrong name is told before a shop is looked for.
+    await openPosition(path);
     if (!values['dry-run']) await shop.ping();
     const file = await readFileWithProgress(path, encoding, signal, progress);
     const plan = makePlan(file, limit);

@@ -71,6 +71,12 @@ describe('the commands', { timeout: MINUTES }, () => {
     expect(command.stdout).toBe('');
   });
 
+  it('import tells a file that is not there before it looks for a shop', async () => {
+    const command = runCommand('import', [join(folder, 'missing.csv'), '--url', 'http://127.0.0.1:1']);
+    expect(await command.ended).toBe(1);
+    expect(command.stderr).toContain('Error IMPORT_FILE_MISSING: ');
+  });
+
   it('say what to do when no shop answers', async () => {
     const command = runCommand('import', [await file('any.csv', retailCsv()), '--url', 'http://127.0.0.1:1']);
     expect(await command.ended).toBe(1);

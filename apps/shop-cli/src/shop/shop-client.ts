@@ -138,6 +138,6 @@ function tokenError(problem: string): CliError {
   return new CliError(
     'SHOP_TOKEN',
     `The shop does not accept the token: ${problem}`,
-    'Pass one with the roles sales, catalog and warehouse: --token, SHOP_TOKEN, or the file .data/dev-token that a shop in development writes.',
+    'Pass one with the roles sales, catalog and warehouse: --token, SHOP_TOKEN, or the file dev-token that a shop in development writes into its DATA_DIR (default: .data).',
   );
 }

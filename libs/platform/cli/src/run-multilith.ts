@@ -33,7 +33,7 @@ const COMMANDS: Readonly<Record<string, (run: CommandRun) => Promise<void>>> = {
   restored,
 };
 
-const HELP = `multilith: looks after subscriptions and parked events
+const HELP = `multilith: looks after subscriptions and parked events; npm run multilith -- <command> in a workspace
 
   multilith subscriptions                        what every subscription has still to handle
   multilith retire <context>/<subscription>      forgets a subscription that no host declares any more
@@ -76,7 +76,7 @@ export async function runMultilith(
     return 0;
   } catch (error) {
     if (error instanceof UsageError) {
-      output.error(`${error.message} See multilith --help.`);
+      output.error(`${error.message} See npm run multilith -- --help.`);
       return 2;
     }
     output.error(
@@ -104,6 +104,7 @@ function parseCommandLine(argv: readonly string[]) {
       },
     });
   } catch (error) {
-    throw new UsageError((error as Error).message);
+    // Node adds how to pass such a text as an argument, which no command here takes.
+    throw new UsageError((error as Error).message.replace(/\. To specify a positional.*$/s, '.'));
   }
 }

@@ -33,7 +33,7 @@ export async function listParked({ deployment, args, filter, json, out }: Comman
   out(table(HEADINGS, rows));
   if (found.some((some) => some.length === SHOWN)) out(`The first ${SHOWN} of a context are shown.`);
   out(
-    'multilith parked --json has payloads and stacks. Mend the cause, then: multilith retry <context>/<subscription>',
+    'With --json it has payloads and stacks. Mend the cause, then: npm run multilith -- retry <context>/<subscription>',
   );
 }
 

@@ -11,7 +11,11 @@ const SHORTEST = 3;
  */
 export function hidePersonal(text: string, values: readonly string[]): string {
   // Longest first, so that a value inside another does not leave the rest of it readable.
-  const shown = values.filter((value) => value.length >= SHORTEST).sort((a, b) => b.length - a.length);
+  const inUpperCase = text.toUpperCase();
+  const shown = values
+    // An expression of all values of a large message would be too large to compile.
+    .filter((value) => value.length >= SHORTEST && inUpperCase.includes(value.toUpperCase()))
+    .sort((a, b) => b.length - a.length);
   if (shown.length === 0) return text;
   return text.replace(new RegExp(shown.map(escaped).join('|'), 'gi'), HIDDEN);
 }

@@ -74,6 +74,11 @@ describe('a text without personal values', () => {
     );
   });
 
+  it('hides as many of them as a message can hold', () => {
+    const values = Array.from({ length: 60_000 }, (_, n) => `person-${n} (${n * 7})`);
+    expect(hidePersonal(`no mailbox for PERSON-4711 (${4711 * 7})`, values)).toBe('no mailbox for [personal]');
+  });
+
   it('is the same text where there are none, or only very short ones', () => {
     expect(hidePersonal('to be or not', [])).toBe('to be or not');
     expect(hidePersonal('to be or not', ['to', ''])).toBe('to be or not');

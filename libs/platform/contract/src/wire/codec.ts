@@ -8,7 +8,7 @@ import {
   type MessageClass,
   type MessageDefinition,
 } from '../messages/definition.js';
-import { ownAnswer, ownCopy } from '../messages/own-copy.js';
+import { ownAnswer, ownCopy, separateAnswer } from '../messages/own-copy.js';
 import { defOf } from './schema.js';
 import { wireFormOf, type JsonValue } from './wire-form.js';
 
@@ -53,8 +53,8 @@ export function ownOutput(type: MessageClass, output: unknown): unknown {
   if (defOf(schema).type === 'void') return undefined;
   const form = wireFormOf(schema);
   // The in-memory side of a codec cannot be parsed: there and back validates it, and makes another instance.
-  if (form.mutable === 'codec') return schema.parse(form.decode(form.encode(output)));
-  const parsed = schema.parse(output);
+  const parsed = schema.parse(form.mutable === 'codec' ? form.decode(form.encode(output)) : output);
+  if (form.sharesDefaults) return separateAnswer(parsed);
   return form.mutable === 'leaves' ? ownAnswer(parsed) : parsed;
 }
 
@@ -67,7 +67,9 @@ export function encodeOutput(type: MessageClass, output: unknown): JsonValue {
 /** Rebuilds and validates an answer from its JSON form. @throws z.ZodError */
 export function decodeOutput(type: MessageClass, json: JsonValue): unknown {
   const { output: schema } = known(type);
-  return schema.parse(wireFormOf(schema).decode(json)) as z.output<typeof schema>;
+  const form = wireFormOf(schema);
+  const parsed = schema.parse(form.decode(json)) as z.output<typeof schema>;
+  return form.sharesDefaults ? separateAnswer(parsed) : parsed;
 }
 
 /** The JSON form of a contract error. */

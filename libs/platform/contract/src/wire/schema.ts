@@ -5,6 +5,8 @@ export interface SchemaDef {
   readonly type: string;
   readonly coerce?: boolean;
   readonly innerType?: z.ZodType;
+  /** A getter: Zod makes a copy of the outermost level at every read. */
+  readonly defaultValue?: unknown;
   readonly element?: z.ZodType;
   readonly items?: readonly z.ZodType[];
   readonly rest?: z.ZodType | null;

@@ -13,6 +13,8 @@ export interface WireForm {
   decode(json: JsonValue): unknown;
   /** What a parsed value may hold that cannot be frozen: nothing, dates and bytes, or what a codec makes. */
   readonly mutable: 'nothing' | 'leaves' | 'codec';
+  /** Whether a parsed value may share something with the schema: what is nested in a default. */
+  readonly sharesDefaults: boolean;
 }
 
 type Step = (value: never) => unknown;
@@ -38,7 +40,8 @@ export function isWireIdentity(schema: z.ZodType): boolean {
 }
 
 function compile(schema: z.ZodType): WireForm {
-  if (defOf(schema).type === 'void') return { encode: () => null, decode: () => undefined, mutable: 'nothing' };
+  if (defOf(schema).type === 'void')
+    return { encode: () => null, decode: () => undefined, mutable: 'nothing', sharesDefaults: false };
   const node = nodeOf(schema, new Map());
   const hasCodec = contains(schema, (inner, type) => type === 'pipe' && defOf(inner).reverseTransform !== undefined);
   const toInput = hasCodec ? (value: unknown) => z.encode(schema, value) : same;
@@ -46,10 +49,16 @@ function compile(schema: z.ZodType): WireForm {
     encode: (value) => node.encode(toInput(value as never) as never) as JsonValue,
     decode: (json) => node.decode(json as never),
     mutable: hasCodec ? 'codec' : contains(schema, isMutableLeaf) ? 'leaves' : 'nothing',
+    sharesDefaults: contains(schema, isNestedDefault),
   };
 }
 
 const isMutableLeaf = (schema: z.ZodType, type: string): boolean => type === 'date' || isBytes(schema);
+
+/** Zod copies the outermost level of a default, and gives out the rest as it is. */
+const isNestedDefault = (schema: z.ZodType, type: string): boolean =>
+  type === 'default' &&
+  Object.values(Object(defOf(schema).defaultValue) as object).some((value) => value instanceof Object);
 
 /** Whether a schema or anything inside it satisfies a condition; recursion through `lazy` counts once. */
 export function contains(

@@ -1,4 +1,4 @@
-import { asError, ContractError, type Caller } from '@multilith/contract';
+import { asError, ContractError, decodeError, encodeError, type Caller } from '@multilith/contract';
 import type { Fallback } from '../context/context-definition.js';
 import { validFallback } from './answers.js';
 import type { HandlerBinding } from './handler-binding.js';
@@ -47,13 +47,28 @@ export function seenByCaller(
 ): ContractError | RemoteCallError {
   const { definition, database } = binding;
   const error = asError(thrown);
-  if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared)) return error;
+  if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared))
+    return binding.remote ? error : ownError(error, binding);
   if (error instanceof RemoteCallError && error.detail.message === definition.name) return error;
   const known = CALLEE_FAILURES.get((error as { code?: unknown }).code);
   return callFailure(known?.code ?? 'INTERNAL', binding, caller, {
     mayHaveExecuted: known?.mayHaveExecuted ?? (definition.kind === 'command' && (!database || isDoubtful(error))),
     cause: error,
   });
+}
+
+/** An error of a contract for its caller: what the contract says of it, shared with nothing that the callee keeps. */
+function ownError(error: ContractError, { type }: HandlerBinding): ContractError {
+  try {
+    const { code, data } = encodeError(error);
+    const own = decodeError(type, code, data);
+    if (!own) return error;
+    own.stack = error.stack ?? '';
+    return own;
+  } catch {
+    // The function that makes its message failed the second time.
+    return error;
+  }
 }
 
 /** With a database the transaction was rolled back, but not what the handler may have done to another context. */

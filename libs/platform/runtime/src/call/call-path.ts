@@ -13,7 +13,7 @@ import { answerInstead, callFailure, seenByCaller } from './call-failures.js';
 import { callerText } from './caller-text.js';
 import { ambientScope, HandlerScope, runOutsideScopes, type EdgeScope } from './call-scope.js';
 import { DeadlineTimer } from './deadline-timer.js';
-import { execute, type Arrival, type Execution } from './execution.js';
+import { execute, Execution, type Arrival } from './execution.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { derivedKey } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
@@ -110,7 +110,7 @@ export class CallPath {
       const key = kind === 'command' ? idempotencyKeyOf(message) : undefined;
       if (caller.kind === 'context' && caller.name === context)
         return this.#observed(
-          { binding, message, caller, ambient, deadline: ambient?.deadline, key, arrival: undefined },
+          new Execution(binding, message, caller, ambient, ambient?.deadline, key),
           'local',
           (execution) => execute(execution, this.#rehearse),
         );
@@ -129,7 +129,7 @@ export class CallPath {
     const caller: Caller = { kind: 'context', name: binding.definition.context };
     const scope = ambientScope();
     const ambient = scope instanceof HandlerScope ? undefined : scope;
-    const execution = { binding, message, caller, ambient, deadline: undefined, key: undefined, arrival: undefined };
+    const execution = new Execution(binding, message, caller, ambient, undefined, undefined);
     return runOutsideScopes(() => execute(execution, false));
   }
 
@@ -152,7 +152,7 @@ export class CallPath {
     const deadline = this.#deadlineOf(binding, caller, ambient, use);
     const key = ownKey ?? (definition.kind === 'command' ? keyWithin(ambient) : undefined);
     const sent = this.#observed(
-      { binding, message, caller, ambient, deadline, key, arrival: undefined },
+      new Execution(binding, message, caller, ambient, deadline, key),
       binding.remote ? 'outgoing' : 'local',
       (execution) => this.#send(execution, use),
     );
@@ -184,7 +184,7 @@ export class CallPath {
    */
   receive(binding: HandlerBinding, message: object, from: RemoteCaller): Promise<JsonValue> {
     const { caller, scope, key, arrival } = from;
-    const call = { binding, message, caller, ambient: scope, deadline: scope.deadline, key, arrival };
+    const call = new Execution(binding, message, caller, scope, scope.deadline, key, arrival);
     try {
       return this.#observed(call, 'incoming', (execution) => this.#receive(execution, arrival)) as Promise<JsonValue>;
     } catch (error) {
@@ -213,8 +213,15 @@ export class CallPath {
     if (!observer) return run(execution);
     const { binding, caller, ambient } = execution;
     const { context, name: message, kind: messageKind } = binding.definition;
-    return observe(observer, { kind: 'call', caller, context, message, messageKind, route }, ambient, (trace) =>
-      markFailure({ ...execution, watched: { observer, trace } }, run),
+    return observe(
+      observer,
+      { kind: 'call', caller, context, message, messageKind, route },
+      ambient,
+      (trace) => {
+        execution.watched = { observer, trace };
+        return run(execution);
+      },
+      (error) => rememberPersonal(error, execution.scope?.personal),
     );
   }
 
@@ -258,7 +265,7 @@ export class CallPath {
     const { binding, message, key } = execution;
     const repeatable = binding.definition.kind === 'query' || key !== undefined;
     const send = (arrived: object): Promise<unknown> => {
-      const sent: Execution = { ...execution, message: arrived };
+      const sent = execution.with(arrived);
       const answer = execute(sent, this.#rehearse);
       execution.scope = sent.scope;
       return answer;
@@ -295,22 +302,13 @@ export class CallPath {
     const error = asError(thrown);
     rememberPersonal(error, call.scope?.personal);
     const failure = seenByCaller(error, call.binding, call.caller);
+    rememberPersonal(failure, call.scope?.personal);
     try {
       if (failure instanceof RemoteCallError) this.#options.onFailure(failure, call);
     } catch {
       // The caller waits for its answer, whatever becomes of the log.
     }
     return failure;
-  }
-}
-
-/** Has a failure remember what was personal before an observer sees it. */
-async function markFailure(execution: Execution, run: (execution: Execution) => Promise<unknown>): Promise<unknown> {
-  try {
-    return await run(execution);
-  } catch (error) {
-    rememberPersonal(error, execution.scope?.personal);
-    throw error;
   }
 }
 

@@ -31,12 +31,12 @@ export interface CallScope extends CurrentCall {
 
 /** The call context of one execution of a handler. */
 export class HandlerScope implements CallScope, KeepsPersonalParts {
-  personal: PersonalParts | undefined;
-  within: HandlerScope | undefined;
+  personal: PersonalParts | undefined = undefined;
+  within: HandlerScope | undefined = undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
   /** What a query handler holds where no unit of work is joined; `undefined` for other handlers. */
-  queryWork: QueryWork | undefined;
+  queryWork: QueryWork | undefined = undefined;
   /** Whether it is a query that may not write. */
   isReadOnly = false;
 

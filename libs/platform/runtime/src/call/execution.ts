@@ -15,22 +15,33 @@ import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { executeWithKey } from './idempotent-call.js';
 
-/** One call on its way to its handler. */
-export interface Execution {
-  readonly binding: HandlerBinding;
-  readonly message: object;
-  readonly caller: Caller;
-  /** The scope the call was made in. */
-  readonly ambient: HandlerScope | EdgeScope | undefined;
-  readonly deadline: number | undefined;
-  /** The idempotency key of a command. */
-  readonly key: string | undefined;
-  /** Set where the call came from another host. */
-  readonly arrival: Arrival | undefined;
+/** One call on its way to its handler. A class, so that V8 has one hidden class for all calls, whatever is set later. */
+export class Execution {
   /** The scope that its handler runs in; set when it begins. */
-  scope?: HandlerScope;
-  /** Who watches it, if anybody, and its place in the trace, where that is watched too. */
-  readonly watched?: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined };
+  scope: HandlerScope | undefined = undefined;
+  /** The observer, if there is one, and the place in the trace if traces are on. */
+  watched: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined } | undefined = undefined;
+
+  constructor(
+    readonly binding: HandlerBinding,
+    readonly message: object,
+    readonly caller: Caller,
+    /** The scope the call was made in. */
+    readonly ambient: HandlerScope | EdgeScope | undefined,
+    readonly deadline: number | undefined,
+    /** The idempotency key of a command. */
+    readonly key: string | undefined,
+    /** Set for a call from another host. */
+    readonly arrival?: Arrival,
+  ) {}
+
+  /** The same call with another copy of its message. */
+  with(message: object): Execution {
+    const { binding, caller, ambient, deadline, key, arrival } = this;
+    const execution = new Execution(binding, message, caller, ambient, deadline, key, arrival);
+    execution.watched = this.watched;
+    return execution;
+  }
 }
 
 /** What is different about a call from another host: its answer is wanted in the JSON form, before anything is committed. */
@@ -58,10 +69,10 @@ export function execute(execution: Execution, rehearse: boolean): Promise<unknow
   return transact(execution, parent, rehearse);
 }
 
-/** Runs a query handler; one that is part of another shares what that one holds. */
+/** Runs a query handler; one that is part of another shares what that one holds, unless only one of them may write. */
 function read(execution: Execution, scope: HandlerScope): Promise<unknown> {
   const shared = scope.partOf?.queryWork;
-  if (shared) {
+  if (shared?.mayWrite === !scope.isReadOnly) {
     scope.queryWork = shared;
     return run(execution, scope);
   }

@@ -208,7 +208,7 @@ export class Attempts {
 
   #nextStep({ eventId }: JournaledEvent): string {
     const { context, name } = this.#delivery.subscription;
-    return `Mend the cause, then: multilith retry ${context}/${name} --event ${eventId} (or drop)`;
+    return `Mend the cause, then: npm run multilith -- retry ${context}/${name} --event ${eventId} (or drop)`;
   }
 }
 

@@ -25,6 +25,13 @@ it('hides what it is asked to hide, in the stack too', () => {
   expect(stack).not.toContain('ada@');
 });
 
+it('shows nothing, and does not fail, where hiding fails', () => {
+  const { text } = failureRecord(new Error('no mailbox ada@example.org'), () => {
+    throw new RangeError('too much to hide');
+  });
+  expect(text).toMatch(/^\(not shown/);
+});
+
 it('is short and takes whatever was thrown', () => {
   const { text, stack } = failureRecord(new Error('x'.repeat(10_000_000)));
   expect(text.length).toBeLessThanOrEqual(1_000);

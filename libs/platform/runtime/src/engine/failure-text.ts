@@ -5,6 +5,9 @@ const MAX_TEXT_LENGTH = 1_000;
 /** Longest stack that is stored with a failure, causes included, in characters. */
 const MAX_STACK_LENGTH = 8_000;
 
+/** Shown where it cannot be said what has to be hidden. */
+const NOT_SHOWN = '(not shown: its personal parts could not be told from the rest)';
+
 /** What is kept of a failed attempt. Both texts are bounded and can be stored. */
 export interface FailureRecord {
   /** Name, code and message of what was thrown, and of what caused it, in one line. */
@@ -25,9 +28,18 @@ export function failureRecord(error: unknown, hide: (text: string) => string = (
   const stacks = [first, ...causes].map(stackOf);
   const stack = first.stack === undefined ? undefined : stacks.join('\nCaused by: ');
   return {
-    text: bounded(hide(text), MAX_TEXT_LENGTH),
-    stack: stack && bounded(hide(stack), MAX_STACK_LENGTH),
+    text: bounded(hidden(text, hide), MAX_TEXT_LENGTH),
+    stack: stack && bounded(hidden(stack, hide), MAX_STACK_LENGTH),
   };
+}
+
+/** A failure that cannot be described would keep its event, and all events behind it, waiting. */
+function hidden(text: string, hide: (text: string) => string): string {
+  try {
+    return hide(text);
+  } catch {
+    return NOT_SHOWN;
+  }
 }
 
 /** An error of the infrastructure in one line, for a report. */

@@ -284,7 +284,7 @@ export class SubscriptionRunner implements TailReader {
     if (this.#stalled.has(publisher)) return;
     const reason = `its cursors do not belong to the journal of ${publisher} as it is now: the journal was restored or moved`;
     this.#stalled.set(publisher, reason);
-    const remedy = 'Stop the hosts and run: multilith restored';
+    const remedy = 'Stop the hosts and run: npm run multilith -- restored';
     this.#options.logger.error(`JOURNAL_EPOCH: a subscription is stalled: ${reason}. ${remedy}`, {
       ...this.#describe(),
       publisher,

@@ -1,5 +1,5 @@
 import { CommandHandlerNotFoundException, QueryHandlerNotFoundException } from '@nestjs/cqrs';
-import { DefinitionError, describeThrown, InvalidMessageError } from '@multilith/contract';
+import { DefinitionError, causesOf, describeThrown, InvalidMessageError } from '@multilith/contract';
 import type { FailureKind } from '../engine/ports.js';
 import { isThrown } from '../errors/is-thrown.js';
 import { RuntimeError } from '../errors/runtime-error.js';
@@ -50,7 +50,16 @@ const PERMANENT_ERRORS = [
 export function eventFailureKind(error: unknown): FailureKind | undefined {
   const { code } = describeThrown(error);
   if (MISSING.has(code) && isThrown(error, Error)) return 'unavailable';
-  if (code === PERMANENT_FAILURE) return 'permanent';
+  if (code === PERMANENT_FAILURE || isCausedForGood(error)) return 'permanent';
   if (code !== undefined && PERMANENT_REFUSALS.has(code) && isThrown(error, RuntimeError)) return 'permanent';
   return PERMANENT_ERRORS.some((type) => isThrown(error, type)) ? 'permanent' : undefined;
+}
+
+/** Whether this context wrapped what fails for good. What another context fails with is its own affair: it may be mended. */
+function isCausedForGood(error: unknown): boolean {
+  for (const { name, code } of causesOf(error)) {
+    if (name === 'RemoteCallError') return false;
+    if (code === PERMANENT_FAILURE) return true;
+  }
+  return false;
 }

@@ -198,7 +198,7 @@ export class MultilithRuntime {
     await this.#engine.start();
     for (const { context, subscription, publisher } of this.#engine.orphans)
       this.#logger.warn(
-        `Context '${context}' keeps cursors of '${subscription}' in the journal of '${publisher}', but declares no such subscription. If it is gone for good: multilith retire ${context}/${subscription}`,
+        `Context '${context}' keeps cursors of '${subscription}' in the journal of '${publisher}', but declares no such subscription. If it is gone for good: npm run multilith -- retire ${context}/${subscription}`,
       );
     await this.#others.serve(discovery, this.#bindings, this.callPath);
   }

@@ -1,6 +1,7 @@
-import { EntityManager } from 'typeorm';
+import { EntityManager, type ObjectLiteral, type QueryRunner } from 'typeorm';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { AmbientQueryRunner } from './ambient-query-runner.js';
+import { PooledQueryRunner } from './pooled-query-runner.js';
 import { report } from './transaction-hooks.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
@@ -10,16 +11,27 @@ type Work<T> = (manager: EntityManager) => Promise<T>;
  * from those outside it; TypeORM's own way cannot do that.
  */
 export class ContextEntityManager extends EntityManager {
+  override async query<T = unknown>(sql: string, parameters?: unknown[] | ObjectLiteral): Promise<T> {
+    refuseIfEnded(this.queryRunner);
+    return super.query<T>(sql, parameters);
+  }
+
   override transaction<T>(work: Work<T>): Promise<T>;
   override transaction<T>(isolation: IsolationLevel, work: Work<T>): Promise<T>;
   override async transaction<T>(first: IsolationLevel | Work<T>, second?: Work<T>): Promise<T> {
     const work = typeof first === 'function' ? first : second;
     const isolation = typeof first === 'function' ? undefined : first;
     const runner = this.queryRunner ?? this.dataSource.createQueryRunner();
+    refuseIfEnded(runner);
     if (!work || !(runner instanceof AmbientQueryRunner))
       return super.transaction<T>(first as IsolationLevel, second as Work<T>);
     return nested(runner, isolation, work);
   }
+}
+
+/** TypeORM would only say that the query runner was released. */
+function refuseIfEnded(runner: QueryRunner | undefined): void {
+  if (runner instanceof PooledQueryRunner) runner.refuseIfEnded();
 }
 
 /** A nested transaction whose hooks are called as TypeORM calls them, except that its commit is announced with the real one. */

@@ -46,15 +46,18 @@ function withLongStack<T extends Error>(make: () => T): T {
 /** How deep a refusal may be wrapped in errors of the module and still be recognised. */
 const CAUSES = 8;
 
-/** Whether something that was thrown is, or was caused by, a refusal of late work. */
+/** Whether something that was thrown is, or was caused by, a refusal of late work; also all of it, as of `Promise.any`. */
 export function isLateWork(thrown: unknown): boolean {
   // Foreign errors may have getters that throw.
   try {
     let error = thrown;
     for (let depth = 0; depth < CAUSES && typeof error === 'object' && error !== null; depth++) {
-      if (error instanceof RuntimeError && error.code === LATE_WRITE) return true;
+      if (isRefusal(error)) return true;
+      if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isRefusal);
       error = (error as { cause?: unknown }).cause;
     }
   } catch {}
   return false;
 }
+
+const isRefusal = (error: unknown): boolean => error instanceof RuntimeError && error.code === LATE_WRITE;

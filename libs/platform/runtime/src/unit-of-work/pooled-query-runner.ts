@@ -25,12 +25,17 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
     this.#work = work;
   }
 
+  /** @throws RuntimeError `LATE_WRITE` where the query handler that it is part of has ended */
+  refuseIfEnded(): void {
+    this.#work?.refuseIfEnded();
+  }
+
   override connect(): Promise<pg.PoolClient> {
     return this.#connected();
   }
 
   async #connected(): Promise<pg.PoolClient> {
-    this.#work?.refuseIfEnded();
+    this.refuseIfEnded();
     const connection = (await super.connect()) as pg.PoolClient;
     // The handler ended while the pool was searched for a connection.
     if (this.#work?.hasEnded) {
@@ -43,7 +48,7 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
 
   /** @throws RuntimeError `LATE_WRITE`, `READ_ONLY_QUERY`, `POOL_EXHAUSTED`, `DATABASE_UNAVAILABLE` */
   override async query(sql: string, parameters?: unknown[], useStructuredResult?: boolean): Promise<never> {
-    this.#work?.refuseIfEnded();
+    this.refuseIfEnded();
     if (this.#work && !this.#work.mayWrite && makesWritable(sql))
       throw readOnlyQuery(this.#work.context, this.#work.message, `it sent "${sql.trim().slice(0, 60)}"`);
     this.#running++;
@@ -64,7 +69,7 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
     onEnd?: () => void,
     onError?: (error: Error) => void,
   ): Promise<never> {
-    this.#work?.refuseIfEnded();
+    this.refuseIfEnded();
     const stream = (await super.stream(
       sql,
       utcParameters(parameters) as never,

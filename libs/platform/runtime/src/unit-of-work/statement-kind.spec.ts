@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPlainRead, isTransactionControl, makesWritable } from './statement-kind.js';
+import { isPlainRead, isTransactionControl, makesWritable, mayHaveEffect } from './statement-kind.js';
 
 it.each([
   'SELECT 1',
@@ -40,11 +40,12 @@ it('recognises what begins or ends a transaction', () => {
     expect(isTransactionControl(sql), sql).toBe(false);
 });
 
-it('takes no longer for indented statements and rows of comments', () => {
+it('takes no longer for indented statements, rows of comments and long words', () => {
   const lead = `${'\n'.padEnd(200)}${'/* why */ -- and how\n'.repeat(100)}`;
   const started = performance.now();
   expect(isPlainRead(`${lead}INSERT INTO note VALUES (1)`)).toBe(false);
   expect(isPlainRead(`${lead}SELECT 1`)).toBe(true);
+  expect(mayHaveEffect(`SELECT '${'x'.repeat(1_000_000)}'`)).toBe(false);
   expect(isTransactionControl(`${lead}INSERT INTO note VALUES (1)`)).toBe(false);
   // Exponential time would be beyond the age of the universe.
   expect(performance.now() - started).toBeLessThan(1_000);
@@ -59,6 +60,8 @@ it.each([
   'RESET default_transaction_read_only',
   'RESET ALL',
   'DISCARD ALL',
+  'SELECT 1; BEGIN READ WRITE',
+  'SELECT 1; RESET ALL',
 ])('%s makes a read-only session writable', (sql) => expect(makesWritable(sql)).toBe(true));
 
 it.each([
@@ -68,3 +71,17 @@ it.each([
   `SELECT * FROM note WHERE text = 'read write'`,
   'SELECT updated_at FROM note',
 ])('%s does not', (sql) => expect(makesWritable(sql)).toBe(false));
+
+it.each([
+  `SELECT note('x')`,
+  `SELECT nextval('ticket')`,
+  `SELECT * FROM billing.count(1)`,
+  `SELECT "note"('x')`,
+  'SELECT * FROM note FOR NO KEY UPDATE',
+])('%s may have an effect', (sql) => expect(mayHaveEffect(sql)).toBe(true));
+
+it.each([
+  'SELECT "note"."id" AS "note_id" FROM "note" "note" WHERE (("note"."id" IN ($1, $2))) AND ("note"."deletedAt" IS NULL)',
+  'SELECT COUNT(DISTINCT("note"."id")) AS "cnt" FROM "note" "note" HAVING max(at) < now()',
+  'WITH n AS (SELECT CAST(1 AS numeric(10, 2))) SELECT coalesce(sum(x), 0) OVER (PARTITION BY y) FROM n',
+])('%s has none', (sql) => expect(mayHaveEffect(sql)).toBe(false));

@@ -10,7 +10,7 @@ import { refuseLate } from './late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
 import { prepared } from './prepared-statement.js';
 import { runReadOnly } from './read-only-statement.js';
-import { isPlainRead, isTransactionControl, takesLocks } from './statement-kind.js';
+import { isPlainRead, isTransactionControl, mayHaveEffect, takesLocks } from './statement-kind.js';
 import type { Subtransaction } from './subtransaction.js';
 import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
 import { TransactionHooks, type HookedDataSource } from './transaction-hooks.js';
@@ -151,7 +151,7 @@ export class UnitOfWork {
     const begun = this.hooks.begin();
     if (begun) await begun;
     const reads = isPlainRead(sql);
-    if (!reads && currentScope()?.isReadOnly)
+    if (currentScope()?.isReadOnly && (!reads || mayHaveEffect(sql)))
       return this.#nested.inTurn('write', (part) =>
         runReadOnly(this.#transaction, statement, params, this.#nested.statementsBefore(part)),
       );

@@ -34,10 +34,11 @@ export function publishInUnitOfWork(event: object, principals: PrincipalTokens, 
       `${scope.message} of '${scope.context}' publishes ${definition.name}, which belongs to '${definition.context}'.`,
       `Send a command to '${definition.context}', or publish an event of '${scope.context}'.`,
     );
-  if (!scope.unitOfWork)
+  // Inside a command it has that of the command, but a query changes nothing there either.
+  if (!scope.unitOfWork || scope.definition.kind === 'query')
     throw new RuntimeError(
       'EVENT_IN_QUERY',
-      `${scope.message} publishes ${definition.name}, but a query has no transaction to keep it with.`,
+      `${scope.message} publishes ${definition.name}, but a query changes nothing and has no transaction of its own.`,
       'Publish it in a command or event handler.',
     );
   scope.unitOfWork.publish(journalEntry(event, scope, principals, observer));

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { bytes, command, contract, query } from '@multilith/contract';
+import { bytes, command, contract, contractError, query } from '@multilith/contract';
 import { ContextModule } from '@multilith/runtime';
 import { describeTopologies, testContext } from '@multilith/testing';
 import { DataSource, type QueryRunner } from 'typeorm';
@@ -25,6 +25,11 @@ const Everything = z.object({
   tags: z.record(z.string(), z.array(z.string())).optional(),
 });
 type Everything = z.output<typeof Everything>;
+const WithDefaults = z.object({ shown: z.object({ tags: z.array(z.string()) }).default({ tags: ['new'] }) });
+class Closed extends contractError('desk.Closed', {
+  data: z.object({ until: z.date() }),
+  message: 'The desk is closed.',
+}) {}
 
 class Do extends command('desk.Do', { input: z.object({ what: z.string() }), output: Everything, access: 'public' }) {}
 class DoOnly extends command('desk.DoOnly', { input: z.object({ what: z.string() }), access: 'public' }) {}
@@ -35,8 +40,14 @@ class AskLabels extends query('desk.AskLabels', {
   access: 'public',
 }) {}
 class Within extends command('desk.Within', { input: z.object({}), output: z.string(), access: 'public' }) {}
+class AskDefaults extends query('desk.AskDefaults', {
+  input: z.object({}),
+  output: WithDefaults,
+  errors: [Closed],
+  access: 'public',
+}) {}
 class Peek {}
-const desk = contract('desk', [Do, DoOnly, Ask, AskLabels, Within]);
+const desk = contract('desk', [Do, DoOnly, Ask, AskLabels, AskDefaults, Within]);
 
 const right = (): Everything => ({
   text: 'right',
@@ -69,6 +80,10 @@ class AskHandler {
 class AskLabelsHandler {
   execute = async (message: AskLabels): Promise<unknown> => onLabels(message);
 }
+@QueryHandler(AskDefaults)
+class AskDefaultsHandler {
+  execute = async (): Promise<unknown> => answer();
+}
 @QueryHandler(Peek)
 class PeekHandler {
   execute = async (): Promise<unknown> => answer();
@@ -92,7 +107,7 @@ class CreateEntries1700000000000 {
       persistence: { entities: [], migrations: [CreateEntries1700000000000] },
     }),
   ],
-  providers: [DoHandler, DoOnlyHandler, AskHandler, AskLabelsHandler, PeekHandler, WithinHandler],
+  providers: [DoHandler, DoOnlyHandler, AskHandler, AskLabelsHandler, AskDefaultsHandler, PeekHandler, WithinHandler],
 })
 class DeskModule {}
 
@@ -228,6 +243,28 @@ describeTopologies('an answer', (topology) => {
       );
     }
     expect(cache).toEqual({ ...right(), tags: { a: ['kept'] } });
+  });
+
+  it("shares nothing with the defaults of its contract, nor does an error with the callee's", async () => {
+    answer = () => ({});
+    for (let n = 0; n < 2; n++) {
+      const { shown } = await shop.execute(new AskDefaults({}));
+      expect(shown).toEqual({ tags: ['new'] });
+      try {
+        shown.tags.push('by the caller');
+      } catch {
+        // Frozen is fine too.
+      }
+    }
+    const closed = Object.assign(new Closed({ until: right().at }), { password: 'secret' });
+    answer = () => {
+      throw closed;
+    };
+    const got: unknown = await shop.execute(new AskDefaults({})).catch((error: unknown) => error);
+    expect(got).toBeInstanceOf(Closed);
+    expect(got).not.toHaveProperty('password');
+    (got as Closed).data.until.setFullYear(1999);
+    expect(closed.data).toEqual({ until: right().at });
   });
 
   it('of a message without one is nothing, whatever the handler returns', async () => {

@@ -2,8 +2,11 @@ import { EventEmitter } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { describeTopologies, testContext } from '@multilith/testing';
+import type { EntityManager } from 'typeorm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ask, Do, Entry, on, Rang, tillModule, type Tools } from './till.js';
+
+let held: EntityManager | undefined;
 
 /** What is done late, and by which way. */
 const work: Record<string, (tools: Tools) => unknown> = {
@@ -13,6 +16,9 @@ const work: Record<string, (tools: Tools) => unknown> = {
   'a query builder': ({ entries }) => entries.createQueryBuilder().insert().values({ text: 'late' }).execute(),
   'EntityManager.save': ({ data }) => data.manager.save(Entry, { text: 'late' }),
   'EntityManager.transaction': ({ data }) => data.transaction((manager) => manager.save(Entry, { text: 'late' })),
+  'the manager of a transaction that has ended': () =>
+    held!.transaction((manager) => manager.save(Entry, { text: 'late' })),
+  'a statement through that manager': () => held!.query('SELECT 1'),
   'a query runner': async ({ data }) => {
     const runner = data.createQueryRunner();
     try {
@@ -42,6 +48,7 @@ const ways: Record<string, (ended: Promise<void>, late: () => unknown) => void> 
       .catch((cause: unknown) => {
         throw new Error('the audit failed', { cause });
       }),
+  'Promise.any': (ended, late) => void ended.then(() => Promise.any([late(), Promise.resolve().then(() => late())])),
   setTimeout: (ended, late) => void ended.then(() => setTimeout(late, 1)),
   setImmediate: (ended, late) => void ended.then(() => setImmediate(late)),
   queueMicrotask: (ended, late) => void ended.then(() => queueMicrotask(() => late())),
@@ -86,7 +93,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
     const leaving = async (tools: Tools, what: unknown): Promise<void> => {
       if (what === 'late' || isLeft) return;
       isLeft = true;
-      await tools.data.query('SELECT 1');
+      await tools.data.transaction(async (manager) => void (held = manager));
       ways[way]!(ended, () => late(tools));
     };
     on.do = handler === 'do' ? leaving : ({ events }) => events.publish(new Rang({ bell: 'now' }));

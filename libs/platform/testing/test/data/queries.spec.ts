@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import { MultilithRuntime } from '@multilith/runtime';
 import { describeTopologies, testContext } from '@multilith/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Ask, Do, Entry, on, tillModule, type Tools } from './till.js';
+import { Ask, Do, Entry, Look, on, Rang, tillModule, type Tools } from './till.js';
 
 let warnings: string[] = [];
 let errors: string[] = [];
@@ -178,11 +178,14 @@ describeTopologies('a query handler', (topology) => {
       expect(Number((await shop.execute(new Do({ what: '' }))).text)).toBeGreaterThan(0);
     });
 
-    it.each(Object.keys(writes))('may not write through %s', async (way) => {
+    const ways = { ...writes, ...hidden };
+    // A query runner of a command takes no transaction of its own, so these are refused as such.
+    const controls = ['BEGIN READ WRITE'];
+    it.each(Object.keys(ways))('may not write through %s', async (way) => {
       let seen: unknown;
       on.ask = async (tools) => {
         try {
-          await writes[way]!(tools);
+          await ways[way]!(tools);
         } catch (error) {
           seen = error;
         }
@@ -194,9 +197,25 @@ describeTopologies('a query handler', (topology) => {
         await entries.insert({ text: `command ${way}` });
       };
       await shop.execute(new Do({ what: '' }));
-      expect(seen).toMatchObject({ code: 'READ_ONLY_QUERY' });
+      expect(seen).toMatchObject({ code: controls.includes(way) ? 'TRANSACTION_CONTROL' : 'READ_ONLY_QUERY' });
       expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
       expect(await shop.dataSource.getRepository(Entry).countBy({ text: `command ${way}` })).toBe(2);
+    });
+
+    it('may not publish an event of the contract, as it may not alone', async () => {
+      const codes: unknown[] = [];
+      on.ask = ({ events }) => {
+        try {
+          events.publish(new Rang({ bell: 'asked' }));
+        } catch (error) {
+          codes.push((error as { code?: unknown }).code);
+        }
+      };
+      on.do = async ({ queries }) => void (await queries.execute(new Ask({ what: '' })));
+      await ask();
+      await shop.execute(new Do({ what: '' }));
+      expect(new Set(codes)).toEqual(new Set(['EVENT_IN_QUERY']));
+      expect(await shop.published(Rang)).toEqual([]);
     });
 
     it('may read with words that look like a write', async () => {
@@ -216,6 +235,24 @@ describeTopologies('a query that its module lets write', (topology) => {
     await shop.execute(new Ask({ what: '' }));
     await shop.execute(new Do({ what: '' }));
     expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'asked' })).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describeTopologies('a query that may write around one that may not, around one that may', (topology) => {
+  const shop = testContext({ topology, module: tillModule({ writingQueries: [Ask] }) });
+
+  it('changes nothing about what each of them may do', async () => {
+    let refused: unknown;
+    on.ask = ({ entries, queries }, what) =>
+      what === 'innermost' ? entries.insert({ text: what }) : queries.execute(new Look(''));
+    on.look = async ({ entries, queries }) => {
+      refused = await entries.insert({ text: 'looked' }).catch((error: unknown) => error);
+      await queries.execute(new Ask({ what: 'innermost' }));
+    };
+    await shop.execute(new Ask({ what: '' }));
+    expect(refused).toMatchObject({ code: 'READ_ONLY_QUERY', message: expect.stringContaining('till.Look') });
+    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'innermost' })).toBeGreaterThanOrEqual(1);
+    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'looked' })).toBe(0);
   });
 });
 

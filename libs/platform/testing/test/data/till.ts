@@ -27,6 +27,10 @@ const output = z.object({ text: z.string() });
 export class Do extends command('till.Do', { input, output, access: 'public' }) {}
 export class Ask extends query('till.Ask', { input, output, access: 'public' }) {}
 export class Rang extends event('till.Rang', { payload: z.object({ bell: z.string() }), key: ({ bell }) => bell }) {}
+/** A query that is in no contract. */
+export class Look {
+  constructor(readonly what: string) {}
+}
 export const till = contract('till', [Do, Ask, Rang]);
 
 @Entity('entry')
@@ -82,8 +86,9 @@ export interface Tools {
 export const on: {
   do: (tools: Tools, what: string) => unknown;
   ask: (tools: Tools, what: string) => unknown;
+  look: (tools: Tools, what: string) => unknown;
   rang: (tools: Tools, event: Rang) => unknown;
-} = { do: () => '', ask: () => '', rang: () => undefined };
+} = { do: () => '', ask: () => '', look: () => '', rang: () => undefined };
 
 class Handler implements Tools {
   constructor(
@@ -109,6 +114,12 @@ class AskHandler extends Handler {
     return text(on.ask(this, what));
   }
 }
+@QueryHandler(Look)
+class LookHandler extends Handler {
+  async execute({ what }: Look): Promise<unknown> {
+    return on.look(this, what);
+  }
+}
 @EventsHandler(Rang)
 class RangHandler extends Handler {
   async handle(event: Rang): Promise<void> {
@@ -126,7 +137,7 @@ export function tillModule(persistence: Partial<Persistence> = {}): new () => ob
         persistence: { entities: [Entry], migrations: [CreateEntry1700000000000], ...persistence },
       }),
     ],
-    providers: [DoHandler, AskHandler, RangHandler],
+    providers: [DoHandler, AskHandler, LookHandler, RangHandler],
   })
   class TillModule {}
   return TillModule;

@@ -128,6 +128,13 @@ describeTopologies('an event handler that throws', (topology) => {
         'the mailbox is gone',
       ],
       [
+        'an error that it caused',
+        () => {
+          throw new Error('could not notify', { cause: new PermanentFailure('the mailbox is closed') });
+        },
+        'the mailbox is closed',
+      ],
+      [
         'an error of its own with that code',
         () => {
           throw new Unwell('never again');

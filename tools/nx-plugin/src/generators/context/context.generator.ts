@@ -14,14 +14,9 @@ import { addConnections } from './compose.js';
 import { contextNames, entityOf, type ContextNames } from './context-names.js';
 import { contractFiles } from './contract-files.js';
 import { moduleFiles } from './module-files.js';
+import { nextSteps } from './next-steps.js';
 
 type Sources = Readonly<Record<string, string>>;
-
-/** What a bare context goes on with. */
-const FIRST_USE_CASES = (context: string): string[] => [
-  `npx nx g subscription ${context}/… --event=…   what it follows of other contexts`,
-  `npx nx g command ${context}/… --api   what can be asked of it`,
-];
 
 export interface ContextOptions {
   /** `returns` */
@@ -44,13 +39,7 @@ export default async function contextGenerator(files: WorkspaceFiles, options: C
   addDependency(files, MONOLITH, `@modules/${context}`);
   addOwner(files, context);
   const look = addConnections(files);
-  return finish(files, [
-    ...look,
-    ...(options.bare ? FIRST_USE_CASES(context) : [`npx vitest run ${context}   its specs, in every topology`]),
-    'npm start   the context is on the index page and in GraphiQL',
-    `libs/modules/${context}/README.md   say what it is for; CODEOWNERS has a team of its name`,
-    `npx nx g command ${context}/…   more of it; docs/adding-a-context.md goes on from here`,
-  ]);
+  return finish(files, [...look, ...nextSteps(context, options.bare)]);
 }
 
 /** @throws GeneratorError GENERATOR_NAME_INVALID */

@@ -45,7 +45,7 @@ export function newContextName(files: WorkspaceFiles, name: string): string {
     throw new GeneratorError(
       'GENERATOR_NAME_TAKEN',
       `${folder} is there already.`,
-      `Take another name, or add to the context: nx g command ${name}/…`,
+      `Take another name, or add to the context: npx nx g command ${name}/…`,
     );
   const owner = [...readManifests(files).values()].find(({ manifest }) => manifest.nx?.name === name);
   if (owner)
@@ -73,7 +73,7 @@ export function knownContext(files: WorkspaceFiles, name: string): string {
   throw new GeneratorError(
     'GENERATOR_UNKNOWN_CONTEXT',
     `There is no context '${name}'.`,
-    `The contexts are ${known.join(', ')}. A new one is made by: nx g context ${NAME.test(name) ? name : '<name>'}`,
+    `The contexts are ${known.join(', ')}. A new one is made by: npx nx g context ${NAME.test(name) ? name : '<name>'}`,
   );
 }
 

@@ -38,7 +38,7 @@ export async function eventOf(files: WorkspaceFiles, qualified: string): Promise
     throw new GeneratorError(
       'GENERATOR_UNKNOWN_EVENT',
       `The contract of ${context} has no event '${name}'.`,
-      `${names ? `It has ${names}` : 'It has none'}. A new one is made by: nx g event ${context}/${name}`,
+      `${names ? `It has ${names}` : 'It has none'}. A new one is made by: npx nx g event ${context}/${name}`,
     );
   }
   const example = exampleOf(definition.input) as Record<string, unknown> | undefined;
