@@ -16,7 +16,7 @@ let shop: StartedShop;
 beforeAll(async () => {
   copy = new BuiltWorkspace();
   extract({ root: copy.folder, context: 'orders', transport: 'nats' });
-  shop = new StartedShop(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`]);
+  shop = new StartedShop(copy, ['--instances', 'orders=2']);
   await shop.printed(/Ctrl-C stops every host, NATS and the database/);
 }, PATIENCE);
 afterAll(async () => {
@@ -53,19 +53,6 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
       expect(shop.output).toMatch(new RegExp(`^${label} +│ .*INFO: `, 'm'));
   });
 
-  it('lets a debugger connect to every process, at the port that it prints', async () => {
-    const ports = [...shop.output.matchAll(/^ {2}(\S+) +process \d+ .* debugger 127\.0\.0\.1:(\d+)$/gm)];
-    expect(ports.map(([, label]) => label)).toEqual(['orders#1', 'orders#2', 'monolith']);
-    expect(ports.at(-1)![2]).toBe(String(DEBUGGERS));
-    for (const [, label, port] of ports) {
-      const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { url: string }[];
-      expect(targets[0]!.url, label).toMatch(
-        label === 'monolith' ? /monolith\/dist\/main\.js$/ : /orders\/dist\/main\.js$/,
-      );
-    }
-    expect(shop.output).toMatch(/^orders#1 +│ .*Debug mode: calls, statements and transactions may take an hour/m);
-  });
-
   it('carries events by streams, which it keeps in the data folder', () => {
     const streams = join(shop.dataDir, 'nats/jetstream/$G/streams');
     for (const publisher of ['orders', 'inventory', 'payments'])
@@ -88,6 +75,23 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
     expect(pids.filter(runs)).toEqual([]);
     expect(await Promise.all(ports.map(listens))).toEqual([false, false]);
     expect(shop.output).toMatch(/monolith +│ .*Stopped\.[^]*orders#2 +│ .*SIGTERM[^]*orders#2 +│ .*Stopped\./);
+  });
+
+  // A shop of its own: in debug mode, calls wait for a process that another spec kills.
+  it('lets a debugger connect to every process, at the port that it prints', async () => {
+    const debugged = new StartedShop(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`]);
+    await debugged.printed(/Ctrl-C stops every host, NATS and the database/);
+    const ports = [...debugged.output.matchAll(/^ {2}(\S+) +process \d+ .* debugger 127\.0\.0\.1:(\d+)$/gm)];
+    expect(ports.map(([, label]) => label)).toEqual(['orders#1', 'orders#2', 'monolith']);
+    expect(ports.at(-1)![2]).toBe(String(DEBUGGERS));
+    for (const [, label, port] of ports) {
+      const targets = (await (await fetch(`http://127.0.0.1:${port}/json`)).json()) as { url: string }[];
+      expect(targets[0]!.url, label).toMatch(
+        label === 'monolith' ? /monolith\/dist\/main\.js$/ : /orders\/dist\/main\.js$/,
+      );
+    }
+    expect(debugged.output).toMatch(/^orders#1 +│ .*Debug mode: calls, statements and transactions may take an hour/m);
+    await debugged.remove();
   });
 
   it('starts one host alone only where it says what that host has to share', async () => {
