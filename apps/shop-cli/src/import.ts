@@ -66,7 +66,7 @@ async function main(signal: AbortSignal): Promise<number> {
   const client = new ShopClient({ url, token, connections: concurrency, signal });
   const shop = new Shop(client);
   try {
-    // A wrong name is told before a shop is looked for.
+    // Report a wrong file name before connecting to a shop.
     await openPosition(path);
     if (!values['dry-run']) await shop.ping();
     const file = await readFileWithProgress(path, encoding, signal, progress);

@@ -1,4 +1,4 @@
-/** What stands in the files of real code bases beside their imports: sizes, helpers, packages that nobody installed. */
+/** What stands in the files of real code bases beside their imports: sizes, helpers, packages that are not installed. */
 
 /** Lines of the file in the middle, and of the file that nine tenths are shorter than, as in public monorepos. */
 const MEDIAN_LINES = 90;

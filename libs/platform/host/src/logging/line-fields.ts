@@ -50,7 +50,7 @@ function addFields(value: unknown, into: Record<string, unknown>): void {
     }
 }
 
-/** A proxy that somebody threw may refuse the question. */
+/** A thrown proxy may throw when it is inspected. */
 function isError(value: unknown): value is Error {
   try {
     return value instanceof Error;

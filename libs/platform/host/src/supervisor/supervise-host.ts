@@ -18,7 +18,7 @@ export interface HostSupervisorOptions {
 }
 
 /**
- * Runs one host in a process of its own until it is told to stop, and starts it again when it ends by itself, as
+ * Runs one host in a process of its own until it receives a signal to stop, and starts it again when it ends by itself, as
  * `superviseHosts` does for several. Its lines are passed on as they are. The embedded database outlives a crash of the host.
  * One Ctrl-C lets the host finish current work, then stops the database; a second one ends all at once. Ends with the exit
  * code of the host when that cannot start.
