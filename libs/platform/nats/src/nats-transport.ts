@@ -7,13 +7,12 @@ import {
   type AnnouncementListener,
   type CallReply,
   type CallRequest,
-  type EventStreams,
   type Receiver,
   type Transport,
 } from '@multilith/runtime';
 import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
-import { JetStreams } from './jetstream/jet-streams.js';
+import { NatsEventStreams } from './events/nats-event-streams.js';
 import { DEFAULT_LIMITS, type NatsLimits } from './mux/limits.js';
 import { OutgoingCalls } from './mux/outgoing-calls.js';
 import { Replies } from './mux/replies.js';
@@ -35,8 +34,8 @@ export type NatsStatus = 'connected' | 'disconnected';
 /** Carries calls and announcements over NATS. Made by `connectNats`. */
 export class NatsTransport implements Transport {
   readonly name = 'nats';
-  /** Streams of events, where the server has JetStream and this host may use it. */
-  readonly streams: EventStreams | undefined;
+  /** Events over NATS; `undefined` if the options switch them off. */
+  readonly streams: NatsEventStreams | undefined;
   readonly #log = new Logger('NATS');
   readonly #host: string;
   /** This process among those of all hosts. Whoever knows it could answer in another's place: nobody may guess it. */
@@ -56,7 +55,7 @@ export class NatsTransport implements Transport {
     readonly link: NatsLink,
     readonly subjects: Subjects,
     options: NatsOptions,
-    streams: EventStreams | undefined,
+    streams: NatsEventStreams | undefined,
   ) {
     this.streams = streams;
     this.#host = options.host ?? 'monolith';
@@ -72,14 +71,14 @@ export class NatsTransport implements Transport {
   static async connect(options: NatsOptions): Promise<NatsTransport> {
     const subjects = new Subjects(options.prefix);
     const link = new NatsLink(await openConnection(options, subjects));
+    let streams: NatsEventStreams | undefined;
     try {
-      const { jetStream, host = 'monolith' } = options;
-      const streams = jetStream === false ? undefined : await JetStreams.open(link, subjects, host, jetStream);
+      if (options.events !== false) streams = await NatsEventStreams.open(options, subjects);
       const transport = new NatsTransport(link, subjects, options, streams);
       await transport.#start();
       return transport;
     } catch (error) {
-      await link.close();
+      await Promise.all([link.close(), streams?.close()]);
       throw error;
     }
   }
@@ -181,7 +180,7 @@ export class NatsTransport implements Transport {
   async #close(): Promise<void> {
     this.#outgoing.close();
     this.#replies.flush();
-    await this.link.close();
+    await Promise.all([this.link.close(), this.streams?.close()]);
     this.#tell('disconnected');
   }
 }

@@ -8,7 +8,7 @@ export interface HostPermissions {
   readonly publish: { readonly allow: readonly string[] };
   readonly subscribe: { readonly allow: readonly string[] };
   /** A host may reply wherever it was asked, and nowhere else. */
-  readonly allow_responses: { readonly max: number; readonly expires: string };
+  readonly allow_responses?: { readonly max: number; readonly expires: string };
 }
 
 export interface PermissionOptions {
@@ -45,14 +45,14 @@ export function permissionsFor(host: string, options: PermissionOptions): HostPe
       allow: [
         ...calls.flatMap((name) => [subjects.call(name), subjects.cancel(name)]),
         ...own.flatMap((name) => [subjects.announce(name), subjects.event(name, '*')]),
-        ...streamRequests(subjects, own, follows),
+        ...streamRequests(subjects, own),
       ],
     },
     subscribe: {
       allow: [
         // Only as a member of the group: nobody listens to calls that another instance answers.
         ...own.flatMap((name) => [`${subjects.call(name)} ${QUEUE_GROUP}`, subjects.cancel(name)]),
-        ...follows.map((name) => subjects.announce(name)),
+        ...follows.flatMap((name) => [subjects.announce(name), subjects.event(name, '*')]),
         `${subjects.replies(host)}.>`,
         `${subjects.requestInbox(host)}.>`,
         ...serviceSubjects(host, '*'),
@@ -68,18 +68,6 @@ export function permissionsForAll(options: PermissionOptions): Record<string, Ho
   return Object.fromEntries([...hosts].map((host) => [host, permissionsFor(host, options)]));
 }
 
-/** Requests to JetStream: a host makes the streams of its own contexts, and reads those that it follows. */
-function streamRequests(subjects: Subjects, own: readonly string[], follows: readonly string[]): string[] {
-  const api = (request: string, contexts: readonly string[], rest = ''): string[] =>
-    contexts.map((name) => `$JS.API.${request}.${subjects.stream(name)}${rest}`);
-  return [
-    '$JS.API.INFO',
-    ...api('STREAM.INFO', [...own, ...follows]),
-    ...api('STREAM.CREATE', own),
-    ...api('CONSUMER.CREATE', follows),
-    ...api('CONSUMER.CREATE', follows, '.>'),
-    ...api('CONSUMER.INFO', follows, '.*'),
-    ...api('CONSUMER.DELETE', follows, '.*'),
-    ...api('CONSUMER.MSG.NEXT', follows, '.*'),
-  ];
-}
+/** Requests to JetStream: a host asks how the streams of its own contexts are configured. It changes and reads none. */
+const streamRequests = (subjects: Subjects, own: readonly string[]): string[] =>
+  own.map((name) => `$JS.API.STREAM.INFO.${subjects.stream(name)}`);

@@ -23,8 +23,7 @@ function user(host: string, { publish, subscribe, allow_responses: responses }: 
       permissions: {
         publish: { allow: ${list(publish.allow)} }
         subscribe: { allow: ${list(subscribe.allow)} }
-        allow_responses: { max: ${responses.max}, expires: ${JSON.stringify(responses.expires)} }
-      }
+${responses ? `        allow_responses: { max: ${responses.max}, expires: ${JSON.stringify(responses.expires)} }\n` : ''}      }
     }
 `;
 }

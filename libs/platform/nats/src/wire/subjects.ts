@@ -17,7 +17,7 @@ const TOKEN = /^[A-Za-z0-9_-]+$/;
  * | `<prefix>call.<context>` | callers | the hosts of the context, as a queue group |
  * | `<prefix>cancel.<context>` | callers that gave up | every host of the context |
  * | `<prefix>announce.<context>` | the hosts of the context | whoever listens |
- * | `<prefix>events.<context>.<lane>` | the hosts of the context | its stream; readers by consumers of that |
+ * | `<prefix>events.<context>.<lane>` | the hosts of the context | hosts that follow it, and its stream |
  * | `<prefix>reply.<host>.<process>.<batch>` | the callee | the process that called |
  * | `<prefix>inbox.<host>.…` | the server | the host that asked it for something |
  */
