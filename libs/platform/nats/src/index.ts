@@ -14,5 +14,6 @@ export {
   type HostPermissions,
   type PermissionOptions,
 } from './permissions/host-permissions.js';
-export { PROVISION, provisionPermissions, TOOLS, toolsPermissions } from './permissions/logins.js';
+export { PROVISION, provisionPermissions, toolsPermissions } from './permissions/logins.js';
+export { TOOLS } from './wire/subjects.js';
 export { passwordVariable, serverConfig } from './permissions/server-config.js';

@@ -66,7 +66,7 @@ export async function startHostNetwork({
   const options = { topology, contexts: traffic, ...(prefix ? { prefix } : {}) };
   const permissions = {
     ...permissionsForAll(options),
-    [TOOLS]: toolsPermissions(prefix),
+    [TOOLS]: toolsPermissions(),
     [PROVISION]: provisionPermissions(options),
   };
   const passwords = new Map(Object.keys(permissions).map((login) => [login, newPassword()]));

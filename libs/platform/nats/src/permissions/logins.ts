@@ -1,22 +1,12 @@
-import { DEFAULT_PREFIX, Subjects } from '../wire/subjects.js';
+import { Subjects } from '../wire/subjects.js';
 import type { HostPermissions } from './host-permissions.js';
 
-/** The login of people and their tools. No host can have this name. */
-export const TOOLS = 'TOOLS';
 /** The login that creates and changes the streams of events. No host can have this name. */
 export const PROVISION = 'PROVISION';
 
-/**
- * What `TOOLS` may do: everything. Its password belongs to people, never to a host.
- *
- * @param prefix as in the settings of the transport. Default `multilith`
- */
-export function toolsPermissions(_prefix: string = DEFAULT_PREFIX): HostPermissions {
-  return {
-    publish: { allow: ['>'] },
-    subscribe: { allow: ['>'] },
-    allow_responses: { max: -1, expires: '1h' },
-  };
+/** What `TOOLS` may do: everything. Its password belongs to people, never to a host. */
+export function toolsPermissions(_prefix?: string): HostPermissions {
+  return { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
 }
 
 /**
