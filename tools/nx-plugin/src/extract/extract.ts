@@ -1,6 +1,7 @@
 import { applyChanges, textOf, type Change } from '../placement/changes.js';
 import { addService, COMPOSE_FILE } from '../placement/compose-file.js';
 import { tooFewConnections, writeConnections } from '../placement/compose-connections.js';
+import { handOver, keptDatabase } from '../placement/compose-variables.js';
 import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
@@ -62,8 +63,11 @@ export function extract({ root, context: name, transport, force, dryRun }: Extra
     const extracted = new Set(placementsIn(required(root, TOPOLOGY_FILE)).keys());
     const before = { contexts: contexts.length, extracted: extracted.size };
     const after = { ...before, extracted: extracted.add(name).size };
-    const connections = writeConnections(addService(text, name, written, contexts), before, after);
+    const handed = handOver(addService(text, name, written, contexts), name, 'own host');
+    const connections = writeConnections(handed, before, after);
     note(changes, root, COMPOSE_FILE, () => connections.text);
+    const kept = keptDatabase(handed, name);
+    if (kept) notes.push(kept);
     if (connections.tooFew) notes.push(tooFewConnections(connections.tooFew));
   }
   if (missing(placed, TOPOLOGY_FILE))
