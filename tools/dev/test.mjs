@@ -19,6 +19,7 @@ await step('Checking project references and names', () => run('node', ['tools/de
 await step('Checking the generated types', () => run('node', ['tools/codegen/dist/main.js', '--check']));
 await step('Linting', () => run('npx', ['oxlint', '--deny-warnings']));
 await step('Checking the boundaries', () => run('node', ['tools/boundary-lint/dist/cli.js']));
+await step('Checking the users of NATS', () => run('node', ['tools/nx-plugin/dist/nats-users/cli.js', '--check']));
 await step('Checking the formatting', () => run('npx', ['prettier', '--check', '--log-level', 'warn', '.']));
 await step('Type-checking specs and type tests', () => run('npx', ['tsc', '-p', 'tsconfig.specs.json']));
 announce('Running the specs');
