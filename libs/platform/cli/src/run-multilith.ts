@@ -3,6 +3,7 @@ import { RuntimeError } from '@multilith/runtime';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
+import { doctor } from './doctor/doctor-command.js';
 import { secrets } from './secrets/secrets-command.js';
 import { Deployment } from './deployment.js';
 import { parkedChoice, type ParkedChoice } from './parked-choice.js';
@@ -38,6 +39,7 @@ export interface StandaloneRun {
 /** Commands that read their own arguments and open no deployment; each returns an exit code. */
 const STANDALONE: Readonly<Record<string, (run: StandaloneRun) => Promise<number>>> = {
   secrets,
+  doctor,
 };
 
 const COMMANDS: Readonly<Record<string, (run: CommandRun) => Promise<void>>> = {
@@ -58,6 +60,8 @@ const HELP = `multilith: looks after subscriptions and parked events; npm run mu
   multilith drop <context>/<subscription>        gives parked events up (--key, --event or --all)
   multilith secrets                              writes .env.production with every secret of a deployment, or adds those
                                                  that are missing (--development, --check, --env-file FILE)
+  multilith doctor --production                  checks every item of docs/production.md (--json, --env-file FILE,
+                                                 --compose FILE, --database HOST:PORT, --nats HOST:PORT)
   multilith restored                             makes cursors and copies of events fit databases that were restored
                                                  from a backup; run it before the hosts start
 
@@ -70,17 +74,22 @@ const HELP = `multilith: looks after subscriptions and parked events; npm run mu
 It finds the databases like a host does: DATABASE_URL, <CONTEXT>_DATABASE_URL, else the embedded database of a host
 that runs here (DATA_DIR, default .data). Exit codes: 0 done, 1 failed, 2 wrong arguments.`;
 
-/** Runs the `multilith` command and returns its exit code. */
+/**
+ * Runs the `multilith` command and returns its exit code.
+ *
+ * @param folder the root of the workspace, for commands that read its files. Default: the working directory
+ */
 export async function runMultilith(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
   output: CommandOutput,
+  folder: string = process.cwd(),
 ): Promise<number> {
   let deployment: Deployment | undefined;
   try {
     const [first = '', ...rest] = argv;
     const standalone = Object.hasOwn(STANDALONE, first) ? STANDALONE[first] : undefined;
-    if (standalone) return await standalone({ args: rest, env, folder: process.cwd(), out: output.out });
+    if (standalone) return await standalone({ args: rest, env, folder, out: output.out });
     const { values, positionals } = parseCommandLine(argv);
     const [name, ...args] = positionals;
     if (values.help || name === undefined) {
