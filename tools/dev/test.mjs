@@ -15,11 +15,11 @@ if (process.argv.includes('--help')) {
 await installIfStale();
 await build();
 await requireNatsServer();
-await step('Checking project references and names', () => run('node', ['tools/dev/workspace.mjs']));
-await step('Checking the generated types', () => run('node', ['tools/codegen/dist/main.js', '--check']));
-await step('Linting', () => run('npx', ['oxlint', '--deny-warnings']));
-await step('Checking the boundaries', () => run('node', ['tools/boundary-lint/dist/cli.js']));
-await step('Checking the formatting', () => run('npx', ['prettier', '--check', '--log-level', 'warn', '.']));
-await step('Type-checking specs and type tests', () => run('npx', ['tsc', '-p', 'tsconfig.specs.json']));
+await step('Checking project references and names', () => run('tools/dev/workspace.mjs', []));
+await step('Checking the generated types', () => run('tools/codegen/dist/main.js', ['--check']));
+await step('Linting', () => run('oxlint', ['--deny-warnings']));
+await step('Checking the boundaries', () => run('tools/boundary-lint/dist/cli.js', []));
+await step('Checking the formatting', () => run('prettier', ['--check', '--log-level', 'warn', '.']));
+await step('Type-checking specs and type tests', () => run('tsc', ['-p', 'tsconfig.specs.json']));
 announce('Running the specs');
-await run('npx', ['vitest', 'run', ...process.argv.slice(2)]);
+await run('vitest', ['run', ...process.argv.slice(2)]);
