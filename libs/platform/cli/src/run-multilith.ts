@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { RuntimeError } from '@multilith/runtime';
+import { nodeEnvironment, RuntimeError } from '@multilith/runtime';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
@@ -101,6 +101,7 @@ export async function runMultilith(
     const filter = parkedChoice(values);
     const { json = false } = values;
     if (json && name !== 'parked') throw new UsageError('Only multilith parked takes --json.');
+    nodeEnvironment(env);
     deployment = await Deployment.open(env);
     await command({ deployment, args, filter, json, out: output.out });
     return 0;
