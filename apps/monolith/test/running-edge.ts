@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { startHost, type HostDescription, type SubscriptionStatus } from '@multilith/runtime';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import { AllowedHosts } from '../src/edge/headers/allowed-hosts.js';
 import type { EdgeOptions } from '../src/edge/edge-options.js';
 import { EdgeModule } from '../src/edge/edge.module.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
@@ -32,6 +33,9 @@ export async function startEdge(
     readonly development?: boolean;
     readonly requestTimeoutMs?: number;
     readonly logger?: LoggerService | false;
+    /** Names beside those of this machine. Default: none in development, every name in production. */
+    readonly allowedHosts?: readonly string[];
+    readonly hstsSeconds?: number;
     readonly socketLimits?: EdgeOptions['socketLimits'];
     readonly metrics?: EdgeOptions['metrics'];
     /** Answers readiness checks in place of databases. */
@@ -48,14 +52,21 @@ export async function startEdge(
   const authenticator = issuer.authenticator();
   const token = await issuer.sign({ subject: 'dev', roles: ['sales'] });
   const reference = new HostReference();
+  const allowedHosts = development ? AllowedHosts.local(options.allowedHosts) : AllowedHosts.any();
   const host = await startHost({
     contexts: { echo: { module: async () => EchoModule } },
     logger,
-    adapter: createHttpAdapter({ authenticator, timeoutMs: requestTimeoutMs }),
+    adapter: createHttpAdapter({
+      authenticator,
+      timeoutMs: requestTimeoutMs,
+      allowedHosts,
+      hstsSeconds: options.hstsSeconds ?? 0,
+    }),
     imports: [
       EdgeModule.forRoot({
         apis: options.apis ?? [{ context: 'echo', module: EchoApiModule, sdl }],
         authenticator,
+        allowedHosts,
         host: reference,
         development,
         requestTimeoutMs,

@@ -1,6 +1,7 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Authenticator } from './auth/authenticator.js';
 import type { DevelopmentIssuer } from './auth/development-issuer.js';
+import type { AllowedHosts } from './headers/allowed-hosts.js';
 import type { HostReference } from './host-reference.js';
 import type { Throughput } from './index-page/throughput.js';
 import type { EdgeMetrics } from './metrics/edge-metrics.js';
@@ -23,6 +24,8 @@ export interface EdgeOptions {
   readonly authenticator: Authenticator;
   /** The host that the edge is part of; filled in when it has started. */
   readonly host: HostReference;
+  /** Which hosts a request may name in `Host`. */
+  readonly allowedHosts: AllowedHosts;
   /** Whether GraphiQL is served. */
   readonly development: boolean;
   /** How long a request may take, in milliseconds. */

@@ -62,6 +62,7 @@ export type {
 
 export { withoutPersonal } from './personal/personal-failures.js';
 export { RuntimeError } from './errors/runtime-error.js';
+export { nodeEnvironment, type NodeEnvironment } from './host/node-environment.js';
 export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 
 export { ContextDatabase } from './database/context-database.js';

@@ -81,7 +81,7 @@ export class SubscriptionServer implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     fastify.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const refusal = upgradeRefusal(request) ?? this.#noRoom();
+      const refusal = upgradeRefusal(request, this.options.allowedHosts) ?? this.#noRoom();
       if (refusal) return refuseUpgrade(socket, refusal);
       this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, request));
     });

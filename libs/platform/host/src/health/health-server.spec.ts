@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ANSWER_HEADERS } from '../http/answer-headers.js';
 import { HealthServer } from './health-server.js';
 
 let server: HealthServer;
@@ -32,6 +33,14 @@ describe('the health of a host without an edge', () => {
     server.started(async () => {});
     server.drain();
     expect(await ask('/health/ready')).toEqual([503, '{"status":"draining"}']);
+  });
+
+  it('gives every answer the headers that keep browsers from using it', async () => {
+    server.serve({ contentType: 'text/plain', read: async () => 'up 1\n' });
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/elsewhere']) {
+      const { headers } = await fetch(`${url}${path}`);
+      expect(Object.fromEntries(headers), path).toMatchObject(ANSWER_HEADERS);
+    }
   });
 
   it('answers HEAD like GET, and nothing else', async () => {

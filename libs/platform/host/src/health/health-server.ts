@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setAnswerHeaders } from '../http/answer-headers.js';
 import { METRICS_PATH, sendMetrics, type ReadableMetrics } from '../telemetry/metrics-server.js';
 import { readiness, type Checked, type Health } from './health.js';
 
@@ -52,6 +53,7 @@ export class HealthServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setAnswerHeaders(response);
     const { method, url } = request;
     if (this.#metrics && url === METRICS_PATH && (method === 'GET' || method === 'HEAD'))
       return sendMetrics(this.#metrics, method, response);

@@ -13,7 +13,6 @@ const TOOLS = 'TOOLS';
 const EVERYTHING = {
   publish: { allow: ['>'] },
   subscribe: { allow: ['>'] },
-  allow_responses: { max: -1, expires: '1h' },
 };
 /** These would stand beside the logins that we hand out. */
 const OTHER_LOGINS = ['TOKEN', 'CREDS', 'NKEY', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];

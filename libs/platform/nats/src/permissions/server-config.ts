@@ -16,14 +16,13 @@ export function serverConfig(permissions: Readonly<Record<string, HostPermission
 /** Where the password of a host comes from. */
 export const passwordVariable = (host: string): string => `${host.toUpperCase().replaceAll('-', '_')}_NATS_PASSWORD`;
 
-function user(host: string, { publish, subscribe, allow_responses: responses }: HostPermissions): string {
+function user(host: string, { publish, subscribe }: HostPermissions): string {
   return `    {
       user: ${JSON.stringify(host)}
       password: $${passwordVariable(host)}
       permissions: {
         publish: { allow: ${list(publish.allow)} }
         subscribe: { allow: ${list(subscribe.allow)} }
-        allow_responses: { max: ${responses.max}, expires: ${JSON.stringify(responses.expires)} }
       }
     }
 `;

@@ -71,7 +71,7 @@ export class HostJournals {
       onFailure: (message, error) =>
         logger.warn('Another host could not read a journal of this one', { message, error: errorText(error) }),
     });
-    for (const [name, receiver] of messages) others.ownMessages.set(name, receiver);
+    for (const [name, receiver] of messages) others.journalQuestions.set(name, receiver);
 
     const streams = transports.flatMap((transport) => transport.streams ?? []);
     const relays: EngineSubscription[] = [];
@@ -110,7 +110,7 @@ export class HostJournals {
     for (const { contract } of discovery.apis) {
       const source = journals.has(contract.name)
         ? undefined
-        : this.remote.plain(contract.name, contract.name, () => wake(contract.name));
+        : this.remote.live(contract.name, () => wake(contract.name));
       if (source) journals.set(contract.name, { source, names: [...eventNamesOf(contract)] });
     }
     return journals;

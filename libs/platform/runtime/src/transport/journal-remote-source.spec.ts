@@ -2,7 +2,7 @@ import type { Principal } from '@multilith/contract';
 import { describe, expect, it } from 'vitest';
 import { describeSource } from '../../test/engine/describe-source.js';
 import { anEvent } from '../../test/engine/events.js';
-import { JournalLoopback } from '../../test/engine/journal-loopback.js';
+import { JournalLoopback, PAYMENTS } from '../../test/engine/journal-loopback.js';
 import { MemoryJournal } from '../../test/engine/memory-journal.js';
 import { memorySource, postgresSource } from '../../test/engine/source-fixtures.js';
 import type { JournalSource } from '../engine/ports.js';
@@ -21,7 +21,7 @@ const SEAL: PrincipalSeal = {
 const overLoopback = (source: JournalSource): JournalSource =>
   new RemoteJournalSource({
     publisher: 'orders',
-    reader: 'payments',
+    ...PAYMENTS,
     transport: new JournalLoopback([source], SEAL),
     seal: SEAL,
   });
@@ -32,7 +32,7 @@ describeSource('A host elsewhere with PostgreSQL', () => postgresSource(overLoop
 describe('the journal of another host', () => {
   const ask = { upTo: 10n ** 9n, names: ['orders.OrderPlaced'], limit: 500 };
   const remote = (transport: JournalLoopback, seal: PrincipalSeal | undefined = SEAL): RemoteJournalSource =>
-    new RemoteJournalSource({ publisher: 'orders', reader: 'payments', transport, seal });
+    new RemoteJournalSource({ publisher: 'orders', ...PAYMENTS, transport, seal });
 
   it('comes in replies that fit into a message, however large the events are', async () => {
     const journal = new MemoryJournal('orders');

@@ -19,6 +19,8 @@ export class RemoteContext {
     private readonly context: string,
     private readonly transport: Transport,
     private readonly principals: PrincipalTokens,
+    /** Name of this host. */
+    private readonly host: string,
   ) {}
 
   /**
@@ -74,6 +76,7 @@ export class RemoteContext {
   #requestOf({ binding, message, caller, ambient, watched, deadline, key }: Execution): CallRequest {
     const { name, version } = binding.definition;
     return {
+      host: this.host,
       message: name,
       version,
       content: encodeMessage(message),

@@ -13,6 +13,7 @@ describe('who a call between hosts is made for', () => {
   let stranger: Transport;
   const inspectAs = (principal: string | undefined): Promise<CallReply> => {
     const request: CallRequest = {
+      host: 'monolith',
       message: 'kitchen.Inspect',
       version: 1,
       content: {},
