@@ -49,6 +49,8 @@ async function main(config: MonolithConfig): Promise<void> {
     ...auth,
     development: config.development,
     requestTimeoutMs: config.requestTimeoutMs,
+    limits: config.limits,
+    socketLimits: config.socketLimits,
     topology,
     database: database.config,
     links: hostLinks(config),

@@ -21,7 +21,7 @@ import { Throughput } from './edge/index-page/throughput.js';
 /** How to run the shop. */
 export interface ShopOptions extends Pick<
   EdgeOptions,
-  'authenticator' | 'development' | 'developmentIssuer' | 'requestTimeoutMs'
+  'authenticator' | 'development' | 'developmentIssuer' | 'limits' | 'requestTimeoutMs' | 'socketLimits'
 > {
   readonly database: Partial<DatabaseConfig>;
   readonly topology: Topology;
@@ -59,7 +59,8 @@ export async function startShop({
   const throughput = telemetry?.observer && new Throughput();
   const observer = telemetry?.observer && throughput?.counting(telemetry.observer);
   const reference = new HostReference();
-  const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs, observer });
+  const { authenticator, requestTimeoutMs: timeoutMs, limits } = edge;
+  const adapter = createHttpAdapter({ authenticator, timeoutMs, observer, ...(limits ? { limits } : {}) });
   const apis = await Promise.all(
     Object.entries(contexts).flatMap(([context, { api }]) =>
       api ? [api().then((entry): ContextApi => ({ context, ...entry }))] : [],

@@ -5,9 +5,11 @@ import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
 
 /** Why a request does not become a socket. */
 export interface UpgradeRefusal {
-  readonly status: 400 | 403 | 404 | 503;
-  readonly code: 'BAD_REQUEST' | 'FOREIGN_ORIGIN' | 'NOT_FOUND' | 'UNAVAILABLE';
+  readonly status: number;
+  readonly code: string;
   readonly message: string;
+  /** Seconds after which the client may try again. */
+  readonly retryAfter?: number;
 }
 
 /**
@@ -27,13 +29,15 @@ export function upgradeRefusal({ url = '', headers }: IncomingMessage): UpgradeR
   return undefined;
 }
 
-/** Answers a request that does not become a socket. */
-export function refuseUpgrade(socket: Duplex, { status, code, message }: UpgradeRefusal): void {
+/** Answers a request that does not become a socket, and ends its connection, whatever the client does. */
+export function refuseUpgrade(socket: Duplex, { status, code, message, retryAfter }: UpgradeRefusal): void {
+  socket.once('finish', () => socket.destroy());
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'connection: close',
+      ...(retryAfter === undefined ? [] : [`retry-after: ${retryAfter}`]),
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       '',
