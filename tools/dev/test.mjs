@@ -19,6 +19,7 @@ await step('Checking project references and names', () => run('tools/dev/workspa
 await step('Checking the generated types', () => run('tools/codegen/dist/main.js', ['--check']));
 await step('Linting', () => run('oxlint', ['--deny-warnings']));
 await step('Checking the boundaries', () => run('tools/boundary-lint/dist/cli.js', []));
+await step('Checking the users of NATS', () => run('tools/nx-plugin/dist/nats-users/cli.js', ['--check']));
 await step('Checking the formatting', () => run('prettier', ['--check', '--log-level', 'warn', '.']));
 await step('Type-checking specs and type tests', () => run('tsc', ['-p', 'tsconfig.specs.json']));
 announce('Running the specs');
