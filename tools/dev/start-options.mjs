@@ -9,7 +9,9 @@ export const HELP = `npm start    install if needed, build what changed, start e
   npm start -- --help                this
 
   PORT=3001                  another port of the shop (default 3000); further instances take the ones after it
-  HOST=0.0.0.0               for everyone, not only this machine
+  HOST=0.0.0.0               for everyone, not only this machine; also needs NODE_ENV=production, or DEVELOPMENT_ON_NETWORK=yes
+                             and the names that others use in ALLOWED_HOSTS
+  AUTH_ISSUER, AUTH_AUDIENCE your identity provider in place of tokens of its own; see docs/signing-in.md
   DATABASE_URL=postgres://…  your database instead of the embedded one; ORDERS_DATABASE_URL for that of one context
   NATS_URL=nats://…          your NATS server instead of one that is started when a context is extracted
   NATS_SERVER=path           the nats-server to start (default: that of the PATH)
