@@ -44,7 +44,7 @@ export function guardedShop({ jetStream = true } = {}): GuardedShop {
     for (const login of [...HOSTS, 'TOOLS']) vi.stubEnv(passwordVariable(login), secretOf(login));
     server = await hosts.server({ jetStream, config: serverConfig({ ...permissionsForAll(SHOP), TOOLS }) });
     for (const host of HOSTS)
-      transports[host] = await hosts.host(server, { host, user: host, password: secretOf(host), jetStream: false });
+      transports[host] = await hosts.host(server, { host, user: host, password: secretOf(host), events: false });
   });
   afterAll(async () => {
     vi.unstubAllEnvs();
