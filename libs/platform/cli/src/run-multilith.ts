@@ -4,6 +4,7 @@ import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
 import { doctor } from './doctor/doctor-command.js';
+import { provisionDeployment } from './provision/provision-command.js';
 import { secrets } from './secrets/secrets-command.js';
 import { Deployment } from './deployment.js';
 import { parkedChoice, type ParkedChoice } from './parked-choice.js';
@@ -39,6 +40,7 @@ export interface StandaloneRun {
 /** Commands that read their own arguments and open no deployment; each returns an exit code. */
 const STANDALONE: Readonly<Record<string, (run: StandaloneRun) => Promise<number>>> = {
   secrets,
+  provision: provisionDeployment,
   doctor,
 };
 
@@ -60,6 +62,8 @@ const HELP = `multilith: looks after subscriptions and parked events; npm run mu
   multilith drop <context>/<subscription>        gives parked events up (--key, --event or --all)
   multilith secrets                              writes .env.production with every secret of a deployment, or adds those
                                                  that are missing (--development, --check, --env-file FILE)
+  multilith provision                            creates the roles and schemas of every context and the streams of events
+                                                 (--database or --streams alone, --dry-run, --print-urls, --write-urls FILE)
   multilith doctor --production                  checks every item of docs/production.md (--json, --env-file FILE,
                                                  --compose FILE, --database HOST:PORT, --nats HOST:PORT)
   multilith restored                             makes cursors and copies of events fit databases that were restored
