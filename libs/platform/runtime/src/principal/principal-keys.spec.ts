@@ -68,7 +68,11 @@ describe('principal keys', () => {
     const [first, second] = [developmentPrincipalKeys(folder), developmentPrincipalKeys(folder)];
     expect(first('orders').signing!.equals(second('orders').signing!)).toBe(true);
     expect(first('monolith').signing!.equals(first('orders').signing!)).toBe(false);
-    expect(second('orders').trusted.get('monolith')![0]!.equals(createPublicKey(first('monolith').signing!))).toBe(true);
+    expect(
+      second('orders')
+        .trusted.get('monolith')![0]!
+        .equals(createPublicKey(first('monolith').signing!)),
+    ).toBe(true);
     expect(readdirSync(join(folder, 'keys')).sort()).toEqual(['monolith.pem', 'orders.pem']);
     expect(statSync(join(folder, 'keys', 'orders.pem')).mode & 0o077).toBe(0);
     expect(first('orders').trusted.get('../../etc/passwd')).toBeUndefined();

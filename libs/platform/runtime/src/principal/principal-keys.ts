@@ -80,7 +80,10 @@ export function principalEnv(
   hosts: readonly string[],
 ): (host: string) => { readonly PRINCIPAL_KEY: string; readonly PRINCIPAL_PUBLIC_KEYS: string } {
   const all = hosts
-    .map((host) => `${host}=${createPublicKey(keys(host).signing!).export({ format: 'der', type: 'spki' }).toString('base64')}`)
+    .map(
+      (host) =>
+        `${host}=${createPublicKey(keys(host).signing!).export({ format: 'der', type: 'spki' }).toString('base64')}`,
+    )
     .join(',');
   return (host) => ({
     PRINCIPAL_KEY: keys(host).signing!.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
@@ -88,11 +91,17 @@ export function principalEnv(
   });
 }
 
-/** Pairs that live as long as the process, for tests: one for each host, all of which trust each other. */
-export const temporaryPrincipalKeys = (): ((host: string) => HostKeys) =>
-  keysOf(() => generateKeyPairSync('ed25519').privateKey);
+/**
+ * Pairs that live as long as the process, for tests: one for each host, all of which trust each other.
+ * @param issuers hosts that let people in. Default: `monolith`
+ */
+export const temporaryPrincipalKeys = (issuers: readonly string[] = [MAIN_HOST]): ((host: string) => HostKeys) =>
+  keysOf(() => generateKeyPairSync('ed25519').privateKey, new Set(issuers));
 
-function keysOf(privateKeyOf: (host: string) => KeyObject): (host: string) => HostKeys {
+function keysOf(
+  privateKeyOf: (host: string) => KeyObject,
+  issuers: ReadonlySet<string> = ISSUERS,
+): (host: string) => HostKeys {
   const pairs = new Map<string, { signing: KeyObject; trusted: readonly KeyObject[] }>();
   const pairOf = (host: string): { signing: KeyObject; trusted: readonly KeyObject[] } => {
     let pair = pairs.get(host);
@@ -103,7 +112,7 @@ function keysOf(privateKeyOf: (host: string) => KeyObject): (host: string) => Ho
     return pair;
   };
   const trusted = { get: (host: string) => (HOST.test(host) ? pairOf(host).trusted : undefined) };
-  return (host) => ({ signing: pairOf(host).signing, trusted, issuers: ISSUERS });
+  return (host) => ({ signing: pairOf(host).signing, trusted, issuers });
 }
 
 const ids = new WeakMap<KeyObject, string>();

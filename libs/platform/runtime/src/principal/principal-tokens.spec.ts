@@ -8,7 +8,9 @@ import { PrincipalTokens, type AddressedCall, type ArrivedCall } from './princip
 import { headerOf, MAX_PARTS, MAX_TOKEN_LENGTH, signPart, type PartClaims } from './token-part.js';
 
 /** People come in at the monolith, which runs `hall`; `kitchen`, `cellar` and `orders` have hosts of their own. */
-const TOPOLOGY = Object.fromEntries(['kitchen', 'cellar', 'orders'].map((name) => [name, { transport: 'nats' as const }]));
+const TOPOLOGY = Object.fromEntries(
+  ['kitchen', 'cellar', 'orders'].map((name) => [name, { transport: 'nats' as const }]),
+);
 const ann: Principal = { subject: 'ann', roles: ['sales', 'ünicode'] };
 const MINUTE = 60_000;
 const usedMemory = (): number => {
@@ -89,7 +91,9 @@ describe('a principal between hosts', () => {
       const token = monolith.tokenFor(ann, to('kitchen'))!;
       expect(() => cellar.verify(token, from('monolith', 'cellar'))).toThrow(refused("made for 'kitchen'"));
       expect(() => monolith.verify(token, from('kitchen', 'hall'))).toThrow(refused("made for 'kitchen'"));
-      expect(() => kitchen.verify(token, from('cellar', 'kitchen'))).toThrow(refused("host 'monolith', not of 'cellar'"));
+      expect(() => kitchen.verify(token, from('cellar', 'kitchen'))).toThrow(
+        refused("host 'monolith', not of 'cellar'"),
+      );
       const stranger = at('kitchen', temporaryPrincipalKeys());
       expect(() => stranger.verify(token, from('monolith', 'kitchen'))).toThrow(refused('does not know'));
       expect(() => new PrincipalTokens(undefined).verify(token, from('monolith', 'kitchen'))).toThrow(refused(''));
@@ -107,7 +111,9 @@ describe('a principal between hosts', () => {
     it('cannot be passed on by a host that got hold of the token of another', () => {
       const stolen = monolith.tokenFor(ann, to('kitchen'))!;
       const onward = forge('cellar', stolen, { aud: 'hall' });
-      expect(() => monolith.verify(onward, from('cellar', 'hall'))).toThrow(refused("'kitchen' and used by host 'cellar'"));
+      expect(() => monolith.verify(onward, from('cellar', 'hall'))).toThrow(
+        refused("'kitchen' and used by host 'cellar'"),
+      );
       const asKitchen = forge('cellar', stolen, { aud: 'hall', iss: 'kitchen' });
       expect(() => monolith.verify(asKitchen, from('cellar', 'hall'))).toThrow(refused('does not know'));
       const byMain = forge('monolith', stolen, { aud: 'cellar' });
@@ -116,7 +122,9 @@ describe('a principal between hosts', () => {
 
     it('cannot be let in by a host that is no issuer', () => {
       const token = forge('kitchen', undefined, { sub: 'ann', roles: ['admin'], aud: 'hall' });
-      expect(() => monolith.verify(token, from('kitchen', 'hall'))).toThrow(refused('not among those that let people in'));
+      expect(() => monolith.verify(token, from('kitchen', 'hall'))).toThrow(
+        refused('not among those that let people in'),
+      );
       const both = (host: string): HostKeys => ({ ...keys(host), issuers: new Set(['monolith', 'kitchen']) });
       expect(at('monolith', both).verify(token, from('kitchen', 'hall'))).toEqual({ subject: 'ann', roles: ['admin'] });
       expect(kitchen.tokenFor(ann, to('hall'))).toBeUndefined();
@@ -141,7 +149,8 @@ describe('a principal between hosts', () => {
       let principal = kitchen.verify(monolith.tokenFor(ann, to('kitchen'))!, from('monolith', 'kitchen'));
       for (let i = 0; i < 3; i++) {
         vi.setSystemTime(Date.now() + 2 * MINUTE);
-        const back = (): Principal => monolith.verify(kitchen.tokenFor(principal, to('hall'))!, from('kitchen', 'hall'));
+        const back = (): Principal =>
+          monolith.verify(kitchen.tokenFor(principal, to('hall'))!, from('kitchen', 'hall'));
         if (i === 2) expect(back).toThrow(refused('expired'));
         else principal = kitchen.verify(monolith.tokenFor(back(), to('kitchen'))!, from('monolith', 'kitchen'));
       }
@@ -206,9 +215,9 @@ describe('a principal between hosts', () => {
       const later = new Date(own.occurredAt.getTime() + 1_000);
       expect(() => kitchen.principalOf({ ...wire, occurredAt: later }, 'orders')).toThrow(refused('another event'));
       const stolen = forge('cellar', own.headers.principalToken, { use: 'event', evt: 'e1', pub: 'cellar', at: 0 });
-      expect(() => kitchen.principalOf({ ...wire, headers: { ...wire.headers, eventToken: stolen } }, 'cellar')).toThrow(
-        refused("'orders' and used by host 'cellar'"),
-      );
+      expect(() =>
+        kitchen.principalOf({ ...wire, headers: { ...wire.headers, eventToken: stolen } }, 'cellar'),
+      ).toThrow(refused("'orders' and used by host 'cellar'"));
     });
 
     it('is refused if the call was over when the event is said to have been published', () => {
@@ -242,7 +251,9 @@ describe('a principal between hosts', () => {
         for (const key of [undefined, 'k2'])
           expect(() => cellar.verify(token, { ...arrived, key })).toThrow(refused('work of event e1'));
       expect(() => monolith.verify(command, from('kitchen', 'hall'))).toThrow(refused("made for 'cellar'"));
-      expect(() => cellar.verify(command, from('orders', 'cellar'))).toThrow(refused("host 'kitchen', not of 'orders'"));
+      expect(() => cellar.verify(command, from('orders', 'cellar'))).toThrow(
+        refused("host 'kitchen', not of 'orders'"),
+      );
     });
 
     it('is that of the work also where a host handles its own event', () => {
@@ -299,7 +310,10 @@ describe('a principal between hosts', () => {
       const [header, claims, signature] = token.split('.') as [string, string, string];
       const base64 = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
       const { kid } = JSON.parse(Buffer.from(header, 'base64url').toString()) as { kid: string };
-      const admin = base64({ ...(JSON.parse(Buffer.from(claims, 'base64url').toString()) as object), roles: ['admin'] });
+      const admin = base64({
+        ...(JSON.parse(Buffer.from(claims, 'base64url').toString()) as object),
+        roles: ['admin'],
+      });
       const forgeries = [
         '',
         'a.b.c',
@@ -327,7 +341,8 @@ describe('a principal between hosts', () => {
       const classic = token.replace(/\.([^.]*)$/, (text) => text.replaceAll('-', '+').replaceAll('_', '/'));
       const spellings = [`${token}=`, `${token}!`, `${token}\n`, ` ${token}`, token.replace('.', '=.'), ...twins];
       if (classic !== token) spellings.push(classic);
-      for (const spelled of spellings) expect(() => kitchen.verify(spelled, arrived), spelled.slice(-9)).toThrow(refused(''));
+      for (const spelled of spellings)
+        expect(() => kitchen.verify(spelled, arrived), spelled.slice(-9)).toThrow(refused(''));
     });
 
     it('is refused before anything is remembered, whatever its size: memory is bounded', () => {

@@ -132,7 +132,8 @@ export class PrincipalTokens implements PrincipalSeal {
     const proof = this.#check.proofOf(token);
     if (proof.use !== 'call') throw principalRefused('goes with an event, and cannot be used for a call');
     if (proof.context !== context) throw principalRefused(`was made for '${proof.context}', not for '${context}'`);
-    if (proof.signer !== host) throw principalRefused(`was made for a call of host '${proof.signer}', not of '${host}'`);
+    if (proof.signer !== host)
+      throw principalRefused(`was made for a call of host '${proof.signer}', not of '${host}'`);
     if (!proof.isPlaced) throw principalRefused('was passed on by a host that it was not made for');
     requireTime(proof);
     if (kind === 'command' && proof.event !== undefined && (key === undefined || digestOf(key) !== proof.key))
@@ -154,7 +155,8 @@ export class PrincipalTokens implements PrincipalSeal {
     const claims = { use: 'event', iss: this.#host, evt: eventId, pub: publisher, at: seconds(occurredAt) } as const;
     let token: string;
     if (this.#isIssuer) token = signPart(undefined, header, { ...claims, sub: principal.subject }, key);
-    else if (principalToken !== undefined && isToken(principalToken)) token = signPart(principalToken, header, claims, key);
+    else if (principalToken !== undefined && isToken(principalToken))
+      token = signPart(principalToken, header, claims, key);
     else return undefined;
     this.#events.set(eventId, token);
     return token;
@@ -188,7 +190,9 @@ export class PrincipalTokens implements PrincipalSeal {
     if (this.#isIssuer) return { principal: bare };
     const token = this.#originOf(principal)?.token;
     if (token === undefined) return { principal: bare };
-    return token.length > KEPT_LENGTH || countParts(token) > KEPT_PARTS ? {} : { principal: bare, principalToken: token };
+    return token.length > KEPT_LENGTH || countParts(token) > KEPT_PARTS
+      ? {}
+      : { principal: bare, principalToken: token };
   }
 
   #known(proof: Proof): Principal {

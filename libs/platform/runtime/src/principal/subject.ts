@@ -16,7 +16,8 @@ export function principalProblem(subject: unknown, roles: unknown): string | und
   if (!Array.isArray(roles) || roles.length > MAX_ROLES) return `has more than ${MAX_ROLES} roles`;
   let bytes = 0;
   for (const role of roles as unknown[]) {
-    if (typeof role !== 'string' || UNSPEAKABLE.test(role)) return 'has roles that are no texts, or with control characters';
+    if (typeof role !== 'string' || UNSPEAKABLE.test(role))
+      return 'has roles that are no texts, or with control characters';
     bytes += Buffer.byteLength(role);
   }
   return bytes > MAX_ROLES_BYTES ? `has roles of more than ${MAX_ROLES_BYTES} bytes` : undefined;

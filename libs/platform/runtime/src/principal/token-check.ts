@@ -100,7 +100,11 @@ export class TokenCheck {
   #callStep({ token, signer, previous }: Step, claims: Record<string, unknown>, principal: Principal): Proof {
     const { use, aud, iat, exp, key } = claims;
     const isCall =
-      use === 'call' && isName(aud) && isSeconds(iat) && isSeconds(exp) && (key === undefined || typeof key === 'string');
+      use === 'call' &&
+      isName(aud) &&
+      isSeconds(iat) &&
+      isSeconds(exp) &&
+      (key === undefined || typeof key === 'string');
     if (!isCall || exp <= iat || exp - iat > MAX_LIFETIME_S) throw principalRefused('was made for no call');
     const ongoing = previous?.use === 'call' ? previous : undefined;
     if (ongoing) requireHostOf(ongoing.context, signer);

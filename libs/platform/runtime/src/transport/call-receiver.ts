@@ -97,7 +97,8 @@ export class CallReceiver {
     let principal: Principal | undefined;
     try {
       const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
-      principal = request.principal === undefined ? undefined : this.parts.principals.verify(request.principal, arrived);
+      principal =
+        request.principal === undefined ? undefined : this.parts.principals.verify(request.principal, arrived);
     } catch (error) {
       this.parts.onFailure(`${definition.name}, sent by ${callerText(caller)}, was refused.`, error);
       return Promise.resolve(
