@@ -8,7 +8,8 @@ import type { NatsServer } from '../testing/index.js';
 import { provisionStreams } from '../events/provision-streams.js';
 import { trafficOf } from './context-traffic.js';
 import { permissionsFor, permissionsForAll, type PermissionOptions } from './host-permissions.js';
-import { PROVISION, provisionPermissions } from './logins.js';
+import { TOOLS } from '../wire/subjects.js';
+import { PROVISION, provisionPermissions, toolsPermissions } from './logins.js';
 import { passwordVariable, serverConfig } from './server-config.js';
 
 const SHOP: PermissionOptions = {
@@ -232,6 +233,14 @@ describe('permissionsFor', () => {
       },
       allow_responses: { max: -1, expires: '1h' },
     });
+  });
+
+  it('is not written where two logins would share a password', () => {
+    const contexts = [{ name: 'tools', calls: [], follows: [] }];
+    const permissions = permissionsForAll({ topology: { tools: { transport: 'nats' } }, contexts });
+    expect(() => serverConfig({ ...permissions, [TOOLS]: toolsPermissions() })).toThrowError(
+      /TOOLS would both have the password in TOOLS_NATS_PASSWORD/,
+    );
   });
 
   it('follows the topology: what moves out takes its permissions along', () => {
