@@ -6,7 +6,7 @@ import type { HostPermissions } from './host-permissions.js';
  * environment: `ORDERS_NATS_PASSWORD` for the host `orders`; names of users are those of hosts. The server reads them as
  * it reads its configuration: one that holds more than letters, digits and hyphens is written in double quotes.
  *
- * @throws NatsError `NATS_CONFIG` if two logins have one password variable
+ * @throws NatsError `NATS_CONFIG` for two logins whose passwords would stand in the same variable
  * @example
  * writeFileSync('nats-users.conf', serverConfig(permissionsForAll(options))); // nats-server.conf: include nats-users.conf
  */
@@ -19,19 +19,18 @@ export function serverConfig(permissions: Readonly<Record<string, HostPermission
 /** Where the password of a host comes from. */
 export const passwordVariable = (host: string): string => `${host.toUpperCase().replaceAll('-', '_')}_NATS_PASSWORD`;
 
-/** Two logins with one password would be one: a context `tools` would have the rights of `TOOLS`. */
 function requireOwnPasswords(logins: readonly string[]): void {
-  const taken = new Map<string, string>();
+  const byVariable = new Map<string, string>();
   for (const login of logins) {
     const variable = passwordVariable(login);
-    const other = taken.get(variable);
-    taken.set(variable, login);
-    if (other === undefined) continue;
-    throw new NatsError(
-      'NATS_CONFIG',
-      `The logins ${other} and ${login} would both have the password in ${variable}.`,
-      'Give the context another name.',
-    );
+    const other = byVariable.get(variable);
+    if (other !== undefined)
+      throw new NatsError(
+        'NATS_CONFIG',
+        `The logins '${other}' and '${login}' would have the same password, that in ${variable}.`,
+        `Give the context '${login === login.toLowerCase() ? login : other}' another name.`,
+      );
+    byVariable.set(variable, login);
   }
 }
 
