@@ -7,13 +7,12 @@ import {
   type AnnouncementListener,
   type CallReply,
   type CallRequest,
-  type EventStreams,
   type Receiver,
   type Transport,
 } from '@multilith/runtime';
 import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
-import { JetStreams } from './jetstream/jet-streams.js';
+import { NatsEventStreams } from './events/nats-event-streams.js';
 import { NatsError } from './nats-error.js';
 import { DEFAULT_LIMITS, MOST_QUESTIONS, type NatsLimits } from './mux/limits.js';
 import { OutgoingCalls } from './mux/outgoing-calls.js';
@@ -33,8 +32,8 @@ export type NatsStatus = 'connected' | 'disconnected';
 /** Carries calls and announcements over NATS. Made by `connectNats`. */
 export class NatsTransport implements Transport {
   readonly name = 'nats';
-  /** Streams of events, where the server has JetStream and this host may use it. */
-  readonly streams: EventStreams | undefined;
+  /** Events over NATS; `undefined` if the options switch them off. */
+  readonly streams: NatsEventStreams | undefined;
   readonly #log = new Logger('NATS');
   readonly #host: string;
   /** This process among those of all hosts. */
@@ -54,7 +53,7 @@ export class NatsTransport implements Transport {
     readonly link: NatsLink,
     readonly subjects: Subjects,
     options: NatsOptions,
-    streams: EventStreams | undefined,
+    streams: NatsEventStreams | undefined,
   ) {
     this.streams = streams;
     this.#host = options.host ?? 'monolith';
@@ -76,14 +75,14 @@ export class NatsTransport implements Transport {
         'Take up to 63 lower-case letters, digits and hyphens, the first of them a letter.',
       );
     const link = new NatsLink(await openConnection(options, subjects));
+    let streams: NatsEventStreams | undefined;
     try {
-      const { jetStream, host = 'monolith' } = options;
-      const streams = jetStream === false ? undefined : await JetStreams.open(link, subjects, host, jetStream);
+      if (options.events !== false) streams = await NatsEventStreams.open(options, subjects);
       const transport = new NatsTransport(link, subjects, options, streams);
       await transport.#start();
       return transport;
     } catch (error) {
-      await link.close();
+      await Promise.all([link.close(), streams?.close()]);
       throw error;
     }
   }
@@ -197,7 +196,7 @@ export class NatsTransport implements Transport {
   async #close(): Promise<void> {
     this.#outgoing.close();
     this.#replies.flush();
-    await this.link.close();
+    await Promise.all([this.link.close(), this.streams?.close()]);
     this.#tell('disconnected');
   }
 }

@@ -89,7 +89,9 @@ export class HostJournals {
 
   /** When it resolves, this host hears what the publishers elsewhere announce. Call it before the engine starts. */
   async start(): Promise<void> {
-    const relays = this.#parts.others.serving.some(({ streams }) => streams !== undefined);
+    const streams = this.#parts.others.serving.flatMap((transport) => transport.streams ?? []);
+    const relays = streams.length > 0;
+    await Promise.all(streams.flatMap((each) => this.#publishers.map(({ context }) => each.prepare(context))));
     await Promise.all([...this.#parts.databases.values()].map(({ pool }) => forgetStaleRelay(pool, RELAY, relays)));
     await this.remote.start();
   }

@@ -38,9 +38,9 @@ export class RemoteJournals {
     this.#listen(publisher, ({ settled }) => source.announced(settled));
     this.#stops.push(() => source.stop());
     this.#follows.push(() =>
-      streams.follow(publisher, ({ event, epoch, previous }) => {
+      streams.follow(publisher, ({ event, epoch, previous }, bytes) => {
         try {
-          source.received(eventFromWire(event, this.#others.principals), epoch, BigInt(previous));
+          source.received(eventFromWire(event, this.#others.principals), epoch, BigInt(previous), bytes);
         } catch (error) {
           // The reader sees that it is missing, and asks the publisher.
           this.#logger.warn('A message in a stream of events is left out', { publisher, error: errorText(error) });

@@ -71,8 +71,8 @@ export class StreamedWorld extends MemoryWorld {
       const announcement = announcementFromWire(content);
       if (announcement) source.announced(announcement.settled);
     });
-    this.streams.follow('orders', ({ event, epoch, previous }) =>
-      source.received(eventFromWire(event, undefined), epoch, BigInt(previous)),
+    this.streams.follow('orders', ({ event, epoch, previous }, bytes) =>
+      source.received(eventFromWire(event, undefined), epoch, BigInt(previous), bytes),
     );
     return { source, wake: (reading) => (engine = reading) };
   }

@@ -1,7 +1,7 @@
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import type { StreamMessage } from '@multilith/runtime';
 
-/** By it the server recognises an event that is appended again. */
+/** By it the server recognises an event that is published again. */
 const ID = 'Nats-Msg-Id';
 const PREVIOUS = 'prev';
 const EPOCH = 'epoch';
@@ -15,12 +15,13 @@ export function encodeMessage({ event, epoch, previous }: StreamMessage): { body
   return { body: JSON.stringify(event), headers: own };
 }
 
-/** The message; `undefined` for what somebody else has written into the stream. */
+/** The message; `undefined` for what no publisher has sent. */
 export function decodeMessage(body: string, own: MsgHdrs | undefined): StreamMessage | undefined {
   const [previous, epoch] = [own?.get(PREVIOUS), own?.get(EPOCH)];
   if (!previous || !/^\d{1,19}$/.test(previous) || !epoch) return undefined;
   try {
-    return { event: JSON.parse(body) as StreamMessage['event'], epoch, previous };
+    const event = JSON.parse(body) as StreamMessage['event'] | null;
+    return typeof event === 'object' && event !== null ? { event, epoch, previous } : undefined;
   } catch {
     return undefined;
   }

@@ -1,11 +1,7 @@
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
-/**
- * What a stream is created with. A stream that exists keeps its settings: look at them with `nats stream info`, change
- * them with `nats stream edit`. It may be short or lose everything: it is a copy, and what is missing is read from the
- * journal.
- */
+/** Limits of a stream of events. It may be short or lose everything: it is a copy of a journal. */
 export interface StreamSettings {
   /** How long events stay, in milliseconds. Default: three days. */
   readonly maxAge: number;
@@ -13,6 +9,7 @@ export interface StreamSettings {
   readonly maxBytes: number;
   /** Copies in a cluster. Default: 1. */
   readonly replicas: number;
+  /** Cannot be changed later. Default: `file`. */
   readonly storage: 'file' | 'memory';
 }
 
@@ -23,7 +20,7 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
   storage: 'file',
 };
 
-/** In which the server recognises an event that is appended again, by its id; what comes later, readers recognise. */
+/** In which the server recognises an event that is published again, by its id; what comes later, readers recognise. */
 const DUPLICATE_WINDOW_MS = 120_000;
 
 /** The configuration that a stream is created with. */
@@ -38,10 +35,21 @@ export function streamConfig(
     subjects: [subject],
     retention: RetentionPolicy.Limits,
     discard: DiscardPolicy.Old,
-    storage: settings.storage === 'file' ? StorageType.File : StorageType.Memory,
-    num_replicas: settings.replicas,
-    max_age: nanos(settings.maxAge),
-    max_bytes: settings.maxBytes,
-    duplicate_window: nanos(Math.min(DUPLICATE_WINDOW_MS, settings.maxAge)),
+    ...limits(settings),
+    storage: storageOf(settings.storage),
   };
 }
+
+/** Settings as a server understands them, those that it changes of an existing stream. */
+export function limits({ maxAge, maxBytes, replicas }: Partial<StreamSettings>): Partial<StreamConfig> {
+  return {
+    ...(replicas === undefined ? {} : { num_replicas: replicas }),
+    ...(maxBytes === undefined ? {} : { max_bytes: maxBytes }),
+    ...(maxAge === undefined
+      ? {}
+      : { max_age: nanos(maxAge), duplicate_window: nanos(Math.min(DUPLICATE_WINDOW_MS, maxAge)) }),
+  };
+}
+
+export const storageOf = (storage: StreamSettings['storage']): StorageType =>
+  storage === 'file' ? StorageType.File : StorageType.Memory;
