@@ -37,8 +37,13 @@ const roles = (): Promise<unknown[]> =>
 
 describe('multilith provision', () => {
   it('shows with --dry-run what it would do, and does nothing', async () => {
-    const { code, out } = await run(['--dry-run', '--write-urls', 'urls.env']);
+    const { code, out } = await run(['--dry-run', '--write-urls', 'urls.env', '--print-urls'], {
+      DATABASE_ROLE_SECRET: '',
+    });
     expect(code).toBe(0);
+    expect(out).toContain('Would print BELLS_DATABASE_URL');
+    expect(out).not.toMatch(/^BELLS_DATABASE_URL=/m);
+    expect(await database.query(`SELECT FROM pg_namespace WHERE nspname = 'multilith_provisioning'`)).toEqual([]);
     expect(out).toContain(`CREATE ROLE "${database.name}_gift-cards" LOGIN NOSUPERUSER`);
     expect(out).toContain('Would write BELLS_DATABASE_URL, GIFT_CARDS_DATABASE_URL to');
     expect(await roles()).toEqual([]);
