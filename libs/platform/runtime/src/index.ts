@@ -77,6 +77,7 @@ export {
   databaseVariable,
   type DatabaseConfig,
 } from './database/database-config.js';
+export { requireHostLogins } from './database/host-logins.js';
 export { provision, type Provisioned, type ProvisioningOptions } from './database/provisioning.js';
 export { requireStrongRoleSecret, rolePassword, roleSecretProblem } from './database/role-password.js';
 export { withRoleSecret } from './database/role-secret.js';
