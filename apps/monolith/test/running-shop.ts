@@ -12,6 +12,7 @@ import {
 } from '@multilith/testing';
 import { contexts } from '../src/contexts.js';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import { EDGE_LIMITS } from '../src/edge/limits/edge-limits.js';
 import { startShop, type Shop } from '../src/shop.js';
 import { GraphqlClient } from './graphql-client.js';
 
@@ -62,6 +63,8 @@ export async function startTestShop(
       authenticator: issuer.authenticator(),
       development: true,
       requestTimeoutMs: 30_000,
+      // On a busy machine every timer comes late.
+      limits: { ...EDGE_LIMITS, overloadMs: 0 },
       database: { url: database.url },
       topology,
       ...(links ? { links } : {}),

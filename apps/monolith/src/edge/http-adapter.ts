@@ -56,6 +56,8 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.decorate('clients', clients);
+  clients.overload.start();
+  fastify.addHook('onClose', async () => clients.overload.stop());
   limitConnections(fastify.server, limits, clients.addresses);
   registerRequestContext(fastify, { ...options, clients });
   registerBodyLimits(fastify, limits);

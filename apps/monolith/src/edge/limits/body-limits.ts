@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
 import type { EdgeLimits } from './edge-limits.js';
-import { BodiesFullError, BodyTooLargeError, RateLimitedError } from './limit-errors.js';
+import { OverloadedError, BodyTooLargeError, RateLimitedError } from './limit-errors.js';
 
 /** One client may hold this share of the room for bodies. */
 const SHARE = 4;
@@ -17,12 +17,12 @@ class BodyRoom {
 
   constructor(private readonly most: number) {}
 
-  /** @throws RateLimitedError, BodiesFullError */
+  /** @throws RateLimitedError, OverloadedError */
   take(client: string, bytes: number): void {
     const held = this.#held.get(client) ?? 0;
     // A single body always fits, however little room there is.
     if (held > 0 && held + bytes > this.most / SHARE) throw new RateLimitedError(AGAIN_MS);
-    if (this.#total > 0 && this.#total + bytes > this.most) throw new BodiesFullError();
+    if (this.#total > 0 && this.#total + bytes > this.most) throw new OverloadedError();
     this.#held.set(client, held + bytes);
     this.#total += bytes;
   }

@@ -21,14 +21,15 @@ export class BodyTooLargeError extends Error {
   readonly statusCode = 413;
 }
 
-/** The edge holds as many bodies as it may; the client may try again. */
-export class BodiesFullError extends Error {
-  override readonly name = 'BodiesFullError';
+/** The edge has as much to do as it can; the client may try again. */
+export class OverloadedError extends Error {
+  override readonly name = 'OverloadedError';
   readonly code = 'UNAVAILABLE';
   readonly statusCode = 503;
+  /** Seconds to wait, as `Retry-After` has them. */
   readonly retryAfter = 1;
 
   constructor() {
-    super('The shop is reading too many requests at once. Try again later.');
+    super('The shop has too much to do at the moment. Try again later.');
   }
 }
