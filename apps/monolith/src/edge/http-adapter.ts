@@ -63,6 +63,8 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.decorate('clients', clients);
+  clients.overload.start();
+  fastify.addHook('onClose', async () => clients.overload.stop());
   limitConnections(fastify.server, limits, clients.addresses);
   registerAnswerHeaders(fastify, options);
   registerHostCheck(fastify, options.allowedHosts);
