@@ -51,6 +51,8 @@ async function main(config: MonolithConfig): Promise<void> {
     hstsSeconds: config.hstsSeconds,
     development: config.development,
     requestTimeoutMs: config.requestTimeoutMs,
+    limits: config.limits,
+    socketLimits: config.socketLimits,
     topology,
     database: database.config,
     links: hostLinks(config),

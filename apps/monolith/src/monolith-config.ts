@@ -10,6 +10,8 @@ import {
 } from '@multilith/host';
 import { authConfigFromEnv, type AuthConfig } from './edge/auth/auth-config.js';
 import { AllowedHosts } from './edge/headers/allowed-hosts.js';
+import { edgeLimitsFromEnv, socketLimitsFromEnv, type EdgeLimits } from './edge/limits/edge-limits.js';
+import type { SocketLimits } from './edge/subscriptions/socket-limits.js';
 
 /**
  * How this process runs; everything comes from the environment. Development adds GraphiQL, own tokens and a seeded
@@ -30,6 +32,10 @@ export interface MonolithConfig extends HostConfig {
   readonly telemetry: TelemetrySettings;
   /** `METRICS_PORT`: answers `/metrics` there to everyone; keep strangers from it. Default: only the edge does. */
   readonly metricsPort: number | undefined;
+  /** What clients may take: `MAX_…`, `RATE_LIMIT_…`, `TRUSTED_PROXIES` and the like. */
+  readonly limits: EdgeLimits;
+  /** `MAX_SOCKETS` and the like. */
+  readonly socketLimits: Partial<SocketLimits>;
   /** `SEED=false` starts with an empty shop. Default: seeded in development. */
   readonly seed: boolean;
 }
@@ -50,6 +56,8 @@ export function monolithConfigFromEnv(env: NodeJS.ProcessEnv): MonolithConfig {
     requestTimeoutMs: integerFromEnv(env, 'REQUEST_TIMEOUT_MS', 30_000, 3_600_000),
     telemetry: telemetrySettingsFromEnv(env, WORKSPACE),
     metricsPort: env.METRICS_PORT ? integerFromEnv(env, 'METRICS_PORT', 0, 65_535) : undefined,
+    limits: edgeLimitsFromEnv(env),
+    socketLimits: socketLimitsFromEnv(env),
     seed: oneOfFromEnv(env, 'SEED', ['true', 'false'], host.development ? 'true' : 'false') === 'true',
   };
 }

@@ -21,7 +21,13 @@ import { Throughput } from './edge/index-page/throughput.js';
 /** How to run the shop. */
 export interface ShopOptions extends Pick<
   EdgeOptions,
-  'allowedHosts' | 'authenticator' | 'development' | 'developmentIssuer' | 'requestTimeoutMs'
+  | 'allowedHosts'
+  | 'authenticator'
+  | 'development'
+  | 'developmentIssuer'
+  | 'limits'
+  | 'requestTimeoutMs'
+  | 'socketLimits'
 > {
   /** See `AnswerHeaderOptions`. */
   readonly hstsSeconds?: number;
@@ -62,8 +68,15 @@ export async function startShop({
   const throughput = telemetry?.observer && new Throughput();
   const observer = telemetry?.observer && throughput?.counting(telemetry.observer);
   const reference = new HostReference();
-  const { allowedHosts, authenticator, requestTimeoutMs: timeoutMs } = edge;
-  const adapter = createHttpAdapter({ allowedHosts, hstsSeconds, authenticator, timeoutMs, observer });
+  const { allowedHosts, authenticator, requestTimeoutMs: timeoutMs, limits } = edge;
+  const adapter = createHttpAdapter({
+    allowedHosts,
+    hstsSeconds,
+    authenticator,
+    timeoutMs,
+    observer,
+    ...(limits ? { limits } : {}),
+  });
   const apis = await Promise.all(
     Object.entries(contexts).flatMap(([context, { api }]) =>
       api ? [api().then((entry): ContextApi => ({ context, ...entry }))] : [],

@@ -10,9 +10,14 @@ import type { EdgeOptions } from '../src/edge/edge-options.js';
 import { EdgeModule } from '../src/edge/edge.module.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
 import { HostReference } from '../src/edge/host-reference.js';
+import { EDGE_LIMITS, type EdgeLimits } from '../src/edge/limits/edge-limits.js';
 import { SubscriptionServer } from '../src/edge/subscriptions/subscription-server.js';
 import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
 import { GraphqlClient } from './graphql-client.js';
+
+/** Specs send faster than people do. */
+const NO_RATE = { perSecond: 0, burst: 0 };
+const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE, overloadMs: 0 };
 
 /** The edge over a context without data, listening on a free port. */
 export interface RunningEdge {
@@ -37,6 +42,8 @@ export async function startEdge(
     readonly allowedHosts?: readonly string[];
     readonly hstsSeconds?: number;
     readonly socketLimits?: EdgeOptions['socketLimits'];
+    /** Default: those of the edge, without limits of rates. */
+    readonly limits?: Partial<EdgeLimits>;
     readonly metrics?: EdgeOptions['metrics'];
     /** Answers readiness checks in place of databases. */
     readonly ping?: () => Promise<void>;
@@ -47,6 +54,7 @@ export async function startEdge(
   } = {},
 ): Promise<RunningEdge> {
   const { development = true, requestTimeoutMs = 30_000, logger = false, ping = async () => {} } = options;
+  const limits: EdgeLimits = { ...EDGE_LIMITS, ...UNLIMITED, ...options.limits };
   const dataDir = mkdtempSync(join(tmpdir(), 'edge-'));
   const issuer = await DevelopmentIssuer.open(dataDir);
   const authenticator = issuer.authenticator();
@@ -59,6 +67,7 @@ export async function startEdge(
     adapter: createHttpAdapter({
       authenticator,
       timeoutMs: requestTimeoutMs,
+      limits,
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
     }),
@@ -70,6 +79,7 @@ export async function startEdge(
         host: reference,
         development,
         requestTimeoutMs,
+        limits,
         ...(options.socketLimits ? { socketLimits: options.socketLimits } : {}),
         ...(options.metrics ? { metrics: options.metrics } : {}),
         developmentIssuer: { issuer, token },

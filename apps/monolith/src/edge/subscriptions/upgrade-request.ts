@@ -8,9 +8,11 @@ import { FOREIGN_HOST } from '../headers/foreign-host-error.js';
 
 /** Why a request does not become a socket. */
 export interface UpgradeRefusal {
-  readonly status: 400 | 403 | 404 | 503;
-  readonly code: 'BAD_REQUEST' | 'FOREIGN_HOST' | 'FOREIGN_ORIGIN' | 'NOT_FOUND' | 'UNAVAILABLE';
+  readonly status: number;
+  readonly code: string;
   readonly message: string;
+  /** Seconds after which the client may try again. */
+  readonly retryAfter?: number;
 }
 
 /**
@@ -34,13 +36,15 @@ export function upgradeRefusal(
   return undefined;
 }
 
-/** Answers a request that does not become a socket. */
-export function refuseUpgrade(socket: Duplex, { status, code, message }: UpgradeRefusal): void {
+/** Answers a request that does not become a socket, and ends its connection, whatever the client does. */
+export function refuseUpgrade(socket: Duplex, { status, code, message, retryAfter }: UpgradeRefusal): void {
+  socket.once('finish', () => socket.destroy());
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   socket.end(
     [
       `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
       'connection: close',
+      ...(retryAfter === undefined ? [] : [`retry-after: ${retryAfter}`]),
       'content-type: application/json; charset=utf-8',
       `content-length: ${Buffer.byteLength(body)}`,
       ...Object.entries(ANSWER_HEADERS).map(([name, value]) => `${name}: ${value}`),

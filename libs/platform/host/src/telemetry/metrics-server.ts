@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { HostMetrics } from '@multilith/telemetry';
-import { setAnswerHeaders } from '../http/answer-headers.js';
+import { createProbeServer } from '../health/probe-server.js';
 import { portError } from '../process/port-taken.js';
 import type { Shutdown } from '../process/shutdown.js';
 
@@ -38,8 +38,7 @@ export async function serveMetrics(
   { port, host }: { port: number; host: string },
   shutdown: Pick<Shutdown, 'onStop'>,
 ): Promise<string> {
-  const server = createServer((request, response) => {
-    setAnswerHeaders(response);
+  const server = createProbeServer((request, response) => {
     const known = request.url === METRICS_PATH && (request.method === 'GET' || request.method === 'HEAD');
     if (known) void sendMetrics(metrics, request.method, response);
     else response.writeHead(404).end();
