@@ -67,6 +67,7 @@ export async function startEdge(
     adapter: createHttpAdapter({
       authenticator,
       timeoutMs: requestTimeoutMs,
+      limits,
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
       limits,

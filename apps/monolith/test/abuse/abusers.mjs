@@ -77,7 +77,7 @@ function socketOf(what, headers, after) {
 }
 
 const ORDER = '{ customerId: "mallory", lines: [{ sku: "MUG-BLUE", quantity: 1 }] }';
-const POST = 'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+const POST = 'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n';
 /** What is done, and how often a second. */
 const ABUSE = {
   'a body of 1 MB': [5, (what) => graphql(what, `{ a${n++}: __typename } #${'x'.repeat(1_000_000)}`)],
@@ -128,7 +128,7 @@ const ABUSE = {
   pages: [20, (what) => send(what, ['/', '/status.json', `/nowhere/${n++}`, '/metrics'][n % 4])],
   health: [50, (what) => send(what, '/health/ready')],
   metrics: [5, (what) => send(what, '', { base: metricsUrl })],
-  'slow heads': [8, (what) => hold(what, 'GET / HTTP/1.1\r\nhost: x\r\n', 'x-more: 1\r\n', 40)],
+  'slow heads': [8, (what) => hold(what, 'GET / HTTP/1.1\r\nhost: localhost\r\n', 'x-more: 1\r\n', 40)],
   'slow bodies': [8, (what) => hold(what, `${POST}content-length: 100000\r\n\r\n{`, ' ', 40)],
   'endless chunks': [
     4,
@@ -156,7 +156,7 @@ const ABUSE = {
     10,
     () => {
       const socket = connect({ port, host: '127.0.0.1', localAddress: address() }).on('error', () => {});
-      socket.write('GET /x HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', () =>
+      socket.write('GET /x HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n', () =>
         socket.resetAndDestroy(),
       );
       count('reset upgrades');
