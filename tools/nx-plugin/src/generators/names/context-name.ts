@@ -15,6 +15,7 @@ const NOT_A_CONTEXT = new Set([
   'postgres',
   'nats',
   'prometheus',
+  'jaeger',
   'provision',
   'supervisor',
   'tools',
