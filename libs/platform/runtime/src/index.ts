@@ -28,8 +28,10 @@ export type { CallExercise } from './call/call-exercise.js';
 
 export {
   developmentPrincipalKeys,
+  principalEnv,
   principalKeysFromEnv,
   temporaryPrincipalKeys,
+  type HostKeys,
   type PrincipalKeys,
 } from './principal/principal-keys.js';
 export type { TransportConnector, TransportOptions } from './transport/host-transports.js';

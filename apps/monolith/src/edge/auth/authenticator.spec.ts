@@ -34,7 +34,7 @@ beforeAll(async () => {
 /** Header parameters and claims beside what every token has. */
 type Extra = Readonly<Record<string, unknown>>;
 
-interface Claims {
+interface Claims extends Extra {
   readonly iss?: string;
   readonly aud?: string;
   readonly sub?: string;
@@ -46,7 +46,7 @@ interface Claims {
 
 const now = (): number => Math.floor(Date.now() / 1000);
 const valid = (): Claims => ({ iss: ISSUER, aud: AUDIENCE, sub: 'ada', exp: now() + 60, roles: ['sales'] });
-const sign = (claims: Claims & Extra, key: CryptoKey | Uint8Array = privateKey, header: Extra = {}): Promise<string> =>
+const sign = (claims: Claims, key: CryptoKey | Uint8Array = privateKey, header: Extra = {}): Promise<string> =>
   new SignJWT({ ...claims }).setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid: 'k1', ...header }).sign(key);
 const signIn = async (claims: Claims): Promise<unknown> => authenticator.authenticate(`Bearer ${await sign(claims)}`);
 

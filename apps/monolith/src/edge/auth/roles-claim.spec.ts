@@ -1,8 +1,9 @@
+import type { JWTPayload } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { rolesIn } from './roles-claim.js';
 
 describe('the roles of a token', () => {
-  it.each<[string, object, readonly string[]]>([
+  it.each<[string, JWTPayload, readonly string[]]>([
     ['roles', { roles: ['sales', 'sales', 'catalog'] }, ['sales', 'catalog']],
     ['realm_access.roles', { realm_access: { roles: ['sales'] } }, ['sales']],
     ['resource_access.shop.roles', { resource_access: { shop: { roles: ['sales'] } } }, ['sales']],
@@ -15,7 +16,7 @@ describe('the roles of a token', () => {
     expect(rolesIn(claims, path)).toEqual(roles);
   });
 
-  it.each<[string, object]>([
+  it.each<[string, JWTPayload]>([
     ['roles', {}],
     ['roles', { roles: 'sales' }],
     ['roles', { roles: 'not sales' }],

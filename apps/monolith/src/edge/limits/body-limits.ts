@@ -44,16 +44,17 @@ export function registerBodyLimits(
   { bodyBytes, anonymousBodyBytes, bodiesBytes }: Pick<EdgeLimits, 'bodyBytes' | 'anonymousBodyBytes' | 'bodiesBytes'>,
 ): void {
   const room = new BodyRoom(bodiesBytes);
-  const taken = new WeakMap<FastifyRequest, { readonly client: string; readonly bytes: number }>();
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const declared = lengthOf(request);
-    if (declared === 0) return;
+    if (declared === 0 || request.raw.socket.destroyed) return;
     const most = Math.min(request.edge?.principal ? bodyBytes : anonymousBodyBytes, bodyBytes);
     try {
       if (declared !== undefined && declared > most) throw new BodyTooLargeError();
-      const place = { client: request.allowance?.key ?? '', bytes: declared ?? most };
-      room.take(place.client, place.bytes);
-      taken.set(request, place);
+      const client = request.allowance?.key ?? '';
+      const bytes = declared ?? most;
+      room.take(client, bytes);
+      // Fastify's onResponse does not run for a client that goes away before it has sent everything.
+      reply.raw.once('close', () => room.giveBack(client, bytes));
     } catch (error) {
       // The rest of the body is not waited for.
       return sendError(request, reply.header('connection', 'close'), httpError(error));
@@ -65,10 +66,6 @@ export function registerBodyLimits(
     const counted = payload.pipe(counter(most));
     payload.once('error', (error: Error) => counted.destroy(error));
     return counted;
-  });
-  fastify.addHook('onResponse', async (request) => {
-    const place = taken.get(request);
-    if (place) room.giveBack(place.client, place.bytes);
   });
 }
 

@@ -41,7 +41,7 @@ describe('events over NATS with streams', () => {
   beforeAll(async () => {
     server = await startNatsServer({ jetStream: true });
     transport = await connectNats({ url: server.url });
-    manager = await jetstreamManager(transport.link.connection);
+    manager = await jetstreamManager(transport.streams!.link.connection);
   });
   afterEach(async () => {
     await Promise.all(stops.splice(0).map((stop) => stop()));

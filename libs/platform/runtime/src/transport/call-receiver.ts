@@ -96,11 +96,13 @@ export class CallReceiver {
     if (message instanceof Error) return refused(`its content does not fit the callee's contract (${message.message})`);
     let principal: Principal | undefined;
     try {
-      principal = request.principal === undefined ? undefined : this.parts.principals.verify(request.principal);
+      const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
+      principal =
+        request.principal === undefined ? undefined : this.parts.principals.verify(request.principal, arrived);
     } catch (error) {
       this.parts.onFailure(`${definition.name}, sent by ${callerText(caller)}, was refused.`, error);
       return Promise.resolve(
-        failureReply('UNAUTHENTICATED', 'its principal is not signed by a host that the callee trusts'),
+        failureReply('UNAUTHENTICATED', 'its principal is not signed for this call by a host that the callee trusts'),
       );
     }
     const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });

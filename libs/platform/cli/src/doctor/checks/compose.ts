@@ -107,6 +107,7 @@ export const composeChecks: readonly Check[] = [
       const strangers = deployment.compose!.services.filter(
         (other) =>
           other.name !== service.name &&
+          !deployment.places.hosts.includes(other.name) &&
           other.networks.some((network) => service.networks.includes(network)) &&
           !dealsWith(other, service),
       );
