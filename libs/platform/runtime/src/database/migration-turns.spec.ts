@@ -7,7 +7,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Logger } from '@nestjs/common';
 import { createTestDatabase, type TestDatabase } from '../../test/database.js';
 import { ContextDatabases } from './context-databases.js';
-import { DATABASE_DEFAULTS } from './database-config.js';
+import { contextDatabaseUrl, DATABASE_DEFAULTS } from './database-config.js';
+import { withRoleSecret } from './role-secret.js';
 
 type Migrations = readonly (new () => MigrationInterface)[];
 
@@ -153,6 +154,25 @@ describe('hosts that start together', () => {
     await blocker.end();
     await Promise.all([first, second]);
   });
+});
+
+it('a host waits for the last statement of another one that has lost its turn', { timeout: 60_000 }, async () => {
+  const lines: string[] = [];
+  vi.spyOn(Logger.prototype, 'log').mockImplementation((line: unknown) => void lines.push(String(line)));
+  await open('pair', [big]);
+  // What is left of a host that was killed: its session of the set-up still runs, the one that held the turn does not.
+  const left = new pg.Client({
+    connectionString: contextDatabaseUrl(await withRoleSecret({ ...DATABASE_DEFAULTS, url: server.url }), 'pair'),
+    application_name: 'set-up of pair by the killed one',
+  });
+  await left.connect();
+  const next = open('pair', [big, index], 'next');
+  await expect
+    .poll(() => lines.join('\n'), { timeout: 30_000 })
+    .toContain("it is the turn of host 'the killed one' (session");
+  expect(await server.query('SELECT name FROM pair.migrations')).toHaveLength(1);
+  await left.end();
+  await next;
 });
 
 describe('a host that is killed in the middle of a migration', () => {

@@ -166,6 +166,15 @@ describe('provisioning', () => {
     expect(await limitOf('orders')).toBe(9);
   });
 
+  it('by many processes at the same moment succeeds for each', async () => {
+    const other = await createTestDatabase();
+    const urls = Array.from({ length: 8 }, (_, n) => (n % 2 ? server.url : other.url));
+    await Promise.all(urls.map((url) => provision({ ...config(), url }, ['a', 'b', 'c'], { closeServer: true })));
+    const schemas = await other.query(`SELECT nspname FROM pg_namespace WHERE nspname IN ('a', 'b', 'c')`);
+    expect(schemas).toHaveLength(3);
+    await other.drop();
+  });
+
   it('takes back rights that a role has got meanwhile, and names groups that it belongs to', async () => {
     await provision(config(), ['orders']);
     await server.query(`ALTER ROLE ${server.name}_orders SUPERUSER CREATEDB INHERIT`);
