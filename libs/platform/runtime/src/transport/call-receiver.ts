@@ -26,8 +26,15 @@ export interface CallReceiverParts {
   onFailure(problem: string, error: unknown): void;
 }
 
+const LOG_INTERVAL_MS = 60_000;
+/** Hosts and contexts that are kept apart in the log; a network without permissions lets a client use any name. */
+const MOST_LOGGED = 256;
+
 /** Answers the calls that arrive for the contexts of this host. Whatever they hold, it replies; it never rejects. */
 export class CallReceiver {
+  /** When a refusal of a host was last logged, by host and context. */
+  readonly #logged = new Map<string, number>();
+
   constructor(private readonly parts: CallReceiverParts) {}
 
   /** Answers calls to one context, in replies that the transport takes. */
@@ -81,8 +88,18 @@ export class CallReceiver {
   #impostor(context: string, { host, caller }: CallRequest): Promise<CallReply> {
     const problem = `the host '${host}' does not run ${callerText(caller)}, whose name it gives`;
     const hint = `Compare the topologies of both hosts; where they agree, the password of '${host}' may be stolen.`;
-    this.parts.onFailure(`A request to '${context}' was refused: ${problem}. ${hint}`, undefined);
+    if (this.#mayLog(`${host} ${context}`))
+      this.parts.onFailure(`A request to '${context}' was refused: ${problem}. ${hint}`, undefined);
     return Promise.resolve(failureReply('UNAVAILABLE', problem));
+  }
+
+  /** A host that is refused goes on asking; one line in a minute is enough. */
+  #mayLog(what: string): boolean {
+    const now = performance.now();
+    if (now - (this.#logged.get(what) ?? -Infinity) < LOG_INTERVAL_MS) return false;
+    if (this.#logged.size >= MOST_LOGGED) this.#logged.clear();
+    this.#logged.set(what, now);
+    return true;
   }
 
   #answer(

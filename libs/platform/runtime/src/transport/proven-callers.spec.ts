@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller } from '@multilith/contract';
 import { asUsual, cook, TwoHosts } from '../../test/transport/two-hosts.js';
+import { CallReceiver } from './call-receiver.js';
 import { journalMessage } from './journal-wire.js';
 import type { CallReply, CallRequest, Transport } from './transport.js';
 
@@ -116,5 +117,38 @@ describe('the channels of a context', () => {
       expect(await cellar[send]('kitchen', request('kitchen.Menu'))).toMatchObject({
         failure: { code: 'UNAVAILABLE', mayHaveExecuted: false },
       });
+  });
+});
+
+describe('the log of a callee', () => {
+  it('names a host that gives the name of another, once in a minute for each context', async () => {
+    const log: string[] = [];
+    const receiver = new CallReceiver({
+      callPath: undefined as never,
+      principals: undefined as never,
+      bindings: new Map(),
+      journalQuestions: new Map(),
+      placement: { runsAt: () => 'monolith' },
+      onFailure: (problem) => log.push(problem),
+    });
+    const request = {
+      host: 'cellar',
+      message: 'kitchen.Menu',
+      version: 1,
+      content: {},
+      key: undefined,
+      deadline: undefined,
+      principal: undefined,
+      trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
+    };
+    const signal = new AbortController().signal;
+    for (const context of ['kitchen', 'hall'])
+      for (const name of ['hall', 'kitchen', 'another'])
+        for (const receive of [receiver.receiverFor(context, {}), receiver.journalReceiverFor(context)])
+          expect(await receive({ ...request, caller: { kind: 'context', name } }, signal)).toMatchObject({
+            failure: { code: 'UNAVAILABLE' },
+          });
+    const refused = /was refused: the host 'cellar' does not run hall, whose name it gives\. Compare the topologies/;
+    expect(log).toEqual([expect.stringMatching(refused), expect.stringMatching(refused)]);
   });
 });
