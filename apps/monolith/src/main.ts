@@ -47,8 +47,12 @@ async function main(config: MonolithConfig): Promise<void> {
   const auth = await authentication(config);
   const shop = await startShop({
     ...auth,
+    allowedHosts: config.allowedHosts,
+    hstsSeconds: config.hstsSeconds,
     development: config.development,
     requestTimeoutMs: config.requestTimeoutMs,
+    limits: config.limits,
+    socketLimits: config.socketLimits,
     topology,
     database: database.config,
     links: hostLinks(config),
@@ -81,8 +85,9 @@ async function main(config: MonolithConfig): Promise<void> {
 async function authentication({
   auth,
   dataDir,
+  development,
 }: MonolithConfig): Promise<Pick<EdgeOptions, 'authenticator' | 'developmentIssuer'>> {
-  if (auth) return { authenticator: Authenticator.remote(auth) };
+  if (auth) return { authenticator: Authenticator.remote(auth, { development }) };
   const issuer = await DevelopmentIssuer.open(dataDir);
   const token = await issuer.sign({ subject: 'dev', roles: ['sales', 'warehouse', 'catalog'] });
   issuer.keepToken(token);

@@ -21,8 +21,16 @@ import { Throughput } from './edge/index-page/throughput.js';
 /** How to run the shop. */
 export interface ShopOptions extends Pick<
   EdgeOptions,
-  'authenticator' | 'development' | 'developmentIssuer' | 'requestTimeoutMs'
+  | 'allowedHosts'
+  | 'authenticator'
+  | 'development'
+  | 'developmentIssuer'
+  | 'limits'
+  | 'requestTimeoutMs'
+  | 'socketLimits'
 > {
+  /** See `AnswerHeaderOptions`. */
+  readonly hstsSeconds?: number;
   readonly database: Partial<DatabaseConfig>;
   readonly topology: Topology;
   /** How contexts elsewhere are reached. Default: not at all. */
@@ -53,13 +61,22 @@ export async function startShop({
   telemetry,
   logger,
   testing,
+  hstsSeconds = 0,
   ...edge
 }: ShopOptions): Promise<Shop> {
   const { metrics } = telemetry ?? {};
   const throughput = telemetry?.observer && new Throughput();
   const observer = telemetry?.observer && throughput?.counting(telemetry.observer);
   const reference = new HostReference();
-  const adapter = createHttpAdapter({ authenticator: edge.authenticator, timeoutMs: edge.requestTimeoutMs, observer });
+  const { allowedHosts, authenticator, requestTimeoutMs: timeoutMs, limits } = edge;
+  const adapter = createHttpAdapter({
+    allowedHosts,
+    hstsSeconds,
+    authenticator,
+    timeoutMs,
+    observer,
+    ...(limits ? { limits } : {}),
+  });
   const apis = await Promise.all(
     Object.entries(contexts).flatMap(([context, { api }]) =>
       api ? [api().then((entry): ContextApi => ({ context, ...entry }))] : [],

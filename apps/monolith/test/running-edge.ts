@@ -5,13 +5,19 @@ import { join } from 'node:path';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import { startHost, type HostDescription, type SubscriptionStatus } from '@multilith/runtime';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import { AllowedHosts } from '../src/edge/headers/allowed-hosts.js';
 import type { EdgeOptions } from '../src/edge/edge-options.js';
 import { EdgeModule } from '../src/edge/edge.module.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
 import { HostReference } from '../src/edge/host-reference.js';
+import { EDGE_LIMITS, type EdgeLimits } from '../src/edge/limits/edge-limits.js';
 import { SubscriptionServer } from '../src/edge/subscriptions/subscription-server.js';
 import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
 import { GraphqlClient } from './graphql-client.js';
+
+/** Specs send faster than people do. */
+const NO_RATE = { perSecond: 0, burst: 0 };
+const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE };
 
 /** The edge over a context without data, listening on a free port. */
 export interface RunningEdge {
@@ -32,7 +38,12 @@ export async function startEdge(
     readonly development?: boolean;
     readonly requestTimeoutMs?: number;
     readonly logger?: LoggerService | false;
+    /** Names beside those of this machine. Default: none in development, every name in production. */
+    readonly allowedHosts?: readonly string[];
+    readonly hstsSeconds?: number;
     readonly socketLimits?: EdgeOptions['socketLimits'];
+    /** Default: those of the edge, without limits of rates. */
+    readonly limits?: Partial<EdgeLimits>;
     readonly metrics?: EdgeOptions['metrics'];
     /** Answers readiness checks in place of databases. */
     readonly ping?: () => Promise<void>;
@@ -43,22 +54,32 @@ export async function startEdge(
   } = {},
 ): Promise<RunningEdge> {
   const { development = true, requestTimeoutMs = 30_000, logger = false, ping = async () => {} } = options;
+  const limits: EdgeLimits = { ...EDGE_LIMITS, ...UNLIMITED, ...options.limits };
   const dataDir = mkdtempSync(join(tmpdir(), 'edge-'));
   const issuer = await DevelopmentIssuer.open(dataDir);
   const authenticator = issuer.authenticator();
   const token = await issuer.sign({ subject: 'dev', roles: ['sales'] });
   const reference = new HostReference();
+  const allowedHosts = development ? AllowedHosts.local(options.allowedHosts) : AllowedHosts.any();
   const host = await startHost({
     contexts: { echo: { module: async () => EchoModule } },
     logger,
-    adapter: createHttpAdapter({ authenticator, timeoutMs: requestTimeoutMs }),
+    adapter: createHttpAdapter({
+      authenticator,
+      timeoutMs: requestTimeoutMs,
+      allowedHosts,
+      hstsSeconds: options.hstsSeconds ?? 0,
+      limits,
+    }),
     imports: [
       EdgeModule.forRoot({
         apis: options.apis ?? [{ context: 'echo', module: EchoApiModule, sdl }],
         authenticator,
+        allowedHosts,
         host: reference,
         development,
         requestTimeoutMs,
+        limits,
         ...(options.socketLimits ? { socketLimits: options.socketLimits } : {}),
         ...(options.metrics ? { metrics: options.metrics } : {}),
         developmentIssuer: { issuer, token },

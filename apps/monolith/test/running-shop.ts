@@ -12,6 +12,7 @@ import {
 } from '@multilith/testing';
 import { contexts } from '../src/contexts.js';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import { AllowedHosts } from '../src/edge/headers/allowed-hosts.js';
 import { startShop, type Shop } from '../src/shop.js';
 import { GraphqlClient } from './graphql-client.js';
 
@@ -60,6 +61,7 @@ export async function startTestShop(
   const start = async (): Promise<TestShop['instances'][number]> => {
     const shop = await startShop({
       authenticator: issuer.authenticator(),
+      allowedHosts: AllowedHosts.local(),
       development: true,
       requestTimeoutMs: 30_000,
       database: { url: database.url },

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { UnwrittenFiles } from './unwritten-files.js';
 import { BuiltWorkspace } from './built-workspace.js';
@@ -103,6 +105,18 @@ it.each([
     const { code, output } = await copy.run('nx', [command, name]);
     expect(output).toMatch(says);
     expect(code).toBe(1);
+  },
+  LONG,
+);
+
+it.each(['--format=$(touch pwned)', '--traces=`touch pwned`', '--format="; touch pwned; "', '--program=pwn.cjs'])(
+  'nx extract takes %s as text',
+  async (option) => {
+    writeFileSync(join(copy.folder, 'pwn.cjs'), `require('node:fs').writeFileSync('pwned', '')`);
+    const { code, output } = await copy.run('nx', ['extract', 'orders', '--plan', option]);
+    expect(code, output).toBe(1);
+    expect(output).toMatch(/PLACEMENT_ARGUMENT/);
+    expect(existsSync(join(copy.folder, 'pwned'))).toBe(false);
   },
   LONG,
 );

@@ -1,9 +1,11 @@
 import type { DynamicModule, Type } from '@nestjs/common';
 import type { Authenticator } from './auth/authenticator.js';
 import type { DevelopmentIssuer } from './auth/development-issuer.js';
+import type { AllowedHosts } from './headers/allowed-hosts.js';
 import type { HostReference } from './host-reference.js';
 import type { Throughput } from './index-page/throughput.js';
 import type { EdgeMetrics } from './metrics/edge-metrics.js';
+import type { EdgeLimits } from './limits/edge-limits.js';
 import type { SocketLimits } from './subscriptions/socket-limits.js';
 
 /** The GraphQL API of one context: its entry `./api`. */
@@ -23,6 +25,8 @@ export interface EdgeOptions {
   readonly authenticator: Authenticator;
   /** The host that the edge is part of; filled in when it has started. */
   readonly host: HostReference;
+  /** Which hosts a request may name in `Host`. */
+  readonly allowedHosts: AllowedHosts;
   /** Whether GraphiQL is served. */
   readonly development: boolean;
   /** How long a request may take, in milliseconds. */
@@ -31,7 +35,9 @@ export interface EdgeOptions {
   readonly metrics?: EdgeMetrics;
   /** Counts what passes, for the index page. Default: it shows no rates. */
   readonly throughput?: Pick<Throughput, 'rates'>;
-  /** Narrower limits of WebSockets, for tests. Default: {@link SOCKET_LIMITS}. */
+  /** What clients may take. Default: {@link EDGE_LIMITS}. */
+  readonly limits?: EdgeLimits;
+  /** Other limits of WebSockets. Default: {@link SOCKET_LIMITS}. */
   readonly socketLimits?: Partial<SocketLimits>;
   /** Where the shop signs its own tokens: their issuer, and the token that GraphiQL is signed in with. */
   readonly developmentIssuer?: { readonly issuer: DevelopmentIssuer; readonly token: string };

@@ -1,10 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { NoSchemaIntrospectionCustomRule } from 'graphql';
+import { NoSchemaIntrospectionCustomRule, type DocumentNode } from 'graphql';
 import { speakOfArguments } from '@multilith/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { EdgeOptions } from './edge-options.js';
-import { formatErrors } from './errors/error-formatter.js';
-import { MAX_TOKENS, requireModestDocument, requireModestVariables } from './limits/document-limits.js';
+import { formatErrors, unbundle } from './errors/error-formatter.js';
+import { CACHED_DOCUMENTS, DocumentCache, type DocumentKeeper } from './limits/document-cache.js';
+import { extraPointsOf, MAX_TOKENS, requireModestDocument, requireModestVariables } from './limits/document-limits.js';
+import { EDGE_LIMITS } from './limits/edge-limits.js';
+import type { Measure } from './limits/measure-document.js';
 import { requireGraphqlRequest, requireNoSubscription } from './request/graphql-request.js';
 import { nameRequest } from './request/observed-request.js';
 import { declareResponseType } from './request/response-type.js';
@@ -19,7 +22,10 @@ const COMPILE_AFTER = 2;
 export function graphqlOptions({
   apis,
   development,
-}: Pick<EdgeOptions, 'apis' | 'development'>): MercuriusDriverConfig {
+  limits = EDGE_LIMITS,
+}: Pick<EdgeOptions, 'apis' | 'development' | 'limits'>): MercuriusDriverConfig {
+  const cache = new DocumentCache();
+  const measures = new WeakMap<DocumentNode, Measure>();
   return {
     driver: MercuriusDriver,
     path: '/graphql',
@@ -27,26 +33,38 @@ export function graphqlOptions({
     resolvers: { DateTime, MinorUnits },
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     transformSchema: (schema) => dropNullInputs(speakOfArguments(schema)),
+    cache: CACHED_DOCUMENTS,
     jit: COMPILE_AFTER,
     graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { hideSuggestions: !development } },
     validationRules: development ? [] : [NoSchemaIntrospectionCustomRule],
     hooks: {
-      preValidation: requireModestDocument,
+      preValidation: async (schema, document, { app }) => {
+        const measure = requireModestDocument(schema, document, limits);
+        measures.set(document, measure);
+        cache.admit(document, measure, app.graphql);
+      },
       preExecution: async (schema, document, { reply }, variables) => {
         requireNoSubscription(document, reply.request);
         nameRequest(document, reply.request);
-        await requireModestVariables(schema, document, variables);
+        const measure = requireModestVariables(schema, document, variables) ?? measures.get(document);
+        if (measure) reply.request.allowance?.spend(extraPointsOf(measure));
       },
     },
     allowBatchedQueries: false,
     graphiql: false,
-    errorFormatter: formatErrors,
+    errorFormatter: (
+      execution: Parameters<typeof formatErrors>[0],
+      context: { app?: { graphql: DocumentKeeper }; reply?: FastifyReply },
+    ) => {
+      if (context.app) cache.admitFaults((execution.errors ?? []).flatMap(unbundle), context.app.graphql);
+      return formatErrors(execution, context);
+    },
     // Our own checks answer with our own codes. Without Mercurius' response schema, list indices in an error's path
     // stay numbers.
     additionalRouteOptions: {
       schema: undefined,
       preParsing: async (request: FastifyRequest, reply: FastifyReply) => declareResponseType(request, reply),
-      preValidation: requireGraphqlRequest,
+      preValidation: async (request: FastifyRequest) => requireGraphqlRequest(request, limits),
     },
   } as MercuriusDriverConfig;
 }

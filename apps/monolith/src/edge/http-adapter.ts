@@ -1,12 +1,21 @@
 import type { IncomingMessage, ServerOptions } from 'node:http';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { AllowedHosts } from './headers/allowed-hosts.js';
+import { registerAnswerHeaders, setAnswerHeaders, type AnswerHeaderOptions } from './headers/answer-headers.js';
+import { registerHostCheck } from './headers/foreign-host.js';
 import { httpError } from './errors/http-error.js';
 import { sendError } from './errors/send-error.js';
+import { registerBodyLimits } from './limits/body-limits.js';
+import { Clients } from './limits/clients.js';
+import { limitConnections } from './limits/connection-limits.js';
+import { EDGE_LIMITS, type EdgeLimits } from './limits/edge-limits.js';
 import { registerRequestContext, type RequestContextOptions } from './request/request-context.js';
 
-/** Largest body of a request, in bytes. An order of 2,000 lines takes a tenth of it. */
-const BODY_LIMIT = 1024 * 1024;
+/** How often requests are looked for that take too long to arrive, in milliseconds; Node's default is half a minute. */
+const LATENESS_CHECK_MS = 1_000;
+/** How long a client may stop reading an answer, after the time that making it may take. */
+const READING_PAUSE_MS = 10_000;
 
 /** What each of our paths answers to; used for OPTIONS. */
 const METHODS: Readonly<Record<string, string>> = {
@@ -20,17 +29,45 @@ const METHODS: Readonly<Record<string, string>> = {
 
 const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
-/** The Fastify server of the edge. Every request passes through {@link registerRequestContext}. */
-export function createHttpAdapter(options: RequestContextOptions): FastifyAdapter {
+/** How the server of the edge works. */
+export interface HttpAdapterOptions extends Omit<RequestContextOptions, 'clients'>, AnswerHeaderOptions {
+  /** Which hosts a request may name. */
+  readonly allowedHosts: AllowedHosts;
+  /** Default: {@link EDGE_LIMITS}. */
+  readonly limits?: EdgeLimits;
+}
+
+/**
+ * The Fastify server of the edge. Every request passes through {@link registerRequestContext}; one that has not arrived in the
+ * time that a request may take is answered with 408.
+ */
+export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdapterOptions): FastifyAdapter {
+  const { timeoutMs } = options;
+  const clients = new Clients(limits);
   const adapter = new FastifyAdapter({
-    bodyLimit: BODY_LIMIT,
-    // What asks for another upgrade (h2c, say) goes on as HTTP/1.1. Before Node 24 such a request is refused.
-    http: { shouldUpgradeCallback: isWebSocket } as ServerOptions,
-    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      void sendError(request, reply, httpError(error)),
+    bodyLimit: limits.bodyBytes,
+    requestTimeout: timeoutMs,
+    connectionTimeout: timeoutMs + READING_PAUSE_MS,
+    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    http: {
+      // What asks for another upgrade (h2c, say) goes on as HTTP/1.1. Before Node 24 such a request is refused.
+      shouldUpgradeCallback: isWebSocket,
+      headersTimeout: Math.min(limits.headersTimeoutMs, timeoutMs),
+      requestTimeout: timeoutMs,
+      connectionsCheckingInterval: Math.min(LATENESS_CHECK_MS, timeoutMs),
+    } as ServerOptions,
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      setAnswerHeaders(reply);
+      void sendError(request, reply, httpError(error));
+    },
   });
   const fastify = adapter.getInstance<FastifyInstance>();
-  registerRequestContext(fastify, options);
+  fastify.decorate('clients', clients);
+  limitConnections(fastify.server, limits, clients.addresses);
+  registerAnswerHeaders(fastify, options);
+  registerHostCheck(fastify, options.allowedHosts);
+  registerRequestContext(fastify, { ...options, clients });
+  registerBodyLimits(fastify, limits);
   for (const [path, methods] of Object.entries(METHODS))
     fastify.options(path, (_request, reply) => reply.code(204).header('allow', methods).send());
   return adapter;

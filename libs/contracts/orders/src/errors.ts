@@ -54,6 +54,12 @@ export class OrderTooLarge extends contractError('orders.OrderTooLarge', {
   message: ({ limit }) => `An order may come to at most ${(limit / 100).toFixed(2)} pounds.`,
 }) {}
 
+/** The customer has as many pending orders as it may, which is `limit`. Not for role `sales`. */
+export class TooManyPendingOrders extends contractError('orders.TooManyPendingOrders', {
+  data: z.object({ limit: z.int().positive() }),
+  message: ({ limit }) => `There are ${limit} pending orders already. Wait until one of them is confirmed or rejected.`,
+}) {}
+
 /** There is no order with this id, or it is not the principal's. */
 export class UnknownOrder extends contractError('orders.UnknownOrder', {
   data: z.object({ orderId: OrderId }),

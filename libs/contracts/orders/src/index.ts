@@ -29,6 +29,7 @@ export {
   OrderingForOthersNotAllowed,
   PlacedInTheFuture,
   ReturnExceedsOrder,
+  TooManyPendingOrders,
   UnknownCustomer,
   UnknownOrder,
   UnknownProducts,

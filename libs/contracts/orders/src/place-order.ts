@@ -9,6 +9,7 @@ import {
   OrderingForOthersNotAllowed,
   OrderTooLarge,
   PlacedInTheFuture,
+  TooManyPendingOrders,
   UnknownCustomer,
   UnknownProducts,
 } from './errors.js';
@@ -57,6 +58,7 @@ export class PlaceOrder extends command('orders.PlaceOrder', {
     BackdatingNotAllowed,
     PlacedInTheFuture,
     OrderTooLarge,
+    TooManyPendingOrders,
   ],
   access: 'authenticated',
 }) {}

@@ -8,8 +8,10 @@ export { runContextHost, type ContextHostOptions } from './context-host/run-cont
 
 export { hostConfigFromEnv, type HostConfig, type LogFormat } from './config/host-config.js';
 export { integerFromEnv, oneOfFromEnv } from './config/environment.js';
+export { isLoopback, requireLocalDevelopment } from './config/local-development.js';
 export { openHostDatabase, type HostDatabase } from './database/host-database.js';
 export { pingDatabases } from './database/ping-databases.js';
+export { ANSWER_HEADERS, setAnswerHeaders } from './http/answer-headers.js';
 export { readiness, type Checked, type Health } from './health/health.js';
 export { PinoLogger, type PinoLoggerOptions } from './logging/pino-logger.js';
 export { portError, requireFreePort } from './process/port-taken.js';

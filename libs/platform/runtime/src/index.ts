@@ -28,8 +28,10 @@ export type { CallExercise } from './call/call-exercise.js';
 
 export {
   developmentPrincipalKeys,
+  principalEnv,
   principalKeysFromEnv,
   temporaryPrincipalKeys,
+  type HostKeys,
   type PrincipalKeys,
 } from './principal/principal-keys.js';
 export type { TransportConnector, TransportOptions } from './transport/host-transports.js';
@@ -62,12 +64,22 @@ export type {
 
 export { withoutPersonal } from './personal/personal-failures.js';
 export { RuntimeError } from './errors/runtime-error.js';
+export { nodeEnvironment, type NodeEnvironment } from './host/node-environment.js';
 export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 
 export { ContextDatabase } from './database/context-database.js';
 export { ContextDatabases } from './database/context-databases.js';
 export { maxConnections } from './database/server-connections.js';
-export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
+export {
+  contextDatabaseUrl,
+  DATABASE_DEFAULTS,
+  databaseConfigFromEnv,
+  databaseVariable,
+  type DatabaseConfig,
+} from './database/database-config.js';
+export { provision, type Provisioned, type ProvisioningOptions } from './database/provisioning.js';
+export { requireStrongRoleSecret, rolePassword, roleSecretProblem } from './database/role-password.js';
+export { withRoleSecret } from './database/role-secret.js';
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
 export { latestEvents, type LatestEvent } from './engine-postgres/latest-events.js';

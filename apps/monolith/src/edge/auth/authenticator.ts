@@ -1,13 +1,31 @@
-import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import { errors, jwtVerify, type JSONWebKeySet, type JWTPayload, type JWTVerifyGetKey } from 'jose';
 import type { Principal } from '@multilith/contract';
-import type { AuthConfig } from './auth-config.js';
+import { requireAccessToken } from './access-token.js';
+import { AUTH_DEFAULTS, type AuthConfig } from './auth-config.js';
 import { AuthUnavailableError, UnauthenticatedError } from './auth-error.js';
+import { readJson } from './bounded-json.js';
+import { IssuerKeys } from './issuer-keys.js';
+import { discoverJwksUrl } from './issuer-metadata.js';
+import { rolesIn } from './roles-claim.js';
 
 /** Asymmetric only: with a shared secret everyone who can check a token could also make one. */
-const ALGORITHMS = ['ES256', 'ES384', 'ES512', 'EdDSA', 'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'];
+const ALGORITHMS = [
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT_LENGTH = 200;
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Control characters, halves of surrogate pairs, ends of lines, and what turns the direction of text around. */
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
 /** Who signed in, and until when. */
 export interface SignedIn {
@@ -18,23 +36,34 @@ export interface SignedIn {
 
 /** Turns the `Authorization` header of a request into its principal. */
 export class Authenticator {
-  readonly #expected: { readonly issuer: string; readonly audience: string };
+  readonly #expected: Required<Omit<AuthConfig, 'jwksUrl'>>;
   readonly #keys: JWTVerifyGetKey;
 
-  constructor(expected: { readonly issuer: string; readonly audience: string }, keys: JWTVerifyGetKey) {
-    this.#expected = expected;
+  constructor(expected: Omit<AuthConfig, 'jwksUrl'>, keys: JWTVerifyGetKey) {
+    this.#expected = { ...AUTH_DEFAULTS, ...expected };
     this.#keys = keys;
   }
 
-  /** Accepts the tokens of an issuer that publishes its keys. They are fetched when first needed, and cached. */
-  static remote({ issuer, audience, jwksUrl }: AuthConfig): Authenticator {
-    return new Authenticator({ issuer, audience }, createRemoteJWKSet(jwksUrl));
+  /**
+   * Accepts the tokens of an issuer that publishes its keys. They are read when first needed, and kept.
+   *
+   * @param development whether an issuer on this machine needs no TLS
+   */
+  static remote(
+    { jwksUrl, ...expected }: AuthConfig,
+    { development }: { readonly development: boolean },
+  ): Authenticator {
+    const keys = new IssuerKeys(async () => {
+      const url = jwksUrl ?? (await discoverJwksUrl(expected.issuer, development));
+      return (await readJson(url)) as JSONWebKeySet;
+    });
+    return new Authenticator(expected, keys.keyOf);
   }
 
   /**
    * The principal of a request; `undefined` without a header: an anonymous request.
    *
-   * @throws UnauthenticatedError when the header does not hold a token of the issuer for this audience, still valid
+   * @throws UnauthenticatedError when the header does not hold an access token of the issuer for this audience, still valid
    * @throws AuthUnavailableError when the issuer's keys cannot be read
    */
   async authenticate(header: string | undefined): Promise<Principal | undefined> {
@@ -50,43 +79,45 @@ export class Authenticator {
     const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(header)?.[1];
     if (!token) throw new UnauthenticatedError('The Authorization header is not of the form "Bearer <token>".');
     const claims = await this.#verify(token);
-    return { principal: principalOf(claims), expiresAt: (claims.exp! + CLOCK_TOLERANCE_SECONDS) * 1000 };
+    const principal = this.#principalOf(claims);
+    return { principal, expiresAt: (claims.exp! + CLOCK_TOLERANCE_SECONDS) * 1000 };
   }
 
   async #verify(token: string): Promise<JWTPayload> {
+    const { issuer, audience, tokenType, maxLifetimeSeconds } = this.#expected;
     try {
-      const { payload } = await jwtVerify(token, this.#keys, {
-        ...this.#expected,
+      const { payload, protectedHeader } = await jwtVerify(token, this.#keys, {
+        issuer,
+        audience,
         algorithms: ALGORITHMS,
         requiredClaims: ['sub', 'exp'],
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
       });
+      const clockToleranceSeconds = CLOCK_TOLERANCE_SECONDS;
+      requireAccessToken(protectedHeader, payload, { tokenType, maxLifetimeSeconds, clockToleranceSeconds });
       return payload;
     } catch (error) {
       throw refusalOf(error);
     }
   }
-}
 
-function principalOf({ sub, roles }: JWTPayload): Principal {
-  if (!sub || sub.length > MAX_SUBJECT_LENGTH)
-    throw new UnauthenticatedError(`The token's subject must have 1 to ${MAX_SUBJECT_LENGTH} characters.`);
-  // It is looked up and stored as text, and PostgreSQL keeps neither.
-  if (sub.includes('\0') || LONE_SURROGATE.test(sub))
-    throw new UnauthenticatedError("The token's subject holds a NUL character or half of a surrogate pair.");
-  const held = Array.isArray(roles) ? roles.filter((role): role is string => typeof role === 'string') : [];
-  return { subject: sub, roles: held };
+  #principalOf(claims: JWTPayload): Principal {
+    const { sub } = claims;
+    if (typeof sub !== 'string' || sub === '' || sub.length > MAX_SUBJECT_LENGTH)
+      throw new UnauthenticatedError(`The token's subject must have 1 to ${MAX_SUBJECT_LENGTH} characters.`);
+    // It is stored, looked up and logged as text.
+    if (UNPRINTABLE.test(sub))
+      throw new UnauthenticatedError("The token's subject holds characters that cannot be stored or seen.");
+    const roles = rolesIn(claims, this.#expected.rolesClaim);
+    if (!roles) throw new UnauthenticatedError('The token names more roles than are accepted here.');
+    return { subject: sub, roles };
+  }
 }
 
 function refusalOf(error: unknown): Error {
-  if (
-    error instanceof errors.JWKSTimeout ||
-    error instanceof errors.JWKSInvalid ||
-    !(error instanceof errors.JOSEError)
-  )
+  if (error instanceof UnauthenticatedError) return error;
+  if (error instanceof errors.JWKSInvalid || !(error instanceof errors.JOSEError))
     return new AuthUnavailableError(error);
-  // `ERR_JOSE_GENERIC` is what jose throws when the key endpoint answers with something else than keys.
-  if (error.code === 'ERR_JOSE_GENERIC') return new AuthUnavailableError(error);
   if (error instanceof errors.JWTExpired) return new UnauthenticatedError('The token has expired. Sign in again.');
   return new UnauthenticatedError('The token is not valid here. Sign in again.');
 }

@@ -6,7 +6,8 @@ import { RuntimeError } from '@multilith/runtime';
 import { Authenticator } from './authenticator.js';
 
 const ALGORITHM = 'ES256';
-const EXPECTED = { issuer: 'urn:multilith:development', audience: 'shop' };
+/** A token lasts for a week, so that a developer does not have to fetch one every morning. */
+const EXPECTED = { issuer: 'urn:multilith:development', audience: 'shop', maxLifetimeSeconds: 7 * 86_400 };
 const KEY_FILE = 'dev-key.json';
 /** Name of the file in the data folder that keeps the token for the command line tools. */
 export const TOKEN_FILE = 'dev-token';
@@ -15,7 +16,7 @@ export const TOKEN_FILE = 'dev-token';
 export interface DevelopmentSubject {
   readonly subject: string;
   readonly roles: readonly string[];
-  /** How long it is valid, as jose reads it (`'7d'`). Default 7 days. */
+  /** How long it is valid, as jose reads it (`'1h'`); 7 days at most, which is the default. */
   readonly validFor?: string;
 }
 
@@ -58,7 +59,7 @@ export class DevelopmentIssuer {
   /** Signs a token. */
   async sign({ subject, roles, validFor = '7d' }: DevelopmentSubject): Promise<string> {
     return new SignJWT({ roles })
-      .setProtectedHeader({ alg: ALGORITHM, kid: this.#key.kid! })
+      .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid: this.#key.kid! })
       .setSubject(subject)
       .setIssuer(EXPECTED.issuer)
       .setAudience(EXPECTED.audience)

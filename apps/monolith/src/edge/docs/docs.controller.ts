@@ -10,7 +10,6 @@ export class DocsController {
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('content-security-policy', policyOf())
-  @Header('x-content-type-options', 'nosniff')
   async list(): Promise<string> {
     const guides = await guidesIn(GUIDES);
     if (guides.length === 0) throw new NotFoundException('Cannot GET /docs');
@@ -30,7 +29,6 @@ export class DocsController {
   }
 
   @Get('*')
-  @Header('x-content-type-options', 'nosniff')
   async read(@Param('*') path: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const text = await guideText(GUIDES, path);
     if (text === undefined) throw new NotFoundException(`Cannot GET /docs/${path}`);

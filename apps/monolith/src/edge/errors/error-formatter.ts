@@ -4,7 +4,7 @@ import { currentTrace, RemoteCallError } from '@multilith/runtime';
 import type { FastifyReply } from 'fastify';
 import { DocumentLimitError, UnreadableDepthError, type LimitCode } from '../limits/document-limits.js';
 import { declareResponseType, readsGraphqlResponse } from '../request/response-type.js';
-import { requestFault } from './http-error.js';
+import { requestFault, retryAfterOf } from './http-error.js';
 import { publicErrorOf } from './public-error.js';
 
 /** What Mercurius hands to an error formatter. */
@@ -30,6 +30,8 @@ interface Described {
   readonly status?: number;
   /** The request was a GraphQL request; its document or variables were not acceptable. */
   readonly ofDocument?: true;
+  /** Seconds after which the client may try again. */
+  readonly retryAfter?: number;
 }
 
 const logger = new Logger('GraphQL');
@@ -41,6 +43,8 @@ export function formatErrors(execution: Execution, { reply }: RequestContext = {
     execution.data === undefined || execution.data === null ? found.find(({ status }) => status) : undefined;
   // Fastify drops the type that was declared before the error.
   if (reply) declareResponseType(reply.request, reply);
+  const retryAfter = found.find((one) => one.retryAfter !== undefined)?.retryAfter;
+  if (reply && retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
   const tolerated = refused?.ofDocument === true && reply !== undefined && !readsGraphqlResponse(reply.request);
   return {
     statusCode: tolerated ? 200 : (refused?.status ?? 200),
@@ -54,7 +58,7 @@ export function formattedErrors(errors: readonly GraphQLError[]): readonly Graph
 }
 
 /** Mercurius reports all faults of a document as one error. */
-function unbundle(error: GraphQLError): readonly GraphQLError[] {
+export function unbundle(error: GraphQLError): readonly GraphQLError[] {
   const bundled = (error.originalError as { errors?: unknown } | undefined)?.errors;
   if (!Array.isArray(bundled)) return [error];
   return bundled.map((each) => {
@@ -70,10 +74,15 @@ function describe(error: GraphQLError): Described {
   const cause = rootCause(error);
   if (!path) {
     const fault = requestFault(cause);
-    if (fault) return { formatted: { message: fault.message, extensions: { code: fault.code } }, status: fault.status };
+    if (fault) {
+      const retryAfter = retryAfterOf(cause);
+      const extensions = { code: fault.code, ...(retryAfter === undefined ? {} : { retryAfter }) };
+      const formatted = { message: fault.message, extensions };
+      return { formatted, status: fault.status, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    }
     // A document or variable that does not fit the schema; such errors name only what the client sent.
     if (cause instanceof GraphQLError)
-      return ofDocument({ message: error.message, ...place, extensions: { code: documentFault(error) } });
+      return ofDocument({ message: shortened(error.message), ...place, extensions: { code: documentFault(error) } });
     const limit = isStackOverflow(cause) ? new UnreadableDepthError() : cause;
     if (limit instanceof DocumentLimitError)
       return ofDocument({ message: limit.message, extensions: { code: limit.code } });
@@ -85,6 +94,12 @@ function describe(error: GraphQLError): Described {
   const extensions = { code, ...details, ...(unexpected && traceId ? { traceId } : {}) };
   return { formatted: { message, ...place, extensions }, ...(path ? {} : { status: 500 }) };
 }
+
+/** Longest message of a fault, in characters: those of fields that conflict name every pair of them. */
+const MAX_FAULT_LENGTH = 1_000;
+
+const shortened = (message: string): string =>
+  message.length > MAX_FAULT_LENGTH ? `${message.slice(0, MAX_FAULT_LENGTH)}…` : message;
 
 function ofDocument(formatted: GraphQLFormattedError): Described {
   return { formatted, status: 400, ofDocument: true };

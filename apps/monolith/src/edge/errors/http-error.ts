@@ -1,3 +1,4 @@
+import { BodiesFullError, RateLimitedError } from '../limits/limit-errors.js';
 import { BadGraphqlRequestError } from '../request/graphql-request.js';
 import { publicErrorOf } from './public-error.js';
 
@@ -23,6 +24,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   405: 'METHOD_NOT_ALLOWED',
   413: 'BODY_TOO_LARGE',
   415: 'UNSUPPORTED_MEDIA_TYPE',
+  429: 'RATE_LIMITED',
 };
 
 /** Whether an error says itself that the request was at fault: an HTTP status below 500. */
@@ -40,14 +42,22 @@ export function requestFault(error: unknown): { status: number; code: string; me
   };
 }
 
+/** Seconds after which a client that was refused may try again; `undefined` where an error does not say it. */
+export const retryAfterOf = (error: unknown): number | undefined =>
+  error instanceof RateLimitedError || error instanceof BodiesFullError ? error.retryAfter : undefined;
+
 /** What an error outside GraphQL is answered with. */
 export function httpError(error: unknown): HttpErrorAnswer {
   const { code, message } = publicErrorOf(error);
   const own = (error as { statusCode?: number } | undefined)?.statusCode;
+  const retryAfter = retryAfterOf(error);
   const fault = code === 'INTERNAL' ? requestFault(error) : undefined;
   return {
     status: fault?.status ?? (code === 'INTERNAL' ? 500 : (own ?? 500)),
-    headers: code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {},
+    headers: {
+      ...(code === 'UNAUTHENTICATED' ? { 'www-authenticate': 'Bearer error="invalid_token"' } : {}),
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    },
     body: { errors: [{ message: fault?.message ?? message, extensions: { code: fault?.code ?? code } }] },
   };
 }

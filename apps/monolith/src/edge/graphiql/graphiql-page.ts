@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FIRST_QUERY } from './first-query.js';
 
 /** GraphiQL is made for a desktop; on a phone the answer goes below the question, and what is only for looks goes. */
@@ -12,16 +13,24 @@ const PHONE = `<meta name="viewport" content="width=device-width, initial-scale=
 }
 </style>`;
 
+/** A page and the content security policy that it works under. */
+export interface RenderedPage {
+  readonly markup: string;
+  readonly policy: string;
+}
+
 /** GraphiQL from the installed package: one page with everything in it, nothing is loaded from elsewhere. */
 export class GraphiqlPage {
   readonly #token: string | undefined;
+  /** By whether a token is in it; each page is always the same. */
+  readonly #policies = new Map<boolean, string>();
 
   /** @param token what a developer on this machine is signed in with */
   constructor(token: string | undefined) {
     this.#token = token;
   }
 
-  async render(signedIn: boolean): Promise<string> {
+  async render(signedIn: boolean): Promise<RenderedPage> {
     // Nine megabytes of script: loaded when somebody asks for it, not with the shop.
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
     const authorization = signedIn && this.#token ? `Bearer ${this.#token}` : undefined;
@@ -35,6 +44,31 @@ export class GraphiqlPage {
         ? { headers: JSON.stringify({ authorization }, undefined, 2), connectionParams: { authorization } }
         : {}),
     });
-    return page.replace('<head>', `<head>${PHONE}`);
+    const markup = page.replace('<head>', `<head>${PHONE}`);
+    const policy = this.#policies.get(signedIn) ?? policyOf(markup);
+    this.#policies.set(signedIn, policy);
+    return { markup, policy };
   }
+}
+
+/**
+ * The scripts of the page by their hashes, and what the editor in it needs: workers that it makes itself, styles that it adds
+ * while it runs, fonts and pictures that it brings along.
+ */
+function policyOf(markup: string): string {
+  const scripts = [...markup.matchAll(/<script>([^]*?)<\/script>/g)].map(
+    ([, script]) => `'sha256-${createHash('sha256').update(script!).digest('base64')}'`,
+  );
+  return [
+    "default-src 'none'",
+    `script-src ${scripts.join(' ')}`,
+    "style-src 'unsafe-inline'",
+    'worker-src blob:',
+    'font-src data:',
+    'img-src data:',
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 }

@@ -1,18 +1,20 @@
-import { Controller, Get, Header, Inject, Req } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Get, Header, Inject, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDeveloperHere } from './developer-here.js';
 import { GraphiqlPage } from './graphiql-page.js';
-
-const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.)/;
 
 /** GraphiQL, in development only. */
 @Controller('graphiql')
 export class GraphiqlController {
   constructor(@Inject(GraphiqlPage) private readonly page: GraphiqlPage) {}
 
-  /** The token is filled in for this machine only: who reaches the shop over a network is not its developer. */
+  /** The token is filled in for the developer at this machine only. */
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
-  show(@Req() request: FastifyRequest): Promise<string> {
-    return this.page.render(LOOPBACK.test(request.ip));
+  @Header('cache-control', 'no-store')
+  async show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { markup, policy } = await this.page.render(isDeveloperHere(request.raw));
+    void reply.header('content-security-policy', policy);
+    return markup;
   }
 }

@@ -6,6 +6,8 @@ import { HostReference } from '../host-reference.js';
 /** Tells an orchestrator whether to restart this process (live) and whether to send it requests (ready). */
 @Controller('health')
 export class HealthController {
+  readonly #ping = async (): Promise<void> => this.reference.host?.ping();
+
   constructor(@Inject(HostReference) private readonly reference: HostReference) {}
 
   @Get('live')
@@ -19,7 +21,7 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Health> {
     const { host, draining } = this.reference;
-    const health = await readiness({ ping: host && (() => host.ping()), draining });
+    const health = await readiness({ ping: host && this.#ping, draining });
     void reply.code(health.status === 'ok' ? 200 : 503);
     return health;
   }

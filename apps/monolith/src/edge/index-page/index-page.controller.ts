@@ -31,8 +31,6 @@ export class IndexPageController {
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')
-  @Header('x-content-type-options', 'nosniff')
-  @Header('referrer-policy', 'no-referrer')
   async show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const open = showsInside(request, this.options);
     void reply.header('content-security-policy', open ? INDEX_PAGE_POLICY : policyOf());

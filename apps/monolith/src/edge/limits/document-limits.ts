@@ -1,4 +1,4 @@
-import { Kind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { Kind, TokenKind, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { measureDocument, type Measure, type Variables } from './measure-document.js';
 
 /** Codes of documents that ask for too much. */
@@ -7,9 +7,20 @@ export type LimitCode = 'QUERY_TOO_DEEP' | 'QUERY_TOO_LARGE' | 'QUERY_TOO_COSTLY
 /** Longest document, in tokens; a hand-written one has some hundred. */
 export const MAX_TOKENS = 10_000;
 
+/** Longest name in a document, and of the operation to carry out. Faults repeat names, up to a hundred times. */
+export const MAX_NAME_LENGTH = 200;
+
+/** What operators may change. */
+export interface DocumentLimitSettings {
+  /** Longest text of a document, in bytes. */
+  readonly documentBytes: number;
+  /** Most commands of one request. */
+  readonly mutationFields: number;
+}
+
 /** Each about four times what the deepest and widest sensible documents of the shop and GraphiQL's own take. */
 const LIMITS: Readonly<
-  Record<keyof Measure, { readonly most: number; readonly code: LimitCode; readonly unit: string }>
+  Record<Exclude<keyof Measure, 'commands'>, { readonly most: number; readonly code: LimitCode; readonly unit: string }>
 > = {
   depth: { most: 15, code: 'QUERY_TOO_DEEP', unit: 'levels of fields' },
   fields: { most: 500, code: 'QUERY_TOO_LARGE', unit: 'fields, those of fragments counted at every use' },
@@ -36,34 +47,80 @@ export class UnreadableDepthError extends DocumentLimitError {
 }
 
 /**
+ * Refuses a document by its length, before anything reads or keeps it.
+ *
+ * @throws DocumentLimitError
+ */
+export function requireModestText(text: string, { documentBytes }: DocumentLimitSettings): void {
+  // A text has at least as many bytes as UTF-16 units, and counting those is free.
+  if (text.length > documentBytes || Buffer.byteLength(text) > documentBytes)
+    throw new DocumentLimitError(
+      'QUERY_TOO_LARGE',
+      `The document is longer than ${documentBytes} bytes. Send values as variables.`,
+    );
+}
+
+/**
  * Refuses documents that ask for too much, whatever their variables say. It runs before validation, whose own effort grows
  * faster than the document; Mercurius calls it once per text, and remembers what has passed.
  *
  * @throws DocumentLimitError
  */
-export async function requireModestDocument(schema: GraphQLSchema, document: DocumentNode): Promise<void> {
-  requireWithin(measureDocument(schema, document));
+export function requireModestDocument(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  { mutationFields }: DocumentLimitSettings,
+): Measure {
+  requireModestNames(document);
+  const measure = measureDocument(schema, document);
+  requireWithin(measure);
+  if (measure.commands > mutationFields)
+    throw new DocumentLimitError(
+      'QUERY_TOO_LARGE',
+      `The mutation has ${measure.commands} root fields, more than ${mutationFields}. Send several requests.`,
+    );
+  return measure;
 }
 
 /**
- * Refuses a valid document whose variables ask for too much; it runs with every request.
+ * Refuses a valid document whose variables ask for too much; it runs with every request. Returns what the document comes
+ * to with these variables, or `undefined` if it has none.
  *
  * @throws DocumentLimitError
  */
-export async function requireModestVariables(
+export function requireModestVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
   variables: Variables = {},
-): Promise<void> {
+): Measure | undefined {
   const some = document.definitions.some(
     (each) => each.kind === Kind.OPERATION_DEFINITION && (each.variableDefinitions ?? []).length > 0,
   );
-  if (some) requireWithin(measureDocument(schema, document, variables));
+  if (!some) return undefined;
+  const measure = measureDocument(schema, document, variables);
+  requireWithin(measure);
+  return measure;
+}
+
+/** Values of an answer that cost as much as one more request. */
+const VALUES_PER_POINT = 1_000;
+
+/** What a request costs of its sender's rate beside itself: its further commands, and the size of its answer. */
+export const extraPointsOf = ({ commands, cost }: Measure): number =>
+  Math.max(0, commands - 1) + Math.floor(cost / VALUES_PER_POINT);
+
+function requireModestNames({ loc }: DocumentNode): void {
+  for (let token = loc?.startToken; token; token = token.next ?? undefined)
+    if (token.kind === TokenKind.NAME && token.end - token.start > MAX_NAME_LENGTH)
+      throw new DocumentLimitError(
+        'QUERY_TOO_LARGE',
+        `The document has a name of more than ${MAX_NAME_LENGTH} characters.`,
+      );
 }
 
 function requireWithin(measure: Measure): void {
   for (const [aspect, { most, code, unit }] of Object.entries(LIMITS)) {
-    const found = measure[aspect as keyof Measure];
+    const found = measure[aspect as keyof typeof LIMITS];
     if (found > most)
       throw new DocumentLimitError(code, `The document comes to ${shown(found)}, more than ${most} ${unit}.`);
   }

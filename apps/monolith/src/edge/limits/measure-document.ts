@@ -6,6 +6,7 @@ import {
   isListType,
   isObjectType,
   Kind,
+  OperationTypeNode,
   valueFromASTUntyped,
   type DocumentNode,
   type FieldNode,
@@ -25,6 +26,8 @@ export interface Measure {
   readonly fields: number;
   /** Values in its answer, estimated: see {@link measureDocument}. */
   readonly cost: number;
+  /** Commands: the root fields of a mutation. */
+  readonly commands: number;
 }
 
 /** What a field of Query or Mutation costs beside its values: it is a query or command of its own. */
@@ -34,7 +37,7 @@ const LONGEST_PAGE = 100;
 /** Length of a list that nothing limits, such as the lines of an order. */
 const ASSUMED_LIST = 10;
 
-const NOTHING: Measure = { depth: 0, fields: 0, cost: 0 };
+const NOTHING: Measure = { depth: 0, fields: 0, cost: 0, commands: 0 };
 
 /** Values of the variables of a document, as the client sent them. */
 export type Variables = Readonly<Record<string, unknown>>;
@@ -49,13 +52,12 @@ export type Variables = Readonly<Record<string, unknown>>;
 export function measureDocument(schema: GraphQLSchema, document: DocumentNode, variables?: Variables): Measure {
   return document.definitions
     .filter((definition) => definition.kind === Kind.OPERATION_DEFINITION)
-    .map((operation) =>
-      new Measurer(schema, document, variables && withDefaults(operation, variables)).selections(
-        operation.selectionSet,
-        schema.getRootType(operation.operation),
-        true,
-      ),
-    )
+    .map((operation) => {
+      const sent = variables && withDefaults(operation, variables);
+      const root = schema.getRootType(operation.operation);
+      const measure = new Measurer(schema, document, sent).selections(operation.selectionSet, root, true);
+      return operation.operation === OperationTypeNode.MUTATION ? measure : { ...measure, commands: 0 };
+    })
     .reduce(largest, NOTHING);
 }
 
@@ -100,6 +102,7 @@ class Measurer {
         depth: Math.max(sum.depth, each.depth),
         fields: sum.fields + each.fields,
         cost: sum.cost + each.cost,
+        commands: sum.commands + each.commands,
       };
     }
     return sum;
@@ -117,6 +120,7 @@ class Measurer {
       depth: introspection ? 1 : below.depth + 1,
       fields: below.fields + 1,
       cost: (root ? ROOT_FIELD_COST : 0) + 1 + below.cost * (field ? timesOf(node, field, type, this.variables) : 1),
+      commands: root ? 1 : 0,
     };
   }
 
@@ -163,5 +167,6 @@ function largest(a: Measure, b: Measure): Measure {
     depth: Math.max(a.depth, b.depth),
     fields: Math.max(a.fields, b.fields),
     cost: Math.max(a.cost, b.cost),
+    commands: Math.max(a.commands, b.commands),
   };
 }

@@ -1,5 +1,6 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import { getOperationAST, type DocumentNode } from 'graphql';
+import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../limits/document-limits.js';
 
 /** A request to the GraphQL endpoint that is no GraphQL request. */
 export class BadGraphqlRequestError extends Error {
@@ -31,8 +32,12 @@ const SYNTAX_TREE = /^[\s,\uFEFF]*(?:\{\s*"|[["\d-]|(?:null|true|false)\s*$)/;
  */
 const JSON_BODY = /^application\/json\s*(?:;|$)/i;
 
-/** Lets pass what has the form of a GraphQL request over HTTP. */
-export async function requireGraphqlRequest(request: FastifyRequest, _reply: FastifyReply): Promise<void> {
+/**
+ * Lets pass what has the form of a GraphQL request over HTTP.
+ *
+ * @throws BadGraphqlRequestError, DocumentLimitError
+ */
+export function requireGraphqlRequest(request: FastifyRequest, limits: DocumentLimitSettings): void {
   // Mercurius lets only queries through on GET, but takes HEAD for a POST: it would run a mutation.
   if (request.method === 'HEAD')
     throw new BadGraphqlRequestError('Use GET for queries and POST for everything.', 'METHOD_NOT_ALLOWED', 405);
@@ -47,11 +52,14 @@ export async function requireGraphqlRequest(request: FastifyRequest, _reply: Fas
   const { query, variables, operationName, extensions } = body as GraphqlRequestBody;
   if (typeof query !== 'string' || query === '' || SYNTAX_TREE.test(query))
     throw new BadGraphqlRequestError('"query" must be the text of a GraphQL document.');
+  requireModestText(query, limits);
   // On GET they are text, which Mercurius reads.
   if (!get && !isOptionalMap(variables)) throw new BadGraphqlRequestError('"variables" must be an object.');
   if (!get && !isOptionalMap(extensions)) throw new BadGraphqlRequestError('"extensions" must be an object.');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
     throw new BadGraphqlRequestError('"operationName" must be a string.');
+  if (typeof operationName === 'string' && operationName.length > MAX_NAME_LENGTH)
+    throw new BadGraphqlRequestError(`"operationName" has more than ${MAX_NAME_LENGTH} characters.`);
   // Mercurius keeps one compiled operation per text. Naming the operation in the text keeps operations of one document
   // apart.
   if (typeof operationName === 'string' && /^\w+$/.test(operationName))

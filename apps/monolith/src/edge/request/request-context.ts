@@ -1,9 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { runAtEdge, type EdgeRequest, type WorkObserver } from '@multilith/runtime';
+import type { Principal } from '@multilith/contract';
 import type { Authenticator } from '../auth/authenticator.js';
 import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
+import type { Clients } from '../limits/clients.js';
 import { beginObserved, endObserved } from './observed-request.js';
 import { traceOf } from './trace-parent.js';
 
@@ -19,7 +21,9 @@ declare module 'fastify' {
 /** How requests enter the call context. */
 export interface RequestContextOptions {
   readonly authenticator: Authenticator;
-  /** How long a request may take, in milliseconds. */
+  /** Counts what each client sends. */
+  readonly clients: Clients;
+  /** How long a request may take, in milliseconds: first to arrive, then to be answered. */
   readonly timeoutMs: number;
   /** Sees requests, but for health checks and scrapes. Default: nobody does. */
   readonly observer?: WorkObserver | undefined;
@@ -31,7 +35,7 @@ const OPEN = /^\/health(?:\/|$)/;
 const UNSEEN = /^\/(?:health|metrics|status\.json)(?:[/?]|$)/;
 
 /**
- * Gives every request its trace, deadline and principal, and runs the rest of it inside that call context. Register it
+ * Gives every request its trace, deadline, principal and place in the rates of its client, and runs the rest of it inside that call context. Register it
  * before any route.
  */
 export function registerRequestContext(fastify: FastifyInstance, options: RequestContextOptions): void {
@@ -43,9 +47,14 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
     const deadline = Date.now() + options.timeoutMs;
     request.edge = { trace, deadline };
     if (OPEN.test(request.url)) return;
+    request.allowance = options.clients.ofAddress(request.raw);
     try {
-      const principal = await options.authenticator.authenticate(request.headers.authorization);
-      if (principal) request.edge = { trace, deadline, principal };
+      const principal = await signedInOrCounted(request, options);
+      if (principal) {
+        request.edge = { trace, deadline, principal };
+        request.allowance = options.clients.rates.ofPrincipal(principal);
+      }
+      request.allowance.spend(1);
     } catch (error) {
       const answer = httpError(error);
       if (answer.status >= 500) logger.error(answer.body.errors[0].message, { trace: trace.traceId, err: error });
@@ -56,4 +65,17 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
   // The body is read between onRequest and here, on events that do not belong to the request's async context; and
   // `done` has to be called inside the new one, so that the handler runs there.
   fastify.addHook('preHandler', (request, _reply, done) => runAtEdge(request.edge ?? {}, done));
+}
+
+/** The principal of a request. A token that signs nobody in counts for the address, as a request without one does. */
+async function signedInOrCounted(
+  { headers, allowance }: FastifyRequest,
+  { authenticator }: Pick<RequestContextOptions, 'authenticator'>,
+): Promise<Principal | undefined> {
+  try {
+    return await authenticator.authenticate(headers.authorization);
+  } catch (error) {
+    allowance?.spend(1);
+    throw error;
+  }
 }

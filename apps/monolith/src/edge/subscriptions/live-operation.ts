@@ -13,7 +13,15 @@ import {
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
 import { runAtEdge, type EdgeRequest } from '@multilith/runtime';
-import { MAX_TOKENS, requireModestDocument, requireModestVariables } from '../limits/document-limits.js';
+import {
+  extraPointsOf,
+  MAX_TOKENS,
+  requireModestDocument,
+  requireModestText,
+  requireModestVariables,
+  type DocumentLimitSettings,
+} from '../limits/document-limits.js';
+import type { Allowance } from '../limits/rate-limits.js';
 import { BadGraphqlRequestError } from '../request/graphql-request.js';
 
 /** How documents are read. */
@@ -23,19 +31,23 @@ export interface DocumentRules {
   readonly rules: readonly ValidationRule[];
   /** Whether faults do not name fields that the client may have meant. */
   readonly hideSuggestions: boolean;
+  readonly limits: DocumentLimitSettings;
 }
 
 /** What a client asks to be told, or why it is not: the limits are those of a request over HTTP. */
 export async function readSubscription(
   { query, variables, operationName }: SubscribePayload,
-  { schema, rules, hideSuggestions }: DocumentRules,
+  { schema, rules, hideSuggestions, limits }: DocumentRules,
+  allowance: Allowance,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
   try {
+    allowance.spend(1);
+    requireModestText(query, limits);
     const document = parse(query, { maxTokens: MAX_TOKENS });
-    await requireModestDocument(schema, document);
+    const measure = requireModestDocument(schema, document, limits);
     const faults = validate(schema, document, [...specifiedRules, ...rules], { hideSuggestions });
     if (faults.length > 0) return faults;
-    await requireModestVariables(schema, document, variables ?? {});
+    allowance.spend(extraPointsOf(requireModestVariables(schema, document, variables ?? {}) ?? measure));
     const operation = getOperationAST(document, operationName);
     if (operation?.operation !== 'subscription')
       throw new BadGraphqlRequestError(

@@ -1,5 +1,9 @@
 import type { WebSocket } from 'ws';
+import { RateLimiter } from '../limits/rate-limiter.js';
 import type { SocketLimits } from './socket-limits.js';
+
+/** The client sends more than it may, or there is no room for it. */
+export const TRY_AGAIN_LATER = 1013;
 
 /** Longest reason of a close frame, in bytes. */
 const REASON_BYTES = 123;
@@ -10,19 +14,25 @@ export class LiveSocket {
   readonly #socket: WebSocket;
   readonly #limits: SocketLimits;
   readonly #heartbeat: NodeJS.Timeout;
+  readonly #messages: RateLimiter;
+  #closing: NodeJS.Timeout | undefined;
   #alive = true;
 
   constructor(socket: WebSocket, limits: SocketLimits, onError: (error: Error) => void) {
     this.protocol = socket.protocol;
     this.#socket = socket;
     this.#limits = limits;
+    this.#messages = new RateLimiter({ perSecond: limits.messagesPerSecond, burst: limits.messagesAtOnce });
     this.#heartbeat = setInterval(() => this.#beat(), limits.aliveMs);
     socket.on('pong', () => (this.#alive = true));
     // `ws` answers it by itself, into a buffer that somebody who never reads would fill.
     socket.on('ping', () => this.#requireReader());
     // A frame that cannot be read; `ws` closes the socket.
     socket.on('error', onError);
-    socket.once('close', () => clearInterval(this.#heartbeat));
+    socket.once('close', () => {
+      clearInterval(this.#heartbeat);
+      clearTimeout(this.#closing);
+    });
   }
 
   get open(): boolean {
@@ -36,11 +46,13 @@ export class LiveSocket {
     return new Promise((resolve) => this.#socket.send(text, () => resolve()));
   }
 
-  /** Says goodbye; the client has a moment to answer. */
+  /** Says goodbye; the client has a moment to answer, see `closeMs`. */
   close(code: number, reason: string): void {
     let text = reason;
     while (Buffer.byteLength(text) > REASON_BYTES) text = text.slice(0, -1);
     this.#socket.close(code, text);
+    // `ws` would wait for half a minute.
+    this.#closing ??= setTimeout(() => this.terminate(), this.#limits.closeMs);
   }
 
   /** Ends the connection without a word. */
@@ -49,7 +61,11 @@ export class LiveSocket {
   }
 
   onMessage(take: (text: string) => Promise<void>): void {
-    this.#socket.on('message', (data) => void take(String(data)));
+    this.#socket.on('message', (data) => {
+      if (!this.open) return;
+      if (this.#messages.take('', 1) > 0) this.close(TRY_AGAIN_LATER, 'Too many messages.');
+      else void take(String(data));
+    });
   }
 
   onClose(closed: (code: number, reason: string) => void): void {

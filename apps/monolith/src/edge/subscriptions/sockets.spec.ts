@@ -46,8 +46,12 @@ const subscribe = (
 ): AsyncIterableIterator<LiveAnswer> => answersOf(client(as), query, variables);
 
 /** A socket without a library behind it. */
-async function rawSocket(url = edge.url, headers: Record<string, string> = {}): Promise<WebSocket> {
-  const socket = new WebSocket(socketUrl(url), 'graphql-transport-ws', { headers });
+async function rawSocket(
+  url = edge.url,
+  headers: Record<string, string> = {},
+  localAddress = '127.0.0.1',
+): Promise<WebSocket> {
+  const socket = new WebSocket(socketUrl(url), 'graphql-transport-ws', { headers, localAddress });
   await once(socket, 'open');
   return socket;
 }
@@ -60,6 +64,10 @@ async function signedIn(url = edge.url, as = token): Promise<WebSocket> {
 async function closeOf(socket: WebSocket): Promise<number> {
   const [code] = (await once(socket, 'close')) as [number];
   return code;
+}
+async function closed(socket: WebSocket): Promise<void> {
+  socket.close();
+  await once(socket, 'close');
 }
 /** What an upgrade is answered with. */
 async function upgrade(
@@ -266,7 +274,117 @@ describe('the request for a socket', () => {
   });
 });
 
+describe('sockets that have not signed in', () => {
+  it('are few per address, and others and those with a token in the header are let in', async () => {
+    const [small, ada] = await another({ socketLimits: { unsignedOfAddress: 2, initMs: 60_000 } });
+    const held = [await rawSocket(small.url), await rawSocket(small.url)];
+    expect(await upgrade('/graphql', {}, small.url)).toEqual([429, 'TOO_MANY_SOCKETS']);
+    const elsewhere = await rawSocket(small.url, {}, '127.0.0.2');
+    const withToken = await rawSocket(small.url, { authorization: `Bearer ${ada}` });
+    await closed(held[0]!);
+    await signedIn(small.url, ada);
+    for (const socket of [held[1]!, elsewhere, withToken]) socket.terminate();
+  });
+
+  it('make room for the next, the oldest first, and take none of those that have', async () => {
+    const [small, ada] = await another({ socketLimits: { unsigned: 2, connections: 3, initMs: 60_000 } });
+    const kept = [await signedIn(small.url, ada), await signedIn(small.url, ada)];
+    const oldest = await rawSocket(small.url);
+    const gone = closeOf(oldest);
+    const younger = await rawSocket(small.url);
+    const third = await signedIn(small.url, ada);
+    expect(await gone).toBe(1006);
+    expect(small.sockets()).toBe(4);
+    expect(await upgrade('/graphql', {}, small.url)).toEqual([503, 'UNAVAILABLE']);
+    for (const socket of [...kept, younger, third]) socket.terminate();
+  });
+
+  it('are not held open by clients that do not say goodbye', async () => {
+    const [small] = await another({ socketLimits: { initMs: 100, closeMs: 100 } });
+    const { port } = new URL(small.url);
+    const silent = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+    silent.write(
+      `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n`,
+    );
+    await once(silent.resume(), 'data');
+    expect(small.sockets()).toBe(1);
+    // `ws` alone would wait for half a minute.
+    await eventually(
+      async () => small.sockets(),
+      (open) => open === 0,
+    );
+    silent.destroy();
+  }, 20_000);
+
+  it('come at a limited rate, also with tokens that sign nobody in', async () => {
+    const [small] = await another({ limits: { anonymous: { perSecond: 0.001, burst: 3 } } });
+    for (let n = 0; n < 2; n++) (await rawSocket(small.url)).terminate();
+    expect(await upgrade('/graphql', { authorization: 'Bearer nonsense' }, small.url)).toEqual([
+      401,
+      'UNAUTHENTICATED',
+    ]);
+    expect(await upgrade('/graphql', { authorization: 'Bearer nonsense' }, small.url)).toEqual([429, 'RATE_LIMITED']);
+    expect(await upgrade('/graphql', {}, small.url)).toEqual([429, 'RATE_LIMITED']);
+  });
+
+  it('whose connection is reset, before or after the answer, do not end the process', async () => {
+    const { port } = new URL(edge.url);
+    const ask = (path: string, header = ''): string =>
+      `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n${header}\r\n`;
+    for (let n = 0; n < 20; n++) {
+      const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+      plain.write(n % 2 ? ask('/elsewhere') : ask('/graphql', `authorization: Bearer ${token}\r\n`));
+      if (n % 4 < 2) await once(plain, 'data');
+      else await once(plain, 'connect');
+      plain.resetAndDestroy();
+    }
+    (await signedIn()).terminate();
+  });
+
+  it('whose request is refused are closed, also if the client does not close', async () => {
+    const { port } = new URL(edge.url);
+    const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    plain.write(`GET /elsewhere HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    plain.on('error', () => {});
+    await once(plain.resume(), 'end');
+    await eventually(
+      async () => plain.write(' '),
+      () => plain.destroyed,
+    );
+  });
+});
+
 describe('who asks for too much', () => {
+  it('gets no more sockets with a token in the header', async () => {
+    const [small, ada] = await another({ socketLimits: { connectionsOfOne: 2, initMs: 60_000 } });
+    const headers = { authorization: `Bearer ${ada}` };
+    const held = [await rawSocket(small.url, headers), await signedIn(small.url, ada)];
+    expect(await upgrade('/graphql', headers, small.url)).toEqual([429, 'TOO_MANY_SOCKETS']);
+    expect(await endOf(answersOf(client(ada, small.url), TICKS))).toMatchObject({ code: 1013 });
+    for (const socket of held) socket.terminate();
+  });
+
+  it('is disconnected for more messages than one socket may send', async () => {
+    const [small, ada] = await another({ socketLimits: { messagesPerSecond: 1, messagesAtOnce: 10 } });
+    const socket = await signedIn(small.url, ada);
+    for (let n = 0; n < 11; n++) socket.send('{"type":"ping"}');
+    expect(await closeOf(socket)).toBe(1013);
+  });
+
+  it('gets no more subscriptions than requests, all sockets and requests of one principal together', async () => {
+    const [small, ada] = await another({ limits: { signedIn: { perSecond: 0.001, burst: 4 } } });
+    const bob = await small.issuer.sign({ subject: 'bob', roles: [] });
+    const http = small.client.as(ada);
+    for (let n = 0; n < 2; n++) expect((await http.send('{ __typename }')).status).toBe(200);
+    const first = answersOf(client(ada, small.url), TICKS);
+    await first.next();
+    expect(await endOf(answersOf(client(ada, small.url), 'subscription { refused }'))).toEqual(['echo.Refused']);
+    expect(await endOf(answersOf(client(ada, small.url), TICKS))).toEqual(['RATE_LIMITED']);
+    expect((await http.send('{ __typename }')).status).toBe(429);
+    expect((await small.client.as(bob).send('{ __typename }')).status).toBe(200);
+    await first.return!();
+  });
+
   it('gets no more sockets than the host has, nor more than one person may have', async () => {
     const [small, ada] = await another({ socketLimits: { connections: 3, connectionsOfOne: 2 } });
     const bob = await small.issuer.sign({ subject: 'bob', roles: [] });

@@ -12,22 +12,30 @@ import type { SignedIn } from '../auth/authenticator.js';
 import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';
 import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
 import { formattedErrors } from '../errors/error-formatter.js';
+import { httpError, retryAfterOf } from '../errors/http-error.js';
 import { HostReference } from '../host-reference.js';
+import type { Clients } from '../limits/clients.js';
+import { EDGE_LIMITS } from '../limits/edge-limits.js';
+import type { Allowance } from '../limits/rate-limits.js';
 import { BadGraphqlRequestError } from '../request/graphql-request.js';
 import { traceOf } from '../request/trace-parent.js';
-import { carryOut, readSubscription } from './live-operation.js';
-import { LiveSocket } from './live-socket.js';
+import { carryOut, readSubscription, type DocumentRules } from './live-operation.js';
+import { LiveSocket, TRY_AGAIN_LATER } from './live-socket.js';
 import { SOCKET_LIMITS, type SocketLimits } from './socket-limits.js';
 import { refuseUpgrade, upgradeRefusal, type UpgradeRefusal } from './upgrade-request.js';
 
 /** What is known of a connection. */
 interface Connection {
   readonly socket: LiveSocket;
-  /** The header of the request that opened it. */
-  readonly authorization: string | undefined;
+  /** Who sent the request that opened it: by its header, if it had one. */
+  readonly bearer: SignedIn | undefined;
+  /** The address that it is counted under until it has signed in. */
+  readonly address: string;
   /** The trace of each subscription. */
   readonly traces: Map<string, TraceContext>;
   signedIn?: SignedIn;
+  /** What its principal may still send. */
+  allowance?: Allowance;
 }
 
 /** What clients send to sign in. */
@@ -38,7 +46,6 @@ type LiveContext = Context<Params, Connection>;
 /** `setTimeout` takes no longer ones; a client that is disconnected after 24 days comes back. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const GOING_AWAY = 1001;
-const TRY_AGAIN_LATER = 1013;
 
 /**
  * GraphQL subscriptions over WebSockets at `/graphql`, in the protocol `graphql-transport-ws`. Mercurius brings a server of
@@ -51,6 +58,8 @@ export class SubscriptionServer implements OnModuleInit {
   readonly #server: WebSocketServer;
   readonly #protocol: Server<Connection>;
   readonly #connections = new Set<Connection>();
+  /** Those among them that have not signed in, the oldest first. */
+  readonly #unsigned = new Set<Connection>();
 
   constructor(
     @Inject(EDGE_OPTIONS) private readonly options: EdgeOptions,
@@ -73,6 +82,10 @@ export class SubscriptionServer implements OnModuleInit {
     });
   }
 
+  get #clients(): Clients {
+    return this.adapter.httpAdapter.getInstance<FastifyInstance>().clients;
+  }
+
   /** How many sockets are open. */
   get connections(): number {
     return this.#connections.size;
@@ -81,24 +94,81 @@ export class SubscriptionServer implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     fastify.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      const refusal = upgradeRefusal(request) ?? this.#noRoom();
-      if (refusal) return refuseUpgrade(socket, refusal);
-      this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, request));
+      // Node no longer listens; an error without a listener would end the process.
+      socket.on('error', (error) => this.#logger.debug(`A request for a socket: ${error.message}`));
+      void this.#admit(request, fastify.clients).then((admitted) => {
+        if (socket.destroyed) return;
+        if ('code' in admitted) return refuseUpgrade(socket, admitted);
+        this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, admitted));
+      });
     });
     fastify.addHook('preClose', () => this.#close());
   }
 
-  #noRoom(): UpgradeRefusal | undefined {
+  /** Finds out who asks for a socket, where the request says it, before it looks whether there is room. */
+  async #admit(
+    request: IncomingMessage,
+    clients: Clients,
+  ): Promise<UpgradeRefusal | Pick<Connection, 'address' | 'bearer'>> {
+    const refusal = upgradeRefusal(request, this.options.allowedHosts);
+    if (refusal) return refusal;
+    const address = clients.addresses.of(request);
+    try {
+      const { authorization } = request.headers;
+      if (authorization === undefined) {
+        clients.rates.ofAddress(address).spend(1);
+        return this.#noRoom(undefined, address) ?? { address, bearer: undefined };
+      }
+      const bearer = await this.options.authenticator.signIn(authorization).catch((error: unknown) => {
+        clients.rates.ofAddress(address).spend(1);
+        throw error;
+      });
+      clients.rates.ofPrincipal(bearer.principal).spend(1);
+      return this.#noRoom(bearer, address) ?? { address, bearer };
+    } catch (error) {
+      const { status, body } = httpError(error);
+      const retryAfter = retryAfterOf(error);
+      const [{ message, extensions }] = body.errors;
+      if (status >= 500) this.#logger.error(error);
+      return { status, code: extensions.code, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
+    }
+  }
+
+  #noRoom(bearer: SignedIn | undefined, address: string): UpgradeRefusal | undefined {
     if (this.reference.draining) return { status: 503, code: 'UNAVAILABLE', message: 'The shop is about to stop.' };
-    if (this.#connections.size >= this.#limits.connections)
+    if (this.#connections.size - this.#unsigned.size >= this.#limits.connections)
       return { status: 503, code: 'UNAVAILABLE', message: 'Too many sockets are open. Try again later.' };
+    if (bearer) {
+      if (this.#socketsOf(bearer) < this.#limits.connectionsOfOne) return undefined;
+      return { status: 429, code: 'TOO_MANY_SOCKETS', message: TOO_MANY_OF_ONE };
+    }
+    const ofAddress = [...this.#unsigned].filter((other) => other.address === address).length;
+    if (ofAddress >= this.#limits.unsignedOfAddress)
+      return {
+        status: 429,
+        code: 'TOO_MANY_SOCKETS',
+        message: 'Too many sockets of your address have not signed in yet. Sign in, or close some.',
+      };
     return undefined;
   }
 
-  #open(opened: WebSocket, { headers }: IncomingMessage): void {
+  /** How many sockets a principal has. */
+  #socketsOf({ principal: { subject } }: SignedIn): number {
+    return [...this.#connections].filter((other) => subjectOf(other) === subject).length;
+  }
+
+  /** A socket that signs in at once takes no room for long; what holds it may go. */
+  #makeRoomForUnsigned(): void {
+    const [oldest] = this.#unsigned;
+    if (oldest && this.#unsigned.size >= this.#limits.unsigned) oldest.socket.terminate();
+  }
+
+  #open(opened: WebSocket, { address, bearer }: Pick<Connection, 'address' | 'bearer'>): void {
+    if (!bearer) this.#makeRoomForUnsigned();
     const socket = new LiveSocket(opened, this.#limits, (error) => this.#logger.debug(`A socket: ${error.message}`));
-    const connection: Connection = { socket, authorization: headers.authorization, traces: new Map() };
+    const connection: Connection = { socket, bearer, address, traces: new Map() };
     this.#connections.add(connection);
+    if (!bearer) this.#unsigned.add(connection);
     const closed = this.#protocol.opened(
       {
         protocol: socket.protocol,
@@ -116,6 +186,7 @@ export class SubscriptionServer implements OnModuleInit {
     );
     socket.onClose((code, reason) => {
       this.#connections.delete(connection);
+      this.#unsigned.delete(connection);
       void closed(code, reason).catch((error: unknown) => this.#logger.error(error));
     });
   }
@@ -123,17 +194,24 @@ export class SubscriptionServer implements OnModuleInit {
   /** Only who signs in may stay, and only as long as the token is valid. */
   async #signIn({ connectionParams, extra }: LiveContext): Promise<boolean> {
     const { socket } = extra;
-    const sent = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'] ?? extra.authorization;
+    const sent = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
     try {
-      if (typeof sent !== 'string')
+      if (sent !== undefined && typeof sent !== 'string')
         throw new UnauthenticatedError('Send { "authorization": "Bearer <token>" } to begin with.');
-      const signedIn = await this.options.authenticator.signIn(sent);
+      const signedIn = sent === undefined ? extra.bearer : await this.options.authenticator.signIn(sent);
+      if (!signedIn) throw new UnauthenticatedError('Send { "authorization": "Bearer <token>" } to begin with.');
       const { principal, expiresAt } = signedIn;
-      const same = [...this.#connections].filter((other) => other.signedIn?.principal.subject === principal.subject);
-      if (same.length >= this.#limits.connectionsOfOne) {
-        socket.close(TRY_AGAIN_LATER, 'You have too many sockets open.');
+      const counted = extra.bearer?.principal.subject === principal.subject;
+      if (!counted && this.#socketsOf(signedIn) >= this.#limits.connectionsOfOne) {
+        socket.close(TRY_AGAIN_LATER, TOO_MANY_OF_ONE);
         return false;
       }
+      if (!extra.bearer && this.#connections.size - this.#unsigned.size >= this.#limits.connections) {
+        socket.close(TRY_AGAIN_LATER, 'Too many sockets are open.');
+        return false;
+      }
+      this.#unsigned.delete(extra);
+      extra.allowance = this.#clients.rates.ofPrincipal(principal);
       extra.signedIn = signedIn;
       const expiry = setTimeout(
         () => socket.close(CloseCode.Unauthorized, 'The token has expired. Sign in again.'),
@@ -162,11 +240,13 @@ export class SubscriptionServer implements OnModuleInit {
       return [refusal(`A socket takes ${most} subscriptions at once.`, 'TOO_MANY_SUBSCRIPTIONS')];
     const { development } = this.options;
     const { schema } = this.adapter.httpAdapter.getInstance<FastifyInstance>().graphql;
-    const read = await readSubscription(payload, {
+    const rules: DocumentRules = {
       schema,
       rules: development ? [] : [NoSchemaIntrospectionCustomRule],
       hideSuggestions: !development,
-    });
+      limits: this.options.limits ?? EDGE_LIMITS,
+    };
+    const read = await readSubscription(payload, rules, extra.allowance!);
     if (!('document' in read)) return read;
     const contextValue: EdgeRequest = { principal: extra.signedIn!.principal, trace };
     return { ...read, contextValue };
@@ -190,6 +270,11 @@ export class SubscriptionServer implements OnModuleInit {
     clearTimeout(patience);
   }
 }
+
+const TOO_MANY_OF_ONE = 'You have too many sockets open.';
+
+/** The principal that a socket counts for. */
+const subjectOf = ({ signedIn, bearer }: Connection): string | undefined => (signedIn ?? bearer)?.principal.subject;
 
 const refusal = (message: string, code: 'TOO_MANY_SUBSCRIPTIONS'): GraphQLError =>
   new GraphQLError(message, { originalError: new BadGraphqlRequestError(message, code, 429) });

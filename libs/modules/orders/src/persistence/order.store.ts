@@ -16,6 +16,16 @@ export class OrderStore {
     await this.orders.insert({ ...order, lines: [...order.lines] });
   }
 
+  /** How many orders of a customer are pending, counted up to `most`. */
+  async countPending(customerId: string, most: number): Promise<number> {
+    const [row] = (await this.orders.query(
+      `SELECT count(*)::int AS count
+         FROM (SELECT FROM orders WHERE customer_id = $1 AND state = 'PENDING' LIMIT $2) AS pending`,
+      [customerId, most],
+    )) as [{ count: number }];
+    return row.count;
+  }
+
   /** An order, locked until the transaction ends; `undefined` if there is none. */
   async lock(orderId: string): Promise<Order | undefined> {
     return (await this.orders.findOne({ where: { orderId }, lock: { mode: 'pessimistic_write' } })) ?? undefined;

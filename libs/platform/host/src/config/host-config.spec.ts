@@ -54,6 +54,15 @@ describe('the configuration of a host', () => {
     expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 
+  it('refuses a NODE_ENV that it does not know: a slip must not open what production keeps shut', () => {
+    for (const NODE_ENV of ['development', 'test', '', undefined])
+      expect(hostConfigFromEnv({ NODE_ENV }, '/shop')).toMatchObject({ development: true });
+    for (const NODE_ENV of ['prod', 'Production', 'production ', 'staging', 'live', 'dev', '1', 'constructor'])
+      expect(() => hostConfigFromEnv({ NODE_ENV }, '/shop')).toThrow(
+        `NODE_ENV is "${NODE_ENV}". Set it to one of development, test, production, or not at all for development.`,
+      );
+  });
+
   it('takes debug mode in development only', () => {
     expect(hostConfigFromEnv({ MULTILITH_DEBUG: '1' }, '/shop')).toMatchObject({ development: true });
     expect(() => hostConfigFromEnv({ MULTILITH_DEBUG: '1', NODE_ENV: 'production' }, '/shop')).toThrow(

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import type { Level } from 'pino';
-import { databaseConfigFromEnv, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
+import { databaseConfigFromEnv, nodeEnvironment, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
 import { integerFromEnv, oneOfFromEnv } from './environment.js';
 
 /** How a host process runs; everything comes from the environment. */
 export interface HostConfig {
-  /** Not `NODE_ENV=production`. */
+  /** `NODE_ENV` is `development`, `test` or not set. Only `production` is left then; other words are refused. */
   readonly development: boolean;
   /** `HOST`: where it listens for HTTP. Default: this machine only in development, everyone in production. */
   readonly host: string;
@@ -33,7 +33,7 @@ const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fa
  * @throws RuntimeError CONFIG_INVALID, DATABASE_CONFIG
  */
 export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): HostConfig {
-  const development = env.NODE_ENV !== 'production';
+  const development = nodeEnvironment(env) !== 'production';
   requireNoDebugMode(env, development);
   return {
     development,

@@ -1,4 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readiness } from './health.js';
+import { ANSWER_HEADERS } from '../http/answer-headers.js';
 import { HealthServer } from './health-server.js';
 
 let server: HealthServer;
@@ -34,6 +38,14 @@ describe('the health of a host without an edge', () => {
     expect(await ask('/health/ready')).toEqual([503, '{"status":"draining"}']);
   });
 
+  it('gives every answer the headers that keep browsers from using it', async () => {
+    server.serve({ contentType: 'text/plain', read: async () => 'up 1\n' });
+    for (const path of ['/health/live', '/health/ready', '/metrics', '/elsewhere']) {
+      const { headers } = await fetch(`${url}${path}`);
+      expect(Object.fromEntries(headers), path).toMatchObject(ANSWER_HEADERS);
+    }
+  });
+
   it('answers HEAD like GET, and nothing else', async () => {
     expect(await ask('/health/ready', 'HEAD')).toEqual([503, '']);
     expect((await ask('/health/ready', 'POST'))[0]).toBe(404);
@@ -48,6 +60,32 @@ describe('the health of a host without an edge', () => {
     expect((await ask('/metrics', 'POST'))[0]).toBe(404);
     server.serve({ contentType: 'text/plain', read: () => Promise.reject(new Error('no figures')) });
     expect(await ask('/metrics')).toEqual([500, 'no figures\n']);
+  });
+
+  it('asks the databases once for everyone who asks at the same time', async () => {
+    let asked = 0;
+    const ping = async (): Promise<void> => void asked++;
+    const checked = { ping, draining: false };
+    const checks = Array.from({ length: 20 }, () => readiness(checked));
+    expect(await Promise.all(checks)).toEqual(checks.map(() => ({ status: 'ok' })));
+    expect(asked).toBe(1);
+    await readiness(checked);
+    expect(asked).toBe(2);
+  });
+
+  it('closes a connection whose request does not arrive', async () => {
+    const { hostname, port } = new URL(url);
+    const slow = [
+      'GET /health/live HTTP/1.1\r\nhost: x\r\nx-slow: ',
+      'POST /health/live HTTP/1.1\r\nhost: x\r\ncontent-length: 9\r\n\r\n1',
+    ];
+    await Promise.all(
+      slow.map(async (head) => {
+        const socket = connect(Number(port), hostname).on('error', () => {});
+        socket.write(head);
+        await once(socket.resume(), 'close');
+      }),
+    );
   });
 
   it('ends while a client keeps its connection open', async () => {

@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setAnswerHeaders } from '../http/answer-headers.js';
 import { METRICS_PATH, sendMetrics, type ReadableMetrics } from '../telemetry/metrics-server.js';
 import { readiness, type Checked, type Health } from './health.js';
+import { createProbeServer } from './probe-server.js';
 
 /** Answers `/health/live`, `/health/ready` and, where it has some, `/metrics` for a host without an edge. */
 export class HealthServer {
@@ -12,7 +14,7 @@ export class HealthServer {
   #url: string | undefined;
 
   constructor() {
-    this.#server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = createProbeServer((request, response) => void this.#answer(request, response));
   }
 
   /** Where it answers, once it does. */
@@ -52,6 +54,7 @@ export class HealthServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    setAnswerHeaders(response);
     const { method, url } = request;
     if (this.#metrics && url === METRICS_PATH && (method === 'GET' || method === 'HEAD'))
       return sendMetrics(this.#metrics, method, response);

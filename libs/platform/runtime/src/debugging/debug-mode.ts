@@ -1,4 +1,5 @@
 import { url as inspectorUrl } from 'node:inspector';
+import { isDevelopment } from '../host/node-environment.js';
 
 /** How long work waits while a debugger may have stopped a process, in milliseconds: an hour. */
 export const DEBUG_PATIENCE_MS = 3_600_000;
@@ -18,7 +19,7 @@ let found = false;
 export function isDebugging(now = Date.now()): boolean {
   if (now - lookedAt < LOOK_INTERVAL_MS && now >= lookedAt) return found;
   lookedAt = now;
-  found = process.env['NODE_ENV'] !== 'production' && (isAskedFor() || inspectorUrl() !== undefined);
+  found = isDevelopment(process.env) && (isAskedFor() || inspectorUrl() !== undefined);
   return found;
 }
 
@@ -38,7 +39,7 @@ export function patientDeadline(deadline: number): number {
 export function debugNotice(): string | undefined {
   const inspector = inspectorUrl();
   const at = inspector === undefined ? '' : ` A debugger can connect to ${inspector}.`;
-  if (process.env['NODE_ENV'] === 'production')
+  if (!isDevelopment(process.env))
     return isAskedFor() || inspector !== undefined
       ? `MULTILITH_DEBUG and open inspectors do not widen time limits in production: a process that is stopped at a breakpoint loses its calls and transactions.${at}`
       : undefined;

@@ -8,12 +8,15 @@ import {
   OrderTooLarge,
   PlacedInTheFuture,
   PlaceOrder,
+  TooManyPendingOrders,
   UnknownCustomer,
   UnknownProducts,
 } from '@contracts/orders';
+import type { Principal } from '@multilith/contract';
 import { describeTopologies } from '@multilith/testing';
 import { expect, it } from 'vitest';
-import { ann, of, orderOf, ordersContext, sales, twoLamps } from '../../../test/orders-context.js';
+import { PendingOrderLimit } from '../../domain/rules/a-customer-has-few-pending-orders.js';
+import { ann, bob, of, orderOf, ordersContext, sales, twoLamps } from '../../../test/orders-context.js';
 
 describeTopologies('placing an order', (topology) => {
   const shop = ordersContext(topology);
@@ -81,6 +84,28 @@ describeTopologies('placing an order', (topology) => {
     const placing = shop.as(principal).execute(new PlaceOrder({ ...twoLamps, ...part }));
     await expect(placing).rejects.toBeInstanceOf(refusal);
     expect(await shop.published(OrderPlaced)).toHaveLength(before.length);
+  });
+
+  it('is refused for a customer with too many pending orders, but not for sales', async () => {
+    const limit = shop.get(PendingOrderLimit);
+    const before = limit.orders;
+    const place = (principal: Principal, customerId: string) =>
+      shop.as(principal).execute(new PlaceOrder({ ...twoLamps, customerId }));
+    const count = `SELECT count(*)::int AS pending FROM orders WHERE customer_id = 'bob' AND state = 'PENDING'`;
+    const [{ pending }] = (await shop.dataSource.query(count)) as [{ pending: number }];
+    try {
+      limit.orders = pending + 2;
+      for (let order = 0; order < 2; order++) await place(bob, 'bob');
+      const refused = await place(bob, 'bob').catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(TooManyPendingOrders);
+      expect(refused).toMatchObject({ data: { limit: pending + 2 } });
+      expect(await shop.dataSource.query(count)).toEqual([{ pending: pending + 2 }]);
+      await place(sales, 'bob');
+      limit.orders = 1_000;
+      await place(ann, 'ann');
+    } finally {
+      limit.orders = before;
+    }
   });
 
   it('is refused for those who are not signed in', async () => {

@@ -7,6 +7,10 @@ import { currentCall } from '@multilith/contract';
 import type { Order } from '../../domain/order.js';
 import { PriceList, totalOf } from '../../domain/price-list.js';
 import { requesterOf } from '../../domain/requester.js';
+import {
+  aCustomerHasFewPendingOrders,
+  PendingOrderLimit,
+} from '../../domain/rules/a-customer-has-few-pending-orders.js';
 import { anOrderIsNotPlacedInTheFuture } from '../../domain/rules/an-order-is-not-placed-in-the-future.js';
 import { onlyOpenCustomersOrder } from '../../domain/rules/only-open-customers-order.js';
 import { onlySalesAgreesPrices } from '../../domain/rules/only-sales-agrees-prices.js';
@@ -21,6 +25,7 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
     private readonly orders: OrderStore,
     private readonly queries: QueryBus,
     private readonly events: EventBus,
+    private readonly pendingOrders: PendingOrderLimit,
   ) {}
 
   async execute(command: PlaceOrder): Promise<{ orderId: string }> {
@@ -56,6 +61,9 @@ export class PlaceOrderHandler implements ICommandHandler<PlaceOrder> {
       confirmedAt: null,
       shippedAt: null,
     };
+    const { orders: limit } = this.pendingOrders;
+    // Those that are placed at the same moment do not see each other; so the limit may be exceeded by a few.
+    aCustomerHasFewPendingOrders(requester, await this.orders.countPending(customerId, limit), limit);
     await this.orders.add(order);
     this.events.publish(new OrderPlaced({ ...order, lines }));
     return { orderId: order.orderId };

@@ -1,0 +1,63 @@
+import type { JWTHeaderParameters, JWTPayload } from 'jose';
+import { UnauthenticatedError } from './auth-error.js';
+import type { TokenType } from './auth-config.js';
+
+/** What a verified JWT has to be beside that. */
+export interface AccessTokenRules {
+  readonly tokenType: TokenType;
+  readonly maxLifetimeSeconds: number;
+  readonly clockToleranceSeconds: number;
+}
+
+/** Claims that only ID and logout tokens have; they tell a client who signed in and give no access. */
+const NOT_OF_ACCESS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
+/** What providers that sign everything with `typ: JWT` say in a claim: Keycloak, Cognito, AD FS. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  typ: ['bearer', 'at+jwt'],
+  token_use: ['access'],
+  token_type: ['bearer', 'access', 'access_token'],
+};
+
+/**
+ * Refuses what the issuer signed for another purpose than access to this API by whoever sends it (RFC 9068 4, RFC 8725 3.11):
+ * ID tokens, logout tokens, proofs of possession, tokens that are bound to a key, and tokens that last too long.
+ *
+ * @throws UnauthenticatedError
+ */
+export function requireAccessToken(header: JWTHeaderParameters, claims: JWTPayload, rules: AccessTokenRules): void {
+  requireType(header.typ, claims, rules.tokenType);
+  // The key that it is bound to would have to be proven with each request (RFC 7800, 8705, 9449); that is not offered.
+  if (claims['cnf'] !== undefined)
+    throw new UnauthenticatedError('The token is bound to a key ("cnf"). Ask the issuer for one that is not.');
+  requireTimes(claims, rules);
+}
+
+function requireType(typ: unknown, claims: JWTPayload, wanted: TokenType): void {
+  const type = typeof typ === 'string' ? typ.toLowerCase().replace(/^application\//, '') : typ;
+  if (type === 'at+jwt') return;
+  if (wanted === 'at+jwt' || (type !== undefined && type !== 'jwt'))
+    throw new UnauthenticatedError(
+      `The token is no access token: its "typ" is ${shown(typ)}, not "${wanted}". Send the one for this API.`,
+    );
+  const foreign = NOT_OF_ACCESS.find((name) => claims[name] !== undefined);
+  const other = Object.entries(KINDS).find(
+    ([name, known]) => claims[name] !== undefined && !known.includes(String(claims[name]).toLowerCase()),
+  );
+  if (foreign !== undefined || other)
+    throw new UnauthenticatedError(
+      `The token is no access token: it has "${foreign ?? other![0]}" like one for another purpose. Send the one for this API.`,
+    );
+}
+
+function requireTimes({ iat, exp }: JWTPayload, { maxLifetimeSeconds, clockToleranceSeconds }: AccessTokenRules): void {
+  const now = Math.floor(Date.now() / 1000);
+  if (iat !== undefined && iat > now + clockToleranceSeconds)
+    throw new UnauthenticatedError('The token is from the future. Compare the clocks of the issuer and of this host.');
+  if (exp! - (iat ?? now) > maxLifetimeSeconds)
+    throw new UnauthenticatedError(
+      `The token lasts longer than the ${maxLifetimeSeconds} seconds that are accepted here. Ask for a shorter one.`,
+    );
+}
+
+/** A text of the token in a message, so short that it cannot be more than that. */
+const shown = (typ: unknown): string => (typ === undefined ? 'missing' : JSON.stringify(typ).slice(0, 40));

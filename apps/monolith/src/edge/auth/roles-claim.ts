@@ -1,0 +1,36 @@
+import type { JWTPayload } from 'jose';
+
+/** Most roles of a token, and their longest name in characters: they travel with every call that the request causes. */
+const MAX_ROLES = 100;
+const MAX_ROLE_LENGTH = 100;
+/** RFC 6749: these hold names separated by blanks. */
+const SPACED = /(?:^|\.)(?:scope|scp)$/;
+const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/**
+ * The roles in a token: a list of texts at a path like `realm_access.roles`. A name with dots in it is found as it is written:
+ * `https://shop.example/roles`. The claims `scope` and `scp` may also be one text with blanks. Anything else is no role.
+ *
+ * @returns undefined if there are more than a token may have
+ */
+export function rolesIn(claims: JWTPayload, path: string): readonly string[] | undefined {
+  const found = valueAt(claims, path.split('.'));
+  const listed = typeof found === 'string' && SPACED.test(path) ? found.split(' ') : found;
+  if (!Array.isArray(listed)) return [];
+  const roles = new Set(listed.filter(isRole));
+  return roles.size > MAX_ROLES ? undefined : [...roles];
+}
+
+const isRole = (value: unknown): value is string =>
+  typeof value === 'string' && value !== '' && value.length <= MAX_ROLE_LENGTH && !UNPRINTABLE.test(value);
+
+/** Takes the longest name that an object has, so that names with dots need no other spelling. */
+function valueAt(value: unknown, names: readonly string[]): unknown {
+  if (names.length === 0) return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  for (let taken = names.length; taken > 0; taken--) {
+    const name = names.slice(0, taken).join('.');
+    if (Object.hasOwn(value, name)) return valueAt((value as Record<string, unknown>)[name], names.slice(taken));
+  }
+  return undefined;
+}

@@ -1,0 +1,89 @@
+import { Transform } from 'node:stream';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { httpError } from '../errors/http-error.js';
+import { sendError } from '../errors/send-error.js';
+import type { EdgeLimits } from './edge-limits.js';
+import { BodiesFullError, BodyTooLargeError, RateLimitedError } from './limit-errors.js';
+
+/** One client may hold this share of the room for bodies. */
+const SHARE = 4;
+/** A client that holds its share may try again after this time. */
+const AGAIN_MS = 1_000;
+
+/** Bytes of bodies that requests under way have sent or may send, per client and together. */
+class BodyRoom {
+  readonly #held = new Map<string, number>();
+  #total = 0;
+
+  constructor(private readonly most: number) {}
+
+  /** @throws RateLimitedError, BodiesFullError */
+  take(client: string, bytes: number): void {
+    const held = this.#held.get(client) ?? 0;
+    // A single body always fits, however little room there is.
+    if (held > 0 && held + bytes > this.most / SHARE) throw new RateLimitedError(AGAIN_MS);
+    if (this.#total > 0 && this.#total + bytes > this.most) throw new BodiesFullError();
+    this.#held.set(client, held + bytes);
+    this.#total += bytes;
+  }
+
+  giveBack(client: string, bytes: number): void {
+    this.#total -= bytes;
+    const left = (this.#held.get(client) ?? 0) - bytes;
+    if (left > 0) this.#held.set(client, left);
+    else this.#held.delete(client);
+  }
+}
+
+/**
+ * Bounds what bodies take before any of them is read: each by who sends it, all together by the room for them. A body of
+ * unknown length counts as the longest one. Register it after what finds out who sends a request.
+ */
+export function registerBodyLimits(
+  fastify: FastifyInstance,
+  { bodyBytes, anonymousBodyBytes, bodiesBytes }: Pick<EdgeLimits, 'bodyBytes' | 'anonymousBodyBytes' | 'bodiesBytes'>,
+): void {
+  const room = new BodyRoom(bodiesBytes);
+  fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    const declared = lengthOf(request);
+    if (declared === 0 || request.raw.socket.destroyed) return;
+    const most = Math.min(request.edge?.principal ? bodyBytes : anonymousBodyBytes, bodyBytes);
+    try {
+      if (declared !== undefined && declared > most) throw new BodyTooLargeError();
+      const client = request.allowance?.key ?? '';
+      const bytes = declared ?? most;
+      room.take(client, bytes);
+      // Fastify's onResponse does not run for a client that goes away before it has sent everything.
+      reply.raw.once('close', () => room.giveBack(client, bytes));
+    } catch (error) {
+      // The rest of the body is not waited for.
+      return sendError(request, reply.header('connection', 'close'), httpError(error));
+    }
+  });
+  fastify.addHook('preParsing', async (request, _reply, payload) => {
+    const most = request.edge?.principal ? bodyBytes : anonymousBodyBytes;
+    if (lengthOf(request) !== undefined || most >= bodyBytes) return payload;
+    const counted = payload.pipe(counter(most));
+    payload.once('error', (error: Error) => counted.destroy(error));
+    return counted;
+  });
+}
+
+/** Bytes of a body; `undefined` where the client does not say it beforehand. */
+function lengthOf({ headers }: FastifyRequest): number | undefined {
+  if (headers['transfer-encoding'] !== undefined) return undefined;
+  const length = Number(headers['content-length'] ?? 0);
+  return Number.isSafeInteger(length) ? length : Number.MAX_SAFE_INTEGER;
+}
+
+/** Passes a body on, up to a length. */
+function counter(most: number): Transform {
+  let received = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      received += chunk.length;
+      if (received > most) done(new BodyTooLargeError());
+      else done(null, chunk);
+    },
+  });
+}

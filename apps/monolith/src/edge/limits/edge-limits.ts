@@ -1,0 +1,111 @@
+import { integerFromEnv } from '@multilith/host';
+import { RuntimeError } from '@multilith/runtime';
+import { SOCKET_LIMITS, type SocketLimits } from '../subscriptions/socket-limits.js';
+import { ClientAddresses } from './client-addresses.js';
+import type { Rate } from './rate-limiter.js';
+import type { RateSettings } from './rate-limits.js';
+
+/** What strangers and customers may take of the edge. */
+export interface EdgeLimits extends RateSettings {
+  /** `MAX_CONNECTIONS`: open connections of the process, those of sockets included. */
+  readonly connections: number;
+  /** `MAX_CONNECTIONS_PER_ADDRESS`; trusted proxies are exempt. */
+  readonly connectionsPerAddress: number;
+  /** `HEADERS_TIMEOUT_MS`: how long the head of a request may take. */
+  readonly headersTimeoutMs: number;
+  /** `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may wait for its next request; longer than that of a proxy before it. */
+  readonly keepAliveTimeoutMs: number;
+  /** `MAX_BODY_BYTES`: longest body of a request. An order of 2,000 lines takes a tenth of the default. */
+  readonly bodyBytes: number;
+  /** `MAX_ANONYMOUS_BODY_BYTES`: longest body of a request without a token. */
+  readonly anonymousBodyBytes: number;
+  /** `MAX_BODIES_BYTES`: bodies of all requests under way together; one client may take a quarter. */
+  readonly bodiesBytes: number;
+  /** `MAX_DOCUMENT_BYTES`: longest GraphQL document. */
+  readonly documentBytes: number;
+  /** `MAX_MUTATION_FIELDS`: commands of one request. */
+  readonly mutationFields: number;
+  /** `TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+/** What holds if nothing is set. */
+export const EDGE_LIMITS: EdgeLimits = {
+  connections: 2_000,
+  connectionsPerAddress: 500,
+  headersTimeoutMs: 10_000,
+  keepAliveTimeoutMs: 72_000,
+  bodyBytes: 1024 * 1024,
+  anonymousBodyBytes: 128 * 1024,
+  bodiesBytes: 32 * 1024 * 1024,
+  documentBytes: 64 * 1024,
+  mutationFields: 10,
+  anonymous: { perSecond: 50, burst: 500 },
+  signedIn: { perSecond: 20, burst: 200 },
+  staff: { perSecond: 2_000, burst: 20_000 },
+  staffRoles: ['sales', 'warehouse', 'catalog', 'operations'],
+  trustedProxies: [],
+};
+
+const BILLION = 1_000_000_000;
+
+/** @throws RuntimeError CONFIG_INVALID */
+export function edgeLimitsFromEnv(env: NodeJS.ProcessEnv): EdgeLimits {
+  const whole = (name: string, byDefault: number): number => positiveFromEnv(env, name, byDefault);
+  const limits: EdgeLimits = {
+    connections: whole('MAX_CONNECTIONS', EDGE_LIMITS.connections),
+    connectionsPerAddress: whole('MAX_CONNECTIONS_PER_ADDRESS', EDGE_LIMITS.connectionsPerAddress),
+    headersTimeoutMs: whole('HEADERS_TIMEOUT_MS', EDGE_LIMITS.headersTimeoutMs),
+    keepAliveTimeoutMs: whole('KEEP_ALIVE_TIMEOUT_MS', EDGE_LIMITS.keepAliveTimeoutMs),
+    bodyBytes: whole('MAX_BODY_BYTES', EDGE_LIMITS.bodyBytes),
+    anonymousBodyBytes: whole('MAX_ANONYMOUS_BODY_BYTES', EDGE_LIMITS.anonymousBodyBytes),
+    bodiesBytes: whole('MAX_BODIES_BYTES', EDGE_LIMITS.bodiesBytes),
+    documentBytes: whole('MAX_DOCUMENT_BYTES', EDGE_LIMITS.documentBytes),
+    mutationFields: whole('MAX_MUTATION_FIELDS', EDGE_LIMITS.mutationFields),
+    anonymous: rateFromEnv(env, 'RATE_LIMIT_ANONYMOUS', EDGE_LIMITS.anonymous),
+    signedIn: rateFromEnv(env, 'RATE_LIMIT_SIGNED_IN', EDGE_LIMITS.signedIn),
+    staff: rateFromEnv(env, 'RATE_LIMIT_STAFF', EDGE_LIMITS.staff),
+    staffRoles: wordsFromEnv(env, 'RATE_LIMIT_STAFF_ROLES') ?? EDGE_LIMITS.staffRoles,
+    trustedProxies: wordsFromEnv(env, 'TRUSTED_PROXIES') ?? EDGE_LIMITS.trustedProxies,
+  };
+  // Fails here and not at the first request.
+  new ClientAddresses(limits.trustedProxies);
+  return limits;
+}
+
+/** `MAX_SOCKETS` and the like. @throws RuntimeError CONFIG_INVALID */
+export function socketLimitsFromEnv(env: NodeJS.ProcessEnv): Partial<SocketLimits> {
+  return {
+    connections: positiveFromEnv(env, 'MAX_SOCKETS', SOCKET_LIMITS.connections),
+    connectionsOfOne: positiveFromEnv(env, 'MAX_SOCKETS_PER_PRINCIPAL', SOCKET_LIMITS.connectionsOfOne),
+    unsigned: positiveFromEnv(env, 'MAX_UNSIGNED_SOCKETS', SOCKET_LIMITS.unsigned),
+    unsignedOfAddress: positiveFromEnv(env, 'MAX_UNSIGNED_SOCKETS_PER_ADDRESS', SOCKET_LIMITS.unsignedOfAddress),
+  };
+}
+
+function positiveFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: number): number {
+  const value = integerFromEnv(env, name, byDefault, BILLION);
+  if (value > 0) return value;
+  throw new RuntimeError('CONFIG_INVALID', `${name} is '${env[name]}'.`, 'Set it to 1 or more, or not at all.');
+}
+
+/** `20/200`: points per second and at once; `20` is `20/200`; `off` is no limit. */
+function rateFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: Rate): Rate {
+  const text = env[name];
+  if (text === undefined || text === '') return byDefault;
+  if (text === 'off') return { perSecond: 0, burst: 0 };
+  const [, perSecond, burst] = /^([1-9]\d{0,5})(?:\/([1-9]\d{0,6}))?$/.exec(text) ?? [];
+  if (perSecond !== undefined)
+    return { perSecond: Number(perSecond), burst: burst === undefined ? Number(perSecond) * 10 : Number(burst) };
+  throw new RuntimeError(
+    'CONFIG_INVALID',
+    `${name} is '${text}'.`,
+    'Set it to points per second and at once, such as 20/200, to off, or not at all.',
+  );
+}
+
+function wordsFromEnv(env: NodeJS.ProcessEnv, name: string): readonly string[] | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  return text.split(',').flatMap((word) => word.trim() || []);
+}

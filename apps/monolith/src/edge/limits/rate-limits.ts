@@ -1,0 +1,56 @@
+import type { Principal } from '@multilith/contract';
+import { RateLimitedError } from './limit-errors.js';
+import { RateLimiter, type Rate } from './rate-limiter.js';
+
+/** The rates of those who send requests. */
+export interface RateSettings {
+  /** Of one address, for requests without a valid token. */
+  readonly anonymous: Rate;
+  /** Of one principal. */
+  readonly signedIn: Rate;
+  /** Of one principal with one of {@link staffRoles}. */
+  readonly staff: Rate;
+  readonly staffRoles: readonly string[];
+}
+
+/** What one client may still send. */
+export interface Allowance {
+  /** The client: a principal or an address. */
+  readonly key: string;
+  /** @throws RateLimitedError if the client has not that many points left */
+  spend(points: number): void;
+}
+
+/** Limits the rates of principals and, where nobody is signed in, of addresses. */
+export class RateLimits {
+  readonly #anonymous: RateLimiter;
+  readonly #signedIn: RateLimiter;
+  readonly #staff: RateLimiter;
+  readonly #staffRoles: ReadonlySet<string>;
+
+  constructor({ anonymous, signedIn, staff, staffRoles }: RateSettings) {
+    this.#anonymous = new RateLimiter(anonymous);
+    this.#signedIn = new RateLimiter(signedIn);
+    this.#staff = new RateLimiter(staff);
+    this.#staffRoles = new Set(staffRoles);
+  }
+
+  /** What an address may send without a token. */
+  ofAddress(address: string): Allowance {
+    return allowance(this.#anonymous, `address ${address}`);
+  }
+
+  /** What a principal may send, from whatever address. */
+  ofPrincipal({ subject, roles }: Principal): Allowance {
+    const limiter = roles.some((role) => this.#staffRoles.has(role)) ? this.#staff : this.#signedIn;
+    return allowance(limiter, `principal ${subject}`);
+  }
+}
+
+const allowance = (limiter: RateLimiter, key: string): Allowance => ({
+  key,
+  spend: (points) => {
+    const waitMs = limiter.take(key, points);
+    if (waitMs > 0) throw new RateLimitedError(waitMs);
+  },
+});

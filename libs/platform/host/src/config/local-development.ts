@@ -1,0 +1,26 @@
+import { isIP } from 'node:net';
+import { RuntimeError } from '@multilith/runtime';
+import { oneOfFromEnv } from './environment.js';
+
+/** Whether an address of `HOST` is of this machine alone. */
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
+
+/**
+ * Refuses development with an address that others can reach: in development everyone sees what runs here, and the shop may
+ * sign tokens of its own. `DEVELOPMENT_ON_NETWORK=yes` allows it, for containers whose port is published to this machine only.
+ *
+ * @throws RuntimeError DEVELOPMENT_ON_NETWORK, CONFIG_INVALID
+ */
+export function requireLocalDevelopment(
+  env: NodeJS.ProcessEnv,
+  { development, host }: { readonly development: boolean; readonly host: string },
+): void {
+  const allowed = oneOfFromEnv(env, 'DEVELOPMENT_ON_NETWORK', ['yes', 'no'], 'no') === 'yes';
+  if (!development || allowed || isLoopback(host)) return;
+  throw new RuntimeError(
+    'DEVELOPMENT_ON_NETWORK',
+    `HOST is '${host}', so others can reach this process, and it runs for development: it shows everyone what is inside, and signs in with tokens of its own.`,
+    'Set NODE_ENV=production; or leave HOST out; or set DEVELOPMENT_ON_NETWORK=yes where no stranger reaches the port.',
+  );
+}

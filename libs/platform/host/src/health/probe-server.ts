@@ -1,0 +1,17 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+
+/** Probes and scrapes are a few short requests; what takes longer holds a connection. */
+const LIMITS = { requestTimeout: 5_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
+const KEEP_ALIVE_MS = 15_000;
+/** A client that does not read its answer for that long is disconnected, in milliseconds. */
+const PAUSE_MS = 20_000;
+const MAX_CONNECTIONS = 256;
+
+/** A server for health checks and metrics, with limits of time and connections. */
+export function createProbeServer(answer: RequestListener): Server {
+  const server = createServer(LIMITS, answer);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(PAUSE_MS);
+  return server;
+}
