@@ -221,12 +221,14 @@ describe('a hostile host with its own password', () => {
   it('can neither acknowledge nor refuse what another host has stored', { timeout: 60_000 }, async () => {
     const intruder = await intruderAs('payments');
     const inbox = await watch('multilith.inbox.orders.>');
+    const replies = new Set<string>();
     const wrong = headers();
     wrong.set('Nats-Expected-Stream', 'another');
     // It follows orders, so it sees where the acknowledgements go.
     intruder.subscribe('multilith.events.orders.*', {
       callback: (_error, { reply }) => {
         if (!reply) return;
+        replies.add(reply);
         intruder.publish('multilith.events.payments.1', '{}', { reply });
         intruder.publish('multilith.events.payments.1', '{}', { reply, headers: wrong });
         intruder.publish('multilith.announce.payments', '{}', { reply });
@@ -240,6 +242,8 @@ describe('a hostile host with its own password', () => {
       expect(inbox.filter((one) => one.includes('"multilith_events_payments"')).length).toBeGreaterThan(500),
     );
     expect(inbox.some((one) => one.includes('expected stream does not match'))).toBe(true);
+    // It tells nothing of where the server answers other requests of that process.
+    for (const reply of replies) expect(reply).toMatch(/^multilith\.inbox\.orders\.[0-9a-f]{32}\.\d+$/);
     await manager.streams.delete('multilith_events_orders');
     await expect(orders().streams!.append('orders', chain(1_000, 1_009))).rejects.toThrow('not stored');
     await provide();

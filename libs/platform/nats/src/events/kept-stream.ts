@@ -75,6 +75,7 @@ export class KeptStream {
   async #ask(): Promise<boolean> {
     try {
       const { config } = await (await this.#manager()).streams.info(this.name);
+      if (config.name !== this.name) throw new Error(`the server has answered for ${config.name}`);
       this.#judge(config);
     } catch (error) {
       this.#usable = false;

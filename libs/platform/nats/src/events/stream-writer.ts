@@ -1,4 +1,5 @@
-import { createInbox, type Msg, type MsgHdrs } from '@nats-io/transport-node';
+import { randomBytes } from 'node:crypto';
+import type { Msg, MsgHdrs } from '@nats-io/transport-node';
 import type { NatsLink } from '../connection/nats-link.js';
 
 /** Longest wait for the server to store messages, in milliseconds. */
@@ -48,7 +49,8 @@ export class StreamWriter {
   /** @param inboxPrefix where this host may receive what others send only to it */
   constructor(link: NatsLink, inboxPrefix: string) {
     this.#link = link;
-    this.#inbox = createInbox(inboxPrefix);
+    // Followers see it, and could guess the other inboxes of this process from one that the client draws.
+    this.#inbox = `${inboxPrefix}.${randomBytes(16).toString('hex')}`;
     link.connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
         if (!error) this.#answered(message);
