@@ -35,6 +35,7 @@ export {
   type HostKeys,
   type PrincipalKeys,
 } from './principal/principal-keys.js';
+export { principalProblem } from './principal/subject.js';
 export type { TransportConnector, TransportOptions } from './transport/host-transports.js';
 export {
   TransportError,

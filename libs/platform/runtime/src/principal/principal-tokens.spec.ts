@@ -131,6 +131,20 @@ describe('a principal between hosts', () => {
       expect(at('kitchen', both).tokenFor(ann, to('hall'))).toBeDefined();
     });
 
+    it('goes through a dozen hosts, and no further than its token may grow', () => {
+      let principal = kitchen.verify(monolith.tokenFor(ann, to('kitchen'))!, from('monolith', 'kitchen'));
+      let calls = 1;
+      for (let token; ; calls++) {
+        token = calls % 2 ? kitchen.tokenFor(principal, to('cellar')) : cellar.tokenFor(principal, to('kitchen'));
+        if (token === undefined) break;
+        principal =
+          calls % 2
+            ? cellar.verify(token, from('kitchen', 'cellar'))
+            : kitchen.verify(token, from('cellar', 'kitchen'));
+      }
+      expect(calls).toBe(MAX_PARTS);
+    });
+
     it('ends after five minutes, whoever passes it on and however late the call says it was made', () => {
       const token = monolith.tokenFor(ann, to('kitchen'))!;
       const arrived = kitchen.verify(token, from('monolith', 'kitchen'));
@@ -292,6 +306,14 @@ describe('a principal between hosts', () => {
       expect(hops).toBeLessThan(MAX_PARTS);
     });
 
+    it('is left out of an event that work publishes after its call was over', () => {
+      const arrived = orders.verify(monolith.tokenFor(ann, to('orders'))!, from('monolith', 'orders'));
+      expect(orders.kept(arrived).principal).toEqual({ subject: 'ann', roles: [] });
+      vi.setSystemTime(Date.now() + 6 * MINUTE);
+      expect(orders.kept(arrived)).toEqual({});
+      expect(monolith.kept(ann)).toEqual({ principal: { subject: 'ann', roles: [] } });
+    });
+
     it('outlives a move of a context between hosts', () => {
       const wire = sent(ordered());
       const inlined = new PrincipalTokens(keys, 'kitchen', { kitchen: { transport: 'nats' } });
@@ -374,6 +396,7 @@ describe('a principal between hosts', () => {
       ['half a character in the subject', { sub: 'ann\ud800', roles: [] }],
       ['a subject without end', { sub: 'a'.repeat(256), roles: [] }],
       ['roles without end', { sub: 'ann', roles: Array.from({ length: 101 }, () => 'r') }],
+      ['roles of too many bytes', { sub: 'ann', roles: ['r'.repeat(3_001)] }],
       ['no audience', { sub: 'ann', roles: [], aud: undefined }],
       ['no end', { sub: 'ann', roles: [], exp: undefined }],
       ['an end before its begin', { sub: 'ann', roles: [], exp: 1 }],
@@ -391,6 +414,16 @@ describe('a principal between hosts', () => {
       const forged = `${header}.${claims.toString('base64url')}.${signature}`;
       expect(() => kitchen.verify(forged, arrived)).toThrow(refused('does not know'));
       expect(keys('kitchen').trusted.has('unheard-of')).toBe(false);
+    });
+
+    it('may be as large as the edge lets it, with events and calls after it', () => {
+      const large = { subject: 'ä'.repeat(255), roles: Array.from({ length: 100 }, () => 'r'.repeat(30)) };
+      const token = monolith.tokenFor(large, to('orders'))!;
+      const own = orders.verify(token, from('monolith', 'orders'));
+      const kept = orders.kept(own);
+      const placed = event({ headers: { trace: event().headers.trace, ...kept } });
+      const principal = kitchen.principalOf(sent(placed), 'orders')!;
+      expect(cellar.verify(kitchen.tokenFor(principal, to('cellar'))!, from('kitchen', 'cellar')).roles).toEqual([]);
     });
 
     it('cannot be put together from parts of several tokens', () => {

@@ -26,9 +26,11 @@ const LIFETIME_S = 300;
 const SPARE_S = 60;
 /** Tokens that are remembered in one generation; signing one takes about 50 µs. */
 const REMEMBERED = { entries: 10_000, bytes: 4 * 1024 * 1024 };
-/** A journal keeps no token that could not grow by another event and a call. */
+/** A part that is added is shorter, in characters. */
+const PART_LENGTH = 600;
+/** A journal keeps no token that could not grow by the event and two calls. */
 const KEPT_PARTS = MAX_PARTS - 3;
-const KEPT_LENGTH = MAX_TOKEN_LENGTH - 2_048;
+const KEPT_LENGTH = MAX_TOKEN_LENGTH - 3 * PART_LENGTH;
 /** Contexts for which the tokens of one principal are remembered. */
 const MOST_CALLED = 8;
 
@@ -64,6 +66,10 @@ interface Signed {
 interface Origin {
   readonly token: string;
   readonly isEvent: boolean;
+  /** When the calls that led here are over, in seconds. */
+  readonly until: number;
+  /** Whether another part fits. */
+  readonly hasRoom: boolean;
   readonly signed: Map<string, Signed>;
 }
 
@@ -111,12 +117,12 @@ export class PrincipalTokens implements PrincipalSeal {
 
   /**
    * The token of a principal for one call. Returns `undefined` for a principal that this host has not let in and that came
-   * without a token, or if this host has no key.
+   * without a token, or whose token has become too long on its way through hosts, or if this host has no key.
    */
   tokenFor(principal: Principal, call: AddressedCall): string | undefined {
     const origin = this.#originOf(principal);
-    if (origin) return this.#signing && this.#onward(origin, call);
-    return this.#isIssuer ? this.#letIn(principal, call) : undefined;
+    if (!origin) return this.#isIssuer ? this.#letIn(principal, call) : undefined;
+    return this.#signing && origin.hasRoom ? this.#onward(origin, call) : undefined;
   }
 
   /** Whether a principal is that of work which an event from another host has caused: its commands need a key. */
@@ -183,22 +189,23 @@ export class PrincipalTokens implements PrincipalSeal {
 
   /**
    * What a journal keeps of a principal. A host that lets people in keeps no token: it signs what it reads from its own
-   * database, so that its journals outlive its keys. A principal whose token would become too long is left out.
+   * database, so that its journals outlive its keys. A principal whose token has become too long or is over is left out:
+   * other hosts would refuse it.
    */
   kept(principal: Principal): { readonly principal?: Principal; readonly principalToken?: string } {
     const bare = withoutRoles(principal);
     if (this.#isIssuer) return { principal: bare };
-    const token = this.#originOf(principal)?.token;
-    if (token === undefined) return { principal: bare };
-    return token.length > KEPT_LENGTH || countParts(token) > KEPT_PARTS
-      ? {}
-      : { principal: bare, principalToken: token };
+    const origin = this.#originOf(principal);
+    if (origin === undefined) return { principal: bare };
+    const { token, until } = origin;
+    const isOver = Date.now() / 1_000 > until + CLOCK_TOLERANCE_S;
+    const isLong = token.length > KEPT_LENGTH || countParts(token) > KEPT_PARTS;
+    return isOver || isLong ? {} : { principal: bare, principalToken: token };
   }
 
   #known(proof: Proof): Principal {
-    const { principal, token } = proof;
-    if (!this.#origins.has(principal))
-      this.#origins.set(principal, { token, isEvent: proof.event !== undefined, signed: new Map() });
+    const { principal, token, until, event } = proof;
+    if (!this.#origins.has(principal)) this.#origins.set(principal, originOf(token, until, event !== undefined));
     return principal;
   }
 
@@ -207,7 +214,7 @@ export class PrincipalTokens implements PrincipalSeal {
     const event = known ? undefined : this.#ownEvents.get(principal);
     const token = event && this.tokenOfEvent(event);
     if (token === undefined) return known;
-    const origin = { token, isEvent: true, signed: new Map<string, Signed>() };
+    const origin = originOf(token, Infinity, true);
     this.#origins.set(principal, origin);
     return origin;
   }
@@ -258,6 +265,14 @@ export class PrincipalTokens implements PrincipalSeal {
 const NO_KEYS: HostKeys = { signing: undefined, trusted: new Map(), issuers: new Set() };
 
 const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
+
+const originOf = (token: string, until: number, isEvent: boolean): Origin => ({
+  token,
+  until,
+  isEvent,
+  hasRoom: token.length <= MAX_TOKEN_LENGTH - PART_LENGTH && countParts(token) < MAX_PARTS,
+  signed: new Map(),
+});
 
 /** Whether it is young enough, and lasts until the call is over. */
 const isOfUse = ({ renewAt, expiresAt }: Signed, { deadline = 0 }: AddressedCall, now: number): boolean =>

@@ -5,10 +5,13 @@ import { RuntimeError } from '../errors/runtime-error.js';
 export const MAX_SUBJECT_LENGTH = 255;
 const MAX_ROLES = 100;
 /** Of all roles together, so that a token holds them. */
-const MAX_ROLES_BYTES = 2_000;
+const MAX_ROLES_BYTES = 3_000;
 const UNSPEAKABLE = /[\p{Cc}\u2028\u2029]/u;
 
-/** What is wrong with a subject and its roles; `undefined` if other hosts, logs and databases can take them. */
+/**
+ * What is wrong with a subject and its roles; `undefined` if other hosts, logs and databases can take them. Ask it where people
+ * are let in, to refuse their token with a reason.
+ */
 export function principalProblem(subject: unknown, roles: unknown): string | undefined {
   if (typeof subject !== 'string' || subject === '') return 'has no subject';
   if (subject.length > MAX_SUBJECT_LENGTH) return `has a subject of more than ${MAX_SUBJECT_LENGTH} characters`;

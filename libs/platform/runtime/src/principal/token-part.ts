@@ -12,7 +12,7 @@ export const MAX_LIFETIME_S = 7_200;
 
 const SEPARATOR = '~';
 const TYPE = 'ml-principal';
-const PART = /^[\w-]{16,512}\.[\w-]{16,5120}\.[\w-]{86}$/;
+const PART = /^[\w-]{16,512}\.[\w-]{16,6144}\.[\w-]{86}$/;
 
 /**
  * What a part of a token says. The first one says who was let in; each further one that the host which the one before was

@@ -103,7 +103,7 @@ export class RemoteContext {
     if (token !== undefined) return token;
     throw new RuntimeError(
       'PRINCIPAL_UNPROVEN',
-      `${message} is sent to '${this.context}' for a principal that host '${this.host}' has not let in and cannot prove.`,
+      `${message} is sent to '${this.context}' for a principal that host '${this.host}' has not let in and cannot prove, or that came through too many hosts.`,
       'If people sign in at this host, add it to PRINCIPAL_ISSUERS of all hosts. Events from the time before hosts had keys are best handled before a context is extracted.',
     );
   }
