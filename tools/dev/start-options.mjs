@@ -13,6 +13,7 @@ export const HELP = `npm start    install if needed, build what changed, start e
                              and the names that others use in ALLOWED_HOSTS
   AUTH_ISSUER, AUTH_AUDIENCE your identity provider in place of tokens of its own; see docs/signing-in.md
   DATABASE_URL=postgres://…  your database instead of the embedded one; ORDERS_DATABASE_URL for that of one context
+  DATABASE_ROLE_SECRET=…     what the passwords of the contexts' roles are derived from (default in development: kept in that database)
   NATS_URL=nats://…          your NATS server instead of one that is started when a context is extracted
   NATS_SERVER=path           the nats-server to start (default: that of the PATH)
   DATA_DIR=folder            where the embedded database, streams and development keys are (default .data)

@@ -100,7 +100,7 @@ export async function runMultilith(
       output.out(HELP);
       return name === undefined && !values.help ? 2 : 0;
     }
-    const command = COMMANDS[name];
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(`There is no command '${name}'.`);
     const filter = parkedChoice(values);
     const { json = false } = values;

@@ -22,6 +22,7 @@ export type { MultilithOptions } from './host/multilith-options.js';
 export type { ContextDescription, HostDescription } from './host/host-description.js';
 export { hostOf, MAIN_HOST, readTopology, type Topology } from './host/topology.js';
 
+export { printable } from './observation/printable.js';
 export { runAtEdge, currentTrace, currentlyWithoutPersonal, type EdgeRequest } from './call/call-scope.js';
 export { RemoteCallError, type CallFailure, type CallFailureDetail } from './call/remote-call-error.js';
 export type { CallExercise } from './call/call-exercise.js';
@@ -77,6 +78,7 @@ export {
   databaseVariable,
   type DatabaseConfig,
 } from './database/database-config.js';
+export { requireHostLogins } from './database/host-logins.js';
 export { provision, type Provisioned, type ProvisioningOptions } from './database/provisioning.js';
 export { requireStrongRoleSecret, rolePassword, roleSecretProblem } from './database/role-password.js';
 export { withRoleSecret } from './database/role-secret.js';

@@ -27,6 +27,8 @@ describe('nx g context', () => {
     ['delete', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
     ['shared', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
     ['public', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['provision', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['nats', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
     ['constructor', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
     ['to-string', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
     ['has-own-property', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],

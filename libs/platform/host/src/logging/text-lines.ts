@@ -1,6 +1,6 @@
+import { printable } from '@multilith/runtime';
 import type { DestinationStream } from 'pino';
 import type { ErrorFields } from './error-fields.js';
-import { printable } from './printable.js';
 
 /** How pino numbers its levels. */
 const LEVELS: Readonly<Record<number, readonly [name: string, colour: number]>> = {

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
+import { printable } from '@multilith/runtime';
 import type { LogFormat } from '../config/host-config.js';
 import { errorFields, type ErrorFields } from '../logging/error-fields.js';
-import { printable, printableJson, printableWithColours } from '../logging/printable.js';
+import { printableJson, printableWithColours } from '../logging/printable.js';
 import { textLine } from '../logging/text-lines.js';
 import { readLines } from './read-lines.js';
 

@@ -75,7 +75,10 @@ describe('principal keys', () => {
     ).toBe(true);
     expect(readdirSync(join(folder, 'keys')).sort()).toEqual(['monolith.pem', 'orders.pem']);
     expect(statSync(join(folder, 'keys', 'orders.pem')).mode & 0o077).toBe(0);
-    expect(first('orders').trusted.get('../../etc/passwd')).toBeUndefined();
+    const { trusted } = first('orders');
+    expect(trusted.get('../../etc/passwd')).toBeUndefined();
+    expect([trusted.has('monolith'), trusted.has('unheard-of')]).toEqual([true, false]);
+    expect(readdirSync(join(folder, 'keys'))).toHaveLength(2);
   });
 
   it('are handed to host processes as settings: its own private key, and the public ones of all', () => {

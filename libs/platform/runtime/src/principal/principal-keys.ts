@@ -16,7 +16,11 @@ export interface HostKeys {
   /** The private key of this host. `undefined`: it can check, but not call other hosts for a person. */
   readonly signing: KeyObject | undefined;
   /** Public keys of each host, its own included; several while they are rotated, or as long as old events are read. */
-  readonly trusted: { get(host: string): readonly KeyObject[] | undefined };
+  readonly trusted: {
+    /** Whether a host is known. Never makes a key, whatever another host calls itself. */
+    has(host: string): boolean;
+    get(host: string): readonly KeyObject[] | undefined;
+  };
   /** Hosts that may let people in. */
   readonly issuers: ReadonlySet<string>;
 }
@@ -64,12 +68,13 @@ export function principalKeysFromEnv(
  */
 export function developmentPrincipalKeys(dataDir: string): (host: string) => HostKeys {
   const folder = join(dataDir, KEYS_FOLDER);
-  return keysOf((host) => {
+  const fileOf = (host: string): string => join(folder, `${host}.pem`);
+  const privateKeyOf = (host: string): KeyObject => {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const file = join(folder, `${host}.pem`);
-    if (!existsSync(file)) createKeyFile(file);
-    return createPrivateKey(readFileSync(file));
-  });
+    if (!existsSync(fileOf(host))) createKeyFile(fileOf(host));
+    return createPrivateKey(readFileSync(fileOf(host)));
+  };
+  return keysOf(privateKeyOf, { isKnown: (host) => existsSync(fileOf(host)) });
 }
 
 /**
@@ -96,11 +101,11 @@ export function principalEnv(
  * @param issuers hosts that let people in. Default: `monolith`
  */
 export const temporaryPrincipalKeys = (issuers: readonly string[] = [MAIN_HOST]): ((host: string) => HostKeys) =>
-  keysOf(() => generateKeyPairSync('ed25519').privateKey, new Set(issuers));
+  keysOf(() => generateKeyPairSync('ed25519').privateKey, { issuers: new Set(issuers) });
 
 function keysOf(
   privateKeyOf: (host: string) => KeyObject,
-  issuers: ReadonlySet<string> = ISSUERS,
+  { issuers = ISSUERS, isKnown = () => false }: { issuers?: ReadonlySet<string>; isKnown?: (host: string) => boolean },
 ): (host: string) => HostKeys {
   const pairs = new Map<string, { signing: KeyObject; trusted: readonly KeyObject[] }>();
   const pairOf = (host: string): { signing: KeyObject; trusted: readonly KeyObject[] } => {
@@ -111,7 +116,10 @@ function keysOf(
     }
     return pair;
   };
-  const trusted = { get: (host: string) => (HOST.test(host) ? pairOf(host).trusted : undefined) };
+  const trusted = {
+    has: (host: string) => HOST.test(host) && (pairs.has(host) || isKnown(host)),
+    get: (host: string) => (HOST.test(host) ? pairOf(host).trusted : undefined),
+  };
   return (host) => ({ signing: pairOf(host).signing, trusted, issuers });
 }
 

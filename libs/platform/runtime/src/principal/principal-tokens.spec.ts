@@ -190,7 +190,10 @@ describe('a principal between hosts', () => {
       const next = temporaryPrincipalKeys();
       const both = (host: string): HostKeys => ({
         ...next(host),
-        trusted: { get: (name) => [...next(host).trusted.get(name)!, ...keys(name).trusted.get(name)!] },
+        trusted: {
+          has: () => true,
+          get: (name) => [...next(host).trusted.get(name)!, ...keys(name).trusted.get(name)!],
+        },
       });
       const old = monolith.tokenFor(ann, to('kitchen'))!;
       expect(at('kitchen', both).verify(old, from('monolith', 'kitchen'))).toEqual(ann);
@@ -379,6 +382,15 @@ describe('a principal between hosts', () => {
     ])('is refused when it is well signed but has %s', (_what, claims) => {
       const token = forge('monolith', undefined, { aud: 'kitchen', ...(claims as Partial<PartClaims>) });
       expect(() => kitchen.verify(token, arrived)).toThrow(refused(''));
+    });
+
+    it('makes no key for a host that it names', () => {
+      const token = monolith.tokenFor(ann, to('kitchen'))!;
+      const [header, , signature] = token.split('.') as [string, string, string];
+      const claims = Buffer.from(JSON.stringify({ use: 'call', iss: 'unheard-of', sub: 'ann', roles: [] }));
+      const forged = `${header}.${claims.toString('base64url')}.${signature}`;
+      expect(() => kitchen.verify(forged, arrived)).toThrow(refused('does not know'));
+      expect(keys('kitchen').trusted.has('unheard-of')).toBe(false);
     });
 
     it('cannot be put together from parts of several tokens', () => {

@@ -124,7 +124,9 @@ export class TokenCheck {
   }
 
   #keyOf(host: string, kid: string): KeyObject {
-    const key = this.#keys.trusted.get(host)?.find((known) => keyIdOf(known) === kid);
+    const { trusted } = this.#keys;
+    const known = trusted.has(host) ? trusted.get(host) : undefined;
+    const key = known?.find((one) => keyIdOf(one) === kid);
     if (key) return key;
     throw principalRefused(`is signed by host '${host}' with key '${kid.slice(0, 40)}', which this host does not know`);
   }

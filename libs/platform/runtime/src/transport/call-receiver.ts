@@ -74,11 +74,15 @@ export class CallReceiver {
     return this.parts.placement.runsAt(name) === host;
   }
 
+  /**
+   * `UNAVAILABLE`, which is tried again, because it may pass: while an extraction is rolled out, hosts have different
+   * topologies, and events must not be parked for that.
+   */
   #impostor(context: string, { host, caller }: CallRequest): Promise<CallReply> {
     const problem = `the host '${host}' does not run ${callerText(caller)}, whose name it gives`;
     const hint = `Compare the topologies of both hosts; where they agree, the password of '${host}' may be stolen.`;
     this.parts.onFailure(`A request to '${context}' was refused: ${problem}. ${hint}`, undefined);
-    return Promise.resolve(failureReply('ACCESS_DENIED', problem));
+    return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
   #answer(

@@ -7,8 +7,18 @@ import { camel, kebab, snake } from './words.js';
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** A schema and a role of PostgreSQL are named after the context; they have 63 characters at most. */
 const MAX_LENGTH = 40;
-/** They mean something else where names of contexts stand. `pg_…` is refused by its underscore. */
+/**
+ * They mean something else where names of contexts stand: as a host, a login of NATS or a service of docker-compose.yml.
+ * `pg_…` is refused by its underscore.
+ */
 const NOT_A_CONTEXT = new Set([
+  'postgres',
+  'nats',
+  'prometheus',
+  'jaeger',
+  'provision',
+  'supervisor',
+  'tools',
   'shared',
   'edge',
   'main',
