@@ -11,7 +11,7 @@ import { parse } from 'yaml';
 import '../../dev/built-code.mjs';
 import { readTraffic } from '../../dev/traffic.mjs';
 import { extract } from '../src/extract/extract.js';
-import { natsUsers } from '../src/nats-users/nats-users.js';
+import { NATS_USERS_FILE, natsUsers } from '../src/nats-users/nats-users.js';
 import { WorkspaceCopy } from './workspace-copy.js';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
@@ -35,6 +35,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     database = await createTestDatabase();
     folder = mkdtempSync(join(tmpdir(), 'compose-'));
     copy = new WorkspaceCopy();
+    mkdirSync(join(copy.root, 'deploy'));
     extract({ root: copy.root, context: 'orders', transport: 'nats' });
   }, PATIENCE);
   afterEach(async () => {
@@ -119,6 +120,22 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     });
   }
 
+  /** Names of the checks that fail for this deployment; none is left unchecked. */
+  async function faultsOf(values: Env): Promise<string[]> {
+    copy.write(NATS_USERS_FILE, natsUsers(readTraffic(WORKSPACE), copy.read('topology.json')));
+    const lines: string[] = [];
+    const write = (line: string): number => lines.push(line);
+    const at = ['--database', new URL(database.url).host, '--nats', new URL(nats!.url).host];
+    const argv = ['doctor', '--production', '--json', '--env-file', 'secrets.env', ...at];
+    await runMultilith(argv, values, { out: write, error: write }, copy.root);
+    const results = JSON.parse(lines.join('')) as { name: string; status: string }[];
+    expect(results.filter(({ status }) => status === 'unknown')).toEqual([]);
+    // On the server of all specs there may be databases of other specs.
+    return results
+      .filter(({ name, status }) => status === 'fail' && name !== 'database-others')
+      .map(({ name }) => name);
+  }
+
   const ORDERS_RUN = /Context 'orders' runs/;
   const LISTENING = /Listening at (http:\/\/[\w.:]+)/;
 
@@ -131,6 +148,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     expect(await send(url!, '{ product(sku: "MUG-BLUE") { name } }')).toMatchObject({
       data: { product: { name: expect.any(String) as string } },
     });
+    expect(await faultsOf(values)).toEqual([]);
   });
 
   it('is enough for development: an order passes through both hosts', async () => {

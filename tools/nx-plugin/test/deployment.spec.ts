@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runMultilith } from '@multilith/cli';
 import { expect, it } from 'vitest';
@@ -74,6 +74,14 @@ it('docker-compose.yml gives no value of a secret, and each secret to those who 
   expect(holders('TOOLS_NATS_PASSWORD')).toEqual(['nats']);
   expect(holders('ORDERS_PRINCIPAL_KEY')).toEqual(['orders']);
   expect(holders('MONOLITH_PRINCIPAL_KEY')).toEqual(['monolith']);
+});
+
+it('docker-compose.yml takes settings from files that exist: Compose writes nothing into a read-only root', () => {
+  const { configs } = parse(readFileSync(join(WORKSPACE, 'docker-compose.yml'), 'utf8')) as {
+    configs: Record<string, { file?: string }>;
+  };
+  for (const [name, { file }] of Object.entries(configs))
+    expect([name, file !== undefined && existsSync(join(WORKSPACE, file))]).toEqual([name, true]);
 });
 
 it('a secret that is missing, and a host that came after the secrets were written, are reported', async () => {

@@ -120,6 +120,6 @@ export const composeService = ({ name }: Context): string => `  ${name}:
     tmpfs: [/tmp]
     cap_drop: [ALL]
     security_opt: ['no-new-privileges:true']
-    mem_limit: 512m
+    mem_limit: \${HOST_MEMORY:-512m}
     pids_limit: 200
-    cpus: 2`;
+    cpus: \${HOST_CPUS:-1}`;

@@ -46,14 +46,14 @@ export function imageContent(root: string, app: string, topology: Topology = rea
   };
 }
 
-/** `dist/main.js` of a host; of a package its command. */
+/** `dist/main.js` of a host; of a package its command, as it is compiled. */
 function entryOf(root: string, app: string): string {
   const manifest = join(root, app, 'package.json');
   const { bin = {} } = (existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}) as {
     bin?: Record<string, string>;
   };
   const [command] = Object.values(bin);
-  return posix.join(app, command ?? 'dist/main.js');
+  return posix.join(app, 'dist', command === undefined ? 'main.js' : posix.basename(command));
 }
 
 function readTopology(root: string): Topology {

@@ -12,6 +12,7 @@ const HEAD = `# Secrets and settings of this deployment, for docker compose --en
 # Written by multilith secrets, which adds what is missing and changes nothing else. To be filled in:
 # AUTH_ISSUER=https://id.example.com
 # AUTH_AUDIENCE=shop
+# Only for an issuer without metadata:
 # AUTH_JWKS_URL=https://id.example.com/.well-known/jwks.json
 `;
 const DEVELOPMENT_HEAD =
