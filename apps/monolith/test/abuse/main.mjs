@@ -57,7 +57,7 @@ shop.on('exit', (code, signal) => (ended = `${code ?? signal}`));
 
 /** Settings of the shop that the caller tries out. */
 function shopSettings() {
-  const own = /^(?:MAX_|RATE_LIMIT_|HEADERS_|KEEP_ALIVE_|REQUEST_TIMEOUT|ORDERS_|DATABASE_URL|OVERLOAD_MS|NODE_OPTIONS)/;
+  const own = /^(?:MAX_|RATE_LIMIT_|HEADERS_|KEEP_ALIVE_|REQUEST_TIMEOUT|ORDERS_|DATABASE_URL|OVERLOAD_MS)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => own.test(name)));
 }
 async function until(look, what) {
@@ -122,9 +122,7 @@ try {
     'The shop did not start',
   );
   const metricsUrl = /Metrics at (http[^"\s]+)/.exec(output)?.[1] ?? `${url}/metrics`;
-  const { DevelopmentIssuer } = await import(
-    pathToFileURL(join(root, 'apps/monolith/dist/edge/auth/development-issuer.js')).href
-  );
+  const { DevelopmentIssuer } = await import('../../dist/edge/auth/development-issuer.js');
   const issuer = await DevelopmentIssuer.open(dataDir);
   const staff = await issuer.sign({ subject: 'till', roles: ['sales', 'warehouse', 'catalog'] });
   const [ann, mallory] = await Promise.all(['ann', 'mallory'].map((subject) => issuer.sign({ subject, roles: [] })));

@@ -16,9 +16,13 @@ export class RateLimitedError extends Error {
 /** A body is longer than this client may send. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
-  /** Fastify's own code of it, so that there is one answer. */
-  readonly code = 'FST_ERR_CTP_BODY_TOO_LARGE';
+  readonly code = 'BODY_TOO_LARGE';
   readonly statusCode = 413;
+
+  /** @param most bytes that the client may send */
+  constructor(most: number) {
+    super(`The body of the request is longer than ${most} bytes.`);
+  }
 }
 
 /** The edge has as much to do as it can; the client may try again. */
