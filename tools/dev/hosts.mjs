@@ -1,6 +1,6 @@
 // Starts hosts of the built workspace under a supervisor, which starts those again that end by themselves.
 import { resolve } from 'node:path';
-import { MAIN_HOST, readTopology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, readTopology } from '@multilith/runtime';
 
 /** Starts what the command line of `npm start` asks for. */
 export async function startHosts(workspace, { host, instances, inspect }) {
@@ -9,7 +9,7 @@ export async function startHosts(workspace, { host, instances, inspect }) {
     if (host !== undefined) await startOne(workspace, host, topology, inspect);
     else if (Object.keys(topology).length > 0 || instances.size > 0)
       await startAll(workspace, topology, instances, inspect);
-    else await supervise(workspace, MAIN_HOST, inspect);
+    else await supervise(workspace, MAIN_HOST, topology, inspect);
   } catch (error) {
     if (!('remedy' in error)) throw error;
     console.error(`\n✗ ${error.code}: ${error.message}`);
@@ -19,16 +19,23 @@ export async function startHosts(workspace, { host, instances, inspect }) {
 
 async function startOne(workspace, host, topology, inspect) {
   const { inspectPortOf, requireHost, requireHostSettings } = await import('@multilith/host/supervisor');
-  const { readTraffic } = await import('./traffic.mjs');
   requireHost(host, Object.keys(topology));
-  const contexts = readTraffic(workspace).map(({ name }) => name);
+  const contexts = await contextsOf(workspace);
   requireHostSettings(host, topology, contexts, process.env);
-  await supervise(workspace, host, inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, 0));
+  const port = inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, 0);
+  await supervise(workspace, host, topology, port);
 }
 
-async function supervise(workspace, host, inspectPort) {
+async function supervise(workspace, host, topology, inspectPort) {
   const { superviseHost } = await import('@multilith/host/supervisor');
-  await superviseHost({ workspace, host, inspectPort });
+  const contexts = (await contextsOf(workspace)).filter((context) => hostOf(topology, context) === host);
+  await superviseHost({ workspace, host, contexts, inspectPort });
+}
+
+/** Every context of the workspace. */
+async function contextsOf(workspace) {
+  const { readTraffic } = await import('./traffic.mjs');
+  return readTraffic(workspace).map(({ name }) => name);
 }
 
 async function startAll(workspace, topology, instances, inspect) {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { linkPackages } from './links.mjs';
-import { root, run, step } from './run.mjs';
+import { npm, root, step } from './run.mjs';
 import { staleReason } from './stale-install.mjs';
 
 /**
@@ -11,7 +11,7 @@ import { staleReason } from './stale-install.mjs';
  */
 export async function installIfStale() {
   const reason = reasonToInstall();
-  if (reason) await step(`Installing dependencies (${reason})`, () => run('npm', ['ci', '--no-audit', '--no-fund']));
+  if (reason) await step(`Installing dependencies (${reason})`, () => npm('ci', '--no-audit', '--no-fund'));
   else linkPackages(root);
 }
 

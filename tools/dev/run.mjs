@@ -4,15 +4,43 @@ import { resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-/** Runs a command in the root folder, its output passed through; ends this process if it fails. */
-export function run(command, args) {
+/** Programs of npm packages, by the name that npm links them under. Node runs their files, so that no shell has to find them. */
+const PROGRAMS = {
+  oxlint: 'node_modules/oxlint/bin/oxlint',
+  prettier: 'node_modules/prettier/bin/prettier.cjs',
+  tsc: 'node_modules/typescript/bin/tsc',
+  vitest: 'node_modules/vitest/vitest.mjs',
+};
+
+/**
+ * Runs a Node program in the root folder, its output passed through; ends this process if it fails. Each argument is one
+ * text: there is no shell.
+ *
+ * @param {string} program one of PROGRAMS, or a file
+ * @param {string[]} args
+ */
+export function run(program, args) {
+  const file = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : program;
+  return passedThrough(process.execPath, [file, ...args], [program, ...args].join(' '));
+}
+
+/** Runs npm in the root folder, as `run` runs programs. */
+export function npm(...args) {
+  const shown = ['npm', ...args].join(' ');
+  // npm says where it is to what it runs. By hand, on Windows, it is a script that only a shell can run.
+  const file = process.env.npm_execpath;
+  if (file !== undefined && /npm-cli\.[cm]?js$/.test(file))
+    return passedThrough(process.execPath, [file, ...args], shown);
+  return passedThrough('npm', args, shown, process.platform === 'win32');
+}
+
+/** @param {boolean} shell only for arguments that are written in the scripts themselves */
+function passedThrough(command, args, shown, shell = false) {
   return new Promise((done) => {
-    const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
+    const child = spawn(command, args, { cwd: root, stdio: 'inherit', shell });
     child.on('error', (error) => fail(`${command} could not be started: ${error.message}`, 1));
     child.on('exit', (code, signal) =>
-      code === 0
-        ? done()
-        : fail(`${[command, ...args].join(' ')} ended with ${signal ?? `exit code ${code}`}`, code ?? 1),
+      code === 0 ? done() : fail(`${shown} ended with ${signal ?? `exit code ${code}`}`, code ?? 1),
     );
   });
 }

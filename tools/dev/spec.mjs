@@ -4,4 +4,4 @@ import { installIfStale } from './install.mjs';
 import { run } from './run.mjs';
 
 await installIfStale();
-await run('npx', ['vitest', 'run', ...process.argv.slice(2)]);
+await run('vitest', ['run', ...process.argv.slice(2)]);

@@ -7,4 +7,4 @@ import { installIfStale } from './install.mjs';
 await installIfStale();
 await build();
 announce('Running the split shop');
-await run('npx', ['vitest', 'run', '--config', 'apps/monolith/test/split/split.config.ts', ...process.argv.slice(2)]);
+await run('vitest', ['run', '--config', 'apps/monolith/test/split/split.config.ts', ...process.argv.slice(2)]);

@@ -7,4 +7,4 @@ await installIfStale();
 process.env.MULTILITH_TOPOLOGIES ??= 'local,wire,nats';
 const given = process.argv.slice(2);
 announce(`Running the specs under ${process.env.MULTILITH_TOPOLOGIES}`);
-await run('npx', ['vitest', 'run', ...(given.length > 0 ? given : ['libs/modules/', 'apps/monolith/test/'])]);
+await run('vitest', ['run', ...(given.length > 0 ? given : ['libs/modules/', 'apps/monolith/test/'])]);

@@ -4,7 +4,7 @@ import { relative, resolve } from 'node:path';
 import { root, run } from './run.mjs';
 
 const project = process.argv[2];
-if (project === undefined) await run('npx', ['tsc', '-p', 'tsconfig.specs.json']);
+if (project === undefined) await run('tsc', ['-p', 'tsconfig.specs.json']);
 else {
   const folder = resolve(root, 'node_modules/.cache/typecheck', project.replaceAll('/', '-'));
   const to = (path) => relative(folder, resolve(root, path));
@@ -16,5 +16,5 @@ else {
   };
   mkdirSync(folder, { recursive: true });
   writeFileSync(resolve(folder, 'tsconfig.json'), JSON.stringify(config, undefined, 2));
-  await run('npx', ['tsc', '-p', folder]);
+  await run('tsc', ['-p', folder]);
 }

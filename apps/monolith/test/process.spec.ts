@@ -241,6 +241,18 @@ describe('the shop that npm start starts', { timeout: PATIENCE }, () => {
     const [, url] = await shop.printed(/Listening at (http:\S+)/);
     const orderId = await placeOrder(staff(url!), mug, 'before the crash');
     const server = embeddedServer();
+    // The shop reaches its contexts through their logins; the one that may create roles stays with the supervisor.
+    if (process.platform === 'linux') {
+      const { url: admin } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
+      const { password } = new URL(admin);
+      const environment = readFileSync(
+        `/proc/${pidIn(await shop.printed(/^  monolith +process (\d+)/m))}/environ`,
+        'utf8',
+      );
+      expect(environment).toContain('ORDERS_DATABASE_URL=postgres://multilith_orders:');
+      expect(environment).not.toContain(password);
+      expect(environment).not.toMatch(/^(?:DATABASE_URL|DATABASE_ROLE_SECRET)=/m);
+    }
 
     process.kill(pidIn(await shop.printed(/^  monolith +process (\d+)/m)), 'SIGKILL');
     await shop.printed(/supervisor │ .*ERROR: monolith ended with SIGKILL\. It is started again in 0\.5 s\./);

@@ -12,7 +12,8 @@ import { writeReport } from './importing/report.js';
 import { runImport } from './importing/run-import.js';
 import { makePlan } from './plan/make-plan.js';
 import { openPosition, type Encoding } from './retail-file/open-csv.js';
-import { readRetailFile } from './retail-file/read-retail-file.js';
+import { DEFAULT_FILE_LIMITS } from './retail-file/limits.js';
+import { readRetailFile, type ReadOptions } from './retail-file/read-retail-file.js';
 import { Shop } from './shop/operations.js';
 import { ShopClient } from './shop/shop-client.js';
 
@@ -26,6 +27,8 @@ Usage: npm run import -- FILE.csv[.gz] [options]
   --concurrency N    requests under way at a time, 1 to 256 (default 32)
   --limit N          import only the first N invoices by date
   --encoding NAME    utf-8 (default) or latin1
+  --max-rows N       refuse a file of more rows (default 2000000)
+  --max-ratio N      refuse a gzip file that unpacks to more than N times its size (default 100)
   --report FILE      write figures and every rejected row as JSON
   --dry-run          read and plan, send nothing
   --help
@@ -44,6 +47,8 @@ async function main(signal: AbortSignal): Promise<number> {
       concurrency: { type: 'string', default: '32' },
       limit: { type: 'string' },
       encoding: { type: 'string', default: 'utf-8' },
+      'max-rows': { type: 'string', default: String(DEFAULT_FILE_LIMITS.rows) },
+      'max-ratio': { type: 'string', default: String(DEFAULT_FILE_LIMITS.ratio) },
       report: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
@@ -57,6 +62,10 @@ async function main(signal: AbortSignal): Promise<number> {
   if (path === undefined || others.length > 0) throw new UsageError('Name exactly one file to import.');
   const concurrency = wholeNumber('concurrency', values.concurrency, 1, 256);
   const limit = values.limit === undefined ? undefined : wholeNumber('limit', values.limit, 1, 1_000_000_000);
+  const limits = {
+    rows: wholeNumber('max-rows', values['max-rows'], 1, 1_000_000_000),
+    ratio: wholeNumber('max-ratio', values['max-ratio'], 1, 1_000_000),
+  };
   const url = shopUrl(values.url ?? process.env['SHOP_URL'] ?? `http://localhost:${process.env['PORT'] ?? '3000'}`);
   const encoding = encodingOf(values.encoding);
 
@@ -69,7 +78,7 @@ async function main(signal: AbortSignal): Promise<number> {
     // Report a wrong file name before connecting to a shop.
     await openPosition(path);
     if (!values['dry-run']) await shop.ping();
-    const file = await readFileWithProgress(path, encoding, signal, progress);
+    const file = await readFileWithProgress(path, { encoding, limits, signal }, progress);
     const plan = makePlan(file, limit);
     const outcome = values['dry-run'] ? undefined : await runImport({ shop, plan, concurrency, progress, signal });
     const account = takeAccount(file, plan, outcome);
@@ -100,12 +109,11 @@ function encodingOf(text: string): Encoding {
   return text;
 }
 
-async function readFileWithProgress(path: string, encoding: Encoding, signal: AbortSignal, progress: Progress) {
+async function readFileWithProgress(path: string, options: Omit<ReadOptions, 'onProgress'>, progress: Progress) {
   let before = 0;
   progress.step(`Reading ${path}, rows`);
   const file = await readRetailFile(path, {
-    encoding,
-    signal,
+    ...options,
     onProgress: (rows, position) => {
       const share = position.bytesRead / Math.max(1, position.bytesTotal);
       progress.advance(rows - before, `${Math.floor(100 * share)} % of the file`, share);

@@ -40,7 +40,7 @@ async function main(signal: AbortSignal): Promise<number> {
   }
   const timeoutMs = duration('timeout', values.timeout);
   const progress = new Progress();
-  const read = new ContextReader(contextUrls());
+  const read = new ContextReader(await contextUrls());
   try {
     if (values.wait) await waitUntilQuiet(read, timeoutMs, progress, signal);
     const findings = [judgeDeliveries(await readDeliveries(read)), ...judge(await readFacts(read))];

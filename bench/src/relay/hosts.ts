@@ -8,7 +8,7 @@ export interface Meeting {
   /** Subjects and streams of this run begin with it. */
   readonly prefix: string;
   readonly database: string;
-  /** `stream`: through JetStream; `journal`: hosts read each other's journals. */
+  /** `stream`: pushed and kept in a stream; `journal`: hosts read each other's journals. */
   readonly path: 'stream' | 'journal';
 }
 
@@ -23,7 +23,7 @@ export function startOne(host: 'source' | 'monolith', { nats, prefix, database, 
     },
     database: { url: database },
     transports: {
-      nats: () => connectNats({ url: nats, host, prefix, jetStream: path === 'stream' ? {} : false }),
+      nats: () => connectNats({ url: nats, host, prefix, events: path === 'stream' }),
     },
     principalKeys: temporaryPrincipalKeys(),
     logger: false,

@@ -1,3 +1,4 @@
+import { provisionStreams } from '@multilith/nats';
 import { startNatsServer } from '@multilith/nats/server';
 import type { BenchServer } from '../database.js';
 import { median, table } from '../report/table.js';
@@ -8,7 +9,7 @@ import { relayedPerSecond } from './relayed.js';
 const ROUNDS = 3;
 const PATHS = [
   { path: 'journal', name: 'from the journal, through its host' },
-  { path: 'stream', name: 'through JetStream' },
+  { path: 'stream', name: 'pushed, and kept in a stream' },
 ] as const;
 
 /** Events from a host to another one, by both ways, and how fast a journal is copied to its stream. */
@@ -17,6 +18,7 @@ export async function relay(server: BenchServer): Promise<string> {
   let run = 0;
   const meet = async (path: Meeting['path']): Promise<Meeting> => {
     const name = `bench_relay_${run++}`;
+    if (path === 'stream') await provisionStreams({ nats: { url: nats.url, prefix: name }, publishers: ['source'] });
     return { nats: nats.url, prefix: name, database: await server.createDatabase(name), path };
   };
   try {

@@ -16,6 +16,7 @@ export const transport: System = {
     return {
       call: async (quantity) => {
         const reply = await nats.call('prices', {
+          host: 'shop',
           message: 'prices.Price',
           version: 1,
           content: { sku: 'sku', quantity },

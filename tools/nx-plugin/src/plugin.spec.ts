@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { createNodesV2 } from './plugin.js';
@@ -18,7 +20,7 @@ describe('the targets that the plugin infers', () => {
     const targets = targetsOf('libs/modules/orders');
     expect(Object.keys(targets)).toEqual(expect.arrayContaining(['build', 'typecheck', 'test', 'lint']));
     expect(targets['build']).toMatchObject({
-      command: 'node tools/dev/build-project.mjs {projectRoot}',
+      options: { program: 'tools/dev/build-project.mjs', args: ['{projectRoot}'] },
       dependsOn: ['^build'],
     });
   });
@@ -47,11 +49,27 @@ describe('the targets that the plugin infers', () => {
     const { name, targets } = projectOf('boundary-lint.json');
     expect(name).toBe('workspace');
     expect(Object.keys(targets)).toEqual(expect.arrayContaining(['boundaries', 'checks', 'e2e']));
-    expect(targetsOf('apps/monolith')['test']!['command']).toMatch(/ \{projectRoot\}\/src\/$/);
-    expect(targetsOf('libs/platform/testing')['test']!['command']).toMatch(/ \{projectRoot\}\/$/);
+    const specsOf = (folder: string) => (targetsOf(folder)['test']!['options'] as { args: string[] }).args.at(-1);
+    expect(specsOf('apps/monolith')).toBe('{projectRoot}/src/');
+    expect(specsOf('libs/platform/testing')).toBe('{projectRoot}/');
     // What `nx affected -t build,lint,test` runs is what a change touches.
     for (const each of ['build', 'lint', 'test']) expect(targets).not.toHaveProperty(each);
     // A rule about one project can be broken by another one.
     for (const each of ['boundaries', 'checks', 'e2e']) expect(targets[each]!['inputs']).toContain(everything);
+  });
+
+  it('run programs without a shell, and programs that are there', () => {
+    const files = ['boundary-lint.json', 'libs/modules/orders/package.json', 'apps/monolith/package.json'];
+    for (const file of files)
+      for (const [name, target] of Object.entries(projectOf(file).targets)) {
+        expect([name, target['executor']]).toEqual([name, '@multilith/nx-plugin:program']);
+        expect(target).not.toHaveProperty('command');
+        const { program } = target['options'] as { program: string };
+        // What is built is named after its source.
+        const source = program
+          .replace('/dist/', '/src/')
+          .replace(/(tools\/(?:nx-plugin|boundary-lint)\/.*)\.js$/, '$1.ts');
+        expect([source, existsSync(join(WORKSPACE, source))]).toEqual([source, true]);
+      }
   });
 });

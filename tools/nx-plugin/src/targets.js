@@ -6,7 +6,18 @@ const ALL_CODE = [
   '{workspaceRoot}/*.json',
   '{workspaceRoot}/CODEOWNERS',
 ];
+/** Programs are named by their files, so that no shell has to look for them. */
+const OXLINT = 'node_modules/oxlint/bin/oxlint';
+const VITEST = 'node_modules/vitest/vitest.mjs';
 const SPEC_SETTINGS = ['{workspaceRoot}/vitest.config.ts', '{workspaceRoot}/tsconfig.specs.json'];
+
+/**
+ * How Nx runs a Node program. Its own `nx:run-commands` would pass what was typed through a shell.
+ *
+ * @param {string} program file, relative to the workspace
+ * @param {readonly string[]} args
+ */
+const running = (program, ...args) => ({ executor: '@multilith/nx-plugin:program', options: { program, args } });
 
 /**
  * The targets of a project. What they read and write is said exactly, so that a cached result can be trusted. None of
@@ -17,13 +28,13 @@ const SPEC_SETTINGS = ['{workspaceRoot}/vitest.config.ts', '{workspaceRoot}/tsco
  */
 export function targetsOf(folder, typed) {
   const lint = {
-    command: 'oxlint --deny-warnings {projectRoot}',
+    ...running(OXLINT, '--deny-warnings', '{projectRoot}'),
     cache: true,
     inputs: ['default', '{workspaceRoot}/.oxlintrc.json'],
   };
   const test = {
     // The folder `test` of an app or a tool belongs to `workspace:e2e`.
-    command: `vitest run --passWithNoTests {projectRoot}/${OF_A_WHOLE.test(folder) ? 'src/' : ''}`,
+    ...running(VITEST, 'run', '--passWithNoTests', `{projectRoot}/${OF_A_WHOLE.test(folder) ? 'src/' : ''}`),
     cache: true,
     inputs: ['default', '^production', ...SPEC_SETTINGS],
     outputs: [],
@@ -31,14 +42,14 @@ export function targetsOf(folder, typed) {
   if (!typed) return { test, lint };
   return {
     build: {
-      command: 'node tools/dev/build-project.mjs {projectRoot}',
+      ...running('tools/dev/build-project.mjs', '{projectRoot}'),
       cache: true,
       dependsOn: ['^build'],
       inputs: ['production', '^production'],
       outputs: ['{projectRoot}/dist'],
     },
     typecheck: {
-      command: 'node tools/dev/typecheck.mjs {projectRoot}',
+      ...running('tools/dev/typecheck.mjs', '{projectRoot}'),
       cache: true,
       inputs: ['default', '^production', '{workspaceRoot}/tsconfig.specs.json'],
       outputs: [],
@@ -54,26 +65,27 @@ export function targetsOf(folder, typed) {
  */
 export function workspaceTargets() {
   const specs = (folders, more) => ({
-    command: `vitest run ${folders}`,
+    ...running(VITEST, 'run', ...folders),
     cache: true,
     inputs: [...ALL_CODE, ...SPEC_SETTINGS, ...more],
     outputs: [],
   });
   return {
-    ...placementTargets(''),
+    ...placementTargets([]),
     boundaries: {
-      command: 'node tools/boundary-lint/dist/cli.js',
+      ...running('tools/boundary-lint/dist/cli.js'),
       cache: true,
       dependsOn: [{ projects: ['boundary-lint'], target: 'build' }],
       // What a project may import depends on all the others: where a name is declared, what a contract offers.
       inputs: [...ALL_CODE, '{workspaceRoot}/docs/module-graph.md'],
       outputs: [],
     },
-    checks: specs('tools/docs/ tools/dev/', ['{workspaceRoot}/**/*.md']),
+    checks: specs(['tools/docs/', 'tools/dev/'], ['{workspaceRoot}/**/*.md']),
     e2e: {
-      ...specs('apps/monolith/test/ apps/shop-cli/test/ tools/nx-plugin/test/ tools/packaging/test/', [
-        '{workspaceRoot}/docker-compose.yml',
-      ]),
+      ...specs(
+        ['apps/monolith/test/', 'apps/shop-cli/test/', 'tools/nx-plugin/test/', 'tools/packaging/test/'],
+        ['{workspaceRoot}/docker-compose.yml'],
+      ),
       dependsOn: [{ projects: '*', target: 'build' }],
     },
   };
@@ -82,11 +94,11 @@ export function workspaceTargets() {
 /**
  * What a context can be told: `nx extract orders`, `nx inline orders`.
  *
- * @param {string} context the word for it in the command; none for the workspace, where `nx extract` explains itself
+ * @param {readonly string[]} context its argument; none for the workspace, where `nx extract` explains itself
  */
-export function placementTargets(context = ' {projectName}') {
+export function placementTargets(context = ['{projectName}']) {
   const command = (name) => ({
-    command: `node tools/nx-plugin/dist/${name}/cli.js${context}`,
+    ...running(`tools/nx-plugin/dist/${name}/cli.js`, ...context),
     cache: false,
     dependsOn: [{ projects: ['nx-plugin'], target: 'build' }],
   });

@@ -1,3 +1,5 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { UnwrittenFiles } from './unwritten-files.js';
 import { BuiltWorkspace } from './built-workspace.js';
@@ -67,6 +69,9 @@ it(
     expect(copy.read('libs/modules/gift-cards/README.md')).toContain(
       '| publishes | `GiftCardRegistered` (key: the gift card id), `GiftCardRedeemed` (key: `giftCardId`) |',
     );
+    expect(copy.read('docker-compose.yml')).toMatch(/^ {6}GIFT_CARDS_DATABASE_URL: \$\{GIFT_CARDS_DATABASE_URL:\?/m);
+    await passes('node', 'tools/nx-plugin/dist/nats-users/cli.js', '--check');
+    expect(copy.read('deploy/nats-users.conf')).toContain('multilith.announce.gift-cards');
     const page = copy.read('libs/modules/loyalty/README.md');
     expect(page).toContain('| owns | table `balance` |');
     expect(page).toContain(
@@ -103,6 +108,18 @@ it.each([
     const { code, output } = await copy.run('nx', [command, name]);
     expect(output).toMatch(says);
     expect(code).toBe(1);
+  },
+  LONG,
+);
+
+it.each(['--format=$(touch pwned)', '--traces=`touch pwned`', '--format="; touch pwned; "', '--program=pwn.cjs'])(
+  'nx extract takes %s as text',
+  async (option) => {
+    writeFileSync(join(copy.folder, 'pwn.cjs'), `require('node:fs').writeFileSync('pwned', '')`);
+    const { code, output } = await copy.run('nx', ['extract', 'orders', '--plan', option]);
+    expect(code, output).toBe(1);
+    expect(output).toMatch(/PLACEMENT_ARGUMENT/);
+    expect(existsSync(join(copy.folder, 'pwned'))).toBe(false);
   },
   LONG,
 );

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -6,6 +6,11 @@ import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postg
 import { installPackedApplication } from '../src/packed-application.js';
 import { run } from '../src/run.js';
 import '../../dev/built-code.mjs';
+
+interface Bom {
+  readonly metadata: { readonly component: { readonly name: string } };
+  readonly components: readonly { readonly name: string; readonly licenses?: readonly unknown[] }[];
+}
 
 const PACKAGES = ['libs/platform/contract', 'libs/platform/runtime'];
 const THIRD_PARTY = [
@@ -42,6 +47,23 @@ describe('the packed platform packages, in a plain Nest application', () => {
       );
       expect(files.filter((file) => /\.spec\.|\.test-d\.|tsbuildinfo/.test(file))).toEqual([]);
     }
+  });
+
+  it('hold a list of what an installation brings along, and of nothing else', () => {
+    const partsOf = (name: string): string[] => {
+      const file = join(folder, 'node_modules/@multilith', name, 'dist/sbom.cdx.json');
+      const bom = JSON.parse(readFileSync(file, 'utf8')) as Bom;
+      expect(bom).toMatchObject({ bomFormat: 'CycloneDX', metadata: { component: { name: `@multilith/${name}` } } });
+      for (const { licenses } of bom.components) expect(licenses?.length).toBeGreaterThan(0);
+      return bom.components.map((part) => part.name);
+    };
+    expect(partsOf('contract')).toEqual(['zod']);
+    const parts = partsOf('runtime');
+    // Its own dependency, that of a dependency, a package of this workspace, and what an application has anyway.
+    expect(parts).toEqual(expect.arrayContaining(['pg', 'pg-types', '@multilith/contract', '@nestjs/core', 'typeorm']));
+    // Development dependencies, and peers that it only works with.
+    for (const other of ['vitest', 'nx', '@multilith/testing', '@nats-io/nats-core'])
+      expect(parts).not.toContain(other);
   });
 
   it('compile there and run a command of a module that has become a context', async () => {

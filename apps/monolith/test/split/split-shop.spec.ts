@@ -15,7 +15,7 @@ describe('the shop with orders and payments in hosts of their own', { timeout: P
   let stranger: NatsConnection;
   beforeAll(async () => {
     shop = await SplitShop.start(oneOf('orders', 'payments'));
-    stranger = await connect({ servers: shop.nats.url });
+    stranger = await connect({ servers: shop.nats.url, inboxPrefix: 'multilith.inbox.TOOLS' });
   }, PATIENCE);
   afterAll(async () => {
     await stranger?.close();
@@ -66,7 +66,10 @@ describe('the shop with orders and payments in hosts of their own', { timeout: P
     const hosts = await ask<{ name: string; type: string }>('$SRV.PING', 3);
     expect(hosts.map(({ name }) => name).sort()).toEqual(['monolith', 'orders', 'payments']);
     const [orders] = await ask<{ endpoints: { name: string; subject: string }[] }>('$SRV.INFO.orders', 1);
-    expect(orders!.endpoints).toMatchObject([{ name: 'orders', subject: 'multilith.call.orders' }]);
+    expect(orders!.endpoints).toMatchObject([
+      { name: 'orders', subject: 'multilith.call.orders.*' },
+      { name: 'orders-journal', subject: 'multilith.journal.orders.*' },
+    ]);
   });
 
   it('refuses whoever is on the network and claims to be somebody', async () => {
@@ -82,11 +85,14 @@ describe('the shop with orders and payments in hosts of their own', { timeout: P
     ].join('.');
     for (const principal of [forged, null]) {
       const body = call('orders.GetOrders', { orderIds: [] }, principal);
-      const answer = await stranger.request('multilith.call.orders', body, { timeout: 10_000 });
-      expect(answer.json()).toEqual([
-        1,
-        [1, 2, 'UNAUTHENTICATED', false, principal === null ? null : expect.any(String)],
-      ]);
+      const reply = `multilith.reply.monolith.orders.${randomUUID()}.1-1`;
+      const answers = stranger.subscribe(reply, { max: 1, timeout: 10_000 });
+      stranger.publish('multilith.call.orders.monolith', body, { reply });
+      for await (const answer of answers)
+        expect(answer.json()).toEqual([
+          1,
+          [1, 2, 'UNAUTHENTICATED', false, principal === null ? null : expect.any(String)],
+        ]);
     }
   });
 });

@@ -1,6 +1,7 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { provisionStreams } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import { GraphqlClient } from '../graphql-client.js';
@@ -39,6 +40,7 @@ export class SplitShop {
     ]);
     const folder = mkdtempSync(join(tmpdir(), 'split-shop-'));
     chmodSync(folder, 0o755);
+    await provide(nats);
     return new SplitShop(database, nats, folder, port, options);
   }
 
@@ -116,6 +118,7 @@ export class SplitShop {
     await this.nats.kill();
     rmSync(this.nats.storeDir, { recursive: true, force: true });
     await this.nats.restart();
+    await provide(this.nats);
   }
 
   /** Ends everything and leaves nothing behind. */
@@ -163,6 +166,11 @@ export class SplitShop {
       LOG_LEVEL: 'info',
     };
   }
+}
+
+/** As the deployment does: a host cannot create its stream. */
+async function provide({ url }: NatsServer): Promise<void> {
+  await provisionStreams({ nats: { url }, publishers: ['orders', 'inventory', 'payments'] });
 }
 
 const instanceName = (context: string, instance: number): string =>

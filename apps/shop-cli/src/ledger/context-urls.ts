@@ -1,7 +1,7 @@
-import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError } from '@multilith/runtime';
+import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError, withRoleSecret } from '@multilith/runtime';
 import { CliError } from '../cli/cli-error.js';
 import { dataFile, readIfPresent } from '../cli/workspace.js';
-import type { Context } from './context-reader.js';
+import { CONTEXTS, type Context } from './context-reader.js';
 
 /**
  * Login URL of every context's role: from the environment as the shop itself reads it, else from the embedded database
@@ -9,17 +9,26 @@ import type { Context } from './context-reader.js';
  *
  * @throws CliError `LEDGER_DATABASE` when neither names a database, or what they say cannot be used
  */
-export function contextUrls(env: NodeJS.ProcessEnv = process.env): (context: Context) => string {
-  return (context) => {
-    try {
-      const { url, contextUrls: urls = {}, roleSecret } = databaseConfigFromEnv(env);
-      if (urls[context] !== undefined) return urls[context];
-      return contextDatabaseUrl({ url: url ?? embeddedUrl(env), contextUrls: urls, roleSecret }, context);
-    } catch (error) {
-      if (!(error instanceof RuntimeError)) throw error;
-      throw new CliError(error.code, error.problem, error.remedy, { cause: error });
-    }
-  };
+export async function contextUrls(env: NodeJS.ProcessEnv = process.env): Promise<(context: Context) => string> {
+  return asCliError(async () => {
+    const { url, contextUrls: urls = {}, roleSecret } = databaseConfigFromEnv(env);
+    if (CONTEXTS.every((context) => urls[context] !== undefined)) return (context) => urls[context]!;
+    const config = await withRoleSecret({ url: url ?? embeddedUrl(env), contextUrls: urls, roleSecret });
+    return (context) => contextDatabaseUrl(config, context);
+  });
+}
+
+async function asCliError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof RuntimeError)) throw error;
+    if (error.code === 'DATABASE_UNAVAILABLE')
+      throw new CliError('LEDGER_DATABASE', error.problem, 'Start the shop with npm start, or correct DATABASE_URL.', {
+        cause: error,
+      });
+    throw new CliError(error.code, error.problem, error.remedy, { cause: error });
+  }
 }
 
 /** A shop on the embedded database leaves its address here while it runs. */

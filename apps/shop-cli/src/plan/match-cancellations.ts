@@ -1,6 +1,6 @@
 import type { Invoice, InvoiceRow } from '../retail-file/read-retail-file.js';
 import type { RejectReason } from '../retail-file/rejection.js';
-import { OpenSales } from './open-sales.js';
+import { add, OpenSales } from './open-sales.js';
 import { mergeLines, sortedRows, type OrderPlan } from './sale-order.js';
 
 /** A sales invoice and the orders it becomes. */
@@ -99,11 +99,11 @@ function takeParts(
   for (const row of rows) {
     const taken = open.takeUnits(invoice, row);
     if (typeof taken === 'string') {
-      refused.set(taken, [...(refused.get(taken) ?? []), row]);
+      add(refused, taken, row);
       continue;
     }
     accepted.push(row);
-    for (const { order, quantity } of taken) parts.set(order, [...(parts.get(order) ?? []), { ...row, quantity }]);
+    for (const { order, quantity } of taken) add(parts, order, { ...row, quantity });
   }
   if (accepted.length > 0)
     returns.push({ reference, time, rows: accepted, parts: [...parts].map(([order, back]) => partOf(order, back)) });

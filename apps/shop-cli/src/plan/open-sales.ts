@@ -75,7 +75,8 @@ export class OpenSales {
   }
 }
 
-function add<T>(lists: Map<string, T[]>, key: string, item: T): void {
+/** Adds to the list of a key. */
+export function add<K, T>(lists: Map<K, T[]>, key: K, item: T): void {
   const list = lists.get(key);
   if (list) list.push(item);
   else lists.set(key, [item]);

@@ -9,3 +9,23 @@ export const LIMITS = {
   /** Largest order total in pence. */
   orderTotal: 10_000_000_000,
 } as const;
+
+/** What a file may cost to read. A file from elsewhere can unpack to far more than it says. */
+export interface FileLimits {
+  /** Most data rows. Every usable row is kept until the end. */
+  readonly rows: number;
+  /** Most bytes that one byte of a compressed file may unpack to. */
+  readonly ratio: number;
+}
+
+/** Both editions of the data set fit: 541,909 and 1,067,371 rows, packed to about an eighth. */
+export const DEFAULT_FILE_LIMITS: FileLimits = { rows: 2_000_000, ratio: 100 };
+
+/** Different cells that a file may have whatever the limit of its rows. The larger edition has about 75,000. */
+const DIFFERENT_CELLS = 500_000;
+
+/** Most different cells: each is kept once, and costs several times what a row costs whose cells all occurred before. */
+export const maxDifferentCells = ({ rows }: FileLimits): number => Math.max(DIFFERENT_CELLS, Math.floor(rows / 4));
+
+/** Longest text of a rejected cell that is kept for the report, in characters. */
+export const MAX_REJECTED_CELL = 100;

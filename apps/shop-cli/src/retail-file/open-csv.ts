@@ -4,11 +4,14 @@ import { pipeline, Transform, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { CliError } from '../cli/cli-error.js';
+import type { FileLimits } from './limits.js';
 
 /** Text encodings that copies of the data set come in; `latin1` is Windows-1252, as browsers read it. */
 export type Encoding = 'utf-8' | 'latin1';
 
 const MAX_RECORD_CHARACTERS = 100_000;
+/** A file that unpacks to less is read whatever its ratio, in bytes. */
+const SMALL = 16 * 1024 * 1024;
 
 /** How far the file has been read, in bytes on disk. */
 export interface ReadPosition {
@@ -21,14 +24,22 @@ export interface ReadPosition {
  * order mark, CRLF and empty lines do no harm. Reads as fast as the caller takes.
  *
  * @throws CliError `IMPORT_FILE_MISSING`, `IMPORT_FILE_SHAPE`, `IMPORT_FILE_ENCODING`, `IMPORT_FILE_TRUNCATED`,
- *   `IMPORT_FILE_CSV`
+ *   `IMPORT_FILE_CSV`, `IMPORT_FILE_TOO_LARGE`
  */
-export async function* readCsv(path: string, encoding: Encoding, position: ReadPosition): AsyncGenerator<string[]> {
+export async function* readCsv(
+  path: string,
+  encoding: Encoding,
+  position: ReadPosition,
+  { ratio }: Pick<FileLimits, 'ratio'>,
+): AsyncGenerator<string[]> {
   const gzip = await isGzip(path);
   const file = createReadStream(path, { highWaterMark: 256 * 1024 });
   file.on('data', (chunk) => (position.bytesRead += chunk.length));
   const steps: Array<Readable | Transform> = [file];
-  if (gzip) steps.push(createGunzip());
+  if (gzip) {
+    const gunzip = createGunzip();
+    steps.push(gunzip, boundedRatio(path, ratio, gunzip));
+  }
   steps.push(decoder(encoding));
   const records = parse({
     bom: true,
@@ -78,6 +89,24 @@ async function isGzip(path: string): Promise<boolean> {
   } finally {
     await handle.close();
   }
+}
+
+/** Passes bytes on while they are no more than `ratio` times those that were unpacked. */
+function boundedRatio(path: string, ratio: number, unpacked: { readonly bytesWritten: number }): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes <= SMALL || bytes <= ratio * unpacked.bytesWritten) return done(null, chunk);
+      done(
+        new CliError(
+          'IMPORT_FILE_TOO_LARGE',
+          `${path} unpacks to more than ${ratio} times its size. Nothing has been sent to the shop.`,
+          'Raise --max-ratio if the file is what it should be, or unpack it first.',
+        ),
+      );
+    },
+  });
 }
 
 function decoder(encoding: Encoding): Transform {

@@ -116,3 +116,57 @@ describe('a file that is something else', () => {
     await expect(readRetailFile(join(folder, name))).rejects.toMatchObject({ code: 'IMPORT_FILE_MISSING' });
   });
 });
+
+describe('a file that is too large', () => {
+  const rows = (count: number, row: (index: number) => string = () => ROW): string =>
+    [HEADER, ...Array.from({ length: count }, (_, index) => row(index))].join('\n');
+
+  it('is refused when it unpacks to many times its size, before it is in memory', async () => {
+    const bomb = gzipSync(rows(400_000));
+    let seen = 0;
+    const outcome = read(bomb, { onProgress: (count) => (seen = count) });
+    await expect(outcome).rejects.toMatchObject({
+      code: 'IMPORT_FILE_TOO_LARGE',
+      problem: expect.stringContaining('unpacks to more than 100 times its size') as string,
+      remedy: expect.stringContaining('--max-ratio') as string,
+    });
+    expect(seen).toBeLessThan(300_000);
+    await expect(read(bomb, { limits: { rows: 1_000_000, ratio: 1_000 } })).resolves.toMatchObject({
+      rowCount: 400_000,
+    });
+  });
+
+  it('is read whatever its ratio if it unpacks to little', async () => {
+    const limits = { rows: 100_000, ratio: 2 };
+    await expect(read(gzipSync(rows(50_000)), { limits })).resolves.toMatchObject({ rowCount: 50_000 });
+  });
+
+  it.each([
+    ['plain', (text: string) => text],
+    ['compressed', (text: string) => gzipSync(text)],
+  ])('is refused when it has more rows than allowed: %s', async (_, packed) => {
+    const limits = { rows: 1_000, ratio: 100 };
+    await expect(read(packed(rows(1_000)), { limits })).resolves.toMatchObject({ rowCount: 1_000 });
+    await expect(read(packed(rows(1_001)), { limits })).rejects.toMatchObject({
+      code: 'IMPORT_FILE_TOO_LARGE',
+      problem: expect.stringContaining('has more than 1,000 rows') as string,
+      remedy: expect.stringContaining('--max-rows') as string,
+    });
+  });
+
+  it.each<[string, (index: number) => string]>([
+    ['usable', (i) => `${i},S${i},NAME ${i},6,2010-12-01 08:26:00,2.55,C${i},Country ${i}`],
+    ['rejected', (i) => `x${i},S${i},NAME,${i}x,2010-12-01 08:26:00,${i}y,1,UK`],
+    ['short', (i) => `x${i},S${i}`],
+  ])('is refused when too many cells of its %s rows are different, since each is kept', async (_, row) => {
+    await expect(read(rows(300_000, row))).rejects.toMatchObject({
+      code: 'IMPORT_FILE_TOO_LARGE',
+      problem: expect.stringContaining('has more than 500,000 different cells') as string,
+    });
+  });
+
+  it('keeps the beginning of long rejected cells', async () => {
+    const { rejections } = await read(rows(1, () => `${'x'.repeat(5_000)},A,a,${'9'.repeat(5_000)},d,1,7,UK`));
+    expect(rejections).toMatchObject([{ invoice: `${'x'.repeat(100)}…`, quantity: `${'9'.repeat(100)}…` }]);
+  });
+});

@@ -1,4 +1,6 @@
 import { CliError } from '../cli/cli-error.js';
+import { grouped } from '../cli/format.js';
+import { DEFAULT_FILE_LIMITS, MAX_REJECTED_CELL, maxDifferentCells, type FileLimits } from './limits.js';
 import { openPosition, readCsv, type Encoding, type ReadPosition } from './open-csv.js';
 import { parseRow, type Cells } from './parse-row.js';
 import type { Rejection, RejectReason } from './rejection.js';
@@ -42,6 +44,8 @@ export interface RetailFile {
 
 export interface ReadOptions {
   readonly encoding?: Encoding;
+  /** Default: {@link DEFAULT_FILE_LIMITS}. */
+  readonly limits?: FileLimits;
   readonly signal?: AbortSignal;
   readonly onProgress?: (rows: number, position: ReadPosition) => void;
 }
@@ -64,7 +68,7 @@ const PROGRESS_ROWS = 2_000;
  * other). Rows that cannot be used are kept as rejections; a file that is no such file is an error, and then nothing of
  * it is used.
  *
- * @throws CliError `IMPORT_FILE_SHAPE` for a wrong header, and what {@link readCsv} throws
+ * @throws CliError `IMPORT_FILE_SHAPE` for a wrong header, `IMPORT_FILE_TOO_LARGE` for too many rows or different cells, and what {@link readCsv} throws
  */
 export async function readRetailFile(path: string, options: ReadOptions = {}): Promise<RetailFile> {
   const invoices = new Map<string, Invoice>();
@@ -76,29 +80,34 @@ export async function readRetailFile(path: string, options: ReadOptions = {}): P
   const interned = new Map<string, string>();
   const intern = (text: string): string => interned.get(text) ?? (interned.set(text, text), text);
 
+  const limits = options.limits ?? DEFAULT_FILE_LIMITS;
+  const differentCells = maxDifferentCells(limits);
   const position = await openPosition(path);
   let header: Header | undefined;
   let rowCount = 0;
-  for await (const record of readCsv(path, options.encoding ?? 'utf-8', position)) {
+  for await (const record of readCsv(path, options.encoding ?? 'utf-8', position, limits)) {
     if (header === undefined) {
       header = readHeader(path, record);
       continue;
     }
     rowCount += 1;
+    if (rowCount > limits.rows) throw tooLarge(path, `has more than ${grouped(limits.rows)} rows`);
+    if (interned.size > differentCells)
+      throw tooLarge(path, `has more than ${grouped(differentCells)} different cells`);
     if (rowCount % PROGRESS_ROWS === 0) {
       options.signal?.throwIfAborted();
       options.onProgress?.(rowCount, position);
     }
     const cells = header.cells(record);
-    numbers.add(intern(cells.invoice));
+    numbers.add(intern(shortened(cells.invoice)));
     const reject = (reason: RejectReason): void => {
       rejections.push({
         row: rowCount,
         reason,
-        invoice: cells.invoice,
-        sku: cells.sku,
-        quantity: cells.quantity,
-        price: cells.price,
+        invoice: intern(shortened(cells.invoice)),
+        sku: intern(shortened(cells.sku)),
+        quantity: intern(shortened(cells.quantity)),
+        price: intern(shortened(cells.price)),
       });
     };
     if (record.length !== header.width) {
@@ -170,6 +179,17 @@ function readHeader(path: string, record: readonly string[]): Header {
     }),
   };
 }
+
+/** A cell may be as long as a record; a file of such cells must not be kept whole. */
+const shortened = (cell: string): string =>
+  cell.length > MAX_REJECTED_CELL ? `${cell.slice(0, MAX_REJECTED_CELL)}…` : cell;
+
+const tooLarge = (path: string, problem: string): CliError =>
+  new CliError(
+    'IMPORT_FILE_TOO_LARGE',
+    `${path} ${problem}. Nothing has been sent to the shop.`,
+    'Raise --max-rows if the file is what it should be: a quarter as many cells may be different. An import keeps all of them in memory.',
+  );
 
 function shapeError(path: string, problem: string): CliError {
   return new CliError(

@@ -8,6 +8,7 @@ import { ListProductsHandler } from './application/list-products/list-products.h
 import { UpsertProductsHandler } from './application/upsert-products/upsert-products.handler.js';
 import { CreateProduct1763700000000 } from './persistence/migrations/1763700000000-create-product.js';
 import { SortProducts1795262400000 } from './persistence/migrations/1795262400000-sort-products.js';
+import { TakeTurns1795270000000 } from './persistence/migrations/1795270000000-take-turns.js';
 import { ProductEntity } from './persistence/product.entity.js';
 import { Assortment } from './persistence/assortment.js';
 
@@ -17,7 +18,10 @@ import { Assortment } from './persistence/assortment.js';
     ContextModule.forFeature({
       contract: catalog,
       subscriptions: [subscription('count-units-sold', { handler: CountUnitsSold, start: 'beginning' })],
-      persistence: { entities: [ProductEntity], migrations: [CreateProduct1763700000000, SortProducts1795262400000] },
+      persistence: {
+        entities: [ProductEntity],
+        migrations: [CreateProduct1763700000000, SortProducts1795262400000, TakeTurns1795270000000],
+      },
     }),
   ],
   providers: [

@@ -11,6 +11,7 @@ import { CustomerEntity } from './persistence/customer.entity.js';
 import { CustomerRegister } from './persistence/customer-register.js';
 import { CreateCustomer1763700000000 } from './persistence/migrations/1763700000000-create-customer.js';
 import { SortCustomers1795262400000 } from './persistence/migrations/1795262400000-sort-customers.js';
+import { TakeTurns1795270000000 } from './persistence/migrations/1795270000000-take-turns.js';
 
 /** The customers context: who buys, and whether they still may. */
 @Module({
@@ -20,7 +21,7 @@ import { SortCustomers1795262400000 } from './persistence/migrations/17952624000
       subscriptions: [subscription('add-up-lifetime-value', { handler: AddUpLifetimeValue, start: 'beginning' })],
       persistence: {
         entities: [CustomerEntity],
-        migrations: [CreateCustomer1763700000000, SortCustomers1795262400000],
+        migrations: [CreateCustomer1763700000000, SortCustomers1795262400000, TakeTurns1795270000000],
       },
     }),
   ],

@@ -11,6 +11,7 @@ import { DeliveryEntity } from './persistence/delivery.entity.js';
 import { CreateStock1763700000000 } from './persistence/migrations/1763700000000-create-stock.js';
 import { ShipStock1795258800000 } from './persistence/migrations/1795258800000-ship-stock.js';
 import { TakeBackStock1795266000000 } from './persistence/migrations/1795266000000-take-back-stock.js';
+import { TakeTurns1795270000000 } from './persistence/migrations/1795270000000-take-turns.js';
 import { ReservationEntity } from './persistence/reservation.entity.js';
 import { StockEntity } from './persistence/stock.entity.js';
 import { Warehouse } from './persistence/warehouse.js';
@@ -31,7 +32,12 @@ import { Warehouse } from './persistence/warehouse.js';
       ],
       persistence: {
         entities: [StockEntity, ReservationEntity, DeliveryEntity],
-        migrations: [CreateStock1763700000000, ShipStock1795258800000, TakeBackStock1795266000000],
+        migrations: [
+          CreateStock1763700000000,
+          ShipStock1795258800000,
+          TakeBackStock1795266000000,
+          TakeTurns1795270000000,
+        ],
       },
     }),
   ],

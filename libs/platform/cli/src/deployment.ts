@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError } from '@multilith/runtime';
+import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError, withRoleSecret } from '@multilith/runtime';
 
 /** Schemas of contexts are those with a table of subscriptions. */
 const CONTEXTS = `SELECT n.nspname AS context FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -25,7 +25,12 @@ export class Deployment {
     const { url = embeddedUrl(env), contextUrls = {}, roleSecret } = databaseConfigFromEnv(env);
     const names = new Set([...Object.keys(contextUrls), ...(url === undefined ? [] : await contextsIn(url))]);
     if (names.size === 0) throw noDeployment();
-    const config = { url: url ?? '', contextUrls, roleSecret };
+    const isOwn = [...names].every((context) => contextUrls[context] !== undefined);
+    const config = {
+      url: url ?? '',
+      contextUrls,
+      ...(isOwn ? {} : await withRoleSecret({ url: url ?? '', roleSecret })),
+    };
     const open = (context: string): [string, pg.Pool] => [context, poolOf(contextDatabaseUrl(config, context))];
     return new Deployment(new Map([...names].sort().map(open)));
   }

@@ -120,6 +120,7 @@ describe('the multilith command', () => {
       error: expect.stringContaining('CONTEXT_UNKNOWN') as string,
     });
     expect(await run('drop', 'bells/listen')).toMatchObject({ code: 2 });
+    for (const name of ['constructor', 'toString', '__proto__']) expect(await run(name)).toMatchObject({ code: 2 });
   });
 
   it.each([

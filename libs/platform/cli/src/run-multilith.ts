@@ -3,6 +3,9 @@ import { nodeEnvironment, RuntimeError } from '@multilith/runtime';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
+import { doctor } from './doctor/doctor-command.js';
+import { provisionDeployment } from './provision/provision-command.js';
+import { secrets } from './secrets/secrets-command.js';
 import { Deployment } from './deployment.js';
 import { parkedChoice, type ParkedChoice } from './parked-choice.js';
 import { UsageError } from './usage-error.js';
@@ -24,6 +27,23 @@ export interface CommandRun {
   readonly out: (text: string) => void;
 }
 
+/** What a command works with that needs no databases of a deployment. */
+export interface StandaloneRun {
+  /** Arguments after the command's name. */
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** The working directory: the root of a workspace. */
+  readonly folder: string;
+  readonly out: (text: string) => void;
+}
+
+/** Commands that read their own arguments and open no deployment; each returns an exit code. */
+const STANDALONE: Readonly<Record<string, (run: StandaloneRun) => Promise<number>>> = {
+  secrets,
+  provision: provisionDeployment,
+  doctor,
+};
+
 const COMMANDS: Readonly<Record<string, (run: CommandRun) => Promise<void>>> = {
   subscriptions: listSubscriptions,
   retire,
@@ -40,6 +60,12 @@ const HELP = `multilith: looks after subscriptions and parked events; npm run mu
   multilith parked [<context>[/<subscription>]]  events that could not be handled, and what queues behind them
   multilith retry <context>/<subscription>       has its parked events handled again
   multilith drop <context>/<subscription>        gives parked events up (--key, --event or --all)
+  multilith secrets                              writes .env.production with every secret of a deployment, or adds those
+                                                 that are missing (--development, --check, --env-file FILE)
+  multilith provision                            creates the roles and schemas of every context and the streams of events
+                                                 (--database or --streams alone, --dry-run, --print-urls, --write-urls FILE)
+  multilith doctor --production                  checks every item of docs/production.md (--json, --env-file FILE,
+                                                 --compose FILE, --database HOST:PORT, --nats HOST:PORT)
   multilith restored                             makes cursors and copies of events fit databases that were restored
                                                  from a backup; run it before the hosts start
 
@@ -52,21 +78,29 @@ const HELP = `multilith: looks after subscriptions and parked events; npm run mu
 It finds the databases like a host does: DATABASE_URL, <CONTEXT>_DATABASE_URL, else the embedded database of a host
 that runs here (DATA_DIR, default .data). Exit codes: 0 done, 1 failed, 2 wrong arguments.`;
 
-/** Runs the `multilith` command and returns its exit code. */
+/**
+ * Runs the `multilith` command and returns its exit code.
+ *
+ * @param folder the root of the workspace, for commands that read its files. Default: the working directory
+ */
 export async function runMultilith(
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
   output: CommandOutput,
+  folder: string = process.cwd(),
 ): Promise<number> {
   let deployment: Deployment | undefined;
   try {
+    const [first = '', ...rest] = argv;
+    const standalone = Object.hasOwn(STANDALONE, first) ? STANDALONE[first] : undefined;
+    if (standalone) return await standalone({ args: rest, env, folder, out: output.out });
     const { values, positionals } = parseCommandLine(argv);
     const [name, ...args] = positionals;
     if (values.help || name === undefined) {
       output.out(HELP);
       return name === undefined && !values.help ? 2 : 0;
     }
-    const command = COMMANDS[name];
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (!command) throw new UsageError(`There is no command '${name}'.`);
     const filter = parkedChoice(values);
     const { json = false } = values;
@@ -76,8 +110,8 @@ export async function runMultilith(
     await command({ deployment, args, filter, json, out: output.out });
     return 0;
   } catch (error) {
-    if (error instanceof UsageError) {
-      output.error(`${error.message} See npm run multilith -- --help.`);
+    if (error instanceof UsageError || isArgumentError(error)) {
+      output.error(`${messageOf(error)} See npm run multilith -- --help.`);
       return 2;
     }
     output.error(
@@ -91,21 +125,24 @@ export async function runMultilith(
   }
 }
 
+/** Node's own refusal of an argument. */
+const isArgumentError = (error: unknown): error is Error =>
+  error instanceof Error && (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS_') === true;
+
+/** Node adds how to pass such a text as an argument, which no command here takes. */
+const messageOf = ({ message }: Error): string =>
+  `${message.replace(/\. To specify a positional.*$/s, '').replace(/\.$/, '')}.`;
+
 function parseCommandLine(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      allowPositionals: true,
-      options: {
-        key: { type: 'string' },
-        event: { type: 'string' },
-        all: { type: 'boolean' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    // Node adds how to pass such a text as an argument, which no command here takes.
-    throw new UsageError((error as Error).message.replace(/\. To specify a positional.*$/s, '.'));
-  }
+  return parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      key: { type: 'string' },
+      event: { type: 'string' },
+      all: { type: 'boolean' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }

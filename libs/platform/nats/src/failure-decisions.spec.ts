@@ -2,6 +2,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { JsonValue } from '@multilith/contract';
 import type { Host } from '@multilith/runtime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { requestAs } from '../test/hosts.js';
 import { PublishedCalls } from '../test/published-calls.js';
 import { Brew, cook, OfferMenu, Serve, TeaHosts } from '../test/tea-hosts.js';
 import { connectNats } from './connect-nats.js';
@@ -92,7 +93,7 @@ describe('a caller whose callee is there', () => {
       'a'.repeat(32),
       'b'.repeat(16),
     ];
-    const [, [, ...said]] = (await stranger.request('multilith.call.kitchen', JSON.stringify([1, call]))).json<
+    const [, [, ...said]] = (await requestAs(stranger, 'monolith', 'kitchen', JSON.stringify([1, call]))).json<
       [1, unknown[]]
     >();
     return said;

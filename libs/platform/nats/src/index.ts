@@ -3,7 +3,9 @@ export { connectNats } from './connect-nats.js';
 export { NatsTransport, type NatsStatus } from './nats-transport.js';
 export { NatsError, type NatsErrorCode } from './nats-error.js';
 export { natsOptionsFromEnv, type NatsOptions, type NatsTlsFiles } from './nats-options.js';
-export type { StreamSettings } from './jetstream/stream-settings.js';
+export type { StreamSettings } from './events/stream-settings.js';
+export { streamFaults, type DescribedStream } from './events/stream-faults.js';
+export { provisionStreams, type ProvisionedStream, type ProvisionStreamsOptions } from './events/provision-streams.js';
 export type { NatsLimits } from './mux/limits.js';
 export { trafficOf, type ContextTraffic } from './permissions/context-traffic.js';
 export {
@@ -12,4 +14,6 @@ export {
   type HostPermissions,
   type PermissionOptions,
 } from './permissions/host-permissions.js';
+export { PROVISION, provisionPermissions, toolsPermissions } from './permissions/logins.js';
+export { TOOLS } from './wire/subjects.js';
 export { passwordVariable, serverConfig } from './permissions/server-config.js';

@@ -1,4 +1,3 @@
-import type { StreamSettings } from './jetstream/stream-settings.js';
 import type { NatsLimits } from './mux/limits.js';
 
 /** How to reach NATS, and as whom. */
@@ -12,7 +11,7 @@ export interface NatsOptions {
   readonly prefix?: string | undefined;
   /** Name of this host, as in the topology. Default `monolith`. */
   readonly host?: string | undefined;
-  /** Semantic version of the application, shown by `nats micro ls`. Default `0.0.0`. */
+  /** Semantic version of the application, shown by `nats micro ls` (see the README). Default `0.0.0`. */
   readonly version?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
@@ -25,10 +24,10 @@ export interface NatsOptions {
   readonly tls?: NatsTlsFiles | undefined;
   readonly limits?: Partial<NatsLimits> | undefined;
   /**
-   * Settings of streams of events that this host creates; `false`: none are used. Default: streams are used where the
-   * server has JetStream; without, hosts read events from each other.
+   * Whether events travel over NATS, on a connection of their own. `false`: hosts only read them from each other's
+   * journals. Default: `true`.
    */
-  readonly jetStream?: Partial<StreamSettings> | false | undefined;
+  readonly events?: boolean | undefined;
 }
 
 export interface NatsTlsFiles {

@@ -6,8 +6,8 @@ describeTransport('NATS', async () => {
   const server = await startNatsServer();
   const opened: { close(): Promise<void> }[] = [];
   return {
-    open: async () => {
-      const transport = await connectNats({ url: server.url });
+    open: async (host) => {
+      const transport = await connectNats({ url: server.url, host });
       opened.push(transport);
       return transport;
     },

@@ -7,27 +7,25 @@ import {
   type AnnouncementListener,
   type CallReply,
   type CallRequest,
-  type EventStreams,
   type Receiver,
   type Transport,
 } from '@multilith/runtime';
+import { isHostName } from '@multilith/runtime/internals';
 import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
-import { JetStreams } from './jetstream/jet-streams.js';
-import { DEFAULT_LIMITS, type NatsLimits } from './mux/limits.js';
+import { NatsEventStreams } from './events/nats-event-streams.js';
+import { NatsError } from './nats-error.js';
+import { DEFAULT_LIMITS, MOST_QUESTIONS, type NatsLimits } from './mux/limits.js';
 import { OutgoingCalls } from './mux/outgoing-calls.js';
 import { Replies } from './mux/replies.js';
 import { ServedContext } from './mux/served-context.js';
 import type { NatsOptions } from './nats-options.js';
 import { ServiceApi } from './service/service-api.js';
 import { ServiceDescription } from './service/service-description.js';
-import { splitReplySubject } from './wire/batch-token.js';
-import { QUEUE_GROUP, Subjects } from './wire/subjects.js';
+import { QUEUE_GROUP, Subjects, type Channel } from './wire/subjects.js';
 
-/** Status of the server's own reply where nobody has subscribed. */
-const NO_RESPONDERS = 503;
-/** Room for all of a call but its content. */
-const ENVELOPE_BYTES = 8 * 1024;
+/** Room for all of a call but its content: the principal takes up to 8 KiB of it. */
+const ENVELOPE_BYTES = 12 * 1024;
 
 /** Whether there is a connection at the moment. */
 export type NatsStatus = 'connected' | 'disconnected';
@@ -35,16 +33,16 @@ export type NatsStatus = 'connected' | 'disconnected';
 /** Carries calls and announcements over NATS. Made by `connectNats`. */
 export class NatsTransport implements Transport {
   readonly name = 'nats';
-  /** Streams of events, where the server has JetStream and this host may use it. */
-  readonly streams: EventStreams | undefined;
+  /** Events over NATS; `undefined` if the options switch them off. */
+  readonly streams: NatsEventStreams | undefined;
   readonly #log = new Logger('NATS');
   readonly #host: string;
-  /** This process among those of all hosts. Whoever knows it could answer in another's place: nobody may guess it. */
+  /** This process among those of all hosts. */
   readonly #id = randomBytes(12).toString('hex');
   readonly #limits: NatsLimits;
   readonly #outgoing: OutgoingCalls;
   readonly #replies: Replies;
-  readonly #served = new Map<string, ServedContext>();
+  readonly #served: ServedContext[] = [];
   readonly #callSubscriptions: Subscription[] = [];
   readonly #service: ServiceApi;
   readonly #statusListeners: ((status: NatsStatus) => void)[] = [];
@@ -56,30 +54,36 @@ export class NatsTransport implements Transport {
     readonly link: NatsLink,
     readonly subjects: Subjects,
     options: NatsOptions,
-    streams: EventStreams | undefined,
+    streams: NatsEventStreams | undefined,
   ) {
     this.streams = streams;
     this.#host = options.host ?? 'monolith';
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#replies = new Replies(link);
-    this.#outgoing = new OutgoingCalls(link, subjects, subjects.inbox(this.#host, this.#id), this.#limits);
+    this.#outgoing = new OutgoingCalls(link, subjects, this.#host, this.#limits);
     const identity = { name: this.#host, id: this.#id, version: options.version ?? '0.0.0' };
-    const description = new ServiceDescription(identity, subjects, QUEUE_GROUP, () => this.#served.values());
-    this.#service = new ServiceApi(link, description);
+    const description = new ServiceDescription(identity, subjects, QUEUE_GROUP, () => this.#served);
+    this.#service = new ServiceApi(link, description, subjects);
   }
 
   /** @internal */
   static async connect(options: NatsOptions): Promise<NatsTransport> {
     const subjects = new Subjects(options.prefix);
+    if (options.host !== undefined && !isHostName(options.host))
+      throw new NatsError(
+        'NATS_CONFIG',
+        `'${options.host}' cannot be the name of a host.`,
+        'Take up to 63 lower-case letters, digits and hyphens, the first of them a letter.',
+      );
     const link = new NatsLink(await openConnection(options, subjects));
+    let streams: NatsEventStreams | undefined;
     try {
-      const { jetStream, host = 'monolith' } = options;
-      const streams = jetStream === false ? undefined : await JetStreams.open(link, subjects, host, jetStream);
+      if (options.events !== false) streams = await NatsEventStreams.open(options, subjects);
       const transport = new NatsTransport(link, subjects, options, streams);
       await transport.#start();
       return transport;
     } catch (error) {
-      await link.close();
+      await Promise.all([link.close(), streams?.close()]);
       throw error;
     }
   }
@@ -91,18 +95,23 @@ export class NatsTransport implements Transport {
 
   call(context: string, request: CallRequest): Promise<CallReply> {
     if (this.#closed) return Promise.reject(new TransportError('UNREACHABLE', 'the transport is closed', false));
-    return this.#outgoing.call(context, request);
+    return this.#outgoing.call('call', context, request);
+  }
+
+  askJournal(context: string, request: CallRequest): Promise<CallReply> {
+    if (this.#closed) return Promise.reject(new TransportError('UNREACHABLE', 'the transport is closed', false));
+    return this.#outgoing.call('journal', context, request);
   }
 
   /** @throws NatsError `NATS_FORBIDDEN` when the permissions of this host do not allow it */
-  async serve(context: string, receive: Receiver): Promise<void> {
-    const { link, subjects } = this;
-    const served = new ServedContext(context, receive, link, subjects, this.#replies, this.#limits);
-    const cancel = subjects.cancel(context);
-    await link.subscribe(cancel, (text) => served.cancel(text));
-    const arrive = (text: string, _subject: string, replyTo: string | undefined): void => served.arrive(text, replyTo);
-    this.#served.set(context, served);
-    this.#callSubscriptions.push(await link.subscribe(subjects.call(context), arrive, QUEUE_GROUP));
+  serve(context: string, receive: Receiver): Promise<void> {
+    return this.#serve('call', context, receive, this.#limits);
+  }
+
+  /** @throws NatsError `NATS_FORBIDDEN` when the permissions of this host do not allow it */
+  serveJournal(context: string, receive: Receiver): Promise<void> {
+    const running = Math.min(this.#limits.running, MOST_QUESTIONS);
+    return this.#serve('journal', context, receive, { ...this.#limits, running });
   }
 
   announce(context: string, content: JsonValue): void {
@@ -149,21 +158,28 @@ export class NatsTransport implements Transport {
         this.#tell('connected');
       },
       forbidden: (subject) => {
-        this.#log.error(`The NATS server does not let ${this.#host} publish to ${subject}.`);
+        this.#log.error(`The NATS server does not let ${this.#host} publish to ${this.subjects.shown(subject)}.`);
         this.#outgoing.forbidden(subject);
       },
       failed: (error) => this.#log.error(error.message, { err: error }),
     });
-    const inbox = this.subjects.inbox(this.#host, this.#id);
-    await this.link.subscribe(`${inbox}.*`, (text, subject, _replyTo, status) => {
-      const { token } = splitReplySubject(subject);
-      if (status === NO_RESPONDERS) this.#outgoing.noResponders(token);
-      else this.#outgoing.receive(token, text);
-    });
+    // A login of another host is noticed here, and not at the first call.
+    const probe = await this.link.subscribe(`${this.subjects.replies(this.#host)}.${this.#id}`, () => {});
+    probe.unsubscribe();
     // A host that may not be seen works all the same.
     await this.#service
       .start(this.#host, this.#id)
       .catch((error: Error) => this.#log.warn(error.message, { err: error }));
+  }
+
+  async #serve(channel: Channel, context: string, receive: Receiver, limits: NatsLimits): Promise<void> {
+    const { link, subjects } = this;
+    const served = new ServedContext(channel, context, receive, link, subjects, this.#replies, limits);
+    await link.subscribe(subjects.cancel(context, '*'), (text, subject) => served.cancel(text, subject));
+    this.#served.push(served);
+    const arrive = (text: string, subject: string, replyTo: string | undefined): void =>
+      served.arrive(text, subject, replyTo);
+    this.#callSubscriptions.push(await link.subscribe(subjects.to(channel, context, '*'), arrive, QUEUE_GROUP));
   }
 
   #tell(status: NatsStatus): void {
@@ -174,14 +190,14 @@ export class NatsTransport implements Transport {
     this.#service.stop();
     // What the server has sent already still arrives.
     await Promise.all(this.#callSubscriptions.map((subscription) => subscription.drain()));
-    await Promise.all([...this.#served.values()].map((served) => served.settled()));
+    await Promise.all(this.#served.map((served) => served.settled()));
     this.#replies.flush();
   }
 
   async #close(): Promise<void> {
     this.#outgoing.close();
     this.#replies.flush();
-    await this.link.close();
+    await Promise.all([this.link.close(), this.streams?.close()]);
     this.#tell('disconnected');
   }
 }

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { afterAll } from 'vitest';
 import type { CallReply, CallRequest } from '@multilith/runtime';
 import { aRequest } from '@multilith/runtime/conformance';
@@ -39,6 +41,20 @@ export const echo = async (request: CallRequest): Promise<CallReply> => ({ answe
 /** Makes a call and gives its reply or error. */
 export const outcomeOf = (host: NatsTransport, context: string, given: Partial<CallRequest> = {}): Promise<unknown> =>
   host.call(context, aRequest(given)).catch((error: unknown) => error);
+
+/** Sends a batch by hand, under the name of a host, and gives the first message of replies. */
+export async function requestAs(
+  stranger: NatsConnection,
+  host: string,
+  context: string,
+  batch: string | Uint8Array,
+): Promise<Msg> {
+  const reply = `multilith.reply.${host}.${context}.${randomUUID()}.1-1`;
+  const replies = stranger.subscribe(reply, { max: 1, timeout: 5_000 });
+  stranger.publish(`multilith.call.${context}.${host}`, batch, { reply });
+  for await (const message of replies) return message;
+  throw new Error('There was no reply.');
+}
 
 /** A promise, and what settles it. */
 export function gate<T = void>(): { readonly opened: Promise<T>; open(value: T): void } {

@@ -22,14 +22,17 @@ export type { MultilithOptions } from './host/multilith-options.js';
 export type { ContextDescription, HostDescription } from './host/host-description.js';
 export { hostOf, MAIN_HOST, readTopology, type Topology } from './host/topology.js';
 
+export { printable } from './observation/printable.js';
 export { runAtEdge, currentTrace, currentlyWithoutPersonal, type EdgeRequest } from './call/call-scope.js';
 export { RemoteCallError, type CallFailure, type CallFailureDetail } from './call/remote-call-error.js';
 export type { CallExercise } from './call/call-exercise.js';
 
 export {
   developmentPrincipalKeys,
+  principalEnv,
   principalKeysFromEnv,
   temporaryPrincipalKeys,
+  type HostKeys,
   type PrincipalKeys,
 } from './principal/principal-keys.js';
 export type { TransportConnector, TransportOptions } from './transport/host-transports.js';
@@ -68,7 +71,17 @@ export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 export { ContextDatabase } from './database/context-database.js';
 export { ContextDatabases } from './database/context-databases.js';
 export { maxConnections } from './database/server-connections.js';
-export { contextDatabaseUrl, databaseConfigFromEnv, type DatabaseConfig } from './database/database-config.js';
+export {
+  contextDatabaseUrl,
+  DATABASE_DEFAULTS,
+  databaseConfigFromEnv,
+  databaseVariable,
+  type DatabaseConfig,
+} from './database/database-config.js';
+export { requireHostLogins } from './database/host-logins.js';
+export { provision, type Provisioned, type ProvisioningOptions } from './database/provisioning.js';
+export { requireStrongRoleSecret, rolePassword, roleSecretProblem } from './database/role-password.js';
+export { withRoleSecret } from './database/role-secret.js';
 export type { PublisherStatus, SubscriptionStatus } from './engine/engine-subscription.js';
 export type { SubscriptionStore, SubscriptionTransaction } from './engine/ports.js';
 export { latestEvents, type LatestEvent } from './engine-postgres/latest-events.js';

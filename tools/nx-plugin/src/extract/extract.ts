@@ -1,6 +1,8 @@
 import { applyChanges, textOf, type Change } from '../placement/changes.js';
 import { addService, COMPOSE_FILE } from '../placement/compose-file.js';
 import { tooFewConnections, writeConnections } from '../placement/compose-connections.js';
+import { handOver, keptDatabase } from '../placement/compose-variables.js';
+import { natsUsersChange } from '../nats-users/nats-users.js';
 import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
@@ -62,12 +64,18 @@ export function extract({ root, context: name, transport, force, dryRun }: Extra
     const extracted = new Set(placementsIn(required(root, TOPOLOGY_FILE)).keys());
     const before = { contexts: contexts.length, extracted: extracted.size };
     const after = { ...before, extracted: extracted.add(name).size };
-    const connections = writeConnections(addService(text, name, written, contexts), before, after);
+    const handed = handOver(addService(text, name, written, contexts), name, 'own host');
+    const connections = writeConnections(handed, before, after);
     note(changes, root, COMPOSE_FILE, () => connections.text);
+    const kept = keptDatabase(handed, name);
+    if (kept) notes.push(kept);
     if (connections.tooFew) notes.push(tooFewConnections(connections.tooFew));
   }
-  if (missing(placed, TOPOLOGY_FILE))
-    note(changes, root, TOPOLOGY_FILE, (text) => placeInTopology(text!, name, transport));
+  const topology = required(root, TOPOLOGY_FILE);
+  const placedText = missing(placed, TOPOLOGY_FILE) ? placeInTopology(topology, name, transport) : topology;
+  const users = natsUsersChange(root, placedText);
+  if (users) changes.push(users);
+  note(changes, root, TOPOLOGY_FILE, () => placedText);
   if (!dryRun) applyChanges({ root, changes });
   return { context: name, transport, changes, notes };
 }

@@ -1,3 +1,4 @@
+import { databaseVariable, natsVariable, required, words } from '../placement/compose-variables.js';
 import type { Context } from '../placement/contexts.js';
 import type { TransportName } from '../placement/topology-file.js';
 
@@ -82,7 +83,7 @@ is a project of Nx, its packages are those of the workspace.
 | to | run |
 | --- | --- |
 | build | \`npx tsc -b ${hostFolder(name)}\` |
-| start | \`npm start\`, with all other hosts; alone: \`NATS_URL=… DATABASE_URL=… npm start -- --host ${name}\` |
+| start | \`npm start\`, with all other hosts; alone: \`NATS_URL=… ${databaseVariable(name, name).name}=… npm start -- --host ${name}\` |
 | build its image | \`docker compose build ${name}\` |
 | bring the context back | \`npx nx inline ${name}\` |
 
@@ -95,20 +96,30 @@ export const composeService = ({ name }: Context): string => `  ${name}:
       context: .
       dockerfile: ${hostFolder(name)}/Dockerfile
     environment:
-      NODE_ENV: \${NODE_ENV:-development}
-      DATABASE_URL: postgres://multilith:multilith@postgres:5432/multilith
+      NODE_ENV: \${NODE_ENV:-production}
+      ${databaseVariable(name, name).name}: ${databaseVariable(name, name).value}
       NATS_URL: nats://nats:4222
-      PRINCIPAL_PUBLIC_KEYS: \${PRINCIPAL_PUBLIC_KEYS:-}
+      NATS_USER: ${name}
+      NATS_PASSWORD: ${natsVariable(name).value}
+      PRINCIPAL_KEY: ${required(`${words(name)}_PRINCIPAL_KEY`)}
+      PRINCIPAL_PUBLIC_KEYS: ${required('PRINCIPAL_PUBLIC_KEYS')}
       OTEL_EXPORTER_OTLP_ENDPOINT: http://jaeger:4318
-    volumes:
-      - shop-data:/data
     networks:
-      default:
+      data:
+      hosts:
+      metrics:
         aliases:
           - hosts
     depends_on:
-      postgres:
-        condition: service_healthy
+      provision:
+        condition: service_completed_successfully
       nats:
         condition: service_healthy
-    restart: unless-stopped`;
+    restart: unless-stopped
+    read_only: true
+    tmpfs: [/tmp]
+    cap_drop: [ALL]
+    security_opt: ['no-new-privileges:true']
+    mem_limit: 512m
+    pids_limit: 200
+    cpus: 2`;

@@ -24,6 +24,11 @@ export async function finish(files: WorkspaceFiles, next: readonly string[]): Pr
       cwd: files.root,
       stdio: ['ignore', 'ignore', 'inherit'],
     });
+    // The generators of messages change what contexts need of each other.
+    execFileSync(process.execPath, ['tools/nx-plugin/dist/nats-users/cli.js'], {
+      cwd: files.root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
     console.log(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`);
   };
 }

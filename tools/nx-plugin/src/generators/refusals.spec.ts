@@ -27,6 +27,19 @@ describe('nx g context', () => {
     ['delete', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
     ['shared', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
     ['public', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['provision', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['nats', 'GENERATOR_NAME_INVALID', 'meaning of its own'],
+    ['constructor', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['to-string', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['has-own-property', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['value-of', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['__proto__', 'GENERATOR_NAME_INVALID', 'beginning with a letter'],
+    ['then', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['await', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['arguments', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['static', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['user', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
+    ['current-date', 'GENERATOR_NAME_INVALID', 'meaning of its own in TypeScript'],
     ['orders', 'GENERATOR_NAME_TAKEN', 'libs/contracts/orders is there already'],
     ['codegen', 'GENERATOR_NAME_TAKEN', "in tools/codegen is named 'codegen'"],
   ])('refuses the name %j', async (name, code, text) => {
@@ -34,7 +47,10 @@ describe('nx g context', () => {
     await expect(outcome).rejects.toMatchObject({ code, message: expect.stringContaining(text) as string });
   });
 
-  it.each(['Date', 'giftCard', 'Gift Card', 'Entity', 'Value'])('refuses to keep a %j', async (entity) => {
+  it.each([
+    ...['Date', 'giftCard', 'Gift Card', 'Entity', 'Value', 'Constructor', 'ToString', 'HasOwnProperty', 'User'],
+    ...['../Card', 'Card;drop', "Card'", 'Card`', '__proto__'],
+  ])('refuses to keep a %j', async (entity) => {
     const outcome = attempt((files) => contextGenerator(files, { name: 'gift-cards', entity }));
     await expect(outcome).rejects.toMatchObject({ code: 'GENERATOR_NAME_INVALID' });
   });
@@ -43,6 +59,16 @@ describe('nx g context', () => {
     const outcome = attempt((files) => contextGenerator(files, { name: 'gift-cards', entity: 'GiftCard', bare: true }));
     await expect(outcome).rejects.toThrow('Leave out --bare or --entity');
   });
+
+  it.each(['Takes goods back */ import "./evil.js"; /*', 'Takes\ngoods', 'Takes\u2028goods', 'x'.repeat(201)])(
+    'refuses the description %j',
+    async (description) => {
+      for (const bare of [true, false]) {
+        const outcome = attempt((files) => contextGenerator(files, { name: 'gift-cards', description, bare }));
+        await expect(outcome).rejects.toThrow('GENERATOR_NAME_INVALID: The description cannot stand in a comment.');
+      }
+    },
+  );
 
   it('refuses a type that the API has already', async () => {
     const outcome = attempt((files) => contextGenerator(files, { name: 'baskets', entity: 'Order' }));
@@ -61,6 +87,12 @@ describe('nx g command and event', () => {
     ['orders/../../HoldOrder', 'GENERATOR_NAME_INVALID', 'like orders/HoldOrder'],
     ['orders/Promise', 'GENERATOR_NAME_INVALID', 'means something else'],
     ['orders/CommandHandler', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['orders/Command', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['orders/Constructor', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['orders/ToString', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['orders/HasOwnProperty', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['orders/OnModuleInit', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['constructor/HoldOrder', 'GENERATOR_UNKNOWN_CONTEXT', "There is no context 'constructor'"],
     ['../orders/HoldOrder', 'GENERATOR_NAME_INVALID', 'like orders/HoldOrder'],
     ['order/HoldOrder', 'GENERATOR_UNKNOWN_CONTEXT', 'The contexts are catalog, customers'],
     ['shared/HoldOrder', 'GENERATOR_UNKNOWN_CONTEXT', "There is no context 'shared'"],
@@ -96,7 +128,13 @@ describe('nx g subscription', () => {
 
   it.each([
     ['shipping/HoldParcels', 'orders.OrderConfirmed', 'GENERATOR_NAME_INVALID'],
+    ['shipping/constructor', 'orders.OrderConfirmed', 'GENERATOR_NAME_INVALID'],
+    ['shipping/value-of', 'orders.OrderConfirmed', 'GENERATOR_NAME_INVALID'],
+    ['shipping/delete', 'orders.OrderConfirmed', 'GENERATOR_NAME_INVALID'],
+    ['shipping/../orders', 'orders.OrderConfirmed', 'GENERATOR_NAME_INVALID'],
     ['shipping/follow-order', 'orders.OrderConfirmed', 'GENERATOR_NAME_TAKEN'],
+    ['shipping/hold-parcels', 'orders.constructor', 'GENERATOR_UNKNOWN_EVENT'],
+    ['shipping/hold-parcels', 'orders.__proto__', 'GENERATOR_UNKNOWN_EVENT'],
     ['shipping/hold-parcels', 'OrderConfirmed', 'GENERATOR_UNKNOWN_EVENT'],
     ['shipping/hold-parcels', 'order.OrderConfirmed', 'GENERATOR_UNKNOWN_CONTEXT'],
   ])('refuses %s of %s', async (name, event, code) => {
@@ -132,6 +170,11 @@ describe('nx g extension', () => {
     ['shipping/Nothing', 'points', undefined, 'GENERATOR_UNKNOWN_TYPE', 'shipping can extend'],
     ['shipping/Shipment', 'points', undefined, 'GENERATOR_UNKNOWN_TYPE', 'needs no extension'],
     ['shipping/Order', 'Parcel', undefined, 'GENERATOR_NAME_INVALID', '--field=points'],
+    ['shipping/Order', 'constructor', undefined, 'GENERATOR_NAME_INVALID', 'mean nothing to TypeScript'],
+    ['shipping/Order', 'toString', undefined, 'GENERATOR_NAME_INVALID', 'mean nothing to TypeScript'],
+    ['shipping/Order', 'delete', undefined, 'GENERATOR_NAME_INVALID', 'mean nothing to TypeScript'],
+    ['shipping/Order', 'parcel', 'Constructor', 'GENERATOR_NAME_INVALID', 'means something else'],
+    ['shipping/constructor', 'points', undefined, 'GENERATOR_UNKNOWN_TYPE', 'shipping can extend'],
     ['shipping/Order', 'shipment', undefined, 'GENERATOR_NAME_TAKEN', 'order-shipment.resolver.ts is there already'],
     ['shipping/Order', 'state', undefined, 'GENERATOR_NAME_TAKEN', 'no longer be sound'],
     ['shipping/Customer', 'parcels', 'GetShipments', 'GENERATOR_LAYOUT', 'Let it take { customerIds: z.array(…) }'],

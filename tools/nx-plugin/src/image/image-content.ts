@@ -22,14 +22,14 @@ type Topology = Readonly<Record<string, { readonly transport: string }>>;
  * each with what it needs in production. What the topology places elsewhere stays out, but for the `./api` of contexts;
  * so do optional peers, but for the transports that the topology names.
  *
- * @param app folder of the host, built: `apps/monolith`, `apps/extracted/orders`
+ * @param app folder of the host, built: `apps/monolith`, `apps/extracted/orders`; or of a package with one command
  * @throws Error when the host is not built or a package is missing
  */
 export function imageContent(root: string, app: string, topology: Topology = readTopology(root)): ImageContent {
   const lockfile = new Lockfile(root);
   const host = app.startsWith('apps/extracted/') ? posix.basename(app) : undefined;
   const transports = new Set(Object.values(topology).map(({ transport }) => `libs/platform/${transport}`));
-  const reached = reachedCode(lockfile, `${app}/dist/main.js`, ({ importer, name, folder, subpath }) => {
+  const reached = reachedCode(lockfile, entryOf(root, app), ({ importer, name, folder, subpath }) => {
     const [, context] = /^libs\/modules\/([^/]+)$/.exec(folder) ?? [];
     if (context !== undefined && subpath === '.') return host === undefined ? !(context in topology) : context === host;
     const canDoWithout = importer !== undefined && lockfile.isOptionalPeer(importer, name);
@@ -44,6 +44,16 @@ export function imageContent(root: string, app: string, topology: Topology = rea
     npmPackages,
     npmFiles: npmPackages.flatMap((folder) => filesOf(root, folder)),
   };
+}
+
+/** `dist/main.js` of a host; of a package its command. */
+function entryOf(root: string, app: string): string {
+  const manifest = join(root, app, 'package.json');
+  const { bin = {} } = (existsSync(manifest) ? JSON.parse(readFileSync(manifest, 'utf8')) : {}) as {
+    bin?: Record<string, string>;
+  };
+  const [command] = Object.values(bin);
+  return posix.join(app, command ?? 'dist/main.js');
 }
 
 function readTopology(root: string): Topology {

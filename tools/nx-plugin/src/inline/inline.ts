@@ -2,6 +2,8 @@ import { hostFolder } from '../extract/host-files.js';
 import { applyChanges, filesIn, textOf, type Change } from '../placement/changes.js';
 import { COMPOSE_FILE, removeService } from '../placement/compose-file.js';
 import { writeConnections } from '../placement/compose-connections.js';
+import { handOver } from '../placement/compose-variables.js';
+import { natsUsersChange } from '../nats-users/nats-users.js';
 import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
@@ -46,8 +48,11 @@ export function inline({ root, context: name, force, dryRun }: InlineOptions): I
     const before = { contexts: contextNames(root).length, extracted: extracted.size };
     extracted.delete(name);
     const after = { ...before, extracted: extracted.size };
-    note(COMPOSE_FILE, writeConnections(removeService(compose, name), before, after).text);
+    const handed = handOver(removeService(compose, name), name, 'monolith');
+    note(COMPOSE_FILE, writeConnections(handed, before, after).text);
   }
+  const users = natsUsersChange(root, removeFromTopology(topology, name));
+  if (users) changes.push(users);
   note(REFERENCES_FILE, removeReference(required(root, REFERENCES_FILE), folder));
   for (const path of filesIn(root, folder)) note(path, undefined);
   if (!dryRun) applyChanges({ root, changes, removedFolder: folder });

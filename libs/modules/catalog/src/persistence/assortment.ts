@@ -7,9 +7,9 @@ import type { SalesChange } from '../domain/units-sold.js';
 /**
  * Transactions that change several products take turns. Events are handled many to a transaction, so the order in which
  * their rows are locked is nobody's to choose; two such transactions would sooner or later wait for each other in a
- * circle. Whoever has the turn keeps it until its transaction ends.
+ * circle. Whoever has locked the row of `guard` has the turn until its transaction ends.
  */
-const TURN = `pg_advisory_xact_lock(hashtextextended('catalog.product', 0))`;
+const TURN = 'SELECT 1 FROM guard FOR UPDATE';
 
 /** Every statement that changes several products. */
 @Injectable()
@@ -19,7 +19,7 @@ export class Assortment {
   /** The known ones of these products. Nobody else changes them, or adds others, until the transaction ends. */
   async take(skus: readonly string[]): Promise<readonly KnownProduct[]> {
     // A statement of its own, so that the next one sees everything that was done before the turn came.
-    await this.database.query(`SELECT ${TURN}`);
+    await this.database.query(TURN);
     const rows: (Omit<KnownProduct, 'price'> & { price: string })[] = await this.database.query(
       'SELECT sku, name, price, discontinued FROM product WHERE sku = ANY ($1) ORDER BY sku FOR UPDATE',
       [skus],
@@ -42,7 +42,7 @@ export class Assortment {
   async countSales(changes: readonly SalesChange[]): Promise<void> {
     if (changes.length === 0) return;
     await this.database.query(
-      `WITH turn AS MATERIALIZED (SELECT ${TURN})
+      `WITH turn AS MATERIALIZED (${TURN})
        UPDATE product SET units_sold = units_sold + change.units
          FROM turn, unnest($1::text[], $2::bigint[]) AS change (sku, units)
         WHERE product.sku = change.sku`,

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CustomerRegister } from './customer-register.js';
 import { CreateCustomer1763700000000 } from './migrations/1763700000000-create-customer.js';
+import { TakeTurns1795270000000 } from './migrations/1795270000000-take-turns.js';
 
 const IDS = Array.from({ length: 12 }, (_, i) => `customer-${i}`);
 let database: TestDatabase;
@@ -11,7 +12,11 @@ let instances: DataSource[];
 beforeAll(async () => {
   database = await createTestDatabase();
   const open = () =>
-    new DataSource({ type: 'postgres', url: database.url, migrations: [CreateCustomer1763700000000] }).initialize();
+    new DataSource({
+      type: 'postgres',
+      url: database.url,
+      migrations: [CreateCustomer1763700000000, TakeTurns1795270000000],
+    }).initialize();
   instances = [await open(), await open()];
   await instances[0]!.runMigrations();
 });

@@ -5,9 +5,10 @@ import type { CustomerDetails } from '../domain/customer-details.js';
 
 /**
  * Transactions that change several customers take turns: events are handled many to a transaction, and two that lock the
- * same customers in different order would wait for each other. Whoever has the turn keeps it until its transaction ends.
+ * same customers in different order would wait for each other. Whoever has locked the row
+ * of `guard` has the turn until its transaction ends.
  */
-const TURN = `pg_advisory_xact_lock(hashtextextended('customers.customer', 0))`;
+const TURN = 'SELECT 1 FROM guard FOR UPDATE';
 
 /** The statements that change customers under concurrency. */
 @Injectable()
@@ -31,7 +32,7 @@ export class CustomerRegister {
   /** Adds to what a customer is worth, in pence; a negative amount takes back. */
   async addValue(customerId: string, amount: number): Promise<void> {
     await this.database.query(
-      `WITH turn AS MATERIALIZED (SELECT ${TURN})
+      `WITH turn AS MATERIALIZED (${TURN})
        UPDATE customer SET lifetime_value = lifetime_value + $2 FROM turn WHERE customer_id = $1`,
       [customerId, amount],
     );

@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { CreateStock1763700000000 } from './migrations/1763700000000-create-stock.js';
 import { ShipStock1795258800000 } from './migrations/1795258800000-ship-stock.js';
+import { TakeTurns1795270000000 } from './migrations/1795270000000-take-turns.js';
 import { Warehouse } from './warehouse.js';
 
 const SKUS = Array.from({ length: 12 }, (_, i) => `sku-${i}`);
@@ -16,7 +17,7 @@ beforeAll(async () => {
     new DataSource({
       type: 'postgres',
       url: database.url,
-      migrations: [CreateStock1763700000000, ShipStock1795258800000],
+      migrations: [CreateStock1763700000000, ShipStock1795258800000, TakeTurns1795270000000],
     }).initialize();
   instances = [await open(), await open()];
   await instances[0]!.runMigrations();

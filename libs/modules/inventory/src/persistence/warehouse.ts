@@ -6,9 +6,9 @@ import type { StockLine } from '../domain/stock-line.js';
 /**
  * Transactions that change stock take turns. Events are handled many to a transaction, so the order in which their rows
  * are locked is nobody's to choose; two such transactions would sooner or later wait for each other in a circle. Whoever
- * has the turn keeps it until its transaction ends.
+ * has locked the row of `guard` has the turn until its transaction ends.
  */
-const TURN = `pg_advisory_xact_lock(hashtextextended('inventory.stock', 0))`;
+const TURN = 'SELECT 1 FROM guard FOR UPDATE';
 
 /** Every statement that changes stock. */
 @Injectable()
@@ -21,7 +21,7 @@ export class Warehouse {
    */
   async takeAvailable(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows: { sku: string; available: string }[] = await this.database.query(
-      `WITH turn AS MATERIALIZED (SELECT ${TURN})
+      `WITH turn AS MATERIALIZED (${TURN})
        SELECT sku, on_hand - reserved AS available FROM stock
         WHERE EXISTS (SELECT FROM turn) AND sku = ANY ($1) ORDER BY sku FOR UPDATE`,
       [skus],
@@ -141,6 +141,6 @@ export class Warehouse {
 
   /** A statement of its own, so that the next one sees everything that was done before the turn came. */
   private async takeTurn(): Promise<void> {
-    await this.database.query(`SELECT ${TURN}`);
+    await this.database.query(TURN);
   }
 }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { saleOf } from '../domain/sale.js';
 import { CreateSales1795258800000 } from './migrations/1795258800000-create-sales.js';
+import { TakeTurns1795270000000 } from './migrations/1795270000000-take-turns.js';
 import { SalesBook } from './sales-book.js';
 import { SalesReports } from './sales-reports.js';
 
@@ -20,7 +21,11 @@ let instances: DataSource[];
 beforeAll(async () => {
   database = await createTestDatabase();
   const open = () =>
-    new DataSource({ type: 'postgres', url: database.url, migrations: [CreateSales1795258800000] }).initialize();
+    new DataSource({
+      type: 'postgres',
+      url: database.url,
+      migrations: [CreateSales1795258800000, TakeTurns1795270000000],
+    }).initialize();
   instances = [await open(), await open()];
   await instances[0]!.runMigrations();
 });

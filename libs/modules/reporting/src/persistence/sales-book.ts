@@ -5,10 +5,10 @@ import type { Sale } from '../domain/sale.js';
 
 /**
  * Transactions that book sales take turns. Events are handled many to a transaction, and orders of one day share their
- * rows; two transactions that lock them in different order would wait for each other in a circle. Whoever has the turn
- * keeps it until its transaction ends.
+ * rows; two transactions that lock them in different order would wait for each other in a circle. Whoever has locked
+ * the row of `guard` has the turn until its transaction ends.
  */
-const TURN = `pg_advisory_xact_lock(hashtextextended('reporting.sales', 0))`;
+const TURN = 'FROM guard FOR UPDATE';
 
 /** $1 business date, $2 country, $3 units, $4 revenue; of each product $5 sku, $6 units, $7 revenue. */
 const parametersOf = ({ at, country, units, revenue, products }: Sale): unknown[] => [
@@ -22,7 +22,7 @@ const parametersOf = ({ at, country, units, revenue, products }: Sale): unknown[
 ];
 
 const BOOKED = `
-  WITH sale AS MATERIALIZED (SELECT ($1::timestamptz AT TIME ZONE 'UTC')::date AS day, ${TURN}),
+  WITH sale AS MATERIALIZED (SELECT ($1::timestamptz AT TIME ZONE 'UTC')::date AS day ${TURN}),
   line AS (SELECT * FROM unnest($5::text[], $6::bigint[], $7::bigint[]) AS line (sku, units, revenue))`;
 
 /** The sales in the database. Each order is one statement. */

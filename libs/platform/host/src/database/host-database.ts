@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RuntimeError, type DatabaseConfig } from '@multilith/runtime';
+import { requireHostLogins, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
 import { connectionsForSharing, type HostLoad } from '@multilith/runtime/connection-budget';
 import type { HostConfig } from '../config/host-config.js';
 import { poolTotals } from './pool-totals.js';
 
-/** The database of a host process. */
+/** The database of a host process, or of all hosts of a supervisor. */
 export interface HostDatabase {
   readonly config: Partial<DatabaseConfig>;
   /** Most connections of a process, by host; hosts without contexts have none. */
@@ -25,19 +25,46 @@ const EMBEDDED_CONNECTIONS = 200;
  * Takes what the environment names, or starts the embedded server where that leaves a context without a database.
  * Several processes of one workspace share the embedded server; the last one to leave stops it.
  *
- * @param hosts every host that the database serves. Default: one process with `contextsHere`
- * @throws RuntimeError DATABASE_CONFIG when no database is named and the embedded one is not installed, as in an image;
- *   CONNECTION_BUDGET when the server takes fewer connections than the contexts need
+ * In development a host may be given `DATABASE_URL` and sets its contexts up itself. In production it gets the logins of its
+ * contexts and nothing that could make others.
+ *
+ * @throws RuntimeError DATABASE_URL_NOT_FOR_HOSTS in production with `DATABASE_URL` or `DATABASE_ROLE_SECRET`;
+ *   DATABASE_CONFIG when no database is named and the embedded one is not installed, as in an image; CONNECTION_BUDGET when
+ *   the server takes fewer connections than the contexts need
  */
 export async function openHostDatabase(
+  config: Pick<HostConfig, 'database' | 'dataDir' | 'development'>,
+  contextsHere: readonly string[],
+  onLog: (line: string) => void,
+): Promise<HostDatabase> {
+  if (!config.development) requireHostLogins(config.database);
+  if (config.database.url !== undefined)
+    onLog(
+      'This host has DATABASE_URL, whose user may create roles: it sets its contexts up itself, in development only. ' +
+        'In production hosts get <CONTEXT>_DATABASE_URL, see multilith provision.',
+    );
+  return openDatabase(config, contextsHere, onLog, [{ host: ALONE, contexts: contextsHere.length, instances: 1 }]);
+}
+
+/**
+ * As `openHostDatabase`, for whoever starts hosts.
+ *
+ * @param hosts every host that the database serves
+ */
+export async function openDatabase(
   { database, dataDir }: Pick<HostConfig, 'database' | 'dataDir'>,
   contextsHere: readonly string[],
   onLog: (line: string) => void,
-  hosts: readonly HostLoad[] = [{ host: ALONE, contexts: contextsHere.length, instances: 1 }],
+  hosts: readonly HostLoad[],
 ): Promise<HostDatabase> {
   const { url: named, contextUrls = {}, poolTotal } = database;
   const withTotals = async (url: string | undefined): Promise<Pick<HostDatabase, 'config' | 'poolTotals'>> => {
-    const totals = await poolTotals({ hosts, url, given: poolTotal, onLog });
+    const totals = await poolTotals({
+      hosts,
+      url: url ?? serverOf(contextsHere, contextUrls),
+      given: poolTotal,
+      onLog,
+    });
     const own = totals.get(ALONE);
     return {
       config: { ...database, ...(url !== undefined && { url }), ...(own !== undefined && { poolTotal: own }) },
@@ -58,6 +85,12 @@ export async function openHostDatabase(
   }
 }
 
+/** The login of one of the contexts, if they are all on one server: that one can be asked how much it takes. */
+function serverOf(contexts: readonly string[], urls: Readonly<Record<string, string>>): string | undefined {
+  const found = contexts.flatMap((context) => urls[context] ?? []);
+  return new Set(found.map((url) => new URL(url).host)).size === 1 ? found[0] : undefined;
+}
+
 /** Loaded only where it is used: images leave it out. */
 async function embedded(): Promise<typeof import('@multilith/embedded-postgres')> {
   try {
@@ -67,7 +100,7 @@ async function embedded(): Promise<typeof import('@multilith/embedded-postgres')
     throw new RuntimeError(
       'DATABASE_CONFIG',
       'No database is configured, and the embedded one is not installed here.',
-      'Set DATABASE_URL to a URL like postgres://user:password@host:5432/database.',
+      'Set <CONTEXT>_DATABASE_URL of its contexts, which `multilith provision --print-urls` prints.',
       { cause },
     );
   }

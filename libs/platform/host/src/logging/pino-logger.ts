@@ -5,6 +5,7 @@ import { currentTrace, RuntimeError } from '@multilith/runtime';
 import type { LogFormat } from '../config/host-config.js';
 import { errorFields } from './error-fields.js';
 import { lineFields } from './line-fields.js';
+import { printableJson } from './printable.js';
 import { textLines } from './text-lines.js';
 
 /** How much is logged, and where to. */
@@ -43,7 +44,8 @@ export class PinoLogger implements LoggerService {
   static create({ level, format, host, destination }: PinoLoggerOptions): PinoLogger {
     const base = host === undefined ? undefined : { host };
     const serializers = { err: errorFields };
-    const options = { level, base, serializers, timestamp: pino.stdTimeFunctions.isoTime, mixin: callFields };
+    const hooks = { streamWrite: printableJson };
+    const options = { level, base, serializers, timestamp: pino.stdTimeFunctions.isoTime, mixin: callFields, hooks };
     // Text is written at once, so that the last lines of a process that ends are not lost.
     const out = destination ?? pino.destination({ fd: 1, sync: format === 'text' });
     const colours = destination === undefined && hasColours(process.env, process.stdout.isTTY);

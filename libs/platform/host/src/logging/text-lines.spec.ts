@@ -45,7 +45,52 @@ it('has stack, facts and causes of an error below it', () => {
 
 it('stays one line for a person: control characters of foreign texts do not reach the terminal', () => {
   const line = { level: 30, time: new Date(0).toISOString(), msg: 'red \x1b[31m and\nthe next' };
-  expect(textLine(line, false)).toMatch(new RegExp(String.raw`^${CLOCK} INFO: red \\u001b\[31m and\n {4}the next\n$`));
+  expect(textLine(line, false)).toMatch(new RegExp(String.raw`^${CLOCK} INFO: red \\u001b\[31m and\\nthe next\n$`));
+});
+
+const FORGED = '[00:00:00.000] ERROR: [Payments] forged';
+/** Of foreign texts: ends of lines for one reader or another, colours, a cleared screen, reversed text. */
+const HOSTILE = [
+  '\n',
+  '\r',
+  '\r\n',
+  '\u2028',
+  '\u2029',
+  '\x85',
+  '\x0b',
+  '\x0c',
+  '\x1b[2J\x1b[H',
+  '\x9b2J',
+  '\u202e',
+  '\u2066',
+  '\ufeff',
+];
+
+it.each(HOSTILE)('begins one line for an event whose texts contain %j', (hostile) => {
+  const foreign = `x${hostile}${FORGED}`;
+  const log = logger();
+  log.warn(foreign, { caller: foreign, [foreign]: 1, list: [foreign], nested: { [foreign]: foreign } }, foreign);
+  log.error('Failed', { err: Object.assign(new Error(foreign, { cause: foreign }), { name: foreign, code: foreign }) });
+  log.error('Failed', foreign, 'Hall');
+  // As readers of any kind split lines.
+  // eslint-disable-next-line no-control-regex
+  const lines = printed.split(/[\n\r\u2028\u2029\x85\x0b\x0c]/);
+  const begun = lines.filter((line) => line !== '' && !line.startsWith('    '));
+  expect(begun).toHaveLength(3);
+  for (const line of begun) expect(line).toMatch(new RegExp(`^${CLOCK} (?:WARN|ERROR): \\[?(?:x|Failed|Hall)`));
+  // eslint-disable-next-line no-control-regex
+  expect(printed).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/);
+});
+
+it.each(HOSTILE)('is one line of JSON as well with %j, and holds the text as it was', (hostile) => {
+  const lines: string[] = [];
+  const destination = { write: (text: string) => void lines.push(text) };
+  const log = PinoLogger.create({ level: 'info', format: 'json', destination });
+  log.warn(`x${hostile}y`, { caller: hostile });
+  expect(lines).toHaveLength(1);
+  // eslint-disable-next-line no-control-regex
+  expect(lines[0]).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\n./);
+  expect(JSON.parse(lines[0]!)).toMatchObject({ msg: `x${hostile}y`, caller: hostile });
 });
 
 const throwing = new Proxy(new Error('x'), {

@@ -1,3 +1,4 @@
+import { printable } from '@multilith/runtime';
 import type { DestinationStream } from 'pino';
 import type { ErrorFields } from './error-fields.js';
 
@@ -39,7 +40,7 @@ const PLACED: ReadonlySet<string> = new Set([
 
 /**
  * Writes lines of JSON as text for a person: time, level, logger and message, then fields as `name=value`, the trace
- * last, and errors below.
+ * last, and errors below, indented. An event begins one line, whatever its texts contain.
  */
 export const textLines = (out: DestinationStream, colours: boolean): DestinationStream => ({
   write: (json) => out.write(textLine(JSON.parse(json) as Line, colours)),
@@ -50,8 +51,8 @@ export function textLine(line: Line, colours: boolean): string {
   const paint = (colour: number, text: string): string => (colours && text ? `\x1b[${colour}m${text}\x1b[0m` : text);
   const [level, colour] = LEVELS[line.level] ?? [String(line.level), GREY];
   const fields = [...fieldsOf(line), ...(line['trace'] === undefined ? [] : [field('trace', line['trace'])])].join(' ');
-  const logger = line.logger === undefined ? '' : `[${line.logger}] `;
-  const head = `[${clock(line.time)}] ${paint(colour, level)}: ${logger}${indented(line.msg)}`;
+  const logger = line.logger === undefined ? '' : `[${printable(line.logger)}] `;
+  const head = `[${clock(line.time)}] ${paint(colour, level)}: ${logger}${printable(line.msg)}`;
   const below = [...(line.err ? errorLines(line.err, '') : []), ...(line.stack === undefined ? [] : [line.stack])];
   return `${[fields ? `${head} ${paint(GREY, fields)}` : head, ...below.map((text) => INDENT + indented(text))].join('\n')}\n`;
 }
@@ -69,7 +70,7 @@ function fieldsOf(line: Line): string[] {
 /** Quotes what could be misread. */
 function field(name: string, value: unknown): string {
   const plain = typeof value === 'string' ? /^[\w.:/@#+,-]+$/.test(value) : typeof value !== 'object' || value === null;
-  return `${name}=${plain ? String(value) : JSON.stringify(value)}`;
+  return printable(`${name}=${plain ? String(value) : JSON.stringify(value)}`);
 }
 
 function errorLines(error: ErrorFields, label: string): string[] {
@@ -83,14 +84,8 @@ function errorLines(error: ErrorFields, label: string): string[] {
   ];
 }
 
-/** Control characters of foreign texts would reach the terminal. */
-const CONTROL = /[\x00-\x08\x0b-\x1f\x7f-\x9f]/g; // eslint-disable-line no-control-regex
-
-const indented = (text: string): string =>
-  text
-    .replace(CONTROL, (character) => JSON.stringify(character).slice(1, -1))
-    .split('\n')
-    .join(`\n${INDENT}`);
+/** A stack has lines of its own. Each begins with an indent, so that none can pass for the first line of an event. */
+const indented = (text: string): string => text.split('\n').map(printable).join(`\n${INDENT}`);
 
 /** The time of day here: a person looks at a clock. */
 function clock(time: string): string {

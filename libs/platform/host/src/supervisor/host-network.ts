@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { passwordVariable, permissionsForAll, serverConfig, type ContextTraffic } from '@multilith/nats';
+import {
+  passwordVariable,
+  permissionsForAll,
+  PROVISION,
+  provisionPermissions,
+  provisionStreams,
+  serverConfig,
+  TOOLS,
+  toolsPermissions,
+  type ContextTraffic,
+} from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/server';
 import type { Topology } from '@multilith/runtime';
 import { RestartDelay } from './restart-delay.js';
 import type { SupervisorLog } from './supervisor-log.js';
 
-/** The login of people and their tools; it may do everything. No context can have this name. */
-const TOOLS = 'TOOLS';
-const EVERYTHING = {
-  publish: { allow: ['>'] },
-  subscribe: { allow: ['>'] },
-  allow_responses: { max: -1, expires: '1h' },
-};
 /** These would stand beside the logins that we hand out. */
 const OTHER_LOGINS = ['TOKEN', 'CREDS', 'NKEY', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];
 
@@ -47,7 +50,8 @@ export interface HostNetworkOptions {
 
 /**
  * Starts a nats-server with JetStream and a login per host that may do what the contracts of its contexts need and no
- * more, as it should be in production. A server that ends is started again with its streams.
+ * more, as it should be in production. The streams that keep events are created by a login of the supervisor; no host
+ * has it. A server that ends is started again with its streams.
  *
  * @throws NatsError NATS_SERVER_MISSING, NATS_SERVER_START
  */
@@ -59,8 +63,13 @@ export async function startHostNetwork({
   debugging,
   log,
 }: HostNetworkOptions): Promise<HostNetwork> {
-  const permissions = permissionsForAll({ topology, contexts: traffic, ...(prefix ? { prefix } : {}) });
-  const passwords = new Map([...Object.keys(permissions), TOOLS].map((host) => [host, newPassword()]));
+  const options = { topology, contexts: traffic, ...(prefix ? { prefix } : {}) };
+  const permissions = {
+    ...permissionsForAll(options),
+    [TOOLS]: toolsPermissions(),
+    [PROVISION]: provisionPermissions(options),
+  };
+  const passwords = new Map(Object.keys(permissions).map((login) => [login, newPassword()]));
   mkdirSync(dataDir, { recursive: true });
   const stopping = new AbortController();
   const delay = new RestartDelay();
@@ -73,14 +82,28 @@ export async function startHostNetwork({
     if (stopping.signal.aborted) return;
     startedAt = performance.now();
     await server.restart().then(
-      () => log.log('nats-server runs again.'),
+      async () => {
+        log.log('nats-server runs again.');
+        await provision();
+      },
       (error: Error) => keep(error.message),
     );
+  };
+  /** Hosts get events without streams too, so a server that has no room for them ends nothing. */
+  const provision = async (): Promise<void> => {
+    try {
+      await provisionStreams({
+        nats: { url: server.url, prefix, user: PROVISION, password: passwords.get(PROVISION) },
+        publishers: traffic.map(({ name }) => name),
+      });
+    } catch (error) {
+      if (!stopping.signal.aborted) log.warn(`The streams of events were not provided: ${(error as Error).message}`);
+    }
   };
   const server = await startNatsServer({
     jetStream: true,
     storeDir: join(dataDir, 'nats'),
-    config: `${debugging ? PATIENT : ''}${serverConfig({ ...permissions, [TOOLS]: EVERYTHING })}`,
+    config: `${debugging ? PATIENT : ''}${serverConfig(permissions)}`,
     env: Object.fromEntries([...passwords].map(([host, password]) => [passwordVariable(host), password])),
     onLog: (line) => {
       const [, text] = SERIOUS.exec(line) ?? [];
@@ -88,6 +111,7 @@ export async function startHostNetwork({
     },
     onExit: (how) => (keeping = keep(how)),
   });
+  await provision();
   return {
     url: server.url,
     loginFile: keepLogin(dataDir, server, passwords.get(TOOLS)!),

@@ -1,5 +1,6 @@
 import { hostConfigFromEnv } from '../config/host-config.js';
-import { openHostDatabase, type HostDatabase } from '../database/host-database.js';
+import { openDatabase } from '../database/host-database.js';
+import { ProvisionedHosts } from '../database/provisioned-hosts.js';
 import { Shutdown } from '../process/shutdown.js';
 import { debuggerAt } from './announcement.js';
 import { HostEndedError } from './host-process.js';
@@ -13,6 +14,8 @@ export interface HostSupervisorOptions {
   readonly workspace: string;
   /** Name of the host. */
   readonly host: string;
+  /** The contexts that it runs. */
+  readonly contexts: readonly string[];
   /** Port for debuggers on this machine; switches debug mode on. Default: none. */
   readonly inspectPort?: number | undefined;
 }
@@ -23,7 +26,7 @@ export interface HostSupervisorOptions {
  * One Ctrl-C lets the host finish current work, then stops the database; a second one ends all at once. Ends with the exit
  * code of the host when that cannot start.
  *
- * @example await superviseHost({ workspace, host: 'monolith' });
+ * @example await superviseHost({ workspace, host: 'monolith', contexts: ['catalog', 'orders'] });
  */
 export async function superviseHost(options: HostSupervisorOptions): Promise<void> {
   const shutdown = new Shutdown();
@@ -36,29 +39,34 @@ export async function superviseHost(options: HostSupervisorOptions): Promise<voi
   }
 }
 
-async function supervise({ workspace, host, inspectPort }: HostSupervisorOptions, shutdown: Shutdown): Promise<void> {
+async function supervise(
+  { workspace, host, contexts, inspectPort }: HostSupervisorOptions,
+  shutdown: Shutdown,
+): Promise<void> {
   const config = hostConfigFromEnv(process.env, workspace);
   const log = new SupervisorLog(config.logFormat, [], thisTerminal());
   shutdown.logTo(log);
-  const env = inspectPort === undefined ? process.env : { ...process.env, MULTILITH_DEBUG: '1' };
-  const instance = { host, label: host, file: hostProgram(workspace, host), env, inspectPort };
-  const kept = new KeptHost({ ...instance, output: 'inherited' }, log);
-  let database: HostDatabase | undefined;
+  const file = hostProgram(workspace, host);
+  const onLog = (line: string): void => log.log(line);
+  const loads = [{ host, contexts: contexts.length, instances: 1 }];
+  const database = await openDatabase(config, contexts, onLog, loads);
+  const { embedded } = database;
   shutdown.onStop('database', async () => {
-    if (!database) return;
     await database.stop();
-    log.log('The embedded database has stopped.');
+    if (embedded) log.log('The embedded database has stopped.');
   });
+  const provisioned = await ProvisionedHosts.open(database, config, contexts, onLog);
+  const poolTotal = database.poolTotals.get(host);
+  const env = {
+    ...provisioned.envOf(contexts, process.env),
+    ...(poolTotal === undefined ? {} : { DATABASE_POOL_TOTAL: String(poolTotal) }),
+    ...(inspectPort === undefined ? {} : { MULTILITH_DEBUG: '1' }),
+  };
+  const kept = new KeptHost({ host, label: host, file, env, inspectPort, output: 'inherited' }, log);
   shutdown.onStop(host, () => kept.stop());
   process.once('exit', () => kept.kill());
   void kept.givenUp.then(({ code }) => shutdown.end(code ?? 1));
-  const { notes, embedded, url = '' } = await kept.start();
-  // Several processes can use the embedded database; with us among them it stays while the host is started again.
-  const onLog = (line: string): void => {
-    // The host has said already that it runs.
-    if (database) log.log(line);
-  };
-  if (embedded) database = await openHostDatabase(config, [host], onLog);
+  const { notes, url = '' } = await kept.start();
   const line = `  ${host}  process ${kept.pid}  ${url}${debuggerAt(inspectPort)}`;
   log.tell([...(notes ?? []), '', line, '', `  Ctrl-C stops it${embedded ? ' and its database' : ''}.`, '']);
 }

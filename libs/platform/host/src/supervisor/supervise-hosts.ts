@@ -1,9 +1,11 @@
 import type { ContextTraffic } from '@multilith/nats';
 import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime';
 import { hostConfigFromEnv, type HostConfig } from '../config/host-config.js';
-import { openHostDatabase, type HostDatabase } from '../database/host-database.js';
+import { openDatabase, type HostDatabase } from '../database/host-database.js';
+import { ProvisionedHosts } from '../database/provisioned-hosts.js';
 import { Shutdown } from '../process/shutdown.js';
 import { announcement } from './announcement.js';
+import { hostKeys } from './host-keys.js';
 import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
@@ -56,15 +58,22 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
     contexts: contexts.filter((context) => hostOf(topology, context) === host).length,
     instances: instances.length,
   }));
-  const database = await openHostDatabase(config, contexts, (line) => log.log(line), loads);
+  const onLog = (line: string): void => log.log(line);
+  const database = await openDatabase(config, contexts, onLog, loads);
   shutdown.onStop('database', () => database.stop());
+  const provisioned = await ProvisionedHosts.open(database, config, contexts, onLog);
   const network = await openNetwork(options, config, log);
   if (network) shutdown.onStop('network', () => network.stop());
 
+  const keysOf = hostKeys(topology, config.dataDir, process.env);
   const { inspect } = options;
   const envOf = (host: string): NodeJS.ProcessEnv => ({
-    ...environment(host, config, database, inspect),
+    ...provisioned.envOf(
+      contexts.filter((context) => hostOf(topology, context) === host),
+      environment(host, config, database, inspect),
+    ),
     ...network?.envOf(host),
+    ...keysOf(host),
   });
   const hosts = instancesOf(programs, envOf, (host, index) =>
     inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, index),
@@ -100,7 +109,7 @@ async function openNetwork(
 function environment(
   host: string,
   { logFormat }: HostConfig,
-  { config: { url }, poolTotals, embedded }: HostDatabase,
+  { poolTotals }: HostDatabase,
   inspect: number | undefined,
 ): NodeJS.ProcessEnv {
   const poolTotal = poolTotals.get(host);
@@ -110,7 +119,6 @@ function environment(
     ...(poolTotal === undefined ? {} : { DATABASE_POOL_TOTAL: String(poolTotal) }),
     LOG_FORMAT: logFormat,
     ...(inspect === undefined ? {} : { MULTILITH_DEBUG: '1' }),
-    ...(embedded && url !== undefined ? { DATABASE_URL: url } : {}),
   };
 }
 

@@ -36,12 +36,42 @@ it('leaves lines of JSON as they are, and marks others among them', async () => 
   expect(printed.out).toEqual(['{"msg":"fine"}\n', 'monolith   │ not JSON\n']);
 });
 
+it.each(['\u2028', '\u2029', '\r', '\x85'])('leaves a line of JSON one line that contains %j', async (separator) => {
+  const { log, printed } = logOf('json');
+  const forged = `x${separator}{"level":50,"msg":"forged"}`;
+  const line = JSON.stringify({ msg: forged });
+  await prints(log, 'monolith', [`${line}\n`, '{"msg":"next"}\n']);
+  expect(printed.out.map((text) => JSON.parse(text) as unknown)).toEqual([{ msg: forged }, { msg: 'next' }]);
+  expect(printed.out.join('').split(/[\n\u2028\u2029\x85]/)).toHaveLength(3);
+});
+
+it('lets no control character of a host reach the terminal, but colours where it has them', async () => {
+  const { log, printed } = logOf('text');
+  const colourful = logOf('text', true);
+  const raw = 'a\x1b[31mred\x1b[0m \x1b[2J\u202eb\rorders     │ forged\n';
+  await prints(log, 'orders', [raw], raw);
+  const plain = 'a\\u001b[31mred\\u001b[0m \\u001b[2J\\u202eb\\rorders     │ forged\n';
+  expect(printed).toEqual({ out: [`orders     │ ${plain}`], err: [`orders     │ ${plain}`] });
+  await prints(colourful.log, 'orders', [raw]);
+  expect(colourful.printed.out[0]).toContain('a\x1b[31mred\x1b[0m \\u001b[2J\\u202eb\\rorders');
+});
+
+it('reads what a host prints without keeping a line that never ends', async () => {
+  const { log, printed } = logOf('text');
+  await prints(
+    log,
+    'orders',
+    Array.from({ length: 30 }, () => 'x'.repeat(100_000)),
+  );
+  expect(printed.out.length).toBeGreaterThan(1);
+  expect(printed.out.join('').replace(/[^x]/g, '')).toHaveLength(3_000_000);
+});
+
 it('says its own lines in the same format', () => {
   const pretty = logOf('text');
   pretty.log.error('two\nlines');
   expect(pretty.printed.out).toEqual([
-    expect.stringMatching(/^supervisor │ \[\d\d:\d\d:\d\d\.\d{3}\] ERROR: two\n$/),
-    'supervisor │     lines\n',
+    expect.stringMatching(/^supervisor │ \[\d\d:\d\d:\d\d\.\d{3}\] ERROR: two\\nlines\n$/),
   ]);
   const json = logOf('json');
   json.log.warn('careful');

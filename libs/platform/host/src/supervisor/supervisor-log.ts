@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream';
-import { createInterface } from 'node:readline';
+import { printable } from '@multilith/runtime';
 import type { LogFormat } from '../config/host-config.js';
 import { errorFields, type ErrorFields } from '../logging/error-fields.js';
+import { printableJson, printableWithColours } from '../logging/printable.js';
 import { textLine } from '../logging/text-lines.js';
+import { readLines } from './read-lines.js';
 
 const COLOURS = [36, 33, 35, 32, 34, 96, 93, 95, 92, 94];
 const OWN_LABEL = 'supervisor';
@@ -41,8 +43,8 @@ export class SupervisorLog {
 
   /** Passes on what a process prints, line by line, until its streams end. */
   follow(label: string, { stdout, stderr }: { readonly stdout: Readable; readonly stderr: Readable }): void {
-    createInterface(stdout).on('line', (line) => this.#terminal.out(this.#labelled(label, line)));
-    createInterface(stderr).on('line', (line) => this.#terminal.err(this.#labelled(label, line)));
+    readLines(stdout, (line) => this.#terminal.out(this.#labelled(label, line)));
+    readLines(stderr, (line) => this.#terminal.err(this.#labelled(label, line)));
   }
 
   log(message: unknown): void {
@@ -64,13 +66,15 @@ export class SupervisorLog {
 
   #say(level: number, msg: string, err?: ErrorFields): void {
     const line = { level, time: new Date().toISOString(), host: OWN_LABEL, msg, ...(err ? { err } : {}) };
-    if (this.#format === 'json') return this.#terminal.out(`${JSON.stringify(line)}\n`);
+    if (this.#format === 'json') return this.#terminal.out(`${printableJson(JSON.stringify(line))}\n`);
     for (const text of textLine(line, this.#terminal.colours).trimEnd().split('\n'))
       this.#terminal.out(this.#labelled(OWN_LABEL, text));
   }
 
-  #labelled(label: string, line: string): string {
-    if (this.#format === 'json' && line.startsWith('{')) return `${line}\n`;
+  #labelled(label: string, printed: string): string {
+    if (this.#format === 'json' && printed.startsWith('{')) return `${printableJson(printed)}\n`;
+    // A host may print what is no line of its log: a crash does.
+    const line = this.#terminal.colours ? printableWithColours(printed) : printable(printed);
     const prefix = `${label.padEnd(Math.max(...this.#labels.map(({ length }) => length)))} │`;
     const colour = COLOURS[Math.max(0, this.#labels.indexOf(label)) % COLOURS.length]!;
     return `${this.#terminal.colours ? `\x1b[${colour}m${prefix}\x1b[0m` : prefix} ${line}\n`;

@@ -1,6 +1,6 @@
 import { PermissionViolationError, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { NatsError } from '../nats-error.js';
-import type { Link } from '../mux/link.js';
+import type { Deliver, Link } from '../mux/link.js';
 
 /** What happens to a connection. */
 export interface LinkEvents {
@@ -13,9 +13,6 @@ export interface LinkEvents {
   /** The server complains about something else. */
   failed(error: Error): void;
 }
-
-/** Gets messages: the text, the subject and where a reply goes. `status` is set where the server itself answers. */
-export type Deliver = (text: string, subject: string, replyTo: string | undefined, status: number | undefined) => void;
 
 /** A connection of the NATS client that is made again for ever. */
 export class NatsLink implements Link {

@@ -19,9 +19,14 @@ const WRITES = { pendingLimit: 4 * 1024 };
 /**
  * Opens a connection that is made again for ever when it breaks.
  *
+ * @param purpose shown beside the name of the host in the server's list of connections. Default: calls
  * @throws NatsError `NATS_CONFIG`, `NATS_UNREACHABLE`, `NATS_REFUSED`, `NATS_TLS` or `NATS_TOO_OLD`
  */
-export async function openConnection(options: NatsOptions, subjects: Subjects): Promise<NatsConnection> {
+export async function openConnection(
+  options: NatsOptions,
+  subjects: Subjects,
+  purpose?: string,
+): Promise<NatsConnection> {
   const host = options.host ?? 'monolith';
   const servers = readServers(options.url);
   const tls = options.tls ? tlsOptions(options.tls) : servers.tls ? {} : undefined;
@@ -30,7 +35,7 @@ export async function openConnection(options: NatsOptions, subjects: Subjects): 
   try {
     connection = await connect({
       servers: servers.servers,
-      name: host,
+      name: purpose === undefined ? host : `${host} ${purpose}`,
       // A host may not read what others are told.
       inboxPrefix: subjects.requestInbox(host),
       ...login,

@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { CallReply, CallerSignal } from '@multilith/runtime';
-import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
+import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, requestAs } from '../../test/hosts.js';
 import type { NatsTransport } from '../nats-transport.js';
 import type { NatsServer } from '../testing/index.js';
 
@@ -149,24 +149,90 @@ describe('what a process takes on', () => {
     const call = (id: number): string =>
       JSON.stringify([1, [id, 60_000, 'tea.Brew', 1, id, 'edge', 'spec', null, null, 't', 's']]);
     // One write to the network: what a host finds that was paused for a while.
-    stranger.publish(`multilith.call.${context}`, call(1), { reply: 'multilith.reply.shop.me.1-1' });
-    stranger.publish(`multilith.cancel.${context}`, '["multilith.reply.shop.me",1]');
-    await stranger.request(`multilith.call.${context}`, call(2), { timeout: 2_000 });
+    stranger.publish(`multilith.call.${context}.shop`, call(1), { reply: `multilith.reply.shop.${context}.me.1-1` });
+    stranger.publish(`multilith.cancel.${context}.shop`, '["me",1]');
+    await requestAs(stranger, 'shop', context, call(2));
     await stranger.close();
     expect(receive.mock.calls.map(([{ content }]) => content)).toEqual([2]);
   });
 
-  it('does not run a call twice that arrives twice', async () => {
+  it('refuses a call with the number of one that is running, and does not run it', async () => {
     const context = freshContext();
     const { running, finish } = await serveUntilFinished(context);
     const stranger = await connect({ servers: server.url });
+    const replies: unknown[] = [];
+    stranger.subscribe(`multilith.reply.shop.${context}.me.*`, {
+      callback: (_error, message) => void replies.push(message.json()),
+    });
     const call = '[1,[1,60000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]';
-    for (let i = 0; i < 3; i++)
-      stranger.publish(`multilith.call.${context}`, call, { reply: 'multilith.reply.shop.me.1-1' });
-    await stranger.flush();
-    await vi.waitFor(() => expect(running()).toBe(1));
+    for (let i = 0; i < 2; i++)
+      stranger.publish(`multilith.call.${context}.shop`, call, { reply: `multilith.reply.shop.${context}.me.1-1` });
+    const refused = [1, 3, 'MALFORMED', true, 'a call with the number 1 is running'];
+    await vi.waitFor(() => expect(replies).toEqual([[1, refused]]));
+    expect(running()).toBe(1);
     finish();
+    await vi.waitFor(() =>
+      expect(replies).toEqual([
+        [1, refused],
+        [1, [1, 0, {}]],
+      ]),
+    );
     await stranger.close();
+  });
+
+  it('is shared between hosts: one that takes all it can leaves room for the others', async () => {
+    const context = freshContext();
+    const { running, finish } = await serveUntilFinished(context);
+    const [greedy, modest] = await Promise.all(
+      ['greedy', 'modest'].map((host) => hosts.host(server, { host, limits: { pending: 64 } })),
+    );
+    const taken = Array.from({ length: 20 }, () => outcomeOf(greedy!, context));
+    await vi.waitFor(() => expect(running()).toBe(4));
+    const others = Array.from({ length: 4 }, (_, content) => outcomeOf(modest!, context, { content }));
+    await vi.waitFor(() => expect(running()).toBe(8));
+    expect(await outcomeOf(modest!, context)).toMatchObject({ code: 'OVERLOADED', mayHaveExecuted: false });
+    finish();
+    expect(await Promise.all(others)).toEqual([0, 1, 2, 3].map((answer) => ({ answer })));
+    await Promise.all(taken);
+  });
+
+  it('is bounded for all hosts together', async () => {
+    const context = freshContext();
+    const { running, finish } = await serveUntilFinished(context);
+    const names = ['a', 'b', 'c', 'd', 'e'];
+    const callers = await Promise.all(names.map((host) => hosts.host(server, { host })));
+    const taken = callers.slice(0, 4).flatMap((caller) => Array.from({ length: 4 }, () => outcomeOf(caller, context)));
+    await vi.waitFor(() => expect(running()).toBe(16));
+    expect(await outcomeOf(callers[4]!, context)).toMatchObject({ code: 'OVERLOADED', mayHaveExecuted: false });
+    finish();
+    await Promise.all(taken);
+  });
+
+  it('is bounded for questions about a journal by itself', async () => {
+    const context = freshContext();
+    const { running, finish } = await serveUntilFinished(context);
+    await callee.serveJournal(context, echo);
+    const caller = await hosts.host(server);
+    const taken = Array.from({ length: 4 }, () => outcomeOf(caller, context));
+    await vi.waitFor(() => expect(running()).toBe(4));
+    expect(await caller.askJournal(context, aRequest({ content: 'mark' }))).toEqual({ answer: 'mark' });
+    finish();
+    await Promise.all(taken);
+  });
+
+  it('lets no call run longer than an hour, however much time its caller gives it', async () => {
+    const context = freshContext();
+    const deadlines: number[] = [];
+    await callee.serve(context, async (request) => {
+      deadlines.push(request.deadline!);
+      return echo(request);
+    });
+    const stranger = await connect({ servers: server.url });
+    for (const left of ['1e400', '1e300', '3600001'])
+      await requestAs(stranger, 'shop', context, `[1,[1,${left},"m",1,{},"edge","shop",null,null,"t","s"]]`);
+    await stranger.close();
+    expect(deadlines).toHaveLength(3);
+    for (const deadline of deadlines) expect(deadline).toBeLessThanOrEqual(Date.now() + 3_600_000);
   });
 
   it('does not depend on clocks: the time left travels, not the time of day', async () => {
@@ -179,7 +245,7 @@ describe('what a process takes on', () => {
     });
     const texts: string[] = [];
     const stranger = await connect({ servers: server.url });
-    stranger.subscribe(`multilith.call.${context}`, {
+    stranger.subscribe(`multilith.call.${context}.*`, {
       callback: (_error, message) => void texts.push(message.string()),
     });
     await stranger.flush();
@@ -190,11 +256,7 @@ describe('what a process takes on', () => {
     expect(left).toBeLessThanOrEqual(5_000);
     // A caller whose clock is an hour off sends the same.
     const before = Date.now();
-    await stranger.request(
-      `multilith.call.${context}`,
-      '[1,[1,5000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]',
-      { timeout: 2_000 },
-    );
+    await requestAs(stranger, 'shop', context, '[1,[1,5000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]');
     await stranger.close();
     expect(deadline - before).toBeGreaterThanOrEqual(5_000);
     expect(deadline - Date.now()).toBeLessThanOrEqual(5_000);

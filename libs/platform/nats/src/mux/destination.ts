@@ -1,4 +1,3 @@
-import type { Subjects } from '../wire/subjects.js';
 import { requestElement, WIRE_VERSION } from '../wire/request.js';
 import type { NatsLimits } from './limits.js';
 import { ENOUGH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
@@ -13,12 +12,11 @@ export interface Sender {
   /** The deadline of a call has passed. */
   expired(call: PendingCall): void;
   /** Sends calls `first` to `first + count - 1`, together. */
-  publish(subject: string, text: string, first: number, count: number): void;
+  publish(destination: Destination, text: string, first: number, count: number): void;
 }
 
-/** The calls of this process to one context: those in flight, those of this turn, and those that wait for their turn. */
+/** The calls of this process to one context, or its questions about one journal: those in flight, those of this turn, and those that wait for their turn. */
 export class Destination {
-  readonly #subject: string;
   readonly #queue = new Set<PendingCall>();
   #ready: PendingCall[] = [];
   #isDue = false;
@@ -28,12 +26,18 @@ export class Destination {
 
   constructor(
     readonly context: string,
-    subjects: Subjects,
+    /** Where its calls are sent. */
+    readonly subject: string,
+    /** What the subjects of its replies begin with. It ends with the secret. */
+    readonly inbox: string,
+    /**
+     * Makes the inbox known to this process and the callee alone. Permissions keep other hosts from publishing there, but
+     * the server itself publishes wherever a client asks it to answer, such as the receipts of JetStream.
+     */
+    readonly secret: string,
     private readonly limits: NatsLimits,
     private readonly sender: Sender,
-  ) {
-    this.#subject = subjects.call(context);
-  }
+  ) {}
 
   /** Takes a call on, now or as soon as others are done; `false` when too many wait already. */
   admit(call: PendingCall): boolean {
@@ -82,7 +86,7 @@ export class Destination {
     for (const call of calls) {
       if (call.settled) continue;
       if (count > 0 && (count === this.limits.batch || bytes + call.bytes > SHARED_MESSAGE_BYTES)) {
-        this.sender.publish(this.#subject, `[${WIRE_VERSION}${elements}]`, first, count);
+        this.sender.publish(this, `[${WIRE_VERSION}${elements}]`, first, count);
         elements = '';
         bytes = count = 0;
       }
@@ -92,7 +96,7 @@ export class Destination {
       bytes += call.bytes + FRAME_BYTES;
       elements += `,${requestElement(id, Math.max(0, call.deadline - now), call.text)}`;
     }
-    if (count > 0) this.sender.publish(this.#subject, `[${WIRE_VERSION}${elements}]`, first, count);
+    if (count > 0) this.sender.publish(this, `[${WIRE_VERSION}${elements}]`, first, count);
   }
 
   #makeReady(call: PendingCall): void {

@@ -4,7 +4,10 @@ export interface NatsLimits {
   readonly pending: number;
   /** Calls to one context that may wait for their turn; more fail as `OVERLOADED`. Default 4,096. */
   readonly queued: number;
-  /** Calls to one context that this process works on at a time; more are refused as `OVERLOADED`. Default 1,024. */
+  /**
+   * Calls to one context that this process works on at a time for one host; more are refused as `OVERLOADED`. For all
+   * hosts together it works on four times as many, so that one host cannot take the places of the others. Default 1,024.
+   */
   readonly running: number;
   /** Most calls in one message. A message goes to one instance, so a small number spreads the load. Default 64. */
   readonly batch: number;
@@ -22,6 +25,12 @@ export const DEFAULT_LIMITS: NatsLimits = {
   maxWait: 30_000,
   silence: 10,
 };
+
+/** Times `running`: calls to one context that a process works on for all hosts together. */
+export const HOSTS_AT_A_TIME = 4;
+
+/** Questions about one journal that a process works on at a time for one host. Each may read much. */
+export const MOST_QUESTIONS = 128;
 
 /** Calls of a message that need not wait for more, where fewer than four times as many are under way. */
 export const ENOUGH_CALLS = 16;

@@ -1,11 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { TransportError, type CallReply, type CallRequest } from '@multilith/runtime';
 import { DEBUG_PATIENCE_MS, DeadlineTimer, isDebugging } from '@multilith/runtime/internals';
 import { cancellation } from '../wire/cancellation.js';
 import { batchSubject, readBatchToken } from '../wire/batch-token.js';
 import { isOfDebuggedHost, isSignOfLife, readReplies, readReply } from '../wire/reply.js';
 import { byteSize } from '../wire/byte-size.js';
-import { requestText } from '../wire/request.js';
-import type { Subjects } from '../wire/subjects.js';
+import { MOST_CALLS, requestText } from '../wire/request.js';
+import type { Channel, Subjects } from '../wire/subjects.js';
 import { Destination, type Sender } from './destination.js';
 import { FRAME_BYTES, LEAST_SILENCE, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
 import type { Link } from './link.js';
@@ -14,27 +15,40 @@ import { SentCalls } from './sent-calls.js';
 import { Ticking } from './ticking.js';
 import { Turn } from './turn.js';
 
-/** The calls that this process makes: each waits here for its reply. */
+/** The server's own reply where nobody has subscribed. */
+const NO_RESPONDERS = 503;
+/** Bytes of the secret of an inbox. */
+const SECRET_BYTES = 16;
+const UNREADABLE = 'the reply cannot be read';
+
+/**
+ * The calls that this process makes: each waits here for its reply. Replies of each destination have an inbox of their own,
+ * and what arrives there settles calls to that destination and no others.
+ */
 export class OutgoingCalls implements Sender {
-  readonly #destinations = new Map<string, Destination>();
+  readonly #calls = new Map<string, Destination>();
+  readonly #questions = new Map<string, Destination>();
+  readonly #limits: NatsLimits;
   readonly #sent = new SentCalls();
   readonly #deadlines = new DeadlineTimer();
   readonly #turn = new Turn<Destination>((destination) => destination.endTurn());
-  readonly #cancelled = new Map<string, number[]>();
-  readonly #cancelTurn = new Turn<string>((context) => this.#sendCancellation(context));
+  readonly #cancelled = new Map<Destination, number[]>();
+  readonly #cancelTurn = new Turn<Destination>((destination) => this.#sendCancellation(destination));
   readonly #silence = new Ticking(SIGN_OF_LIFE_MS, () => this.#giveUpLost());
   #lastId = 0;
 
   constructor(
     private readonly link: Link,
     private readonly subjects: Subjects,
-    /** What the subjects of our replies begin with. */
-    private readonly inbox: string,
-    private readonly limits: NatsLimits,
-  ) {}
+    /** Name of this host. */
+    private readonly host: string,
+    limits: NatsLimits,
+  ) {
+    this.#limits = { ...limits, batch: Math.min(limits.batch, MOST_CALLS) };
+  }
 
-  /** Sends a call and waits for its reply. */
-  call(context: string, request: CallRequest): Promise<CallReply> {
+  /** Sends a call, or a question about a journal, and waits for its reply. */
+  call(channel: Channel, context: string, request: CallRequest): Promise<CallReply> {
     return new Promise((resolve, reject) => {
       if (!this.link.connected) return reject(notConnected(context));
       const text = requestText(request);
@@ -42,10 +56,10 @@ export class OutgoingCalls implements Sender {
       const bytes = byteSize(text, Math.min(SHARED_MESSAGE_BYTES, most));
       if (bytes > most) return reject(this.#tooLarge(context, request, bytes));
       const now = Date.now();
-      const deadline = request.deadline ?? now + this.limits.maxWait;
+      const deadline = request.deadline ?? now + this.#limits.maxWait;
       if (deadline <= now)
         return reject(new TransportError('DEADLINE_EXCEEDED', 'there was no time left to send the call', false));
-      const destination = this.#destination(context);
+      const destination = this.#destination(channel, context);
       const call = new PendingCall(destination, text, bytes, deadline, resolve, reject);
       this.#deadlines.add(call, deadline);
       if (destination.admit(call)) return;
@@ -54,36 +68,31 @@ export class OutgoingCalls implements Sender {
     });
   }
 
-  /** What has arrived in the inbox; `token` is the last part of its subject. */
-  receive(token: string, text: string): void {
+  /** A message has arrived in the inbox of a destination. */
+  #receive(destination: Destination, text: string, subject: string, status: number | undefined): void {
+    if (status === NO_RESPONDERS) return this.#failBatch(destination, subject, () => notServed(destination.context));
     const replies = readReplies(text);
-    if (!replies)
-      return this.#failBatch(token, () => new TransportError('MALFORMED', 'the reply cannot be read', true));
+    if (!replies) return this.#failBatch(destination, subject, () => new TransportError('MALFORMED', UNREADABLE, true));
     if ('malformed' in replies) {
       const problem = `the callee could not read the call: ${replies.malformed}`;
-      return this.#failBatch(token, () => new TransportError('MALFORMED', problem, false));
+      return this.#failBatch(destination, subject, () => new TransportError('MALFORMED', problem, false));
     }
     for (let i = 1; i < replies.length; i++) {
       const element = replies[i];
       if (!Array.isArray(element)) continue;
-      const call = this.#sent.get(element[0]);
-      if (!call) continue;
+      const call = this.#sent.get(element[0] as number);
+      if (call?.destination !== destination) continue;
       if (isSignOfLife(element)) {
         call.silent = 0;
         if (isOfDebuggedHost(element)) this.#waitForDebugger(call);
         continue;
       }
       this.#settle(call);
-      call.destination.answered = true;
+      destination.answered = true;
       const reply = readReply(element);
       if (reply instanceof TransportError) call.reject(reply);
       else call.resolve(reply);
     }
-  }
-
-  /** The server knows nobody who serves the context that a batch was sent to. */
-  noResponders(token: string): void {
-    this.#failBatch(token, ({ destination }) => notServed(destination.context));
   }
 
   /** The connection broke: what was sent may or may not have been executed, and its reply is lost. */
@@ -97,13 +106,11 @@ export class OutgoingCalls implements Sender {
 
   /** The server did not take what was sent to a subject. */
   forbidden(subject: string): void {
-    for (const [context, destination] of this.#destinations)
-      if (this.subjects.call(context) === subject)
-        for (const call of [...this.#sent].filter((each) => each.destination === destination))
-          this.#fail(
-            call,
-            new TransportError('UNREACHABLE', `this host may not call ${context}`, destination.answered),
-          );
+    for (const destination of this.#destinations)
+      if (destination.subject === subject) {
+        const problem = `this host may not call ${destination.context}`;
+        this.#failSent(destination, () => new TransportError('UNREACHABLE', problem, destination.answered));
+      }
   }
 
   /** Gives up whatever still waits, and tells the callees. */
@@ -125,9 +132,9 @@ export class OutgoingCalls implements Sender {
     return id;
   }
 
-  publish(subject: string, text: string, first: number, count: number): void {
-    if (!this.link.publish(subject, text, batchSubject(this.inbox, first, count)))
-      this.#failRange(first, count, ({ destination }) => notConnected(destination.context));
+  publish(destination: Destination, text: string, first: number, count: number): void {
+    if (!this.link.publish(destination.subject, text, batchSubject(destination.inbox, first, count)))
+      this.#failRange(destination, first, count, () => notConnected(destination.context));
   }
 
   expired(call: PendingCall): void {
@@ -140,12 +147,36 @@ export class OutgoingCalls implements Sender {
     call.reject(new TransportError('DEADLINE_EXCEEDED', problem, sent));
   }
 
-  #destination(context: string): Destination {
-    let destination = this.#destinations.get(context);
-    if (!destination) {
-      destination = new Destination(context, this.subjects, this.limits, this);
-      this.#destinations.set(context, destination);
-    }
+  get #destinations(): Destination[] {
+    return [...this.#calls.values(), ...this.#questions.values()];
+  }
+
+  #destination(channel: Channel, context: string): Destination {
+    const destinations = channel === 'call' ? this.#calls : this.#questions;
+    return destinations.get(context) ?? this.#open(destinations, channel, context);
+  }
+
+  /** Makes a destination and listens in its inbox: the server sees the subscription before the first call. */
+  #open(destinations: Map<string, Destination>, channel: Channel, context: string): Destination {
+    const { host, subjects } = this;
+    const secret = randomBytes(SECRET_BYTES).toString('base64url');
+    const inbox = `${subjects.repliesOf(context, host)}.${secret}`;
+    const destination = new Destination(
+      context,
+      subjects.to(channel, context, host),
+      inbox,
+      secret,
+      this.#limits,
+      this,
+    );
+    destinations.set(context, destination);
+    this.link
+      .subscribe(`${inbox}.*`, (text, subject, _replyTo, status) => this.#receive(destination, text, subject, status))
+      .catch((error: Error) => {
+        // The next call tries again.
+        if (destinations.get(context) === destination) destinations.delete(context);
+        this.#failSent(destination, () => new TransportError('UNREACHABLE', error.message, true));
+      });
     return destination;
   }
 
@@ -165,9 +196,9 @@ export class OutgoingCalls implements Sender {
     const debugging = isDebugging();
     for (const call of this.#sent) {
       if (debugging || call.debugged) continue;
-      if (++call.silent < Math.max(LEAST_SILENCE, this.limits.silence)) continue;
+      if (++call.silent < Math.max(LEAST_SILENCE, this.#limits.silence)) continue;
       this.#cancel(call);
-      const problem = `the host of ${call.destination.context} has shown no sign of life for ${this.limits.silence} s`;
+      const problem = `the host of ${call.destination.context} has shown no sign of life for ${this.#limits.silence} s`;
       this.#fail(call, new TransportError('CONNECTION_LOST', problem, true));
     }
     return this.#sent.size > 0;
@@ -181,35 +212,39 @@ export class OutgoingCalls implements Sender {
     this.#deadlines.add(call, Date.now() + DEBUG_PATIENCE_MS);
   }
 
-  #cancel({ id, destination: { context } }: PendingCall): void {
-    const ids = this.#cancelled.get(context);
+  #cancel({ id, destination }: PendingCall): void {
+    const ids = this.#cancelled.get(destination);
     if (ids) ids.push(id!);
     else {
-      this.#cancelled.set(context, [id!]);
-      this.#cancelTurn.add(context, false);
+      this.#cancelled.set(destination, [id!]);
+      this.#cancelTurn.add(destination, false);
     }
   }
 
-  #sendCancellation(context: string): void {
-    const ids = this.#cancelled.get(context)!;
-    this.#cancelled.delete(context);
-    this.link.publish(this.subjects.cancel(context), cancellation(this.inbox, ids));
+  #sendCancellation(destination: Destination): void {
+    const ids = this.#cancelled.get(destination)!;
+    this.#cancelled.delete(destination);
+    this.link.publish(this.subjects.cancel(destination.context, this.host), cancellation(destination.secret, ids));
   }
 
-  #failBatch(token: string, error: (call: PendingCall) => TransportError): void {
-    const batch = readBatchToken(token);
-    if (batch && batch.count <= this.limits.batch) this.#failRange(batch.first, batch.count, error);
+  #failBatch(destination: Destination, subject: string, error: () => TransportError): void {
+    const batch = readBatchToken(subject);
+    if (batch && batch.count <= this.#limits.batch) this.#failRange(destination, batch.first, batch.count, error);
   }
 
-  #failRange(first: number, count: number, error: (call: PendingCall) => TransportError): void {
+  #failRange(destination: Destination, first: number, count: number, error: () => TransportError): void {
     for (let id = first; id < first + count; id++) {
       const call = this.#sent.get(id);
-      if (call) this.#fail(call, error(call));
+      if (call?.destination === destination) this.#fail(call, error());
     }
+  }
+
+  #failSent(destination: Destination, error: () => TransportError): void {
+    for (const call of [...this.#sent]) if (call.destination === destination) this.#fail(call, error());
   }
 
   #failAll(error: (call: PendingCall) => TransportError): void {
-    const unsent = [...this.#destinations.values()].flatMap((destination) => destination.unsent());
+    const unsent = this.#destinations.flatMap((destination) => destination.unsent());
     const sent = [...this.#sent];
     // The unsent first: settling a call makes room for them.
     for (const call of [...unsent, ...sent]) this.#fail(call, error(call));

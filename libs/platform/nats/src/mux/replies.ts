@@ -4,14 +4,14 @@ import { FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
 import type { Link } from './link.js';
 import { Turn } from './turn.js';
 
-/** Replies to one process. */
+/** Replies of one context to one process. */
 interface Mail {
   readonly inbox: string;
   subject: string;
   readonly elements: string[];
 }
 
-/** Sends the replies of one turn to the same process together. Without a connection they wait for the next one. */
+/** Sends the replies of one turn to the same inbox together. Without a connection they wait for the next one. */
 export class Replies {
   readonly #mails = new Map<string, Mail>();
   readonly #turn = new Turn<Mail>((mail) => this.#send(mail));

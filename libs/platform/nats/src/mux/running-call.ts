@@ -1,5 +1,6 @@
 import type { CallerSignal, CallRequest } from '@multilith/runtime';
 import type { Watch } from '@multilith/runtime/internals';
+import type { CallingHost } from './calling-hosts.js';
 
 /** A call that this process works on for another, and the signal that the other has given up. */
 export class RunningCall implements CallerSignal, Watch {
@@ -12,7 +13,8 @@ export class RunningCall implements CallerSignal, Watch {
   constructor(
     readonly id: number,
     readonly request: CallRequest,
-    /** The process that called. */
+    readonly from: CallingHost,
+    /** Where the process that called hears replies. */
     readonly inbox: string,
     readonly replySubject: string,
   ) {}

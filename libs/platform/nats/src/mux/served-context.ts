@@ -1,54 +1,60 @@
 import type { CallReply, Receiver } from '@multilith/runtime';
 import { DeadlineTimer, isDebugging } from '@multilith/runtime/internals';
-import { splitReplySubject } from '../wire/batch-token.js';
+import { inboxOf } from '../wire/batch-token.js';
 import { readCancellation } from '../wire/cancellation.js';
 import { refusalElement, replyElement, signOfLife, unreadableBatch } from '../wire/reply.js';
 import { readBatch, readCall, type ArrivedCall } from '../wire/request.js';
-import type { Subjects } from '../wire/subjects.js';
+import type { Channel, Subjects } from '../wire/subjects.js';
+import { CallingHosts, type CallingHost } from './calling-hosts.js';
 import { CallStatistics } from './call-statistics.js';
-import { SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
+import { HOSTS_AT_A_TIME, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
 import type { Link } from './link.js';
 import type { Replies } from './replies.js';
 import { RunningCall } from './running-call.js';
 import { RunningCalls } from './running-calls.js';
 import { Ticking } from './ticking.js';
 
-/** The calls to one context that this process answers. */
+/** The calls to one context, or the questions about its journal, that this process answers. */
 export class ServedContext {
   readonly statistics = new CallStatistics();
   readonly #running = new RunningCalls();
+  readonly #hosts: CallingHosts;
   readonly #deadlines = new DeadlineTimer();
   readonly #signs = new Ticking(SIGN_OF_LIFE_MS, () => this.#showLife());
   #idle: (() => void) | undefined;
 
   constructor(
+    readonly channel: Channel,
     readonly context: string,
     private readonly receive: Receiver,
     private readonly link: Link,
-    private readonly subjects: Subjects,
+    subjects: Subjects,
     private readonly replies: Replies,
     private readonly limits: NatsLimits,
-  ) {}
+  ) {
+    this.#hosts = new CallingHosts(context, subjects);
+  }
 
   /** Calls running at the moment. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** A message with calls has arrived; each of them gets an answer. */
-  arrive(text: string, replySubject: string | undefined): void {
-    if (!replySubject || !this.subjects.mayReplyTo(replySubject)) return this.statistics.malformed();
+  /** A message with calls has arrived; each of them gets an answer, unless that would go elsewhere than to the caller. */
+  arrive(text: string, subject: string, replySubject: string | undefined): void {
+    const from = this.#hosts.of(subject);
+    if (!from || !replySubject || !from.mayHear(replySubject)) return this.statistics.malformed();
     const batch = readBatch(text);
     if (typeof batch === 'string') {
       this.statistics.malformed();
       this.link.publish(replySubject, unreadableBatch(batch));
       return;
     }
-    const { inbox } = splitReplySubject(replySubject);
+    const inbox = inboxOf(replySubject);
     const now = Date.now();
     const calls: RunningCall[] = [];
     for (let i = 1; i < batch.length; i++) {
-      const call = this.#admit(batch[i], inbox, replySubject, now);
+      const call = this.#admit(batch[i], from, inbox, replySubject, now);
       if (call) calls.push(call);
     }
     const run = (): void => {
@@ -62,11 +68,13 @@ export class ServedContext {
     setImmediate(run);
   }
 
-  /** Callers no longer wait for some of their calls. */
-  cancel(text: string): void {
+  /** A host no longer waits for some of its calls. */
+  cancel(text: string, subject: string): void {
+    const from = this.#hosts.of(subject);
     const cancelled = readCancellation(text);
-    if (!cancelled) return this.statistics.malformed();
-    for (const id of cancelled.ids) this.#running.get(cancelled.inbox, id)?.abort();
+    if (!from || !cancelled) return this.statistics.malformed();
+    const inbox = from.inbox(cancelled.secret);
+    for (const id of cancelled.ids) this.#running.get(inbox, id)?.abort();
   }
 
   /** Resolves when no call is running. */
@@ -74,26 +82,38 @@ export class ServedContext {
     if (this.#running.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
 
-  #admit(element: unknown, inbox: string, replySubject: string, now: number): RunningCall | undefined {
-    const call = readCall(element, now);
+  #admit(
+    element: unknown,
+    from: CallingHost,
+    inbox: string,
+    replySubject: string,
+    now: number,
+  ): RunningCall | undefined {
+    const call = readCall(element, from.name, now);
     if ('problem' in call) {
       this.statistics.malformed();
       if (call.id !== undefined)
         this.replies.add(inbox, replySubject, refusalElement(call.id, 'MALFORMED', false, call.problem));
       return undefined;
     }
-    if (this.#running.size >= this.limits.running) {
+    if (this.#running.get(inbox, call.id)) {
+      this.statistics.malformed();
+      const problem = `a call with the number ${call.id} is running`;
+      this.replies.add(inbox, replySubject, refusalElement(call.id, 'MALFORMED', true, problem));
+      return undefined;
+    }
+    const { running } = this.limits;
+    if (from.running >= running || this.#running.size >= running * HOSTS_AT_A_TIME) {
       this.statistics.refused();
-      const problem = `${this.context} works on ${this.limits.running} calls already`;
+      const problem = `${this.context} works on ${from.running} calls of this host and ${this.#running.size} of all already`;
       this.replies.add(inbox, replySubject, refusalElement(call.id, 'OVERLOADED', false, problem));
       return undefined;
     }
-    return this.#start(call, inbox, replySubject);
+    return this.#start(call, from, inbox, replySubject);
   }
 
-  #start({ id, request }: ArrivedCall, inbox: string, replySubject: string): RunningCall | undefined {
-    if (this.#running.get(inbox, id)) return undefined;
-    const call = new RunningCall(id, request, inbox, replySubject);
+  #start({ id, request }: ArrivedCall, from: CallingHost, inbox: string, replySubject: string): RunningCall {
+    const call = new RunningCall(id, request, from, inbox, replySubject);
     this.#running.add(call);
     this.#signs.start();
     this.#deadlines.add(call, request.deadline!);

@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
+import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, requestAs } from '../../test/hosts.js';
 import type { NatsTransport } from '../nats-transport.js';
 import type { NatsServer } from '../testing/index.js';
 
@@ -27,7 +27,7 @@ describe('what travels between hosts', () => {
     const calls: string[] = [];
     const replies: string[] = [];
     const listening = [
-      stranger.subscribe(`multilith.call.${context}`, {
+      stranger.subscribe(`multilith.call.${context}.*`, {
         callback: (_error, message) => void calls.push(message.string()),
       }),
       stranger.subscribe('multilith.reply.>', { callback: (_error, message) => void replies.push(message.string()) }),
@@ -121,8 +121,7 @@ describe('what travels between hosts', () => {
   it('gets an answer when it is malformed, each call for itself', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
-    const ask = async (text: string): Promise<unknown> =>
-      (await stranger.request(`multilith.call.${context}`, text, { timeout: 2_000 })).json();
+    const ask = async (text: string): Promise<unknown> => (await requestAs(stranger, 'shop', context, text)).json();
     expect(await ask('nonsense')).toEqual({ malformed: 'the batch is not JSON' });
     expect(await ask('{}')).toEqual({ malformed: 'the batch is not an array' });
     expect(await ask('[2,[1]]')).toEqual({ malformed: 'the batch has the format 2, not 1' });
@@ -136,39 +135,134 @@ describe('what travels between hosts', () => {
   });
 
   it.each([
-    ['[8,1000]', 'the name of the message is not a string'],
+    ['[8,1000]', 'the name of the message is not a string, or too long'],
     ['[8,1000,"m"]', 'the version is not a number'],
     ['[8,1000,"m",1]', 'there is no content'],
     ['[8,1000,"m",1,{},"god","x",null,null,"",""]', 'the caller is not named'],
-    ['[8,1000,"m",1,{},"edge","x",5,null,"",""]', 'key or principal is not a string'],
+    ['[8,1000,"m",1,{},"edge","x",5,null,"",""]', 'key or principal is not a string, or too long'],
     ['[8,1000,"m",1,{},"edge","x",null,null,"t"]', 'the trace is not two strings'],
     ['[8,-1,"m",1,{},"edge","x",null,null,"",""]', 'the time left is not a number'],
   ])('names what is wrong with %s', async (call, problem) => {
     const context = freshContext();
     await callee.serve(context, echo);
-    const reply = await stranger.request(`multilith.call.${context}`, `[1,${call}]`, { timeout: 2_000 });
+    const reply = await requestAs(stranger, 'shop', context, `[1,${call}]`);
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
   });
 
-  it('does not make a host publish where a caller may not', async () => {
+  it('can be sent by any client that has the inbox of a host', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
-    const misled: string[] = [];
-    for (const subject of ['multilith.announce.payments', 'multilith.call.payments', '$JS.API.STREAM.DELETE.orders'])
-      stranger.subscribe(subject, { callback: (_error, message) => void misled.push(message.subject) });
-    for (const reply of ['multilith.announce.payments', 'multilith.call.payments', '$JS.API.STREAM.DELETE.orders'])
-      stranger.publish(`multilith.call.${context}`, 'nonsense', { reply });
-    stranger.publish(`multilith.call.${context}`, 'nonsense');
+    const client = await connect({ servers: server.url, inboxPrefix: `multilith.reply.me.${context}` });
+    const call = '[1,[1,2000,"tea.Brew",1,{"tea":"black"},"edge","me",null,null,"t","s"]]';
+    const reply = await client.request(`multilith.call.${context}.me`, call, { timeout: 5_000 });
+    expect(reply.json()).toEqual([1, [1, 0, { tea: 'black' }]]);
+    await client.close();
+  });
+
+  it('says no more of what it cannot read than its beginning', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const reply = await requestAs(stranger, 'shop', context, `["${'x'.repeat(60_000)}"]`);
+    expect(reply.data.length).toBeLessThan(250);
+    expect(reply.json()).toEqual({ malformed: expect.stringMatching(/^the batch has the format "x{99}…, not 1$/) });
+  });
+
+  it.each([
+    ['more calls than a message may hold', `[1,${Array.from({ length: 1_025 }, (_, id) => `[${id}]`).join(',')}]`],
+    ['a format that is a list', '[[[[]]]]'],
+    ['no format', '[]'],
+    ['bytes that are not UTF-8', new Uint8Array([0x5b, 0x31, 0x2c, 0xff, 0xfe, 0x5d])],
+    ['lists within lists', '['.repeat(30_000)],
+  ])('is refused as a whole when it is %s, and the host goes on', async (_what, batch) => {
+    const context = freshContext();
+    const receive = vi.fn(echo);
+    await callee.serve(context, receive);
+    expect((await requestAs(stranger, 'shop', context, batch)).json()).toEqual({ malformed: expect.any(String) });
+    expect(receive).not.toHaveBeenCalled();
+    expect(await outcomeOf(caller, context, { content: 'next' })).toEqual({ answer: 'next' });
+  });
+
+  const long = (length: number): string => 'x'.repeat(length);
+  it.each([
+    ['a caller with a line break', ['edge', 'shop\nERROR forged'], 'the caller is not named'],
+    ['a caller with a long name', ['edge', `a${long(63)}`], 'the caller is not named'],
+    ['a caller without a name', ['edge', ''], 'the caller is not named'],
+    ['a long key', ['edge', 'shop', long(1_001)], 'key or principal is not a string, or too long'],
+    ['a long principal', ['edge', 'shop', null, long(8_193)], 'key or principal is not a string, or too long'],
+    ['a long trace', ['edge', 'shop', null, null, long(65)], 'the trace is not two strings'],
+  ])('is refused with %s', async (_what, rest, problem) => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const defaults = ['edge', 'shop', null, null, 't', 's'];
+    const call = [8, 1_000, 'm', 1, {}, ...rest, ...defaults.slice(rest.length)];
+    const reply = await requestAs(stranger, 'shop', context, JSON.stringify([1, call]));
+    expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
+  });
+
+  it.each(['-1', '1.5', '1e308', '"1"', 'null'])('is refused without a reply when its number is %s', async (id) => {
+    const context = freshContext();
+    const receive = vi.fn(echo);
+    await callee.serve(context, receive);
+    const call = (number: string): string => `[${number},1000,"m",1,{},"edge","shop",null,null,"t","s"]`;
+    const reply = await requestAs(stranger, 'shop', context, `[1,${call(id)},${call('7')}]`);
+    expect(reply.json()).toEqual([1, [7, 0, {}]]);
+    expect(receive).toHaveBeenCalledTimes(1);
+  });
+
+  it('gets a reply nowhere but in an inbox of the host that has sent it, for this context', async () => {
+    const context = freshContext();
+    const receive = vi.fn(echo);
+    await callee.serve(context, receive);
+    const published: string[] = [];
+    const spy = stranger.subscribe('>', { callback: (_error, message) => void published.push(message.subject) });
+    const subjects = [
+      'multilith.announce.payments',
+      `multilith.call.payments.${context}`,
+      `multilith.cancel.${context}.monolith`,
+      'multilith.events.catalog.1',
+      '$JS.API.STREAM.DELETE.orders',
+      '$SRV.PING',
+      '_INBOX.x',
+      'other.call.catalog.shop',
+      `other.reply.shop.${context}.secret.1-1`,
+      'multilith.inbox.monolith.x',
+      `multilith.reply.monolith.${context}.secret.1-1`,
+      'multilith.reply.shop.payments.secret.1-1',
+      `multilith.reply.shop.${context}`,
+      `multilith.reply.shop.${context}.secret`,
+      `multilith.reply.shop.${context}..1-1`,
+      `multilith.reply.shop.${context}.*.1-1`,
+      `multilith.reply.shop.${context}.secret.>`,
+      `multilith.reply.shop.${context}.secret.1-1.more`,
+      `multilith.reply.shop.${context}x.secret.1-1`,
+      `multilith.reply.shop.${context}.${long(65)}.1-1`,
+      `multilith.reply.shop.${context}.secret.${long(33)}`,
+    ];
+    const good = '[1,[1,1000,"m",1,{},"edge","shop",null,null,"t","s"]]';
+    for (const reply of subjects)
+      for (const batch of [good, 'nonsense', '[1,[1]]'])
+        stranger.publish(`multilith.call.${context}.shop`, batch, { reply });
+    // Who calls is what the subject says; here it can be no host.
+    for (const host of ['*', 'Shop', 'shop\u00e9', `a${long(63)}`])
+      stranger.publish(`multilith.call.${context}.${host}`, good, {
+        reply: `multilith.reply.${host}.${context}.secret.1-1`,
+      });
+    stranger.publish(`multilith.call.${context}.shop`, good);
     await stranger.flush();
-    expect(await outcomeOf(caller, context, { content: 1 })).toEqual({ answer: 1 });
+    expect(await outcomeOf(caller, context, { content: 'honest' })).toEqual({ answer: 'honest' });
     await stranger.flush();
-    expect(misled).toEqual([]);
+    spy.unsubscribe();
+    expect(receive.mock.calls.map(([{ content }]) => content)).toEqual(['honest']);
+    const ours = published.filter((subject) => /\.reply\.monolith\..*\.[\w-]{22}\.\w+-\w+$/.test(subject));
+    const sent = published.filter((subject) => subject.startsWith(`multilith.call.${context}.`));
+    expect([...new Set(published)].filter((subject) => !ours.includes(subject) && !sent.includes(subject))).toEqual([]);
+    expect(ours).toHaveLength(1);
   });
 
   it('fails the calls that a malformed reply is for, and no others', async () => {
     const [context, other] = [freshContext(), freshContext()];
     await callee.serve(other, echo);
-    stranger.subscribe(`multilith.call.${context}`, {
+    stranger.subscribe(`multilith.call.${context}.*`, {
       callback: (_error, message) => {
         const [, ...calls] = JSON.parse(message.string()) as [number, ...[number, ...unknown[]][]];
         stranger.publish(
@@ -206,7 +300,7 @@ describe('what travels between hosts', () => {
     const heard: unknown[] = [];
     await caller.listen(context, (content) => heard.push(content));
     const inboxes: string[] = [];
-    stranger.subscribe(`multilith.call.${context}`, {
+    stranger.subscribe(`multilith.call.${context}.*`, {
       callback: (_error, message) => void inboxes.push(message.reply!),
     });
     await stranger.flush();
@@ -228,14 +322,14 @@ describe('what travels between hosts', () => {
     ];
     for (const text of [...garbage, new Uint8Array([0xff, 0xfe, 0x00])])
       for (const subject of [
-        `multilith.call.${context}`,
-        `multilith.cancel.${context}`,
+        `multilith.call.${context}.shop`,
+        `multilith.cancel.${context}.shop`,
         `multilith.announce.${context}`,
         `${inbox}.zz-1`,
         `${inbox}.nonsense`,
         `${inbox}.zzzzzzzzz-zzzz`,
       ])
-        stranger.publish(subject, text, { reply: 'multilith.reply.nobody.x.1-1' });
+        stranger.publish(subject, text, { reply: `multilith.reply.shop.${context}.x.1-1` });
     await stranger.flush();
     callee.announce(context, 'the end');
     await vi.waitFor(() => expect(heard.at(-1)).toBe('the end'));

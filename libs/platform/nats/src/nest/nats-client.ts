@@ -89,6 +89,7 @@ export class NatsClient extends ClientProxy<NatsEvents, NatsStatus> {
     const reply: CallReply = await (
       await this.connect()
     ).call(context, {
+      host,
       message: pattern,
       version: 1,
       content: data ?? null,

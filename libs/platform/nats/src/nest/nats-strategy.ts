@@ -5,6 +5,7 @@ import type { CallerSignal, CallReply, CallRequest } from '@multilith/runtime';
 import { connectNats } from '../connect-nats.js';
 import type { NatsStatus, NatsTransport } from '../nats-transport.js';
 import type { NatsOptions } from '../nats-options.js';
+import { cut } from '../wire/cut.js';
 import { NatsCallContext } from './nats-call-context.js';
 import type { NatsEvents } from './nats-events.js';
 import { HANDLER_ERROR } from './remote-handler-error.js';
@@ -76,7 +77,7 @@ export class NatsStrategy extends Server<NatsEvents, NatsStatus> implements Cust
         failure: {
           code: 'CONTRACT_MISMATCH',
           mayHaveExecuted: false,
-          problem: `${this.options.context} has no handler for ${request.message}`,
+          problem: `${this.options.context} has no handler for ${cut(request.message)}`,
         },
       };
     const context = new NatsCallContext([request, signal]);
@@ -120,6 +121,7 @@ const isAnnounced = (content: JsonValue): content is Announced =>
   typeof (content as { pattern?: unknown } | null)?.pattern === 'string';
 
 const announcement = (context: string, { pattern, data }: Announced): CallRequest => ({
+  host: context,
   message: pattern,
   version: 1,
   content: data,

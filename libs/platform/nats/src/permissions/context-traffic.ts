@@ -7,6 +7,11 @@ export interface ContextTraffic {
   readonly calls: readonly string[];
   /** Contexts whose events it subscribes to. */
   readonly follows: readonly string[];
+  /**
+   * Contexts that its API calls beside itself; left out for a context without an API. APIs run in the monolith, wherever
+   * their contexts do.
+   */
+  readonly api?: readonly string[] | undefined;
 }
 
 /**
@@ -16,11 +21,12 @@ export interface ContextTraffic {
  * const contexts = trafficOf(app.get(MultilithRuntime).describe());
  */
 export function trafficOf({ contexts }: HostDescription): ContextTraffic[] {
-  return contexts.map(({ name, uses, subscriptions }) => ({
+  return contexts.map(({ name, uses, subscriptions, api }) => ({
     name,
     calls: unique(uses.map(({ context }) => context)),
     // The name of an event begins with its publisher.
     follows: unique(subscriptions.flatMap(({ events }) => events.map((event) => event.split('.')[0]!))),
+    ...(api === undefined ? {} : { api: unique(api.calls) }),
   }));
 }
 

@@ -1,5 +1,5 @@
 import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime';
-import { QUEUE_GROUP, Subjects } from '../wire/subjects.js';
+import { QUEUE_GROUP, Subjects, TOOLS } from '../wire/subjects.js';
 import { serviceSubjects } from '../service/service-api.js';
 import type { ContextTraffic } from './context-traffic.js';
 
@@ -7,8 +7,6 @@ import type { ContextTraffic } from './context-traffic.js';
 export interface HostPermissions {
   readonly publish: { readonly allow: readonly string[] };
   readonly subscribe: { readonly allow: readonly string[] };
-  /** A host may reply wherever it was asked, and nowhere else. */
-  readonly allow_responses: { readonly max: number; readonly expires: string };
 }
 
 export interface PermissionOptions {
@@ -19,67 +17,95 @@ export interface PermissionOptions {
   readonly prefix?: string;
 }
 
-/** Longer than any call may take, so that every reply finds its way. */
-const REPLY_TIME = '1h';
+/** Which contexts of other hosts a host has to do with. */
+interface Dealings {
+  /** Contexts that it answers for. */
+  readonly own: readonly string[];
+  /** Contexts elsewhere that it calls. */
+  readonly calls: readonly string[];
+  /** Contexts elsewhere whose journals it reads and whose announcements and events it hears. */
+  readonly follows: readonly string[];
+}
 
 /**
- * The least that a host needs: to answer calls to its contexts and speak for them, to call and follow the contexts that
- * its own use, and to receive what is meant for it. The monolith may call and follow every context, for its edge.
+ * The least that a host needs: to answer calls to its contexts and speak for them, to call the contexts that its own use, to
+ * follow those that its own subscribe to, and to receive what is meant for it. The monolith also calls and follows the
+ * contexts whose APIs it has.
+ *
+ * A host publishes calls only under its own name, and replies only as its own contexts and only to hosts that call or follow
+ * them: what is published where the server lets a host do it is from that host.
  *
  * @example
  * permissionsFor('orders', { topology: readTopology('topology.json'), contexts: trafficOf(description) });
  */
 export function permissionsFor(host: string, options: PermissionOptions): HostPermissions {
-  const { topology, contexts, prefix } = options;
-  const subjects = new Subjects(prefix);
-  const served = contexts.filter(({ name }) => hostOf(topology, name) === host);
-  const own = served.map(({ name }) => name);
-  const wanted = (names: readonly string[]): string[] =>
-    [...new Set(names)].filter((name) => !own.includes(name)).sort();
-  const every = contexts.map(({ name }) => name);
-  const follows = wanted(host === MAIN_HOST ? every : served.flatMap((context) => context.follows));
-  // What a stream has lost is asked for by a call.
-  const calls = wanted(host === MAIN_HOST ? every : [...served.flatMap((context) => context.calls), ...follows]);
+  const subjects = new Subjects(options.prefix);
+  const { own, calls, follows } = dealingsOf(host, options);
+  const asked = [...new Set([...calls, ...follows])].sort();
   return {
     publish: {
       allow: [
-        ...calls.flatMap((name) => [subjects.call(name), subjects.cancel(name)]),
-        ...own.flatMap((name) => [subjects.announce(name), subjects.event(name, '*')]),
-        ...streamRequests(subjects, own, follows),
+        ...calls.map((context) => subjects.to('call', context, host)),
+        ...follows.map((context) => subjects.to('journal', context, host)),
+        ...asked.map((context) => subjects.cancel(context, host)),
+        ...own.flatMap((context) =>
+          askersOf(context, host, options).map((asker) => `${subjects.repliesOf(context, asker)}.>`),
+        ),
+        ...own.flatMap((context) => [subjects.announce(context), subjects.event(context, '*')]),
+        `${subjects.requestInbox(TOOLS)}.>`,
+        ...streamRequests(subjects, own),
       ],
     },
     subscribe: {
       allow: [
-        // Only as a member of the group: nobody listens to calls that another instance answers.
-        ...own.flatMap((name) => [`${subjects.call(name)} ${QUEUE_GROUP}`, subjects.cancel(name)]),
-        ...follows.map((name) => subjects.announce(name)),
+        // Only as a member of the group: a host does not listen to calls that another instance answers.
+        ...own.flatMap((context) => [
+          `${subjects.to('call', context, '*')} ${QUEUE_GROUP}`,
+          `${subjects.to('journal', context, '*')} ${QUEUE_GROUP}`,
+          subjects.cancel(context, '*'),
+        ]),
+        ...follows.flatMap((context) => [subjects.announce(context), subjects.event(context, '*')]),
         `${subjects.replies(host)}.>`,
         `${subjects.requestInbox(host)}.>`,
         ...serviceSubjects(host, '*'),
       ],
     },
-    allow_responses: { max: -1, expires: REPLY_TIME },
   };
 }
 
 /** The permissions of every host that a topology has. */
 export function permissionsForAll(options: PermissionOptions): Record<string, HostPermissions> {
-  const hosts = new Set([MAIN_HOST, ...options.contexts.map(({ name }) => hostOf(options.topology, name))]);
-  return Object.fromEntries([...hosts].map((host) => [host, permissionsFor(host, options)]));
+  return Object.fromEntries(hostsOf(options).map((host) => [host, permissionsFor(host, options)]));
 }
 
-/** Requests to JetStream: a host makes the streams of its own contexts, and reads those that it follows. */
-function streamRequests(subjects: Subjects, own: readonly string[], follows: readonly string[]): string[] {
-  const api = (request: string, contexts: readonly string[], rest = ''): string[] =>
-    contexts.map((name) => `$JS.API.${request}.${subjects.stream(name)}${rest}`);
-  return [
-    '$JS.API.INFO',
-    ...api('STREAM.INFO', [...own, ...follows]),
-    ...api('STREAM.CREATE', own),
-    ...api('CONSUMER.CREATE', follows),
-    ...api('CONSUMER.CREATE', follows, '.>'),
-    ...api('CONSUMER.INFO', follows, '.*'),
-    ...api('CONSUMER.DELETE', follows, '.*'),
-    ...api('CONSUMER.MSG.NEXT', follows, '.*'),
-  ];
+const hostsOf = ({ topology, contexts }: PermissionOptions): string[] => [
+  ...new Set([MAIN_HOST, ...contexts.map(({ name }) => hostOf(topology, name))]),
+];
+
+function dealingsOf(host: string, { topology, contexts }: PermissionOptions): Dealings {
+  const served = contexts.filter(({ name }) => hostOf(topology, name) === host);
+  const own = served.map(({ name }) => name);
+  const elsewhere = (names: readonly string[]): string[] =>
+    [...new Set(names)].filter((name) => !own.includes(name)).sort();
+  const apis = host === MAIN_HOST ? contexts.filter(({ api }) => api !== undefined) : [];
+  const ofApis = apis.map(({ name }) => name);
+  return {
+    own,
+    calls: elsewhere([...served.flatMap(({ calls }) => calls), ...ofApis, ...apis.flatMap(({ api }) => api!)]),
+    // What is live in an API is read from the journal.
+    follows: elsewhere([...served.flatMap(({ follows }) => follows), ...ofApis]),
+  };
 }
+
+/** The other hosts that call or follow a context. */
+function askersOf(context: string, host: string, options: PermissionOptions): string[] {
+  return hostsOf(options).filter((other) => {
+    if (other === host) return false;
+    const { calls, follows } = dealingsOf(other, options);
+    return calls.includes(context) || follows.includes(context);
+  });
+}
+
+/** Requests to JetStream: a host looks whether the streams of its own contexts are what they should be, and no more. */
+const streamRequests = (subjects: Subjects, own: readonly string[]): string[] =>
+  own.map((context) => `$JS.API.STREAM.INFO.${subjects.stream(context)}`);

@@ -15,12 +15,12 @@ describe('the service API of NATS', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   let caller: NatsTransport;
-  /** A client that knows nothing of us, such as the `nats` command. */
+  /** A client that knows nothing of us, such as `nats --inbox-prefix=multilith.inbox.TOOLS`. */
   let stranger: NatsConnection;
   beforeAll(async () => {
     server = await hosts.server();
     caller = await hosts.host(server, { host: 'shop', version: '1.2.3' });
-    stranger = await connect({ servers: server.url });
+    stranger = await connect({ servers: server.url, inboxPrefix: 'multilith.inbox.TOOLS' });
     return () => stranger.close();
   });
 
@@ -55,6 +55,25 @@ describe('the service API of NATS', () => {
     expect(await ask('$SRV.PING', 1)).toHaveLength(1);
   });
 
+  it('answers to the inbox of the tools and nowhere else', async () => {
+    const host = await hosts.host(server, { host: 'customers' });
+    const published: string[] = [];
+    const spy = stranger.subscribe('>', { callback: (_error, message) => void published.push(message.subject) });
+    const elsewhere = [
+      '_INBOX.x',
+      'multilith.inbox.orders.x',
+      'multilith.reply.shop.customers.x.1-1',
+      'multilith.inbox.TOOLS',
+    ];
+    for (const reply of [...elsewhere, 'multilith.inbox.TOOLS.x'])
+      stranger.publish('$SRV.PING.customers', '', { reply });
+    await vi.waitFor(() => expect(published).toContain('multilith.inbox.TOOLS.x'));
+    await host.close();
+    await stranger.flush();
+    spy.unsubscribe();
+    expect(published.filter((subject) => elsewhere.includes(subject))).toEqual([]);
+  });
+
   it('names the contexts of a host', async () => {
     const host = await hosts.host(server, { host: 'catalog' });
     const context = freshContext();
@@ -63,7 +82,7 @@ describe('the service API of NATS', () => {
       expect.objectContaining({
         type: 'io.nats.micro.v1.info_response',
         description: 'Multilith host catalog',
-        endpoints: [{ name: context, subject: `multilith.call.${context}`, queue_group: 'hosts', metadata: {} }],
+        endpoints: [{ name: context, subject: `multilith.call.${context}.*`, queue_group: 'hosts', metadata: {} }],
       }),
     ]);
   });
@@ -86,7 +105,7 @@ describe('the service API of NATS', () => {
     expect(await statistics()).toMatchObject({ name: context, num_requests: 21, num_errors: 0, last_error: '' });
     await caller.call(context, aRequest({ content: 'fail' }));
     expect(await statistics()).toMatchObject({ num_requests: 22, num_errors: 1, last_error: 'no database' });
-    stranger.publish(`multilith.call.${context}`, 'nonsense', { reply: 'multilith.reply.x.y.1-1' });
+    stranger.publish(`multilith.call.${context}.x`, 'nonsense', { reply: `multilith.reply.x.${context}.y.1-1` });
     await stranger.flush();
     await vi.waitFor(async () =>
       expect(await statistics()).toMatchObject({ num_requests: 23, num_errors: 2, last_error: 'malformed' }),

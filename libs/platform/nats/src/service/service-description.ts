@@ -1,8 +1,9 @@
 import type { CallStatistics } from '../mux/call-statistics.js';
-import type { Subjects } from '../wire/subjects.js';
+import type { Channel, Subjects } from '../wire/subjects.js';
 
-/** A context that this host serves, as the service API of NATS shows it. */
+/** What this host serves of a context, as the service API of NATS shows it. */
 export interface ServiceEndpoint {
+  readonly channel: Channel;
   readonly context: string;
   readonly statistics: CallStatistics;
   /** Calls running at the moment. */
@@ -39,7 +40,7 @@ export class ServiceDescription {
       type: 'io.nats.micro.v1.info_response',
       ...this.#identity(),
       description: `Multilith host ${this.identity.name}`,
-      endpoints: [...this.endpoints()].map(({ context }) => ({ ...this.#endpoint(context), metadata: {} })),
+      endpoints: [...this.endpoints()].map((endpoint) => ({ ...this.#endpoint(endpoint), metadata: {} })),
     };
   }
 
@@ -49,8 +50,8 @@ export class ServiceDescription {
       type: 'io.nats.micro.v1.stats_response',
       ...this.#identity(),
       started: this.#started,
-      endpoints: [...this.endpoints()].map(({ context, statistics, running }) => ({
-        ...this.#endpoint(context),
+      endpoints: [...this.endpoints()].map(({ channel, context, statistics, running }) => ({
+        ...this.#endpoint({ channel, context }),
         num_requests: statistics.requests,
         num_errors: statistics.errors,
         last_error: statistics.lastError,
@@ -65,8 +66,9 @@ export class ServiceDescription {
     return { ...this.identity, metadata: { 'multilith.prefix': this.subjects.prefix } };
   }
 
-  #endpoint(context: string): object {
-    return { name: context, subject: this.subjects.call(context), queue_group: this.queueGroup };
+  #endpoint({ channel, context }: Pick<ServiceEndpoint, 'channel' | 'context'>): object {
+    const name = channel === 'call' ? context : `${context}-${channel}`;
+    return { name, subject: this.subjects.to(channel, context, '*'), queue_group: this.queueGroup };
   }
 }
 

@@ -1,6 +1,10 @@
 import type { JsonValue } from '@multilith/contract';
 import { TransportError, type CallReply, type TransportFailure } from '@multilith/runtime';
+import { cut } from './cut.js';
 import { WIRE_VERSION } from './request.js';
+
+/** Longest text about a failure that is taken over from another host, in UTF-16 units. */
+const LONGEST_PROBLEM = 1_000;
 
 /** Second number of a reply: what kind it is. */
 const ANSWER = 0;
@@ -41,7 +45,7 @@ export function readReplies(text: string): readonly unknown[] | { readonly malfo
     const batch = JSON.parse(text) as unknown;
     if (Array.isArray(batch)) return batch[0] === WIRE_VERSION ? batch : undefined;
     const malformed = (batch as { malformed?: unknown } | null)?.malformed;
-    return typeof malformed === 'string' ? { malformed } : undefined;
+    return typeof malformed === 'string' ? { malformed: cut(malformed) } : undefined;
   } catch {
     return undefined;
   }
@@ -63,13 +67,13 @@ export function readReply(element: readonly unknown[]): CallReply | TransportErr
           failure: {
             code: first as Extract<CallReply, { failure: unknown }>['failure']['code'],
             mayHaveExecuted: second,
-            problem: typeof third === 'string' ? third : undefined,
+            problem: typeof third === 'string' ? cut(third, LONGEST_PROBLEM) : undefined,
           },
         };
       break;
     case REFUSAL:
       if (isRefusal(first) && typeof second === 'boolean' && typeof third === 'string')
-        return new TransportError(first, third, second);
+        return new TransportError(first, cut(third, LONGEST_PROBLEM), second);
   }
   return new TransportError('MALFORMED', 'the reply cannot be read', true);
 }

@@ -1,9 +1,17 @@
 import type { JsonValue } from '@multilith/contract';
 import type { CallRequest } from '@multilith/runtime';
-import { patience } from '@multilith/runtime/internals';
+import { isHostName, patience } from '@multilith/runtime/internals';
+import { cut } from './cut.js';
 
 /** First element of every batch. Another number means another format. */
 export const WIRE_VERSION = 1;
+
+/** Most calls that a message may hold. */
+export const MOST_CALLS = 1_024;
+/** Longest time that a caller may give a call, in milliseconds: a call that never ends holds its place for ever. */
+const LONGEST_LEFT_MS = 60 * 60 * 1_000;
+/** Longest texts beside the content of a call, in UTF-16 units. */
+const LONGEST = { message: 1_000, key: 1_000, principal: 8_192, trace: 64 };
 
 /** A call as it arrived. Its deadline is by this host's clock. */
 export interface ArrivedCall {
@@ -42,45 +50,51 @@ export function readBatch(text: string): readonly unknown[] | string {
     return 'the batch is not JSON';
   }
   if (!Array.isArray(batch)) return 'the batch is not an array';
-  if (batch[0] !== WIRE_VERSION) return `the batch has the format ${JSON.stringify(batch[0])}, not ${WIRE_VERSION}`;
+  if (batch[0] !== WIRE_VERSION)
+    return `the batch has the format ${cut(JSON.stringify(batch[0]) ?? 'undefined')}, not ${WIRE_VERSION}`;
+  if (batch.length - 1 > MOST_CALLS) return `the batch has ${batch.length - 1} calls, and ${MOST_CALLS} are the most`;
   return batch;
 }
 
-/** Reads one element of a batch. */
-export function readCall(element: unknown, now: number): ArrivedCall | BadCall {
+/** Reads one element of a batch. @param host the host that has proven to be the sender */
+export function readCall(element: unknown, host: string, now: number): ArrivedCall | BadCall {
   if (!Array.isArray(element)) return { id: undefined, problem: 'a call is not an array' };
   const [id, left, message, version, content, kind, name, key, principal, traceId, spanId] = element as JsonValue[];
-  if (!Number.isSafeInteger(id)) return { id: undefined, problem: 'a call has no number' };
+  if (!Number.isSafeInteger(id) || (id as number) < 0) return { id: undefined, problem: 'a call has no number' };
   const problem =
     typeof left !== 'number' || !(left >= 0)
       ? 'the time left is not a number'
-      : typeof message !== 'string'
-        ? 'the name of the message is not a string'
-        : typeof version !== 'number'
+      : !isText(message, LONGEST.message)
+        ? 'the name of the message is not a string, or too long'
+        : !Number.isSafeInteger(version)
           ? 'the version is not a number'
           : content === undefined
             ? 'there is no content'
-            : (kind !== 'context' && kind !== 'edge') || typeof name !== 'string'
+            : (kind !== 'context' && kind !== 'edge') || typeof name !== 'string' || !isHostName(name)
               ? 'the caller is not named'
-              : !isOptionalText(key) || !isOptionalText(principal)
-                ? 'key or principal is not a string'
-                : typeof traceId !== 'string' || typeof spanId !== 'string'
+              : !isOptionalText(key, LONGEST.key) || !isOptionalText(principal, LONGEST.principal)
+                ? 'key or principal is not a string, or too long'
+                : !isText(traceId, LONGEST.trace) || !isText(spanId, LONGEST.trace)
                   ? 'the trace is not two strings'
                   : undefined;
   if (problem !== undefined) return { id: id as number, problem };
   return {
     id: id as number,
     request: {
+      host,
       message: message as string,
       version: version as number,
       content: content as JsonValue,
       caller: { kind: kind as 'context' | 'edge', name: name as string },
       key: (key as string | null) ?? undefined,
-      deadline: now + patience(left as number, now),
+      deadline: now + patience(Math.min(left as number, LONGEST_LEFT_MS), now),
       principal: (principal as string | null) ?? undefined,
       trace: { traceId: traceId as string, spanId: spanId as string },
     },
   };
 }
 
-const isOptionalText = (value: JsonValue | undefined): boolean => value === null || typeof value === 'string';
+const isText = (value: JsonValue | undefined, longest: number): boolean =>
+  typeof value === 'string' && value.length <= longest;
+const isOptionalText = (value: JsonValue | undefined, longest: number): boolean =>
+  value === null || isText(value, longest);

@@ -4,8 +4,8 @@ import type { CallerSignal, CallReply, CallRequest, Transport } from '../transpo
 
 /** Hosts that can reach each other by one transport. */
 export interface TransportWorld {
-  /** A transport as one host has it; every one is another host. */
-  open(): Promise<Transport>;
+  /** A transport as the host of that name has it, by default `monolith`; every one is another process. */
+  open(host?: string): Promise<Transport>;
   close(): Promise<void>;
 }
 
@@ -15,6 +15,7 @@ export const freshContext = (): string => `context-${process.pid}-${++contexts}`
 
 /** A request, complete but for what a test sets. */
 export const aRequest = (given: Partial<CallRequest> = {}): CallRequest => ({
+  host: 'monolith',
   message: 'tea.Brew',
   version: 1,
   content: { tea: 'black' },
@@ -59,6 +60,28 @@ export function describeTransport(name: string, create: () => Promise<TransportW
       });
       expect(await caller.call(context, request)).toEqual({ answer: { cups: 2 } });
       expect(arrived).toEqual([{ ...request, deadline: expect.any(Number) }]);
+    });
+
+    it('tells the callee which host has called, whatever the request says', async () => {
+      const context = freshContext();
+      const arrived: string[] = [];
+      await callee.serve(context, (request) => (arrived.push(request.host), answer(request)));
+      const kitchen = await world.open('kitchen');
+      await kitchen.call(context, aRequest({ host: 'monolith' }));
+      await caller.call(context, aRequest({ host: 'kitchen' }));
+      expect(arrived).toEqual(['kitchen', 'monolith']);
+      await kitchen.close();
+    });
+
+    it('carries questions about a journal beside the calls, each to its own receiver', async () => {
+      const context = freshContext();
+      await callee.serve(context, async () => ({ answer: 'a call' }));
+      await expect(caller.askJournal(context, aRequest())).rejects.toMatchObject({ code: 'UNREACHABLE' });
+      await callee.serveJournal(context, async ({ host, content }) => ({ answer: ['the journal', host, content] }));
+      expect(await caller.call(context, aRequest())).toEqual({ answer: 'a call' });
+      expect(await caller.askJournal(context, aRequest({ content: 7 }))).toEqual({
+        answer: ['the journal', 'monolith', 7],
+      });
     });
 
     it('keeps what is not there undefined', async () => {

@@ -29,6 +29,10 @@ export const fewestConnections = (contexts: number): number => FEWEST_PER_CONTEX
 export const availableConnections = (maxConnections: number): number =>
   maxConnections - Math.min(RESERVED, Math.floor(maxConnections * RESERVED_SHARE));
 
+/** Most connections of the role of one context: three quarters, so that the others can always work. */
+export const roleConnectionLimit = (maxConnections: number): number =>
+  Math.max(FEWEST_PER_CONTEXT, Math.floor((availableConnections(maxConnections) * 3) / 4));
+
 /**
  * The `max_connections` with which a server has room for every process of a deployment, each with its default, and for
  * tools. A host without contexts opens no connections.

@@ -7,7 +7,7 @@ import type { ConnectionSource } from '../unit-of-work/connection-source.js';
 import { ConnectionWait, WaitedTooLongError } from './connection-wait.js';
 import type { Access, ContextClient } from './context-client.js';
 import { describeLoans, type Loan } from './loans.js';
-import { databaseUnavailable } from './provisioning.js';
+import { databaseUnavailable } from './database-unavailable.js';
 
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (error?: Error) => void) => void;
 

@@ -11,11 +11,15 @@ import { contextDatabaseUrl, type DatabaseConfig } from './database-config.js';
 import { clientOptions, dataSourceOptions, type ConnectionOptions } from './data-source-options.js';
 import { ensureOwnSchema } from './own-schema.js';
 import { migrate } from './migrations.js';
-import { databaseUnavailable, provision } from './provisioning.js';
+import { withRoleSecret } from './role-secret.js';
+import { databaseUnavailable } from './database-unavailable.js';
+import { provision } from './provisioning.js';
 
 /** The databases of the contexts that one host runs. */
 export class ContextDatabases {
   readonly #opened: Promise<ContextDatabase>[] = [];
+  #withSecret: Promise<DatabaseConfig> | undefined;
+  #provisioned: Promise<unknown> = Promise.resolve();
 
   /** @param host name of the host, shown as `application_name` in `pg_stat_activity` */
   constructor(
@@ -38,8 +42,8 @@ export class ContextDatabases {
   }
 
   async #open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
-    const { config } = this;
-    const size = poolSize(config.poolTotal ?? defaultPoolTotal(contextsInHost), contextsInHost);
+    const config = this.config.contextUrls[context] === undefined ? await this.#secretConfig() : this.config;
+    const wanted = poolSize(config.poolTotal ?? defaultPoolTotal(contextsInHost), contextsInHost);
     const connection: ConnectionOptions = {
       url: contextDatabaseUrl(config, context),
       schema: context,
@@ -47,9 +51,11 @@ export class ContextDatabases {
       statementTimeoutMs: config.statementTimeoutMs,
       idleInTransactionTimeoutMs: config.idleInTransactionTimeoutMs,
     };
-    if (config.contextUrls[context]) await ensureOwnSchema(context, connection);
-    else if (!(await isProvisioned(connection))) await provision(config, context);
+    if (config.contextUrls[context] === undefined && !(await isProvisioned(connection)))
+      await this.#provision(config, context);
+    const { connectionLimit } = await ensureOwnSchema(context, connection);
     await migrate(context, connection, persistence);
+    const size = withinLimit(wanted, connectionLimit);
 
     const source = new ConnectionPool(context, size, config.acquireTimeoutMs);
     const dataSource = new ContextDataSource(context, dataSourceOptions(connection, persistence, size, source.watch));
@@ -63,6 +69,18 @@ export class ContextDatabases {
       return [client, (error?: Error | boolean) => client.release(error)];
     };
     return new ContextDatabase(context, context, dataSource, source, persistence?.writingQueries);
+  }
+
+  /** One after the other: transactions that change the same rows of the catalogue fail and are tried again. */
+  #provision(config: DatabaseConfig, context: string): Promise<unknown> {
+    const provisioned = this.#provisioned.then(() => provision(config, [context]));
+    this.#provisioned = provisioned.catch(() => {});
+    return provisioned;
+  }
+
+  /** With what the passwords of roles are derived from. */
+  #secretConfig(): Promise<DatabaseConfig> {
+    return (this.#withSecret ??= withRoleSecret(this.config));
   }
 
   /** Closes all of them, also those that are just being opened. */
@@ -82,7 +100,15 @@ function poolSize(total: number, contexts: number): number {
   );
 }
 
-const NOT_SET_UP = new Set(['28P01', '28000']);
+/** Beside the pool, a role needs connections for its set-up and for tools. */
+const BESIDE_POOL = 4;
+
+/** A pool that asks for more connections than its role may have would fail instead of waiting. */
+const withinLimit = (size: number, limit: number): number =>
+  limit < 0 ? size : Math.min(size, Math.max(fewestConnections(1), limit - BESIDE_POOL));
+
+/** A wrong password, no such role, no right to connect. */
+const NOT_SET_UP = new Set(['28P01', '28000', '42501']);
 
 /** Whether the role can log in and its schema is there, which no user with special rights has to be asked for. */
 async function isProvisioned(options: ConnectionOptions): Promise<boolean> {

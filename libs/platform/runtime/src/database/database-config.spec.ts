@@ -49,15 +49,15 @@ describe('a database URL', () => {
 });
 
 describe('the login of a context', () => {
-  const config = { url: 'postgres://admin:secret@db:5433/shop?sslmode=require', contextUrls: {} };
+  const config = { url: 'postgres://admin:secret@db:5433/shop?sslmode=require', contextUrls: {}, roleSecret: 'x' };
 
-  it('is derived from the database URL, the same every time, another for every context', () => {
+  it('is derived from the role secret, the same every time, another for every context', () => {
     const orders = new URL(contextDatabaseUrl(config, 'orders'));
     expect(orders.username).toBe('shop_orders');
     expect(orders.host + orders.pathname + orders.search).toBe('db:5433/shop?sslmode=require');
     expect(contextDatabaseUrl(config, 'orders')).toBe(orders.href);
     expect(new URL(contextDatabaseUrl(config, 'catalog')).password).not.toBe(orders.password);
-    expect(new URL(contextDatabaseUrl({ ...config, roleSecret: 'x' }, 'orders')).password).not.toBe(orders.password);
+    expect(new URL(contextDatabaseUrl({ ...config, roleSecret: 'y' }, 'orders')).password).not.toBe(orders.password);
   });
 
   it('is the one given for it', () =>
@@ -68,7 +68,7 @@ describe('the login of a context', () => {
   it('fits into a name of PostgreSQL and stays unique', () => {
     const url = `postgres://admin:secret@db/${'d'.repeat(60)}`;
     const roles = ['orders', 'catalog'].map(
-      (context) => new URL(contextDatabaseUrl({ url, contextUrls: {} }, context)).username,
+      (context) => new URL(contextDatabaseUrl({ url, contextUrls: {}, roleSecret: 'x' }, context)).username,
     );
     for (const role of roles) expect(role.length).toBeLessThanOrEqual(63);
     expect(new Set(roles).size).toBe(2);
@@ -77,7 +77,7 @@ describe('the login of a context', () => {
   it.each([
     ['', /No database is configured for context 'orders'/],
     ['not a url', /cannot be read/],
-    ['postgres://admin@db/shop', /has no password/],
+    ['postgres://admin:secret@db/shop', /There is no DATABASE_ROLE_SECRET/],
   ])('cannot be derived from %j', (url, problem) =>
     expect(() => contextDatabaseUrl({ url, contextUrls: {} }, 'orders')).toThrow(problem),
   );

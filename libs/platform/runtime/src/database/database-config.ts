@@ -1,6 +1,7 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { patience } from '../debugging/debug-mode.js';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { rolePassword } from './role-password.js';
 
 /** Where the data is and how much of the database a host may use. */
 export interface DatabaseConfig {
@@ -19,8 +20,13 @@ export interface DatabaseConfig {
   readonly statementTimeoutMs: number;
   /** Longest pause inside a transaction, in milliseconds. Default 15,000. */
   readonly idleInTransactionTimeoutMs: number;
-  /** What the passwords of the contexts' roles are derived from. Default: the password in `url`. */
+  /**
+   * What the passwords of the contexts' roles are derived from, and nothing else. Default: a secret that is drawn once and
+   * kept in the database, where only the user of `url` can read it; see `withRoleSecret`.
+   */
   readonly roleSecret?: string | undefined;
+  /** Most connections of the role of one context. Default: three quarters of what the server takes. */
+  readonly roleConnections?: number | undefined;
 }
 
 export const DATABASE_DEFAULTS = {
@@ -33,7 +39,8 @@ export const DATABASE_DEFAULTS = {
 /**
  * Reads what the environment says: `DATABASE_URL`, `<CONTEXT>_DATABASE_URL` (`ORDERS_DATABASE_URL`, and
  * `GIFT_CARDS_DATABASE_URL` for `gift-cards`), `DATABASE_POOL_TOTAL`, `DATABASE_ACQUIRE_TIMEOUT_MS`,
- * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`.
+ * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`,
+ * `DATABASE_ROLE_CONNECTIONS`.
  *
  * @throws RuntimeError `DATABASE_CONFIG` when a number is none, or a URL is not one of PostgreSQL
  */
@@ -51,6 +58,7 @@ export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Par
     statementTimeoutMs: positive(env, 'DATABASE_STATEMENT_TIMEOUT_MS'),
     idleInTransactionTimeoutMs: positive(env, 'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS'),
     roleSecret: env['DATABASE_ROLE_SECRET'] || undefined,
+    roleConnections: positive(env, 'DATABASE_ROLE_CONNECTIONS'),
   };
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
@@ -100,35 +108,38 @@ export const databaseName = (url: URL): string =>
   decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
 
 /**
- * The login URL of a context's role. Its password is derived, so every host and tool that knows the configuration
+ * The login URL of a context's role. Its password is derived from the role secret, so every tool that knows the secret
  * knows it, and no file has to.
  *
- * @example contextDatabaseUrl(config, 'orders') // postgres://shop_orders:…@db.example:5432/shop
+ * @example contextDatabaseUrl(await withRoleSecret(config), 'orders') // postgres://shop_orders:…@db.example:5432/shop
  *
- * @throws RuntimeError `DATABASE_CONFIG` when there is no URL, or nothing to derive the password from
+ * @throws RuntimeError `DATABASE_CONFIG` when there is no URL, or no secret to derive the password from
  */
 export function contextDatabaseUrl(
-  config: Pick<DatabaseConfig, 'url' | 'contextUrls' | 'roleSecret'>,
+  { url: text, contextUrls, roleSecret }: Pick<DatabaseConfig, 'url' | 'contextUrls' | 'roleSecret'>,
   context: string,
 ): string {
-  const own = config.contextUrls[context];
+  const own = contextUrls[context];
   if (own) return own;
-  const url = adminUrl(config.url, context);
-  const secret = config.roleSecret ?? decodeURIComponent(url.password);
-  if (!secret)
+  const url = adminUrl(text, context);
+  if (!roleSecret)
     throw new RuntimeError(
       'DATABASE_CONFIG',
-      `The database URL has no password, so none can be derived for the role of context '${context}'.`,
-      'Set DATABASE_ROLE_SECRET to a long random text, the same for every host.',
+      `There is no DATABASE_ROLE_SECRET, so no password can be derived for the role of context '${context}'.`,
+      `Set DATABASE_ROLE_SECRET to 32 random bytes (openssl rand -base64 32), or set ${databaseVariable(context)}.`,
     );
   const role = contextRole(url, context);
   url.username = encodeURIComponent(role);
-  url.password = createHmac('sha256', secret).update(`multilith role ${role}`).digest('base64url');
+  url.password = rolePassword(roleSecret, role);
   return url.href;
 }
 
+/** The variable that holds the login URL of a context: `GIFT_CARDS_DATABASE_URL` for `gift-cards`. */
+export const databaseVariable = (context: string): string =>
+  `${context.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
+
 function adminUrl(text: string, context: string): URL {
-  const name = `${context.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
+  const name = databaseVariable(context);
   try {
     return new URL(text);
   } catch (cause) {

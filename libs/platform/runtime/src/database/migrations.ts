@@ -5,9 +5,9 @@ import { ContextClient } from './context-client.js';
 import { clientOptions, type ConnectionOptions } from './data-source-options.js';
 import { migrationFailed } from './migration-failure.js';
 import { MigrationRun } from './migration-run.js';
-import { databaseUnavailable } from './provisioning.js';
+import { databaseUnavailable } from './database-unavailable.js';
 import { migrateRuntime, RUNTIME_VERSION, runtimeVersion } from './runtime-migrations.js';
-import { endWithHost, takeTurn } from './setup-lock.js';
+import { endWithHost, SetupTurn } from './setup-turn.js';
 
 /**
  * Brings the schema of a context up to date: the runtime's tables, then the context's migrations, each in a
@@ -28,20 +28,21 @@ export async function migrate(
     throw databaseUnavailable(context, cause);
   });
   const run = new MigrationRun(context, unhurried, persistence);
+  let turn: SetupTurn | undefined;
   try {
     if (await isCurrent(client, persistence)) return;
     await endWithHost(client);
-    await takeTurn(client, `migrate ${options.schema}`, `bring the schema of context '${context}' up to date`);
+    turn = await SetupTurn.take(client, unhurried, `bring the schema of context '${context}' up to date`);
     await refuseNewer(context, client);
     await migrateRuntime(client);
-    // On the connection that has the turn: if this host is killed, the next turn begins once its last statement has ended.
+    // On this connection: if this host is killed, the next turn begins once its last statement has ended.
     await run.runOn(client);
   } catch (cause) {
     if (cause instanceof RuntimeError) throw cause;
     throw await migrationFailed(context, unhurried, run.current, cause);
   } finally {
-    // Ends the session and with it the turn.
     await client.end().catch(() => {});
+    await turn?.end();
   }
 }
 

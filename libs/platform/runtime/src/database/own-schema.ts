@@ -1,15 +1,19 @@
 import pg from 'pg';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { clientOptions, type ConnectionOptions } from './data-source-options.js';
-import { databaseUnavailable } from './provisioning.js';
+import { databaseUnavailable } from './database-unavailable.js';
 
 /**
- * Makes sure that a login of its own, given by `<CONTEXT>_DATABASE_URL`, has the schema of its context. Needs no
- * rights beyond CREATE on the database, and none where the schema exists.
+ * Makes sure that the login of a context has the schema of its context. Needs no rights beyond CREATE on the database,
+ * and none where the schema exists.
  *
+ * @returns the most connections that the login may have; -1 if it has no limit
  * @throws RuntimeError `DATABASE_PROVISIONING` with the SQL to run, `DATABASE_UNAVAILABLE`
  */
-export async function ensureOwnSchema(context: string, options: ConnectionOptions): Promise<void> {
+export async function ensureOwnSchema(
+  context: string,
+  options: ConnectionOptions,
+): Promise<{ readonly connectionLimit: number }> {
   const client = new pg.Client(clientOptions(options));
   client.on('error', () => {});
   try {
@@ -18,12 +22,14 @@ export async function ensureOwnSchema(context: string, options: ConnectionOption
     throw databaseUnavailable(context, cause);
   }
   try {
-    const { rows } = await client.query<{ usable: boolean; user: string }>(
-      `SELECT current_user AS user, coalesce(bool_or(has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')), false) AS usable
+    const { rows } = await client.query<{ usable: boolean; user: string; connectionLimit: number }>(
+      `SELECT current_user AS user, (SELECT rolconnlimit FROM pg_roles WHERE rolname = current_user) AS "connectionLimit",
+         coalesce(bool_or(has_schema_privilege(oid, 'CREATE') AND has_schema_privilege(oid, 'USAGE')), false) AS usable
        FROM pg_namespace WHERE nspname = $1`,
       [context],
     );
-    if (rows[0]?.usable) return;
+    const { connectionLimit = -1, usable = false } = rows[0] ?? {};
+    if (usable) return { connectionLimit };
     const schema = pg.escapeIdentifier(context);
     await client.query(`CREATE SCHEMA ${schema}`).catch(async (cause: pg.DatabaseError) => {
       // Another host that starts at the same moment was faster.
@@ -35,6 +41,7 @@ export async function ensureOwnSchema(context: string, options: ConnectionOption
         { cause },
       );
     });
+    return { connectionLimit };
   } finally {
     await client.end().catch(() => {});
   }

@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from '../../test/database.js';
 import { CreateNote1700000000000, Note, notePersistence, openNotes } from '../../test/note-context.js';
 import { ContextDatabases } from './context-databases.js';
 import { contextDatabaseUrl, DATABASE_DEFAULTS, type DatabaseConfig } from './database-config.js';
+import { withRoleSecret } from './role-secret.js';
 import { RUNTIME_VERSION } from './runtime-migrations.js';
 
 const configOf = (url: string, change: Partial<DatabaseConfig> = {}): DatabaseConfig => ({
@@ -11,6 +12,10 @@ const configOf = (url: string, change: Partial<DatabaseConfig> = {}): DatabaseCo
   url,
   ...change,
 });
+
+/** The login of a context, with the secret that the database keeps. */
+const loginOf = async (url: string, context: string): Promise<string> =>
+  contextDatabaseUrl(await withRoleSecret(configOf(url)), context);
 
 async function asRole<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
@@ -30,9 +35,7 @@ describe('a context and its role', () => {
     server = await createTestDatabase();
     databases = new ContextDatabases(configOf(server.url), 'spec');
     await Promise.all(['notes', 'gift-cards'].map((context) => databases.open(context, notePersistence, 2)));
-    await asRole(contextDatabaseUrl(configOf(server.url), 'notes'), (client) =>
-      client.query(`INSERT INTO note VALUES (1, 'secret')`),
-    );
+    await asRole(await loginOf(server.url, 'notes'), (client) => client.query(`INSERT INTO note VALUES (1, 'secret')`));
   });
   afterAll(async () => {
     await databases.closeAll();
@@ -52,16 +55,14 @@ describe('a context and its role', () => {
     ['creates a role', 'CREATE ROLE mine'],
     ['reads the passwords', 'SELECT * FROM pg_authid'],
   ])('the database refuses a role that %s of another context', async (_what, sql) => {
-    const refused = asRole(contextDatabaseUrl(configOf(server.url), 'gift-cards'), (client) =>
+    const refused = asRole(await loginOf(server.url, 'gift-cards'), (client) =>
       client.query(sql.replace('notes_role', `"${server.name}_notes"`)),
     );
     await expect(refused).rejects.toMatchObject({ code: '42501' });
   });
 
   it('keeps its own schema as the only one in the search path, whoever connects as it', async () => {
-    const path = await asRole(contextDatabaseUrl(configOf(server.url), 'gift-cards'), (client) =>
-      client.query('SHOW search_path'),
-    );
+    const path = await asRole(await loginOf(server.url, 'gift-cards'), (client) => client.query('SHOW search_path'));
     expect(path.rows).toEqual([{ search_path: '"gift-cards"' }]);
   });
 
@@ -117,15 +118,17 @@ describe('a user that is no superuser', () => {
   afterAll(() => server.drop());
 
   it('without CREATEROLE gets the exact SQL, which works and contains no password', async () => {
-    const refused = openNotes(userUrl);
+    const refused = openNotes(userUrl, { roleSecret: 'known' });
     const error = await refused.catch((caught: unknown) => caught as Error & { code: string; remedy: string });
     expect(error).toMatchObject({ code: 'DATABASE_PROVISIONING' });
     const { remedy } = error as { remedy: string };
     expect(remedy).toContain('NOTES_DATABASE_URL');
-    expect(remedy).not.toContain(new URL(contextDatabaseUrl(configOf(userUrl), 'notes')).password);
+    expect(remedy).not.toContain(
+      new URL(contextDatabaseUrl(configOf(userUrl, { roleSecret: 'known' }), 'notes')).password,
+    );
 
     for (const [sql] of remedy.matchAll(/^ {2}.*;$/gm)) await server.query(sql);
-    const { database, close } = await openNotes(userUrl);
+    const { database, close } = await openNotes(userUrl, { roleSecret: 'known' });
     await database.dataSource.getRepository(Note).insert({ id: 1, text: '' });
     await close();
   });

@@ -1,144 +1,187 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { roleConnectionLimit } from './connection-budget.js';
 import { CONNECT_TIMEOUT_MS } from './data-source-options.js';
-import { contextDatabaseUrl, databaseName, type DatabaseConfig } from './database-config.js';
+import { contextDatabaseUrl, databaseName, databaseVariable, type DatabaseConfig } from './database-config.js';
+import { databaseUnavailable } from './database-unavailable.js';
+import { lookAt, type FoundContext, type FoundServer } from './provisioning-state.js';
+import { hintsFor } from './provisioning-hints.js';
+import { withRoleSecret } from './role-secret.js';
 import { scramVerifier } from './scram-verifier.js';
-import { takeTurn } from './setup-lock.js';
 
 const { escapeIdentifier: id, escapeLiteral: text } = pg;
 
+/** How much is set up beside the roles and schemas. */
+export interface ProvisioningOptions {
+  /** Whether other roles than owners lose the right to connect to the databases `postgres` and `template1`. Default: no. */
+  readonly closeServer?: boolean;
+  /** Whether everything is undone in the end. Default: no. */
+  readonly dryRun?: boolean;
+}
+
+/** What was set up. */
+export interface Provisioned {
+  /** The statements in order. They contain no password, only what PostgreSQL stores of one. */
+  readonly statements: readonly string[];
+  /** What is still open to roles that should not have it, and the SQL that closes it. */
+  readonly hints: readonly string[];
+}
+
 /**
- * Creates the schema and login role of a context, in one transaction; hosts that do so together take turns. The role
- * owns its schema and has rights on nothing else. Works for a superuser, and for a user with CREATEROLE that may
+ * Creates the schemas and login roles of contexts, in one transaction. A role owns its schema and has rights on nothing
+ * else; no other role may connect to the database or make temporary tables in it. Contexts with a URL of their own are left
+ * alone. Processes that do this at the same time try again. Works for a superuser, and for a user with CREATEROLE that may
  * create schemas in the database.
  *
  * @throws RuntimeError `DATABASE_PROVISIONING` with the SQL to run when the user may not do it,
  *   `DATABASE_UNAVAILABLE` when the database cannot be reached
  */
-export async function provision(config: DatabaseConfig, context: string): Promise<void> {
-  const login = new URL(contextDatabaseUrl(config, context));
-  const role = decodeURIComponent(login.username);
+export async function provision(
+  config: DatabaseConfig,
+  contexts: readonly string[],
+  options: ProvisioningOptions = {},
+): Promise<Provisioned> {
+  const wanted = contexts.filter((context) => config.contextUrls[context] === undefined);
+  if (wanted.length === 0) return { statements: [], hints: [] };
+  const withSecret = await withRoleSecret(config);
+  const logins = wanted.map((context): Login => {
+    const { username, password } = new URL(contextDatabaseUrl(withSecret, context));
+    return { context, role: decodeURIComponent(username), verifier: scramVerifier(password) };
+  });
   const client = new pg.Client({ connectionString: config.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();
   } catch (cause) {
-    throw databaseUnavailable(context, cause);
+    throw databaseUnavailable(wanted[0], cause);
   }
-  const setup = new Setup(client, context, role, databaseName(login), scramVerifier(login.password));
   try {
-    await takeTurn(client, role, `set up schema and role of context '${context}'`);
-    await client.query('BEGIN');
-    await setup.run();
-    await client.query('COMMIT');
-  } catch (cause) {
-    if (cause instanceof RuntimeError) throw cause;
-    throw new RuntimeError(
-      'DATABASE_PROVISIONING',
-      `The user of DATABASE_URL could not set up schema and role of context '${context}': ${(cause as Error).message}.`,
-      `Have somebody with the rights run this in database ${setup.database}:\n${setup.sql}\nOr set ${context.toUpperCase().replaceAll('-', '_')}_DATABASE_URL to a login that owns its schema.`,
-      { cause },
-    );
+    return await new Setup(client, databaseName(new URL(config.url)), logins, config.roleConnections, options).run();
   } finally {
     await client.end().catch(() => {});
   }
 }
 
+interface Login {
+  readonly context: string;
+  readonly role: string;
+  readonly verifier: string;
+}
+
+const ATTEMPTS = 30;
+
 class Setup {
   constructor(
     private readonly client: pg.Client,
-    private readonly context: string,
-    private readonly role: string,
-    readonly database: string,
-    private readonly verifier: string,
+    private readonly database: string,
+    private readonly logins: readonly Login[],
+    private readonly roleConnections: number | undefined,
+    private readonly options: ProvisioningOptions,
   ) {}
 
-  async run(): Promise<void> {
-    const found = await this.#look();
-    if (found.schemaOwner !== null && found.schemaOwner !== this.role)
-      throw new RuntimeError(
-        'DATABASE_PROVISIONING',
-        `Schema "${this.context}" in database "${this.database}" belongs to "${found.schemaOwner}", not to the context's role "${this.role}".`,
-        `Use another database, or run: ALTER SCHEMA ${id(this.context)} OWNER TO ${id(this.role)};`,
-      );
-    await this.client.query(found.roleExists ? this.#alterRole : this.#createRole);
-    if (found.schemaOwner === null) await this.#createSchemaAs(found);
-    await this.client.query(this.#searchPath);
-    if (!found.mayConnect) await this.client.query(this.#connect);
-    // Before PostgreSQL 15 everybody may create tables in "public", where another context would find them.
-    if (found.publicIsOpen) await this.client.query(CLOSE_PUBLIC);
+  async run(): Promise<Provisioned> {
+    for (let attempt = 1; ; attempt++)
+      try {
+        await this.client.query('BEGIN');
+        return await this.#once();
+      } catch (cause) {
+        await this.client.query('ROLLBACK').catch(() => {});
+        if (attempt === ATTEMPTS || !isRaced(cause)) throw cause;
+        await sleep(10 * attempt * Math.random());
+      }
   }
 
-  async #look(): Promise<Found> {
-    const { rows } = await this.client.query<Found>(
-      `SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1) AS "roleExists",
-              (SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = $2) AS "schemaOwner",
-              coalesce((SELECT has_database_privilege(oid, $3, 'CONNECT') FROM pg_roles WHERE rolname = $1),
-                       has_database_privilege('public', $3, 'CONNECT')) AS "mayConnect",
-              coalesce((SELECT has_schema_privilege('public', oid, 'CREATE') FROM pg_namespace WHERE nspname = 'public'),
-                       false) AS "publicIsOpen",
-              (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) AS "isSuperuser",
-              current_setting('server_version_num')::int AS version`,
-      [this.role, this.context, this.database],
+  async #once(): Promise<Provisioned> {
+    const { server, contexts } = await lookAt(this.client, this.database, this.logins);
+    for (const found of contexts) this.#requireOwnSchema(found);
+    const statements = this.#plan(server, contexts);
+    try {
+      for (const statement of statements) await this.client.query(statement);
+    } catch (cause) {
+      throw isRaced(cause) ? cause : this.#refused(cause as Error, server, contexts);
+    }
+    const hints = await hintsFor(this.client, this.database, this.logins);
+    await this.client.query(this.options.dryRun ? 'ROLLBACK' : 'COMMIT');
+    return { statements, hints };
+  }
+
+  #requireOwnSchema({ context, role, schemaOwner }: FoundContext): void {
+    if (schemaOwner === null || schemaOwner === role) return;
+    throw new RuntimeError(
+      'DATABASE_PROVISIONING',
+      `Schema "${context}" in database "${this.database}" belongs to "${schemaOwner}", not to the context's role "${role}".`,
+      `Use another database, or run: ALTER SCHEMA ${id(context)} OWNER TO ${id(role)};`,
     );
-    return rows[0]!;
   }
 
-  /** To create a schema for another role one must be able to become that role, which CREATEROLE alone does not give. */
-  async #createSchemaAs({ isSuperuser, version }: Found): Promise<void> {
-    if (isSuperuser) return void (await this.client.query(this.#createSchema));
-    const separately = version >= 160000 ? ' WITH SET TRUE, INHERIT FALSE' : '';
-    await this.client.query(`GRANT ${id(this.role)} TO CURRENT_USER${separately}`);
-    await this.client.query(this.#createSchema);
-    await this.client.query(`REVOKE ${id(this.role)} FROM CURRENT_USER`);
+  #plan(server: FoundServer, contexts: readonly FoundContext[]): string[] {
+    const database = id(this.database);
+    return [
+      ...contexts.flatMap((found) => this.#planFor(found, server)),
+      ...(server.isOpen ? this.#closing(server, this.database) : []),
+      // Before PostgreSQL 15 everybody may create tables in "public", where another context would find them.
+      ...(server.publicIsOpen ? ['REVOKE CREATE ON SCHEMA public FROM PUBLIC'] : []),
+      ...(this.options.closeServer
+        ? server.openNeighbours.map((name) => `REVOKE CONNECT, TEMPORARY ON DATABASE ${id(name)} FROM PUBLIC`)
+        : []),
+      ...contexts.map(({ role }) => `GRANT CONNECT ON DATABASE ${database} TO ${id(role)}`),
+    ];
   }
 
-  get #createRole(): string {
-    return `CREATE ROLE ${id(this.role)} LOGIN PASSWORD ${text(this.verifier)}`;
-  }
-  get #alterRole(): string {
-    return `ALTER ROLE ${id(this.role)} LOGIN PASSWORD ${text(this.verifier)}`;
-  }
-  get #createSchema(): string {
-    return `CREATE SCHEMA ${id(this.context)} AUTHORIZATION ${id(this.role)}`;
-  }
-  get #searchPath(): string {
-    return `ALTER ROLE ${id(this.role)} IN DATABASE ${id(this.database)} SET search_path = ${id(this.context)}`;
-  }
-  get #connect(): string {
-    return `GRANT CONNECT ON DATABASE ${id(this.database)} TO ${id(this.role)}`;
+  #planFor(found: FoundContext, { isSuperuser, version, maxConnections }: FoundServer): string[] {
+    const { context, role, schemaOwner, connectionLimit } = found;
+    const password = `PASSWORD ${text(this.logins.find((login) => login.role === role)!.verifier)}`;
+    // What somebody has set by hand stays.
+    const limit = this.roleConnections ?? (connectionLimit > 0 ? connectionLimit : roleConnectionLimit(maxConnections));
+    const schema = `CREATE SCHEMA ${id(context)} AUTHORIZATION ${id(role)}`;
+    return [
+      found.roleExists
+        ? `ALTER ROLE ${id(role)} LOGIN ${found.excess.map((right) => `NO${right} `).join('')}CONNECTION LIMIT ${limit} ${password}`
+        : `CREATE ROLE ${id(role)} LOGIN ${NO_RIGHTS} CONNECTION LIMIT ${limit} ${password}`,
+      ...(schemaOwner !== null
+        ? []
+        : isSuperuser
+          ? [schema]
+          : // To create a schema for another role one must be able to become that role, which CREATEROLE alone does not give.
+            [
+              `GRANT ${id(role)} TO CURRENT_USER${version >= 160000 ? ' WITH SET TRUE, INHERIT FALSE' : ''}`,
+              schema,
+              `REVOKE ${id(role)} FROM CURRENT_USER`,
+            ]),
+      `ALTER ROLE ${id(role)} IN DATABASE ${id(this.database)} SET search_path = ${id(context)}`,
+    ];
   }
 
-  /** All of it, for somebody with the rights. Contains no password, only what PostgreSQL stores of one. */
-  get sql(): string {
-    return [this.#createRole, this.#createSchema, this.#searchPath, this.#connect, CLOSE_PUBLIC]
-      .map((line) => `  ${line};`)
-      .join('\n');
+  /** The user of DATABASE_URL goes on connecting, also where that was a right of everybody. */
+  #closing({ user, isSuperuser }: FoundServer, database: string): string[] {
+    return [
+      ...(isSuperuser ? [] : [`GRANT CONNECT ON DATABASE ${id(database)} TO ${id(user)}`]),
+      `REVOKE CONNECT, TEMPORARY ON DATABASE ${id(database)} FROM PUBLIC`,
+    ];
+  }
+
+  #refused(cause: Error, server: FoundServer, contexts: readonly FoundContext[]): RuntimeError {
+    const names = contexts.map(({ context }) => `'${context}'`).join(', ');
+    // A superuser would run it; the user itself stays the one that may connect.
+    const asSuperuser = [
+      ...this.#plan({ ...server, isSuperuser: true }, contexts),
+      ...(server.isSuperuser ? [] : [`GRANT CONNECT ON DATABASE ${id(this.database)} TO ${id(server.user)}`]),
+    ];
+    return new RuntimeError(
+      'DATABASE_PROVISIONING',
+      `The user of DATABASE_URL could not set up schema and role of context ${names}: ${cause.message}.`,
+      `Have somebody with the rights run this in database ${this.database}:\n${asSuperuser.map((line) => `  ${line};`).join('\n')}\nOr set ${databaseVariable(contexts[0]!.context)} to a login that owns its schema.`,
+      { cause },
+    );
   }
 }
 
-const CLOSE_PUBLIC = 'REVOKE CREATE ON SCHEMA public FROM PUBLIC';
+/** Said although they are defaults: what a role may not do is read where it is created. */
+const NO_RIGHTS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS';
 
-interface Found {
-  readonly roleExists: boolean;
-  readonly schemaOwner: string | null;
-  readonly mayConnect: boolean;
-  readonly publicIsOpen: boolean;
-  readonly isSuperuser: boolean;
-  readonly version: number;
-}
-
-/** A database that does not answer, or does not let us in. */
-export const databaseUnavailable = (context: string, cause: unknown): RuntimeError =>
-  new RuntimeError(
-    'DATABASE_UNAVAILABLE',
-    `The database of context '${context}' cannot be reached: ${describe(cause)}.`,
-    'Check that it runs and that the URL, user and password are right.',
-    { cause },
-  );
-
-/** A refused connection to several addresses is an AggregateError without a message. */
-function describe(cause: unknown): string {
-  if (cause instanceof AggregateError) return cause.errors.map((error: Error) => error.message).join('; ');
-  return cause instanceof Error ? cause.message : String(cause);
-}
+/** Another process did the same at this moment: unique names, catalogue rows, or locks in another order. */
+const RACED = new Set(['23505', '42710', '42P06', '40P01']);
+const isRaced = (error: unknown): boolean =>
+  error instanceof pg.DatabaseError &&
+  (RACED.has(error.code ?? '') || /^tuple concurrently (?:updated|deleted)$/.test(error.message));

@@ -2,7 +2,7 @@ import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } 
 import { quoteIdentifier } from '../journal/identifier.js';
 import type { EventHeaders, JournaledEvent } from '../journal/journal-entry.js';
 import type { JsonValue } from '@multilith/contract';
-import { journalLock } from '../journal/journal-lock.js';
+import { journalTable, journalWriters } from '../journal/journal-lock.js';
 import { prepared } from '../unit-of-work/prepared-statement.js';
 import type { Queryable, SubscriberDatabase } from './subscriber-database.js';
 
@@ -32,13 +32,10 @@ export class PostgresJournalSource implements JournalSource {
     this.publisher = database.context;
     this.#pool = database.pool;
     const schema = quoteIdentifier(database.schema);
-    this.#journal = `${schema}.journal`;
-    const { classId, objectId } = journalLock(database.schema);
+    this.#journal = journalTable(database.schema);
     this.#headSql = `SELECT s.last_value, s.is_called, e.epoch
 FROM ${schema}.journal_id_seq s, ${schema}.journal_epoch e`;
-    this.#writersSql = `SELECT virtualtransaction AS writer FROM pg_locks
-WHERE locktype = 'advisory' AND classid = ${classId} AND objid = ${objectId >>> 0} AND objsubid = 2
-  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
+    this.#writersSql = journalWriters(database.schema);
   }
 
   async mark(known?: bigint): Promise<JournalMark> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { anEvent } from '../../test/engine/events.js';
-import { JournalLoopback } from '../../test/engine/journal-loopback.js';
+import { JournalLoopback, PAYMENTS } from '../../test/engine/journal-loopback.js';
 import { MemoryWorld } from '../../test/engine/memory-engine.js';
 import { RemoteJournalSource } from '../transport/journal-remote-source.js';
 
@@ -8,7 +8,7 @@ import { RemoteJournalSource } from '../transport/journal-remote-source.js';
 function remoteWorld(): { world: MemoryWorld; transport: JournalLoopback } {
   const world = new MemoryWorld();
   const transport = new JournalLoopback([world.journal]);
-  world.source = new RemoteJournalSource({ publisher: 'orders', reader: 'payments', transport });
+  world.source = new RemoteJournalSource({ publisher: 'orders', ...PAYMENTS, transport });
   return { world, transport };
 }
 

@@ -98,7 +98,7 @@ describe('events that come through a stream', () => {
     await world.clock.advance(2_000);
     const [event] = world.journal.append(anEvent('k', 0));
     await world.clock.advance(1_000);
-    source.received({ ...event!, position: event!.position + 1n, payload: 'forged' }, 'other', event!.position);
+    source.received({ ...event!, position: event!.position + 1n, payload: 'forged' }, 'other', event!.position, 100);
     await world.clock.advance(2_000);
     expect(world.store.effects).toEqual(['k:0']);
     await Promise.all([engine.stop(), publisher.stop()]);

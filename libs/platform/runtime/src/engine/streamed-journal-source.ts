@@ -70,12 +70,15 @@ export class StreamedJournalSource implements JournalSource {
     if (isNews) this.#proceed();
   }
 
-  /** An event has come through the stream. */
-  received(event: JournaledEvent, epoch: string, previous: bigint): void {
+  /**
+   * An event has come through the stream.
+   * @param bytes its size on the way, in bytes
+   */
+  received(event: JournaledEvent, epoch: string, previous: bigint, bytes: number): void {
     const newest = this.#settled.at(-1);
     // Before the first announcement nobody knows which epoch it is.
     if (newest?.epoch !== epoch) return;
-    this.#windows.add(event, previous);
+    this.#windows.add(event, previous, bytes);
     const { lane, position } = event;
     if (position >= newest.lanes[lane]!) this.#keepsUp = true;
     const waiting = this.#settled.some(({ head, lanes }) => head > (this.#known ?? -1n) && lanes[lane] === position);

@@ -21,6 +21,11 @@ export interface ContextDescription {
     readonly events: readonly string[];
     readonly start: string;
   }[];
+  /** What its API needs, where that is in this host. */
+  readonly api?: {
+    /** Contexts that it calls beside its own. */
+    readonly calls: readonly string[];
+  };
 }
 
 /** What runs in a host and what it knows to run elsewhere. */
@@ -30,7 +35,16 @@ export interface HostDescription {
 }
 
 /** Describes a host from what was found in it. */
-export function describeHost(host: string, { contexts, handlers }: Discovery, topology: Topology): HostDescription {
+export function describeHost(
+  host: string,
+  { contexts, apis, handlers }: Discovery,
+  topology: Topology,
+): HostDescription {
+  const apiOf = (context: string): Pick<ContextDescription, 'api'> => {
+    const found = apis.filter(({ contract }) => contract.name === context);
+    if (found.length === 0) return {};
+    return { api: { calls: found.flatMap(({ uses }) => uses.map((use) => use.contract.name)) } };
+  };
   const here = contexts.map(({ definition: { contract, uses, subscriptions } }): ContextDescription => ({
     name: contract.name,
     placement: 'here',
@@ -50,9 +64,17 @@ export function describeHost(host: string, { contexts, handlers }: Discovery, to
         .filter(({ type }) => type === handler)
         .flatMap((found) => contractEventsOf(found).map((event) => definitionOf(event)!.name)),
     })),
+    ...apiOf(contract.name),
   }));
   const elsewhere = Object.entries(topology)
     .filter(([name]) => !here.some((context) => context.name === name))
-    .map(([name, { transport }]) => ({ name, placement: transport, messages: [], uses: [], subscriptions: [] }));
+    .map(([name, { transport }]) => ({
+      name,
+      placement: transport,
+      messages: [],
+      uses: [],
+      subscriptions: [],
+      ...apiOf(name),
+    }));
   return { host, contexts: [...here, ...elsewhere].sort((a, b) => a.name.localeCompare(b.name)) };
 }

@@ -71,7 +71,7 @@ export class HostJournals {
       onFailure: (message, error) =>
         logger.warn('Another host could not read a journal of this one', { message, error: errorText(error) }),
     });
-    for (const [name, receiver] of messages) others.ownMessages.set(name, receiver);
+    for (const [name, receiver] of messages) others.journalQuestions.set(name, receiver);
 
     const streams = transports.flatMap((transport) => transport.streams ?? []);
     const relays: EngineSubscription[] = [];
@@ -89,7 +89,9 @@ export class HostJournals {
 
   /** When it resolves, this host hears what the publishers elsewhere announce. Call it before the engine starts. */
   async start(): Promise<void> {
-    const relays = this.#parts.others.serving.some(({ streams }) => streams !== undefined);
+    const streams = this.#parts.others.serving.flatMap((transport) => transport.streams ?? []);
+    const relays = streams.length > 0;
+    await Promise.all(streams.flatMap((each) => this.#publishers.map(({ context }) => each.prepare(context))));
     await Promise.all([...this.#parts.databases.values()].map(({ pool }) => forgetStaleRelay(pool, RELAY, relays)));
     await this.remote.start();
   }
@@ -110,7 +112,7 @@ export class HostJournals {
     for (const { contract } of discovery.apis) {
       const source = journals.has(contract.name)
         ? undefined
-        : this.remote.plain(contract.name, contract.name, () => wake(contract.name));
+        : this.remote.live(contract.name, () => wake(contract.name));
       if (source) journals.set(contract.name, { source, names: [...eventNamesOf(contract)] });
     }
     return journals;

@@ -18,15 +18,15 @@ import { Placement } from './placement.js';
 export class OtherHosts {
   readonly placement: Placement;
   readonly principals: PrincipalTokens;
-  /** Messages of the runtime itself that this host answers, by name, like `orders.$journal.read`; fill it before {@link serve}. */
-  readonly ownMessages = new Map<string, Receiver>();
+  /** Questions about the journals of this host, by name, like `orders.$journal.read`; fill it before {@link serve}. */
+  readonly journalQuestions = new Map<string, Receiver>();
   readonly #options: MultilithOptions;
   readonly #logger: Logger;
   #transports: HostTransports | undefined;
 
   constructor(host: string, options: MultilithOptions, logger: Logger) {
     this.placement = new Placement(host, options.topology ?? {});
-    this.principals = new PrincipalTokens(options.principalKeys ?? { signing: undefined, trusted: new Map() });
+    this.principals = new PrincipalTokens(options.principalKeys, host, options.topology);
     this.#options = options;
     this.#logger = logger;
   }
@@ -36,7 +36,7 @@ export class OtherHosts {
     return transportFaults(this.placement.host, {
       needed: this.#needed(discovery),
       connectable: Object.keys(this.#options.transports ?? {}),
-      hasPrincipalKeys: this.#options.principalKeys !== undefined,
+      hostsWithoutKey: this.principals.hostsWithoutKey(),
     });
   }
 
@@ -53,7 +53,7 @@ export class OtherHosts {
   bindings(discovery: Discovery): Map<MessageClass, HandlerBinding> {
     return bindRemotes(contractsElsewhere(discovery).values(), (context) => {
       const transport = this.transportTo(context);
-      return transport && new RemoteContext(context, transport, this.principals);
+      return transport && new RemoteContext(context, transport, this.principals, this.placement.host);
     });
   }
 
@@ -79,12 +79,14 @@ export class OtherHosts {
       callPath,
       principals: this.principals,
       bindings: new Map(published.map((binding) => [binding.definition.name, binding])),
-      ownMessages: this.ownMessages,
+      journalQuestions: this.journalQuestions,
+      placement: this.placement,
       onFailure: (problem, err) => this.#logger.warn(problem, { err }),
     });
     await this.#transports!.serve(
       contexts.map(({ definition }) => definition.contract.name),
       (context, transport) => receiver.receiverFor(context, transport),
+      (context) => receiver.journalReceiverFor(context),
     );
   }
 

@@ -11,6 +11,11 @@ export class Placement {
     private readonly topology: Topology,
   ) {}
 
+  /** Name of the host that runs a context. */
+  runsAt(context: string): string {
+    return hostOf(this.topology, context);
+  }
+
   /** Name of the transport that leads to a context; `undefined` where the topology places it in this host. */
   transportTo(context: string): string | undefined {
     if (hostOf(this.topology, context) === this.host) return undefined;

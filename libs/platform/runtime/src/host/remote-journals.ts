@@ -1,3 +1,4 @@
+import type { Caller } from '@multilith/contract';
 import { systemClock } from '../engine-postgres/system-clock.js';
 import type { EngineLogger } from '../engine/engine-subscription.js';
 import { errorText } from '../engine/failure-text.js';
@@ -11,13 +12,13 @@ import type { OtherHosts } from './other-hosts.js';
 
 /** The journals of contexts in other hosts, as this host reads them. */
 export class RemoteJournals {
-  readonly #others: Pick<OtherHosts, 'transportTo' | 'principals'>;
+  readonly #others: Pick<OtherHosts, 'transportTo' | 'principals' | 'placement'>;
   readonly #logger: EngineLogger;
   readonly #listeners = new Map<string, ((announcement: JournalAnnouncement) => void)[]>();
   readonly #follows: (() => StopFollowing)[] = [];
   readonly #stops: (() => unknown)[] = [];
 
-  constructor(others: Pick<OtherHosts, 'transportTo' | 'principals'>, logger: EngineLogger) {
+  constructor(others: Pick<OtherHosts, 'transportTo' | 'principals' | 'placement'>, logger: EngineLogger) {
     this.#others = others;
     this.#logger = logger;
   }
@@ -32,14 +33,14 @@ export class RemoteJournals {
   source(publisher: string, reader: string, wake: () => void): JournalSource | undefined {
     const streams = this.#others.transportTo(publisher)?.streams;
     if (!streams) return this.plain(publisher, reader, wake);
-    const journal = this.#journal(publisher, reader)!;
+    const journal = this.#journal(publisher, { kind: 'context', name: reader })!;
     const source = new StreamedJournalSource({ journal, clock: systemClock, onNews: wake });
     this.#listen(publisher, ({ settled }) => source.announced(settled));
     this.#stops.push(() => source.stop());
     this.#follows.push(() =>
-      streams.follow(publisher, ({ event, epoch, previous }) => {
+      streams.follow(publisher, ({ event, epoch, previous }, bytes) => {
         try {
-          source.received(eventFromWire(event, this.#others.principals), epoch, BigInt(previous));
+          source.received(eventFromWire(event, this.#others.principals), epoch, BigInt(previous), bytes);
         } catch (error) {
           // The reader sees that it is missing, and asks the publisher.
           this.#logger.warn('A message in a stream of events is left out', { publisher, error: errorText(error) });
@@ -51,7 +52,7 @@ export class RemoteJournals {
 
   /** The journal of a publisher elsewhere, read through its host. */
   plain(publisher: string, reader: string, wake: () => void): JournalSource | undefined {
-    const journal = this.#journal(publisher, reader);
+    const journal = this.#journal(publisher, { kind: 'context', name: reader });
     if (journal) this.#listen(publisher, wake);
     return journal;
   }
@@ -73,9 +74,17 @@ export class RemoteJournals {
     await Promise.allSettled(this.#stops.map(async (stop) => stop()));
   }
 
-  #journal(publisher: string, reader: string): RemoteJournalSource | undefined {
+  /** The journal of a publisher elsewhere for its API, which runs here. */
+  live(publisher: string, wake: () => void): JournalSource | undefined {
+    const journal = this.#journal(publisher, { kind: 'edge', name: publisher });
+    if (journal) this.#listen(publisher, wake);
+    return journal;
+  }
+
+  #journal(publisher: string, reader: Caller): RemoteJournalSource | undefined {
     const transport = this.#others.transportTo(publisher);
-    return transport && new RemoteJournalSource({ publisher, reader, transport, seal: this.#others.principals });
+    const { host } = this.#others.placement;
+    return transport && new RemoteJournalSource({ publisher, reader, host, transport, seal: this.#others.principals });
   }
 
   #listen(publisher: string, listener: (announcement: JournalAnnouncement) => void): void {

@@ -1,20 +1,18 @@
+import { quoteIdentifier } from './identifier.js';
+
+/** The journal in a schema, as SQL names it. */
+export const journalTable = (schema: string): string => `${quoteIdentifier(schema)}.journal`;
+
 /**
- * The advisory lock that writers of a journal hold, shared, from before they draw a position until their transaction
- * ends. A reader never takes it; it looks in `pg_locks` for who holds it.
+ * The transactions that may still commit positions of a journal, as `pg_locks` shows them.
+ *
+ * INSERT takes ROW EXCLUSIVE on its table when the statement is analysed or its plan is fetched, so before the first
+ * position is drawn, and the lock lasts until the transaction has ended for everybody. A reader takes no lock; it looks
+ * who holds this one. Only roles with rights on the schema can take it, so no other context can hold up the readers.
+ *
+ * The name is resolved at each look: the table may be another one after a restore.
  */
-export interface JournalLock {
-  /** First half of the lock key: says that the lock belongs to a journal. */
-  readonly classId: number;
-  /** Second half: which schema's journal. Two schemas on one number only wait for each other's writers. */
-  readonly objectId: number;
-}
-
-/** "MLJ" and a version, so that the lock is recognisable in `pg_locks`. */
-const JOURNAL = 0x4d4c4a01;
-
-/** The lock of the journal in a schema. Locks are per database, so the schema's name is enough. */
-export function journalLock(schema: string): JournalLock {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < schema.length; i++) hash = Math.imul(hash ^ schema.charCodeAt(i), 0x01000193);
-  return { classId: JOURNAL, objectId: hash | 0 };
-}
+export const journalWriters = (schema: string): string => `SELECT virtualtransaction AS writer FROM pg_locks
+WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted
+  AND relation = to_regclass('${journalTable(schema).replaceAll("'", "''")}')
+  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;

@@ -1,7 +1,6 @@
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from './journal-entry.js';
-import { quoteIdentifier } from './identifier.js';
-import { journalLock } from './journal-lock.js';
+import { journalTable } from './journal-lock.js';
 import { laneOf } from './lanes.js';
 
 export { LANES, laneOf } from './lanes.js';
@@ -20,10 +19,10 @@ const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_
 /**
  * Appends events to the journal of a context: one statement, one round trip, in the order given.
  *
- * Call it last in the transaction, just before COMMIT. The statement first takes the journal's advisory lock, shared,
- * until the transaction ends; only then does it draw positions. That is what lets a reader know which positions may
- * still appear (see `engine/journal-tail.ts`), and the lateness keeps positions in commit order for transactions that fight
- * for the same rows.
+ * Call it last in the transaction, just before COMMIT. PostgreSQL locks the table for the statement before it draws
+ * positions, and keeps that lock until the transaction ends. That is what lets a reader know which positions may still
+ * appear (see `journal-lock.ts` and `engine/journal-tail.ts`), and the lateness keeps positions in commit order for
+ * transactions that fight for the same rows.
  *
  * @throws RuntimeError `EVENT_TOO_LARGE` before anything is written
  * @param query runs a statement in the publishing transaction
@@ -40,23 +39,16 @@ export async function appendToJournal(
   else await query(insertMany(schema), columnsOf(entries));
 }
 
-/** MATERIALIZED and the join keep the lock ahead of the rows; positions are drawn above the join. */
-const lockFirst = (schema: string): string => {
-  const { classId, objectId } = journalLock(schema);
-  return `WITH journal_lock AS MATERIALIZED (SELECT pg_advisory_xact_lock_shared(${classId}, ${objectId}))
-INSERT INTO ${quoteIdentifier(schema)}.journal (${COLUMNS})`;
-};
-
 const insertOne = memoised(
-  (schema) => `${lockFirst(schema)}
-SELECT $1::uuid, $2::text, $3::integer, $4::text, $5::smallint, $6::json, $7::json, $8::timestamptz FROM journal_lock`,
+  (schema) => `INSERT INTO ${journalTable(schema)} (${COLUMNS})
+VALUES ($1::uuid, $2::text, $3::integer, $4::text, $5::smallint, $6::json, $7::json, $8::timestamptz)`,
 );
 
 /** ORDER BY stands below the identity column, so positions ascend in the order in which the events were published. */
 const insertMany = memoised(
-  (schema) => `${lockFirst(schema)}
+  (schema) => `INSERT INTO ${journalTable(schema)} (${COLUMNS})
 SELECT e.event_id, e.name, e.version, e.key, e.lane, e.payload::json, e.headers::json, e.occurred_at
-FROM journal_lock, unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],
+FROM unnest($1::uuid[], $2::text[], $3::integer[], $4::text[], $5::smallint[], $6::text[], $7::text[],
   $8::timestamptz[]) WITH ORDINALITY AS e (${COLUMNS}, place)
 ORDER BY e.place`,
 );

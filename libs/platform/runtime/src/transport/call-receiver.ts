@@ -4,6 +4,7 @@ import { callerText } from '../call/caller-text.js';
 import type { CallPath } from '../call/call-path.js';
 import { EdgeScope } from '../call/call-scope.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
+import type { Placement } from '../host/placement.js';
 import { MAIN_HOST } from '../host/topology.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { isCallRequest } from './call-request.js';
@@ -17,8 +18,10 @@ export interface CallReceiverParts {
   readonly principals: PrincipalTokens;
   /** Handlers of this host, by wire name of the message. */
   readonly bindings: ReadonlyMap<string, HandlerBinding>;
-  /** Messages of the runtime itself that this host answers, by name, like `orders.$journal.read`. */
-  readonly ownMessages: ReadonlyMap<string, Receiver>;
+  /** Questions about journals that this host answers, by name, like `orders.$journal.read`. */
+  readonly journalQuestions: ReadonlyMap<string, Receiver>;
+  /** Where contexts run. */
+  readonly placement: Pick<Placement, 'runsAt'>;
   /** Told about a failure that the caller is not told. */
   onFailure(problem: string, error: unknown): void;
 }
@@ -31,7 +34,7 @@ export class CallReceiver {
   receiverFor(context: string, transport: Pick<Transport, 'maxMessageBytes'>): Receiver {
     return (request, signal) => {
       if (!isCallRequest(request)) return refused('the call cannot be read');
-      const own = this.parts.ownMessages.get(request.message);
+      if (!this.#isOfItsHost(request)) return this.#impostor(context, request);
       const binding = this.parts.bindings.get(request.message);
       const unanswered = (error: unknown): CallReply => {
         const problem = `A call of ${request.message} from ${callerText(callerIn(request))} could not be answered.`;
@@ -39,7 +42,6 @@ export class CallReceiver {
         return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
       };
       try {
-        if (own && isOf(context, request)) return own(request, signal).catch(unanswered);
         if (binding?.definition.context === context)
           return this.#answer(binding, request, signal, transport.maxMessageBytes).catch(unanswered);
         return refused(`the contract of '${context}' here has no such message`);
@@ -47,6 +49,40 @@ export class CallReceiver {
         return Promise.resolve(unanswered(error));
       }
     };
+  }
+
+  /** Answers questions about the journal of one context. */
+  journalReceiverFor(context: string): Receiver {
+    return (request, signal) => {
+      if (!isCallRequest(request)) return refused('the question cannot be read');
+      if (!this.#isOfItsHost(request)) return this.#impostor(context, request);
+      const answer = isOf(context, request) ? this.parts.journalQuestions.get(request.message) : undefined;
+      if (!answer) return refused(`the host of '${context}' has no such journal, or does not know the question`);
+      return answer(request, signal).catch((error: unknown) => {
+        this.parts.onFailure(`${request.message} from ${callerText(request.caller)} was not answered.`, asError(error));
+        return failureReply('INTERNAL', undefined);
+      });
+    };
+  }
+
+  /**
+   * Whether the caller that a request names runs in the host that has sent it. The main host is the edge for the APIs of
+   * all contexts; every other host is an edge for its own context alone.
+   */
+  #isOfItsHost({ host, caller: { kind, name } }: CallRequest): boolean {
+    if (kind === 'edge' && (host === MAIN_HOST || host === name)) return true;
+    return this.parts.placement.runsAt(name) === host;
+  }
+
+  /**
+   * `UNAVAILABLE`, which is tried again, because it may pass: while an extraction is rolled out, hosts have different
+   * topologies, and events must not be parked for that.
+   */
+  #impostor(context: string, { host, caller }: CallRequest): Promise<CallReply> {
+    const problem = `the host '${host}' does not run ${callerText(caller)}, whose name it gives`;
+    const hint = `Compare the topologies of both hosts; where they agree, the password of '${host}' may be stolen.`;
+    this.parts.onFailure(`A request to '${context}' was refused: ${problem}. ${hint}`, undefined);
+    return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
   #answer(
@@ -64,11 +100,13 @@ export class CallReceiver {
     if (message instanceof Error) return refused(`its content does not fit the callee's contract (${message.message})`);
     let principal: Principal | undefined;
     try {
-      principal = request.principal === undefined ? undefined : this.parts.principals.verify(request.principal);
+      const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
+      principal =
+        request.principal === undefined ? undefined : this.parts.principals.verify(request.principal, arrived);
     } catch (error) {
       this.parts.onFailure(`${definition.name}, sent by ${callerText(caller)}, was refused.`, error);
       return Promise.resolve(
-        failureReply('UNAUTHENTICATED', 'its principal is not signed by a host that the callee trusts'),
+        failureReply('UNAUTHENTICATED', 'its principal is not signed for this call by a host that the callee trusts'),
       );
     }
     const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });

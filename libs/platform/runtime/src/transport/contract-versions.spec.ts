@@ -5,6 +5,7 @@ import type { CallReply, CallRequest, Transport } from './transport.js';
 /** Hosts are deployed one after the other, so for a while one side of a call is older than the other. */
 describe('hosts that were built with different contracts', () => {
   const request: CallRequest = {
+    host: 'monolith',
     message: 'kitchen.Brew',
     version: 1,
     content: { tea: 'green' },

@@ -52,14 +52,18 @@ export class HostTransports {
     return this.#placement.servedOver.map((name) => this.#transports.get(name)!);
   }
 
-  /** Begins to answer calls to contexts of this host. */
+  /** Begins to answer calls to contexts of this host, and questions about their journals. */
   async serve(
     contexts: readonly string[],
     receiverFor: (context: string, transport: Transport) => Receiver,
+    journalReceiverFor: (context: string) => Receiver,
   ): Promise<void> {
     await Promise.all(
       this.serving.flatMap((transport) =>
-        contexts.map((context) => transport.serve(context, receiverFor(context, transport))),
+        contexts.flatMap((context) => [
+          transport.serve(context, receiverFor(context, transport)),
+          transport.serveJournal(context, journalReceiverFor(context)),
+        ]),
       ),
     );
   }

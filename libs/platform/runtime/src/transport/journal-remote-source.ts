@@ -1,4 +1,4 @@
-import type { JsonValue } from '@multilith/contract';
+import type { Caller, JsonValue } from '@multilith/contract';
 import { JournalUnavailableError } from '../engine/journal-unavailable.error.js';
 import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
@@ -25,8 +25,10 @@ const NO_TRACE = { traceId: '0'.repeat(32), spanId: '0'.repeat(16) };
 /** How the journal of another host is reached. */
 export interface RemoteJournalOptions {
   readonly publisher: string;
-  /** A context of this host that subscribes to the publisher; it is the caller. */
-  readonly reader: string;
+  /** A context of this host that subscribes to the publisher, or the API of the publisher. */
+  readonly reader: Caller;
+  /** Name of this host. */
+  readonly host: string;
   readonly transport: Transport;
   readonly seal?: PrincipalSeal | undefined;
 }
@@ -107,14 +109,15 @@ export class RemoteJournalSource implements JournalSource {
   }
 
   async #ask<T>(question: JournalQuestion, content: JsonValue, read: (answer: JsonValue) => T): Promise<T> {
-    const { transport, reader } = this.#options;
+    const { transport, reader, host } = this.#options;
     let reply: CallReply;
     try {
-      reply = await transport.call(this.publisher, {
+      reply = await transport.askJournal(this.publisher, {
+        host,
         message: journalMessage(this.publisher, question),
         version: JOURNAL_VERSION,
         content,
-        caller: { kind: 'context', name: reader },
+        caller: reader,
         key: undefined,
         deadline: Date.now() + PATIENCE[question],
         principal: undefined,

@@ -3,5 +3,5 @@ import { describeTransport } from '../conformance/describe-transport.js';
 
 describeTransport('Loopback', async () => {
   const network = new LoopbackNetwork();
-  return { open: () => network.connect(), close: async () => {} };
+  return { open: (host) => network.connect(host === undefined ? undefined : { host }), close: async () => {} };
 });

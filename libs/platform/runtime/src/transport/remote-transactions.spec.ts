@@ -163,6 +163,7 @@ describe('a transaction in another host', () => {
     });
     const stranger = await network.connect();
     const call = stranger.call('rooms', {
+      host: 'monolith',
       message: 'rooms.Book',
       version: 1,
       content: { guest: 'abe' },

@@ -4,6 +4,11 @@ import type { EventStreams } from './event-streams.js';
 
 /** A call on its way to the host of another context. Plain data: a transport writes it as it likes. */
 export interface CallRequest {
+  /**
+   * Name of the host that sends the call. The sender sets its own; a transport that can prove who sends sets it at
+   * arrival from what it has proven, never from the message.
+   */
+  readonly host: string;
   /** Wire name, like `orders.PlaceOrder`; names with `$` are the runtime's own. */
   readonly message: string;
   /** Version of the message that the caller was built with. */
@@ -18,7 +23,7 @@ export interface CallRequest {
    * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
    */
   readonly deadline: number | undefined;
-  /** Who the call is made for, signed by the host that let them in; `undefined` for nobody. */
+  /** Who the call is made for, signed for this callee; `undefined` if nobody signed in. */
   readonly principal: string | undefined;
   readonly trace: TraceContext;
 }
@@ -45,7 +50,7 @@ export interface CallerSignal {
   addEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** Answers the calls to one context. Never rejects. `signal` fires when the caller has given up. */
+/** Answers the calls to one context, or the questions about its journal. Never rejects. `signal` fires when the caller has given up. */
 export type Receiver = (request: CallRequest, signal: CallerSignal) => Promise<CallReply>;
 
 /** What the instances of a context tell everybody, at most once, such as "my journal has grown". */
@@ -54,6 +59,9 @@ export type AnnouncementListener = (content: JsonValue) => void;
 /**
  * Carries calls between the hosts of contexts. Several hosts may serve a context; a call reaches one of them. One
  * transport object per process; its package is loaded only where the topology names it.
+ *
+ * Calls and questions about journals have channels of their own, with limits of their own: a network can allow a host to
+ * follow a context without allowing it to call that context.
  */
 export interface Transport {
   /** As in `topology.json`. */
@@ -67,8 +75,15 @@ export interface Transport {
    * @throws TransportError when there is no reply
    */
   call(context: string, request: CallRequest): Promise<CallReply>;
+  /**
+   * Sends a question about the journal of a context and waits for its reply, by the deadline at the latest.
+   * @throws TransportError when there is no reply
+   */
+  askJournal(context: string, request: CallRequest): Promise<CallReply>;
   /** Begins to answer calls to a context; resolves when calls made from now on arrive. */
   serve(context: string, receive: Receiver): Promise<void>;
+  /** Begins to answer questions about the journal of a context; resolves when those sent from now on arrive. */
+  serveJournal(context: string, receive: Receiver): Promise<void>;
   /** Tells every listening host something about a context, at most once. Never throws for want of listeners. */
   announce(context: string, content: JsonValue): void;
   /** Listens to what the hosts of a context announce; resolves when announcements made from now on arrive. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isPlainRead, isTransactionControl, makesWritable, mayHaveEffect } from './statement-kind.js';
+import { isPlainRead, isTransactionControl, makesWritable, mayHaveEffect, takesLocks } from './statement-kind.js';
 
 it.each([
   'SELECT 1',
@@ -14,6 +14,8 @@ it.each([
   'VALUES (1)',
   'TABLE note',
   'SELECT 1;',
+  '/* a /* nested */ comment */ SELECT 1',
+  'SELECT 1 /* not an update */ -- nor a ; DELETE',
 ])('%s only reads', (sql) => expect(isPlainRead(sql)).toBe(true));
 
 it.each([
@@ -31,7 +33,49 @@ it.each([
   'MERGE INTO note USING x ON true WHEN MATCHED THEN DELETE',
   'CREATE TABLE x ()',
   `DO $$ BEGIN END $$`,
+  '/* a /* nested */ comment */ DELETE FROM note',
+  ';DELETE FROM note',
+  'WITH n AS (DELETE/**/FROM note RETURNING *) SELECT * FROM n',
+  // A comment in a literal is none.
+  `SELECT '/*'; DELETE FROM note; SELECT '*/'`,
+  `SELECT $$/*$$; DELETE FROM note; SELECT $$*/$$`,
+  `SELECT E'\\'--'; DELETE FROM note`,
+  `SELECT "--"; DELETE FROM note`,
 ])('%s counts as a write', (sql) => expect(isPlainRead(sql)).toBe(false));
+
+it.each([
+  '/* /* */ */ COMMIT',
+  '-- why\r\nCOMMIT',
+  ';COMMIT',
+  ' ; ; /* x */ ; COMMIT',
+  'SELECT 1; COMMIT',
+  'SELECT 1;/* x */-- y\nCOMMIT',
+  `SELECT ';'; ROLLBACK`,
+  `SELECT '''; x'; ROLLBACK`,
+  `SELECT E'\\'; x'; ROLLBACK`,
+  `SELECT "a;b"; ROLLBACK`,
+  `SELECT a$b$; COMMIT`,
+  'SELECT $1; COMMIT',
+  'DO $a$ BEGIN $$;$$; END $a$; COMMIT',
+  'START/**/TRANSACTION',
+  `CREATE FUNCTION one() RETURNS int BEGIN ATOMIC SELECT 1; END; END`,
+  `CREATE TABLE x (y text DEFAULT 'begin atomic'); END`,
+])('%s controls a transaction', (sql) => expect(isTransactionControl(sql)).toBe(true));
+
+it.each([
+  `SELECT '; COMMIT'`,
+  `SELECT 1 -- ; COMMIT`,
+  `SELECT 1 /* ; /* */ COMMIT */`,
+  `SELECT 1 AS "; COMMIT"`,
+  `SELECT E'\\'; COMMIT'`,
+  'DO $$ BEGIN UPDATE note SET id = 1; END $$',
+  'DO $a$ BEGIN PERFORM $$; COMMIT; $$; END; $a$',
+  `CREATE OR REPLACE FUNCTION one() RETURNS int BEGIN ATOMIC SELECT 1; SELECT CASE WHEN true THEN 1 END; END;`,
+  'SELECT 1; SELECT 2',
+  ';',
+  '/* COMMIT',
+  `SELECT '; COMMIT`,
+])('%s does not control a transaction', (sql) => expect(isTransactionControl(sql)).toBe(false));
 
 it('recognises what begins or ends a transaction', () => {
   for (const sql of ['BEGIN', ' commit;', 'ROLLBACK TO x', 'SAVEPOINT a', '/* x */ END', 'START TRANSACTION', 'Abort'])
@@ -51,6 +95,28 @@ it('takes no longer for indented statements, rows of comments and long words', (
   expect(performance.now() - started).toBeLessThan(1_000);
 });
 
+it('reads much of what begins something and never ends it', () => {
+  const classifiers = [isPlainRead, isTransactionControl, makesWritable, mayHaveEffect, takesLocks];
+  for (const text of [
+    '/*',
+    '*/',
+    '--',
+    "'",
+    '"',
+    '$',
+    '$a',
+    "E'",
+    '\\',
+    ';',
+    'set ',
+    'begin ',
+    'create function ',
+    '; end ',
+  ])
+    for (const sql of [text.repeat(50_000), `SELECT ${text.repeat(25_000)}; COMMIT`])
+      for (const classify of classifiers) classify(sql);
+});
+
 it.each([
   'BEGIN READ WRITE',
   'start transaction isolation level serializable, read write',
@@ -62,6 +128,11 @@ it.each([
   'DISCARD ALL',
   'SELECT 1; BEGIN READ WRITE',
   'SELECT 1; RESET ALL',
+  '/* /* */ */ BEGIN READ WRITE',
+  'BEGIN READ/**/WRITE',
+  'SELECT 1; /* x */ RESET/* y */ALL',
+  'SET/**/transaction_read_only = off',
+  'SELECT 1;SET TRANSACTION READ WRITE',
 ])('%s makes a read-only session writable', (sql) => expect(makesWritable(sql)).toBe(true));
 
 it.each([
@@ -70,6 +141,8 @@ it.each([
   'SET search_path = x',
   `SELECT * FROM note WHERE text = 'read write'`,
   'SELECT updated_at FROM note',
+  `SET search_path = x; SHOW transaction_read_only`,
+  `BEGIN; SELECT 'read write'`,
 ])('%s does not', (sql) => expect(makesWritable(sql)).toBe(false));
 
 it.each([
@@ -78,6 +151,8 @@ it.each([
   `SELECT * FROM billing.count(1)`,
   `SELECT "note"('x')`,
   'SELECT * FROM note FOR NO KEY UPDATE',
+  `SELECT nextval/* x */('ticket')`,
+  'SELECT * FROM note FOR/**/UPDATE',
 ])('%s may have an effect', (sql) => expect(mayHaveEffect(sql)).toBe(true));
 
 it.each([

@@ -1,24 +1,40 @@
-// What may come before the first word. No text matches it in two ways, else a failing match would take exponential time.
-const LEAD = /^(?:\s|--[^\n]*\n|\/\*(?:[^*]|\*(?!\/))*\*\/|\()*/.source;
+import { statementsOf, withoutComments } from './statement-text.js';
+
+/** What may come before the first word of a statement without comments. */
+const LEAD = /^[\s(]*/.source;
 const READS = new RegExp(`${LEAD}(?:select|with|values|table|show)\\b`, 'i');
 const HIDDEN_WRITE = /\b(?:insert|delete|merge|into)\b|(?<!\bfor\s+(?:no\s+key\s+)?)\bupdate\b|;\s*\S/i;
 const TRANSACTION_CONTROL = new RegExp(
   `${LEAD}(?:begin|start\\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\\s+transaction)\\b`,
   'i',
 );
-
-const MAKES_WRITABLE = new RegExp(
-  `(?:${LEAD}|;\\s*)(?:begin|start|set)\\b[^;]*\\bread\\s+write\\b|\\b(?:re)?set(?:_config)?\\b[^;]*transaction_read_only|(?:${LEAD}|;\\s*)(?:reset|discard)\\s+all\\b`,
+/** A function whose body is SQL, up to the first `;` in it. */
+const BODY_BEGINS = new RegExp(
+  `${LEAD}create\\s+(?:or\\s+replace\\s+)?(?:function|procedure)\\b[^]*\\bbegin\\s+atomic\\b`,
   'i',
 );
+const BODY_ENDS = new RegExp(`${LEAD}end\\b`, 'i');
+
+const MAKES_WRITABLE = new RegExp(
+  `${LEAD}(?:(?:begin|start|set)\\b[^]*\\bread\\s+write|(?:reset|discard)\\s+all)\\b`,
+  'i',
+);
+const SETTING = 'transaction_read_only';
+const SETS = /\b(?:re)?set(?:_config)?\b/i;
 const ROW_LOCKS = /\bfor\s+(?:no\s+key\s+)?(?:update|(?:key\s+)?share)\b/i;
 const LOCKS = /\bfor\s+(?:no\s+key\s+)?(?:update|(?:key\s+)?share)\b|\badvisory|\bset_config\b/i;
 
 /**
- * Whether a statement surely only reads. Row locks (`FOR UPDATE`) count as reads. In doubt the answer is no: a word
- * like `DELETE` anywhere, even in a literal, makes it a write.
+ * Whether a statement is of a form that only reads. Row locks (`FOR UPDATE`) count as reads. In doubt the answer is no: a
+ * word like `DELETE` anywhere, even in a literal, makes it a write.
+ *
+ * A form says nothing about functions. `SELECT` of one that writes is a plain read here: of the module's own, and of
+ * `nextval`, `setval`, `lo_unlink`, `pg_advisory_lock` and their like. {@link mayHaveEffect} looks for those.
  */
-export const isPlainRead = (sql: string): boolean => READS.test(sql) && !HIDDEN_WRITE.test(sql);
+export function isPlainRead(sql: string): boolean {
+  const text = withoutComments(sql);
+  return READS.test(text) && !HIDDEN_WRITE.test(text);
+}
 
 /**
  * A name before a parenthesis, with the dot of a schema or the quotes around it. It is tried once per word, else a long one
@@ -46,17 +62,33 @@ const PURE: ReadonlySet<string> = new Set(
  * call a function of the module, or `nextval`. In doubt the answer is yes.
  */
 export function mayHaveEffect(sql: string): boolean {
-  if (ROW_LOCKS.test(sql)) return true;
-  for (const [, schema, quote, name] of sql.matchAll(CALL))
+  const text = withoutComments(sql);
+  if (ROW_LOCKS.test(text)) return true;
+  for (const [, schema, quote, name] of text.matchAll(CALL))
     if (schema || quote || !PURE.has(name!.toLowerCase())) return true;
   return false;
 }
 
 /** Whether a read may take locks or change settings, which are given back where a savepoint is rolled back. */
-export const takesLocks = (sql: string): boolean => LOCKS.test(sql);
+export const takesLocks = (sql: string): boolean => LOCKS.test(withoutComments(sql));
 
-/** Whether a statement begins or ends a transaction or savepoint, which is the runtime's business. */
-export const isTransactionControl = (sql: string): boolean => TRANSACTION_CONTROL.test(sql);
+/** Whether a text begins or ends a transaction or savepoint with one of its statements, which is the runtime's business. */
+export function isTransactionControl(sql: string): boolean {
+  if (!mayHaveSeveralParts(sql)) return TRANSACTION_CONTROL.test(sql);
+  let isInBody = false;
+  return statementsOf(sql).some((statement) => {
+    const endsBody = isInBody && BODY_ENDS.test(statement);
+    isInBody = isInBody ? !endsBody : BODY_BEGINS.test(statement);
+    return !endsBody && TRANSACTION_CONTROL.test(statement);
+  });
+}
 
-/** Whether a statement would make a read-only session or transaction writable. */
-export const makesWritable = (sql: string): boolean => MAKES_WRITABLE.test(sql);
+/** Whether a text would make a read-only session or transaction writable. */
+export const makesWritable = (sql: string): boolean =>
+  mayHaveSeveralParts(sql) ? statementsOf(sql).some(isMadeWritable) : isMadeWritable(sql);
+
+const isMadeWritable = (statement: string): boolean =>
+  MAKES_WRITABLE.test(statement) || SETS.test(statement.slice(0, statement.toLowerCase().lastIndexOf(SETTING) + 1));
+
+/** Whether a text may hold more than one statement, or comments. */
+const mayHaveSeveralParts = (sql: string): boolean => sql.includes(';') || withoutComments(sql) !== sql;

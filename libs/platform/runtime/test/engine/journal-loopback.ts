@@ -9,6 +9,9 @@ import {
   type Transport,
 } from '../../src/transport/transport.js';
 
+/** A reader in a host of its own. */
+export const PAYMENTS = { reader: { kind: 'context', name: 'payments' }, host: 'payments' } as const;
+
 /** Carries questions about journals, and announcements, through JSON text and back to the same process. */
 export class JournalLoopback implements Transport {
   readonly name = 'loopback';
@@ -28,7 +31,11 @@ export class JournalLoopback implements Transport {
     this.#messages = journalMessages({ sources, seal });
   }
 
-  async call(context: string, request: Parameters<Transport['call']>[1]): Promise<CallReply> {
+  async call(context: string): Promise<CallReply> {
+    throw new TransportError('UNREACHABLE', `Nobody serves '${context}'.`, false);
+  }
+
+  async askJournal(context: string, request: Parameters<Transport['askJournal']>[1]): Promise<CallReply> {
     this.asked.push(request.message);
     const receive = this.#messages.get(request.message);
     if (this.down || !receive) throw new TransportError('UNREACHABLE', `Nobody serves '${context}'.`, false);
@@ -48,6 +55,7 @@ export class JournalLoopback implements Transport {
   }
 
   async serve(): Promise<void> {}
+  async serveJournal(): Promise<void> {}
   async drain(): Promise<void> {}
   async close(): Promise<void> {}
 }

@@ -16,12 +16,14 @@ export class MemoryStreams implements EventStreams {
   /** While set, nothing can be appended. */
   down = false;
   appended = 0;
-  readonly #followers = new Set<(message: StreamMessage) => void>();
+  readonly #followers = new Set<(message: StreamMessage, bytes: number) => void>();
 
   constructor(
     private readonly clock: Clock,
     private readonly random: Randomness,
   ) {}
+
+  async prepare(): Promise<void> {}
 
   async append(_publisher: string, messages: readonly StreamMessage[]): Promise<void> {
     await new Promise<void>((resolve) => void this.clock.after(1, resolve));
@@ -36,7 +38,7 @@ export class MemoryStreams implements EventStreams {
     }
   }
 
-  follow(_publisher: string, onMessage: (message: StreamMessage) => void): StopFollowing {
+  follow(_publisher: string, onMessage: (message: StreamMessage, bytes: number) => void): StopFollowing {
     this.#followers.add(onMessage);
     return async () => void this.#followers.delete(onMessage);
   }
@@ -45,7 +47,7 @@ export class MemoryStreams implements EventStreams {
     const text = JSON.stringify(message);
     this.clock.after(delay, () => {
       if (this.down) return;
-      for (const follower of this.#followers) follower(JSON.parse(text) as StreamMessage);
+      for (const follower of this.#followers) follower(JSON.parse(text) as StreamMessage, text.length);
     });
   }
 }

@@ -5,7 +5,7 @@ import { JournalAnnouncer } from '../../src/transport/journal-announcer.js';
 import { relaySubscription } from '../../src/transport/journal-relay.js';
 import { RemoteJournalSource } from '../../src/transport/journal-remote-source.js';
 import { eventFromWire } from '../../src/transport/journal-wire.js';
-import { JournalLoopback } from './journal-loopback.js';
+import { JournalLoopback, PAYMENTS } from './journal-loopback.js';
 import { seededRandomness } from './manual-clock.js';
 import { MemoryWorld } from './memory-engine.js';
 import { MemoryStreams } from './memory-streams.js';
@@ -61,7 +61,7 @@ export class StreamedWorld extends MemoryWorld {
   /** What a reader's host reads: the stream, and the journal through the publisher's host. */
   async reader(): Promise<{ source: StreamedJournalSource; wake: (engine: EventEngine) => void }> {
     let engine: EventEngine | undefined;
-    const journal = new RemoteJournalSource({ publisher: 'orders', reader: 'payments', transport: this.transport });
+    const journal = new RemoteJournalSource({ publisher: 'orders', ...PAYMENTS, transport: this.transport });
     const source = new StreamedJournalSource({
       journal,
       clock: this.clock,
@@ -71,8 +71,8 @@ export class StreamedWorld extends MemoryWorld {
       const announcement = announcementFromWire(content);
       if (announcement) source.announced(announcement.settled);
     });
-    this.streams.follow('orders', ({ event, epoch, previous }) =>
-      source.received(eventFromWire(event, undefined), epoch, BigInt(previous)),
+    this.streams.follow('orders', ({ event, epoch, previous }, bytes) =>
+      source.received(eventFromWire(event, undefined), epoch, BigInt(previous), bytes),
     );
     return { source, wake: (reading) => (engine = reading) };
   }

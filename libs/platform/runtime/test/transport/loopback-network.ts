@@ -1,4 +1,5 @@
 import type { JsonValue } from '@multilith/contract';
+import { MAIN_HOST } from '../../src/host/topology.js';
 import {
   TransportError,
   type AnnouncementListener,
@@ -34,7 +35,8 @@ export class LoopbackNetwork {
   constructor(readonly maxMessageBytes?: number) {}
 
   /** A transport of its own for each host: `transports: { loopback: network.connect }`, or under any other name. */
-  readonly connect = async (): Promise<Transport> => new LoopbackTransport(this);
+  readonly connect = async ({ host }: { readonly host: string } = { host: MAIN_HOST }): Promise<Transport> =>
+    new LoopbackTransport(this, host);
 
   /** How many calls of a message were sent. */
   count(message: string): number {
@@ -73,23 +75,34 @@ class LoopbackTransport implements Transport {
   #isClosed = false;
   readonly #listening: [string, AnnouncementListener][] = [];
 
-  constructor(private readonly network: LoopbackNetwork) {}
+  constructor(
+    private readonly network: LoopbackNetwork,
+    private readonly host: string,
+  ) {}
 
   get maxMessageBytes(): number | undefined {
     return this.network.maxMessageBytes;
   }
 
-  async call(context: string, request: CallRequest): Promise<CallReply> {
+  call(context: string, request: CallRequest): Promise<CallReply> {
+    return this.#send(context, context, request);
+  }
+
+  askJournal(context: string, request: CallRequest): Promise<CallReply> {
+    return this.#send(journalOf(context), context, request);
+  }
+
+  async #send(address: string, context: string, request: CallRequest): Promise<CallReply> {
     const { deadline, ...rest } = request;
     if (this.#isClosed) throw failure('UNREACHABLE', 'the transport is closed', false);
     if (deadline !== undefined && deadline <= Date.now())
       throw failure('DEADLINE_EXCEEDED', 'there was no time left', false);
     if (this.#isTooLarge(request)) throw failure('TOO_LARGE', 'the request is too large', false);
     const absent: Partial<CallRequest> = { key: undefined, principal: undefined };
-    const arrived: CallRequest = { ...absent, ...(overTheWire(rest) as CallRequest) };
+    const arrived: CallRequest = { ...absent, ...(overTheWire(rest) as CallRequest), host: this.host };
     this.network.sent.push({ context, request: { ...arrived, deadline } });
     const fault = this.network.interfere(context, request);
-    const service = fault === 'unreachable' ? undefined : this.network.serviceOf(context);
+    const service = fault === 'unreachable' ? undefined : this.network.serviceOf(address);
     if (!service) throw failure('UNREACHABLE', `nobody serves '${context}'`, false);
     const { receive, owner } = service;
     return new Promise((resolve, reject) => {
@@ -115,6 +128,10 @@ class LoopbackTransport implements Transport {
 
   async serve(context: string, receive: Receiver): Promise<void> {
     this.network.serve(context, { owner: this, receive });
+  }
+
+  async serveJournal(context: string, receive: Receiver): Promise<void> {
+    this.network.serve(journalOf(context), { owner: this, receive });
   }
 
   announce(context: string, content: JsonValue): void {
@@ -150,6 +167,8 @@ class LoopbackTransport implements Transport {
     return running;
   }
 }
+
+const journalOf = (context: string): string => `${context} journal`;
 
 const TOO_LARGE: CallReply = { failure: { code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: true } };
 

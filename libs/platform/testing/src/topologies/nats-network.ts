@@ -14,15 +14,13 @@ let server: Promise<NatsServer> | undefined;
  * @throws NatsError `NATS_SERVER_MISSING` without a nats-server, see `NATS_SERVER`
  */
 export async function natsNetwork(): Promise<TestNetwork> {
-  server ??= import('@multilith/nats/testing').then(({ startNatsServer }) => startNatsServer({ jetStream: true }));
+  server ??= import('@multilith/nats/testing').then(({ startNatsServer }) => startNatsServer());
   const { url } = await server;
-  // The server sets aside what its streams may take.
-  const jetStream = { maxBytes: 4 * 1024 ** 2 };
   const prefix = `test-${randomBytes(6).toString('hex')}`;
   return {
     principalKeys: temporaryPrincipalKeys(),
     transports: {
-      nats: async ({ host }) => (await import('@multilith/nats')).connectNats({ url, host, prefix, jetStream }),
+      nats: async ({ host }) => (await import('@multilith/nats')).connectNats({ url, host, prefix }),
     },
   };
 }

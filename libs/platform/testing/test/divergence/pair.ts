@@ -67,7 +67,7 @@ export class Apart {
   #server!: NatsServer;
 
   async start(): Promise<void> {
-    [this.#database, this.#server] = await Promise.all([createTestDatabase(), startNatsServer({ jetStream: true })]);
+    [this.#database, this.#server] = await Promise.all([createTestDatabase(), startNatsServer()]);
     this.link = await NetworkLink.open(this.#server.url);
     const connected = (): Promise<Transport> => this.#connect({ url: this.link.url, host: 'monolith' });
     this.office = await startHost({
@@ -139,7 +139,7 @@ export class Apart {
   }
 
   #connect(given: NatsOptions): Promise<Transport> {
-    return connectNats({ ...given, prefix: this.#prefix, jetStream: { maxBytes: 4 * 1024 ** 2 } });
+    return connectNats({ ...given, prefix: this.#prefix });
   }
 
   /** A real transport whose replies may get lost: as when the connection breaks while they are on their way. */

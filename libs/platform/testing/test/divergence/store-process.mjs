@@ -37,7 +37,7 @@ await startHost({
   imports: [StoreModule],
   topology: { store: { transport: 'nats' } },
   principalKeys: temporaryPrincipalKeys(),
-  transports: { nats: () => connectNats({ url, prefix, host: 'store', jetStream: false }) },
+  transports: { nats: () => connectNats({ url, prefix, host: 'store', events: false }) },
   logger: false,
 });
 process.on('disconnect', () => process.exit());

@@ -1,3 +1,4 @@
+import { GeneratorError } from '../generator-error.js';
 import { entityName } from '../names/entity-name.js';
 import { camel, kebab, pascal, plural, singular, snake, spaced } from '../names/words.js';
 
@@ -33,7 +34,15 @@ export interface ContextNames {
   readonly timestamp: number;
 }
 
-/** @throws GeneratorError GENERATOR_NAME_INVALID for an entity that no class or table could be named after */
+/** Longest description of a context, in characters. */
+const MAX_DESCRIPTION = 200;
+/** What would leave the comment or the line of a page that a description stands in. */
+const LEAVES_ITS_PLACE = /\*\/|<!--|[\p{Cc}\u2028\u2029]/u;
+
+/**
+ * @throws GeneratorError GENERATOR_NAME_INVALID for an entity that no class or table could be named after, and for a
+ *   description that could not stand in a comment
+ */
 export function contextNames(
   context: string,
   wanted: { entity: string; description?: string | undefined },
@@ -44,7 +53,7 @@ export function contextNames(
     context,
     prefix: pascal(context),
     constant: camel(context),
-    description: (wanted.description ?? `Looks after ${spaced(entities)}`).replace(/\.$/, ''),
+    description: described(wanted.description ?? `Looks after ${spaced(entities)}`),
     entity,
     entities,
     file: kebab(entity),
@@ -60,3 +69,12 @@ export function contextNames(
 
 /** The default for `--entity`. */
 export const entityOf = (context: string): string => pascal(singular(spaced(context)));
+
+function described(text: string): string {
+  if (text.length <= MAX_DESCRIPTION && !LEAVES_ITS_PLACE.test(text)) return text.replace(/\.$/, '');
+  throw new GeneratorError(
+    'GENERATOR_NAME_INVALID',
+    'The description cannot stand in a comment.',
+    `Give one line of at most ${MAX_DESCRIPTION} characters without */: --description="Takes goods back"`,
+  );
+}

@@ -10,7 +10,7 @@ import { camel } from '../names/words.js';
 import type { Afterwards, WorkspaceFiles } from '../workspace-files.js';
 import { apiFiles } from './api-files.js';
 import { bareContractFiles, bareModuleFiles } from './bare-files.js';
-import { addConnections } from './compose.js';
+import { addToCompose } from './compose.js';
 import { contextNames, entityOf, type ContextNames } from './context-names.js';
 import { contractFiles } from './contract-files.js';
 import { moduleFiles } from './module-files.js';
@@ -38,7 +38,7 @@ export default async function contextGenerator(files: WorkspaceFiles, options: C
   addToMonolith(files, context, names.prefix, !options.bare);
   addDependency(files, MONOLITH, `@modules/${context}`);
   addOwner(files, context);
-  const look = addConnections(files);
+  const look = addToCompose(files, context);
   return finish(files, [...look, ...nextSteps(context, options.bare)]);
 }
 

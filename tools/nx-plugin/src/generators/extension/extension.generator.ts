@@ -9,6 +9,7 @@ import { Access } from '../names/access.js';
 import { moduleFolder } from '../names/context-name.js';
 import { contractFile, expectFree, messagePlace, typePlace } from '../names/message-name.js';
 import { commandPhrase } from '../names/phrases.js';
+import { isMemberOfEveryObject, isReservedWord } from '../names/reserved.js';
 import { kebab, pascal, plural } from '../names/words.js';
 import { queryKind } from '../query/query-kind.js';
 import { addUseCase } from '../use-case.js';
@@ -71,10 +72,10 @@ export default async function extensionGenerator(
 
 /** @throws GeneratorError GENERATOR_NAME_INVALID */
 function fieldName(field: string): string {
-  if (FIELD.test(field)) return field;
+  if (FIELD.test(field) && !isReservedWord(field) && !isMemberOfEveryObject(field)) return field;
   throw new GeneratorError(
     'GENERATOR_NAME_INVALID',
     `'${field}' cannot name a field of the GraphQL API.`,
-    'Take at most 60 letters and digits, the first one lower case: --field=points',
+    'Take at most 60 letters and digits, the first one lower case, that mean nothing to TypeScript: --field=points',
   );
 }

@@ -25,7 +25,7 @@ export class Access {
   }
 
   get #isRole(): boolean {
-    return !(this.value in WORDS);
+    return !Object.hasOwn(WORDS, this.value);
   }
 
   get isInternal(): boolean {

@@ -1,14 +1,24 @@
 import { GeneratorError } from '../generator-error.js';
 import { readManifests } from '../packages/manifests.js';
 import type { WorkspaceFiles } from '../workspace-files.js';
-import { isReservedWord } from './reserved.js';
-import { camel, kebab } from './words.js';
+import { isMemberOfEveryObject, isReservedWord, isSqlWord } from './reserved.js';
+import { camel, kebab, snake } from './words.js';
 
 const NAME = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** A schema and a role of PostgreSQL are named after the context; they have 63 characters at most. */
 const MAX_LENGTH = 40;
-/** They mean something else where names of contexts stand. `pg_…` is refused by its underscore. */
+/**
+ * They mean something else where names of contexts stand: as a host, a login of NATS or a service of docker-compose.yml.
+ * `pg_…` is refused by its underscore.
+ */
 const NOT_A_CONTEXT = new Set([
+  'postgres',
+  'nats',
+  'prometheus',
+  'jaeger',
+  'provision',
+  'supervisor',
+  'tools',
   'shared',
   'edge',
   'main',
@@ -34,11 +44,16 @@ export function newContextName(files: WorkspaceFiles, name: string): string {
       `'${name}' cannot name a context.`,
       `Take at most ${MAX_LENGTH} characters of a-z, 0-9 and single hyphens, beginning with a letter${suggestion(name)}.`,
     );
-  if (NOT_A_CONTEXT.has(name) || isReservedWord(camel(name)))
+  if (
+    NOT_A_CONTEXT.has(name) ||
+    isReservedWord(camel(name)) ||
+    isMemberOfEveryObject(camel(name)) ||
+    isSqlWord(snake(name))
+  )
     throw new GeneratorError(
       'GENERATOR_NAME_INVALID',
-      `'${name}' has a meaning of its own and cannot name a context.`,
-      'Take another name.',
+      `'${name}' has a meaning of its own in TypeScript, SQL or this workspace and cannot name a context.`,
+      'Take another name, of what the context looks after: gift-cards.',
     );
   const folder = [contractFolder(name), moduleFolder(name)].find((path) => files.exists(path));
   if (folder !== undefined)

@@ -1,12 +1,7 @@
 import { GeneratorError } from '../generator-error.js';
-import { isTakenByTheLanguage } from './reserved.js';
+import { isSqlWord, isTakenByTheLanguage } from './reserved.js';
 
 const ENTITY = /^[A-Z][A-Za-z0-9]{0,39}$/;
-/** What SQL keeps for itself, of the nouns that somebody may want to keep. */
-const SQL_WORDS = new Set(
-  'check collate column end grant limit offset order placing references table user users values when window'.split(' '),
-);
-
 /**
  * Checks what a context keeps.
  *
@@ -14,7 +9,7 @@ const SQL_WORDS = new Set(
  * @throws GeneratorError GENERATOR_NAME_INVALID for an entity that no class or table could be named after
  */
 export function entityName(entity: string, table: string): string {
-  if (ENTITY.test(entity) && !isTakenByTheLanguage(entity) && !SQL_WORDS.has(table)) return entity;
+  if (ENTITY.test(entity) && !isTakenByTheLanguage(entity) && !isSqlWord(table)) return entity;
   throw new GeneratorError(
     'GENERATOR_NAME_INVALID',
     `'${entity}' cannot name what a context keeps.`,

@@ -1,7 +1,7 @@
 import { GeneratorError } from '../generator-error.js';
 import type { WorkspaceFiles } from '../workspace-files.js';
 import { contractFolder, knownContext, moduleFolder } from './context-name.js';
-import { isTakenByTheLanguage } from './reserved.js';
+import { isReservedWord, isTakenByTheLanguage } from './reserved.js';
 import { kebab, pascal } from './words.js';
 
 const CLASS = /^[A-Z][A-Za-z0-9]*$/;
@@ -50,6 +50,12 @@ export function subscriptionPlace(files: WorkspaceFiles, path: string): Place {
       'GENERATOR_NAME_INVALID',
       `'${place.name}' cannot name a subscription.`,
       `Take at most ${MAX_LENGTH} characters of a-z, 0-9 and single hyphens that say what is done, like hold-parcels.`,
+    );
+  if (isReservedWord(place.name) || isTakenByTheLanguage(pascal(place.name)))
+    throw new GeneratorError(
+      'GENERATOR_NAME_INVALID',
+      `'${place.name}' means something else in TypeScript or Nest.`,
+      'Say what is done, like hold-parcels.',
     );
   return place;
 }

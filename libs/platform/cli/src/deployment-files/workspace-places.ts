@@ -1,0 +1,45 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { hostOf, MAIN_HOST, readTopology, RuntimeError, type Topology } from '@multilith/runtime';
+
+/** The contexts of a deployment and the hosts that run them. */
+export interface Places {
+  readonly contexts: readonly string[];
+  /** The main host first. */
+  readonly hosts: readonly string[];
+  readonly topology: Topology;
+}
+
+const MODULES = 'libs/modules';
+
+/**
+ * Reads a workspace: `topology.json` (or `TOPOLOGY_FILE`) and the modules under `libs/modules`. `MULTILITH_CONTEXTS`, names
+ * separated by commas, stands for the modules where there is no workspace, as in an image.
+ *
+ * @throws RuntimeError `WORKSPACE_MISSING`, `TOPOLOGY_INVALID`
+ */
+export function placesIn(folder: string, env: Readonly<Record<string, string | undefined>>): Places {
+  const contexts = contextsIn(folder, env);
+  const file = resolve(folder, env['TOPOLOGY_FILE'] || 'topology.json');
+  const topology = readTopology(file);
+  const hosts = [MAIN_HOST, ...contexts.map((context) => hostOf(topology, context))];
+  return { contexts, hosts: [...new Set(hosts)], topology };
+}
+
+function contextsIn(folder: string, env: Readonly<Record<string, string | undefined>>): readonly string[] {
+  const named = env['MULTILITH_CONTEXTS']?.split(',').filter((name) => name.trim() !== '');
+  if (named && named.length > 0) return named.map((name) => name.trim()).sort();
+  const modules = join(folder, MODULES);
+  const found = existsSync(modules)
+    ? readdirSync(modules).filter((name) => existsSync(join(modules, name, 'package.json')))
+    : [];
+  if (found.length > 0) return found.sort();
+  throw new RuntimeError(
+    'WORKSPACE_MISSING',
+    `There are no modules under ${MODULES} of ${folder}, and MULTILITH_CONTEXTS names no contexts.`,
+    'Run this in the root of the workspace, or set MULTILITH_CONTEXTS to names like catalog,orders.',
+  );
+}
+
+/** `gift-cards`: `GIFT_CARDS`, as names of variables begin. */
+export const words = (name: string): string => name.toUpperCase().replaceAll('-', '_');

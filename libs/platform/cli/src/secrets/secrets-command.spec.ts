@@ -1,0 +1,149 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { contextDatabaseUrl } from '@multilith/runtime';
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { EnvFile } from '../deployment-files/env-file.js';
+import { secrets } from './secrets-command.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'secrets-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  for (const context of ['orders', 'gift-cards']) {
+    mkdirSync(join(folder, 'libs/modules', context), { recursive: true });
+    writeFileSync(join(folder, 'libs/modules', context, 'package.json'), '{}');
+  }
+  place({});
+});
+
+const place = (topology: object): void => writeFileSync(join(folder, 'topology.json'), JSON.stringify(topology));
+const pathOf = (name: string): string => join(folder, name);
+const valuesIn = (name = '.env.production'): Readonly<Record<string, string>> => EnvFile.read(pathOf(name)).values;
+async function run(...args: string[]): Promise<{ code: number; out: string }> {
+  const lines: string[] = [];
+  const code = await secrets({ args, env: {}, folder, out: (text) => lines.push(text) });
+  return { code, out: lines.join('\n') };
+}
+
+it('writes a file that only its owner can read, with a different secret for each login', async () => {
+  const { code, out } = await run();
+  expect(code).toBe(0);
+  expect(statSync(pathOf('.env.production')).mode & 0o777).toBe(0o600);
+  const values = valuesIn();
+  expect(Object.keys(values).sort()).toEqual([
+    'DATABASE_ROLE_SECRET',
+    'DATABASE_URL',
+    'GIFT_CARDS_DATABASE_URL',
+    'MONOLITH_NATS_PASSWORD',
+    'MONOLITH_PRINCIPAL_KEY',
+    'MULTILITH_CONTEXTS',
+    'ORDERS_DATABASE_URL',
+    'POSTGRES_PASSWORD',
+    'PRINCIPAL_PUBLIC_KEYS',
+    'PROVISION_NATS_PASSWORD',
+    'TOOLS_NATS_PASSWORD',
+  ]);
+  expect(new Set(Object.values(values)).size).toBe(Object.keys(values).length);
+  expect(Buffer.from(values['DATABASE_ROLE_SECRET']!, 'base64url')).toHaveLength(32);
+  for (const [name, value] of Object.entries(values))
+    if (name !== 'MULTILITH_CONTEXTS') expect(out).not.toContain(value);
+  const again = valuesIn();
+  await run();
+  expect(valuesIn()).toEqual(again);
+});
+
+it('gives each context the login that its role has, and no login of the superuser', async () => {
+  await run();
+  const { DATABASE_URL: url, DATABASE_ROLE_SECRET: roleSecret, POSTGRES_PASSWORD: password, ...values } = valuesIn();
+  expect(new URL(url!).password).toBe(password);
+  for (const [name, context] of [
+    ['ORDERS_DATABASE_URL', 'orders'],
+    ['GIFT_CARDS_DATABASE_URL', 'gift-cards'],
+  ] as const) {
+    expect(values[name]).toBe(contextDatabaseUrl({ url: url!, contextUrls: {}, roleSecret }, context));
+    expect(values[name]).not.toContain(password);
+  }
+});
+
+it('adds what a new host needs and changes nothing else; what a host had stays when its context comes back', async () => {
+  await run();
+  writeFileSync(
+    pathOf('.env.production'),
+    `${readFileSync(pathOf('.env.production'), 'utf8')}# ours\nAUTH_ISSUER=https://id`,
+  );
+  const before = readFileSync(pathOf('.env.production'), 'utf8');
+  place({ orders: { transport: 'nats' } });
+  expect(await run('--check')).toMatchObject({
+    code: 1,
+    out: expect.stringContaining('ORDERS_PRINCIPAL_KEY') as string,
+  });
+  expect(readFileSync(pathOf('.env.production'), 'utf8')).toBe(before);
+  expect((await run()).out).toContain('ORDERS_NATS_PASSWORD, ORDERS_PRINCIPAL_KEY, PRINCIPAL_PUBLIC_KEYS.');
+  const values = valuesIn();
+  const lines = readFileSync(pathOf('.env.production'), 'utf8').split('\n');
+  const changed = before.split('\n').filter((line) => !lines.includes(line));
+  expect(changed.map((line) => line.split('=')[0])).toEqual(['PRINCIPAL_PUBLIC_KEYS']);
+  const keys = values['PRINCIPAL_PUBLIC_KEYS']!.split(',').map((entry) => entry.split(/=(.*)/));
+  expect(keys.map(([host]) => host)).toEqual(['monolith', 'orders']);
+  for (const [host, key] of keys) {
+    const own = createPrivateKey({
+      key: Buffer.from(values[`${host!.toUpperCase()}_PRINCIPAL_KEY`]!, 'base64'),
+      format: 'der',
+      type: 'pkcs8',
+    });
+    expect(createPublicKey(own).export({ format: 'der', type: 'spki' }).toString('base64')).toBe(key);
+  }
+  expect((await run('--check')).code).toBe(0);
+  place({});
+  expect((await run('--check')).code).toBe(0);
+  await run();
+  expect(valuesIn()).toEqual(values);
+});
+
+it('writes a new key beside the former one when the private key is replaced, so that what it signed still counts', async () => {
+  await run();
+  const former = valuesIn()['PRINCIPAL_PUBLIC_KEYS']!;
+  const text = readFileSync(pathOf('.env.production'), 'utf8');
+  writeFileSync(pathOf('.env.production'), text.replace(/^MONOLITH_PRINCIPAL_KEY=.*\n/m, ''));
+  await run();
+  expect(valuesIn()['PRINCIPAL_PUBLIC_KEYS']).toMatch(new RegExp(`^${former.replaceAll('+', '\\+')},monolith=`));
+});
+
+it('says so where the login of a context does not follow from the others, and leaves it', async () => {
+  await run();
+  const text = readFileSync(pathOf('.env.production'), 'utf8');
+  const elsewhere = 'ORDERS_DATABASE_URL=postgres://orders:secret@elsewhere/orders';
+  writeFileSync(pathOf('.env.production'), text.replace(/^ORDERS_DATABASE_URL=.*$/m, elsewhere));
+  expect(await run('--check')).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/ORDERS_DATABASE_URL is not what/) as string,
+  });
+  await run();
+  expect(readFileSync(pathOf('.env.production'), 'utf8')).toContain(elsewhere);
+});
+
+it('takes the password of a database that is named, and refuses a key that is none', async () => {
+  writeFileSync(pathOf('.env.production'), 'DATABASE_URL=postgres://multilith:a%2Fb@postgres:5432/multilith\n');
+  await run();
+  expect(valuesIn()['POSTGRES_PASSWORD']).toBe('a/b');
+  const text = readFileSync(pathOf('.env.production'), 'utf8');
+  writeFileSync(pathOf('.env.production'), text.replace(/^(MONOLITH_PRINCIPAL_KEY)=.*$/m, '$1=hunter2'));
+  await expect(run()).rejects.toMatchObject({
+    code: 'PRINCIPAL_KEY_INVALID',
+    message: expect.not.stringContaining('hunter2') as string,
+  });
+});
+
+it('writes another file for development, which says so', async () => {
+  await run('--development');
+  expect(valuesIn('.env.development')).toMatchObject({ NODE_ENV: 'development', DEVELOPMENT_ON_NETWORK: 'yes' });
+  await run('--env-file', 'other.env');
+  expect(valuesIn('other.env')['NODE_ENV']).toBeUndefined();
+});
+
+it('needs a workspace, or names of contexts', async () => {
+  rmSync(join(folder, 'libs'), { recursive: true });
+  await expect(run()).rejects.toMatchObject({ code: 'WORKSPACE_MISSING' });
+});

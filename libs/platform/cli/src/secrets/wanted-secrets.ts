@@ -1,0 +1,102 @@
+import { generateKeyPairSync, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
+import { PROVISION, TOOLS } from '@multilith/nats';
+import { contextDatabaseUrl, databaseVariable, RuntimeError } from '@multilith/runtime';
+import { words, type Places } from '../deployment-files/workspace-places.js';
+
+type Values = Readonly<Record<string, string | undefined>>;
+
+/** One variable of a deployment's secrets. */
+export interface WantedSecret {
+  readonly name: string;
+  /**
+   * The value to write: for a secret that is missing a new one. `undefined` if the file has what is needed.
+   *
+   * @param values what the file holds, with all that is wanted before this
+   */
+  valueFor(values: Values): string | undefined;
+}
+
+/** The service of PostgreSQL in docker-compose.yml, its user and its database. */
+const POSTGRES = { host: 'postgres:5432', user: 'multilith', database: 'multilith' };
+/** Logins at the NATS server beside those of the hosts. */
+const OTHER_LOGINS = [PROVISION, TOOLS];
+
+/** Everything that a deployment needs, in the order in which values are derived from each other. */
+export function wantedSecrets({ contexts, hosts }: Places, development: boolean): WantedSecret[] {
+  return [
+    ...(development ? [setting('NODE_ENV', 'development'), setting('DEVELOPMENT_ON_NETWORK', 'yes')] : []),
+    once('POSTGRES_PASSWORD', ({ DATABASE_URL: url }) => passwordIn(url) ?? hex()),
+    once('DATABASE_URL', ({ POSTGRES_PASSWORD: password = '' }) => {
+      const { host, user, database } = POSTGRES;
+      return `postgres://${user}:${encodeURIComponent(password)}@${host}/${database}`;
+    }),
+    once('DATABASE_ROLE_SECRET', () => randomBytes(32).toString('base64url')),
+    ...contexts.map((context) => once(databaseVariable(context), (values) => contextUrl(values, context))),
+    ...[...hosts, ...OTHER_LOGINS].map((login) => once(`${words(login)}_NATS_PASSWORD`, natsPassword)),
+    ...hosts.map((host) => once(keyVariable(host), newPrincipalKey)),
+    { name: 'PRINCIPAL_PUBLIC_KEYS', valueFor: (values) => publicKeys(hosts, values) },
+    { name: 'MULTILITH_CONTEXTS', valueFor: (values) => unlessSame(values['MULTILITH_CONTEXTS'], contexts.join(',')) },
+  ];
+}
+
+export const keyVariable = (host: string): string => `${words(host)}_PRINCIPAL_KEY`;
+
+/** The login URL of a context as it follows from `DATABASE_URL` and `DATABASE_ROLE_SECRET`. */
+export const contextUrl = (values: Values, context: string): string =>
+  contextDatabaseUrl(
+    { url: values['DATABASE_URL'] ?? '', contextUrls: {}, roleSecret: values['DATABASE_ROLE_SECRET'] },
+    context,
+  );
+
+/** A value that is made once and then stays. */
+const once = (name: string, make: (values: Values) => string): WantedSecret => ({
+  name,
+  valueFor: (values) => (values[name] ? undefined : make(values)),
+});
+
+const setting = (name: string, value: string): WantedSecret => once(name, () => value);
+
+const unlessSame = (value: string | undefined, wanted: string): string | undefined =>
+  value === wanted ? undefined : wanted;
+
+const hex = (): string => randomBytes(32).toString('hex');
+
+/** Begins with a letter: the server reads its settings as numbers where they look like some. */
+const natsPassword = (): string => `p${hex()}`;
+
+/** The password of a URL that leads to the PostgreSQL of docker-compose.yml. */
+function passwordIn(url: string | undefined): string | undefined {
+  if (!url || !URL.canParse(url)) return undefined;
+  const { host, password } = new URL(url);
+  return host === POSTGRES.host && password ? decodeURIComponent(password) : undefined;
+}
+
+const newPrincipalKey = (): string =>
+  generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
+
+/** The keys that are listed, and those of hosts that are not. None is taken away: kept events may carry its signature. */
+function publicKeys(hosts: readonly string[], values: Values): string | undefined {
+  const listed = (values['PRINCIPAL_PUBLIC_KEYS'] ?? '').split(',').filter((entry) => entry.trim() !== '');
+  const wanted = hosts.map((host) => `${host}=${publicHalf(keyVariable(host), values)}`);
+  const missing = wanted.filter((entry) => !listed.includes(entry));
+  return missing.length === 0 ? undefined : [...listed, ...missing].join(',');
+}
+
+/**
+ * The public half of a principal key, base64 of its DER form.
+ * @throws RuntimeError `PRINCIPAL_KEY_INVALID`
+ */
+export function publicHalf(variable: string, values: Values): string {
+  const body = (values[variable] ?? '').replace(/-----[A-Z ]+-----|\\n|\s/g, '');
+  try {
+    const key = createPrivateKey({ key: Buffer.from(body, 'base64'), format: 'der', type: 'pkcs8' });
+    return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
+  } catch {
+    // Without the cause: it could show parts of the key.
+    throw new RuntimeError(
+      'PRINCIPAL_KEY_INVALID',
+      `${variable} holds no Ed25519 private key.`,
+      'Remove the line; multilith secrets then writes a new key.',
+    );
+  }
+}

@@ -1,0 +1,152 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  permissionsForAll,
+  PROVISION,
+  provisionPermissions,
+  serverConfig,
+  TOOLS,
+  type HostPermissions,
+} from '@multilith/nats';
+import { onTestFinished } from 'vitest';
+import type { CheckResult } from '../src/doctor/doctor-command.js';
+import { EnvFile } from '../src/deployment-files/env-file.js';
+import { runMultilith } from '../src/run-multilith.js';
+
+type Service = Record<string, unknown> & { environment?: Record<string, string>; networks?: string[] };
+
+/** Two contexts, one of them in a host of its own. */
+export const CONTEXTS = ['bells', 'rings'];
+const TOPOLOGY = { rings: { transport: 'nats' } } as const;
+const TRAFFIC = [
+  { name: 'bells', calls: [], follows: ['rings'] },
+  { name: 'rings', calls: ['bells'], follows: [] },
+];
+const HARDENED = {
+  read_only: true,
+  cap_drop: ['ALL'],
+  security_opt: ['no-new-privileges:true'],
+  mem_limit: '512m',
+  pids_limit: 100,
+  cpus: 1,
+};
+const wanted = (name: string): string => `\${${name}:?}`;
+
+interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** A workspace with a deployment that is as it should be, and can be broken. */
+export class TestDeployment {
+  readonly folder = mkdtempSync(join(tmpdir(), 'deployment-'));
+  readonly services: Record<string, Service> = {
+    postgres: {
+      image: 'postgres:18',
+      environment: { POSTGRES_PASSWORD: wanted('POSTGRES_PASSWORD') },
+      ports: ['127.0.0.1:5432:5432'],
+      networks: ['data'],
+      ...HARDENED,
+    },
+    nats: { image: 'nats:2', environment: { A: wanted('RINGS_NATS_PASSWORD') }, networks: ['hosts'], ...HARDENED },
+    monolith: host('monolith', 'BELLS_DATABASE_URL', {
+      AUTH_ISSUER: '${AUTH_ISSUER:-}',
+      AUTH_AUDIENCE: '${AUTH_AUDIENCE:-}',
+    }),
+    rings: host('rings', 'RINGS_DATABASE_URL', {}),
+  };
+
+  private constructor() {
+    onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
+  }
+
+  static async create(): Promise<TestDeployment> {
+    const made = new TestDeployment();
+    for (const context of CONTEXTS) made.write(`libs/modules/${context}/package.json`, '{}');
+    made.write('topology.json', JSON.stringify(TOPOLOGY));
+    made.write('deploy/nats-users.conf', usersConfig());
+    await made.multilith('secrets');
+    for (const name of ['AUTH_ISSUER', 'AUTH_JWKS_URL']) made.set(name, 'https://id.example.com');
+    made.set('AUTH_AUDIENCE', 'bells');
+    made.writeCompose();
+    return made;
+  }
+
+  write(path: string, text: string): void {
+    mkdirSync(join(this.folder, path, '..'), { recursive: true });
+    writeFileSync(join(this.folder, path), text);
+  }
+
+  /** Sets a secret; an empty value is as none. */
+  set(name: string, value: string): void {
+    const file = EnvFile.read(join(this.folder, '.env.production'));
+    file.set(name, value);
+    file.write();
+  }
+
+  get values(): Readonly<Record<string, string>> {
+    return EnvFile.read(join(this.folder, '.env.production')).values;
+  }
+
+  /** Variables of a service. */
+  env(service: string): Record<string, string> {
+    return this.services[service]!.environment!;
+  }
+
+  writeCompose(): void {
+    this.write('docker-compose.yml', JSON.stringify({ services: this.services }));
+  }
+
+  chmod(mode: number): void {
+    chmodSync(join(this.folder, '.env.production'), mode);
+  }
+
+  /** What a command prints. */
+  multilith(...argv: string[]): Promise<Printed> {
+    return this.multilithWith({}, ...argv);
+  }
+
+  async multilithWith(env: Readonly<Record<string, string>>, ...argv: string[]): Promise<Printed> {
+    const [out, error]: [string[], string[]] = [[], []];
+    const write = { out: (text: string) => out.push(text), error: (text: string) => error.push(text) };
+    const code = await runMultilith(argv, env, write, this.folder);
+    return { code, out: out.join('\n'), error: error.join('\n') };
+  }
+
+  /** Results of all checks by name; servers are at addresses where nothing answers unless said otherwise. */
+  async check(...more: string[]): Promise<Record<string, CheckResult>> {
+    const args = ['doctor', '--production', '--json', '--database', '127.0.0.1:1', '--nats', '127.0.0.1:1', ...more];
+    const { out } = await this.multilith(...args);
+    return Object.fromEntries((JSON.parse(out) as CheckResult[]).map((result) => [result.name, result]));
+  }
+}
+
+function host(name: string, database: string, more: Record<string, string>): Service {
+  return {
+    environment: {
+      NODE_ENV: '${NODE_ENV:-production}',
+      [database]: wanted(database),
+      NATS_URL: 'nats://nats:4222',
+      NATS_USER: name,
+      NATS_PASSWORD: wanted(`${name.toUpperCase()}_NATS_PASSWORD`),
+      PRINCIPAL_KEY: wanted(`${name.toUpperCase()}_PRINCIPAL_KEY`),
+      PRINCIPAL_PUBLIC_KEYS: wanted('PRINCIPAL_PUBLIC_KEYS'),
+      ...more,
+    },
+    networks: ['data', 'hosts'],
+    ...HARDENED,
+  };
+}
+
+/** Users of the server: those of the hosts, and one that looks at everything. */
+export function usersConfig(more: Readonly<Record<string, HostPermissions>> = {}): string {
+  const everything = { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
+  return serverConfig({
+    ...permissionsForAll({ topology: TOPOLOGY, contexts: TRAFFIC }),
+    [PROVISION]: provisionPermissions({ contexts: TRAFFIC }),
+    [TOOLS]: everything,
+    ...more,
+  });
+}

@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto';
+import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ContextDatabases, DATABASE_DEFAULTS, databaseConfigFromEnv, type DatabaseConfig } from '@multilith/runtime';
+import { openDatabase, openHostDatabase } from './host-database.js';
+import { ProvisionedHosts } from './provisioned-hosts.js';
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await createTestDatabase();
+});
+afterAll(() => server.drop());
+const hostWith = (database: Partial<DatabaseConfig>, development: boolean) => ({
+  database,
+  development,
+  dataDir: '/nowhere',
+});
+
+describe('a host in production', () => {
+  it.each([
+    ['DATABASE_URL', () => ({ url: server.url })],
+    ['DATABASE_URL', () => ({ url: server.url, contextUrls: { orders: server.url } })],
+    ['DATABASE_ROLE_SECRET', () => ({ roleSecret: 'x', contextUrls: { orders: server.url } })],
+  ])('refuses %s, with which it could act as every context', async (name, database) => {
+    const opened = openHostDatabase(hostWith(database(), false), ['orders'], () => {});
+    await expect(opened).rejects.toMatchObject({
+      code: 'DATABASE_URL_NOT_FOR_HOSTS',
+      problem: expect.stringContaining(`${name} is set`) as string,
+      remedy: expect.stringContaining('multilith provision') as string,
+    });
+  });
+
+  it('takes the login of its context, and asks that server how many connections there are', async () => {
+    const opened = await openHostDatabase(
+      hostWith({ contextUrls: { orders: server.url } }, false),
+      ['orders'],
+      () => {},
+    );
+    expect(opened.embedded).toBe(false);
+    expect(opened.config.url).toBeUndefined();
+    expect(opened.config.poolTotal).toBe(40);
+  });
+});
+
+it('a host in development may have DATABASE_URL, and says so', async () => {
+  const lines: string[] = [];
+  await openHostDatabase(hostWith({ url: server.url }, true), ['orders'], (line) => lines.push(line));
+  expect(lines).toEqual([expect.stringContaining('in development only')]);
+});
+
+describe('what starts hosts', () => {
+  const open = async (database: Partial<DatabaseConfig>, development = true): Promise<ProvisionedHosts> => {
+    const config = hostWith(database, development);
+    const opened = await openDatabase(config, ['orders', 'gift-cards'], () => {}, []);
+    return ProvisionedHosts.open(opened, config, ['orders', 'gift-cards'], () => {});
+  };
+
+  it('sets the contexts up and gives a host the logins of its own', async () => {
+    const own = 'postgres://own@127.0.0.1/x';
+    const outside = {
+      PATH: '/bin',
+      DATABASE_URL: server.url,
+      DATABASE_ROLE_SECRET: 'the secret',
+      TEST_DATABASE_URL: server.url,
+      ORDERS_DATABASE_URL: own,
+      DATABASE_POOL_TOTAL: '7',
+    };
+    const provisioned = await open({ url: server.url, roleSecret: 'the secret' });
+    const env = provisioned.envOf(['gift-cards'], outside);
+    expect(Object.keys(env).sort()).toEqual(['DATABASE_POOL_TOTAL', 'GIFT_CARDS_DATABASE_URL', 'PATH']);
+    const databases = new ContextDatabases({ ...DATABASE_DEFAULTS, url: '', ...databaseConfigFromEnv(env) }, 'spec');
+    const { pool } = await databases.open('gift-cards', undefined, 1);
+    expect((await pool.query('SELECT current_user::text AS me, current_schema()::text AS schema')).rows).toEqual([
+      { me: `${server.name}_gift-cards`, schema: 'gift-cards' },
+    ]);
+    await databases.closeAll();
+  });
+
+  it('leaves contexts with a login of their own alone', async () => {
+    const own = 'postgres://own:o@127.0.0.1:1/x';
+    const provisioned = await open({ url: '', contextUrls: { orders: own, 'gift-cards': own } });
+    expect(provisioned.envOf(['orders'], {})).toEqual({ ORDERS_DATABASE_URL: own });
+  });
+
+  it('needs a strong secret in production', async () => {
+    for (const roleSecret of [undefined, 'multilith', 'a'.repeat(64)])
+      await expect(open({ url: server.url, roleSecret }, false)).rejects.toMatchObject({
+        code: 'DATABASE_ROLE_SECRET_WEAK',
+      });
+    await open({ url: server.url, roleSecret: randomBytes(32).toString('base64') }, false);
+  });
+});

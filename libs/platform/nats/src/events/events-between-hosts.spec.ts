@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { jetstream } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { MultilithRuntime, runAtEdge } from '@multilith/runtime';
+import { keyOf, OrderHosts, OrderPlaced, seen } from '../../test/order-hosts.js';
+import { startNatsServer, type NatsServer } from '../testing/index.js';
+import { provisionStreams } from './provision-streams.js';
+
+/** The server sets aside what its streams may take. */
+const SMALL = { maxBytes: 4 * 1024 ** 2 };
+const APART = { orders: { transport: 'nats' as const } };
+
+describe.each(['with streams', 'with a server that has none', 'by reading alone'])(
+  'events between hosts, %s',
+  (how) => {
+    let server: NatsServer;
+    let shop: OrderHosts;
+    beforeAll(async () => {
+      server = await startNatsServer({ jetStream: how === 'with streams' });
+    });
+    beforeEach(async () => {
+      const prefix = `test-${randomBytes(6).toString('hex')}`;
+      shop = await OrderHosts.create({ url: server.url, prefix, events: how !== 'by reading alone' });
+      if (how === 'with streams') await provisionStreams({ nats: shop.nats, publishers: ['orders'], settings: SMALL });
+    });
+    afterEach(() => shop.close());
+    afterAll(() => server.stop());
+
+    it('arrive without waiting for the next look at the journal', { timeout: 60_000 }, async () => {
+      const orders = await shop.start('orders', APART);
+      await shop.start('monolith', APART);
+      await shop.publish(orders, 4);
+      await shop.settled();
+      const times: number[] = [];
+      for (let round = 0; round < 20; round++) {
+        const from = performance.now();
+        await shop.publish(orders, 1);
+        await vi.waitFor(async () => expect(await shop.effects()).toHaveLength(shop.published), {
+          timeout: 30_000,
+          interval: 3,
+        });
+        times.push(performance.now() - from);
+      }
+      // Each round begins when the one before has arrived. Looks alone, one a second, would take all of them a second,
+      // on a machine of any speed; that one of twenty is faster needs only a moment in which nobody else is at work.
+      expect(Math.min(...times)).toBeLessThan(500);
+    });
+
+    it('bring along who caused them, and belong to the trace of that', { timeout: 30_000 }, async () => {
+      const orders = await shop.start('orders', APART);
+      await shop.start('monolith', APART);
+      seen.length = 0;
+      const principal = { subject: 'alice', roles: ['clerk'] };
+      const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
+      await runAtEdge({ principal, trace }, () => shop.publish(orders, 4));
+      await shop.settled();
+      expect(seen).toHaveLength(4);
+      for (const call of seen) {
+        expect(call.principal).toEqual({ ...principal, roles: [] });
+        expect(call.trace.traceId).toBe(trace.traceId);
+      }
+    });
+
+    it('can be watched live where the publisher is not', { timeout: 30_000 }, async () => {
+      const orders = await shop.start('orders', APART);
+      const monolith = await shop.start('monolith', APART);
+      const { liveEvents } = monolith.app.get(MultilithRuntime);
+      let reads = 0;
+      const states = liveEvents.watch({ events: [OrderPlaced], key: keyOf(3), read: async () => ++reads });
+      expect(await states.next()).toMatchObject({ value: 1 });
+      await shop.publish(orders, 4);
+      expect(await states.next()).toMatchObject({ value: 2 });
+      await states.return!();
+    });
+
+    it('are lost and doubled by no move of the publisher out and back', { timeout: 60_000 }, async () => {
+      let monolith = await shop.start('monolith', {});
+      await shop.publish(monolith, 50);
+      await shop.settled();
+      await shop.publish(monolith, 30); // Perhaps not all of them are handled when it stops.
+      await shop.stop(monolith);
+
+      let orders = await shop.start('orders', APART);
+      await shop.publish(orders, 40); // The subscriber is away.
+      monolith = await shop.start('monolith', APART);
+      await shop.publish(orders, 60);
+      await shop.settled();
+      await shop.publish(orders, 30);
+      await shop.stop(orders);
+      await shop.stop(monolith);
+
+      monolith = await shop.start('monolith', {});
+      await shop.publish(monolith, 40);
+      await shop.settled();
+      await shop.stop(monolith);
+
+      monolith = await shop.start('monolith', APART); // This time the publisher is away.
+      orders = await shop.start('orders', APART);
+      await shop.publish(orders, 40);
+      await shop.settled();
+      const [status] = await monolith.status();
+      expect(status!.publishers[0]).toMatchObject({ publisher: 'orders', lag: 0, stalled: undefined });
+    });
+  },
+);
+
+describe('events between hosts while instances come and go and the server fails', () => {
+  let server: NatsServer;
+  let shop: OrderHosts;
+  beforeEach(async () => {
+    server = await startNatsServer({ jetStream: true });
+    shop = await OrderHosts.create({ url: server.url });
+    await provisionStreams({ nats: shop.nats, publishers: ['orders'], settings: SMALL });
+  });
+  afterEach(async () => {
+    await shop.close();
+    await server.stop();
+  });
+
+  it('are shared by instances of the subscriber that join and leave', { timeout: 60_000 }, async () => {
+    const orders = await shop.start('orders', APART);
+    let readers = [await shop.start('monolith', APART)];
+    for (let round = 0; round < 3; round++) {
+      const publishing = shop.publish(orders, 80, 4);
+      const next = await shop.start('monolith', APART);
+      await publishing;
+      await shop.publish(orders, 30);
+      await shop.stop(readers[0]!);
+      readers = [...readers.slice(1), next];
+    }
+    await shop.settled();
+  });
+
+  it('are relayed by instances of the publisher that join and leave', { timeout: 60_000 }, async () => {
+    let orders = await shop.start('orders', APART);
+    await shop.start('monolith', APART);
+    for (let round = 0; round < 2; round++) {
+      await shop.publish(orders, 30);
+      const next = await shop.start('orders', APART);
+      await Promise.all([shop.publish(next, 60), shop.stop(orders)]);
+      orders = next;
+    }
+    await shop.settled();
+  });
+
+  it('survive the kill of the server and the loss of its store', { timeout: 90_000 }, async () => {
+    const orders = await shop.start('orders', APART);
+    await shop.start('monolith', APART);
+    await shop.publish(orders, 100);
+    const publishing = shop.publish(orders, 200, 2);
+    await server.kill();
+    await publishing;
+    await server.restart();
+    await shop.publish(orders, 50);
+    await shop.settled();
+
+    const more = shop.publish(orders, 200, 2);
+    await server.kill();
+    rmSync(server.storeDir, { recursive: true, force: true });
+    await server.restart();
+    await more;
+    await shop.publish(orders, 50);
+    await shop.settled();
+    await shop.publish(orders, 20);
+    await shop.settled();
+  });
+
+  it('survive messages that are lost, repeated and late', { timeout: 60_000 }, async () => {
+    let message = 0;
+    shop.wrap = (transport) => {
+      const streams = transport.streams!;
+      return new Proxy(transport, {
+        get(target, name) {
+          if (name !== 'streams') {
+            const value = Reflect.get(target, name, target) as unknown;
+            return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+          }
+          return {
+            prepare: (publisher: string) => streams.prepare(publisher),
+            append: async (publisher: string, messages: readonly unknown[]) => {
+              const kept = messages.filter(() => ++message % 100 !== 0) as never[];
+              const late = kept.filter((_, i) => i % 50 === 7);
+              await streams.append(
+                publisher,
+                kept.filter((one) => !late.includes(one)),
+              );
+              setTimeout(() => void streams.append(publisher, late).catch(() => {}), 200);
+            },
+            follow: (publisher: string, onMessage: (one: never, bytes: number) => void) =>
+              streams.follow(publisher, (one, bytes) => {
+                onMessage(one as never, bytes);
+                if (message % 50 === 0) onMessage(one as never, bytes);
+              }),
+          };
+        },
+      });
+    };
+    const orders = await shop.start('orders', APART);
+    await shop.start('monolith', APART);
+    for (let round = 0; round < 6; round++) await shop.publish(orders, 150, 10);
+    await shop.settled();
+  });
+
+  it('reach a client that knows nothing of us', { timeout: 30_000 }, async () => {
+    const orders = await shop.start('orders', APART);
+    await shop.publish(orders, 20);
+    const stranger = await connect({ servers: server.url });
+    try {
+      const seen: { name: string; payload: { n: number } }[] = [];
+      const consumer = await jetstream(stranger).consumers.get('multilith_events_orders');
+      const messages = await consumer.consume();
+      void (async () => {
+        for await (const one of messages) seen.push(one.json());
+      })();
+      await vi.waitFor(() => expect(seen.filter(({ name }) => name === 'orders.OrderPlaced')).toHaveLength(20), {
+        timeout: 10_000,
+      });
+      expect(
+        seen
+          .map(({ payload }) => payload.n)
+          .filter((n) => n !== undefined)
+          .sort((a, b) => a - b),
+      ).toEqual(Array.from({ length: 20 }, (_, n) => n));
+      messages.stop();
+    } finally {
+      await stranger.close();
+    }
+  });
+});

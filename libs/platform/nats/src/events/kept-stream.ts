@@ -1,0 +1,119 @@
+import {
+  jetstreamManager,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type JetStreamManager,
+  type StreamConfig,
+} from '@nats-io/jetstream';
+import { Logger } from '@nestjs/common';
+import type { NatsLink } from '../connection/nats-link.js';
+import { NatsError } from '../nats-error.js';
+import { foreignStream, streamFaults } from './stream-faults.js';
+
+/** Longest wait for what the server says of a stream, in milliseconds. */
+const API_TIMEOUT_MS = 2_000;
+/** How long a stream that cannot be used is not asked for again, in milliseconds. */
+const RECHECK_MS = 10_000;
+
+/**
+ * The stream that keeps the events of a publisher for readers outside the system, as far as the publisher's host is
+ * concerned: whether it is there and configured as it must be. A host cannot create or change it.
+ */
+export class KeptStream {
+  readonly name: string;
+  readonly #link: NatsLink;
+  readonly #publisher: string;
+  readonly #subject: string;
+  readonly #log = new Logger('NATS');
+  #usable: boolean | undefined;
+  #checkedAt = -Infinity;
+  #checking: Promise<boolean> | undefined;
+  #said: string | undefined;
+
+  constructor(link: NatsLink, name: string, publisher: string, subject: string) {
+    this.name = name;
+    this.#link = link;
+    this.#publisher = publisher;
+    this.#subject = subject;
+  }
+
+  /** Whether the server stores what is published, so that its acknowledgement is worth waiting for. */
+  async isUsable(): Promise<boolean> {
+    if (this.#usable === undefined) return this.check();
+    // It may have been created meanwhile. Events do not wait for that.
+    if (!this.#usable && performance.now() - this.#checkedAt > RECHECK_MS) void this.check();
+    return this.#usable;
+  }
+
+  /** Asks the server. Says in the log what is wrong, once until it changes. */
+  check(): Promise<boolean> {
+    return (this.#checking ??= this.#ask().finally(() => {
+      this.#checking = undefined;
+      this.#checkedAt = performance.now();
+    }));
+  }
+
+  /** Has the server asked before the next event. */
+  forget(): void {
+    this.#usable = undefined;
+  }
+
+  /** The stream has not taken an event. It is not waited for until it has been asked for again. */
+  refused(reason: string): void {
+    this.#usable = false;
+    this.#checkedAt = performance.now();
+    this.#say(
+      'error',
+      new NatsError(
+        'NATS_STREAM_REFUSED',
+        `The stream ${this.name} does not keep an event of ${this.#publisher}: ${reason}. Other hosts get it all the same.`,
+        `Look at its limits and at the disk of the server: \`nats stream info ${this.name}\`.`,
+      ),
+    );
+  }
+
+  async #ask(): Promise<boolean> {
+    try {
+      const { config } = await (await this.#manager()).streams.info(this.name);
+      this.#judge(config);
+    } catch (error) {
+      this.#usable = false;
+      this.#say('log', this.#missing(error));
+    }
+    return this.#usable!;
+  }
+
+  #judge(config: StreamConfig): void {
+    const faults = streamFaults(config, this.#subject);
+    this.#usable = faults.length === 0;
+    if (!this.#usable) this.#say('error', foreignStream(this.name, faults));
+    else if (this.#said !== undefined) {
+      this.#said = undefined;
+      this.#log.log(`The stream ${this.name} keeps the events of ${this.#publisher}.`);
+    }
+  }
+
+  #missing(error: unknown): NatsError {
+    return new NatsError(
+      'NATS_STREAM_MISSING',
+      `No stream keeps the events of ${this.#publisher}: ${reason(error)}. Other hosts get them all the same.`,
+      `If readers outside the system need them, run \`multilith provision\`, which creates ${this.name}.`,
+      { cause: error },
+    );
+  }
+
+  #say(level: 'log' | 'error', { code, message }: NatsError): void {
+    if (this.#said === message) return;
+    this.#said = message;
+    this.#log[level](`${code}: ${message}`);
+  }
+
+  #manager(): Promise<JetStreamManager> {
+    return jetstreamManager(this.#link.connection, { checkAPI: false, timeout: API_TIMEOUT_MS });
+  }
+}
+
+const reason = (error: unknown): string =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound
+    ? 'it does not exist'
+    : (error as Error).message;

@@ -1,0 +1,28 @@
+import { headers, type MsgHdrs } from '@nats-io/transport-node';
+import type { StreamMessage } from '@multilith/runtime';
+
+/** By it the server recognises an event that is published again. */
+const ID = 'Nats-Msg-Id';
+const PREVIOUS = 'prev';
+const EPOCH = 'epoch';
+
+/** The body of a message is the event as JSON; where it stands in its lane is in the headers. */
+export function encodeMessage({ event, epoch, previous }: StreamMessage): { body: string; headers: MsgHdrs } {
+  const own = headers();
+  own.set(ID, event.id);
+  own.set(PREVIOUS, previous);
+  own.set(EPOCH, epoch);
+  return { body: JSON.stringify(event), headers: own };
+}
+
+/** The message; `undefined` for what no publisher has sent. */
+export function decodeMessage(body: string, own: MsgHdrs | undefined): StreamMessage | undefined {
+  const [previous, epoch] = [own?.get(PREVIOUS), own?.get(EPOCH)];
+  if (!previous || !/^\d{1,19}$/.test(previous) || !epoch) return undefined;
+  try {
+    const event = JSON.parse(body) as StreamMessage['event'] | null;
+    return typeof event === 'object' && event !== null ? { event, epoch, previous } : undefined;
+  } catch {
+    return undefined;
+  }
+}

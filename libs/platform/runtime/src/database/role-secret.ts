@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { RuntimeError } from '../errors/runtime-error.js';
+import { CONNECT_TIMEOUT_MS } from './data-source-options.js';
+import type { DatabaseConfig } from './database-config.js';
+import { databaseUnavailable } from './database-unavailable.js';
+
+/** No context can have a name with an underscore. */
+const SCHEMA = 'multilith_provisioning';
+const CREATE = `CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
+CREATE TABLE IF NOT EXISTS ${SCHEMA}.role_secret (single boolean PRIMARY KEY DEFAULT true CHECK (single), secret text NOT NULL)`;
+const READ = `SELECT secret FROM ${SCHEMA}.role_secret`;
+const DRAW = `INSERT INTO ${SCHEMA}.role_secret (secret) VALUES ($1) ON CONFLICT DO NOTHING`;
+
+/** The schema or its table is not there yet. */
+const MISSING = new Set(['3F000', '42P01']);
+/** Another process creates the same at this moment. */
+const RACED = new Set(['23505', '42P06', '42P07']);
+const ATTEMPTS = 20;
+
+/**
+ * A configuration with the secret that passwords of roles are derived from: the one that it has, else one that is drawn once
+ * and kept in the database of `url`. There it is readable for the user that creates the roles, who could give them any
+ * password anyway, and for no role of a context. Production names a secret of its own, see `requireStrongRoleSecret`.
+ *
+ * @throws RuntimeError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` when the user may not keep a secret there
+ */
+export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' | 'roleSecret'>>(
+  config: Config,
+): Promise<Config> {
+  if (config.roleSecret || !config.url) return config;
+  const client = new pg.Client({ connectionString: config.url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw databaseUnavailable(undefined, cause);
+  }
+  try {
+    return { ...config, roleSecret: await keptSecret(client) };
+  } catch (cause) {
+    throw new RuntimeError(
+      'DATABASE_PROVISIONING',
+      `The user of DATABASE_URL cannot keep a secret for the passwords of roles in its database: ${(cause as Error).message}.`,
+      'Set DATABASE_ROLE_SECRET to 32 random bytes (openssl rand -base64 32), or use a user that may create schemas there.',
+      { cause },
+    );
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+async function keptSecret(client: pg.Client): Promise<string> {
+  for (let attempt = 1; ; attempt++)
+    try {
+      const { rows } = await client.query<{ secret: string }>(READ);
+      if (rows[0]) return rows[0].secret;
+      await client.query(DRAW, [randomBytes(32).toString('base64url')]);
+    } catch (error) {
+      if (attempt === ATTEMPTS || !(error instanceof pg.DatabaseError) || !MISSING.has(error.code ?? '')) throw error;
+      await client.query(CREATE).catch(async (cause: pg.DatabaseError) => {
+        if (!RACED.has(cause.code ?? '')) throw cause;
+        await sleep(10 * attempt);
+      });
+    }
+}

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Caller } from '@multilith/contract';
+import { asUsual, cook, TwoHosts } from '../../test/transport/two-hosts.js';
+import { journalMessage } from './journal-wire.js';
+import type { CallReply, CallRequest, Transport } from './transport.js';
+
+/** `kitchen` has a host of its own, `hall` runs in the monolith; `cellar` has the password of a host and no context. */
+describe('the caller that a request names', () => {
+  const hosts = new TwoHosts();
+  const at: Record<string, Transport> = {};
+  beforeAll(async () => {
+    await hosts.start();
+    for (const host of ['monolith', 'kitchen', 'cellar']) at[host] = await hosts.network.connect({ host });
+  });
+  afterAll(() => hosts.stop());
+  beforeEach(asUsual);
+
+  const requestOf = (message: string, caller: Partial<Caller>): CallRequest => ({
+    // What a request says about its host counts for nothing.
+    host: 'monolith',
+    message,
+    version: 1,
+    content: {},
+    caller: caller as Caller,
+    key: undefined,
+    deadline: Date.now() + 5_000,
+    principal: undefined,
+    trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
+  });
+  /** `kitchen.Taste` is internal. */
+  const taste = (host: string, caller: Partial<Caller>): Promise<CallReply> =>
+    at[host]!.call('kitchen', requestOf('kitchen.Taste', caller));
+
+  it('is believed if it runs in the host that has sent the request', async () => {
+    expect(await taste('monolith', { kind: 'context', name: 'hall' })).toEqual({ answer: 'fine' });
+  });
+
+  it.each<[host: string, caller: Caller]>([
+    ['kitchen', { kind: 'context', name: 'hall' }],
+    ['cellar', { kind: 'context', name: 'hall' }],
+    ['cellar', { kind: 'context', name: 'kitchen' }],
+    ['monolith', { kind: 'context', name: 'kitchen' }],
+    ['kitchen', { kind: 'context', name: 'monolith' }],
+    ['kitchen', { kind: 'edge', name: 'monolith' }],
+    ['kitchen', { kind: 'edge', name: 'hall' }],
+    ['cellar', { kind: 'edge', name: 'kitchen' }],
+  ])('is refused where %s says that it is %j', async (host, caller) => {
+    const problem = expect.stringContaining(`the host '${host}' does not run`) as unknown;
+    expect(await taste(host, caller)).toEqual({
+      failure: { code: 'UNAVAILABLE', mayHaveExecuted: false, problem },
+    });
+    expect(cook.calls).toEqual([]);
+  });
+
+  it('may be the edge: the main host for every API, another host for itself', async () => {
+    const menu = (host: string, name: string): Promise<CallReply> =>
+      at[host]!.call('kitchen', requestOf('kitchen.Menu', { kind: 'edge', name }));
+    for (const name of ['monolith', 'hall', 'kitchen'])
+      expect(await menu('monolith', name)).toEqual({ answer: ['green'] });
+    expect(await menu('kitchen', 'kitchen')).toEqual({ answer: ['green'] });
+    // An edge is outside of every context, so `internal` is not for it.
+    expect(await taste('monolith', { kind: 'edge', name: 'hall' })).toEqual({
+      failure: { code: 'ACCESS_DENIED', mayHaveExecuted: false },
+    });
+  });
+
+  it.each(['hall\nERROR forged', 'Hall', 'hall\u001b[2J', '', 'h'.repeat(64), '__proto__', 'hall.kitchen'])(
+    'is refused if it cannot be a name: %j',
+    async (name) => {
+      for (const kind of ['context', 'edge'] as const)
+        expect(await taste('monolith', { kind, name })).toMatchObject({
+          failure: { code: 'CONTRACT_MISMATCH', problem: 'the call cannot be read' },
+        });
+    },
+  );
+});
+
+describe('the channels of a context', () => {
+  const hosts = new TwoHosts();
+  let hall: Transport;
+  beforeAll(async () => {
+    await hosts.start();
+    hall = await hosts.network.connect();
+  });
+  afterAll(() => hosts.stop());
+  const request = (message: string): CallRequest => ({
+    host: 'monolith',
+    message,
+    version: 1,
+    content: {},
+    caller: { kind: 'context', name: 'hall' },
+    key: undefined,
+    deadline: Date.now() + 5_000,
+    principal: undefined,
+    trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
+  });
+
+  it('keep calls and questions about the journal apart', async () => {
+    const question = request(journalMessage('kitchen', 'mark'));
+    const refused = { failure: { code: 'CONTRACT_MISMATCH', mayHaveExecuted: false } };
+    expect(await hall.call('kitchen', question)).toMatchObject(refused);
+    for (const message of [
+      'kitchen.Menu',
+      'kitchen.Taste',
+      'kitchen.Brew',
+      journalMessage('hall', 'mark'),
+      '__proto__',
+    ])
+      expect(await hall.askJournal('kitchen', request(message)), message).toMatchObject(refused);
+    expect(await hall.call('kitchen', request('kitchen.Menu'))).toEqual({ answer: ['green'] });
+  });
+
+  it('check the caller alike', async () => {
+    const cellar = await hosts.network.connect({ host: 'cellar' });
+    for (const send of ['call', 'askJournal'] as const)
+      expect(await cellar[send]('kitchen', request('kitchen.Menu'))).toMatchObject({
+        failure: { code: 'UNAVAILABLE', mayHaveExecuted: false },
+      });
+  });
+});

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// npm links this file into node_modules/.bin at installation, when nothing is built yet.
+import { existsSync } from 'node:fs';
+
+const program = new URL('../dist/cli.js', import.meta.url);
+if (existsSync(program)) await import(program.href);
+else {
+  console.error(
+    '✗ boundary-lint is not built yet. Run npx tsc -b tools/boundary-lint, or npm run lint, which builds it.',
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,42 @@
+import { permissionsForAll, serverConfig, type ContextTraffic } from '@multilith/nats';
+import { readTraffic } from '../../../dev/traffic.mjs';
+import { textOf, type Change } from '../placement/changes.js';
+import { placementsIn, type TransportName } from '../placement/topology-file.js';
+import { otherLogins } from './other-logins.js';
+
+/** The users of the NATS server in docker-compose.yml, each with what it may do. */
+export const NATS_USERS_FILE = 'deploy/nats-users.conf';
+
+const HEAD =
+  '# Written by `nx extract`, `nx inline` and the generators; after a change of `uses` or subscriptions by hand:\n' +
+  '# `npm run nats-users`.\n';
+
+/** The file for a topology, in the form of nats-server's configuration. */
+export function natsUsers(traffic: readonly ContextTraffic[], topologyText: string): string {
+  const topology = Object.fromEntries(
+    [...placementsIn(topologyText)].map(([name, transport]) => [name, { transport: transport as TransportName }]),
+  );
+  const hosts = permissionsForAll({ topology, contexts: traffic });
+  return HEAD + serverConfig({ ...hosts, ...otherLogins(traffic) });
+}
+
+/**
+ * What has to change in the file for a topology; `undefined` if nothing has to, or if the workspace has no such file.
+ * Reads the code of all contexts.
+ */
+export function natsUsersChange(root: string, topologyText: string): Change | undefined {
+  const before = textOf(root, NATS_USERS_FILE);
+  if (before === undefined) return undefined;
+  const text = natsUsers(trafficIn(root), topologyText);
+  const after = before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
+  return before === after ? undefined : { path: NATS_USERS_FILE, before, after };
+}
+
+/** A command asks several times, and the code stays as it is while it runs. */
+const known = new Map<string, readonly ContextTraffic[]>();
+
+function trafficIn(root: string): readonly ContextTraffic[] {
+  const traffic = known.get(root) ?? readTraffic(root);
+  known.set(root, traffic);
+  return traffic;
+}
