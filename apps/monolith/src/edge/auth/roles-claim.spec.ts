@@ -32,7 +32,10 @@ describe('the roles of a token', () => {
     expect(rolesIn(claims, path)).toEqual([]);
   });
 
-  it('are a hundred at most', () => {
+  it('are a hundred at most, of 3,000 bytes together', () => {
+    const long = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`.padEnd(100, 'x'));
+    expect(rolesIn({ roles: long(30) }, 'roles')).toHaveLength(30);
+    expect(rolesIn({ roles: long(31) }, 'roles')).toBeUndefined();
     const roles = (count: number): string[] => Array.from({ length: count }, (_, index) => `role-${index}`);
     expect(rolesIn({ roles: roles(100) }, 'roles')).toHaveLength(100);
     expect(rolesIn({ roles: roles(101) }, 'roles')).toBeUndefined();

@@ -1,8 +1,9 @@
 import type { JWTPayload } from 'jose';
 
-/** Most roles of a token, and their longest name in characters: they travel with every call that the request causes. */
+/** Bounds of the roles of a token, each and together: they travel with every call that the request causes. */
 const MAX_ROLES = 100;
 const MAX_ROLE_LENGTH = 100;
+const MAX_ROLES_BYTES = 3_000;
 /** RFC 6749: these hold names separated by blanks. */
 const SPACED = /(?:^|\.)(?:scope|scp)$/;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
@@ -17,8 +18,8 @@ export function rolesIn(claims: JWTPayload, path: string): readonly string[] | u
   const found = valueAt(claims, path.split('.'));
   const listed = typeof found === 'string' && SPACED.test(path) ? found.split(' ') : found;
   if (!Array.isArray(listed)) return [];
-  const roles = new Set(listed.filter(isRole));
-  return roles.size > MAX_ROLES ? undefined : [...roles];
+  const roles = [...new Set(listed.filter(isRole))];
+  return roles.length > MAX_ROLES || Buffer.byteLength(roles.join('')) > MAX_ROLES_BYTES ? undefined : roles;
 }
 
 const isRole = (value: unknown): value is string =>

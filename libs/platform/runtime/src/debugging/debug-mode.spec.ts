@@ -39,9 +39,9 @@ describe('debug mode', () => {
     expect(debugNotice()).toMatch(/^Debug mode: .* an hour/);
   });
 
-  it('is never on in production, and the log says that too', () => {
+  it.each(['production', 'prod'])('is never on in production, and the log says that too: NODE_ENV=%s', (word) => {
     vi.stubEnv('MULTILITH_DEBUG', '1');
-    vi.stubEnv('NODE_ENV', 'production');
+    vi.stubEnv('NODE_ENV', word);
     expect([isDebugging(), patience(300)]).toEqual([false, 300]);
     expect(debugNotice()).toContain('do not widen time limits in production');
   });
