@@ -13,13 +13,14 @@ export const HELP = `npm start    install if needed, build what changed, start e
                              and the names that others use in ALLOWED_HOSTS
   AUTH_ISSUER, AUTH_AUDIENCE your identity provider in place of tokens of its own; see docs/signing-in.md
   DATABASE_URL=postgres://…  your database instead of the embedded one; ORDERS_DATABASE_URL for that of one context
+  DATABASE_ROLE_SECRET=…     what the passwords of the contexts' roles are derived from (default in development: kept in that database)
   NATS_URL=nats://…          your NATS server instead of one that is started when a context is extracted
   NATS_SERVER=path           the nats-server to start (default: that of the PATH)
   DATA_DIR=folder            where the embedded database, streams and development keys are (default .data)
   TOPOLOGY_FILE=file         where contexts run (default topology.json)
   HEALTH_PORT=8081           port of the first extracted host's health checks, the others take those after it (default: free ones)
-  PRINCIPAL_KEY=…            the key with which hosts vouch for people (default: one in the data folder, in development);
-  PRINCIPAL_PUBLIC_KEYS=…    keys of others, for hosts that only check
+  PRINCIPAL_KEY=…            the key with which a host signs for whom it calls others (default: one for each, in the data folder);
+  PRINCIPAL_PUBLIC_KEYS=…    the public keys of all hosts: monolith=…,orders=…; PRINCIPAL_ISSUERS=… those that let people in
   SEED=false                 start with an empty shop
   SHIPPING_DELAY=0           how long after its confirmation an order is shipped (default 30s)
   METRICS_PORT=9464          /metrics of the shop without a token, where strangers do not reach it; METRICS=off keeps none

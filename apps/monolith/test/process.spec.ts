@@ -172,6 +172,26 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     expect(shop.output).not.toMatch(/\bat \S+ \(|"stack"|secret/);
   });
 
+  it.each<[string, Record<string, string>, string]>([
+    ['a NODE_ENV that it does not know', { NODE_ENV: 'prod' }, 'CONFIG_INVALID: NODE_ENV is "prod"'],
+    ['development where others reach it', { HOST: '0.0.0.0' }, 'DEVELOPMENT_ON_NETWORK: HOST is'],
+    [
+      'keys that are read without TLS',
+      {
+        NODE_ENV: 'production',
+        AUTH_ISSUER: 'https://id.example.com',
+        AUTH_AUDIENCE: 'shop',
+        AUTH_JWKS_URL: 'http://127.0.0.1:3133/jwks',
+      },
+      'AUTH_INSECURE_URL: AUTH_JWKS_URL is',
+    ],
+  ])('refuses %s', async (_what, env, said) => {
+    const shop = start(env);
+    expect(await shop.ended()).toEqual({ code: 1, signal: null });
+    expect(shop.output).toContain(`✗ ${said}`);
+    expect(shop.output).not.toContain('Listening at');
+  });
+
   it('refuses to run in production without an issuer of tokens', async () => {
     const shop = start({ NODE_ENV: 'production' });
     expect((await shop.ended()).code).toBe(1);
@@ -245,6 +265,13 @@ describe('the shop that npm start starts', { timeout: PATIENCE }, () => {
     expect(await shop.ended()).toEqual({ code: 0, signal: null });
     expect(() => process.kill(again, 0)).toThrow('ESRCH');
     await expect(fetch(server)).rejects.toThrow('fetch failed');
+  });
+
+  it('refuses a NODE_ENV that it does not know before anything runs', async () => {
+    const shop = startAll({ DATABASE_URL: database.url, NODE_ENV: 'Production' });
+    expect(await shop.ended()).toEqual({ code: 1, signal: null });
+    expect(shop.output).toContain('✗ CONFIG_INVALID: NODE_ENV is "Production"');
+    expect(shop.output).not.toContain('Listening at');
   });
 
   it('is not started again when it cannot start: it says why once, with its own exit code', async () => {

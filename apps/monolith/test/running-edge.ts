@@ -17,7 +17,7 @@ import { GraphqlClient } from './graphql-client.js';
 
 /** Specs send faster than people do. */
 const NO_RATE = { perSecond: 0, burst: 0 };
-const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE };
+const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE, overloadMs: 0 };
 
 /** The edge over a context without data, listening on a free port. */
 export interface RunningEdge {
@@ -67,6 +67,7 @@ export async function startEdge(
     adapter: createHttpAdapter({
       authenticator,
       timeoutMs: requestTimeoutMs,
+      limits,
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
       limits,

@@ -13,6 +13,7 @@ import {
 import { contexts } from '../src/contexts.js';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
 import { AllowedHosts } from '../src/edge/headers/allowed-hosts.js';
+import { EDGE_LIMITS } from '../src/edge/limits/edge-limits.js';
 import { startShop, type Shop } from '../src/shop.js';
 import { GraphqlClient } from './graphql-client.js';
 
@@ -64,6 +65,8 @@ export async function startTestShop(
       allowedHosts: AllowedHosts.local(),
       development: true,
       requestTimeoutMs: 30_000,
+      // On a busy machine every timer comes late.
+      limits: { ...EDGE_LIMITS, overloadMs: 0 },
       database: { url: database.url },
       topology,
       ...(links ? { links } : {}),

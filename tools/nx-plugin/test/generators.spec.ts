@@ -69,6 +69,9 @@ it(
     expect(copy.read('libs/modules/gift-cards/README.md')).toContain(
       '| publishes | `GiftCardRegistered` (key: the gift card id), `GiftCardRedeemed` (key: `giftCardId`) |',
     );
+    expect(copy.read('docker-compose.yml')).toMatch(/^ {6}GIFT_CARDS_DATABASE_URL: \$\{GIFT_CARDS_DATABASE_URL:\?/m);
+    await passes('node', 'tools/nx-plugin/dist/nats-users/cli.js', '--check');
+    expect(copy.read('deploy/nats-users.conf')).toContain('multilith.announce.gift-cards');
     const page = copy.read('libs/modules/loyalty/README.md');
     expect(page).toContain('| owns | table `balance` |');
     expect(page).toContain(

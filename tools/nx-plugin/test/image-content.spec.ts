@@ -43,6 +43,17 @@ describe('the image of an extracted host', () => {
   });
 });
 
+describe('the image of the tools', () => {
+  it('holds the command and all that it imports, and no module', () => {
+    const { root } = workspaceWith();
+    const { ownFiles, npmPackages } = imageContent(root, 'libs/platform/cli');
+    expect(ownFiles).toContain('libs/platform/cli/dist/multilith.js');
+    expect(ownFiles).toContain('libs/platform/nats/dist/index.js');
+    expect(ofModules(ownFiles)).toEqual([]);
+    expect(npmPackages).toContain('node_modules/pg');
+  });
+});
+
 describe('the image of the monolith', () => {
   it('holds every context that the topology leaves in it', () => {
     const { root } = workspaceWith();

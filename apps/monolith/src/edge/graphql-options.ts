@@ -5,7 +5,13 @@ import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { EdgeOptions } from './edge-options.js';
 import { formatErrors, unbundle } from './errors/error-formatter.js';
 import { CACHED_DOCUMENTS, DocumentCache, type DocumentKeeper } from './limits/document-cache.js';
-import { extraPointsOf, MAX_TOKENS, requireModestDocument, requireModestVariables } from './limits/document-limits.js';
+import {
+  extraPointsOf,
+  MAX_TOKENS,
+  readingPointsOf,
+  requireModestDocument,
+  requireModestVariables,
+} from './limits/document-limits.js';
 import { EDGE_LIMITS } from './limits/edge-limits.js';
 import type { Measure } from './limits/measure-document.js';
 import { requireGraphqlRequest, requireNoSubscription } from './request/graphql-request.js';
@@ -38,8 +44,9 @@ export function graphqlOptions({
     graphql: { parseOptions: { maxTokens: MAX_TOKENS }, validateOptions: { hideSuggestions: !development } },
     validationRules: development ? [] : [NoSchemaIntrospectionCustomRule],
     hooks: {
-      preValidation: async (schema, document, { app }) => {
+      preValidation: async (schema, document, { app, reply }) => {
         const measure = requireModestDocument(schema, document, limits);
+        reply.request.allowance?.spend(readingPointsOf(measure));
         measures.set(document, measure);
         cache.admit(document, measure, app.graphql);
       },

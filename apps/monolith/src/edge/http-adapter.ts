@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowedHosts } from './headers/allowed-hosts.js';
 import { registerAnswerHeaders, setAnswerHeaders, type AnswerHeaderOptions } from './headers/answer-headers.js';
 import { registerHostCheck } from './headers/foreign-host.js';
+import { refuseUnreadable } from './headers/unreadable-request.js';
 import { httpError } from './errors/http-error.js';
 import { sendError } from './errors/send-error.js';
 import { registerBodyLimits } from './limits/body-limits.js';
@@ -60,9 +61,12 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
       setAnswerHeaders(reply);
       void sendError(request, reply, httpError(error));
     },
+    clientErrorHandler: refuseUnreadable,
   });
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.decorate('clients', clients);
+  clients.overload.start();
+  fastify.addHook('onClose', async () => clients.overload.stop());
   limitConnections(fastify.server, limits, clients.addresses);
   registerAnswerHeaders(fastify, options);
   registerHostCheck(fastify, options.allowedHosts);

@@ -9,8 +9,14 @@ export interface CodeFlow {
   readonly scope: string;
   /** RFC 8707: the API that the access token is for. */
   readonly resource: string;
-  /** What a person types in: the provider's forms are sent with it. */
-  readonly answers: Readonly<Record<string, string>>;
+  /** What a person types in: the provider's forms are sent with it. Default: nothing. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** Of a person who has signed in already. Default: none. */
+  readonly cookie?: string;
+  /** What else the provider wants to be asked. Default: nothing. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Headers of the request for tokens, such as a proof of possession. Default: none. */
+  readonly tokenHeaders?: Readonly<Record<string, string>>;
 }
 
 /** What a provider hands out at the end. */
@@ -33,10 +39,12 @@ export async function signInWithCode(flow: CodeFlow): Promise<Tokens> {
     nonce: 'a-nonce',
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
+    ...flow.parameters,
   }).toString();
   const code = await visit(asked, flow);
   const response = await fetch(flow.tokenUrl, {
     method: 'POST',
+    headers: { ...flow.tokenHeaders },
     body: new URLSearchParams({
       grant_type: 'authorization_code',
       code,
@@ -54,11 +62,11 @@ export async function signInWithCode(flow: CodeFlow): Promise<Tokens> {
 /** More pages than a provider shows. */
 const MAX_STEPS = 20;
 
-async function visit(start: URL, { redirectUri, answers }: CodeFlow): Promise<string> {
+async function visit(start: URL, { redirectUri, answers = {}, cookie: given = '' }: CodeFlow): Promise<string> {
   const cookies = new Map<string, string>();
   let [url, init]: [URL, RequestInit] = [start, {}];
   for (let step = 0; step < MAX_STEPS; step++) {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const cookie = [given, ...[...cookies].map(([name, value]) => `${name}=${value}`)].filter(Boolean).join('; ');
     const response = await fetch(url, { ...init, redirect: 'manual', headers: { cookie } });
     for (const line of response.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!;

@@ -99,6 +99,14 @@ describe('the multilith command', () => {
     await database.drop();
   });
 
+  it('refuses a NODE_ENV that it does not know', async () => {
+    const said: string[] = [];
+    const output = { out: () => undefined, error: (text: string) => void said.push(text) };
+    const env = { DATABASE_URL: database.url, NODE_ENV: 'prod' };
+    expect(await runMultilith(['subscriptions'], env, output)).toBe(1);
+    expect(said).toEqual([expect.stringContaining('CONFIG_INVALID: NODE_ENV is "prod"')]);
+  });
+
   it('explains itself, and refuses what it does not know', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('multilith retire') as string });
     expect(await run()).toMatchObject({ code: 2 });

@@ -1,7 +1,14 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { permissionsForAll, serverConfig, type HostPermissions } from '@multilith/nats';
+import {
+  permissionsForAll,
+  PROVISION,
+  provisionPermissions,
+  serverConfig,
+  TOOLS,
+  type HostPermissions,
+} from '@multilith/nats';
 import { onTestFinished } from 'vitest';
 import type { CheckResult } from '../src/doctor/doctor-command.js';
 import { EnvFile } from '../src/deployment-files/env-file.js';
@@ -25,6 +32,12 @@ const HARDENED = {
   cpus: 1,
 };
 const wanted = (name: string): string => `\${${name}:?}`;
+
+interface Printed {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
 
 /** A workspace with a deployment that is as it should be, and can be broken. */
 export class TestDeployment {
@@ -91,10 +104,14 @@ export class TestDeployment {
   }
 
   /** What a command prints. */
-  async multilith(...argv: string[]): Promise<{ code: number; out: string; error: string }> {
+  multilith(...argv: string[]): Promise<Printed> {
+    return this.multilithWith({}, ...argv);
+  }
+
+  async multilithWith(env: Readonly<Record<string, string>>, ...argv: string[]): Promise<Printed> {
     const [out, error]: [string[], string[]] = [[], []];
     const write = { out: (text: string) => out.push(text), error: (text: string) => error.push(text) };
-    const code = await runMultilith(argv, {}, write, this.folder);
+    const code = await runMultilith(argv, env, write, this.folder);
     return { code, out: out.join('\n'), error: error.join('\n') };
   }
 
@@ -126,5 +143,10 @@ function host(name: string, database: string, more: Record<string, string>): Ser
 /** Users of the server: those of the hosts, and one that looks at everything. */
 export function usersConfig(more: Readonly<Record<string, HostPermissions>> = {}): string {
   const everything = { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
-  return serverConfig({ ...permissionsForAll({ topology: TOPOLOGY, contexts: TRAFFIC }), TOOLS: everything, ...more });
+  return serverConfig({
+    ...permissionsForAll({ topology: TOPOLOGY, contexts: TRAFFIC }),
+    [PROVISION]: provisionPermissions({ contexts: TRAFFIC }),
+    [TOOLS]: everything,
+    ...more,
+  });
 }

@@ -11,7 +11,7 @@ export interface NatsOptions {
   readonly prefix?: string | undefined;
   /** Name of this host, as in the topology. Default `monolith`. */
   readonly host?: string | undefined;
-  /** Semantic version of the application, shown by `nats micro ls`. Default `0.0.0`. */
+  /** Semantic version of the application, shown by `nats micro ls` (see the README). Default `0.0.0`. */
   readonly version?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;

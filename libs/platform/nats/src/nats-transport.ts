@@ -10,6 +10,7 @@ import {
   type Receiver,
   type Transport,
 } from '@multilith/runtime';
+import { isHostName } from '@multilith/runtime/internals';
 import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
 import { NatsEventStreams } from './events/nats-event-streams.js';
@@ -21,7 +22,7 @@ import { ServedContext } from './mux/served-context.js';
 import type { NatsOptions } from './nats-options.js';
 import { ServiceApi } from './service/service-api.js';
 import { ServiceDescription } from './service/service-description.js';
-import { isName, QUEUE_GROUP, Subjects, type Channel } from './wire/subjects.js';
+import { QUEUE_GROUP, Subjects, type Channel } from './wire/subjects.js';
 
 /** Room for all of a call but its content: the principal takes up to 8 KiB of it. */
 const ENVELOPE_BYTES = 12 * 1024;
@@ -68,7 +69,7 @@ export class NatsTransport implements Transport {
   /** @internal */
   static async connect(options: NatsOptions): Promise<NatsTransport> {
     const subjects = new Subjects(options.prefix);
-    if (options.host !== undefined && !isName(options.host))
+    if (options.host !== undefined && !isHostName(options.host))
       throw new NatsError(
         'NATS_CONFIG',
         `'${options.host}' cannot be the name of a host.`,

@@ -106,7 +106,8 @@ export class OrderHosts {
   /** Stands between a host and its transport. */
   wrap: (transport: NatsTransport) => Transport = (transport) => transport;
   published = 0;
-  readonly #keys = temporaryPrincipalKeys();
+  /** Specs let people in at the host of orders itself. */
+  readonly #keys = temporaryPrincipalKeys(['monolith', 'orders']);
 
   private constructor(
     readonly database: TestDatabase,

@@ -29,8 +29,10 @@ export type { CallExercise } from './call/call-exercise.js';
 
 export {
   developmentPrincipalKeys,
+  principalEnv,
   principalKeysFromEnv,
   temporaryPrincipalKeys,
+  type HostKeys,
   type PrincipalKeys,
 } from './principal/principal-keys.js';
 export type { TransportConnector, TransportOptions } from './transport/host-transports.js';
@@ -76,6 +78,7 @@ export {
   databaseVariable,
   type DatabaseConfig,
 } from './database/database-config.js';
+export { requireHostLogins } from './database/host-logins.js';
 export { provision, type Provisioned, type ProvisioningOptions } from './database/provisioning.js';
 export { requireStrongRoleSecret, rolePassword, roleSecretProblem } from './database/role-password.js';
 export { withRoleSecret } from './database/role-secret.js';

@@ -7,3 +7,4 @@ export { eventKeyOf } from './journal/event-key.js';
 export type { JournalEntry } from './journal/journal-entry.js';
 export { DEBUG_PATIENCE_MS, isDebugging, patience, patientDeadline } from './debugging/debug-mode.js';
 export { DeadlineTimer, type Watch } from './call/deadline-timer.js';
+export { isHostName } from './transport/host-name.js';

@@ -17,7 +17,7 @@ export function natsUsers(traffic: readonly ContextTraffic[], topologyText: stri
     [...placementsIn(topologyText)].map(([name, transport]) => [name, { transport: transport as TransportName }]),
   );
   const hosts = permissionsForAll({ topology, contexts: traffic });
-  return HEAD + serverConfig({ ...hosts, ...otherLogins(traffic.map(({ name }) => name)) });
+  return HEAD + serverConfig({ ...hosts, ...otherLogins(traffic) });
 }
 
 /**

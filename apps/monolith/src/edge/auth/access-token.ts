@@ -11,12 +11,14 @@ export interface AccessTokenRules {
 
 /** Claims that only ID and logout tokens have; they tell a client who signed in and give no access. */
 const NOT_OF_ACCESS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
-/** What providers that sign everything with `typ: JWT` say in a claim: Keycloak, Cognito, AD FS. */
+/** What providers that sign everything with `typ: JWT` say in a claim: Keycloak, Cognito and others. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   typ: ['bearer', 'at+jwt'],
   token_use: ['access'],
   token_type: ['bearer', 'access', 'access_token'],
 };
+/** Glewlwyd and others name the kind in `type`, which elsewhere may mean anything. */
+const OTHER_TYPES = ['id_token', 'refresh_token', 'logout_token'];
 
 /**
  * Refuses what the issuer signed for another purpose than access to this API by whoever sends it (RFC 9068 4, RFC 8725 3.11):
@@ -39,7 +41,9 @@ function requireType(typ: unknown, claims: JWTPayload, wanted: TokenType): void 
     throw new UnauthenticatedError(
       `The token is no access token: its "typ" is ${shown(typ)}, not "${wanted}". Send the one for this API.`,
     );
-  const foreign = NOT_OF_ACCESS.find((name) => claims[name] !== undefined);
+  const foreign =
+    NOT_OF_ACCESS.find((name) => claims[name] !== undefined) ??
+    (OTHER_TYPES.includes(String(claims['type'])) ? 'type' : undefined);
   const other = Object.entries(KINDS).find(
     ([name, known]) => claims[name] !== undefined && !known.includes(String(claims[name]).toLowerCase()),
   );

@@ -173,7 +173,7 @@ describe('a token of an issuer that does not name types', () => {
   });
 
   it('may say in a claim that it gives access', async () => {
-    for (const claims of [{ typ: 'Bearer' }, { token_use: 'access' }])
+    for (const claims of [{ typ: 'Bearer' }, { token_use: 'access' }, { type: 'access_token' }, { type: 'employee' }])
       expect(await signs('JWT', claims)).toMatchObject({ subject: 'ada' });
   });
 
@@ -192,6 +192,7 @@ describe('a token of an issuer that does not name types', () => {
     { typ: 'Logout' },
     { typ: ['Bearer', 'ID'] },
     { token_use: 'id' },
+    { type: 'refresh_token' },
     { cnf: { jkt: 'abc' } },
   ])('with %j is refused: it is for another purpose', async (claims) => {
     for (const typ of [undefined, 'JWT'])

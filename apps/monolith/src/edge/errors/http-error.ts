@@ -1,4 +1,4 @@
-import { BodiesFullError, RateLimitedError } from '../limits/limit-errors.js';
+import { OverloadedError, RateLimitedError } from '../limits/limit-errors.js';
 import { BadGraphqlRequestError } from '../request/graphql-request.js';
 import { publicErrorOf } from './public-error.js';
 
@@ -44,7 +44,7 @@ export function requestFault(error: unknown): { status: number; code: string; me
 
 /** Seconds after which a client that was refused may try again; `undefined` where an error does not say it. */
 export const retryAfterOf = (error: unknown): number | undefined =>
-  error instanceof RateLimitedError || error instanceof BodiesFullError ? error.retryAfter : undefined;
+  error instanceof RateLimitedError || error instanceof OverloadedError ? error.retryAfter : undefined;
 
 /** What an error outside GraphQL is answered with. */
 export function httpError(error: unknown): HttpErrorAnswer {

@@ -1,7 +1,7 @@
 import { ContractError } from '@multilith/contract';
 import { InvalidArgumentsError } from '@multilith/graphql';
 import { RemoteCallError, RuntimeError } from '@multilith/runtime';
-import { BodiesFullError } from '../limits/limit-errors.js';
+import { OverloadedError } from '../limits/limit-errors.js';
 import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';
 import { ForeignHostError } from '../headers/foreign-host-error.js';
 
@@ -36,7 +36,7 @@ export function publicErrorOf(error: unknown): PublicError {
   if (error instanceof ContractError) return expected(error.code, error.message, { data: error.data });
   if (error instanceof InvalidArgumentsError)
     return expected(error.code, error.message, { issues: error.issues.slice(0, SHOWN_ISSUES) });
-  if (error instanceof UnauthenticatedError || error instanceof ForeignHostError || error instanceof BodiesFullError)
+  if (error instanceof UnauthenticatedError || error instanceof ForeignHostError || error instanceof OverloadedError)
     return expected(error.code, error.message);
   if (error instanceof AuthUnavailableError)
     return { code: error.code, message: error.message, details: {}, unexpected: true };

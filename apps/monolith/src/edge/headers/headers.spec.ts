@@ -95,6 +95,15 @@ describe('every answer', () => {
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) expect(answer).toContain(`${name}: ${value}\r\n`);
   });
 
+  it.each([
+    ['no HTTP', 400, ['HELLO', '']],
+    ['headers that go on and on', 431, ['GET / HTTP/1.1', 'host: localhost', `x: ${'x'.repeat(100_000)}`, '']],
+  ])('does so too where bytes are %s', async (_what, status, lines) => {
+    const answer = await sendRaw(...lines);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*"code":"BAD_REQUEST"`));
+    for (const [name, value] of Object.entries(ANSWER_HEADERS)) expect(answer).toContain(`${name}: ${value}\r\n`);
+  });
+
   it('asks browsers for TLS where the operator says how long', async () => {
     const strict = await startEdge({ development: false, hstsSeconds: 31_536_000 });
     try {

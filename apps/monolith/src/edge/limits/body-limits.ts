@@ -3,10 +3,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
 import type { EdgeLimits } from './edge-limits.js';
-import { BodiesFullError, BodyTooLargeError, RateLimitedError } from './limit-errors.js';
+import { OverloadedError, BodyTooLargeError, RateLimitedError } from './limit-errors.js';
 
 /** One client may hold this share of the room for bodies. */
 const SHARE = 4;
+/** Bytes that cost as much as one more request to read. */
+const BYTES_PER_POINT = 32 * 1024;
 /** A client that holds its share may try again after this time. */
 const AGAIN_MS = 1_000;
 
@@ -17,12 +19,12 @@ class BodyRoom {
 
   constructor(private readonly most: number) {}
 
-  /** @throws RateLimitedError, BodiesFullError */
+  /** @throws RateLimitedError, OverloadedError */
   take(client: string, bytes: number): void {
     const held = this.#held.get(client) ?? 0;
     // A single body always fits, however little room there is.
     if (held > 0 && held + bytes > this.most / SHARE) throw new RateLimitedError(AGAIN_MS);
-    if (this.#total > 0 && this.#total + bytes > this.most) throw new BodiesFullError();
+    if (this.#total > 0 && this.#total + bytes > this.most) throw new OverloadedError();
     this.#held.set(client, held + bytes);
     this.#total += bytes;
   }
@@ -49,9 +51,10 @@ export function registerBodyLimits(
     if (declared === 0 || request.raw.socket.destroyed) return;
     const most = Math.min(request.edge?.principal ? bodyBytes : anonymousBodyBytes, bodyBytes);
     try {
-      if (declared !== undefined && declared > most) throw new BodyTooLargeError();
+      if (declared !== undefined && declared > most) throw new BodyTooLargeError(most);
       const client = request.allowance?.key ?? '';
       const bytes = declared ?? most;
+      request.allowance?.spend(Math.floor(bytes / BYTES_PER_POINT));
       room.take(client, bytes);
       // Fastify's onResponse does not run for a client that goes away before it has sent everything.
       reply.raw.once('close', () => room.giveBack(client, bytes));
@@ -82,7 +85,7 @@ function counter(most: number): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {
       received += chunk.length;
-      if (received > most) done(new BodyTooLargeError());
+      if (received > most) done(new BodyTooLargeError(most));
       else done(null, chunk);
     },
   });

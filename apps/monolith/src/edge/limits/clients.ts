@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ClientAddresses } from './client-addresses.js';
 import type { EdgeLimits } from './edge-limits.js';
+import { Overload } from './overload.js';
 import { RateLimits, type Allowance } from './rate-limits.js';
 
 declare module 'fastify' {
@@ -18,10 +19,12 @@ declare module 'fastify' {
 export class Clients {
   readonly addresses: ClientAddresses;
   readonly rates: RateLimits;
+  readonly overload: Overload;
 
   constructor(limits: EdgeLimits) {
     this.addresses = new ClientAddresses(limits.trustedProxies);
     this.rates = new RateLimits(limits);
+    this.overload = new Overload(limits.overloadMs);
   }
 
   /** What the address of a request may send without a token. */

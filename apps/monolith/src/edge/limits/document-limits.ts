@@ -105,6 +105,12 @@ export function requireModestVariables(
 /** Values of an answer that cost as much as one more request. */
 const VALUES_PER_POINT = 1_000;
 
+/** Fields of a document that cost as much as one more request to read and validate. */
+const FIELDS_PER_POINT = 100;
+
+/** What a document costs of its sender's rate when it is read for the first time. */
+export const readingPointsOf = ({ fields }: Measure): number => Math.floor(fields / FIELDS_PER_POINT);
+
 /** What a request costs of its sender's rate beside itself: its further commands, and the size of its answer. */
 export const extraPointsOf = ({ commands, cost }: Measure): number =>
   Math.max(0, commands - 1) + Math.floor(cost / VALUES_PER_POINT);

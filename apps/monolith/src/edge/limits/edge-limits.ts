@@ -25,6 +25,8 @@ export interface EdgeLimits extends RateSettings {
   readonly documentBytes: number;
   /** `MAX_MUTATION_FIELDS`: commands of one request. */
   readonly mutationFields: number;
+  /** `OVERLOAD_MS`: how late timers may come, again and again, before requests without a token are refused; 0 never. */
+  readonly overloadMs: number;
   /** `TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed. */
   readonly trustedProxies: readonly string[];
 }
@@ -40,6 +42,7 @@ export const EDGE_LIMITS: EdgeLimits = {
   bodiesBytes: 32 * 1024 * 1024,
   documentBytes: 64 * 1024,
   mutationFields: 10,
+  overloadMs: 100,
   anonymous: { perSecond: 50, burst: 500 },
   signedIn: { perSecond: 20, burst: 200 },
   staff: { perSecond: 2_000, burst: 20_000 },
@@ -62,6 +65,7 @@ export function edgeLimitsFromEnv(env: NodeJS.ProcessEnv): EdgeLimits {
     bodiesBytes: whole('MAX_BODIES_BYTES', EDGE_LIMITS.bodiesBytes),
     documentBytes: whole('MAX_DOCUMENT_BYTES', EDGE_LIMITS.documentBytes),
     mutationFields: whole('MAX_MUTATION_FIELDS', EDGE_LIMITS.mutationFields),
+    overloadMs: integerFromEnv(env, 'OVERLOAD_MS', EDGE_LIMITS.overloadMs, BILLION),
     anonymous: rateFromEnv(env, 'RATE_LIMIT_ANONYMOUS', EDGE_LIMITS.anonymous),
     signedIn: rateFromEnv(env, 'RATE_LIMIT_SIGNED_IN', EDGE_LIMITS.signedIn),
     staff: rateFromEnv(env, 'RATE_LIMIT_STAFF', EDGE_LIMITS.staff),

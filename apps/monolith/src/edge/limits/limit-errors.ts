@@ -16,19 +16,24 @@ export class RateLimitedError extends Error {
 /** A body is longer than this client may send. */
 export class BodyTooLargeError extends Error {
   override readonly name = 'BodyTooLargeError';
-  /** Fastify's own code of it, so that there is one answer. */
-  readonly code = 'FST_ERR_CTP_BODY_TOO_LARGE';
+  readonly code = 'BODY_TOO_LARGE';
   readonly statusCode = 413;
+
+  /** @param most bytes that the client may send */
+  constructor(most: number) {
+    super(`The body of the request is longer than ${most} bytes.`);
+  }
 }
 
-/** The edge holds as many bodies as it may; the client may try again. */
-export class BodiesFullError extends Error {
-  override readonly name = 'BodiesFullError';
+/** The edge has as much to do as it can; the client may try again. */
+export class OverloadedError extends Error {
+  override readonly name = 'OverloadedError';
   readonly code = 'UNAVAILABLE';
   readonly statusCode = 503;
+  /** Seconds to wait, as `Retry-After` has them. */
   readonly retryAfter = 1;
 
   constructor() {
-    super('The shop is reading too many requests at once. Try again later.');
+    super('The shop has too much to do at the moment. Try again later.');
   }
 }

@@ -40,7 +40,7 @@ describe('a request that does not arrive in its time is refused', () => {
     const edge = await another({ requestTimeoutMs: 500 });
     const socket = open(edge);
     socket.write(
-      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{',
     );
     dribble(socket, ' ');
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 408 /);
@@ -50,7 +50,7 @@ describe('a request that does not arrive in its time is refused', () => {
     const edge = await another({ requestTimeoutMs: 500 });
     const socket = open(edge);
     socket.write(
-      'POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+      'POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
     );
     dribble(socket, '1\r\n \r\n');
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 408 /);
@@ -59,7 +59,7 @@ describe('a request that does not arrive in its time is refused', () => {
   it('with a head that comes line by line', async () => {
     const edge = await another({ limits: { headersTimeoutMs: 500 } });
     const socket = open(edge);
-    socket.write('GET / HTTP/1.1\r\nhost: x\r\n');
+    socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n');
     dribble(socket, 'x-more: 1\r\n');
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 408 /);
   });
@@ -73,7 +73,7 @@ describe('a request that does not arrive in its time is refused', () => {
     const edge = await another({ requestTimeoutMs: 500 });
     const socket = open(edge);
     socket.write(
-      'POST /nowhere HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{',
+      'POST /nowhere HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{',
     );
     dribble(socket, ' ');
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 4/);
@@ -84,7 +84,7 @@ describe('a connection', () => {
   it('that waits for its next request is closed after a while', async () => {
     const edge = await another({ limits: { keepAliveTimeoutMs: 300 } });
     const socket = open(edge);
-    socket.write('GET /health/live HTTP/1.1\r\nhost: x\r\n\r\n');
+    socket.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\n\r\n');
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
@@ -100,13 +100,13 @@ describe('a connection', () => {
       (end) => end === 'closed',
     );
     const other = open(edge, '127.0.0.3');
-    other.write('GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    other.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
     expect(await answerOf(other)).toMatch(/^HTTP\/1\.1 200 /);
     for (const socket of held) socket.destroy();
     await eventually(
       async () => {
         const again = open(edge, '127.0.0.2');
-        again.write('GET /health/live HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+        again.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
         return answerOf(again);
       },
       (answer) => answer.startsWith('HTTP/1.1 200 '),
@@ -123,7 +123,7 @@ describe('a connection', () => {
 
 describe('the body of a request', () => {
   const post = (length: string, body: string): string =>
-    `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n${length}\r\n\r\n${body}`;
+    `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${length}\r\n\r\n${body}`;
 
   it('without a token is refused before it is read if it is longer than a stranger may send', async () => {
     const edge = await another({ limits: { anonymousBodyBytes: 1_000 } });

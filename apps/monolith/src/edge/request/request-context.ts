@@ -6,6 +6,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
 import type { Clients } from '../limits/clients.js';
+import { OverloadedError } from '../limits/limit-errors.js';
 import { beginObserved, endObserved } from './observed-request.js';
 import { traceOf } from './trace-parent.js';
 
@@ -55,9 +56,11 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
         request.allowance = options.clients.rates.ofPrincipal(principal);
       }
       request.allowance.spend(1);
+      if (!principal) options.clients.overload.requireRoomForStrangers();
     } catch (error) {
       const answer = httpError(error);
-      if (answer.status >= 500) logger.error(answer.body.errors[0].message, { trace: trace.traceId, err: error });
+      if (answer.status >= 500 && !(error instanceof OverloadedError))
+        logger.error(answer.body.errors[0].message, { trace: trace.traceId, err: error });
       return sendError(request, reply, answer);
     }
   });

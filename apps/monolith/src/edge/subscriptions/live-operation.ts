@@ -16,6 +16,7 @@ import { runAtEdge, type EdgeRequest } from '@multilith/runtime';
 import {
   extraPointsOf,
   MAX_TOKENS,
+  readingPointsOf,
   requireModestDocument,
   requireModestText,
   requireModestVariables,
@@ -45,6 +46,7 @@ export async function readSubscription(
     requireModestText(query, limits);
     const document = parse(query, { maxTokens: MAX_TOKENS });
     const measure = requireModestDocument(schema, document, limits);
+    allowance.spend(readingPointsOf(measure));
     const faults = validate(schema, document, [...specifiedRules, ...rules], { hideSuggestions });
     if (faults.length > 0) return faults;
     allowance.spend(extraPointsOf(requireModestVariables(schema, document, variables ?? {}) ?? measure));

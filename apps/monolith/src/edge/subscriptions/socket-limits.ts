@@ -15,8 +15,8 @@ export const SOCKET_LIMITS = {
   /** What may wait to be read by a client, in bytes; who reads no faster is disconnected. */
   unreadBytes: 1024 * 1024,
   /** Messages of a client per second, on average and at once, whatever they hold. */
-  messagesPerSecond: 50,
-  messagesAtOnce: 200,
+  messagesPerSecond: 10,
+  messagesAtOnce: 100,
   /** How long a new socket may take to say who it is. */
   initMs: 3_000,
   /** How often a socket has to show that it is alive. */

@@ -169,7 +169,7 @@ describe('a socket', () => {
     const { port } = new URL(edge.url);
     const plain = connect(Number(port), '127.0.0.1');
     plain.write(
-      `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n`,
+      `GET /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n`,
     );
     await once(plain, 'data');
     plain.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
@@ -304,7 +304,7 @@ describe('sockets that have not signed in', () => {
     const { port } = new URL(small.url);
     const silent = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
     silent.write(
-      `GET /graphql HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n`,
+      `GET /graphql HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\nsec-websocket-protocol: graphql-transport-ws\r\n\r\n`,
     );
     await once(silent.resume(), 'data');
     expect(small.sockets()).toBe(1);
@@ -330,7 +330,7 @@ describe('sockets that have not signed in', () => {
   it('whose connection is reset, before or after the answer, do not end the process', async () => {
     const { port } = new URL(edge.url);
     const ask = (path: string, header = ''): string =>
-      `GET ${path} HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n${header}\r\n`;
+      `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n${header}\r\n`;
     for (let n = 0; n < 20; n++) {
       const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
       plain.write(n % 2 ? ask('/elsewhere') : ask('/graphql', `authorization: Bearer ${token}\r\n`));
@@ -344,7 +344,7 @@ describe('sockets that have not signed in', () => {
   it('whose request is refused are closed, also if the client does not close', async () => {
     const { port } = new URL(edge.url);
     const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
-    plain.write(`GET /elsewhere HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    plain.write(`GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
     plain.on('error', () => {});
     await once(plain.resume(), 'end');
     await eventually(

@@ -16,6 +16,7 @@ import { httpError, retryAfterOf } from '../errors/http-error.js';
 import { HostReference } from '../host-reference.js';
 import type { Clients } from '../limits/clients.js';
 import { EDGE_LIMITS } from '../limits/edge-limits.js';
+import { OverloadedError } from '../limits/limit-errors.js';
 import type { Allowance } from '../limits/rate-limits.js';
 import { BadGraphqlRequestError } from '../request/graphql-request.js';
 import { traceOf } from '../request/trace-parent.js';
@@ -117,6 +118,7 @@ export class SubscriptionServer implements OnModuleInit {
       const { authorization } = request.headers;
       if (authorization === undefined) {
         clients.rates.ofAddress(address).spend(1);
+        clients.overload.requireRoomForStrangers();
         return this.#noRoom(undefined, address) ?? { address, bearer: undefined };
       }
       const bearer = await this.options.authenticator.signIn(authorization).catch((error: unknown) => {
@@ -129,7 +131,7 @@ export class SubscriptionServer implements OnModuleInit {
       const { status, body } = httpError(error);
       const retryAfter = retryAfterOf(error);
       const [{ message, extensions }] = body.errors;
-      if (status >= 500) this.#logger.error(error);
+      if (status >= 500 && !(error instanceof OverloadedError)) this.#logger.error(error);
       return { status, code: extensions.code, message, ...(retryAfter === undefined ? {} : { retryAfter }) };
     }
   }

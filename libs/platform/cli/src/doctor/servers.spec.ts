@@ -145,6 +145,18 @@ describe('what the doctor finds in the database', () => {
       details: expect.arrayContaining([expect.stringMatching(detail)]) as string[],
     });
   });
+
+  it('is nothing after multilith provision', async () => {
+    deployment = await TestDeployment.create();
+    const url = new URL(server.url);
+    for (const context of CONTEXTS) deployment.set(`${context.toUpperCase()}_DATABASE_URL`, '');
+    deployment.set('DATABASE_URL', server.url);
+    await deployment.multilith('secrets');
+    const env = { ...deployment.values, NODE_ENV: 'production' };
+    expect(await deployment.multilithWith(env, 'provision', '--database')).toMatchObject({ code: 0 });
+    at = ['--database', `${url.hostname}:${url.port}`];
+    expect(await statuses()).toMatchObject([passed, passed, passed, passed]);
+  });
 });
 
 describe('what the doctor finds at the NATS server', () => {
@@ -160,16 +172,15 @@ describe('what the doctor finds at the NATS server', () => {
     return { server, at: ['--nats', `127.0.0.1:${server.port}`] };
   }
 
+  const connectTools = (server: NatsServer) =>
+    connect({ servers: server.url, user: 'TOOLS', pass: deployment.values['TOOLS_NATS_PASSWORD']! });
+
   async function withStreams(
     { server }: { server: NatsServer },
     more: object = {},
     contexts = CONTEXTS,
   ): Promise<void> {
-    const connection = await connect({
-      servers: server.url,
-      user: 'TOOLS',
-      pass: deployment.values['TOOLS_NATS_PASSWORD']!,
-    });
+    const connection = await connectTools(server);
     for (const context of contexts) {
       const name = `multilith_events_${context}`;
       const config = { name, subjects: [`multilith.events.${context}.*`], ...more };
@@ -230,15 +241,35 @@ describe('what the doctor finds at the NATS server', () => {
     expect((await check(running.at))[1]).toMatchObject({ status: 'fail', details: ['rings: its login is refused.'] });
   });
 
+  it('is a stream of another name that takes calls', async () => {
+    deployment = await TestDeployment.create();
+    const running = await serverWith(usersConfig());
+    await withStreams(running);
+    const connection = await connectTools(running.server);
+    const spy = JSON.stringify({ name: 'spy', subjects: ['multilith.call.>'], no_ack: true });
+    expect((await connection.request('$JS.API.STREAM.CREATE.spy', spy)).json()).not.toHaveProperty('error');
+    await connection.close();
+    const [, , found] = await check(running.at);
+    expect(found).toMatchObject({
+      status: 'fail',
+      details: [expect.stringMatching(/spy .* takes multilith\.call/)] as string[],
+    });
+  });
+
   it.each<[what: string, more: object, contexts: string[], detail: RegExp]>([
-    ['a stream that is missing', {}, ['bells'], /multilith_events_rings: stream not found/],
+    ['a stream that is missing', {}, ['bells'], /multilith_events_rings: there is no such stream/],
     [
       'a stream that takes more',
       { subjects: ['multilith.>'] },
       ['rings'],
-      /multilith_events_rings: it takes multilith\.>/,
+      /multilith_events_rings is not what it must be: it takes multilith\.>/,
     ],
-    ['a stream that sends elsewhere', { republish: { src: '>', dest: 'spy.>' } }, ['rings'], /rings: it .*republish/],
+    [
+      'a stream that sends elsewhere',
+      { republish: { src: '>', dest: 'spy.>' } },
+      ['rings'],
+      /multilith_events_rings .* it republishes to spy/,
+    ],
   ])('is %s', async (_what, more, contexts, detail) => {
     deployment = await TestDeployment.create();
     const running = await serverWith(usersConfig());

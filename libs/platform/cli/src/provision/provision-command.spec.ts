@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { ContextDatabases, DATABASE_DEFAULTS, databaseConfigFromEnv } from '@multilith/runtime';
+import { startNatsServer } from '@multilith/nats/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMultilith } from '../run-multilith.js';
 
@@ -36,8 +37,13 @@ const roles = (): Promise<unknown[]> =>
 
 describe('multilith provision', () => {
   it('shows with --dry-run what it would do, and does nothing', async () => {
-    const { code, out } = await run(['--dry-run', '--write-urls', 'urls.env']);
+    const { code, out } = await run(['--dry-run', '--write-urls', 'urls.env', '--print-urls'], {
+      DATABASE_ROLE_SECRET: '',
+    });
     expect(code).toBe(0);
+    expect(out).toContain('Would print BELLS_DATABASE_URL');
+    expect(out).not.toMatch(/^BELLS_DATABASE_URL=/m);
+    expect(await database.query(`SELECT FROM pg_namespace WHERE nspname = 'multilith_provisioning'`)).toEqual([]);
     expect(out).toContain(`CREATE ROLE "${database.name}_gift-cards" LOGIN NOSUPERUSER`);
     expect(out).toContain('Would write BELLS_DATABASE_URL, GIFT_CARDS_DATABASE_URL to');
     expect(await roles()).toEqual([]);
@@ -91,6 +97,24 @@ describe('multilith provision', () => {
     const urls = await Promise.all([1, 2].map(() => run(['--database', '--print-urls'], { DATABASE_ROLE_SECRET: '' })));
     expect(urls[0]!.code).toBe(0);
     expect(urls[1]!.out.match(/^BELLS.*$/m)).toEqual(urls[0]!.out.match(/^BELLS.*$/m));
+  });
+
+  it('creates streams where NATS_URL names a server, and only there', async () => {
+    const nats = await startNatsServer({ jetStream: true });
+    try {
+      const streams = (...argv: string[]) => run([...argv], { NATS_URL: nats.url });
+      expect((await streams('--streams', '--dry-run')).out).toMatch(/multilith_events_bells: created/);
+      const both = await streams();
+      expect(both).toMatchObject({ code: 0, error: '' });
+      expect(both.out).toContain('Roles and schemas are set up');
+      expect(both.out).toMatch(/multilith_events_gift-cards: created/);
+      const again = await streams('--streams');
+      expect(again.out).toMatch(/multilith_events_bells: unchanged/);
+      expect(again.out).not.toContain('Roles and schemas');
+    } finally {
+      await nats.stop();
+    }
+    expect(await run(['--streams'], { NATS_URL: 'nats://127.0.0.1:1' })).toMatchObject({ code: 1 });
   });
 
   it('says what is missing', async () => {

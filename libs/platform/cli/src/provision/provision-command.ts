@@ -32,7 +32,8 @@ export async function provisionDeployment({ args, env, folder, out }: Standalone
   if (wantsBoth || flags.database) {
     const production = nodeEnvironment(env) === 'production';
     const { urls } = await provisionDatabase({ contexts, env, production, dryRun, out });
-    if (flags['print-urls']) for (const [name, url] of urls) out(`${name}=${url}`);
+    if (flags['print-urls'] && dryRun) out(`Would print ${[...urls.keys()].join(', ')}.`);
+    else if (flags['print-urls']) for (const [name, url] of urls) out(`${name}=${url}`);
     if (flags['write-urls'] !== undefined) writeUrls(resolve(folder, flags['write-urls']), urls, dryRun, out);
   }
   if (flags.streams || (wantsBoth && env['NATS_URL'])) await provisionEventStreams({ contexts, env, dryRun, out });

@@ -34,7 +34,9 @@ export async function provisionDatabase({
   const { url, contextUrls = {}, ...rest } = databaseConfigFromEnv(env);
   if (url === undefined) throw noDatabase();
   if (production) requireStrongRoleSecret(rest.roleSecret);
-  const config = await withRoleSecret({ ...DATABASE_DEFAULTS, ...rest, url, contextUrls: {} });
+  const given = { ...DATABASE_DEFAULTS, ...rest, url, contextUrls: {} };
+  // To show what would be done, any secret does; none must be kept in the database for it.
+  const config = dryRun ? { ...given, roleSecret: rest.roleSecret ?? 'of a dry run' } : await withRoleSecret(given);
   const derived = new Map(contexts.map((context) => [context, contextDatabaseUrl(config, context)]));
   // A file of secrets has both; a URL that leads elsewhere belongs to somebody else.
   const own = contexts.filter((context) => !leadsTo(contextUrls[context], derived.get(context)!));

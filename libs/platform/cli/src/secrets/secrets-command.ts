@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { databaseVariable } from '@multilith/runtime';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn, type Places } from '../deployment-files/workspace-places.js';
 import type { StandaloneRun } from '../run-multilith.js';
-import { contextUrl, databaseVariable, wantedSecrets } from './wanted-secrets.js';
+import { contextUrl, wantedSecrets } from './wanted-secrets.js';
 
 /** What a new file for production begins with. */
 const HEAD = `# Secrets and settings of this deployment, for docker compose --env-file. Keep it out of repositories and backups of code.

@@ -1,5 +1,6 @@
 import { generateKeyPairSync, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
-import { contextDatabaseUrl, RuntimeError } from '@multilith/runtime';
+import { PROVISION, TOOLS } from '@multilith/nats';
+import { contextDatabaseUrl, databaseVariable, RuntimeError } from '@multilith/runtime';
 import { words, type Places } from '../deployment-files/workspace-places.js';
 
 type Values = Readonly<Record<string, string | undefined>>;
@@ -18,7 +19,7 @@ export interface WantedSecret {
 /** The service of PostgreSQL in docker-compose.yml, its user and its database. */
 const POSTGRES = { host: 'postgres:5432', user: 'multilith', database: 'multilith' };
 /** Logins at the NATS server beside those of the hosts. */
-const OTHER_LOGINS = ['PROVISION', 'TOOLS'];
+const OTHER_LOGINS = [PROVISION, TOOLS];
 
 /** Everything that a deployment needs, in the order in which values are derived from each other. */
 export function wantedSecrets({ contexts, hosts }: Places, development: boolean): WantedSecret[] {
@@ -38,7 +39,6 @@ export function wantedSecrets({ contexts, hosts }: Places, development: boolean)
   ];
 }
 
-export const databaseVariable = (context: string): string => `${words(context)}_DATABASE_URL`;
 export const keyVariable = (host: string): string => `${words(host)}_PRINCIPAL_KEY`;
 
 /** The login URL of a context as it follows from `DATABASE_URL` and `DATABASE_ROLE_SECRET`. */

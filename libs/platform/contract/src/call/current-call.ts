@@ -29,7 +29,10 @@ export interface CurrentCall {
   /** The context the handler belongs to. */
   readonly context: string;
   readonly caller: Caller;
-  /** Who the call is made for; `undefined` when nobody signed in. Events carry the principal of the call that published them. */
+  /**
+   * Who the call is made for; `undefined` if nobody signed in. Handlers of events get the subject of the call that
+   * published the event, without roles.
+   */
   readonly principal: Principal | undefined;
   /** When the answer stops being useful, in milliseconds since the epoch; `undefined` when nobody waits. */
   readonly deadline: number | undefined;

@@ -7,7 +7,8 @@
  * - `'internal'`: handlers of other contexts only; never a resolver or another edge.
  *
  * A handler of another context passes `public` and `internal`; for `authenticated` and `roles` the principal that
- * travels in its call counts, as it does for the edge.
+ * travels in its call counts, as it does for the edge. Handlers of events act for the subject that caused the event,
+ * without roles: what only they send is `'internal'`.
  */
 export type Access = 'public' | 'authenticated' | 'internal' | { readonly roles: readonly string[] };
 

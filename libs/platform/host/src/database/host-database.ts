@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RuntimeError, type DatabaseConfig } from '@multilith/runtime';
+import { requireHostLogins, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
 import { connectionsForSharing, type HostLoad } from '@multilith/runtime/connection-budget';
 import type { HostConfig } from '../config/host-config.js';
 import { poolTotals } from './pool-totals.js';
@@ -37,10 +37,8 @@ export async function openHostDatabase(
   contextsHere: readonly string[],
   onLog: (line: string) => void,
 ): Promise<HostDatabase> {
-  const { url, roleSecret } = config.database;
-  if (!config.development && (url ?? roleSecret) !== undefined)
-    throw notForHosts(url === undefined ? 'DATABASE_ROLE_SECRET' : 'DATABASE_URL');
-  if (url !== undefined)
+  if (!config.development) requireHostLogins(config.database);
+  if (config.database.url !== undefined)
     onLog(
       'This host has DATABASE_URL, whose user may create roles: it sets its contexts up itself, in development only. ' +
         'In production hosts get <CONTEXT>_DATABASE_URL, see multilith provision.',
@@ -92,13 +90,6 @@ function serverOf(contexts: readonly string[], urls: Readonly<Record<string, str
   const found = contexts.flatMap((context) => urls[context] ?? []);
   return new Set(found.map((url) => new URL(url).host)).size === 1 ? found[0] : undefined;
 }
-
-const notForHosts = (name: string): RuntimeError =>
-  new RuntimeError(
-    'DATABASE_URL_NOT_FOR_HOSTS',
-    `${name} is set for a host in production; with it, the host could act as every context.`,
-    'Run `multilith provision` with it, and give each host only the <CONTEXT>_DATABASE_URL of its contexts (see docs/production.md).',
-  );
 
 /** Loaded only where it is used: images leave it out. */
 async function embedded(): Promise<typeof import('@multilith/embedded-postgres')> {

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readiness } from './health.js';
 import { ANSWER_HEADERS } from '../http/answer-headers.js';
+import { readiness } from './health.js';
 import { HealthServer } from './health-server.js';
 
 let server: HealthServer;

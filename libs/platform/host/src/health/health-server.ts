@@ -1,6 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setAnswerHeaders } from '../http/answer-headers.js';
 import { METRICS_PATH, sendMetrics, type ReadableMetrics } from '../telemetry/metrics-server.js';
 import { readiness, type Checked, type Health } from './health.js';
 import { createProbeServer } from './probe-server.js';
@@ -54,7 +53,6 @@ export class HealthServer {
   }
 
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    setAnswerHeaders(response);
     const { method, url } = request;
     if (this.#metrics && url === METRICS_PATH && (method === 'GET' || method === 'HEAD'))
       return sendMetrics(this.#metrics, method, response);

@@ -1,4 +1,5 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
+import { setAnswerHeaders } from '../http/answer-headers.js';
 
 /** Probes and scrapes are a few short requests; what takes longer holds a connection. */
 const LIMITS = { requestTimeout: 5_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
@@ -9,7 +10,10 @@ const MAX_CONNECTIONS = 256;
 
 /** A server for health checks and metrics, with limits of time and connections. */
 export function createProbeServer(answer: RequestListener): Server {
-  const server = createServer(LIMITS, answer);
+  const server = createServer(LIMITS, (request, response) => {
+    setAnswerHeaders(response);
+    answer(request, response);
+  });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(PAUSE_MS);

@@ -6,7 +6,8 @@ export type HostLinks = Required<Pick<MultilithOptions, 'transports'>> & Pick<Mu
 
 /**
  * Reads how this host reaches others: `NATS_…` for the transport, which is loaded where the topology names it, and
- * `PRINCIPAL_KEY`, `PRINCIPAL_PUBLIC_KEYS` for whom it vouches. In development the hosts of a data folder share a key.
+ * `PRINCIPAL_…` for its key, those of other hosts and who lets people in. In development the data folder has a key for
+ * each host.
  *
  * @throws RuntimeError PRINCIPAL_KEY_INVALID
  */

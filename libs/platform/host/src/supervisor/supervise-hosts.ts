@@ -5,6 +5,7 @@ import { openDatabase, type HostDatabase } from '../database/host-database.js';
 import { ProvisionedHosts } from '../database/provisioned-hosts.js';
 import { Shutdown } from '../process/shutdown.js';
 import { announcement } from './announcement.js';
+import { hostKeys } from './host-keys.js';
 import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
@@ -64,6 +65,7 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const network = await openNetwork(options, config, log);
   if (network) shutdown.onStop('network', () => network.stop());
 
+  const keysOf = hostKeys(topology, config.dataDir, process.env);
   const { inspect } = options;
   const envOf = (host: string): NodeJS.ProcessEnv => ({
     ...provisioned.envOf(
@@ -71,6 +73,7 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
       environment(host, config, database, inspect),
     ),
     ...network?.envOf(host),
+    ...keysOf(host),
   });
   const hosts = instancesOf(programs, envOf, (host, index) =>
     inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, index),

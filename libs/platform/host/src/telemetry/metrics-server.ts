@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { HostMetrics } from '@multilith/telemetry';
 import { createProbeServer } from '../health/probe-server.js';
-import { setAnswerHeaders } from '../http/answer-headers.js';
 import { portError } from '../process/port-taken.js';
 import type { Shutdown } from '../process/shutdown.js';
 
@@ -40,7 +39,6 @@ export async function serveMetrics(
   shutdown: Pick<Shutdown, 'onStop'>,
 ): Promise<string> {
   const server = createProbeServer((request, response) => {
-    setAnswerHeaders(response);
     const known = request.url === METRICS_PATH && (request.method === 'GET' || request.method === 'HEAD');
     if (known) void sendMetrics(metrics, request.method, response);
     else response.writeHead(404).end();

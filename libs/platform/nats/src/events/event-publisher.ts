@@ -52,7 +52,9 @@ export class EventPublisher {
 
   async #store(writes: readonly StreamWrite[]): Promise<void> {
     try {
-      await this.#writer.store(writes, this.stream);
+      const refusal = await this.#writer.store(writes, this.stream);
+      // Followers have the events. The copy lacks some, and more would be refused just so.
+      if (refusal !== undefined) this.stream.refused(refusal);
     } catch (error) {
       // The stream may be gone: it is looked for before the next attempt.
       this.stream.forget();

@@ -58,6 +58,20 @@ export class KeptStream {
     this.#usable = undefined;
   }
 
+  /** The stream has not taken an event. It is not waited for until it has been asked for again. */
+  refused(reason: string): void {
+    this.#usable = false;
+    this.#checkedAt = performance.now();
+    this.#say(
+      'error',
+      new NatsError(
+        'NATS_STREAM_REFUSED',
+        `The stream ${this.name} does not keep an event of ${this.#publisher}: ${reason}. Other hosts get it all the same.`,
+        `Look at its limits and at the disk of the server: \`nats stream info ${this.name}\`.`,
+      ),
+    );
+  }
+
   async #ask(): Promise<boolean> {
     try {
       const { config } = await (await this.#manager()).streams.info(this.name);

@@ -1,4 +1,4 @@
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { DiscardPolicy, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import { rmSync } from 'node:fs';
@@ -160,6 +160,17 @@ describe('events over NATS with streams', () => {
       expect(await storedIn(publisher)).toBe(1);
     },
   );
+
+  it('go on when a stream takes them no more; the log says so', async () => {
+    await provide('full');
+    await manager.streams.update('multilith_events_full', { discard: DiscardPolicy.New, max_msgs: 2 });
+    const seen = await follow('full');
+    await append('full', chain(1, 5));
+    await append('full', chain(6, 9));
+    await vi.waitFor(() => expect(seen).toEqual(chain(1, 9)));
+    expect(await storedIn('full')).toBe(2);
+    expect(logged('NATS_STREAM_REFUSED')).toEqual([expect.stringContaining('maximum messages exceeded')]);
+  });
 
   it('leave out what is larger than the server takes, and bring the rest', async () => {
     const seen = await follow('large');

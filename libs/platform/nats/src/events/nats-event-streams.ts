@@ -33,6 +33,7 @@ export class NatsEventStreams implements EventStreams {
     void link.watch({
       lost: () => this.#writer.connectionLost(),
       restored: () => {
+        this.#log.log('There is a connection for events again. What was missed is read from journals.');
         // The server may have lost its streams, or have them configured otherwise.
         for (const { stream } of this.#publishers.values()) stream.forget();
         this.#followers.restored();

@@ -24,6 +24,8 @@ export interface StoringStream {
 interface Batch {
   readonly stream: StoringStream;
   left: number;
+  /** Why the stream has not taken one of them. */
+  refusal: string | undefined;
   checking: boolean;
   end(error?: Error): void;
 }
@@ -64,9 +66,12 @@ export class StreamWriter {
     if (refused) throw new Error(`The NATS server does not let this host publish to ${refused.subject}.`);
   }
 
-  /** Resolves when a stream has stored all; rejects with the first error, and may have stored the others. */
-  store(messages: readonly StreamWrite[], stream: StoringStream): Promise<void> {
-    if (messages.length === 0) return Promise.resolve();
+  /**
+   * Publishes and waits until a stream has acknowledged every message. Resolves to the reason if it has refused some;
+   * rejects if the server does not answer for all, which may have been stored.
+   */
+  store(messages: readonly StreamWrite[], stream: StoringStream): Promise<string | undefined> {
+    if (messages.length === 0) return Promise.resolve(undefined);
     const token = String(this.#next++);
     const reply = `${this.#inbox}.${token}`;
     return new Promise((resolve, reject) => {
@@ -76,12 +81,13 @@ export class StreamWriter {
       const batch: Batch = {
         stream,
         left: messages.length,
+        refusal: undefined,
         checking: false,
         end: (error) => {
           clearTimeout(timer);
           this.#batches.delete(token);
           if (error) reject(error);
-          else resolve();
+          else resolve(batch.refusal);
         },
       };
       this.#batches.set(token, batch);
@@ -110,8 +116,8 @@ export class StreamWriter {
     if (message.headers?.code === NO_RESPONDERS) return void this.#check(batch);
     const { stream, error } = acknowledgement(message);
     if (stream !== batch.stream.name) return;
-    if (error !== undefined) batch.end(new Error(`The server has not stored an event: ${error}.`));
-    else if (--batch.left === 0) batch.end();
+    batch.refusal ??= error;
+    if (--batch.left === 0) batch.end();
   }
 
   async #check(batch: Batch): Promise<void> {

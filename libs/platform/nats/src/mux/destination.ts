@@ -31,8 +31,8 @@ export class Destination {
     /** What the subjects of its replies begin with. It ends with the secret. */
     readonly inbox: string,
     /**
-     * What makes the inbox known to this process and to the callee alone. Permissions keep other hosts from publishing
-     * there; but the server itself publishes wherever a client asks it to answer, such as "no responders".
+     * Makes the inbox known to this process and the callee alone. Permissions keep other hosts from publishing there, but
+     * the server itself publishes wherever a client asks it to answer, such as the receipts of JetStream.
      */
     readonly secret: string,
     private readonly limits: NatsLimits,

@@ -149,6 +149,16 @@ describe('what travels between hosts', () => {
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
   });
 
+  it('can be sent by any client that has the inbox of a host', async () => {
+    const context = freshContext();
+    await callee.serve(context, echo);
+    const client = await connect({ servers: server.url, inboxPrefix: `multilith.reply.me.${context}` });
+    const call = '[1,[1,2000,"tea.Brew",1,{"tea":"black"},"edge","me",null,null,"t","s"]]';
+    const reply = await client.request(`multilith.call.${context}.me`, call, { timeout: 5_000 });
+    expect(reply.json()).toEqual([1, [1, 0, { tea: 'black' }]]);
+    await client.close();
+  });
+
   it('says no more of what it cannot read than its beginning', async () => {
     const context = freshContext();
     await callee.serve(context, echo);

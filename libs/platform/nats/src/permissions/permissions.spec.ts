@@ -1,86 +1,16 @@
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { jetstreamManager } from '@nats-io/jetstream';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { StreamMessage } from '@multilith/runtime';
-import { aRequest, echo, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
-import type { NatsTransport } from '../nats-transport.js';
-import type { NatsServer } from '../testing/index.js';
-import { provisionStreams } from '../events/provision-streams.js';
+import { describe, expect, it, vi } from 'vitest';
+import { guardedShop, HOSTS, SHOP } from '../../test/guarded-shop.js';
+import { aRequest, echo, gate, outcomeOf } from '../../test/hosts.js';
+import { connectNats } from '../connect-nats.js';
 import { trafficOf } from './context-traffic.js';
-import { permissionsFor, permissionsForAll, type PermissionOptions } from './host-permissions.js';
-import { PROVISION, provisionPermissions } from './logins.js';
-import { passwordVariable, serverConfig } from './server-config.js';
-
-const SHOP: PermissionOptions = {
-  topology: { orders: { transport: 'nats' }, payments: { transport: 'nats' } },
-  contexts: [
-    { name: 'catalog', calls: [], follows: [] },
-    { name: 'orders', calls: ['catalog'], follows: ['payments'] },
-    { name: 'payments', calls: [], follows: ['orders'] },
-  ],
-};
-const HOSTS = ['monolith', 'orders', 'payments'];
+import { permissionsFor, permissionsForAll } from './host-permissions.js';
+import { serverConfig } from './server-config.js';
 
 describe('the permissions of hosts', () => {
-  const hosts = hostsOfThisFile();
-  const transports: Record<string, NatsTransport> = {};
-  const clients: NatsConnection[] = [];
-  let server: NatsServer;
-  beforeAll(async () => {
-    for (const host of HOSTS) vi.stubEnv(passwordVariable(host), `secret-of-${host}`);
-    vi.stubEnv(passwordVariable(PROVISION), 'secret-of-PROVISION');
-    const logins = { ...permissionsForAll(SHOP), [PROVISION]: provisionPermissions(SHOP) };
-    server = await hosts.server({ jetStream: true, config: serverConfig(logins) });
-    const publishers = SHOP.contexts.map(({ name }) => name);
-    await provisionStreams({ nats: { url: server.url, user: PROVISION, password: 'secret-of-PROVISION' }, publishers });
-    for (const host of HOSTS)
-      transports[host] = await hosts.host(server, { host, user: host, password: `secret-of-${host}` });
-  });
-  afterAll(async () => {
-    vi.unstubAllEnvs();
-    for (const client of clients) await client.close();
-  });
+  const shop = guardedShop();
 
-  /** Somebody who has got hold of the password of a host, and knows which subjects there are. */
-  async function intruderAs(host: string): Promise<{
-    maySubscribe(subject: string, queue?: string): Promise<boolean>;
-    mayPublish(subject: string, reply?: string): Promise<boolean>;
-    connection: NatsConnection;
-  }> {
-    const connection = await connect({
-      servers: server.url,
-      user: host,
-      pass: `secret-of-${host}`,
-      inboxPrefix: `multilith.inbox.${host}`,
-    });
-    clients.push(connection);
-    const refused = new Set<string>();
-    void (async () => {
-      for await (const status of connection.status())
-        if (status.type === 'error' && 'subject' in status.error) refused.add(String(status.error.subject));
-    })();
-    const isRefused = async (subject: string): Promise<boolean> => {
-      await connection.flush();
-      await new Promise(setImmediate);
-      return refused.delete(subject);
-    };
-    return {
-      connection,
-      maySubscribe: async (subject, queue) => {
-        const subscription = connection.subscribe(subject, { callback: () => {}, ...(queue ? { queue } : {}) });
-        const may = !(await isRefused(subject));
-        if (may) subscription.unsubscribe();
-        return may;
-      },
-      mayPublish: async (subject, reply) => {
-        connection.publish(subject, 'x', reply ? { reply } : {});
-        return !(await isRefused(subject));
-      },
-    };
-  }
-
-  it('let each host do its work: serve, call, reply, announce, listen', async () => {
-    const { monolith, orders, payments } = transports as Record<'monolith' | 'orders' | 'payments', NatsTransport>;
+  it('let each host do its work: serve, call, reply, announce, listen, read journals', async () => {
+    const [monolith, orders, payments] = [shop.host('monolith'), shop.host('orders'), shop.host('payments')];
     await monolith.serve('catalog', echo);
     await orders.serve('orders', async ({ content }) => orders.call('catalog', aRequest({ content })));
     await payments.serve('payments', echo);
@@ -90,10 +20,13 @@ describe('the permissions of hosts', () => {
     await payments.listen('orders', (content) => heard.push(content));
     orders.announce('orders', 'something has happened');
     await vi.waitFor(() => expect(heard).toEqual(['something has happened']));
+    await orders.serveJournal('orders', async ({ host }) => ({ answer: `for ${host}` }));
+    for (const host of ['monolith', 'payments', 'reporting'] as const)
+      expect(await shop.host(host).askJournal('orders', aRequest())).toEqual({ answer: `for ${host}` });
   });
 
   it('let callers cancel', async () => {
-    const { monolith, orders } = transports as Record<'monolith' | 'orders', NatsTransport>;
+    const [monolith, orders] = [shop.host('monolith'), shop.host('orders')];
     const cancelled = gate();
     await monolith.serve('catalog', (_request, signal) => {
       signal.addEventListener('abort', () => cancelled.open());
@@ -106,95 +39,23 @@ describe('the permissions of hosts', () => {
     await cancelled.opened;
   });
 
-  it('let publishers publish events and subscribers hear them, and nobody else', async () => {
-    const { orders, payments } = transports as Record<'orders' | 'payments', NatsTransport>;
-    const followed: string[] = [];
-    const stop = payments.streams!.follow('orders', ({ event }) => followed.push(event.id));
-    await payments.streams!.link.connection.flush();
-    await orders.streams!.append('orders', [aStreamMessage(1)]);
-    await vi.waitFor(() => expect(followed).toEqual(['event-1']));
-    await expect(payments.streams!.append('orders', [aStreamMessage(2)])).rejects.toThrow(
-      'publish to multilith.events',
-    );
-    await stop();
-    const { connection } = await intruderAs('payments');
-    const manager = await jetstreamManager(connection, { checkAPI: false, timeout: 500 });
-    await expect(manager.streams.info('multilith_events_payments')).resolves.toBeDefined();
-    await expect(manager.streams.info('multilith_events_orders')).rejects.toThrow();
-    await expect(manager.streams.delete('multilith_events_payments')).rejects.toThrow();
-    await expect(manager.streams.purge('multilith_events_payments')).rejects.toThrow();
-  });
-
-  it('do not let a host answer for another, or listen to what is not meant for it', async () => {
-    const intruder = await intruderAs('payments');
-    for (const [subject, queue] of [
-      ['multilith.call.orders'],
-      ['multilith.call.orders', 'hosts'],
-      ['multilith.call.*', 'hosts'],
-      ['multilith.call.payments'],
-      ['multilith.call.payments', 'another-group'],
-      ['multilith.reply.orders.>'],
-      ['multilith.reply.*.*.*'],
-      ['multilith.inbox.orders.>'],
-      ['_INBOX.>'],
-      ['multilith.events.>'],
-      ['multilith.events.payments.*'],
-      ['multilith.announce.catalog'],
-      ['multilith.>'],
-      ['$SRV.PING.orders'],
-      ['$JS.API.>'],
-      ['>'],
-    ] as const)
-      expect(await intruder.maySubscribe(subject, queue), `${subject} ${queue ?? ''}`).toBe(false);
-    for (const [subject, queue] of [
-      ['multilith.call.payments', 'hosts'],
-      ['multilith.cancel.payments'],
-      ['multilith.announce.orders'],
-      ['multilith.events.orders.*'],
-      ['multilith.reply.payments.me.*'],
-    ] as const)
-      expect(await intruder.maySubscribe(subject, queue), `${subject} ${queue ?? ''}`).toBe(true);
-  });
-
-  it('do not let a host speak for another, or call what it does not use', async () => {
-    const intruder = await intruderAs('payments');
-    for (const subject of [
-      'multilith.call.catalog',
-      'multilith.cancel.catalog',
-      'multilith.announce.orders',
-      'multilith.events.orders.3',
-      'multilith.reply.monolith.guessed.1-1',
-      'multilith.inbox.orders.x',
-      '$SRV.PING',
-      '$JS.API.STREAM.DELETE.multilith_events_orders',
-      '$JS.API.STREAM.CREATE.multilith_events_payments',
-      '$JS.API.STREAM.UPDATE.multilith_events_payments',
-      '$JS.API.CONSUMER.CREATE.multilith_events_orders',
-      '$SYS.REQ.SERVER.PING',
-      'anything',
-    ])
-      expect(await intruder.mayPublish(subject), subject).toBe(false);
-    for (const subject of ['multilith.call.orders', 'multilith.announce.payments', 'multilith.events.payments.3'])
-      expect(await intruder.mayPublish(subject), subject).toBe(true);
-  });
-
   it('turn a call that is not allowed into an error at once, and serving another context too', async () => {
-    const { payments } = transports as Record<'payments', NatsTransport>;
-    expect(await outcomeOf(payments, 'catalog', { deadline: Date.now() + 10_000 })).toMatchObject({
+    const payments = shop.host('payments');
+    expect(await outcomeOf(payments, 'customers', { deadline: Date.now() + 10_000 })).toMatchObject({
       code: 'UNREACHABLE',
       mayHaveExecuted: false,
-      message: expect.stringContaining('may not call catalog'),
+      message: expect.stringContaining('may not call customers'),
     });
     await expect(payments.serve('orders', echo)).rejects.toMatchObject({
       code: 'NATS_FORBIDDEN',
       message: expect.stringContaining('multilith.cancel.orders'),
     });
-    await expect(payments.listen('catalog', () => {})).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
+    await expect(payments.listen('customers', () => {})).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
   });
 
   it('do not let the password of a host make one of another name', async () => {
     await expect(
-      hosts.host(server, { host: 'orders', user: 'payments', password: 'secret-of-payments' }),
+      connectNats({ url: shop.server.url, host: 'orders', user: 'payments', password: 'secret-of-payments' }),
     ).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
   });
 });
@@ -204,17 +65,23 @@ describe('permissionsFor', () => {
     expect(permissionsFor('payments', { ...SHOP, prefix: 'shop' })).toEqual({
       publish: {
         allow: [
-          'shop.call.orders',
-          'shop.cancel.orders',
+          'shop.call.catalog.payments',
+          'shop.journal.orders.payments',
+          'shop.cancel.catalog.payments',
+          'shop.cancel.orders.payments',
+          'shop.reply.monolith.payments.>',
+          'shop.reply.orders.payments.>',
           'shop.announce.payments',
           'shop.events.payments.*',
+          'shop.inbox.TOOLS.>',
           '$JS.API.STREAM.INFO.shop_events_payments',
         ],
       },
       subscribe: {
         allow: [
-          'shop.call.payments hosts',
-          'shop.cancel.payments',
+          'shop.call.payments.* hosts',
+          'shop.journal.payments.* hosts',
+          'shop.cancel.payments.*',
           'shop.announce.orders',
           'shop.events.orders.*',
           'shop.reply.payments.>',
@@ -230,8 +97,26 @@ describe('permissionsFor', () => {
           '$SRV.STATS.payments.*',
         ],
       },
-      allow_responses: { max: -1, expires: '1h' },
     });
+  });
+
+  it('gives the monolith what its own contexts use, and the contexts whose APIs it has', () => {
+    const contexts = SHOP.contexts.map(({ api: _api, ...context }) => context);
+    const calls = (options: typeof SHOP): string[] =>
+      permissionsFor('monolith', options).publish.allow.filter((subject) => /\.(call|journal)\./.test(subject));
+    expect(calls(SHOP)).toEqual([
+      'multilith.call.orders.monolith',
+      'multilith.call.payments.monolith',
+      'multilith.journal.orders.monolith',
+      'multilith.journal.payments.monolith',
+      'multilith.journal.reporting.monolith',
+    ]);
+    expect(calls({ ...SHOP, contexts })).toEqual(['multilith.journal.reporting.monolith']);
+    const withApi = contexts.map((context) => (context.name === 'catalog' ? { ...context, api: ['orders'] } : context));
+    expect(calls({ ...SHOP, contexts: withApi })).toEqual([
+      'multilith.call.orders.monolith',
+      'multilith.journal.reporting.monolith',
+    ]);
   });
 
   it('follows the topology: what moves out takes its permissions along', () => {
@@ -255,25 +140,26 @@ describe('permissionsFor', () => {
               { name: 's', start: 'now', events: ['payments.PaymentCaptured', 'inventory.StockShort'] },
               { name: 't', start: 'now', events: ['payments.PaymentDeclined'] },
             ],
+            api: { calls: ['customers', 'catalog'] },
           },
+          { name: 'mail', placement: 'here', messages: [], uses: [], subscriptions: [] },
         ],
       }),
-    ).toEqual([{ name: 'orders', calls: ['catalog'], follows: ['inventory', 'payments'] }]);
+    ).toEqual([
+      { name: 'orders', calls: ['catalog'], follows: ['inventory', 'payments'], api: ['catalog', 'customers'] },
+      { name: 'mail', calls: [], follows: [] },
+    ]);
   });
 });
 
-const aStreamMessage = (position: number): StreamMessage => ({
-  epoch: 'e',
-  previous: String(Math.max(0, position - 1)),
-  event: {
-    id: `event-${position}`,
-    name: 'orders.OrderPlaced',
-    version: 1,
-    key: 'k',
-    lane: 3,
-    position: String(position),
-    occurredAt: new Date().toISOString(),
-    payload: {},
-    trace: aRequest().trace,
-  },
+describe('serverConfig', () => {
+  it('refuses logins that would share a password', () => {
+    const { payments } = permissionsForAll(SHOP);
+    expect(() => serverConfig({ tools: payments!, TOOLS: payments! })).toThrow(
+      expect.objectContaining({
+        code: 'NATS_CONFIG',
+        message: expect.stringContaining("'tools' and 'TOOLS'") as string,
+      }),
+    );
+  });
 });

@@ -1,3 +1,4 @@
+import { NatsError } from '../nats-error.js';
 import type { HostPermissions } from './host-permissions.js';
 
 /**
@@ -5,16 +6,33 @@ import type { HostPermissions } from './host-permissions.js';
  * environment: `ORDERS_NATS_PASSWORD` for the host `orders`; names of users are those of hosts. The server reads them as
  * it reads its configuration: one that holds more than letters, digits and hyphens is written in double quotes.
  *
+ * @throws NatsError `NATS_CONFIG` for two logins whose passwords would stand in the same variable
  * @example
  * writeFileSync('nats-users.conf', serverConfig(permissionsForAll(options))); // nats-server.conf: include nats-users.conf
  */
 export function serverConfig(permissions: Readonly<Record<string, HostPermissions>>): string {
+  requireOwnPasswords(Object.keys(permissions));
   const users = Object.entries(permissions).map(([host, allowed]) => user(host, allowed));
   return `# Generated from the topology and the contracts.\nauthorization {\n  users: [\n${users.join('')}  ]\n}\n`;
 }
 
 /** Where the password of a host comes from. */
 export const passwordVariable = (host: string): string => `${host.toUpperCase().replaceAll('-', '_')}_NATS_PASSWORD`;
+
+function requireOwnPasswords(logins: readonly string[]): void {
+  const byVariable = new Map<string, string>();
+  for (const login of logins) {
+    const variable = passwordVariable(login);
+    const other = byVariable.get(variable);
+    if (other !== undefined)
+      throw new NatsError(
+        'NATS_CONFIG',
+        `The logins '${other}' and '${login}' would have the same password, that in ${variable}.`,
+        `Give the context '${login === login.toLowerCase() ? login : other}' another name.`,
+      );
+    byVariable.set(variable, login);
+  }
+}
 
 function user(host: string, { publish, subscribe }: HostPermissions): string {
   return `    {

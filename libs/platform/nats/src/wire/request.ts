@@ -1,8 +1,7 @@
 import type { JsonValue } from '@multilith/contract';
 import type { CallRequest } from '@multilith/runtime';
-import { patience } from '@multilith/runtime/internals';
+import { isHostName, patience } from '@multilith/runtime/internals';
 import { cut } from './cut.js';
-import { isName } from './subjects.js';
 
 /** First element of every batch. Another number means another format. */
 export const WIRE_VERSION = 1;
@@ -71,7 +70,7 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
           ? 'the version is not a number'
           : content === undefined
             ? 'there is no content'
-            : (kind !== 'context' && kind !== 'edge') || typeof name !== 'string' || !isName(name)
+            : (kind !== 'context' && kind !== 'edge') || typeof name !== 'string' || !isHostName(name)
               ? 'the caller is not named'
               : !isOptionalText(key, LONGEST.key) || !isOptionalText(principal, LONGEST.principal)
                 ? 'key or principal is not a string, or too long'

@@ -1,3 +1,4 @@
+import { isHostName } from '@multilith/runtime/internals';
 import { NatsError } from '../nats-error.js';
 
 /** Prefix of every subject, unless set otherwise. */
@@ -13,10 +14,6 @@ const PREFIX = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.$/;
 const TOKEN = /^[A-Za-z0-9_-]+$/;
 /** The secret of an inbox and the part that names the batch. */
 const INBOX_AND_BATCH = /^[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{1,32}$/;
-const HOST = /^[a-z][a-z0-9-]{0,62}$/;
-
-/** Whether a text can be the name of a host or of a caller. */
-export const isName = (text: string): boolean => HOST.test(text);
 
 /** What other hosts send to the hosts of a context: calls, or questions about its journal. */
 export type Channel = 'call' | 'journal';
@@ -118,7 +115,7 @@ export const isReplySubject = (subject: string, repliesOf: string): boolean =>
 /** The host that a subject of calls, questions or cancellations names; `undefined` if the name cannot be one. */
 export function hostIn(subject: string): string | undefined {
   const host = subject.slice(subject.lastIndexOf('.') + 1);
-  return isName(host) ? host : undefined;
+  return isHostName(host) ? host : undefined;
 }
 
 function token(name: string): string {

@@ -9,6 +9,7 @@ import {
 } from '@multilith/contract';
 import { patientDeadline } from '../debugging/debug-mode.js';
 import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-parts.js';
+import { requireValidPrincipal } from '../principal/subject.js';
 import type { QueryWork } from '../unit-of-work/query-work.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
@@ -126,7 +127,12 @@ export const runOutsideScopes = <T>(fn: () => T): T => scopes.exit(fn);
  * Runs a request at an edge: the calls made inside it carry its principal, trace and deadline.
  *
  * @example runAtEdge({ principal, deadline: Date.now() + 30_000 }, () => commands.execute(new PlaceOrder({ … })));
+ *
+ * @throws RuntimeError PRINCIPAL_INVALID
  */
-export const runAtEdge = <T>(request: EdgeRequest, fn: () => T): T => scopes.run(new EdgeScope(request), fn);
+export function runAtEdge<T>(request: EdgeRequest, fn: () => T): T {
+  if (request.principal) requireValidPrincipal(request.principal);
+  return scopes.run(new EdgeScope(request), fn);
+}
 
 provideCurrentCall(currentScope);

@@ -318,7 +318,7 @@ describe('commands, events and their transactions', () => {
     });
   });
 
-  it('carries principal and trace through an event, and tells the handler which event it is', async () => {
+  it('carries subject and trace through an event, but no roles, and tells the handler which event it is', async () => {
     onPlant = async (it, { name }) => {
       it.events.publish(new Planted({ name }));
       return { name };
@@ -331,7 +331,7 @@ describe('commands, events and their transactions', () => {
       message: 'garden.Planted',
       context: 'nursery',
       caller: { kind: 'context', name: 'garden' },
-      principal,
+      principal: { subject: 'ann', roles: [] },
       trace,
     });
     expect(handled[0]!.idempotencyKey).toBe(`${handled[0]!.event!.id}/nursery.water`);

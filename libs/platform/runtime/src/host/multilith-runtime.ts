@@ -17,6 +17,7 @@ import {
   patientDatabase,
   type DatabaseConfig,
 } from '../database/database-config.js';
+import { requireHostLogins } from '../database/host-logins.js';
 import { debugNotice } from '../debugging/debug-mode.js';
 import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionStatus } from '../engine/engine-subscription.js';
@@ -281,7 +282,9 @@ export class MultilithRuntime {
   }
 
   #databaseConfig(): DatabaseConfig {
-    return patientDatabase({ url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database });
+    const config = { url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database };
+    if (process.env.NODE_ENV === 'production') requireHostLogins(config);
+    return patientDatabase(config);
   }
 }
 

@@ -26,7 +26,7 @@ export class OtherHosts {
 
   constructor(host: string, options: MultilithOptions, logger: Logger) {
     this.placement = new Placement(host, options.topology ?? {});
-    this.principals = new PrincipalTokens(options.principalKeys ?? { signing: undefined, trusted: new Map() });
+    this.principals = new PrincipalTokens(options.principalKeys, host, options.topology);
     this.#options = options;
     this.#logger = logger;
   }
@@ -36,7 +36,7 @@ export class OtherHosts {
     return transportFaults(this.placement.host, {
       needed: this.#needed(discovery),
       connectable: Object.keys(this.#options.transports ?? {}),
-      hasPrincipalKeys: this.#options.principalKeys !== undefined,
+      hostsWithoutKey: this.principals.hostsWithoutKey(),
     });
   }
 

@@ -154,12 +154,11 @@ function deliverer(
   ): Promise<void> => {
     const { name, eventId, occurredAt, headers } = journaled;
     const type = events.get(name)!;
-    const { principal, principalToken } = headers;
-    if (principal && principalToken !== undefined) principals.adopt(principal, principalToken);
+    const publisher = definitionOf(type)!.context;
     const scope = new HandlerScope(
       { name, context, kind: 'event' },
-      { kind: 'context', name: definitionOf(type)!.context },
-      principal,
+      { kind: 'context', name: publisher },
+      principals.principalOf(journaled, publisher),
       undefined,
       `${eventId}/${context}.${subscription}`,
       trace ?? headers.trace,

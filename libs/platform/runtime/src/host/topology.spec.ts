@@ -8,7 +8,7 @@ import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ContextModule } from '../context/context.module.js';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
-import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
+import { temporaryPrincipalKeys, type HostKeys } from '../principal/principal-keys.js';
 import { startHost, type Host } from './start-host.js';
 import { readTopology, type Topology } from './topology.js';
 
@@ -61,6 +61,31 @@ describe('the topology', () => {
   it('loads only its own context into a host of its own', async () => {
     expect(await start('sky', { sky: { transport: 'nats' } })).toMatchObject({ sky: 'here' });
     expect(loaded).toEqual(['sky']);
+  });
+
+  it('needs a key of this host and the public keys of all others, and names those that are missing', async () => {
+    const topology: Topology = { sky: { transport: 'nats' } };
+    const transports = { nats: new LoopbackNetwork().connect };
+    const without = (principalKeys?: HostKeys): Promise<Host> =>
+      startHost({
+        host: 'sky',
+        contexts,
+        topology,
+        transports,
+        ...(principalKeys ? { principalKeys } : {}),
+        logger: false,
+      });
+    const missing = (text: string): unknown =>
+      expect.objectContaining({
+        faults: [
+          expect.objectContaining({ code: 'PRINCIPAL_KEY_MISSING', problem: expect.stringContaining(text) as string }),
+        ],
+      });
+    await expect(without()).rejects.toEqual(missing("Host 'sky' deals with other hosts, but has no key to sign"));
+    const { signing, trusted, issuers } = temporaryPrincipalKeys()('sky');
+    const own = new Map([['sky', trusted.get('sky')!]]);
+    await expect(without({ signing, trusted: own, issuers })).rejects.toEqual(missing('no public key of monolith'));
+    await expect(without({ signing: undefined, trusted, issuers })).rejects.toEqual(missing('no key to sign'));
   });
 
   describe('as a file', () => {

@@ -3,9 +3,12 @@ import type { JsonValue, Principal, TraceContext } from '@multilith/contract';
 /** What travels with an event beside its payload. */
 export interface EventHeaders {
   readonly trace: TraceContext;
+  /** Who it was caused by, without roles. */
   readonly principal?: Principal;
-  /** The signature that the principal came with, where the publisher's host cannot sign itself. */
+  /** The token that the principal came with, if the publisher's host does not let people in. */
   readonly principalToken?: string;
+  /** The token that came with an event of another host, in place of the two above; checked when it is handled. */
+  readonly eventToken?: string;
   /** Name of the message whose handler published the event, for people who read the journal. */
   readonly causedBy?: string;
 }

@@ -9,61 +9,156 @@ import {
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RuntimeError } from '../errors/runtime-error.js';
+import { MAIN_HOST } from '../host/topology.js';
 
-/** The Ed25519 keys with which hosts vouch for principals to each other. */
-export interface PrincipalKeys {
-  /** Signs. Needed where people are let in (an HTTP edge, a command line); a host without it passes on what came. */
+/** The Ed25519 keys with which one host signs for whom it calls, and checks what other hosts signed. */
+export interface HostKeys {
+  /** The private key of this host. `undefined`: it can check, but not call other hosts for a person. */
   readonly signing: KeyObject | undefined;
-  /** Public keys whose signatures are believed, by key id. That of {@link signing} is among them. */
-  readonly trusted: ReadonlyMap<string, KeyObject>;
+  /** Public keys of each host, its own included; several while they are rotated, or as long as old events are read. */
+  readonly trusted: {
+    /** Whether a host is known. Never makes a key, whatever another host calls itself. */
+    has(host: string): boolean;
+    get(host: string): readonly KeyObject[] | undefined;
+  };
+  /** Hosts that may let people in. */
+  readonly issuers: ReadonlySet<string>;
 }
 
-const KEY_FILE = 'principal-key.pem';
+/** The keys of a host, or what finds them by its name. */
+export type PrincipalKeys = HostKeys | ((host: string) => HostKeys);
+
+/** Hosts that let people in, if nothing else is said: the one with the edge. */
+const ISSUERS: ReadonlySet<string> = new Set([MAIN_HOST]);
+const KEYS_FOLDER = 'keys';
+const HOST = /^[a-z][a-z0-9-]*$/;
 
 /**
- * Reads the keys of a host: `PRINCIPAL_KEY`, an Ed25519 private key, and `PRINCIPAL_PUBLIC_KEYS`, the public keys of
- * others or of earlier days, separated by commas. Each is PEM, or its base64 body alone. `undefined` where neither is set.
+ * Reads the keys of a host: `PRINCIPAL_KEY`, its Ed25519 private key, and `PRINCIPAL_PUBLIC_KEYS`, the public keys of all
+ * hosts as `host=key,host=key`; a host may appear several times. Each key is PEM, or its base64 body alone.
+ * `PRINCIPAL_ISSUERS` names the hosts that let people in, separated by commas. Default: `monolith`. Returns `undefined` if
+ * there are no keys.
  *
  * @example openssl genpkey -algorithm ed25519 | openssl pkey -outform DER | base64 -w0
  *
  * @throws RuntimeError PRINCIPAL_KEY_INVALID
  */
-export function principalKeysFromEnv(env: Readonly<Record<string, string | undefined>>): PrincipalKeys | undefined {
-  const { PRINCIPAL_KEY: own, PRINCIPAL_PUBLIC_KEYS: others } = env;
-  if (!own && !others) return undefined;
-  return principalKeys(
-    own ? read('PRINCIPAL_KEY', own, 'PRIVATE') : undefined,
-    (others ?? '')
-      .split(',')
-      .filter((text) => text.trim() !== '')
-      .map((text) => read('PRINCIPAL_PUBLIC_KEYS', text, 'PUBLIC')),
-  );
+export function principalKeysFromEnv(
+  env: Readonly<Record<string, string | undefined>>,
+): ((host: string) => HostKeys) | undefined {
+  const { PRINCIPAL_KEY: own, PRINCIPAL_PUBLIC_KEYS: all, PRINCIPAL_ISSUERS: issuers } = env;
+  if (!own && !all) return undefined;
+  const signing = own ? read('PRINCIPAL_KEY', own, 'PRIVATE') : undefined;
+  const trusted = new Map<string, KeyObject[]>();
+  for (const entry of (all ?? '').split(',').filter((text) => text.trim() !== '')) {
+    const { host, key } = readEntry(entry.trim());
+    trusted.set(host, [...(trusted.get(host) ?? []), key]);
+  }
+  const named = (issuers ?? '').split(',').flatMap((name) => name.trim() || []);
+  return (host) => ({
+    signing,
+    trusted: signing ? withOwn(host, createPublicKey(signing), trusted) : trusted,
+    issuers: named.length > 0 ? new Set(named) : ISSUERS,
+  });
 }
 
 /**
- * The keys of a development machine: one pair in a file of the data folder, made by whichever host comes first. Whoever
- * reads the file can act as anyone, so production has `PRINCIPAL_KEY` instead.
+ * Returns the keys of a development machine: a private key for each host in `keys/` of the data folder, made when it is
+ * first needed, so that events of earlier days can still be checked. Production sets `PRINCIPAL_KEY` instead.
  */
-export function developmentPrincipalKeys(dataDir: string): PrincipalKeys {
-  mkdirSync(dataDir, { recursive: true });
-  const file = join(dataDir, KEY_FILE);
-  if (!existsSync(file)) createKeyFile(file);
-  return principalKeys(createPrivateKey(readFileSync(file)), []);
+export function developmentPrincipalKeys(dataDir: string): (host: string) => HostKeys {
+  const folder = join(dataDir, KEYS_FOLDER);
+  const fileOf = (host: string): string => join(folder, `${host}.pem`);
+  const privateKeyOf = (host: string): KeyObject => {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    if (!existsSync(fileOf(host))) createKeyFile(fileOf(host));
+    return createPrivateKey(readFileSync(fileOf(host)));
+  };
+  return keysOf(privateKeyOf, { isKnown: (host) => existsSync(fileOf(host)) });
 }
 
-/** A pair that lives as long as the process, for tests. */
-export const temporaryPrincipalKeys = (): PrincipalKeys => principalKeys(generateKeyPairSync('ed25519').privateKey, []);
-
-/** Puts keys together; those of the signing key itself need not be repeated. */
-export function principalKeys(signing: KeyObject | undefined, others: readonly KeyObject[]): PrincipalKeys {
-  const trusted = [...(signing ? [createPublicKey(signing)] : []), ...others];
-  return { signing, trusted: new Map(trusted.map((key) => [keyIdOf(key), key])) };
+/**
+ * Returns the keys of some hosts as settings for their processes: `PRINCIPAL_KEY` of its own and the public keys of all.
+ */
+export function principalEnv(
+  keys: (host: string) => HostKeys,
+  hosts: readonly string[],
+): (host: string) => { readonly PRINCIPAL_KEY: string; readonly PRINCIPAL_PUBLIC_KEYS: string } {
+  const all = hosts
+    .map(
+      (host) =>
+        `${host}=${createPublicKey(keys(host).signing!).export({ format: 'der', type: 'spki' }).toString('base64')}`,
+    )
+    .join(',');
+  return (host) => ({
+    PRINCIPAL_KEY: keys(host).signing!.export({ format: 'der', type: 'pkcs8' }).toString('base64'),
+    PRINCIPAL_PUBLIC_KEYS: all,
+  });
 }
 
-/** Names a key by its content: nobody has to hand out names. */
+/**
+ * Pairs that live as long as the process, for tests: one for each host, all of which trust each other.
+ * @param issuers hosts that let people in. Default: `monolith`
+ */
+export const temporaryPrincipalKeys = (issuers: readonly string[] = [MAIN_HOST]): ((host: string) => HostKeys) =>
+  keysOf(() => generateKeyPairSync('ed25519').privateKey, { issuers: new Set(issuers) });
+
+function keysOf(
+  privateKeyOf: (host: string) => KeyObject,
+  { issuers = ISSUERS, isKnown = () => false }: { issuers?: ReadonlySet<string>; isKnown?: (host: string) => boolean },
+): (host: string) => HostKeys {
+  const pairs = new Map<string, { signing: KeyObject; trusted: readonly KeyObject[] }>();
+  const pairOf = (host: string): { signing: KeyObject; trusted: readonly KeyObject[] } => {
+    let pair = pairs.get(host);
+    if (!pair) {
+      const signing = privateKeyOf(host);
+      pairs.set(host, (pair = { signing, trusted: [createPublicKey(signing)] }));
+    }
+    return pair;
+  };
+  const trusted = {
+    has: (host: string) => HOST.test(host) && (pairs.has(host) || isKnown(host)),
+    get: (host: string) => (HOST.test(host) ? pairOf(host).trusted : undefined),
+  };
+  return (host) => ({ signing: pairOf(host).signing, trusted, issuers });
+}
+
+const ids = new WeakMap<KeyObject, string>();
+
+/** Returns the name of a key, which is made of its content. */
 export function keyIdOf(key: KeyObject): string {
-  const { x } = key.export({ format: 'jwk' });
-  return createHash('sha256').update(x!).digest('base64url').slice(0, 12);
+  let id = ids.get(key);
+  if (id === undefined) {
+    const { x } = key.export({ format: 'jwk' });
+    ids.set(key, (id = createHash('sha256').update(x!).digest('base64url').slice(0, 12)));
+  }
+  return id;
+}
+
+/** A host need not list its own key; if it does, the private one must be among those listed. */
+function withOwn(
+  host: string,
+  own: KeyObject,
+  trusted: ReadonlyMap<string, readonly KeyObject[]>,
+): ReadonlyMap<string, readonly KeyObject[]> {
+  const listed = trusted.get(host);
+  if (!listed) return new Map([...trusted, [host, [own]]]);
+  if (listed.some((key) => key.equals(own))) return trusted;
+  throw new RuntimeError(
+    'PRINCIPAL_KEY_INVALID',
+    `PRINCIPAL_KEY of host '${host}' is none of those that PRINCIPAL_PUBLIC_KEYS lists for it, so no host would believe it.`,
+    `List its public half there: openssl pkey -pubout.`,
+  );
+}
+
+function readEntry(entry: string): { host: string; key: KeyObject } {
+  const [, host, text] = /^([a-z][a-z0-9-]*)\s*=([^]*)$/.exec(entry) ?? [];
+  if (host !== undefined && text !== undefined) return { host, key: read('PRINCIPAL_PUBLIC_KEYS', text, 'PUBLIC') };
+  throw new RuntimeError(
+    'PRINCIPAL_KEY_INVALID',
+    'PRINCIPAL_PUBLIC_KEYS has a key without the name of its host.',
+    'Write host=key,host=key, with the name of a context that has a host of its own, or monolith.',
+  );
 }
 
 function read(variable: string, text: string, kind: 'PRIVATE' | 'PUBLIC'): KeyObject {
@@ -73,12 +168,12 @@ function read(variable: string, text: string, kind: 'PRIVATE' | 'PUBLIC'): KeyOb
     const key = kind === 'PRIVATE' ? createPrivateKey(pem) : createPublicKey(pem);
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch {
-    // Told below, without the text: it is a secret.
+    // Reported below, without the text: it is a secret.
   }
   throw new RuntimeError(
     'PRINCIPAL_KEY_INVALID',
     `${variable} holds no Ed25519 ${kind.toLowerCase()} key.`,
-    'Make one with: openssl genpkey -algorithm ed25519; give hosts that only check its public half: openssl pkey -pubout.',
+    'Make one with: openssl genpkey -algorithm ed25519; its public half with: openssl pkey -pubout.',
   );
 }
 

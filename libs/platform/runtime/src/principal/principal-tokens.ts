@@ -1,108 +1,270 @@
-import { createPublicKey, sign, verify as isSignedBy } from 'node:crypto';
+import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Principal } from '@multilith/contract';
-import { RuntimeError } from '../errors/runtime-error.js';
-import { keyIdOf, type PrincipalKeys } from './principal-keys.js';
+import { MAIN_HOST, type Topology } from '../host/topology.js';
+import type { JournaledEvent } from '../journal/journal-entry.js';
 import type { PrincipalSeal } from '../transport/principal-seal.js';
+import { keyIdOf, type HostKeys, type PrincipalKeys } from './principal-keys.js';
+import { principalOutOfTime, principalRefused } from './principal-refused.js';
 import { RecentlyUsed } from './recently-used.js';
+import { withoutRoles } from './subject.js';
+import { TokenCheck, type Proof } from './token-check.js';
+import {
+  CLOCK_TOLERANCE_S,
+  countParts,
+  digestOf,
+  headerOf,
+  isToken,
+  MAX_LIFETIME_S,
+  MAX_PARTS,
+  MAX_TOKEN_LENGTH,
+  signPart,
+} from './token-part.js';
 
-/** Principals and tokens that are remembered, each; signing or checking one takes about 50 µs. */
-const REMEMBERED = 10_000;
-const TYPE = 'multilith-principal';
+/** How long a part of a call is valid at least, in seconds; it is made anew when half of that is over. */
+const LIFETIME_S = 300;
+/** How long a part is valid after the deadline of its call, in seconds. */
+const SPARE_S = 60;
+/** Tokens that are remembered in one generation; signing one takes about 50 µs. */
+const REMEMBERED = { entries: 10_000, bytes: 4 * 1024 * 1024 };
+/** A journal keeps no token that could not grow by another event and a call. */
+const KEPT_PARTS = MAX_PARTS - 3;
+const KEPT_LENGTH = MAX_TOKEN_LENGTH - 2_048;
+/** Contexts for which the tokens of one principal are remembered. */
+const MOST_CALLED = 8;
+
+/** A call between hosts, as far as its principal is concerned. */
+export interface AddressedCall {
+  /** The context that is called. */
+  readonly context: string;
+  /** In milliseconds since the epoch. */
+  readonly deadline: number | undefined;
+  /** Idempotency key; `undefined` for a query. */
+  readonly key: string | undefined;
+}
+
+/** A call that has arrived. */
+export interface ArrivedCall {
+  /** The host that sent it, as the transport has proven it. */
+  readonly host: string;
+  readonly context: string;
+  readonly kind: 'command' | 'query' | 'event';
+  readonly key: string | undefined;
+}
+
+/** A token that was signed here. */
+interface Signed {
+  readonly context: string;
+  readonly token: string;
+  /** In milliseconds since the epoch. */
+  readonly renewAt: number;
+  readonly expiresAt: number;
+}
+
+/** Where a principal came from: what calls that are made for it add to. */
+interface Origin {
+  readonly token: string;
+  readonly isEvent: boolean;
+  readonly signed: Map<string, Signed>;
+}
 
 /**
- * Signs principals for other hosts, and checks those that come from there. A token is a JWS (EdDSA) of subject and
- * roles; it travels unchanged through calls and events. It says who somebody was when let in, and has no end: an event
- * may be handled, and its commands be sent, months later. Keys end it (`docs/adr/0013-signed-principals.md`).
+ * Vouches for principals to other hosts, and checks those that come from there. A token is a chain of signed parts: the
+ * first one names who was let in, and each further one, signed by the host that the part before was made for, leads on to
+ * the context that is called next, or to an event. It is of use only to its callee, for a short time; what comes with an
+ * event is of use only to the work that the event causes (`docs/adr/0032-principals-are-addressed.md`).
  */
 export class PrincipalTokens implements PrincipalSeal {
-  readonly #keys: PrincipalKeys;
-  readonly #header: string | undefined;
-  /** Tokens of principals that came with one or have been signed here. */
-  readonly #tokens = new WeakMap<Principal, string>();
-  readonly #signed = new RecentlyUsed<string, string>(REMEMBERED);
-  readonly #verified = new RecentlyUsed<string, Principal>(REMEMBERED);
+  readonly #host: string;
+  readonly #keys: HostKeys;
+  readonly #topology: Topology;
+  readonly #signing: { readonly key: KeyObject; readonly header: string } | undefined;
+  readonly #isIssuer: boolean;
+  readonly #check: TokenCheck;
+  /** Principals that came with a token. */
+  readonly #origins = new WeakMap<Principal, Origin>();
+  /** Principals of own events that keep a token; the part of the event is signed when a call needs it. */
+  readonly #ownEvents = new WeakMap<Principal, JournaledEvent>();
+  /** The last token of a principal that was let in here. */
+  readonly #last = new WeakMap<Principal, Signed>();
+  readonly #roots = new RecentlyUsed<Signed>(REMEMBERED);
+  /** Tokens of own events, by event id. */
+  readonly #events = new RecentlyUsed<string>(REMEMBERED);
 
-  constructor(keys: PrincipalKeys) {
-    this.#keys = keys;
-    const { signing } = keys;
-    this.#header = signing && encode({ alg: 'EdDSA', kid: keyIdOf(createPublicKey(signing)), typ: TYPE });
+  /** @param keys without them, nothing is signed and nothing is believed */
+  constructor(keys: PrincipalKeys | undefined, host = MAIN_HOST, topology: Topology = {}) {
+    const own: HostKeys = (typeof keys === 'function' ? keys(host) : keys) ?? NO_KEYS;
+    const { signing: key } = own;
+    this.#host = host;
+    this.#keys = own;
+    this.#topology = topology;
+    this.#signing = key && { key, header: headerOf(keyIdOf(createPublicKey(key))) };
+    this.#isIssuer = key !== undefined && own.issuers.has(host);
+    this.#check = new TokenCheck(own, topology);
   }
 
-  /** The token of a principal; `undefined` for one that came without and that this host cannot sign. */
-  tokenOf(principal: Principal): string | undefined {
-    let token = this.#tokens.get(principal);
-    if (token === undefined && this.#header !== undefined) {
-      const { subject, roles } = principal;
-      const identity = JSON.stringify([subject, roles]);
-      token = this.#signed.get(identity) ?? this.#newToken(principal);
-      this.#signed.set(identity, token);
-      this.#tokens.set(principal, token);
-    }
+  /** Hosts of the topology without a key here: this host without a private one, others without a public one. */
+  hostsWithoutKey(): readonly string[] {
+    return [MAIN_HOST, ...Object.keys(this.#topology)].filter((host) =>
+      host === this.#host ? !this.#signing : !this.#keys.trusted.get(host)?.length,
+    );
+  }
+
+  /**
+   * The token of a principal for one call. Returns `undefined` for a principal that this host has not let in and that came
+   * without a token, or if this host has no key.
+   */
+  tokenFor(principal: Principal, call: AddressedCall): string | undefined {
+    const origin = this.#originOf(principal);
+    if (origin) return this.#signing && this.#onward(origin, call);
+    return this.#isIssuer ? this.#letIn(principal, call) : undefined;
+  }
+
+  /** Whether a principal is that of work which an event from another host has caused: its commands need a key. */
+  isCausedByEvent(principal: Principal): boolean {
+    return this.#ownEvents.has(principal) || (this.#origins.get(principal)?.isEvent ?? false);
+  }
+
+  /**
+   * Who a call that arrived is made for.
+   * @throws RuntimeError PRINCIPAL_REFUSED, which says why
+   */
+  verify(token: string, { host, context, kind, key }: ArrivedCall): Principal {
+    const proof = this.#check.proofOf(token);
+    if (proof.use !== 'call') throw principalRefused('goes with an event, and cannot be used for a call');
+    if (proof.context !== context) throw principalRefused(`was made for '${proof.context}', not for '${context}'`);
+    if (proof.signer !== host)
+      throw principalRefused(`was made for a call of host '${proof.signer}', not of '${host}'`);
+    if (!proof.isPlaced) throw principalRefused('was passed on by a host that it was not made for');
+    requireTime(proof);
+    if (kind === 'command' && proof.event !== undefined && (key === undefined || digestOf(key) !== proof.key))
+      throw principalRefused(
+        `goes with the work of event ${proof.event}, whose commands have the idempotency keys that they were signed for`,
+      );
+    return this.#known(proof);
+  }
+
+  /** The token that goes with an event of this host to other hosts; `undefined` if it has none or it cannot be proven. */
+  tokenOfEvent(event: JournaledEvent): string | undefined {
+    const { eventId, name, headers, occurredAt } = event;
+    const { principal, principalToken } = headers;
+    if (!principal || !this.#signing) return undefined;
+    const known = this.#events.get(eventId);
+    if (known !== undefined) return known;
+    const { key, header } = this.#signing;
+    const publisher = name.slice(0, name.indexOf('.'));
+    const claims = { use: 'event', iss: this.#host, evt: eventId, pub: publisher, at: seconds(occurredAt) } as const;
+    let token: string;
+    if (this.#isIssuer) token = signPart(undefined, header, { ...claims, sub: principal.subject }, key);
+    else if (principalToken !== undefined && isToken(principalToken))
+      token = signPart(principalToken, header, claims, key);
+    else return undefined;
+    this.#events.set(eventId, token);
     return token;
   }
 
   /**
-   * The token to keep with what a principal caused. A host that signs needs none: it signs what it reads from its own
-   * database, so that its journals outlive its keys.
+   * Who the handling of an event acts for: the subject, without roles.
+   * @throws RuntimeError PRINCIPAL_REFUSED
    */
-  tokenToKeep(principal: Principal): string | undefined {
-    return this.#header === undefined ? this.#tokens.get(principal) : undefined;
-  }
-
-  /** Gives a principal the token that was kept, so that it travels on unchanged. */
-  adopt(principal: Principal, token: string): void {
-    this.#tokens.set(principal, token);
+  principalOf(event: JournaledEvent, publisher: string): Principal | undefined {
+    const { eventId, occurredAt, headers } = event;
+    const { principal, principalToken, eventToken } = headers;
+    if (eventToken !== undefined) {
+      const proof = this.#check.proofOf(eventToken);
+      const fits = proof.use === 'event' && proof.event === eventId && proof.context === publisher;
+      if (!fits || proof.at !== seconds(occurredAt)) throw principalRefused('belongs to another event');
+      return this.#known(proof);
+    }
+    if (!principal) return undefined;
+    const bare = withoutRoles(principal);
+    if (principalToken !== undefined && !this.#isIssuer) this.#ownEvents.set(bare, event);
+    return bare;
   }
 
   /**
-   * Who a token speaks of.
-   * @throws RuntimeError PRINCIPAL_REFUSED, which says why
+   * What a journal keeps of a principal. A host that lets people in keeps no token: it signs what it reads from its own
+   * database, so that its journals outlive its keys. A principal whose token would become too long is left out.
    */
-  verify(token: string): Principal {
-    const known = this.#verified.get(token);
-    if (known) return known;
-    const principal = this.#check(token);
-    this.#verified.set(token, principal);
-    this.#tokens.set(principal, token);
+  kept(principal: Principal): { readonly principal?: Principal; readonly principalToken?: string } {
+    const bare = withoutRoles(principal);
+    if (this.#isIssuer) return { principal: bare };
+    const token = this.#originOf(principal)?.token;
+    if (token === undefined) return { principal: bare };
+    return token.length > KEPT_LENGTH || countParts(token) > KEPT_PARTS
+      ? {}
+      : { principal: bare, principalToken: token };
+  }
+
+  #known(proof: Proof): Principal {
+    const { principal, token } = proof;
+    if (!this.#origins.has(principal))
+      this.#origins.set(principal, { token, isEvent: proof.event !== undefined, signed: new Map() });
     return principal;
   }
 
-  #newToken({ subject, roles }: Principal): string {
-    const claims = encode({ sub: subject, roles, iat: Math.floor(Date.now() / 1_000) });
-    const signature = sign(null, Buffer.from(`${this.#header}.${claims}`), this.#keys.signing!);
-    return `${this.#header}.${claims}.${signature.toString('base64url')}`;
+  #originOf(principal: Principal): Origin | undefined {
+    const known = this.#origins.get(principal);
+    const event = known ? undefined : this.#ownEvents.get(principal);
+    const token = event && this.tokenOfEvent(event);
+    if (token === undefined) return known;
+    const origin = { token, isEvent: true, signed: new Map<string, Signed>() };
+    this.#origins.set(principal, origin);
+    return origin;
   }
 
-  #check(token: string): Principal {
-    const [header = '', claims = '', signature = '', ...rest] = token.split('.');
-    const { alg, kid, typ } = decode(header);
-    if (rest.length > 0 || alg !== 'EdDSA' || typ !== TYPE || typeof kid !== 'string') throw refused('is none of ours');
-    const key = this.#keys.trusted.get(kid);
-    if (!key) throw refused(`is signed with key '${kid.slice(0, 40)}', which this host does not know`);
-    if (!isSignedBy(null, Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url')))
-      throw refused('has a signature that does not fit it');
-    const { sub, roles } = decode(claims);
-    if (typeof sub !== 'string' || !Array.isArray(roles) || !roles.every((role) => typeof role === 'string'))
-      throw refused('names nobody');
-    return Object.freeze({ subject: sub, roles: Object.freeze(roles as string[]) });
+  #onward({ token, isEvent, signed }: Origin, call: AddressedCall): string {
+    const now = Date.now();
+    // Each command of the work of an event has its own: it is of use with its key alone.
+    if (isEvent && call.key !== undefined) return this.#sign(token, call, now, { key: digestOf(call.key) }).token;
+    const { context } = call;
+    const known = signed.get(context);
+    if (known && isOfUse(known, call, now)) return known.token;
+    if (signed.size >= MOST_CALLED) signed.clear();
+    const made = this.#sign(token, call, now, {});
+    signed.set(context, made);
+    return made.token;
+  }
+
+  #letIn(principal: Principal, call: AddressedCall): string {
+    const now = Date.now();
+    const last = this.#last.get(principal);
+    if (last?.context === call.context && isOfUse(last, call, now)) return last.token;
+    const { subject, roles } = principal;
+    const identity = JSON.stringify([call.context, subject, roles]);
+    const known = this.#roots.get(identity);
+    const signed =
+      known && isOfUse(known, call, now) ? known : this.#sign(undefined, call, now, { sub: subject, roles });
+    if (signed !== known) this.#roots.set(identity, signed);
+    this.#last.set(principal, signed);
+    return signed.token;
+  }
+
+  #sign(
+    before: string | undefined,
+    { context, deadline = 0 }: AddressedCall,
+    now: number,
+    more: { readonly sub?: string; readonly roles?: readonly string[]; readonly key?: string },
+  ): Signed {
+    const { key, header } = this.#signing!;
+    const iat = Math.floor(now / 1_000);
+    const lifetime = Math.max(LIFETIME_S, Math.ceil(deadline / 1_000) - iat + SPARE_S);
+    const exp = iat + Math.min(lifetime, MAX_LIFETIME_S);
+    const claims = { use: 'call', iss: this.#host, aud: context, iat, exp, ...more } as const;
+    const token = signPart(before, header, claims, key);
+    return { context, token, renewAt: (iat + (exp - iat) / 2) * 1_000, expiresAt: exp * 1_000 };
   }
 }
 
-const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const NO_KEYS: HostKeys = { signing: undefined, trusted: new Map(), issuers: new Set() };
 
-function decode(part: string): Record<string, unknown> {
-  try {
-    const value = JSON.parse(Buffer.from(part, 'base64url').toString()) as unknown;
-    if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  } catch {
-    // Told by the caller: whatever is missing fails there.
-  }
-  return {};
+const seconds = (moment: Date): number => Math.floor(moment.getTime() / 1_000);
+
+/** Whether it is young enough, and lasts until the call is over. */
+const isOfUse = ({ renewAt, expiresAt }: Signed, { deadline = 0 }: AddressedCall, now: number): boolean =>
+  now < renewAt && deadline <= expiresAt;
+
+function requireTime({ from, until }: Proof): void {
+  const now = Math.floor(Date.now() / 1_000);
+  if (now > until + CLOCK_TOLERANCE_S) throw principalOutOfTime(`expired ${now - until} s ago`);
+  if (now < from - CLOCK_TOLERANCE_S) throw principalOutOfTime(`is not valid before ${from - now} s from now`);
 }
-
-const refused = (why: string): RuntimeError =>
-  new RuntimeError(
-    'PRINCIPAL_REFUSED',
-    `A call or event came with a principal that ${why}.`,
-    'Give every host the public keys of those that sign (PRINCIPAL_PUBLIC_KEYS), also earlier ones whose events are still read.',
-  );

@@ -74,11 +74,15 @@ export class CallReceiver {
     return this.parts.placement.runsAt(name) === host;
   }
 
+  /**
+   * `UNAVAILABLE`, which is tried again, because it may pass: while an extraction is rolled out, hosts have different
+   * topologies, and events must not be parked for that.
+   */
   #impostor(context: string, { host, caller }: CallRequest): Promise<CallReply> {
     const problem = `the host '${host}' does not run ${callerText(caller)}, whose name it gives`;
     const hint = `Compare the topologies of both hosts; where they agree, the password of '${host}' may be stolen.`;
     this.parts.onFailure(`A request to '${context}' was refused: ${problem}. ${hint}`, undefined);
-    return Promise.resolve(failureReply('ACCESS_DENIED', problem));
+    return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
   #answer(
@@ -96,11 +100,13 @@ export class CallReceiver {
     if (message instanceof Error) return refused(`its content does not fit the callee's contract (${message.message})`);
     let principal: Principal | undefined;
     try {
-      principal = request.principal === undefined ? undefined : this.parts.principals.verify(request.principal);
+      const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
+      principal =
+        request.principal === undefined ? undefined : this.parts.principals.verify(request.principal, arrived);
     } catch (error) {
       this.parts.onFailure(`${definition.name}, sent by ${callerText(caller)}, was refused.`, error);
       return Promise.resolve(
-        failureReply('UNAUTHENTICATED', 'its principal is not signed by a host that the callee trusts'),
+        failureReply('UNAUTHENTICATED', 'its principal is not signed for this call by a host that the callee trusts'),
       );
     }
     const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });

@@ -1,10 +1,9 @@
+import { isHostName } from './host-name.js';
 import type { CallRequest } from './transport.js';
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';
-/** Hosts and contexts; names stand in logs, so they have neither line breaks nor much length. */
-const NAME = /^[a-z][a-z0-9-]{0,62}$/;
-const isName = (value: unknown): boolean => typeof value === 'string' && NAME.test(value);
+const isName = (value: unknown): boolean => typeof value === 'string' && isHostName(value);
 const TRACE = /^[0-9a-f]{32}$/;
 const SPAN = /^[0-9a-f]{16}$/;
 

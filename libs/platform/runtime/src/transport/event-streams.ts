@@ -26,8 +26,8 @@ export interface EventStreams {
    */
   prepare(publisher: string): Promise<void>;
   /**
-   * Publishes events, in this order. Where they are also kept for readers outside the system, it rejects unless all are
-   * stored. Repeating it does no harm.
+   * Publishes events, in this order, and waits until they are on their way to the followers; where they are also kept
+   * for readers outside the system, until that has been tried. Rejects if it cannot know. Repeating it does no harm.
    */
   append(publisher: string, messages: readonly StreamMessage[]): Promise<void>;
   /**

@@ -35,8 +35,8 @@ export interface JournalMessagesOptions {
 /**
  * The runtime's own messages by which other hosts read the journals of the contexts of this one, by wire name.
  *
- * A journal holds what its context publishes, and every context of the deployment may subscribe to that; so whoever may
- * call the context may read it. Which hosts may call, the network's permissions say.
+ * A journal holds what its context publishes, and every context of the deployment may subscribe to that; so any host
+ * that follows the context may read all of it. The network's permissions say which hosts follow it.
  */
 export function journalMessages({ sources, seal, onFailure }: JournalMessagesOptions): ReadonlyMap<string, Receiver> {
   const messages = new Map<string, Receiver>();

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonValue, TraceContext } from '@multilith/contract';
 import type { Backlog, JournalMark, JournalSlice, LanePosition } from '../engine/ports.js';
 import type { EventHeaders, JournaledEvent } from '../journal/journal-entry.js';
+import { MAX_TOKEN_LENGTH } from '../principal/token-part.js';
 import type { PrincipalSeal } from './principal-seal.js';
 
 /** What one host asks another about a journal; `<publisher>.$journal.<question>` on the wire. */
@@ -30,7 +31,7 @@ export interface WireEvent {
   readonly payload: JsonValue;
   readonly trace: TraceContext;
   readonly causedBy?: string;
-  /** Who it was caused by, signed; hosts that share no secret leave it out. */
+  /** Who it was caused by, signed for this event. */
   readonly principal?: string;
 }
 
@@ -90,8 +91,8 @@ export function backlogFromWire(json: JsonValue): Backlog {
 
 /** An event for another host. Its principal is signed, or left out where there is no seal. */
 export function eventToWire(event: JournaledEvent, seal: PrincipalSeal | undefined): WireEvent {
-  const { trace, causedBy, principal } = event.headers;
-  const signed = principal && (event.headers.principalToken ?? seal?.tokenOf(principal));
+  const { trace, causedBy } = event.headers;
+  const signed = seal?.tokenOfEvent(event);
   return {
     id: event.eventId,
     name: event.name,
@@ -108,9 +109,11 @@ export function eventToWire(event: JournaledEvent, seal: PrincipalSeal | undefin
 }
 
 /**
- * An event from another host. Checked by hand, because thousands come per second.
+ * An event from another host. Checked by hand, because thousands come per second. Its principal is checked when it is
+ * handled: whatever came with it, the events after it are read.
  *
- * @throws TypeError where it is no event, or its principal is forged
+ * @param seal without one, principals are left out
+ * @throws TypeError if it is no event
  */
 export function eventFromWire(json: unknown, seal: PrincipalSeal | undefined): JournaledEvent {
   const wire = json as WireEvent;
@@ -137,19 +140,20 @@ export function eventFromWire(json: unknown, seal: PrincipalSeal | undefined): J
 }
 
 function headersFromWire({ trace, causedBy, principal }: WireEvent, seal: PrincipalSeal | undefined): EventHeaders {
-  const verified = principal === undefined ? undefined : seal?.verify(principal);
-  if (principal !== undefined && seal && !verified)
-    throw new TypeError('its principal is not signed by this deployment');
   return {
     trace,
     ...(causedBy === undefined ? {} : { causedBy }),
-    ...(verified ? { principal: verified } : {}),
+    ...(principal === undefined || !seal ? {} : { eventToken: boundedToken(principal) }),
   };
 }
 
+/** What is no token, or too long to be one, is kept as one that will be refused. */
+const boundedToken = (principal: unknown): string =>
+  typeof principal === 'string' && principal.length <= MAX_TOKEN_LENGTH ? principal : '';
+
 const pageSchema = z.object({ events: z.array(z.unknown()), complete: z.boolean() });
 
-/** @throws TypeError or ZodError where it is no page of events */
+/** @throws TypeError or ZodError if it is no page of events */
 export function pageFromWire(json: JsonValue, seal: PrincipalSeal | undefined): EventPage {
   const { events, complete } = pageSchema.parse(json);
   return { events: events.map((event) => eventFromWire(event, seal)), complete };

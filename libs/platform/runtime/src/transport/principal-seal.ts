@@ -1,9 +1,7 @@
-import type { Principal } from '@multilith/contract';
+import type { JournaledEvent } from '../journal/journal-entry.js';
 
 /** What events need of {@link PrincipalTokens}: they bring along, signed, who they were caused by. */
 export interface PrincipalSeal {
-  /** The signed principal; `undefined` for one that this host may not sign. */
-  tokenOf(principal: Principal): string | undefined;
-  /** @throws RuntimeError where no trusted key has signed it */
-  verify(token: string): Principal;
+  /** The signed principal of an own event, for other hosts; `undefined` if it has none or this host cannot prove it. */
+  tokenOfEvent(event: JournaledEvent): string | undefined;
 }

@@ -47,7 +47,7 @@ describe('the caller that a request names', () => {
   ])('is refused where %s says that it is %j', async (host, caller) => {
     const problem = expect.stringContaining(`the host '${host}' does not run`) as unknown;
     expect(await taste(host, caller)).toEqual({
-      failure: { code: 'ACCESS_DENIED', mayHaveExecuted: false, problem },
+      failure: { code: 'UNAVAILABLE', mayHaveExecuted: false, problem },
     });
     expect(cook.calls).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe('the channels of a context', () => {
     const cellar = await hosts.network.connect({ host: 'cellar' });
     for (const send of ['call', 'askJournal'] as const)
       expect(await cellar[send]('kitchen', request('kitchen.Menu'))).toMatchObject({
-        failure: { code: 'ACCESS_DENIED', mayHaveExecuted: false },
+        failure: { code: 'UNAVAILABLE', mayHaveExecuted: false },
       });
   });
 });

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeMessage, type Caller } from '@multilith/contract';
+import { encodeMessage, type Caller, type Principal } from '@multilith/contract';
 import { LONGEST_CALL_MS } from '../call/call-path.js';
 import type { Execution } from '../call/execution.js';
 import { newTrace } from '../call/trace.js';
@@ -74,7 +75,10 @@ export class RemoteContext {
   }
 
   #requestOf({ binding, message, caller, ambient, watched, deadline, key }: Execution): CallRequest {
-    const { name, version } = binding.definition;
+    const { name, version, kind } = binding.definition;
+    const principal = ambient?.principal;
+    const until = deadline ?? Date.now() + patience(LONGEST_CALL_MS);
+    const sentKey = key ?? (principal && kind === 'command' ? this.#keyFor(principal) : undefined);
     return {
       host: this.host,
       message: name,
@@ -82,20 +86,25 @@ export class RemoteContext {
       content: encodeMessage(message),
       // The callee knows it by the kind.
       caller: caller.api ? { kind: caller.kind, name: caller.name } : caller,
-      key,
-      deadline: deadline ?? Date.now() + patience(LONGEST_CALL_MS),
-      principal: ambient?.principal && this.#tokenOf(ambient.principal, name),
+      key: sentKey,
+      deadline: until,
+      principal: principal && this.#tokenOf(principal, name, until, sentKey),
       trace: watched?.trace ?? ambient?.trace ?? newTrace(),
     };
   }
 
-  #tokenOf(principal: NonNullable<NonNullable<Execution['ambient']>['principal']>, message: string): string {
-    const token = this.principals.tokenOf(principal);
+  /** A command of work that an event caused has a key; one that is sent at most once, say after the commit, gets a new one. */
+  #keyFor(principal: Principal): string | undefined {
+    return this.principals.isCausedByEvent(principal) ? randomUUID() : undefined;
+  }
+
+  #tokenOf(principal: Principal, message: string, deadline: number, key: string | undefined): string {
+    const token = this.principals.tokenFor(principal, { context: this.context, deadline, key });
     if (token !== undefined) return token;
     throw new RuntimeError(
-      'PRINCIPAL_KEY_MISSING',
-      `${message} is sent to '${this.context}' for a principal that came unsigned, and this host has no key to sign it with.`,
-      'Set PRINCIPAL_KEY; a host where nobody signs in needs it for events from the time before it had keys.',
+      'PRINCIPAL_UNPROVEN',
+      `${message} is sent to '${this.context}' for a principal that host '${this.host}' has not let in and cannot prove.`,
+      'If people sign in at this host, add it to PRINCIPAL_ISSUERS of all hosts. Events from the time before hosts had keys are best handled before a context is extracted.',
     );
   }
 

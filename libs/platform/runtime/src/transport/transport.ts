@@ -23,7 +23,7 @@ export interface CallRequest {
    * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
    */
   readonly deadline: number | undefined;
-  /** Who the call is made for, signed by the host that let them in; `undefined` for nobody. */
+  /** Who the call is made for, signed for this callee; `undefined` if nobody signed in. */
   readonly principal: string | undefined;
   readonly trace: TraceContext;
 }

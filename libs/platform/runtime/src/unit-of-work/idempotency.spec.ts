@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { JsonValue } from '@multilith/contract';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/database.js';
@@ -118,4 +119,12 @@ it('a key belongs to one principal and one command', async () => {
   await once(notes, request(), async () => 'ada');
   expect(await once(notes, request({ subject: 'grace' }), async () => 'grace')).toMatchObject({ replayed: false });
   expect(await once(notes, request({ message: 'notes.Remove' }), async () => 'x')).toMatchObject({ replayed: false });
+});
+
+it('a subject may be longer than an index takes', async () => {
+  const long = (last: string): Partial<KeyedRequest> => ({ subject: `${randomBytes(4_000).toString('hex')}${last}` });
+  const [ada, grace] = [long('ada'), long('grace')];
+  expect(await once(notes, request(ada), async () => 'ada')).toEqual({ answer: 'ada', replayed: false });
+  expect(await once(notes, request(ada), async () => 'again')).toEqual({ answer: 'ada', replayed: true });
+  expect(await once(notes, request(grace), async () => 'grace')).toMatchObject({ replayed: false });
 });

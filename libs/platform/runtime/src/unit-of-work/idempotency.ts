@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { JsonValue } from '@multilith/contract';
 import { RuntimeError } from '../errors/runtime-error.js';
 import type { UnitOfWork } from './unit-of-work.js';
@@ -33,7 +34,7 @@ export async function executeOnce(
   request: KeyedRequest,
   run: () => Promise<JsonValue>,
 ): Promise<{ answer: JsonValue; replayed: boolean }> {
-  const identity = [request.subject, request.message, request.key];
+  const identity = [shortened(request.subject), request.message, request.key];
   // The same key may have come before within this transaction; its outcome is not stored yet.
   await unitOfWork.flush();
   const claimed = await unitOfWork.query(CLAIM, [...identity, request.fingerprint]);
@@ -42,6 +43,11 @@ export async function executeOnce(
   unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer)]);
   return { answer, replayed: false };
 }
+
+/** The index takes no entry above 2,700 bytes. */
+const LONGEST_SUBJECT = 255;
+const shortened = (subject: string): string =>
+  subject.length <= LONGEST_SUBJECT ? subject : `sha256:${createHash('sha256').update(subject).digest('base64url')}`;
 
 async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<JsonValue> {
   const { rows } = await unitOfWork.query(READ, identity);

@@ -95,7 +95,7 @@ describe('events', () => {
       for (let index = 0; index < 20; index++) unitOfWork.publish(noteEvent(String(index)));
     });
     Object.assign(client, { query });
-    expect(statements).toEqual(['BEGIN', 'WITH', 'COMMIT']);
+    expect(statements).toEqual(['BEGIN', 'INSERT', 'COMMIT']);
   });
 });
 

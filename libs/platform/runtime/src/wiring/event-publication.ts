@@ -1,15 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import {
-  definitionOf,
-  encodeMessage,
-  type MessageDefinition,
-  type Principal,
-  type TraceContext,
-} from '@multilith/contract';
+import { definitionOf, encodeMessage, type MessageDefinition, type TraceContext } from '@multilith/contract';
 import { currentScope, type HandlerScope } from '../call/call-scope.js';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { eventKeyOf } from '../journal/event-key.js';
-import type { EventHeaders, JournalEntry } from '../journal/journal-entry.js';
+import type { JournalEntry } from '../journal/journal-entry.js';
 import type { WorkObserver } from '../observation/work-observer.js';
 import { refuseLate } from '../unit-of-work/late-work.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
@@ -60,7 +54,7 @@ function journalEntry(
     version: definition.version,
     key: eventKeyOf(event),
     payload: encodeMessage(event),
-    headers: { trace, causedBy: scope.message, ...(principal ? carried(principal, principals) : {}) },
+    headers: { trace, causedBy: scope.message, ...(principal ? principals.kept(principal) : {}) },
     occurredAt: new Date(),
   };
 }
@@ -75,14 +69,4 @@ function placeOf(
   const published = observer?.begin({ kind: 'publish', publisher: context, event: name, eventId }, scope);
   published?.end();
   return published?.trace;
-}
-
-/** Only what the next handler needs travels with an event. */
-function carried(
-  principal: Principal,
-  principals: PrincipalTokens,
-): Pick<EventHeaders, 'principal' | 'principalToken'> {
-  const { subject, roles } = principal;
-  const principalToken = principals.tokenToKeep(principal);
-  return { principal: { subject, roles }, ...(principalToken === undefined ? {} : { principalToken }) };
 }

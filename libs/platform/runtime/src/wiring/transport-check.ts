@@ -6,11 +6,12 @@ export interface Reach {
   readonly needed: readonly string[];
   /** Names of those that it can connect. */
   readonly connectable: readonly string[];
-  readonly hasPrincipalKeys: boolean;
+  /** Hosts of the topology without a key that this host knows; itself if it has none of its own. */
+  readonly hostsWithoutKey: readonly string[];
 }
 
 /** What is missing to reach other hosts, and to be reached. */
-export function transportFaults(host: string, { needed, connectable, hasPrincipalKeys }: Reach): WiringFault[] {
+export function transportFaults(host: string, { needed, connectable, hostsWithoutKey }: Reach): WiringFault[] {
   const faults = needed
     .filter((name) => !connectable.includes(name))
     .map((name) => ({
@@ -18,11 +19,13 @@ export function transportFaults(host: string, { needed, connectable, hasPrincipa
       problem: `By the topology, host '${host}' and others call each other over '${name}', which it cannot connect.`,
       remedy: `Add a connector to its options, transports: { ${name}: … }, or change topology.json.`,
     }));
-  if (needed.length > 0 && !hasPrincipalKeys)
+  if (needed.length > 0 && hostsWithoutKey.length > 0)
     faults.push({
       code: 'PRINCIPAL_KEY_MISSING',
-      problem: `Host '${host}' takes calls from other hosts, but has no key to check for whom they are made.`,
-      remedy: 'Set PRINCIPAL_KEY where people sign in, and PRINCIPAL_PUBLIC_KEYS in all other hosts.',
+      problem: hostsWithoutKey.includes(host)
+        ? `Host '${host}' deals with other hosts, but has no key to sign for whom it calls them.`
+        : `Host '${host}' deals with other hosts, but has no public key of ${hostsWithoutKey.join(', ')}, to check for whom they call.`,
+      remedy: 'Set PRINCIPAL_KEY of each host, and PRINCIPAL_PUBLIC_KEYS with the public keys of all: host=key,host=key.',
     });
   return faults;
 }

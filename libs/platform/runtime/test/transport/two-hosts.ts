@@ -189,7 +189,12 @@ export class TwoHosts {
 
   /** Sends from the monolith, as its edge. */
   execute<R>(message: Command<R> | Query<R>): Promise<R> {
-    const { commandBus, queryBus } = this.monolith.app.get(MultilithRuntime);
+    return this.executeIn('monolith', message);
+  }
+
+  /** Sends from one of them, as its edge. */
+  executeIn<R>(host: 'monolith' | 'kitchen', message: Command<R> | Query<R>): Promise<R> {
+    const { commandBus, queryBus } = this[host].app.get(MultilithRuntime);
     const isQuery = [Menu, Taste, Inspect, Ask, OfferMenu, Tables].some((type) => message instanceof type);
     return ((isQuery ? queryBus : commandBus) as { execute(sent: object): Promise<R> }).execute(message);
   }

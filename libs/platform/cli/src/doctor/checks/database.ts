@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { MAIN_HOST } from '@multilith/runtime';
-import { databaseVariable } from '../../secrets/wanted-secrets.js';
+import { databaseVariable, MAIN_HOST } from '@multilith/runtime';
 import { faults, unknown, type Check } from '../finding.js';
 import { contextsOf, type InspectedDeployment } from '../inspected-deployment.js';
 

@@ -1,6 +1,6 @@
 import { createPublicKey } from 'node:crypto';
-import { MAIN_HOST } from '@multilith/runtime';
-import { databaseVariable, publicHalf } from '../../secrets/wanted-secrets.js';
+import { databaseVariable, MAIN_HOST } from '@multilith/runtime';
+import { publicHalf } from '../../secrets/wanted-secrets.js';
 import { faults, notNeeded, type Check } from '../finding.js';
 import { contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
 import { passwordIn } from '../secret-strength.js';

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { NatsError, passwordVariable, PROVISION, provisionStreams } from '@multilith/nats';
 import { MAIN_HOST } from '@multilith/runtime';
 import { faults, notNeeded, unknown, type Check, type Finding } from '../finding.js';
 import { contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
@@ -121,60 +122,32 @@ function refusalsOf(connection: NatsConnection): (subject: string) => Promise<bo
   };
 }
 
-/** A fault in the settings of a stream: what it takes, and where else its messages go. */
-interface StreamConfig {
-  readonly subjects?: readonly string[];
-  readonly republish?: unknown;
-  readonly mirror?: unknown;
-  readonly sources?: readonly unknown[];
-  readonly subject_transform?: unknown;
-}
-
 const streams: Check = {
   name: 'nats-streams',
-  title: 'The streams of events are there and keep what their publisher sends, and nothing else',
+  title: 'The streams of events are there and keep what their publisher sends, and nothing else takes or sends it',
   remedy:
     'Run npm run multilith -- provision; a stream of another form is removed with nats stream rm first, it holds copies only.',
   run: (deployment) =>
     isSplit(deployment)
-      ? withServer(deployment, async (address) => {
-          const pass = deployment.values['TOOLS_NATS_PASSWORD'];
-          if (!pass) return unknown('TOOLS_NATS_PASSWORD is not set.');
-          const connection = await open(address, { user: 'TOOLS', pass, inboxPrefix: 'multilith.inbox.TOOLS' }).catch(
-            (error: unknown) => error,
-          );
-          if (!isConnection(connection))
-            return isRefusal(connection)
-              ? faults(['The login of TOOLS is refused.'])
-              : unreachable(address, connection);
+      ? withServer(deployment, async (url) => {
+          const password = deployment.values[passwordVariable(PROVISION)];
+          if (!password) return unknown(`${passwordVariable(PROVISION)} is not set.`);
           try {
-            const found = await Promise.all(
-              deployment.places.contexts.map((context) => streamFaults(connection, context)),
+            const found = await provisionStreams({
+              nats: { url, user: PROVISION, password },
+              publishers: deployment.places.contexts,
+              dryRun: true,
+            });
+            return faults(
+              found.filter(({ done }) => done === 'created').map(({ stream }) => `${stream}: there is no such stream.`),
             );
-            return faults(found.flat());
-          } finally {
-            await connection.close();
+          } catch (error) {
+            if (!(error instanceof NatsError) || error.code === 'NATS_UNREACHABLE') return unreachable(url, error);
+            return faults([error.problem]);
           }
         })
       : ALONE,
 };
-
-async function streamFaults(connection: NatsConnection, context: string): Promise<string[]> {
-  const name = `multilith_events_${context}`;
-  const answer = await connection
-    .request(`$JS.API.STREAM.INFO.${name}`, '', { timeout: TIMEOUT_MS })
-    .catch(() => undefined);
-  if (answer === undefined) return [`${name}: the server has no JetStream.`];
-  const { config, error } = answer.json<{ config?: StreamConfig; error?: { description: string } }>();
-  if (!config) return [`${name}: ${error?.description ?? 'it cannot be read'}.`];
-  const subject = `multilith.events.${context}.*`;
-  return [
-    ...(config.subjects?.join() === subject ? [] : [`${name}: it takes ${config.subjects?.join(', ') ?? 'nothing'}.`]),
-    ...(['republish', 'mirror', 'sources', 'subject_transform'] as const)
-      .filter((setting) => config[setting] !== undefined && config[setting] !== null)
-      .map((setting) => `${name}: it has ${setting}.`),
-  ];
-}
 
 async function withServer(
   deployment: InspectedDeployment,

@@ -1,0 +1,56 @@
+import { Module } from '@nestjs/common';
+import { command, contract } from '@multilith/contract';
+import { CommandHandler } from '@nestjs/cqrs';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { createTestDatabase, type TestDatabase } from '../../test/database.js';
+import { ContextModule } from '../context/context.module.js';
+import { startHost, type Host } from '../host/start-host.js';
+import { contextDatabaseUrl, DATABASE_DEFAULTS, type DatabaseConfig } from './database-config.js';
+import { provision } from './provisioning.js';
+
+class Ring extends command('bells.Ring', { input: z.object({}), access: 'public' }) {}
+@CommandHandler(Ring)
+class RingHandler {
+  async execute(): Promise<void> {}
+}
+@Module({
+  imports: [
+    ContextModule.forFeature({ contract: contract('bells', [Ring]), persistence: { entities: [], migrations: [] } }),
+  ],
+  providers: [RingHandler],
+})
+class BellsModule {}
+
+let server: TestDatabase;
+beforeAll(async () => {
+  server = await createTestDatabase();
+});
+afterAll(() => server.drop());
+afterEach(() => vi.unstubAllEnvs());
+const start = (database: Partial<DatabaseConfig>): Promise<Host> =>
+  startHost({ contexts: {}, imports: [BellsModule], database, logger: false });
+
+describe('a host in production', () => {
+  it('does not start with what would let it act as every context, from code or environment', async () => {
+    vi.stubEnv('NODE_ENV', 'production');
+    const refused = { code: 'DATABASE_URL_NOT_FOR_HOSTS' };
+    const contextUrls = { bells: server.url };
+    await expect(start({ url: server.url })).rejects.toMatchObject(refused);
+    await expect(start({ contextUrls, roleSecret: 'x' })).rejects.toMatchObject(refused);
+    vi.stubEnv('DATABASE_URL', server.url);
+    await expect(start({ contextUrls })).rejects.toMatchObject(refused);
+    vi.stubEnv('DATABASE_URL', '');
+    vi.stubEnv('DATABASE_ROLE_SECRET', 'x');
+    await expect(start({ contextUrls })).rejects.toMatchObject(refused);
+    expect(await server.query(`SELECT FROM pg_namespace WHERE nspname = 'bells'`)).toEqual([]);
+  });
+
+  it('starts with the login of its context, which was provisioned', async () => {
+    const config = { ...DATABASE_DEFAULTS, url: server.url, roleSecret: 'of this spec' };
+    await provision(config, ['bells']);
+    vi.stubEnv('NODE_ENV', 'production');
+    const host = await start({ contextUrls: { bells: contextDatabaseUrl(config, 'bells') } });
+    await host.stop();
+  });
+});

@@ -1,0 +1,172 @@
+import { verify as isSignedBy, type KeyObject } from 'node:crypto';
+import type { Principal } from '@multilith/contract';
+import { hostOf, MAIN_HOST, type Topology } from '../host/topology.js';
+import { keyIdOf, type HostKeys } from './principal-keys.js';
+import { principalOutOfTime, principalRefused } from './principal-refused.js';
+import { RecentlyUsed } from './recently-used.js';
+import { principalProblem, withoutRoles } from './subject.js';
+import {
+  CLOCK_TOLERANCE_S,
+  digestOf,
+  MAX_LIFETIME_S,
+  readPart,
+  requireForm,
+  splitLast,
+  type PartClaims,
+} from './token-part.js';
+
+/** Tokens that are remembered in one generation; checking a part takes about 100 µs. */
+const REMEMBERED = { entries: 10_000, bytes: 8 * 1024 * 1024 };
+
+const NAME = /^[a-z][a-z0-9-]{0,62}$/;
+
+/** What a token proves, whatever the time is and whoever shows it. */
+export interface Proof {
+  readonly token: string;
+  /** A new object for every token, so that the token can be found by it. */
+  readonly principal: Principal;
+  readonly use: PartClaims['use'];
+  /** Host that signed the last part. */
+  readonly signer: string;
+  /** The context that the last part calls, or that published its event. */
+  readonly context: string;
+  /** Id of the event that led here, the last one; `undefined` where it is calls alone. */
+  readonly event: string | undefined;
+  /** When the event of the last part was published, in seconds. */
+  readonly at: number;
+  /** Digest of the idempotency key of the command that it was made for. */
+  readonly key: string | undefined;
+  /** When the calls since the last event are valid, all of them, in seconds. */
+  readonly from: number;
+  readonly until: number;
+  /** Whether each signer of these calls is the host of the context that was called before, by the topology. */
+  readonly isPlaced: boolean;
+}
+
+/** Checks tokens part by part, and remembers what they prove. */
+export class TokenCheck {
+  readonly #keys: HostKeys;
+  readonly #topology: Topology;
+  readonly #proofs = new RecentlyUsed<Proof>(REMEMBERED);
+
+  constructor(keys: HostKeys, topology: Topology) {
+    this.#keys = keys;
+    this.#topology = topology;
+  }
+
+  /** @throws RuntimeError PRINCIPAL_REFUSED, which says why */
+  proofOf(token: string): Proof {
+    const known = this.#proofs.get(token);
+    if (known) return known;
+    requireForm(token);
+    return this.#check(token);
+  }
+
+  #check(token: string): Proof {
+    const { before, part } = splitLast(token);
+    const previous = before === undefined ? undefined : (this.#proofs.get(before) ?? this.#check(before));
+    const proof = this.#step(previous, part, token);
+    // What was made for one command does not come again; retries are few.
+    if (proof.key === undefined) this.#proofs.set(token, proof);
+    return proof;
+  }
+
+  #step(previous: Proof | undefined, part: string, token: string): Proof {
+    const { kid, claims, signed, signature } = readPart(part);
+    const { iss, prev } = claims;
+    if (typeof iss !== 'string' || !NAME.test(iss)) throw principalRefused('does not say which host signed it');
+    const key = this.#keyOf(iss, kid);
+    if (!isSignedBy(null, signed, key, signature)) throw principalRefused(`was not signed by host '${iss}' as it is`);
+    const { digest, principal } = previous
+      ? { digest: digestOf(previous.token), principal: previous.principal }
+      : { digest: undefined, principal: this.#root(iss, claims) };
+    if (prev !== digest) throw principalRefused('has parts that do not belong together');
+    const step = { token, signer: iss, previous };
+    return claims.use === 'event' ? eventStep(step, claims, principal) : this.#callStep(step, claims, principal);
+  }
+
+  #root(iss: string, { sub, roles, use }: Record<string, unknown>): Principal {
+    if (!this.#keys.issuers.has(iss))
+      throw principalRefused(
+        `was let in by host '${iss}', which is not among those that let people in`,
+        'PRINCIPAL_ISSUERS names the hosts that let people in.',
+      );
+    const given = use === 'event' ? [] : roles;
+    const problem = principalProblem(sub, given);
+    if (problem) throw principalRefused(problem);
+    return Object.freeze({ subject: sub as string, roles: Object.freeze(given as string[]) });
+  }
+
+  #callStep({ token, signer, previous }: Step, claims: Record<string, unknown>, principal: Principal): Proof {
+    const { use, aud, iat, exp, key } = claims;
+    const isCall =
+      use === 'call' &&
+      isName(aud) &&
+      isSeconds(iat) &&
+      isSeconds(exp) &&
+      (key === undefined || typeof key === 'string');
+    if (!isCall || exp <= iat || exp - iat > MAX_LIFETIME_S) throw principalRefused('was made for no call');
+    const ongoing = previous?.use === 'call' ? previous : undefined;
+    if (ongoing) requireHostOf(ongoing.context, signer);
+    return {
+      token,
+      principal: Object.freeze({ ...principal }),
+      use,
+      signer,
+      context: aud,
+      event: previous?.event,
+      at: previous?.at ?? 0,
+      key: key as string | undefined,
+      from: Math.max(iat, ongoing?.from ?? 0),
+      until: Math.min(exp, ongoing?.until ?? Infinity),
+      isPlaced: !ongoing || (ongoing.isPlaced && hostOf(this.#topology, ongoing.context) === signer),
+    };
+  }
+
+  #keyOf(host: string, kid: string): KeyObject {
+    const { trusted } = this.#keys;
+    const known = trusted.has(host) ? trusted.get(host) : undefined;
+    const key = known?.find((one) => keyIdOf(one) === kid);
+    if (key) return key;
+    throw principalRefused(`is signed by host '${host}' with key '${kid.slice(0, 40)}', which this host does not know`);
+  }
+}
+
+interface Step {
+  readonly token: string;
+  readonly signer: string;
+  readonly previous: Proof | undefined;
+}
+
+/** An event keeps no roles, and has no end: it may be handled months later. What led to it was valid when it happened. */
+function eventStep({ token, signer, previous }: Step, claims: Record<string, unknown>, principal: Principal): Proof {
+  const { evt, pub, at } = claims;
+  if (typeof evt !== 'string' || !isName(pub) || !isSeconds(at)) throw principalRefused('goes with no event');
+  requireHostOf(pub, signer);
+  if (previous?.use === 'call') requireHostOf(previous.context, signer);
+  const { from, until } = previous ?? { from: 0, until: Infinity };
+  if (at < from - CLOCK_TOLERANCE_S || at > until + CLOCK_TOLERANCE_S)
+    throw principalOutOfTime('was not valid when its event was published');
+  return {
+    token,
+    principal: withoutRoles(principal),
+    use: 'event',
+    signer,
+    context: pub,
+    event: evt,
+    at,
+    key: undefined,
+    from: at,
+    until: Infinity,
+    isPlaced: true,
+  };
+}
+
+/** A context runs in a host of its own name or in the main host; it may have moved since. */
+function requireHostOf(context: string, host: string): void {
+  if (host !== context && host !== MAIN_HOST)
+    throw principalRefused(`was made for '${context}' and used by host '${host}'`);
+}
+
+const isName = (value: unknown): value is string => typeof value === 'string' && NAME.test(value);
+const isSeconds = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
