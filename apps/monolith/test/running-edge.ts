@@ -70,7 +70,6 @@ export async function startEdge(
       limits,
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
-      limits,
     }),
     imports: [
       EdgeModule.forRoot({
