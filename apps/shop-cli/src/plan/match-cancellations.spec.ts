@@ -134,4 +134,25 @@ describe('a cancellation', () => {
     const both = match([first, invoice('C4', 4, lines)], [...sales, invoice('5', 5, lines)]);
     expect(both.returned).toEqual(expect.arrayContaining(match([first], sales).returned));
   });
+
+  // Each of them looks for its original among all sales: the square of this would not end within the time of a test.
+  it('is found in a file with as many sales and cancellations that look the same', () => {
+    const count = 100_000;
+    const each = (prefix: string, day: number, quantity: number) =>
+      Array.from({ length: count }, (_, index) => invoice(`${prefix}${index}`, day, [row(index, 'A', quantity, 150)]));
+    const whole = matchCancellations(each('C', 2, 3), each('', 1, 3).map(sale));
+    expect(whole.cancellations).toHaveLength(count);
+    const parts = matchCancellations(each('C', 2, 2), each('', 1, 3).map(sale));
+    expect(parts.returns).toHaveLength(count);
+    const tooMany = matchCancellations(each('C', 2, 300_001), each('', 1, 3).map(sale));
+    expect(tooMany.leftOut).toHaveLength(count);
+    const oneOfMany = invoice(
+      'C1',
+      2,
+      Array.from({ length: count }, (_, index) => row(index, 'A', 300_001, 150)),
+    );
+    expect(matchCancellations([oneOfMany], each('', 1, 3).map(sale)).leftOut).toMatchObject([
+      { rows: { length: count } },
+    ]);
+  });
 });
