@@ -13,6 +13,8 @@ describe('the shop with orders and payments in hosts of their own', { timeout: P
   let shop: SplitShop;
   /** Knows NATS and nothing of us. */
   let stranger: NatsConnection;
+  /** The principal that came with an event of an order that staff has placed. */
+  let overheard: string;
   beforeAll(async () => {
     shop = await SplitShop.start(oneOf('orders', 'payments'));
     stranger = await connect({ servers: shop.nats.url, inboxPrefix: 'multilith.inbox.TOOLS' });
@@ -44,9 +46,17 @@ describe('the shop with orders and payments in hosts of their own', { timeout: P
     const found = new Map<string, string>();
     for (let left = (await consumer.info()).num_pending; left > 0; left--) {
       const message = (await consumer.next())!;
-      const { id, name, payload } = message.json<{ id: string; name: string; payload: { orderId: string } }>();
+      const { id, name, payload, principal } = message.json<{
+        id: string;
+        name: string;
+        payload: { orderId: string };
+        principal: string;
+      }>();
       expect(message.headers?.get('Nats-Msg-Id')).toBe(id);
-      if (name === 'orders.OrderPlaced') found.set(id, payload.orderId);
+      if (name === 'orders.OrderPlaced') {
+        found.set(id, payload.orderId);
+        overheard = principal;
+      }
       message.ack();
     }
     expect(found).toEqual(new Map(expected.map(({ event_id, order_id }) => [event_id, order_id])));
@@ -83,7 +93,7 @@ describe('the shop with orders and payments in hosts of their own', { timeout: P
       Buffer.from(JSON.stringify({ sub: 'eve', roles: ['sales', 'operations'] })).toString('base64url'),
       Buffer.from(randomUUID()).toString('base64url'),
     ].join('.');
-    for (const principal of [forged, null]) {
+    for (const principal of [forged, overheard, overheard.split('~')[0]!, null]) {
       const body = call('orders.GetOrders', { orderIds: [] }, principal);
       const reply = `multilith.reply.monolith.orders.${randomUUID()}.1-1`;
       const answers = stranger.subscribe(reply, { max: 1, timeout: 10_000 });

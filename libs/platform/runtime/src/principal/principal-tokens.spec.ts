@@ -5,7 +5,15 @@ import type { Principal } from '@multilith/contract';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import { keyIdOf, temporaryPrincipalKeys, type HostKeys } from './principal-keys.js';
 import { PrincipalTokens, type AddressedCall, type ArrivedCall } from './principal-tokens.js';
-import { headerOf, MAX_PARTS, MAX_TOKEN_LENGTH, signPart, type PartClaims } from './token-part.js';
+import {
+  digestOf,
+  headerOf,
+  MAX_PARTS,
+  MAX_TOKEN_LENGTH,
+  signPart,
+  withSecret,
+  type PartClaims,
+} from './token-part.js';
 
 /** People come in at the monolith, which runs `hall`; `kitchen`, `cellar` and `orders` have hosts of their own. */
 const TOPOLOGY = Object.fromEntries(
@@ -13,6 +21,9 @@ const TOPOLOGY = Object.fromEntries(
 );
 const ann: Principal = { subject: 'ann', roles: ['sales', 'ünicode'] };
 const MINUTE = 60_000;
+const SECRET = 's'.repeat(22);
+/** A token without the secret of its call, as it stands in the chains that are made of it. */
+const chainOf = (token: string): string => token.slice(0, token.lastIndexOf('~'));
 const usedMemory = (): number => {
   setFlagsFromString('--expose-gc');
   (runInNewContext('gc') as () => void)();
@@ -49,8 +60,11 @@ describe('a principal between hosts', () => {
   const forge = (host: string, before: string | undefined, claims: Partial<PartClaims>): string => {
     const { signing, trusted } = keys(host);
     const seconds = Math.floor(Date.now() / 1_000);
-    const all = { use: 'call', iss: host, iat: seconds, exp: seconds + 300, ...claims } as PartClaims;
-    return signPart(before, headerOf(keyIdOf(trusted.get(host)![0]!)), all, signing!);
+    const times = { iat: seconds, exp: seconds + 300 };
+    const all = { use: 'call', iss: host, ...times, cnf: digestOf(SECRET), ...claims } as PartClaims;
+    const chain = before?.replace(/~[\w-]{22}$/, '');
+    const token = signPart(chain, headerOf(keyIdOf(trusted.get(host)![0]!)), all, signing!);
+    return all.use === 'event' ? token : withSecret(token, SECRET);
   };
   const event = (over: Partial<JournaledEvent> = {}): JournaledEvent => ({
     eventId: 'e1',
@@ -118,6 +132,20 @@ describe('a principal between hosts', () => {
       expect(() => monolith.verify(asKitchen, from('cellar', 'hall'))).toThrow(refused('does not know'));
       const byMain = forge('monolith', stolen, { aud: 'cellar' });
       expect(() => cellar.verify(byMain, from('monolith', 'cellar'))).toThrow(refused('not made for'));
+    });
+
+    it('is of no use to those who saw it in the chain of a later call or event, even under the name of its caller', () => {
+      const token = monolith.tokenFor(ann, to('kitchen'))!;
+      const own = kitchen.verify(token, from('monolith', 'kitchen'));
+      const chain = kitchen.tokenFor(own, to('hall'))!;
+      const seen = chain.slice(0, chain.indexOf('~'));
+      expect(token.startsWith(`${seen}~`)).toBe(true);
+      expect(() => kitchen.verify(seen, from('monolith', 'kitchen'))).toThrow(refused('without the secret'));
+      for (const secret of [SECRET, chain.split('~').at(-1)!])
+        expect(() => kitchen.verify(`${seen}~${secret}`, from('monolith', 'kitchen'))).toThrow(
+          refused('another secret'),
+        );
+      expect(kitchen.verify(token, from('monolith', 'kitchen'))).toBe(own);
     });
 
     it('cannot be let in by a host that is no issuer', () => {
@@ -363,6 +391,11 @@ describe('a principal between hosts', () => {
       const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
       // The last character of 64 bytes in base64url carries two bits; four more are ignored by lenient decoders.
       const twins = [...alphabet].filter((char) => char !== last).map((char) => token.slice(0, -1) + char);
+      const signature = chainOf(token);
+      const signatures = [...alphabet]
+        .filter((char) => char !== signature.at(-1))
+        .map((char) => signature.slice(0, -1) + char);
+      twins.push(...signatures.map((spelled) => spelled + token.slice(signature.length)));
       const classic = token.replace(/\.([^.]*)$/, (text) => text.replaceAll('-', '+').replaceAll('_', '/'));
       const spellings = [`${token}=`, `${token}!`, `${token}\n`, ` ${token}`, token.replace('.', '=.'), ...twins];
       if (classic !== token) spellings.push(classic);
@@ -430,9 +463,12 @@ describe('a principal between hosts', () => {
       const bob = { subject: 'bob', roles: [] };
       const own = kitchen.verify(monolith.tokenFor(bob, to('kitchen'))!, arrived);
       const hop = kitchen.tokenFor(own, to('hall'))!.split('~')[1]!;
-      const mixed = `${monolith.tokenFor(ann, to('kitchen'))!}~${hop}`;
+      const secret = kitchen.tokenFor(own, to('hall'))!.split('~')[2]!;
+      const mixed = `${chainOf(monolith.tokenFor(ann, to('kitchen'))!)}~${hop}~${secret}`;
       expect(() => monolith.verify(mixed, from('kitchen', 'hall'))).toThrow(refused('do not belong together'));
-      expect(() => monolith.verify(hop, from('kitchen', 'hall'))).toThrow(refused(''));
+      expect(() => monolith.verify(`${hop}~${secret}`, from('kitchen', 'hall'))).toThrow(
+        refused('may let people in|let in by'),
+      );
     });
   });
 });

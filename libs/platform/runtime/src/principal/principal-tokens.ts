@@ -17,7 +17,9 @@ import {
   MAX_LIFETIME_S,
   MAX_PARTS,
   MAX_TOKEN_LENGTH,
+  newSecret,
   signPart,
+  withSecret,
 } from './token-part.js';
 
 /** How long a part of a call is valid at least, in seconds; it is made anew when half of that is over. */
@@ -27,7 +29,7 @@ const SPARE_S = 60;
 /** Tokens that are remembered in one generation; signing one takes about 50 µs. */
 const REMEMBERED = { entries: 10_000, bytes: 4 * 1024 * 1024 };
 /** A part that is added is shorter, in characters. */
-const PART_LENGTH = 600;
+const PART_LENGTH = 700;
 /** A journal keeps no token that could not grow by the event and two calls. */
 const KEPT_PARTS = MAX_PARTS - 3;
 const KEPT_LENGTH = MAX_TOKEN_LENGTH - 3 * PART_LENGTH;
@@ -135,8 +137,7 @@ export class PrincipalTokens implements PrincipalSeal {
    * @throws RuntimeError PRINCIPAL_REFUSED, which says why
    */
   verify(token: string, { host, context, kind, key }: ArrivedCall): Principal {
-    const proof = this.#check.proofOf(token);
-    if (proof.use !== 'call') throw principalRefused('goes with an event, and cannot be used for a call');
+    const proof = this.#check.proofOfCall(token);
     if (proof.context !== context) throw principalRefused(`was made for '${proof.context}', not for '${context}'`);
     if (proof.signer !== host)
       throw principalRefused(`was made for a call of host '${proof.signer}', not of '${host}'`);
@@ -256,8 +257,9 @@ export class PrincipalTokens implements PrincipalSeal {
     const iat = Math.floor(now / 1_000);
     const lifetime = Math.max(LIFETIME_S, Math.ceil(deadline / 1_000) - iat + SPARE_S);
     const exp = iat + Math.min(lifetime, MAX_LIFETIME_S);
-    const claims = { use: 'call', iss: this.#host, aud: context, iat, exp, ...more } as const;
-    const token = signPart(before, header, claims, key);
+    const secret = newSecret();
+    const claims = { use: 'call', iss: this.#host, aud: context, iat, exp, cnf: digestOf(secret), ...more } as const;
+    const token = withSecret(signPart(before, header, claims, key), secret);
     return { context, token, renewAt: (iat + (exp - iat) / 2) * 1_000, expiresAt: exp * 1_000 };
   }
 }

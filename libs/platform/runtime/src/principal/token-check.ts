@@ -12,6 +12,7 @@ import {
   readPart,
   requireForm,
   splitLast,
+  splitSecret,
   type PartClaims,
 } from './token-part.js';
 
@@ -36,6 +37,9 @@ export interface Proof {
   readonly at: number;
   /** Digest of the idempotency key of the command that it was made for. */
   readonly key: string | undefined;
+  /** Digest of the secret of a call, and the secret if it was shown already. */
+  readonly cnf: string | undefined;
+  shown: string | undefined;
   /** When the calls since the last event are valid, all of them, in seconds. */
   readonly from: number;
   readonly until: number;
@@ -60,6 +64,25 @@ export class TokenCheck {
     if (known) return known;
     requireForm(token);
     return this.#check(token);
+  }
+
+  /**
+   * What a token of a call proves, if its secret is shown with it. Whoever saw it in the chain of an event or of another call has
+   * not seen that.
+   *
+   * @throws RuntimeError PRINCIPAL_REFUSED
+   */
+  proofOfCall(shown: string): Proof {
+    const parts = splitSecret(shown);
+    if (!parts) {
+      requireForm(shown);
+      throw principalRefused('comes without the secret of its call, as one that goes with an event or was overheard');
+    }
+    const proof = this.proofOf(parts.token);
+    if (proof.shown === parts.secret) return proof;
+    if (proof.cnf !== digestOf(parts.secret)) throw principalRefused('comes with another secret than that of its call');
+    proof.shown = parts.secret;
+    return proof;
   }
 
   #check(token: string): Proof {
@@ -98,14 +121,15 @@ export class TokenCheck {
   }
 
   #callStep({ token, signer, previous }: Step, claims: Record<string, unknown>, principal: Principal): Proof {
-    const { use, aud, iat, exp, key } = claims;
+    const { use, aud, iat, exp, key, cnf } = claims;
     const isCall =
       use === 'call' &&
       isName(aud) &&
       isSeconds(iat) &&
       isSeconds(exp) &&
       (key === undefined || typeof key === 'string');
-    if (!isCall || exp <= iat || exp - iat > MAX_LIFETIME_S) throw principalRefused('was made for no call');
+    if (!isCall || typeof cnf !== 'string' || exp <= iat || exp - iat > MAX_LIFETIME_S)
+      throw principalRefused('was made for no call');
     const ongoing = previous?.use === 'call' ? previous : undefined;
     if (ongoing) requireHostOf(ongoing.context, signer);
     return {
@@ -117,6 +141,8 @@ export class TokenCheck {
       event: previous?.event,
       at: previous?.at ?? 0,
       key: key as string | undefined,
+      cnf,
+      shown: undefined,
       from: Math.max(iat, ongoing?.from ?? 0),
       until: Math.min(exp, ongoing?.until ?? Infinity),
       isPlaced: !ongoing || (ongoing.isPlaced && hostOf(this.#topology, ongoing.context) === signer),
@@ -156,6 +182,8 @@ function eventStep({ token, signer, previous }: Step, claims: Record<string, unk
     event: evt,
     at,
     key: undefined,
+    cnf: undefined,
+    shown: undefined,
     from: at,
     until: Infinity,
     isPlaced: true,

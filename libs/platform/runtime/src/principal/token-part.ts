@@ -1,4 +1,4 @@
-import { createHash, sign, type KeyObject } from 'node:crypto';
+import { createHash, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { principalRefused } from './principal-refused.js';
 
 /** Longest token, in characters. */
@@ -12,6 +12,8 @@ export const MAX_LIFETIME_S = 7_200;
 
 const SEPARATOR = '~';
 const TYPE = 'ml-principal';
+const SECRET_LENGTH = 22;
+const SECRET = /^[\w-]+$/;
 const PART = /^[\w-]{16,512}\.[\w-]{16,6144}\.[\w-]{86}$/;
 
 /**
@@ -33,6 +35,8 @@ export interface PartClaims {
   /** `call`: begin and end, in seconds since the epoch. */
   readonly iat?: number;
   readonly exp?: number;
+  /** `call`: digest of the secret that is shown with the call, so that a part which others have seen is of no use to them. */
+  readonly cnf?: string;
   /** `call`, of a command that an event causes: digest of its idempotency key. */
   readonly key?: string;
   /** `event`: its id, the context that published it, and when, in seconds since the epoch. */
@@ -52,6 +56,9 @@ export interface ReadPart {
 
 /** SHA-256 as base64url, 43 characters. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
+
+/** 128 random bits, 22 characters. */
+export const newSecret = (): string => randomBytes(16).toString('base64url');
 
 export const headerOf = (kid: string): string => encode({ alg: 'EdDSA', kid, typ: TYPE });
 
@@ -83,6 +90,16 @@ export const isToken = (token: string): boolean =>
   token.length <= MAX_TOKEN_LENGTH &&
   token.split(SEPARATOR).every((part) => PART.test(part)) &&
   decode(token.slice(0, token.indexOf('.')))['typ'] === TYPE;
+
+/** Puts the secret of the last part behind a token. */
+export const withSecret = (token: string, secret: string): string => `${token}${SEPARATOR}${secret}`;
+
+/** Takes the secret off; `undefined` if there is none. */
+export function splitSecret(shown: string): { token: string; secret: string } | undefined {
+  const at = shown.length - SECRET_LENGTH - 1;
+  const secret = shown.slice(at + 1);
+  return at > 0 && shown[at] === SEPARATOR && SECRET.test(secret) ? { token: shown.slice(0, at), secret } : undefined;
+}
 
 /** The last part of a token, and the parts before it. */
 export function splitLast(token: string): { before: string | undefined; part: string } {
