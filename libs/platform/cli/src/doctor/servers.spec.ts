@@ -210,7 +210,7 @@ describe('what the doctor finds at the NATS server', () => {
         status: 'fail',
         details: expect.arrayContaining([
           'rings: it may publish to $JS.API.STREAM.CREATE.multilith_doctor.',
-          'rings: it may publish to multilith.events.bells.doctor.',
+          'rings: it may publish to multilith.reply.doctor.bells.doctor.0.',
           'rings: it may listen to >.',
           'monolith: it may listen to multilith.call.rings.*.',
         ]) as string[],

@@ -92,7 +92,8 @@ async function permissionsOf(
       '$JS.API.STREAM.CREATE.multilith_doctor',
       '$JS.API.STREAM.UPDATE.multilith_doctor',
       '$JS.API.CONSUMER.CREATE.multilith_doctor',
-      ...others.flatMap((context) => [`multilith.announce.${context}`, `multilith.events.${context}.doctor`]),
+      // A reply to no one, in the name of another context.
+      ...others.map((context) => `multilith.reply.doctor.${context}.doctor.0`),
     ]) {
       connection.publish(subject);
       if (!(await refused(subject))) wrong.push(`${name}: it may publish to ${subject}.`);
