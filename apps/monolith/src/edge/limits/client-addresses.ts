@@ -36,6 +36,11 @@ export class ClientAddresses {
     return networkOf(all(request as IncomingMessage, this.#trust).at(-1) ?? peer);
   }
 
+  /** Whether proxies are trusted at all. */
+  get knowsProxies(): boolean {
+    return this.#trust !== undefined;
+  }
+
   /** Whether an address is that of a trusted proxy, which speaks for many clients. */
   trusts(address: string): boolean {
     return this.#trust?.(address, 0) === true;

@@ -79,6 +79,19 @@ describe('the rate of requests', () => {
   });
 });
 
+it('says once in the log that a proxy may be the client that is limited', async () => {
+  const warned: unknown[] = [];
+  const ignore = (): void => {};
+  const logger = { log: ignore, error: ignore, debug: ignore, warn: (text: unknown) => void warned.push(text) };
+  const behind = await startEdge({ limits: { anonymous: FEW }, logger });
+  try {
+    for (let n = 0; n < 8; n++) await behind.client.send('{ __typename }', {}, newAddress());
+    expect(warned).toEqual([expect.stringMatching(/127\.0\.0\.1 .*set TRUSTED_PROXIES/)]);
+  } finally {
+    await behind.stop();
+  }
+});
+
 describe('a mutation', () => {
   it('has at most ten root fields, those of fragments counted', async () => {
     const fields = (count: number): string =>

@@ -6,7 +6,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
 import type { Clients } from '../limits/clients.js';
-import { OverloadedError } from '../limits/limit-errors.js';
+import { OverloadedError, RateLimitedError } from '../limits/limit-errors.js';
 import { beginObserved, endObserved } from './observed-request.js';
 import { traceOf } from './trace-parent.js';
 
@@ -59,6 +59,7 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
       if (!principal) options.clients.overload.requireRoomForStrangers();
     } catch (error) {
       const answer = httpError(error);
+      if (error instanceof RateLimitedError) options.clients.hintAtProxy(request.raw);
       if (answer.status >= 500 && !(error instanceof OverloadedError))
         logger.error(answer.body.errors[0].message, { trace: trace.traceId, err: error });
       return sendError(request, reply, answer);

@@ -97,11 +97,16 @@ export class SubscriptionServer implements OnModuleInit {
     fastify.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
       // Node no longer listens; an error without a listener would end the process.
       socket.on('error', (error) => this.#logger.debug(`A request for a socket: ${error.message}`));
-      void this.#admit(request, fastify.clients).then((admitted) => {
-        if (socket.destroyed) return;
-        if ('code' in admitted) return refuseUpgrade(socket, admitted);
-        this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, admitted));
-      });
+      this.#admit(request, fastify.clients)
+        .then((admitted) => {
+          if (socket.destroyed) return;
+          if ('code' in admitted) return refuseUpgrade(socket, admitted);
+          this.#server.handleUpgrade(request, socket, head, (opened) => this.#open(opened, admitted));
+        })
+        .catch((error: unknown) => {
+          this.#logger.error(error);
+          socket.destroy();
+        });
     });
     fastify.addHook('preClose', () => this.#close());
   }
@@ -161,8 +166,8 @@ export class SubscriptionServer implements OnModuleInit {
 
   /** A socket that signs in at once takes no room for long; what holds it may go. */
   #makeRoomForUnsigned(): void {
-    const [oldest] = this.#unsigned;
-    if (oldest && this.#unsigned.size >= this.#limits.unsigned) oldest.socket.terminate();
+    const open = [...this.#unsigned].filter(({ socket }) => socket.open);
+    if (open.length >= this.#limits.unsigned) open[0]?.socket.terminate();
   }
 
   #open(opened: WebSocket, { address, bearer }: Pick<Connection, 'address' | 'bearer'>): void {
