@@ -65,10 +65,6 @@ async function closeOf(socket: WebSocket): Promise<number> {
   const [code] = (await once(socket, 'close')) as [number];
   return code;
 }
-async function closed(socket: WebSocket): Promise<void> {
-  socket.close();
-  await once(socket, 'close');
-}
 /** What an upgrade is answered with. */
 async function upgrade(
   path: string,
@@ -281,7 +277,11 @@ describe('sockets that have not signed in', () => {
     expect(await upgrade('/graphql', {}, small.url)).toEqual([429, 'TOO_MANY_SOCKETS']);
     const elsewhere = await rawSocket(small.url, {}, '127.0.0.2');
     const withToken = await rawSocket(small.url, { authorization: `Bearer ${ada}` });
-    await closed(held[0]!);
+    held[0]!.terminate();
+    await eventually(
+      async () => small.sockets(),
+      (open) => open === 3,
+    );
     await signedIn(small.url, ada);
     for (const socket of [held[1]!, elsewhere, withToken]) socket.terminate();
   });
@@ -334,8 +334,10 @@ describe('sockets that have not signed in', () => {
     for (let n = 0; n < 20; n++) {
       const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
       plain.write(n % 2 ? ask('/elsewhere') : ask('/graphql', `authorization: Bearer ${token}\r\n`));
-      if (n % 4 < 2) await once(plain, 'data');
-      else await once(plain, 'connect');
+      const ready = new Promise((resolve) =>
+        plain.once(n % 4 < 2 ? 'data' : 'connect', resolve).once('close', resolve),
+      );
+      await ready;
       plain.resetAndDestroy();
     }
     (await signedIn()).terminate();
@@ -343,14 +345,13 @@ describe('sockets that have not signed in', () => {
 
   it('whose request is refused are closed, also if the client does not close', async () => {
     const { port } = new URL(edge.url);
-    const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
-    plain.write(`GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
-    plain.on('error', () => {});
-    await once(plain.resume(), 'end');
-    await eventually(
-      async () => plain.write(' '),
-      () => plain.destroyed,
-    );
+    const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+    const closed = new Promise((resolve) => plain.once('close', resolve));
+    plain.resume().write(`GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    // Writing to a connection that the other side has closed resets it.
+    const writing = setInterval(() => plain.write(' '), 10);
+    await closed;
+    clearInterval(writing);
   });
 });
 
@@ -420,7 +421,7 @@ describe('who asks for too much', () => {
   });
 
   it('floods it with pings without reading is disconnected', async () => {
-    const [small, ada] = await another({ socketLimits: { unreadBytes: 10_000 } });
+    const [small, ada] = await another({ socketLimits: { unreadBytes: 10_000, messagesPerSecond: 0 } });
     const socket = await signedIn(small.url, ada);
     socket.pause();
     const flood = setInterval(() => {
