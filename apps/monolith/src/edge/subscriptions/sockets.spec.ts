@@ -347,7 +347,9 @@ describe('sockets that have not signed in', () => {
     const { port } = new URL(edge.url);
     const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
     const closed = new Promise((resolve) => plain.once('close', resolve));
-    plain.resume().write(`GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    plain
+      .resume()
+      .write(`GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
     // Writing to a connection that the other side has closed resets it.
     const writing = setInterval(() => plain.write(' '), 10);
     await closed;
