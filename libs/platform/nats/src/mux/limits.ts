@@ -1,3 +1,5 @@
+import { getHeapStatistics } from 'node:v8';
+
 /** How much a process takes on, and how calls share messages. */
 export interface NatsLimits {
   /** Calls to one context that this process waits for at a time; more wait for their turn. Default 1,024. */
@@ -11,7 +13,8 @@ export interface NatsLimits {
   readonly running: number;
   /**
    * Characters of messages whose calls to one context this process works on at a time for one host; more are refused as
-   * `OVERLOADED`, unless nothing of that host is running. In memory they may take twenty times as much. Default 16 MiB.
+   * `OVERLOADED`, unless nothing of that host is running. In memory they may take twenty times as much. Default: a 64th of
+   * the heap that this process may have, at most 16 MiB.
    */
   readonly runningLength: number;
   /** Most calls in one message. A message goes to one instance, so a small number spreads the load. Default 64. */
@@ -26,7 +29,7 @@ export const DEFAULT_LIMITS: NatsLimits = {
   pending: 1_024,
   queued: 4_096,
   running: 1_024,
-  runningLength: 16 * 1024 ** 2,
+  runningLength: Math.min(16 * 1024 ** 2, Math.floor(getHeapStatistics().heap_size_limit / 64)),
   batch: 64,
   maxWait: 30_000,
   silence: 10,
