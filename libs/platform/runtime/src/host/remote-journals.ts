@@ -42,7 +42,7 @@ export class RemoteJournals {
     this.#follows.push(() =>
       streams.follow(publisher, ({ event, epoch, previous }, bytes) => {
         try {
-          source.received(eventFromWire(event, this.#others.principals), epoch, BigInt(previous), bytes);
+          source.received(eventFromWire(event, publisher, this.#others.principals), epoch, BigInt(previous), bytes);
         } catch (error) {
           // The reader sees that it is missing, and asks the publisher.
           const notLogged = this.#limit.admit(publisher);

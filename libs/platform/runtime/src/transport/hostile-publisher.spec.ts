@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { CommandHandler, EventBus, EventsHandler } from '@nestjs/cqrs';
-import { command, contract, event, type JsonValue } from '@multilith/contract';
+import { command, contract, currentCall, event, type JsonValue } from '@multilith/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '../../test/database.js';
@@ -9,6 +9,7 @@ import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
 import { runAtEdge } from '../call/call-scope.js';
 import { ContextModule } from '../context/context.module.js';
 import { subscription } from '../context/subscription.js';
+import { retryParkedEvents } from '../engine-postgres/parked-events.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { startHost, type Host } from '../host/start-host.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
@@ -25,6 +26,8 @@ const orders = contract('orders', [Place, Placed]);
 const desk = contract('desk', []);
 
 const handled: string[] = [];
+/** Idempotency keys of the work. */
+const keys: (string | undefined)[] = [];
 
 @CommandHandler(Place)
 class PlaceHandler {
@@ -43,6 +46,7 @@ class Listen {
   handle = async (heard: Placed | Paid): Promise<void> => {
     if (heard.order === 'fails') throw new Error('it is refused');
     handled.push(heard.order);
+    keys.push(currentCall().idempotencyKey);
   };
 }
 @Module({
@@ -82,7 +86,7 @@ describe('a publisher that lies', () => {
   const page = (...events: JsonValue[]): JsonValue => ({ events, complete: true });
 
   beforeEach(async () => {
-    handled.length = 0;
+    handled.length = keys.length = 0;
     answers = {
       mark: () => ({ epoch: 'e1', head: '0', writers: [] }),
       unfinished: () => [],
@@ -159,6 +163,59 @@ describe('a publisher that lies', () => {
     await vi.waitFor(() => expect(looks).toBeGreaterThan(2), { timeout: 5_000 });
     await stillHears();
     expect(handled.filter((order) => order.startsWith('paid'))).toEqual([]);
+  });
+
+  it('publishes no events of another', async () => {
+    let looks = 0;
+    publish('5', paid(5, { name: 'orders.Placed', payload: { order: 'forged' } }));
+    const { readLanes } = answers;
+    answers.read = answers.readLanes = (content) => (looks++, readLanes(content));
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(2), { timeout: 5_000 });
+    await stillHears();
+    expect(handled).toEqual(['o1', 'o2', 'o3']);
+  });
+
+  it('publishes no events of another when an event that was parked is read again', async () => {
+    publish('5', paid(5, { payload: { order: 'fails' } }));
+    const parked = { status: 'parked', position: '5' };
+    const pool = poolOf('desk');
+    const rows = async () => (await pool.query('SELECT status, position FROM parked_event')).rows;
+    await vi.waitFor(async () => expect(await rows()).toEqual([parked]), { timeout: 5_000 });
+    let looks = 0;
+    answers.readOne = () => (looks++, page(paid(5, { name: 'orders.Placed', payload: { order: 'forged' } })));
+    await retryParkedEvents(pool, {});
+    await vi.waitFor(() => expect(looks).toBeGreaterThan(0), { timeout: 5_000 });
+    await stillHears();
+    expect(handled).toEqual(['o1', 'o2', 'o3']);
+  });
+
+  it('has no row of a local journal handled as an event of another, that was changed after it was parked', async () => {
+    await place('fails');
+    const rows = async () =>
+      (await poolOf('desk').query('SELECT status, publisher, last_error FROM parked_event')).rows;
+    await vi.waitFor(
+      async () => expect(await rows()).toMatchObject([{ status: 'parked', publisher: 'orders' }]),
+      5_000,
+    );
+    const forged = JSON.stringify({ order: 'paid, says orders' });
+    await poolOf('orders').query("UPDATE journal SET name = 'payments.Paid', payload = $1", [forged]);
+    await retryParkedEvents(poolOf('desk'), {});
+    const unwanted = expect.stringContaining('does not want') as unknown;
+    await vi.waitFor(
+      async () => expect(await rows()).toMatchObject([{ status: 'parked', last_error: unwanted }]),
+      5_000,
+    );
+    expect(handled).toEqual([]);
+  });
+
+  it('takes no command of the work of an event of another by taking the id of that event', async () => {
+    await place('o1');
+    const [{ event_id: id }] = (await poolOf('orders').query('SELECT event_id FROM journal')).rows as [
+      { event_id: string },
+    ];
+    publish('5', paid(5, { id }));
+    await vi.waitFor(() => expect(handled.sort()).toEqual(['o1', 'paid 5']), 5_000);
+    expect(new Set(keys).size).toBe(2);
   });
 
   it('holds up no events of others with a head that no database has', async () => {

@@ -115,7 +115,7 @@ export class RemoteJournalSource implements JournalSource {
   }
 
   #page(question: JournalQuestion, content: JsonValue): Promise<EventPage> {
-    return this.#ask(question, content, (answer) => pageFromWire(answer, this.#options.seal));
+    return this.#ask(question, content, (answer) => pageFromWire(answer, this.publisher, this.#options.seal));
   }
 
   async #ask<T>(question: JournalQuestion, content: JsonValue, read: (answer: JsonValue) => T): Promise<T> {

@@ -133,10 +133,11 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  * What a subscription stores of an event must be something that a database can store. Events of several publishers are
  * handled in one transaction, so one that fails it would hold up the events of all.
  *
+ * @param publisher whose journal it came from: it must be one of its own events, or a publisher could speak for another
  * @param seal without one, principals are left out
- * @throws TypeError if it is no event
+ * @throws TypeError if it is no event of the publisher
  */
-export function eventFromWire(json: unknown, seal: PrincipalSeal | undefined): JournaledEvent {
+export function eventFromWire(json: unknown, publisher: string, seal: PrincipalSeal | undefined): JournaledEvent {
   const wire = json as WireEvent;
   const isEvent =
     typeof json === 'object' &&
@@ -152,6 +153,7 @@ export function eventFromWire(json: unknown, seal: PrincipalSeal | undefined): J
     isTrace(wire.trace) &&
     (wire.causedBy === undefined || typeof wire.causedBy === 'string');
   if (!isEvent) throw new TypeError('it is no event');
+  if (!wire.name.startsWith(`${publisher}.`)) throw new TypeError(`it is no event of '${publisher}'`);
   return {
     eventId: wire.id,
     name: wire.name,
@@ -179,8 +181,8 @@ const boundedToken = (principal: unknown): string =>
 
 const pageSchema = z.object({ events: z.array(z.unknown()), complete: z.boolean() });
 
-/** @throws TypeError or ZodError if it is no page of events */
-export function pageFromWire(json: JsonValue, seal: PrincipalSeal | undefined): EventPage {
+/** @throws TypeError or ZodError if it is no page of events of the publisher */
+export function pageFromWire(json: JsonValue, publisher: string, seal: PrincipalSeal | undefined): EventPage {
   const { events, complete } = pageSchema.parse(json);
-  return { events: events.map((event) => eventFromWire(event, seal)), complete };
+  return { events: events.map((event) => eventFromWire(event, publisher, seal)), complete };
 }
