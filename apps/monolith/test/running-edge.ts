@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication, LoggerService } from '@nestjs/common';
@@ -11,6 +11,7 @@ import { EdgeModule } from '../src/edge/edge.module.js';
 import { createHttpAdapter } from '../src/edge/http-adapter.js';
 import { HostReference } from '../src/edge/host-reference.js';
 import { EDGE_LIMITS, type EdgeLimits } from '../src/edge/limits/edge-limits.js';
+import type { ReadingSpeed } from '../src/edge/limits/answer-limits.js';
 import { SubscriptionServer } from '../src/edge/subscriptions/subscription-server.js';
 import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
 import { GraphqlClient } from './graphql-client.js';
@@ -27,6 +28,8 @@ export interface RunningEdge {
   readonly reference: HostReference;
   /** How many sockets are open. */
   sockets(): number;
+  /** How many connections are open. */
+  connections(): Promise<number>;
   stop(): Promise<void>;
 }
 
@@ -41,6 +44,7 @@ export async function startEdge(
     /** Names beside those of this machine. Default: none in development, every name in production. */
     readonly allowedHosts?: readonly string[];
     readonly hstsSeconds?: number;
+    readonly reading?: ReadingSpeed;
     readonly socketLimits?: EdgeOptions['socketLimits'];
     /** Default: those of the edge, without limits of rates. */
     readonly limits?: Partial<EdgeLimits>;
@@ -73,6 +77,7 @@ export async function startEdge(
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
       observer: options.observer,
+      ...(options.reading ? { reading: options.reading } : {}),
     }),
     imports: [
       EdgeModule.forRoot({
@@ -106,5 +111,9 @@ export async function startEdge(
     rmSync(dataDir, { recursive: true });
   };
   const sockets = (): number => app.get(SubscriptionServer).connections;
-  return { url, client: new GraphqlClient(url), issuer, reference, sockets, stop };
+  const connections = (): Promise<number> =>
+    new Promise((resolve, reject) =>
+      (app.getHttpServer() as Server).getConnections((error, count) => (error ? reject(error) : resolve(count))),
+    );
+  return { url, client: new GraphqlClient(url), issuer, reference, sockets, connections, stop };
 }

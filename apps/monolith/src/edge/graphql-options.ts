@@ -14,7 +14,7 @@ import {
 } from './limits/document-limits.js';
 import { EDGE_LIMITS } from './limits/edge-limits.js';
 import type { Measure } from './limits/measure-document.js';
-import { requireGraphqlRequest, requireNoSubscription } from './request/graphql-request.js';
+import { requireGraphqlRequest, requireNoSubscription, requireOperation } from './request/graphql-request.js';
 import { nameRequest } from './request/observed-request.js';
 import { declareResponseType } from './request/response-type.js';
 import { composeSdl } from './schema/compose-sdl.js';
@@ -45,6 +45,7 @@ export function graphqlOptions({
     validationRules: development ? [] : [NoSchemaIntrospectionCustomRule],
     hooks: {
       preValidation: async (schema, document, { app, reply }) => {
+        requireOperation(document, reply.request);
         const measure = requireModestDocument(schema, document, limits);
         reply.request.allowance?.spend(readingPointsOf(measure));
         measures.set(document, measure);

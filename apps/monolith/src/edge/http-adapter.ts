@@ -4,9 +4,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AllowedHosts } from './headers/allowed-hosts.js';
 import { registerAnswerHeaders, setAnswerHeaders, type AnswerHeaderOptions } from './headers/answer-headers.js';
 import { registerHostCheck } from './headers/foreign-host.js';
+import { answerInPlaceOfNode } from './headers/bare-answers.js';
 import { refuseUnreadable } from './headers/unreadable-request.js';
 import { httpError } from './errors/http-error.js';
 import { sendError } from './errors/send-error.js';
+import { registerAnswerLimits, type ReadingSpeed } from './limits/answer-limits.js';
 import { registerBodyLimits } from './limits/body-limits.js';
 import { Clients } from './limits/clients.js';
 import { limitConnections } from './limits/connection-limits.js';
@@ -17,6 +19,8 @@ import { registerRequestContext, type RequestContextOptions } from './request/re
 const LATENESS_CHECK_MS = 1_000;
 /** How long a client may stop reading an answer, after the time that making it may take. */
 const READING_PAUSE_MS = 10_000;
+/** A client that reads slower than this for long is not waited for. */
+const READ_BYTES_PER_SECOND = 16 * 1024;
 
 /** What each of our paths answers to; used for OPTIONS. */
 const METHODS: Readonly<Record<string, string>> = {
@@ -36,6 +40,8 @@ export interface HttpAdapterOptions extends Omit<RequestContextOptions, 'clients
   readonly allowedHosts: AllowedHosts;
   /** Default: {@link EDGE_LIMITS}. */
   readonly limits?: EdgeLimits;
+  /** How slowly a client may read. Default: an answer takes ten seconds more than `timeoutMs`, and what its length takes. */
+  readonly reading?: ReadingSpeed;
 }
 
 /**
@@ -44,6 +50,7 @@ export interface HttpAdapterOptions extends Omit<RequestContextOptions, 'clients
  */
 export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdapterOptions): FastifyAdapter {
   const { timeoutMs } = options;
+  const { reading = { patienceMs: timeoutMs + READING_PAUSE_MS, bytesPerSecond: READ_BYTES_PER_SECOND } } = options;
   const clients = new Clients(limits);
   const adapter = new FastifyAdapter({
     bodyLimit: limits.bodyBytes,
@@ -53,6 +60,8 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
     http: {
       // What asks for another upgrade (h2c, say) goes on as HTTP/1.1. Before Node 24 such a request is refused.
       shouldUpgradeCallback: isWebSocket,
+      // Node would answer without any of our headers; see answerInPlaceOfNode.
+      requireHostHeader: false,
       headersTimeout: Math.min(limits.headersTimeoutMs, timeoutMs),
       requestTimeout: timeoutMs,
       connectionsCheckingInterval: Math.min(LATENESS_CHECK_MS, timeoutMs),
@@ -74,10 +83,12 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
   fastify.addHook('onClose', async () => clearTimeout(lastCall));
   fastify.addHook('onClose', async () => clients.overload.stop());
   limitConnections(fastify.server, limits, clients.addresses);
+  answerInPlaceOfNode(fastify.server, options);
   registerAnswerHeaders(fastify, options);
   registerHostCheck(fastify, options.allowedHosts);
   registerRequestContext(fastify, { ...options, clients });
   registerBodyLimits(fastify, limits);
+  registerAnswerLimits(fastify, limits, reading);
   for (const [path, methods] of Object.entries(METHODS))
     fastify.options(path, (_request, reply) => reply.code(204).header('allow', methods).send());
   return adapter;

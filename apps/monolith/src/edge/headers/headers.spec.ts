@@ -44,6 +44,14 @@ async function sendRaw(...lines: readonly string[]): Promise<string> {
 }
 
 const { 'content-security-policy': _ownPolicy, ...HARDENED } = ANSWER_HEADERS;
+const SOCKET = [
+  'GET /graphql HTTP/1.1',
+  'host: localhost',
+  'upgrade: websocket',
+  'connection: upgrade',
+  'sec-websocket-protocol: graphql-transport-ws',
+];
+const KEY = 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==';
 const html = { accept: 'text/html' };
 const json = { 'content-type': 'application/json' };
 
@@ -100,6 +108,20 @@ describe('every answer', () => {
     ['headers that go on and on', 431, ['GET / HTTP/1.1', 'host: localhost', `x: ${'x'.repeat(20_000)}`, '']],
   ])('does so too where bytes are %s', async (_what, status, lines) => {
     const answer = await sendRaw(...lines);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*"code":"BAD_REQUEST"`));
+    for (const [name, value] of Object.entries(ANSWER_HEADERS)) expect(answer).toContain(`${name}: ${value}\r\n`);
+  });
+
+  it.each([
+    ['of an expectation', 417, ['GET / HTTP/1.1', 'host: localhost', 'expect: wonders']],
+    ['without a host', 400, ['GET / HTTP/1.1']],
+    ['of the whole server', 400, ['OPTIONS * HTTP/1.1', 'host: localhost']],
+    ['of no path', 400, ['GET * HTTP/1.1', 'host: localhost']],
+    ['for a socket without a key', 400, SOCKET],
+    ['for a socket of another version', 400, [...SOCKET, KEY, 'sec-websocket-version: 99']],
+    ['for a socket by POST', 400, ['POST /graphql HTTP/1.1', ...SOCKET.slice(1), KEY, 'sec-websocket-version: 13']],
+  ])('does so too to a request %s', async (_what, status, lines) => {
+    const answer = await sendRaw(...lines, '');
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*"code":"BAD_REQUEST"`));
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) expect(answer).toContain(`${name}: ${value}\r\n`);
   });

@@ -4,9 +4,11 @@ import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
 import type { EdgeLimits } from './edge-limits.js';
 import { OverloadedError, BodyTooLargeError, RateLimitedError } from './limit-errors.js';
+import { whenOver } from './when-over.js';
 
-/** One client may hold this share of the room for bodies. */
+/** One client may hold this share of the room for bodies; all that have not signed in, half of it. */
 const SHARE = 4;
+const SHARE_OF_STRANGERS = 2;
 /** Bytes that cost as much as one more request to read. */
 const BYTES_PER_POINT = 32 * 1024;
 /** A client that holds its share may try again after this time. */
@@ -16,21 +18,27 @@ const AGAIN_MS = 1_000;
 class BodyRoom {
   readonly #held = new Map<string, number>();
   #total = 0;
+  #ofStrangers = 0;
 
   constructor(private readonly most: number) {}
 
   /** @throws RateLimitedError, OverloadedError */
-  take(client: string, bytes: number): void {
+  take(client: string, bytes: number, stranger: boolean): void {
     const held = this.#held.get(client) ?? 0;
     // A single body always fits, however little room there is.
     if (held > 0 && held + bytes > this.most / SHARE) throw new RateLimitedError(AGAIN_MS);
     if (this.#total > 0 && this.#total + bytes > this.most) throw new OverloadedError();
+    // A few addresses must not take the room of those who are signed in.
+    if (stranger && this.#ofStrangers > 0 && this.#ofStrangers + bytes > this.most / SHARE_OF_STRANGERS)
+      throw new OverloadedError();
     this.#held.set(client, held + bytes);
     this.#total += bytes;
+    if (stranger) this.#ofStrangers += bytes;
   }
 
-  giveBack(client: string, bytes: number): void {
+  giveBack(client: string, bytes: number, stranger: boolean): void {
     this.#total -= bytes;
+    if (stranger) this.#ofStrangers -= bytes;
     const left = (this.#held.get(client) ?? 0) - bytes;
     if (left > 0) this.#held.set(client, left);
     else this.#held.delete(client);
@@ -49,15 +57,16 @@ export function registerBodyLimits(
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const declared = lengthOf(request);
     if (declared === 0 || request.raw.socket.destroyed) return;
-    const most = Math.min(request.edge?.principal ? bodyBytes : anonymousBodyBytes, bodyBytes);
+    const stranger = request.edge?.principal === undefined;
+    const most = Math.min(stranger ? anonymousBodyBytes : bodyBytes, bodyBytes);
     try {
       if (declared !== undefined && declared > most) throw new BodyTooLargeError(most);
       const client = request.allowance?.key ?? '';
       const bytes = declared ?? most;
       request.allowance?.spend(Math.floor(bytes / BYTES_PER_POINT));
-      room.take(client, bytes);
+      room.take(client, bytes, stranger);
       // Fastify's onResponse does not run for a client that goes away before it has sent everything.
-      reply.raw.once('close', () => room.giveBack(client, bytes));
+      whenOver(reply, () => room.giveBack(client, bytes, stranger));
     } catch (error) {
       // The rest of the body is not waited for.
       return sendError(request, reply.header('connection', 'close'), httpError(error));

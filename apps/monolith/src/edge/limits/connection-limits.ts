@@ -3,25 +3,38 @@ import type { Socket } from 'node:net';
 import { networkOf, type ClientAddresses } from './client-addresses.js';
 import type { EdgeLimits } from './edge-limits.js';
 
-/** Bounds the connections of a server, together and per address. More are closed at once. */
+/** Connections that may be open beside all others for the moment in which it is decided who goes. */
+const MARGIN = 50;
+
+/**
+ * Bounds the connections of a server, together and per address. More of one address are closed at once. Where there are too many
+ * in all, the address with the most of them loses its oldest, so that a few addresses cannot keep all others out.
+ */
 export function limitConnections(
   server: Server,
   { connections, connectionsPerAddress }: Pick<EdgeLimits, 'connections' | 'connectionsPerAddress'>,
   addresses: ClientAddresses,
 ): void {
-  server.maxConnections = connections;
-  const open = new Map<string, number>();
+  server.maxConnections = connections + MARGIN;
+  const open = new Map<string, Set<Socket>>();
+  let total = 0;
   server.on('connection', (socket: Socket) => {
+    total++;
+    socket.once('close', () => total--);
     const { remoteAddress = '' } = socket;
-    if (addresses.trusts(remoteAddress)) return;
-    const address = networkOf(remoteAddress);
-    const count = (open.get(address) ?? 0) + 1;
-    if (count > connectionsPerAddress) return void socket.destroy();
-    open.set(address, count);
-    socket.once('close', () => {
-      const left = open.get(address)! - 1;
-      if (left > 0) open.set(address, left);
-      else open.delete(address);
-    });
+    const address = addresses.trusts(remoteAddress) ? undefined : networkOf(remoteAddress);
+    const beside = address === undefined ? undefined : (open.get(address) ?? new Set<Socket>());
+    if (beside && beside.size >= connectionsPerAddress) return void socket.destroy();
+    if (beside) {
+      open.set(address!, beside.add(socket));
+      socket.once('close', () => {
+        beside.delete(socket);
+        if (beside.size === 0 && open.get(address!) === beside) open.delete(address!);
+      });
+    }
+    if (total <= connections) return;
+    const largest = [...open.values()].reduce((a, b) => (b.size > a.size ? b : a), new Set<Socket>());
+    const oldest = [...largest].find((other) => !other.destroyed);
+    (oldest && largest.size > (beside?.size ?? 0) ? oldest : socket).destroy();
   });
 }

@@ -50,6 +50,12 @@ describe('a document that asks for too much', () => {
     }
   });
 
+  it('asks for too many things by what variables stand for that are null', async () => {
+    const query = byIds(250, `$ids: [ID!]! = ${JSON.stringify(ids(100))}`);
+    const { errors } = await edge.client.post(JSON.stringify({ query, variables: null }));
+    expect(errors.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_COSTLY']);
+  });
+
   it('is refused by name where it makes no sense either', async () => {
     const { errors } = await edge.client.send(cycle);
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);

@@ -91,13 +91,14 @@ export function requireModestDocument(
 export function requireModestVariables(
   schema: GraphQLSchema,
   document: DocumentNode,
-  variables: Variables = {},
+  variables: Variables | null | undefined,
 ): Measure | undefined {
   const some = document.definitions.some(
     (each) => each.kind === Kind.OPERATION_DEFINITION && (each.variableDefinitions ?? []).length > 0,
   );
   if (!some) return undefined;
-  const measure = measureDocument(schema, document, variables);
+  // Without any, those with a default have a value all the same.
+  const measure = measureDocument(schema, document, variables ?? {});
   requireWithin(measure);
   return measure;
 }
@@ -127,7 +128,7 @@ function requireModestNames({ loc }: DocumentNode): void {
 function requireWithin(measure: Measure): void {
   for (const [aspect, { most, code, unit }] of Object.entries(LIMITS)) {
     const found = measure[aspect as keyof typeof LIMITS];
-    if (found > most)
+    if (!(found <= most))
       throw new DocumentLimitError(code, `The document comes to ${shown(found)}, more than ${most} ${unit}.`);
   }
 }

@@ -21,6 +21,8 @@ export interface EdgeLimits extends RateSettings {
   readonly anonymousBodyBytes: number;
   /** `MAX_BODIES_BYTES`: bodies of all requests under way together; one client may take a quarter. */
   readonly bodiesBytes: number;
+  /** `MAX_ANSWERS_BYTES`: answers together that are not read yet; the client with the most of them loses its oldest. */
+  readonly answersBytes: number;
   /** `MAX_DOCUMENT_BYTES`: longest GraphQL document. */
   readonly documentBytes: number;
   /** `MAX_MUTATION_FIELDS`: commands of one request. */
@@ -40,11 +42,12 @@ export const EDGE_LIMITS: EdgeLimits = {
   bodyBytes: 1024 * 1024,
   anonymousBodyBytes: 128 * 1024,
   bodiesBytes: 32 * 1024 * 1024,
+  answersBytes: 64 * 1024 * 1024,
   documentBytes: 64 * 1024,
   mutationFields: 10,
   overloadMs: 100,
   anonymous: { perSecond: 50, burst: 500 },
-  signedIn: { perSecond: 20, burst: 200 },
+  signedIn: { perSecond: 50, burst: 500 },
   staff: { perSecond: 2_000, burst: 20_000 },
   staffRoles: ['sales', 'warehouse', 'catalog', 'operations'],
   trustedProxies: [],
@@ -63,6 +66,7 @@ export function edgeLimitsFromEnv(env: NodeJS.ProcessEnv): EdgeLimits {
     bodyBytes: whole('MAX_BODY_BYTES', EDGE_LIMITS.bodyBytes),
     anonymousBodyBytes: whole('MAX_ANONYMOUS_BODY_BYTES', EDGE_LIMITS.anonymousBodyBytes),
     bodiesBytes: whole('MAX_BODIES_BYTES', EDGE_LIMITS.bodiesBytes),
+    answersBytes: whole('MAX_ANSWERS_BYTES', EDGE_LIMITS.answersBytes),
     documentBytes: whole('MAX_DOCUMENT_BYTES', EDGE_LIMITS.documentBytes),
     mutationFields: whole('MAX_MUTATION_FIELDS', EDGE_LIMITS.mutationFields),
     overloadMs: integerFromEnv(env, 'OVERLOAD_MS', EDGE_LIMITS.overloadMs, BILLION),
@@ -93,7 +97,7 @@ function positiveFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: number
   throw new RuntimeError('CONFIG_INVALID', `${name} is '${env[name]}'.`, 'Set it to 1 or more, or not at all.');
 }
 
-/** `20/200`: points per second and at once; `20` is `20/200`; `off` is no limit. */
+/** `20/200`: points per second and at once; `20` alone is the same; `off` is no limit. */
 function rateFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: Rate): Rate {
   const text = env[name];
   if (text === undefined || text === '') return byDefault;

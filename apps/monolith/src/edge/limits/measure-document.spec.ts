@@ -31,6 +31,12 @@ it.each<[string, string, Record<string, unknown> | undefined, number]>([
   ['keys of a variable', 'query ($ids: [ID!]!) { byId(ids: $ids) { id } }', { ids: ['a', 'b'] }, 2],
   ['keys, each a variable', 'query ($a: ID!, $b: ID!) { byId(ids: [$a, $b]) { id } }', { a: 'a', b: 'b' }, 2],
   ['a list of unknown length', '{ byId(ids: ["a"]) { parts { parts { id } } } }', {}, 1 + 10 * (1 + 10)],
+  [
+    'keys, whatever a variable of another operation holds',
+    'query A ($ids: [ID!]!) { byId(ids: $ids) { id } } query B ($n: Int) { list(first: $n) { nodes { id } } }',
+    { ids: ['a', 'b', 'c'], n: 'no number' },
+    3,
+  ],
   ['what is inherited by every object', 'query ($toString: Int) { list(first: $toString) { nodes { id } } }', {}, 40],
 ])('a document is measured by %s', (_what, query, variables, expected) => {
   expect(cost(query, variables)).toBe(expected);

@@ -155,7 +155,8 @@ function timesOf(
     const value = given?.kind === Kind.LIST ? given.values : given && valueFromASTUntyped(given, variables);
     if (Array.isArray(value)) return [value.length];
     if (!paging) return value === undefined || value === null ? [] : [1];
-    return [Math.min(Number(value ?? defaultValue ?? LONGEST_PAGE), LONGEST_PAGE)];
+    const length = Number(value ?? defaultValue ?? LONGEST_PAGE);
+    return [Number.isNaN(length) ? 1 : Math.min(length, LONGEST_PAGE)];
   });
   if (lengths.length > 0) return Math.max(...lengths, 1);
   const counted = parent?.name.endsWith('Connection') === true;

@@ -33,6 +33,13 @@ describe('a limiter of rates', () => {
     expect(limiter.take('client 9999', 1)).toBeGreaterThan(0);
   });
 
+  it('takes no points that are no number, which would let everything pass from then on', () => {
+    const limiter = new RateLimiter({ perSecond: 1, burst: 1 }, () => 0);
+    expect(() => limiter.take('ada', NaN)).toThrow(RangeError);
+    expect(limiter.take('ada', 1)).toBe(0);
+    expect(limiter.take('ada', 1)).toBeGreaterThan(0);
+  });
+
   it('that is off remembers nobody', () => {
     const limiter = new RateLimiter({ perSecond: 0, burst: 0 });
     expect(limiter.take('ada', 1_000)).toBe(0);

@@ -124,9 +124,21 @@ describe('a connection', () => {
     );
   });
 
+  it('of a stranger makes room where one address has most of those of the process', async () => {
+    const edge = await another({ limits: { connections: 3 } });
+    const held = Array.from({ length: 3 }, () => open(edge, '127.0.0.2'));
+    await Promise.all(held.map((socket) => once(socket, 'connect')));
+    const gone = once(held[0]!, 'close');
+    const other = open(edge, '127.0.0.3');
+    other.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+    expect(await answerOf(other)).toMatch(/^HTTP\/1\.1 200 /);
+    await gone;
+    expect(held[2]!.destroyed).toBe(false);
+  });
+
   it('beyond those of the process is closed at once', async () => {
     const edge = await another({ limits: { connections: 2 } });
-    const held = Array.from({ length: 2 }, () => open(edge));
+    const held = [open(edge, '127.0.0.2'), open(edge, '127.0.0.3')];
     await Promise.all(held.map((socket) => once(socket, 'connect')));
     expect(await answerOf(open(edge, '127.0.0.4'))).toBe('');
   });
@@ -175,5 +187,85 @@ describe('the body of a request', () => {
       async () => (await edge.client.send(`{ __typename } #${'x'.repeat(800)}`)).status,
       (status) => status === 200,
     );
+  });
+
+  it('of strangers takes no room of those who are signed in', async () => {
+    const edge = await another({ limits: { bodiesBytes: 16_000, anonymousBodyBytes: 4_000 } });
+    const statuses = new Set<string>();
+    for (let n = 1; n <= 6; n++) {
+      const held = open(edge, `127.0.0.${n}`).on('data', (data) => statuses.add(String(data).slice(9, 12)));
+      held.write(post('content-length: 4000', '{'));
+    }
+    await eventually(
+      async () => [...statuses],
+      (found) => found.includes('503'),
+    );
+    const ada = edge.client.as(await edge.issuer.sign({ subject: 'ada', roles: [] }));
+    expect(await ada.data(`{ __typename } #${'x'.repeat(2_000)}`)).toEqual({ __typename: 'Query' });
+  });
+
+  it('gives its room back where it waits behind another request and the connection breaks', async () => {
+    const edge = await another({ limits: { bodiesBytes: 4_000, anonymousBodyBytes: 1_000 } });
+    const slow = JSON.stringify({ query: 'mutation { fail(how: "slow") }' });
+    for (let n = 0; n < 6; n++) {
+      const broken = open(edge, `127.0.0.${n + 1}`);
+      const length = `content-length: ${slow.length}`;
+      broken.write(post(length, slow) + post('content-length: 900', '{'));
+      await once(broken, 'connect');
+      // The next request of another connection is read after these.
+      expect((await fetch(`${edge.url}/health/live`)).status).toBe(200);
+      broken.resetAndDestroy();
+    }
+    await eventually(
+      async () => (await edge.client.send(`{ __typename } #${'x'.repeat(900)}`)).status,
+      (status) => status === 200,
+    );
+  });
+});
+
+describe('an answer', () => {
+  const ids = Array.from({ length: 400 }, (_, n) => `${n} ${'x'.repeat(500)}`);
+  const body = JSON.stringify({
+    query: `query ($ids: [ID!]!) { ${Array.from({ length: 60 }, (_, n) => `a${n}: things(ids: $ids) { id }`).join(' ')} }`,
+    variables: { ids },
+  });
+  const question = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+  const LARGE = { anonymousBodyBytes: 1_000_000 };
+  /** Asks for 12 MB and reads no more than the beginning, a few bytes at a time. */
+  async function reluctant(edge: RunningEdge, localAddress: string): Promise<Socket> {
+    const socket = open(edge, localAddress);
+    socket.write(question);
+    await once(socket, 'readable');
+    const timer = setInterval(() => socket.read(16), 20);
+    socket.once('close', () => clearInterval(timer));
+    return socket;
+  }
+
+  it('that is read too slowly is given up in the end', async () => {
+    const edge = await another({ reading: { patienceMs: 500, bytesPerSecond: 100_000_000 }, limits: LARGE });
+    const socket = await reluctant(edge, '127.0.0.2');
+    await eventually(
+      async () => edge.connections(),
+      (count) => count === 0,
+    );
+    socket.destroy();
+  });
+
+  it('makes room for others where its client leaves the most unread', async () => {
+    const edge = await another({ limits: { ...LARGE, answersBytes: 40_000_000 } });
+    const honest = await reluctant(edge, '127.0.0.9');
+    const held: Socket[] = [];
+    for (let n = 0; n < 12; n++) held.push(await reluctant(edge, '127.0.0.2'));
+    await eventually(
+      async () => edge.connections(),
+      (count) => count <= 4,
+    );
+    const rest = (async () => {
+      let text = '';
+      for await (const chunk of honest) text += String(chunk);
+      return text;
+    })();
+    honest.write('GET /health/live HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n');
+    expect(await rest).toMatch(/\{"status":"ok"\}$/);
   });
 });

@@ -82,6 +82,24 @@ describe('a request that is refused before it runs', () => {
     expect([answer.status, codes(answer)]).toEqual([415, ['UNSUPPORTED_MEDIA_TYPE']]);
   });
 
+  it.each([
+    ['names an operation that there is not', '{ __typename }', { operationName: 'Other' }],
+    ['names an operation by what is no name', '{ __typename }', { operationName: 'é' }],
+    ['names none of two operations', 'query A { __typename } query B { __typename }', {}],
+    ['has variables that are no JSON', '{ __typename }', { variables: '{' }],
+    ['has variables that are a number', '{ __typename }', { variables: '5' }],
+    ['has variables that are a list', '{ __typename }', { variables: '[1]' }],
+    ['has variables that are a text', '{ __typename }', { variables: '"x"' }],
+  ])('%s, by GET', async (_what, query, parameters) => {
+    for (let request = 0; request < 4; request++) {
+      const answer = await fetch(`${edge.url}/graphql?${new URLSearchParams({ query, ...parameters }).toString()}`);
+      const { errors } = (await answer.json()) as GraphqlAnswer<null>;
+      expect([answer.status, errors[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
+      // The same text is known from a request that was right.
+      await fetch(`${edge.url}/graphql?${new URLSearchParams({ query: '{ __typename }' }).toString()}`);
+    }
+  });
+
   it('would change something by GET or HEAD', async () => {
     const target = `${edge.url}/graphql?query=${encodeURIComponent('mutation { fail(how: "no") }')}`;
     const get = await fetch(target);

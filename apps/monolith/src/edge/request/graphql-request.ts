@@ -60,10 +60,31 @@ export function requireGraphqlRequest(request: FastifyRequest, limits: DocumentL
     throw new BadGraphqlRequestError('"operationName" must be a string.');
   if (typeof operationName === 'string' && operationName.length > MAX_NAME_LENGTH)
     throw new BadGraphqlRequestError(`"operationName" has more than ${MAX_NAME_LENGTH} characters.`);
+  if (get) requireReadableGet(body as GraphqlRequestBody);
   // Mercurius keeps one compiled operation per text. Naming the operation in the text keeps operations of one document
   // apart.
   if (typeof operationName === 'string' && /^\w+$/.test(operationName))
     (body as GraphqlRequestBody).query = `${query}\n#${operationName}`;
+}
+
+/** Mercurius fails on these as if it were its own fault. */
+function requireReadableGet({ variables, operationName }: GraphqlRequestBody): void {
+  if (typeof operationName === 'string' && !/^\w+$/.test(operationName))
+    throw new BadGraphqlRequestError('"operationName" must be the name of an operation.');
+  if (variables === undefined || variables === '') return;
+  let read: unknown;
+  try {
+    read = JSON.parse(String(variables));
+  } catch {
+    throw new BadGraphqlRequestError('"variables" must be an object, as JSON.');
+  }
+  if (!isOptionalMap(read)) throw new BadGraphqlRequestError('"variables" must be an object.');
+}
+
+/** Refuses a GET that says no operation of its document, or one that the document does not have. */
+export function requireOperation(document: DocumentNode, { method, query }: FastifyRequest): void {
+  if (method !== 'GET' || getOperationAST(document, (query as GraphqlRequestBody).operationName)) return;
+  throw new BadGraphqlRequestError('Name one operation of the document in "operationName".');
 }
 
 /** Refuses a subscription; it needs a connection that stays. */

@@ -24,9 +24,14 @@ export class LiveSocket {
     this.#limits = limits;
     this.#messages = new RateLimiter({ perSecond: limits.messagesPerSecond, burst: limits.messagesAtOnce });
     this.#heartbeat = setInterval(() => this.#beat(), limits.aliveMs);
-    socket.on('pong', () => (this.#alive = true));
+    socket.on('pong', () => {
+      this.#alive = true;
+      this.#requireModestRate();
+    });
     // `ws` answers it by itself, into a buffer that somebody who never reads would fill.
-    socket.on('ping', () => this.#requireReader());
+    socket.on('ping', () => {
+      if (this.#requireModestRate()) this.#requireReader();
+    });
     // A frame that cannot be read; `ws` closes the socket.
     socket.on('error', onError);
     socket.once('close', () => {
@@ -77,6 +82,13 @@ export class LiveSocket {
     if (!this.#requireReader()) return;
     this.#alive = false;
     if (this.open) this.#socket.ping();
+  }
+
+  /** Pings and pongs are work as well; who sends many of them is no client of ours. */
+  #requireModestRate(): boolean {
+    if (this.#messages.take('', 1) === 0) return true;
+    this.terminate();
+    return false;
   }
 
   #requireReader(): boolean {

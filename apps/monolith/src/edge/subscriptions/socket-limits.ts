@@ -4,8 +4,8 @@ export const SOCKET_LIMITS = {
   connections: 1_000,
   /** Open sockets beside them that have not signed in yet; the oldest makes room for the next. */
   unsigned: 100,
-  /** Open sockets of one address that have not signed in yet. */
-  unsignedOfAddress: 5,
+  /** Open sockets of one address that have not signed in yet; a page may open some at once. The oldest makes room. */
+  unsignedOfAddress: 20,
   /** Open sockets of one principal. */
   connectionsOfOne: 20,
   /** Subscriptions of one socket. */

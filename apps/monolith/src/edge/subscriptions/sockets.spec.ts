@@ -1,5 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import type { Client } from 'graphql-ws';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
@@ -9,6 +11,12 @@ import { answersOf, endOf, liveClient, socketUrl, type LiveAnswer } from '../../
 import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 const TICKS = 'subscription { ticks }';
+setFlagsFromString('--expose-gc');
+const collectGarbage = runInNewContext('gc') as () => void;
+function heap(): number {
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
 let edge: RunningEdge;
 let token: string;
 const clients: Client[] = [];
@@ -271,19 +279,24 @@ describe('the request for a socket', () => {
 });
 
 describe('sockets that have not signed in', () => {
-  it('are few per address, and others and those with a token in the header are let in', async () => {
+  it('are few per address, the oldest of which make room, and take none of others and of those with a token', async () => {
     const [small, ada] = await another({ socketLimits: { unsignedOfAddress: 2, initMs: 60_000 } });
-    const held = [await rawSocket(small.url), await rawSocket(small.url)];
-    expect(await upgrade('/graphql', {}, small.url)).toEqual([429, 'TOO_MANY_SOCKETS']);
     const elsewhere = await rawSocket(small.url, {}, '127.0.0.2');
     const withToken = await rawSocket(small.url, { authorization: `Bearer ${ada}` });
-    held[0]!.terminate();
-    await eventually(
-      async () => small.sockets(),
-      (open) => open === 3,
-    );
-    await signedIn(small.url, ada);
-    for (const socket of [held[1]!, elsewhere, withToken]) socket.terminate();
+    const held = [await rawSocket(small.url), await rawSocket(small.url)];
+    const gone = closeOf(held[0]!);
+    const honest = await signedIn(small.url, ada);
+    expect(await gone).toBe(1006);
+    expect([held[1]!, elsewhere, withToken, honest].map(({ readyState }) => readyState)).toEqual([1, 1, 1, 1]);
+    for (const socket of [held[1]!, elsewhere, withToken, honest]) socket.terminate();
+  });
+
+  it('may be as many as a page opens at once', async () => {
+    const sockets = await Promise.all(Array.from({ length: 10 }, () => rawSocket()));
+    for (const socket of sockets)
+      socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${token}` } }));
+    await Promise.all(sockets.map((socket) => once(socket, 'message')));
+    for (const socket of sockets) socket.terminate();
   });
 
   it('make room for the next, the oldest first, and take none of those that have', async () => {
@@ -434,6 +447,36 @@ describe('who asks for too much', () => {
       (open) => open === 0,
     );
     clearInterval(flood);
+    socket.terminate();
+  });
+
+  it.each(['ping', 'pong'] as const)('sends %ss without end is disconnected', async (kind) => {
+    const [small, ada] = await another({ socketLimits: { messagesAtOnce: 20 } });
+    for (const socket of [await signedIn(small.url, ada), await rawSocket(small.url)]) {
+      const gone = closeOf(socket);
+      for (let n = 0; n < 100; n++) socket[kind]('', true, () => {});
+      expect(await gone).toBe(1006);
+    }
+  });
+
+  it('is refused again and again leaves nothing behind, also where it does not wait for that', async () => {
+    const [small, ada] = await another({ socketLimits: { messagesAtOnce: 100_000 } });
+    const socket = await signedIn(small.url, ada);
+    const refuse = async (times: number, complete: boolean): Promise<void> => {
+      for (let n = 0; n < times; n++) {
+        const id = `${n} ${'x'.repeat(40_000)}`;
+        socket.send(JSON.stringify({ id, type: 'subscribe', payload: { query: '{' } }));
+        if (complete) socket.send(JSON.stringify({ id, type: 'complete' }));
+        else await once(socket, 'message');
+      }
+      socket.send('{"type":"ping"}');
+      await once(socket, 'message');
+    };
+    await refuse(10, false);
+    const before = heap();
+    await refuse(1_000, false);
+    await refuse(1_000, true);
+    expect(heap() - before).toBeLessThan(20 * 1024 * 1024);
     socket.terminate();
   });
 });

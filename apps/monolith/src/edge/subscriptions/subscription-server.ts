@@ -32,8 +32,6 @@ interface Connection {
   readonly bearer: SignedIn | undefined;
   /** The address that it is counted under until it has signed in. */
   readonly address: string;
-  /** The trace of each subscription. */
-  readonly traces: Map<string, TraceContext>;
   signedIn?: SignedIn;
   /** What its principal may still send. */
   allowance?: Allowance;
@@ -62,6 +60,8 @@ export class SubscriptionServer implements OnModuleInit {
   #closing = false;
   /** Those among them that have not signed in, the oldest first. */
   readonly #unsigned = new Set<Connection>();
+  /** The trace of each subscription, for as long as what asked for it: the protocol does not say of each how it ends. */
+  readonly #traces = new WeakMap<SubscribePayload, TraceContext>();
 
   constructor(
     @Inject(EDGE_OPTIONS) private readonly options: EdgeOptions,
@@ -71,16 +71,18 @@ export class SubscriptionServer implements OnModuleInit {
     this.#limits = { ...SOCKET_LIMITS, ...options.socketLimits };
     const { messageBytes: maxPayload, initMs: connectionInitWaitTimeout } = this.#limits;
     this.#server = new WebSocketServer({ noServer: true, clientTracking: false, maxPayload, handleProtocols });
+    this.#server.on('wsClientError', ({ message }, socket) =>
+      refuseUpgrade(socket, { status: 400, code: 'BAD_REQUEST', message: `${message}.` }),
+    );
     this.#protocol = makeServer<Params, Connection>({
       connectionInitWaitTimeout,
       onConnect: (context) => this.#signIn(context),
-      onSubscribe: (context, id, payload) => this.#begin(context, id, payload),
+      onSubscribe: (context, _id, payload) => this.#begin(context, payload),
       subscribe: (operation: ExecutionArgs) =>
         carryOut(operation, operation.contextValue as EdgeRequest, options.requestTimeoutMs),
-      onNext: (context, id, _payload, _operation, answer) =>
-        answer.errors && { ...answer, errors: this.#formatted(context, id, answer.errors) },
-      onError: (context, id, _payload, errors) => this.#formatted(context, id, errors as readonly GraphQLError[]),
-      onComplete: ({ extra }, id) => void extra.traces.delete(id),
+      onNext: (_context, _id, payload, _operation, answer) =>
+        answer.errors && { ...answer, errors: this.#formatted(payload, answer.errors) },
+      onError: (_context, _id, payload, errors) => this.#formatted(payload, errors as readonly GraphQLError[]),
     });
   }
 
@@ -125,14 +127,14 @@ export class SubscriptionServer implements OnModuleInit {
       if (authorization === undefined) {
         clients.rates.ofAddress(address).spend(1);
         clients.overload.requireRoomForStrangers();
-        return this.#noRoom(undefined, address) ?? { address, bearer: undefined };
+        return this.#noRoom(undefined) ?? { address, bearer: undefined };
       }
       const bearer = await this.options.authenticator.signIn(authorization).catch((error: unknown) => {
         clients.rates.ofAddress(address).spend(1);
         throw error;
       });
       clients.rates.ofPrincipal(bearer.principal).spend(1);
-      return this.#noRoom(bearer, address) ?? { address, bearer };
+      return this.#noRoom(bearer) ?? { address, bearer };
     } catch (error) {
       const { status, body } = httpError(error);
       const retryAfter = retryAfterOf(error);
@@ -142,22 +144,13 @@ export class SubscriptionServer implements OnModuleInit {
     }
   }
 
-  #noRoom(bearer: SignedIn | undefined, address: string): UpgradeRefusal | undefined {
+  #noRoom(bearer: SignedIn | undefined): UpgradeRefusal | undefined {
     if (this.reference.draining || this.#closing)
       return { status: 503, code: 'UNAVAILABLE', message: 'The shop is about to stop.' };
     if (this.#connections.size - this.#unsigned.size >= this.#limits.connections)
       return { status: 503, code: 'UNAVAILABLE', message: 'Too many sockets are open. Try again later.' };
-    if (bearer) {
-      if (this.#socketsOf(bearer) < this.#limits.connectionsOfOne) return undefined;
+    if (bearer && this.#socketsOf(bearer) >= this.#limits.connectionsOfOne)
       return { status: 429, code: 'TOO_MANY_SOCKETS', message: TOO_MANY_OF_ONE };
-    }
-    const ofAddress = [...this.#unsigned].filter((other) => other.address === address).length;
-    if (ofAddress >= this.#limits.unsignedOfAddress)
-      return {
-        status: 429,
-        code: 'TOO_MANY_SOCKETS',
-        message: 'Too many sockets of your address have not signed in yet. Sign in, or close some.',
-      };
     return undefined;
   }
 
@@ -166,16 +159,21 @@ export class SubscriptionServer implements OnModuleInit {
     return [...this.#connections].filter((other) => subjectOf(other) === subject).length;
   }
 
-  /** A socket that signs in at once takes no room for long; what holds it may go. */
-  #makeRoomForUnsigned(): void {
+  /**
+   * A socket that signs in at once takes no room for long; what holds it may go. Those of one address make room for each other
+   * first: who idles there keeps nobody beside them out.
+   */
+  #makeRoomForUnsigned(address: string): void {
     const open = [...this.#unsigned].filter(({ socket }) => socket.open);
-    if (open.length >= this.#limits.unsigned) open[0]?.socket.terminate();
+    const beside = open.filter((other) => other.address === address);
+    if (beside.length >= this.#limits.unsignedOfAddress) beside[0]?.socket.terminate();
+    else if (open.length >= this.#limits.unsigned) open[0]?.socket.terminate();
   }
 
   #open(opened: WebSocket, { address, bearer }: Pick<Connection, 'address' | 'bearer'>): void {
-    if (!bearer) this.#makeRoomForUnsigned();
+    if (!bearer) this.#makeRoomForUnsigned(address);
     const socket = new LiveSocket(opened, this.#limits, (error) => this.#logger.debug(`A socket: ${error.message}`));
-    const connection: Connection = { socket, bearer, address, traces: new Map() };
+    const connection: Connection = { socket, bearer, address };
     this.#connections.add(connection);
     if (!bearer) this.#unsigned.add(connection);
     const closed = this.#protocol.opened(
@@ -239,11 +237,10 @@ export class SubscriptionServer implements OnModuleInit {
 
   async #begin(
     { extra, subscriptions }: LiveContext,
-    id: string,
     payload: SubscribePayload,
   ): Promise<ExecutionArgs | readonly GraphQLError[]> {
     const trace = traceOf(undefined);
-    extra.traces.set(id, trace);
+    this.#traces.set(payload, trace);
     const most = this.#limits.subscriptions;
     if (Object.keys(subscriptions).length > most)
       return [refusal(`A socket takes ${most} subscriptions at once.`, 'TOO_MANY_SUBSCRIPTIONS')];
@@ -261,8 +258,8 @@ export class SubscriptionServer implements OnModuleInit {
     return { ...read, contextValue };
   }
 
-  #formatted({ extra }: LiveContext, id: string, errors: readonly GraphQLError[]) {
-    const trace = extra.traces.get(id);
+  #formatted(payload: SubscribePayload, errors: readonly GraphQLError[]) {
+    const trace = this.#traces.get(payload);
     return runAtEdge(trace ? { trace } : {}, () => formattedErrors(errors));
   }
 
