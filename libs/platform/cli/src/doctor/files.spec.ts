@@ -162,6 +162,16 @@ const BREACHES: [check: string, what: string, breakIt: (deployment: TestDeployme
     (d) => d.set('PRINCIPAL_PUBLIC_KEYS', d.values['PRINCIPAL_PUBLIC_KEYS']!.replace('rings=', 'monolith=')),
     /does not list its key as rings=/,
   ],
+  [
+    'hosts-keys',
+    'a key without the name of its host',
+    (d) =>
+      d.set(
+        'PRINCIPAL_PUBLIC_KEYS',
+        `${d.values['PRINCIPAL_PUBLIC_KEYS']!.split('=')[1]}=,${d.values['PRINCIPAL_PUBLIC_KEYS']}`,
+      ),
+    /no host=key/,
+  ],
   ['hosts-keys', 'lists that differ', (d) => (d.env('rings')['PRINCIPAL_PUBLIC_KEYS'] += ',old=x'), /not the same/],
   [
     'database-tls',

@@ -136,6 +136,12 @@ it('takes the password of a database that is named, and refuses a key that is no
   });
 });
 
+it('replaces keys of an older version, which did not say whose they are', async () => {
+  writeFileSync(pathOf('.env.production'), 'PRINCIPAL_PUBLIC_KEYS=MCowBQYDK2VwAyEAold=,former=MCowBQYDK2VwAyEAkept=\n');
+  await run();
+  expect(valuesIn()['PRINCIPAL_PUBLIC_KEYS']).toMatch(/^former=MCowBQYDK2VwAyEAkept=,monolith=[^,]+$/);
+});
+
 it('says what is still to be filled in, also when the file was begun by hand, and refuses a URL that names no PostgreSQL', async () => {
   writeFileSync(pathOf('.env.production'), 'AUTH_ISSUER=https://id.example.com\n');
   expect((await run()).out).toContain('Fill in AUTH_AUDIENCE there');
