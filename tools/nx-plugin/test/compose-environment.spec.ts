@@ -53,7 +53,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
   async function secrets(...flags: string[]): Promise<Env> {
     const file = join(copy.root, 'secrets.env');
     copy.write('secrets.env', `DATABASE_URL=${database.url}\n`);
-    await multilith({}, 'secrets', '--env-file', file, ...flags);
+    await multilith({}, 'secrets', '--file', file, ...flags);
     return parseEnv(readFileSync(file, 'utf8')) as Env;
   }
 
@@ -126,7 +126,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     const lines: string[] = [];
     const write = (line: string): number => lines.push(line);
     const at = ['--database', new URL(database.url).host, '--nats', new URL(nats!.url).host];
-    const argv = ['doctor', '--production', '--json', '--env-file', 'secrets.env', ...at];
+    const argv = ['doctor', '--production', '--json', '--file', 'secrets.env', ...at];
     await runMultilith(argv, values, { out: write, error: write }, copy.root);
     const results = JSON.parse(lines.join('')) as { name: string; status: string }[];
     expect(results.filter(({ status }) => status === 'unknown')).toEqual([]);

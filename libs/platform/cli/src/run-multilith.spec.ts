@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { Module } from '@nestjs/common';
 import { CommandHandler, EventBus, EventsHandler, type Command } from '@nestjs/cqrs';
 import { command, contract, event } from '@multilith/contract';
@@ -17,6 +20,18 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { runMultilith } from './run-multilith.js';
+
+it('has no option that Node would take for itself, as Node 20 does with --env-file behind the name of a program', async () => {
+  const out: string[] = [];
+  await runMultilith(['--help'], {}, { out: (text) => out.push(text), error: () => {} });
+  const options = new Set(out.join('\n').match(/--[a-z-]+/g));
+  expect(options).toContain('--file');
+  const program = fileURLToPath(new URL('../test/print-arguments.mjs', import.meta.url));
+  for (const option of options) {
+    const { stdout } = await promisify(execFile)(process.execPath, [program, option, 'nosuch']);
+    expect(JSON.parse(stdout)).toEqual([option, 'nosuch']);
+  }
+});
 
 class Ring extends command('bells.Ring', { input: z.object({ bell: z.string() }), access: 'public' }) {}
 class Rung extends event('bells.Rung', { payload: z.object({ bell: z.string() }), key: ({ bell }) => bell }) {}

@@ -61,10 +61,10 @@ const HELP = `multilith: looks after subscriptions and parked events; npm run mu
   multilith retry <context>/<subscription>       has its parked events handled again
   multilith drop <context>/<subscription>        gives parked events up (--key, --event or --all)
   multilith secrets                              writes .env.production with every secret of a deployment, or adds those
-                                                 that are missing (--development, --check, --env-file FILE)
+                                                 that are missing (--development, --check, --file FILE)
   multilith provision                            creates the roles and schemas of every context and the streams of events
                                                  (--database or --streams alone, --dry-run, --print-urls, --write-urls FILE)
-  multilith doctor --production                  checks every item of docs/production.md (--json, --env-file FILE,
+  multilith doctor --production                  checks every item of docs/production.md (--json, --file FILE,
                                                  --compose FILE, --database HOST:PORT, --nats HOST:PORT)
   multilith restored                             makes cursors and copies of events fit databases that were restored
                                                  from a backup; run it before the hosts start

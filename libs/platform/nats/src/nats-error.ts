@@ -6,6 +6,7 @@ export type NatsErrorCode =
   | 'NATS_TLS'
   | 'NATS_FORBIDDEN'
   | 'NATS_TOO_OLD'
+  | 'NATS_OPEN'
   | 'NATS_STREAM_FOREIGN'
   | 'NATS_STREAM_MISSING'
   | 'NATS_STREAM_REFUSED'

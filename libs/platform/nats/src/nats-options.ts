@@ -20,6 +20,11 @@ export interface NatsOptions {
   readonly credentialsFile?: string | undefined;
   /** Seed of an nkey user, like `SUA…`, or the file that holds it. */
   readonly nkey?: string | undefined;
+  /**
+   * Whether a server that lets clients in without a login is refused: any of them could pass for a host there. Hosts in production
+   * set it. Default: `false`.
+   */
+  readonly requireLogin?: boolean | undefined;
   /** Files in PEM. Any of them asks for TLS. */
   readonly tls?: NatsTlsFiles | undefined;
   readonly limits?: Partial<NatsLimits> | undefined;

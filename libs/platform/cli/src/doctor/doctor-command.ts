@@ -12,7 +12,7 @@ export interface CheckResult extends Finding, Pick<Check, 'name' | 'title' | 're
 const MARKS = { pass: '✓', fail: '✗', unknown: '?' } as const;
 
 /**
- * `multilith doctor --production [--env-file FILE] [--compose FILE|none] [--host HOST] [--database HOST:PORT] [--nats HOST:PORT]
+ * `multilith doctor --production [--file FILE] [--compose FILE|none] [--host HOST] [--database HOST:PORT] [--nats HOST:PORT]
  * [--json]`: checks every item of docs/production.md. Changes nothing. Exit code 1 if an item does not hold.
  */
 export async function doctor({ args, env, folder, out }: StandaloneRun): Promise<number> {
@@ -20,7 +20,7 @@ export async function doctor({ args, env, folder, out }: StandaloneRun): Promise
     args: [...args],
     options: {
       production: { type: 'boolean' },
-      'env-file': { type: 'string' },
+      file: { type: 'string' },
       compose: { type: 'string' },
       host: { type: 'string' },
       database: { type: 'string' },
@@ -32,7 +32,7 @@ export async function doctor({ args, env, folder, out }: StandaloneRun): Promise
   for (const option of ['database', 'nats'] as const)
     if (flags[option] !== undefined && !/^.+:\d+$/.test(flags[option]))
       throw new UsageError(`--${option} is '${flags[option]}'. Give host and port, like 127.0.0.1:5432.`);
-  const { 'env-file': envFile, compose, host, database, nats } = flags;
+  const { file: envFile, compose, host, database, nats } = flags;
   const results = await runChecks(inspectDeployment({ folder, env, envFile, compose, host, database, nats }));
   out(flags.json ? JSON.stringify(results, undefined, 2) : textOf(results));
   return results.some(({ status }) => status === 'fail') ? 1 : 0;

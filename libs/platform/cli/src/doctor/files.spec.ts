@@ -162,6 +162,16 @@ const BREACHES: [check: string, what: string, breakIt: (deployment: TestDeployme
     (d) => d.set('PRINCIPAL_PUBLIC_KEYS', d.values['PRINCIPAL_PUBLIC_KEYS']!.replace('rings=', 'monolith=')),
     /does not list its key as rings=/,
   ],
+  [
+    'hosts-keys',
+    'a key without the name of its host',
+    (d) =>
+      d.set(
+        'PRINCIPAL_PUBLIC_KEYS',
+        `${d.values['PRINCIPAL_PUBLIC_KEYS']!.split('=')[1]}=,${d.values['PRINCIPAL_PUBLIC_KEYS']}`,
+      ),
+    /no host=key/,
+  ],
   ['hosts-keys', 'lists that differ', (d) => (d.env('rings')['PRINCIPAL_PUBLIC_KEYS'] += ',old=x'), /not the same/],
   [
     'database-tls',
@@ -309,7 +319,7 @@ it('without a compose file the environment is that of one host', async () => {
     'rings.env',
     'NODE_ENV=production\nNATS_USER=rings\nRINGS_DATABASE_URL=postgres://r:p@db.example.com/x\n',
   );
-  const results = await deployment.check('--compose', 'none', '--env-file', 'rings.env', '--host', 'rings');
+  const results = await deployment.check('--compose', 'none', '--file', 'rings.env', '--host', 'rings');
   expect(results['node-env']).toMatchObject({ status: 'pass' });
   expect(results['hosts-database-logins']).toMatchObject({ status: 'pass' });
   expect(results['hosts-keys']).toMatchObject({ status: 'fail', details: ['rings: PRINCIPAL_KEY is not set.'] });
@@ -340,7 +350,7 @@ it('exit code 0 if nothing fails; wrong arguments end with 2, missing files with
   expect(await deployment.multilith('doctor', '--production', ...nowhere)).toMatchObject({ code: 0 });
   expect(await deployment.multilith('doctor')).toMatchObject({ code: 2 });
   expect(await deployment.multilith('doctor', '--production', '--nats', 'here')).toMatchObject({ code: 2 });
-  expect(await deployment.multilith('doctor', '--production', '--env-file', 'nosuch')).toMatchObject({
+  expect(await deployment.multilith('doctor', '--production', '--file', 'nosuch')).toMatchObject({
     code: 1,
     error: expect.stringContaining('DEPLOYMENT_FILE_MISSING') as string,
   });

@@ -94,9 +94,27 @@ describe('multilith provision', () => {
   });
 
   it('keeps a secret in the database in development, the same every time', async () => {
-    const urls = await Promise.all([1, 2].map(() => run(['--database', '--print-urls'], { DATABASE_ROLE_SECRET: '' })));
-    expect(urls[0]!.code).toBe(0);
-    expect(urls[1]!.out.match(/^BELLS.*$/m)).toEqual(urls[0]!.out.match(/^BELLS.*$/m));
+    const own = await createTestDatabase();
+    try {
+      const env = { DATABASE_URL: own.url, DATABASE_ROLE_SECRET: '' };
+      const urls = await Promise.all([1, 2].map(() => run(['--database', '--print-urls'], env)));
+      expect(urls[0]!.code).toBe(0);
+      expect(urls[1]!.out.match(/^BELLS.*$/m)).toEqual(urls[0]!.out.match(/^BELLS.*$/m));
+    } finally {
+      await own.drop();
+    }
+  });
+
+  it('leaves the logins of a deployment alone that has a secret of its own, when it is run without', async () => {
+    const before = (await run(['--database', '--print-urls'])).out;
+    expect(await run(['--database'], { DATABASE_ROLE_SECRET: '' })).toMatchObject({
+      code: 1,
+      error: expect.stringContaining('Error DATABASE_ROLE_SECRET_ELSEWHERE') as string,
+    });
+    const [, url] = /^BELLS_DATABASE_URL=(.+)$/m.exec(before)!;
+    const databases = new ContextDatabases({ ...DATABASE_DEFAULTS, url: '', contextUrls: { bells: url! } }, 'spec');
+    await databases.open('bells', undefined, 1);
+    await databases.closeAll();
   });
 
   it('creates streams where NATS_URL names a server, and only there', async () => {

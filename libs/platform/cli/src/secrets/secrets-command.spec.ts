@@ -136,10 +136,25 @@ it('takes the password of a database that is named, and refuses a key that is no
   });
 });
 
+it('replaces keys of an older version, which did not say whose they are', async () => {
+  writeFileSync(pathOf('.env.production'), 'PRINCIPAL_PUBLIC_KEYS=MCowBQYDK2VwAyEAold=,former=MCowBQYDK2VwAyEAkept=\n');
+  await run();
+  expect(valuesIn()['PRINCIPAL_PUBLIC_KEYS']).toMatch(/^former=MCowBQYDK2VwAyEAkept=,monolith=[^,]+$/);
+});
+
+it('says what is still to be filled in, also when the file was begun by hand, and refuses a URL that names no PostgreSQL', async () => {
+  writeFileSync(pathOf('.env.production'), 'AUTH_ISSUER=https://id.example.com\n');
+  expect((await run()).out).toContain('Fill in AUTH_AUDIENCE there');
+  expect((await run('--development')).out).not.toContain('Fill in');
+  writeFileSync(pathOf('.env.production'), 'DATABASE_URL=mysql://shop@db/shop\n');
+  await expect(run()).rejects.toMatchObject({ code: 'DATABASE_CONFIG' });
+  expect(readFileSync(pathOf('.env.production'), 'utf8')).toBe('DATABASE_URL=mysql://shop@db/shop\n');
+});
+
 it('writes another file for development, which says so', async () => {
   await run('--development');
   expect(valuesIn('.env.development')).toMatchObject({ NODE_ENV: 'development', DEVELOPMENT_ON_NETWORK: 'yes' });
-  await run('--env-file', 'other.env');
+  await run('--file', 'other.env');
   expect(valuesIn('other.env')['NODE_ENV']).toBeUndefined();
 });
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { databaseVariable } from '@multilith/runtime';
+import { databaseConfigFromEnv, databaseVariable } from '@multilith/runtime';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn, type Places } from '../deployment-files/workspace-places.js';
 import type { StandaloneRun } from '../run-multilith.js';
@@ -15,28 +15,31 @@ const HEAD = `# Secrets and settings of this deployment, for docker compose --en
 # Only for an issuer without metadata:
 # AUTH_JWKS_URL=https://id.example.com/.well-known/jwks.json
 `;
+const TO_BE_FILLED_IN = ['AUTH_ISSUER', 'AUTH_AUDIENCE'];
 const DEVELOPMENT_HEAD =
   '# Secrets of a deployment for development, for docker compose --env-file; written by multilith secrets.\n';
 
 /**
- * `multilith secrets [--env-file FILE] [--development] [--check]`: writes a file with every secret that a deployment of this
+ * `multilith secrets [--file FILE] [--development] [--check]`: writes a file with every secret that a deployment of this
  * workspace needs, or adds those that are missing. Values that are there stay as they are.
  */
 export async function secrets({ args, env, folder, out }: StandaloneRun): Promise<number> {
   const { values: flags } = parseArgs({
     args: [...args],
     options: {
-      'env-file': { type: 'string' },
+      file: { type: 'string' },
       development: { type: 'boolean', default: false },
       check: { type: 'boolean', default: false },
     },
   });
   const { development, check } = flags;
-  const name = flags['env-file'] ?? (development ? '.env.development' : '.env.production');
+  const name = flags.file ?? (development ? '.env.development' : '.env.production');
   const path = resolve(folder, name);
   const isNew = !existsSync(path);
   const file = EnvFile.read(path);
   if (isNew) file.append((development ? DEVELOPMENT_HEAD : HEAD).trimEnd());
+  // A URL of another kind would be copied into those of all contexts.
+  databaseConfigFromEnv(file.values);
   const places = placesIn(folder, { TOPOLOGY_FILE: env['TOPOLOGY_FILE'] });
   const written = complete(file, places, development);
   const notes = differing(file, places);
@@ -50,8 +53,9 @@ export async function secrets({ args, env, folder, out }: StandaloneRun): Promis
   file.write();
   out(written.length === 0 ? `${name} has every secret.` : `Wrote to ${name}: ${written.join(', ')}.`);
   notes.forEach(out);
-  if (isNew && !development)
-    out(`Fill in AUTH_ISSUER and AUTH_AUDIENCE there, then check it: npm run multilith -- doctor --production`);
+  const unknown = development ? [] : TO_BE_FILLED_IN.filter((setting) => !file.values[setting] && !env[setting]);
+  if (unknown.length > 0)
+    out(`Fill in ${unknown.join(' and ')} there, then check it: npm run multilith -- doctor --production`);
   out(`Start: docker compose --env-file ${name} up --build --wait`);
   return 0;
 }

@@ -74,12 +74,16 @@ function passwordIn(url: string | undefined): string | undefined {
 const newPrincipalKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
-/** The keys that are listed, and those of hosts that are not. None is taken away: kept events may carry its signature. */
+/**
+ * The keys that are listed, and those of hosts that are not. None is taken away, as kept events may carry its signature, but
+ * those without the name of a host, which versions before this one had: a host that is given one does not start.
+ */
 function publicKeys(hosts: readonly string[], values: Values): string | undefined {
-  const listed = (values['PRINCIPAL_PUBLIC_KEYS'] ?? '').split(',').filter((entry) => entry.trim() !== '');
+  const entries = (values['PRINCIPAL_PUBLIC_KEYS'] ?? '').split(',').filter((entry) => entry.trim() !== '');
+  const listed = entries.filter((entry) => /^\s*[a-z][a-z0-9-]*=/.test(entry));
   const wanted = hosts.map((host) => `${host}=${publicHalf(keyVariable(host), values)}`);
   const missing = wanted.filter((entry) => !listed.includes(entry));
-  return missing.length === 0 ? undefined : [...listed, ...missing].join(',');
+  return missing.length === 0 && listed.length === entries.length ? undefined : [...listed, ...missing].join(',');
 }
 
 /**

@@ -30,6 +30,14 @@ describe('a host in production', () => {
     });
   });
 
+  it('starts no database of its own where a login was forgotten, and names it', async () => {
+    const only = { contextUrls: { orders: server.url } };
+    await expect(openHostDatabase(hostWith(only, false), ['orders', 'gift-cards'], () => {})).rejects.toMatchObject({
+      code: 'DATABASE_CONFIG',
+      problem: expect.stringContaining('GIFT_CARDS_DATABASE_URL not set') as string,
+    });
+  });
+
   it('takes the login of its context, and asks that server how many connections there are', async () => {
     const opened = await openHostDatabase(
       hostWith({ contextUrls: { orders: server.url } }, false),

@@ -1,6 +1,6 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { requireHostLogins, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
+import { databaseVariable, requireHostLogins, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
 import { connectionsForSharing, type HostLoad } from '@multilith/runtime/connection-budget';
 import type { HostConfig } from '../config/host-config.js';
 import { poolTotals } from './pool-totals.js';
@@ -29,21 +29,35 @@ const EMBEDDED_CONNECTIONS = 200;
  * contexts and nothing that could make others.
  *
  * @throws RuntimeError DATABASE_URL_NOT_FOR_HOSTS in production with `DATABASE_URL` or `DATABASE_ROLE_SECRET`;
- *   DATABASE_CONFIG when no database is named and the embedded one is not installed, as in an image; CONNECTION_BUDGET when
- *   the server takes fewer connections than the contexts need
+ *   DATABASE_CONFIG in production without the login of a context, and when no database is named and the embedded one is not
+ *   installed, as in an image; CONNECTION_BUDGET when the server takes fewer connections than the contexts need
  */
 export async function openHostDatabase(
   config: Pick<HostConfig, 'database' | 'dataDir' | 'development'>,
   contextsHere: readonly string[],
   onLog: (line: string) => void,
 ): Promise<HostDatabase> {
-  if (!config.development) requireHostLogins(config.database);
+  if (!config.development) {
+    requireHostLogins(config.database);
+    requireLoginOfEach(contextsHere, config.database.contextUrls);
+  }
   if (config.database.url !== undefined)
     onLog(
       'This host has DATABASE_URL, whose user may create roles: it sets its contexts up itself, in development only. ' +
         'In production hosts get <CONTEXT>_DATABASE_URL, see multilith provision.',
     );
   return openDatabase(config, contextsHere, onLog, [{ host: ALONE, contexts: contextsHere.length, instances: 1 }]);
+}
+
+/** The embedded server is for those who start all hosts, not for one whose settings were forgotten. */
+function requireLoginOfEach(contexts: readonly string[], urls: DatabaseConfig['contextUrls'] = {}): void {
+  const missing = contexts.filter((context) => urls[context] === undefined).map(databaseVariable);
+  if (missing.length === 0) return;
+  throw new RuntimeError(
+    'DATABASE_CONFIG',
+    `This host runs in production without the database logins of its contexts: ${missing.join(', ')} not set.`,
+    'Set what is missing; `multilith secrets` writes it, and `multilith provision --print-urls` prints it (see docs/production.md).',
+  );
 }
 
 /**

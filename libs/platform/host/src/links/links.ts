@@ -7,7 +7,7 @@ export type HostLinks = Required<Pick<MultilithOptions, 'transports'>> & Pick<Mu
 /**
  * Reads how this host reaches others: `NATS_…` for the transport, which is loaded where the topology names it, and
  * `PRINCIPAL_…` for its key, those of other hosts and who lets people in. In development the data folder has a key for
- * each host.
+ * each host; in production the NATS server has to ask for a login.
  *
  * @throws RuntimeError PRINCIPAL_KEY_INVALID
  */
@@ -17,7 +17,7 @@ export function hostLinks({ development, dataDir }: Pick<HostConfig, 'developmen
     transports: {
       nats: async ({ host }) => {
         const { connectNats, natsOptionsFromEnv } = await import('@multilith/nats');
-        return connectNats({ ...natsOptionsFromEnv(), host });
+        return connectNats({ ...natsOptionsFromEnv(), host, requireLogin: !development });
       },
     },
     ...(keys ? { principalKeys: keys } : {}),

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -41,6 +42,28 @@ describe('the network of a supervisor', () => {
     for (const each of folders.splice(0)) rmSync(each, { recursive: true, force: true });
     printed = '';
   });
+
+  it(
+    'leaves the folder of the streams to the one that has it, and takes it when that one has stopped or died',
+    { timeout: 60_000 },
+    async () => {
+      const dataDir = folder();
+      const first = await start(dataDir);
+      const streams = (): string[] => readdirSync(join(dataDir, 'nats', 'jetstream', '$G', 'streams')).sort();
+      const kept = streams();
+      expect(printed).toBe('');
+      const second = await start(dataDir);
+      expect(printed).toContain(`are those of process ${process.pid}`);
+      await Promise.all([first.stop(), second.stop()]);
+      expect(streams()).toEqual(kept);
+      expect(existsSync(join(dataDir, 'nats.lock'))).toBe(false);
+      printed = '';
+      const { pid } = spawnSync(process.execPath, ['-e', '']);
+      writeFileSync(join(dataDir, 'nats.lock'), `${pid}\n`);
+      await start(dataDir);
+      expect(printed).toBe('');
+    },
+  );
 
   it('has a stream for each publisher, by a login that no host has', { timeout: 60_000 }, async () => {
     const network = await start(folder());

@@ -17,6 +17,7 @@ import {
 import { startNatsServer, type NatsServer } from '@multilith/nats/server';
 import type { Topology } from '@multilith/runtime';
 import { RestartDelay } from './restart-delay.js';
+import { claimStore } from './store-claim.js';
 import type { SupervisorLog } from './supervisor-log.js';
 
 /** These would stand beside the logins that we hand out. */
@@ -72,6 +73,11 @@ export async function startHostNetwork({
   };
   const passwords = new Map(Object.keys(permissions).map((login) => [login, newPassword()]));
   mkdirSync(dataDir, { recursive: true });
+  const store = claimStore(join(dataDir, 'nats.lock'));
+  if (store.takenBy !== undefined)
+    log.warn(
+      `The streams in ${dataDir} are those of process ${store.takenBy}, which runs hosts on the same data. This nats-server keeps others until it stops.`,
+    );
   const stopping = new AbortController();
   const delay = new RestartDelay();
   let keeping = Promise.resolve();
@@ -103,7 +109,7 @@ export async function startHostNetwork({
   };
   const server = await startNatsServer({
     jetStream: true,
-    storeDir: join(dataDir, 'nats'),
+    ...(store.takenBy === undefined ? { storeDir: join(dataDir, 'nats') } : {}),
     config: `${debugging ? PATIENT : SLOW_READERS}${serverConfig(permissions)}`,
     env: Object.fromEntries([...passwords].map(([host, password]) => [passwordVariable(host), password])),
     onLog: (line) => {
@@ -111,6 +117,9 @@ export async function startHostNetwork({
       if (text) log.warn(`nats-server: ${text}`);
     },
     onExit: (how) => (keeping = keep(how)),
+  }).catch((error: unknown) => {
+    store.release();
+    throw error;
   });
   await provision();
   return {
@@ -126,6 +135,7 @@ export async function startHostNetwork({
       stopping.abort();
       await keeping;
       await server.stop();
+      store.release();
     },
   };
 }

@@ -25,6 +25,6 @@ export function requireHostSettings(
   throw new RuntimeError(
     'HOST_SETTINGS_MISSING',
     `The host '${host}' alone needs ${missing.join(' and ')}.`,
-    'Set what is missing; `docker compose up -d --wait postgres nats` starts both. Or start all hosts with `npm start`, which brings its own.',
+    'Set what is missing: both servers run somewhere already, as in docker-compose.yml (see docs/production.md). Or start all hosts with `npm start`, which brings its own.',
   );
 }

@@ -50,6 +50,20 @@ describe('a host proves who it is', () => {
     expect(await works({ url: server.url.replace('//', '//s3cret@') }, {})).toBe(true);
   });
 
+  it('to a server that asks for it: one that lets everybody in is refused where a login is required', async () => {
+    const users = 'users: [{ user: orders, password: s3cret }, { user: guest, password: guest }]';
+    const login = { user: 'orders', password: 's3cret', requireLogin: true };
+    const [open, guests, closed] = await Promise.all([
+      hosts.server(),
+      hosts.server({ config: `authorization { ${users} }\nno_auth_user: guest` }),
+      hosts.server({ config: `authorization { ${users} }` }),
+    ]);
+    for (const { url } of [open, guests])
+      await expect(connectNats({ url, ...login })).rejects.toMatchObject({ code: 'NATS_OPEN' });
+    expect(await works(closed, login)).toBe(true);
+    expect(await works(open, { user: 'orders', password: 's3cret' })).toBe(true);
+  });
+
   it('by nkey, as seed or in a file', async () => {
     const user = nkeys.createUser();
     const seed = new TextDecoder().decode(user.getSeed());

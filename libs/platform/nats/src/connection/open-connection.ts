@@ -1,4 +1,5 @@
 import { connect, type NatsConnection, type TlsOptions } from '@nats-io/transport-node';
+import { NatsError } from '../nats-error.js';
 import type { NatsOptions, NatsTlsFiles } from '../nats-options.js';
 import type { Subjects } from '../wire/subjects.js';
 import { authentication, readFile } from './authenticator.js';
@@ -20,7 +21,7 @@ const WRITES = { pendingLimit: 4 * 1024 };
  * Opens a connection that is made again for ever when it breaks.
  *
  * @param purpose shown beside the name of the host in the server's list of connections. Default: calls
- * @throws NatsError `NATS_CONFIG`, `NATS_UNREACHABLE`, `NATS_REFUSED`, `NATS_TLS` or `NATS_TOO_OLD`
+ * @throws NatsError `NATS_CONFIG`, `NATS_UNREACHABLE`, `NATS_REFUSED`, `NATS_TLS`, `NATS_TOO_OLD` or `NATS_OPEN`
  */
 export async function openConnection(
   options: NatsOptions,
@@ -56,12 +57,20 @@ export async function openConnection(
   }
   try {
     requireServer(connection.info?.version, OLDEST_SERVER, 'Multilith');
+    if (options.requireLogin && connection.info?.auth_required !== true) throw openServer(servers.servers);
   } catch (error) {
     await connection.close();
     throw error;
   }
   return connection;
 }
+
+const openServer = (servers: readonly string[]): NatsError =>
+  new NatsError(
+    'NATS_OPEN',
+    `NATS at ${servers.join(', ')} lets clients in without a login, so any of them could pass for a host.`,
+    'Check NATS_URL, and start the server with a user for each host: `npm run nats-users` writes them to deploy/nats-users.conf.',
+  );
 
 function tlsOptions({ caFile, certFile, keyFile }: NatsTlsFiles): TlsOptions {
   return {

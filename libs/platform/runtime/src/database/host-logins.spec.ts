@@ -2,12 +2,14 @@ import { Module } from '@nestjs/common';
 import { command, contract } from '@multilith/contract';
 import { CommandHandler } from '@nestjs/cqrs';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import pg from 'pg';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '../../test/database.js';
 import { ContextModule } from '../context/context.module.js';
 import { startHost, type Host } from '../host/start-host.js';
 import { contextDatabaseUrl, DATABASE_DEFAULTS, type DatabaseConfig } from './database-config.js';
 import { provision } from './provisioning.js';
+import { withRoleSecret } from './role-secret.js';
 
 class Ring extends command('bells.Ring', { input: z.object({}), access: 'public' }) {}
 @CommandHandler(Ring)
@@ -52,5 +54,44 @@ describe('a host in production', () => {
     vi.stubEnv('NODE_ENV', 'production');
     const host = await start({ contextUrls: { bells: contextDatabaseUrl(config, 'bells') } });
     await host.stop();
+  });
+});
+
+describe('a database that was set up with a secret which is kept elsewhere', () => {
+  it('keeps its logins when development is started on it without that secret, and takes another one that is given', async () => {
+    const own = await createTestDatabase();
+    try {
+      const config = { ...DATABASE_DEFAULTS, url: own.url, roleSecret: 'of the deployment' };
+      await provision(config, ['bells']);
+      const refused = {
+        code: 'DATABASE_ROLE_SECRET_ELSEWHERE',
+        remedy: expect.stringContaining('another database') as string,
+      };
+      await expect(start({ url: own.url })).rejects.toMatchObject(refused);
+      await expect(withRoleSecret({ url: own.url })).rejects.toMatchObject(refused);
+      const login = async (roleSecret: string): Promise<void> => {
+        const client = new pg.Client({ connectionString: contextDatabaseUrl({ ...config, roleSecret }, 'bells') });
+        await client.connect().finally(() => client.end());
+      };
+      await login('of the deployment');
+      await provision({ ...config, roleSecret: 'rotated' }, ['bells']);
+      await login('rotated');
+    } finally {
+      await own.drop();
+    }
+  });
+
+  it('of development goes on with the secret that it keeps, and with the same one given', async () => {
+    const own = await createTestDatabase();
+    try {
+      const { roleSecret = '' } = await withRoleSecret<Partial<DatabaseConfig> & { url: string }>({ url: own.url });
+      await provision({ ...DATABASE_DEFAULTS, url: own.url }, ['bells']);
+      await provision({ ...DATABASE_DEFAULTS, url: own.url, roleSecret }, ['bells']);
+      expect(await withRoleSecret({ url: own.url })).toMatchObject({ roleSecret });
+      await provision({ ...DATABASE_DEFAULTS, url: own.url, roleSecret: 'of the deployment' }, ['bells']);
+      await expect(start({ url: own.url })).rejects.toMatchObject({ code: 'DATABASE_ROLE_SECRET_ELSEWHERE' });
+    } finally {
+      await own.drop();
+    }
   });
 });

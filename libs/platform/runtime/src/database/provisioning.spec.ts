@@ -81,8 +81,7 @@ describe('a context and its role', () => {
     const rotated = await openNotes(server.url, { roleSecret: 'another' });
     expect(await rotated.database.dataSource.getRepository(Note).count()).toBe(1);
     await rotated.close();
-    const back = await openNotes(server.url);
-    await back.close();
+    await expect(openNotes(server.url)).rejects.toMatchObject({ code: 'DATABASE_ROLE_SECRET_ELSEWHERE' });
   });
 });
 

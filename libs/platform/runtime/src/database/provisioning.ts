@@ -7,7 +7,7 @@ import { contextDatabaseUrl, databaseName, databaseVariable, type DatabaseConfig
 import { databaseUnavailable } from './database-unavailable.js';
 import { lookAt, type FoundContext, type FoundServer } from './provisioning-state.js';
 import { hintsFor } from './provisioning-hints.js';
-import { withRoleSecret } from './role-secret.js';
+import { noteSecretElsewhere, withRoleSecret } from './role-secret.js';
 import { scramVerifier } from './scram-verifier.js';
 
 const { escapeIdentifier: id, escapeLiteral: text } = pg;
@@ -35,7 +35,8 @@ export interface Provisioned {
  * create schemas in the database.
  *
  * @throws RuntimeError `DATABASE_PROVISIONING` with the SQL to run when the user may not do it,
- *   `DATABASE_UNAVAILABLE` when the database cannot be reached
+ *   `DATABASE_UNAVAILABLE` when the database cannot be reached, `DATABASE_ROLE_SECRET_ELSEWHERE` without the secret that the
+ *   database was set up with
  */
 export async function provision(
   config: DatabaseConfig,
@@ -57,7 +58,7 @@ export async function provision(
     throw databaseUnavailable(wanted[0], cause);
   }
   try {
-    return await new Setup(client, databaseName(new URL(config.url)), logins, config.roleConnections, options).run();
+    return await new Setup(client, databaseName(new URL(config.url)), logins, withSecret, options).run();
   } finally {
     await client.end().catch(() => {});
   }
@@ -76,7 +77,7 @@ class Setup {
     private readonly client: pg.Client,
     private readonly database: string,
     private readonly logins: readonly Login[],
-    private readonly roleConnections: number | undefined,
+    private readonly config: Pick<DatabaseConfig, 'roleConnections' | 'roleSecret'>,
     private readonly options: ProvisioningOptions,
   ) {}
 
@@ -102,6 +103,7 @@ class Setup {
       throw isRaced(cause) ? cause : this.#refused(cause as Error, server, contexts);
     }
     const hints = await hintsFor(this.client, this.database, this.logins);
+    if (this.config.roleSecret) await noteSecretElsewhere(this.client, this.config.roleSecret);
     await this.client.query(this.options.dryRun ? 'ROLLBACK' : 'COMMIT');
     return { statements, hints };
   }
@@ -133,7 +135,8 @@ class Setup {
     const { context, role, schemaOwner, connectionLimit } = found;
     const password = `PASSWORD ${text(this.logins.find((login) => login.role === role)!.verifier)}`;
     // What somebody has set by hand stays.
-    const limit = this.roleConnections ?? (connectionLimit > 0 ? connectionLimit : roleConnectionLimit(maxConnections));
+    const limit =
+      this.config.roleConnections ?? (connectionLimit > 0 ? connectionLimit : roleConnectionLimit(maxConnections));
     const schema = `CREATE SCHEMA ${id(context)} AUTHORIZATION ${id(role)}`;
     return [
       found.roleExists
@@ -181,7 +184,7 @@ class Setup {
 const NO_RIGHTS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS';
 
 /** Another process did the same at this moment: unique names, catalogue rows, or locks in another order. */
-const RACED = new Set(['23505', '42710', '42P06', '40P01']);
+const RACED = new Set(['23505', '42710', '42P06', '42P07', '40P01']);
 const isRaced = (error: unknown): boolean =>
   error instanceof pg.DatabaseError &&
   (RACED.has(error.code ?? '') || /^tuple concurrently (?:updated|deleted)$/.test(error.message));

@@ -28,11 +28,11 @@ describe('the role of a context', () => {
   beforeAll(async () => {
     [server, other] = await Promise.all([createTestDatabase(), createTestDatabase()]);
     config = { ...DATABASE_DEFAULTS, url: server.url, roleSecret: 'of this spec', roleConnections: 12 };
+    // What a deployment without DATABASE_ROLE_SECRET keeps.
+    await withRoleSecret({ url: server.url });
     databases = new ContextDatabases(config, 'spec');
     await Promise.all(['orders', 'reporting'].map((context) => databases.open(context, notePersistence, 2)));
     await provision({ ...config, url: other.url }, ['elsewhere']);
-    // What a deployment without DATABASE_ROLE_SECRET keeps.
-    await withRoleSecret({ url: server.url });
   });
   afterEach(async () => void (await Promise.all(clients.splice(0).map((client) => client.end()))));
   afterAll(async () => {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { CONNECT_TIMEOUT_MS } from './data-source-options.js';
-import type { DatabaseConfig } from './database-config.js';
+import { databaseName, type DatabaseConfig } from './database-config.js';
 import { databaseUnavailable } from './database-unavailable.js';
 
 /** No context can have a name with an underscore. */
@@ -12,19 +12,25 @@ const CREATE = `CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
 CREATE TABLE IF NOT EXISTS ${SCHEMA}.role_secret (single boolean PRIMARY KEY DEFAULT true CHECK (single), secret text NOT NULL)`;
 const READ = `SELECT secret FROM ${SCHEMA}.role_secret`;
 const DRAW = `INSERT INTO ${SCHEMA}.role_secret (secret) VALUES ($1) ON CONFLICT DO NOTHING`;
+/** An empty secret stands for one that is kept elsewhere. */
+const NOTE = `INSERT INTO ${SCHEMA}.role_secret AS kept (secret) VALUES ('')
+ON CONFLICT (single) DO UPDATE SET secret = '' WHERE kept.secret NOT IN ('', $1)`;
 
 /** The schema or its table is not there yet. */
 const MISSING = new Set(['3F000', '42P01']);
 /** Another process creates the same at this moment. */
 const RACED = new Set(['23505', '42P06', '42P07']);
+const FORBIDDEN = '42501';
 const ATTEMPTS = 20;
 
 /**
  * A configuration with the secret that passwords of roles are derived from: the one that it has, else one that is drawn once
  * and kept in the database of `url`. There it is readable for the user that creates the roles, who could give them any
- * password anyway, and for no role of a context. Production names a secret of its own, see `requireStrongRoleSecret`.
+ * password anyway, and for no role of a context. Production names a secret of its own, see `requireStrongRoleSecret`; a
+ * database that was set up with such a one is refused, as another secret would lock its hosts out.
  *
- * @throws RuntimeError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` when the user may not keep a secret there
+ * @throws RuntimeError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` when the user may not keep a secret there,
+ *   `DATABASE_ROLE_SECRET_ELSEWHERE` when the database was set up with a secret that is not given
  */
 export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' | 'roleSecret'>>(
   config: Config,
@@ -38,8 +44,11 @@ export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' |
     throw databaseUnavailable(undefined, cause);
   }
   try {
-    return { ...config, roleSecret: await keptSecret(client) };
+    const roleSecret = await keptSecret(client);
+    if (roleSecret === '') throw secretElsewhere(config.url);
+    return { ...config, roleSecret };
   } catch (cause) {
+    if (cause instanceof RuntimeError) throw cause;
     throw new RuntimeError(
       'DATABASE_PROVISIONING',
       `The user of DATABASE_URL cannot keep a secret for the passwords of roles in its database: ${(cause as Error).message}.`,
@@ -50,6 +59,28 @@ export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' |
     await client.end().catch(() => {});
   }
 }
+
+/**
+ * Notes that the roles of a database have passwords from a secret which is kept elsewhere, in the transaction that sets them.
+ * A user that may not create the note leaves none.
+ */
+export async function noteSecretElsewhere(client: pg.Client, roleSecret: string): Promise<void> {
+  await client.query('SAVEPOINT note');
+  try {
+    await client.query(CREATE);
+    await client.query(NOTE, [roleSecret]);
+  } catch (error) {
+    await client.query('ROLLBACK TO SAVEPOINT note');
+    if (!(error instanceof pg.DatabaseError) || error.code !== FORBIDDEN) throw error;
+  }
+}
+
+const secretElsewhere = (url: string): RuntimeError =>
+  new RuntimeError(
+    'DATABASE_ROLE_SECRET_ELSEWHERE',
+    `Database "${databaseName(new URL(url))}" was set up with a DATABASE_ROLE_SECRET, and none is set here. With another one, the roles of its contexts would get new passwords, and hosts that run there could log in no more.`,
+    `Set DATABASE_ROLE_SECRET to that of the deployment, or name another database. If no host uses this one any more: DROP SCHEMA ${SCHEMA} CASCADE.`,
+  );
 
 async function keptSecret(client: pg.Client): Promise<string> {
   for (let attempt = 1; ; attempt++)

@@ -107,8 +107,12 @@ const keys: Check = {
       if (key === undefined) return ['PRINCIPAL_KEY is no Ed25519 private key.'];
       const other = owners.get(key);
       owners.set(key, name);
-      const listed = keysOf(env['PRINCIPAL_PUBLIC_KEYS'] ?? '').some(([host, text]) => host === name && text === key);
+      const list = keysOf(env['PRINCIPAL_PUBLIC_KEYS'] ?? '');
+      const listed = list.some(([host, text]) => host === name && text === key);
       return [
+        ...(list.every(([host, text]) => HOST.test(host) && text)
+          ? []
+          : ['PRINCIPAL_PUBLIC_KEYS has an entry that is no host=key.']),
         ...(other === undefined ? [] : [`its key is that of ${other}.`]),
         ...(listed ? [] : [`PRINCIPAL_PUBLIC_KEYS does not list its key as ${name}=….`]),
       ];
@@ -125,9 +129,12 @@ function publicKeyOf(env: InspectedHost['env']): string | undefined {
   }
 }
 
+const HOST = /^[a-z][a-z0-9-]*$/;
+
 /** Entries `host=key`, each key as the base64 of its DER form. */
 function keysOf(list: string): (readonly [string, string])[] {
-  return list.split(',').map((entry) => {
+  const entries = list.split(',').filter((entry) => entry.trim() !== '');
+  return entries.map((entry) => {
     const [, host = '', text = ''] = /^\s*([^=]*)=(.*)$/s.exec(entry) ?? [];
     const body = text.replace(/-----[A-Z ]+-----|\\n|\s/g, '');
     try {

@@ -23,7 +23,7 @@ const strong: Check = {
   name: 'secrets-strong',
   title: 'Secrets are random, long enough and used once',
   remedy:
-    'Remove the line from the file and run npm run multilith -- secrets; then npm run multilith -- provision, and start all hosts again.',
+    'Remove the line from the file and run npm run multilith -- secrets; then npm run multilith -- provision, and start all hosts again. In a DATABASE_URL that leads to a server of your own, put the new password of that user instead.',
   run: ({ values }) => {
     const secrets = secretsIn(values);
     const weak = secrets.flatMap(({ name, secret, bytes }) => {
@@ -59,7 +59,7 @@ const private_: Check = {
   title: 'The file with the secrets is readable for its owner only, and no repository keeps it',
   remedy: 'chmod 600 the file; add it to .gitignore, and replace every secret in it if it was ever committed.',
   run: ({ secretsFile }) => {
-    if (secretsFile === undefined) return notNeeded('The secrets come from the environment.');
+    if (secretsFile === undefined) return notNeeded('There is no file; what is set comes from the environment.');
     const name = basename(secretsFile);
     const mode = statSync(secretsFile).mode & 0o777;
     return faults([
