@@ -1,8 +1,7 @@
-// `npm run test:providers`: signing in with tokens of real identity providers. Part of `npm test` too, where a provider that is
-// not installed is left out; here it is a failure that says what to install.
-import { run } from './run.mjs';
+// `npm run test:providers`: signing in with tokens of real identity providers: oidc-provider, which `npm test` tries too, and
+// Glewlwyd, a Debian package (`apt-get install glewlwyd sqlite3`).
 import { installIfStale } from './install.mjs';
+import { run } from './run.mjs';
 
 await installIfStale();
-process.env.MULTILITH_PROVIDERS = 'all';
-await run('npx', ['vitest', 'run', 'apps/monolith/test/providers']);
+await run('vitest', ['run', '--config', 'apps/monolith/test/providers/providers.config.ts', ...process.argv.slice(2)]);

@@ -3,7 +3,7 @@ import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { INestApplication, LoggerService } from '@nestjs/common';
-import { startHost, type HostDescription, type SubscriptionStatus } from '@multilith/runtime';
+import { startHost, type HostDescription, type SubscriptionStatus, type WorkObserver } from '@multilith/runtime';
 import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
 import { AllowedHosts } from '../src/edge/headers/allowed-hosts.js';
 import type { EdgeOptions } from '../src/edge/edge-options.js';
@@ -49,6 +49,8 @@ export async function startEdge(
     /** Default: those of the edge, without limits of rates. */
     readonly limits?: Partial<EdgeLimits>;
     readonly metrics?: EdgeOptions['metrics'];
+    /** Sees requests. Default: none. */
+    readonly observer?: WorkObserver;
     /** Answers readiness checks in place of databases. */
     readonly ping?: () => Promise<void>;
     /** Describes the host for the index page. */
@@ -75,6 +77,7 @@ export async function startEdge(
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
       ...(options.reading ? { reading: options.reading } : {}),
+      observer: options.observer,
     }),
     imports: [
       EdgeModule.forRoot({

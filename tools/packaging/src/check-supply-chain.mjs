@@ -3,6 +3,7 @@
 // A registry without these services (many mirrors are) is no fault: the check says so and does not fail.
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
+import { installIfStale } from '../../dev/install.mjs';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
 /** How long a registry may take to answer, in milliseconds. */
@@ -82,6 +83,7 @@ function npm(args) {
 }
 
 if (process.argv[1] === import.meta.filename) {
+  await installIfStale();
   const sign = { passed: '✓', failed: '✗', unavailable: '?' };
   await Promise.all(
     CHECKS.map(async ({ title, args, judge }) => {

@@ -76,6 +76,12 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.decorate('clients', clients);
   clients.overload.start();
+  // Node no longer looks for late requests once the server closes.
+  let lastCall: NodeJS.Timeout | undefined;
+  fastify.addHook('preClose', async () => {
+    lastCall = setTimeout(() => fastify.server.closeAllConnections(), timeoutMs).unref();
+  });
+  fastify.addHook('onClose', async () => clearTimeout(lastCall));
   fastify.addHook('onClose', async () => clients.overload.stop());
   limitConnections(fastify.server, limits, clients.addresses);
   answerInPlaceOfNode(fastify.server, options);

@@ -16,4 +16,4 @@ export {
 } from './permissions/host-permissions.js';
 export { PROVISION, provisionPermissions, toolsPermissions } from './permissions/logins.js';
 export { TOOLS } from './wire/subjects.js';
-export { passwordVariable, serverConfig } from './permissions/server-config.js';
+export { passwordVariable, serverConfig, SLOW_READERS } from './permissions/server-config.js';

@@ -15,7 +15,7 @@ import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
 import { NatsEventStreams } from './events/nats-event-streams.js';
 import { NatsError } from './nats-error.js';
-import { DEFAULT_LIMITS, MOST_QUESTIONS, type NatsLimits } from './mux/limits.js';
+import { DEFAULT_LIMITS, MOST_QUESTIONS, MOST_QUESTIONS_LENGTH, type NatsLimits } from './mux/limits.js';
 import { OutgoingCalls } from './mux/outgoing-calls.js';
 import { Replies } from './mux/replies.js';
 import { ServedContext } from './mux/served-context.js';
@@ -111,7 +111,8 @@ export class NatsTransport implements Transport {
   /** @throws NatsError `NATS_FORBIDDEN` when the permissions of this host do not allow it */
   serveJournal(context: string, receive: Receiver): Promise<void> {
     const running = Math.min(this.#limits.running, MOST_QUESTIONS);
-    return this.#serve('journal', context, receive, { ...this.#limits, running });
+    const runningLength = Math.min(this.#limits.runningLength, MOST_QUESTIONS_LENGTH);
+    return this.#serve('journal', context, receive, { ...this.#limits, running, runningLength });
   }
 
   announce(context: string, content: JsonValue): void {

@@ -80,6 +80,17 @@ describe('a request that does not arrive in its time is refused', () => {
   });
 });
 
+it('a slow client does not keep the shop from stopping', async () => {
+  const edge = await startEdge({ requestTimeoutMs: 2_000 });
+  const socket = open(edge);
+  socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{');
+  dribble(socket, ' ');
+  await once(socket, 'connect');
+  const closed = answerOf(socket);
+  await edge.stop();
+  await closed;
+});
+
 describe('a connection', () => {
   it('that waits for its next request is closed after a while', async () => {
     const edge = await another({ limits: { keepAliveTimeoutMs: 300 } });

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { TraceContext } from '@multilith/contract';
 import type { ObservedWork, WorkObserver } from '@multilith/runtime';
@@ -14,20 +14,25 @@ declare module 'fastify' {
 /** Most fields of an operation that its name tells. */
 const NAMED_FIELDS = 3;
 
-/** Shows an observer that a request has come. Returns its place in the trace, where traces are watched. */
-export function beginObserved(observer: WorkObserver, request: FastifyRequest): TraceContext | undefined {
+/**
+ * Shows an observer that a request has come, and how it ends; also one whose client leaves before it has sent everything,
+ * for which Fastify's onResponse does not run. Returns its place in the trace, where traces are watched.
+ */
+export function observe(
+  observer: WorkObserver,
+  request: FastifyRequest,
+  { raw }: FastifyReply,
+): TraceContext | undefined {
   const trace = parentOf(request.headers.traceparent);
   const work = { kind: 'request', method: request.method, route: request.routeOptions.url } as const;
-  request.observed = observer.begin(work, trace && { trace });
-  return request.observed.trace;
-}
-
-/** Shows an observer how requests end; also those whose client has gone before. */
-export function endObserved(fastify: FastifyInstance): void {
-  fastify.addHook('onResponse', async ({ observed }, { statusCode }) => {
-    observed?.describe({ 'http.response.status_code': statusCode });
-    observed?.end(statusCode >= 500 ? new Error(`HTTP status ${statusCode}`) : undefined);
+  const observed = observer.begin(work, trace && { trace });
+  request.observed = observed;
+  raw.once('close', () => {
+    if (!raw.headersSent) return observed.end(new Error('The client left before it was answered'));
+    observed.describe({ 'http.response.status_code': raw.statusCode });
+    observed.end(raw.statusCode >= 500 ? new Error(`HTTP status ${raw.statusCode}`) : undefined);
   });
+  return observed.trace;
 }
 
 /** Names a request by its operation: `mutation placeOrder` says more than `POST /graphql`, and the schema bounds it. */

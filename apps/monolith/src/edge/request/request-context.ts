@@ -7,7 +7,7 @@ import { httpError } from '../errors/http-error.js';
 import { sendError } from '../errors/send-error.js';
 import type { Clients } from '../limits/clients.js';
 import { OverloadedError, RateLimitedError } from '../limits/limit-errors.js';
-import { beginObserved, endObserved } from './observed-request.js';
+import { observe } from './observed-request.js';
 import { traceOf } from './trace-parent.js';
 
 const logger = new Logger('Http');
@@ -42,7 +42,7 @@ const UNSEEN = /^\/(?:health|metrics|status\.json)(?:[/?]|$)/;
 export function registerRequestContext(fastify: FastifyInstance, options: RequestContextOptions): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
     const { observer } = options;
-    const place = observer && !UNSEEN.test(request.url) ? beginObserved(observer, request) : undefined;
+    const place = observer && !UNSEEN.test(request.url) ? observe(observer, request, reply) : undefined;
     const trace = place ?? traceOf(request.headers.traceparent);
     reply.header('x-trace-id', trace.traceId);
     const deadline = Date.now() + options.timeoutMs;
@@ -65,7 +65,6 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
       return sendError(request, reply, answer);
     }
   });
-  if (options.observer) endObserved(fastify);
   // The body is read between onRequest and here, on events that do not belong to the request's async context; and
   // `done` has to be called inside the new one, so that the handler runs there.
   fastify.addHook('preHandler', (request, _reply, done) => runAtEdge(request.edge ?? {}, done));

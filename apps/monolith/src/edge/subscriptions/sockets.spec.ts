@@ -347,8 +347,10 @@ describe('sockets that have not signed in', () => {
     for (let n = 0; n < 20; n++) {
       const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
       plain.write(n % 2 ? ask('/elsewhere') : ask('/graphql', `authorization: Bearer ${token}\r\n`));
-      if (n % 4 < 2) await once(plain, 'data');
-      else await once(plain, 'connect');
+      const ready = new Promise((resolve) =>
+        plain.once(n % 4 < 2 ? 'data' : 'connect', resolve).once('close', resolve),
+      );
+      await ready;
       plain.resetAndDestroy();
     }
     (await signedIn()).terminate();
@@ -356,14 +358,15 @@ describe('sockets that have not signed in', () => {
 
   it('whose request is refused are closed, also if the client does not close', async () => {
     const { port } = new URL(edge.url);
-    const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
-    plain.write(`GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
-    plain.on('error', () => {});
-    await once(plain.resume(), 'end');
-    await eventually(
-      async () => plain.write(' '),
-      () => plain.destroyed,
-    );
+    const plain = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
+    const closed = new Promise((resolve) => plain.once('close', resolve));
+    plain
+      .resume()
+      .write(`GET /elsewhere HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n`);
+    // Writing to a connection that the other side has closed resets it.
+    const writing = setInterval(() => plain.write(' '), 10);
+    await closed;
+    clearInterval(writing);
   });
 });
 
@@ -433,7 +436,7 @@ describe('who asks for too much', () => {
   });
 
   it('floods it with pings without reading is disconnected', async () => {
-    const [small, ada] = await another({ socketLimits: { unreadBytes: 10_000 } });
+    const [small, ada] = await another({ socketLimits: { unreadBytes: 10_000, messagesPerSecond: 0 } });
     const socket = await signedIn(small.url, ada);
     socket.pause();
     const flood = setInterval(() => {

@@ -57,6 +57,7 @@ export class SubscriptionServer implements OnModuleInit {
   readonly #server: WebSocketServer;
   readonly #protocol: Server<Connection>;
   readonly #connections = new Set<Connection>();
+  #closing = false;
   /** Those among them that have not signed in, the oldest first. */
   readonly #unsigned = new Set<Connection>();
   /** The trace of each subscription, for as long as what asked for it: the protocol does not say of each how it ends. */
@@ -144,7 +145,8 @@ export class SubscriptionServer implements OnModuleInit {
   }
 
   #noRoom(bearer: SignedIn | undefined): UpgradeRefusal | undefined {
-    if (this.reference.draining) return { status: 503, code: 'UNAVAILABLE', message: 'The shop is about to stop.' };
+    if (this.reference.draining || this.#closing)
+      return { status: 503, code: 'UNAVAILABLE', message: 'The shop is about to stop.' };
     if (this.#connections.size - this.#unsigned.size >= this.#limits.connections)
       return { status: 503, code: 'UNAVAILABLE', message: 'Too many sockets are open. Try again later.' };
     if (bearer && this.#socketsOf(bearer) >= this.#limits.connectionsOfOne)
@@ -263,6 +265,7 @@ export class SubscriptionServer implements OnModuleInit {
 
   /** Clients are told, and come back to another instance; whoever does not answer is not waited for. */
   async #close(): Promise<void> {
+    this.#closing = true;
     const open = [...this.#connections].map(({ socket }) => socket);
     if (open.length === 0) return;
     const gone = Promise.all(open.map((socket) => new Promise<void>((resolve) => socket.onClose(() => resolve()))));

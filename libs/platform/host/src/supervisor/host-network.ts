@@ -9,6 +9,7 @@ import {
   provisionPermissions,
   provisionStreams,
   serverConfig,
+  SLOW_READERS,
   TOOLS,
   toolsPermissions,
   type ContextTraffic,
@@ -103,7 +104,7 @@ export async function startHostNetwork({
   const server = await startNatsServer({
     jetStream: true,
     storeDir: join(dataDir, 'nats'),
-    config: `${debugging ? PATIENT : ''}${serverConfig(permissions)}`,
+    config: `${debugging ? PATIENT : SLOW_READERS}${serverConfig(permissions)}`,
     env: Object.fromEntries([...passwords].map(([host, password]) => [passwordVariable(host), password])),
     onLog: (line) => {
       const [, text] = SERIOUS.exec(line) ?? [];

@@ -196,6 +196,51 @@ describe('what a process takes on', () => {
     await Promise.all(taken);
   });
 
+  it('is bounded in what the calls of a host say, whatever else their messages hold', async () => {
+    const small = await hosts.host(server, { limits: { runningLength: 100_000 } });
+    const context = freshContext();
+    const end = gate();
+    let running = 0;
+    await small.serve(context, async (request) => {
+      running++;
+      await end.opened;
+      return { answer: (request.content as string).length };
+    });
+    const stranger = await connect({ servers: server.url });
+    const replies: [number, number, unknown][] = [];
+    stranger.subscribe(`multilith.reply.greedy.${context}.me.*`, {
+      callback: (_error, message) => {
+        const [, ...elements] = message.json<[number, ...[number, number, unknown][]]>();
+        // Signs of life are no replies.
+        replies.push(...elements.filter(([, kind]) => kind !== 4));
+      },
+    });
+    const large = 'x'.repeat(30_000);
+    // What is no call does not make a call look smaller.
+    const junk = ',0'.repeat(1_000);
+    for (let id = 1; id <= 20; id++)
+      stranger.publish(
+        `multilith.call.${context}.greedy`,
+        `[1,[${id},60000,"m",1,"${large}","edge","greedy",null,null,"t","s"]${junk}]`,
+        { reply: `multilith.reply.greedy.${context}.me.1-1` },
+      );
+    await vi.waitFor(() => expect(replies).toHaveLength(17));
+    for (const [, kind, code] of replies) expect([kind, code]).toEqual([3, 'OVERLOADED']);
+    expect(running).toBe(3);
+    // Another host has a share of its own, and what is larger than the share comes through alone.
+    const modest = await hosts.host(server, { host: 'modest' });
+    const alone = outcomeOf(modest, context, { content: 'y'.repeat(200_000) });
+    await vi.waitFor(() => expect(running).toBe(4));
+    expect(await outcomeOf(modest, context, { content: large })).toMatchObject({ code: 'OVERLOADED' });
+    end.open();
+    expect(await alone).toEqual({ answer: 200_000 });
+    await vi.waitFor(() => expect(replies).toHaveLength(20));
+    // What was answered has made room.
+    for (let i = 0; i < 5; i++)
+      expect(await outcomeOf(modest, context, { content: large })).toEqual({ answer: 30_000 });
+    await stranger.close();
+  });
+
   it('is bounded for all hosts together', async () => {
     const context = freshContext();
     const { running, finish } = await serveUntilFinished(context);

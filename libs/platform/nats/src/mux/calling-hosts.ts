@@ -7,6 +7,8 @@ const MOST_HOSTS = 256;
 export class CallingHost {
   /** Its calls that are running here. */
   running = 0;
+  /** Characters of their messages. */
+  runningLength = 0;
 
   constructor(
     readonly name: string,

@@ -2,6 +2,13 @@ import type { CallerSignal, CallRequest } from '@multilith/runtime';
 import type { Watch } from '@multilith/runtime/internals';
 import type { CallingHost } from './calling-hosts.js';
 
+/** A message with calls. It counts as long as one of them is running: which of them its characters belong to is not known. */
+export interface ArrivedMessage {
+  readonly length: number;
+  /** How many of its calls are running. */
+  running: number;
+}
+
 /** A call that this process works on for another, and the signal that the other has given up. */
 export class RunningCall implements CallerSignal, Watch {
   #aborted = false;
@@ -17,6 +24,7 @@ export class RunningCall implements CallerSignal, Watch {
     /** Where the process that called hears replies. */
     readonly inbox: string,
     readonly replySubject: string,
+    readonly message: ArrivedMessage,
   ) {}
 
   get aborted(): boolean {

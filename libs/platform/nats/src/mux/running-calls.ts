@@ -4,6 +4,12 @@ import type { RunningCall } from './running-call.js';
 export class RunningCalls {
   readonly #byInbox = new Map<string, Map<number, RunningCall>>();
   #size = 0;
+  #length = 0;
+
+  /** Characters of their messages. */
+  get length(): number {
+    return this.#length;
+  }
 
   get size(): number {
     return this.#size;
@@ -23,6 +29,7 @@ export class RunningCalls {
     calls.set(call.id, call);
     call.from.running++;
     this.#size++;
+    if (call.message.running++ === 0) this.#count(call, call.message.length);
   }
 
   remove(call: RunningCall): void {
@@ -30,6 +37,12 @@ export class RunningCalls {
     if (!calls?.delete(call.id)) return;
     call.from.running--;
     this.#size--;
+    if (--call.message.running === 0) this.#count(call, -call.message.length);
     if (calls.size === 0) this.#byInbox.delete(call.inbox);
+  }
+
+  #count({ from }: RunningCall, length: number): void {
+    from.runningLength += length;
+    this.#length += length;
   }
 }

@@ -3,14 +3,14 @@ import { DeadlineTimer, isDebugging } from '@multilith/runtime/internals';
 import { inboxOf } from '../wire/batch-token.js';
 import { readCancellation } from '../wire/cancellation.js';
 import { refusalElement, replyElement, signOfLife, unreadableBatch } from '../wire/reply.js';
-import { readBatch, readCall, type ArrivedCall } from '../wire/request.js';
+import { readBatch, readCall } from '../wire/request.js';
 import type { Channel, Subjects } from '../wire/subjects.js';
 import { CallingHosts, type CallingHost } from './calling-hosts.js';
 import { CallStatistics } from './call-statistics.js';
 import { HOSTS_AT_A_TIME, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
 import type { Link } from './link.js';
 import type { Replies } from './replies.js';
-import { RunningCall } from './running-call.js';
+import { RunningCall, type ArrivedMessage } from './running-call.js';
 import { RunningCalls } from './running-calls.js';
 import { Ticking } from './ticking.js';
 
@@ -53,8 +53,10 @@ export class ServedContext {
     const inbox = inboxOf(replySubject);
     const now = Date.now();
     const calls: RunningCall[] = [];
+    // What a call says stays in memory until it is answered.
+    const message = { length: text.length, running: 0 };
     for (let i = 1; i < batch.length; i++) {
-      const call = this.#admit(batch[i], from, inbox, replySubject, now);
+      const call = this.#admit(batch[i], from, inbox, replySubject, message, now);
       if (call) calls.push(call);
     }
     const run = (): void => {
@@ -87,6 +89,7 @@ export class ServedContext {
     from: CallingHost,
     inbox: string,
     replySubject: string,
+    message: ArrivedMessage,
     now: number,
   ): RunningCall | undefined {
     const call = readCall(element, from.name, now);
@@ -102,21 +105,30 @@ export class ServedContext {
       this.replies.add(inbox, replySubject, refusalElement(call.id, 'MALFORMED', true, problem));
       return undefined;
     }
-    const { running } = this.limits;
-    if (from.running >= running || this.#running.size >= running * HOSTS_AT_A_TIME) {
+    if (this.#isFull(from, message)) {
       this.statistics.refused();
-      const problem = `${this.context} works on ${from.running} calls of this host and ${this.#running.size} of all already`;
+      const problem = `${this.context} works on ${from.running} calls of this host and ${this.#running.size} of all already, which are all that it takes on`;
       this.replies.add(inbox, replySubject, refusalElement(call.id, 'OVERLOADED', false, problem));
       return undefined;
     }
-    return this.#start(call, from, inbox, replySubject);
+    const running = new RunningCall(call.id, call.request, from, inbox, replySubject, message);
+    return this.#start(running);
   }
 
-  #start({ id, request }: ArrivedCall, from: CallingHost, inbox: string, replySubject: string): RunningCall {
-    const call = new RunningCall(id, request, from, inbox, replySubject);
+  /** Whether a call is more than this process works on for one host, or for all. */
+  #isFull(from: CallingHost, message: ArrivedMessage): boolean {
+    const { running, runningLength } = this.limits;
+    if (from.running >= running || this.#running.size >= running * HOSTS_AT_A_TIME) return true;
+    if (message.running > 0 || from.running === 0) return false;
+    const { length } = message;
+    const ofAll = this.#running.length + length;
+    return from.runningLength + length > runningLength || ofAll > runningLength * HOSTS_AT_A_TIME;
+  }
+
+  #start(call: RunningCall): RunningCall {
     this.#running.add(call);
     this.#signs.start();
-    this.#deadlines.add(call, request.deadline!);
+    this.#deadlines.add(call, call.request.deadline!);
     return call;
   }
 

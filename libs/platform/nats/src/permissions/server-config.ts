@@ -2,6 +2,13 @@ import { NatsError } from '../nats-error.js';
 import type { HostPermissions } from './host-permissions.js';
 
 /**
+ * How long a nats-server waits for a client that does not read, as a part of its configuration. Until it ends such a
+ * connection it slows down those that publish to it, so a host that lets its replies lie holds up all whom their sender
+ * answers; each subscription of it is one more copy. By default that lasts ten seconds, and comes back.
+ */
+export const SLOW_READERS = 'max_pending: 16MB\nwrite_deadline: "2s"\nmax_subscriptions: 1000\n';
+
+/**
  * The users of a nats-server, one per host, as a part of its configuration. Passwords come from the server's
  * environment: `ORDERS_NATS_PASSWORD` for the host `orders`; names of users are those of hosts. The server reads them as
  * it reads its configuration: one that holds more than letters, digits and hyphens is written in double quotes.

@@ -1,9 +1,13 @@
 import type { Logger } from '@nestjs/common';
+import { LogLimit } from '../errors/log-limit.js';
 import type { Execution } from './execution.js';
 import { RemoteCallError } from './remote-call-error.js';
 
 /** Failures that are for whoever runs the host; the others are for the caller alone. */
 const LEVELS: Readonly<Partial<Record<string, 'error' | 'warn'>>> = { INTERNAL: 'error', UNAVAILABLE: 'warn' };
+
+/** Lines in a minute about failures of one message that one caller sees: whoever can make it fail can do so for ever. */
+const LINES = 20;
 
 /**
  * Logs failed calls, a line per cause: a failure that a caller passes on as its own is not logged again, and neither is
@@ -11,6 +15,7 @@ const LEVELS: Readonly<Partial<Record<string, 'error' | 'warn'>>> = { INTERNAL: 
  */
 export class FailureLog {
   readonly #told = new WeakSet<object>();
+  readonly #limit = new LogLimit(LINES);
 
   constructor(private readonly logger: Pick<Logger, 'error' | 'warn' | 'debug'>) {}
 
@@ -23,6 +28,10 @@ export class FailureLog {
     this.#told.add(failure);
     const { message, from: caller, to: context } = detail;
     const trace = (scope ?? ambient)?.trace.traceId;
-    this.logger[known ? 'debug' : level](problem, { code, context, message, caller, trace, err: cause });
+    const details = { code, context, message, caller, trace, err: cause };
+    if (known) return this.logger.debug(problem, details);
+    const notLogged = this.#limit.admit(`${code} ${message} ${caller}`);
+    if (notLogged === undefined) return;
+    this.logger[level](problem, notLogged > 0 ? { ...details, notLogged } : details);
   }
 }

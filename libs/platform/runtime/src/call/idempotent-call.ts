@@ -45,7 +45,7 @@ function keptAnswer(binding: HandlerBinding, caller: Caller, answer: JsonValue):
 
 /**
  * The key of a command that a handler sends to another context: the same for every attempt at the same work.
- * Derived from the key of the work (a command's key, or event id and subscription) and the ordinal of the call.
+ * Derived from the key of the work (a command's key, or publisher, event id and subscription) and the ordinal of the call.
  */
 export function derivedKey(parentKey: string, ordinal: number): string {
   return createHash('sha256').update(`${parentKey}\n${ordinal}`).digest('base64url');

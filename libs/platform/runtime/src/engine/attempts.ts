@@ -15,6 +15,8 @@ const LOSSES_FORGIVEN = 3;
 
 const INTERRUPTED = record('The process or its database connection ended during the last attempt.');
 const GONE = record('The journal of the publisher no longer has this event.');
+/** Whoever can write into a journal could otherwise have an event handled as one of another publisher. */
+const UNWANTED = record('The journal of the publisher has an event there that this subscription does not want.');
 /** Stored instead of a failure that the store does not take. */
 const NOT_STORABLE = record('What the handler threw cannot be stored; the log of its host has it.');
 
@@ -99,8 +101,9 @@ export class Attempts {
   async parked(lane: Lane, parked: ParkedEvent): Promise<Failure | undefined> {
     const { store } = this.#delivery;
     const event = await this.#tails.get(lane.publisher)!.source.readOne(parked.position);
-    if (!event) {
-      await store.postponeParked(parked, GONE, undefined);
+    const wanted = this.#delivery.subscription.publishers.get(lane.publisher);
+    if (!event || !wanted?.has(event.name)) {
+      await store.postponeParked(parked, event ? UNWANTED : GONE, undefined);
       return undefined;
     }
     const before = lane.countedParked?.position === parked.position ? lane.countedParked.attempts : undefined;

@@ -5,6 +5,7 @@ import { PostgresJournalSource } from '../engine-postgres/postgres-journal-sourc
 import { forgetStaleRelay } from '../engine-postgres/relay-cursors.js';
 import { systemClock } from '../engine-postgres/system-clock.js';
 import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
+import { LogLimit } from '../errors/log-limit.js';
 import { errorText } from '../engine/failure-text.js';
 import type { TailReader } from '../engine/journal-tail.js';
 import type { JournalSource } from '../engine/ports.js';
@@ -65,11 +66,16 @@ export class HostJournals {
     const { others, logger, observer } = this.#parts;
     const transports = others.serving;
     if (transports.length === 0) return { relays: [], watchers: [] };
+    const limit = new LogLimit();
     const messages = journalMessages({
       sources: this.#publishers.map(({ database }) => new PostgresJournalSource(database)),
       seal: others.principals,
-      onFailure: (message, error) =>
-        logger.warn('Another host could not read a journal of this one', { message, error: errorText(error) }),
+      onFailure: (message, host, error) => {
+        const notLogged = limit.admit(`${host} ${message}`);
+        if (notLogged === undefined) return;
+        const details = { message, host, error: errorText(error), ...(notLogged > 0 ? { notLogged } : {}) };
+        logger.warn('Another host could not read a journal of this one', details);
+      },
     });
     for (const [name, receiver] of messages) others.journalQuestions.set(name, receiver);
 

@@ -1,6 +1,7 @@
 import type { Caller } from '@multilith/contract';
 import { systemClock } from '../engine-postgres/system-clock.js';
 import type { EngineLogger } from '../engine/engine-subscription.js';
+import { LogLimit } from '../errors/log-limit.js';
 import { errorText } from '../engine/failure-text.js';
 import type { JournalSource } from '../engine/ports.js';
 import { StreamedJournalSource } from '../engine/streamed-journal-source.js';
@@ -17,6 +18,7 @@ export class RemoteJournals {
   readonly #listeners = new Map<string, ((announcement: JournalAnnouncement) => void)[]>();
   readonly #follows: (() => StopFollowing)[] = [];
   readonly #stops: (() => unknown)[] = [];
+  readonly #limit = new LogLimit();
 
   constructor(others: Pick<OtherHosts, 'transportTo' | 'principals' | 'placement'>, logger: EngineLogger) {
     this.#others = others;
@@ -40,10 +42,13 @@ export class RemoteJournals {
     this.#follows.push(() =>
       streams.follow(publisher, ({ event, epoch, previous }, bytes) => {
         try {
-          source.received(eventFromWire(event, this.#others.principals), epoch, BigInt(previous), bytes);
+          source.received(eventFromWire(event, publisher, this.#others.principals), epoch, BigInt(previous), bytes);
         } catch (error) {
           // The reader sees that it is missing, and asks the publisher.
-          this.#logger.warn('A message in a stream of events is left out', { publisher, error: errorText(error) });
+          const notLogged = this.#limit.admit(publisher);
+          if (notLogged === undefined) return;
+          const details = { publisher, error: errorText(error), ...(notLogged > 0 ? { notLogged } : {}) };
+          this.#logger.warn('A message in a stream of events is left out', details);
         }
       }),
     );

@@ -160,7 +160,8 @@ function deliverer(
       { kind: 'context', name: publisher },
       principals.principalOf(journaled, publisher),
       undefined,
-      `${eventId}/${context}.${subscription}`,
+      // Publishers choose the ids of their events: one that takes the id of another's must not take its commands.
+      `${publisher}/${eventId}/${context}.${subscription}`,
       trace ?? headers.trace,
       { id: eventId, occurredAt },
       unitOfWork,

@@ -348,6 +348,18 @@ describe('a principal between hosts', () => {
       expect(inlined.principalOf(wire, 'orders')).toEqual({ subject: 'ann', roles: [] });
     });
 
+    it('is that of its event, whatever another context of the host has written under the id of it', () => {
+      const headers = { ...event().headers, principal: { subject: 'eve', roles: [] } };
+      // A context that runs beside orders writes these rows into its own journal, before or after the event is sent.
+      for (const forged of [
+        event({ name: 'hall.Opened' }),
+        event({ headers }),
+        event({ name: 'hall.Opened', headers }),
+      ])
+        monolith.tokenOfEvent(forged);
+      expect(kitchen.principalOf(sent(event(), monolith), 'orders')).toEqual({ subject: 'ann', roles: [] });
+    });
+
     it('is none if the event of a host that lets nobody in came without a token', () => {
       expect(orders.tokenOfEvent(event())).toBeUndefined();
       const headers = { ...event().headers, principalToken: 'of.another.form' };

@@ -95,7 +95,7 @@ export class PrincipalTokens implements PrincipalSeal {
   /** The last token of a principal that was let in here. */
   readonly #last = new WeakMap<Principal, Signed>();
   readonly #roots = new RecentlyUsed<Signed>(REMEMBERED);
-  /** Tokens of own events, by event id. */
+  /** Tokens of own events, by what they say. */
   readonly #events = new RecentlyUsed<string>(REMEMBERED);
 
   /** @param keys without them, nothing is signed and nothing is believed */
@@ -155,17 +155,20 @@ export class PrincipalTokens implements PrincipalSeal {
     const { eventId, name, headers, occurredAt } = event;
     const { principal, principalToken } = headers;
     if (!principal || !this.#signing) return undefined;
-    const known = this.#events.get(eventId);
-    if (known !== undefined) return known;
     const { key, header } = this.#signing;
     const publisher = name.slice(0, name.indexOf('.'));
-    const claims = { use: 'event', iss: this.#host, evt: eventId, pub: publisher, at: seconds(occurredAt) } as const;
+    const at = seconds(occurredAt);
+    // Each context of this host writes what it likes into its own journal, also the id of an event of another.
+    const identity = JSON.stringify([eventId, publisher, at, principal.subject]);
+    const known = this.#events.get(identity);
+    if (known !== undefined) return known;
+    const claims = { use: 'event', iss: this.#host, evt: eventId, pub: publisher, at } as const;
     let token: string;
     if (this.#isIssuer) token = signPart(undefined, header, { ...claims, sub: principal.subject }, key);
     else if (principalToken !== undefined && isToken(principalToken))
       token = signPart(principalToken, header, claims, key);
     else return undefined;
-    this.#events.set(eventId, token);
+    this.#events.set(identity, token);
     return token;
   }
 

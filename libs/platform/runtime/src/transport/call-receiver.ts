@@ -4,6 +4,7 @@ import { callerText } from '../call/caller-text.js';
 import type { CallPath } from '../call/call-path.js';
 import { EdgeScope } from '../call/call-scope.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
+import { LogLimit } from '../errors/log-limit.js';
 import type { Placement } from '../host/placement.js';
 import { MAIN_HOST } from '../host/topology.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
@@ -26,14 +27,10 @@ export interface CallReceiverParts {
   onFailure(problem: string, error: unknown): void;
 }
 
-const LOG_INTERVAL_MS = 60_000;
-/** Hosts and contexts that are kept apart in the log; a network without permissions lets a client use any name. */
-const MOST_LOGGED = 256;
-
 /** Answers the calls that arrive for the contexts of this host. Whatever they hold, it replies; it never rejects. */
 export class CallReceiver {
-  /** When a refusal of a host was last logged, by host and context. */
-  readonly #logged = new Map<string, number>();
+  /** A host that is refused goes on asking; one line in a minute is enough. */
+  readonly #limit = new LogLimit();
 
   constructor(private readonly parts: CallReceiverParts) {}
 
@@ -45,7 +42,7 @@ export class CallReceiver {
       const binding = this.parts.bindings.get(request.message);
       const unanswered = (error: unknown): CallReply => {
         const problem = `A call of ${request.message} from ${callerText(callerIn(request))} could not be answered.`;
-        this.parts.onFailure(problem, asError(error));
+        this.#tell(`${request.host} ${request.message} unanswered`, problem, asError(error));
         return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
       };
       try {
@@ -66,7 +63,8 @@ export class CallReceiver {
       const answer = isOf(context, request) ? this.parts.journalQuestions.get(request.message) : undefined;
       if (!answer) return refused(`the host of '${context}' has no such journal, or does not know the question`);
       return answer(request, signal).catch((error: unknown) => {
-        this.parts.onFailure(`${request.message} from ${callerText(request.caller)} was not answered.`, asError(error));
+        const problem = `${request.message} from ${callerText(request.caller)} was not answered.`;
+        this.#tell(`${request.host} ${request.message} unanswered`, problem, asError(error));
         return failureReply('INTERNAL', undefined);
       });
     };
@@ -88,18 +86,16 @@ export class CallReceiver {
   #impostor(context: string, { host, caller }: CallRequest): Promise<CallReply> {
     const problem = `the host '${host}' does not run ${callerText(caller)}, whose name it gives`;
     const hint = `Compare the topologies of both hosts; where they agree, the password of '${host}' may be stolen.`;
-    if (this.#mayLog(`${host} ${context}`))
-      this.parts.onFailure(`A request to '${context}' was refused: ${problem}. ${hint}`, undefined);
+    this.#tell(`${host} ${context}`, `A request to '${context}' was refused: ${problem}. ${hint}`, undefined);
     return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
-  /** A host that is refused goes on asking; one line in a minute is enough. */
-  #mayLog(what: string): boolean {
-    const now = performance.now();
-    if (now - (this.#logged.get(what) ?? -Infinity) < LOG_INTERVAL_MS) return false;
-    if (this.#logged.size >= MOST_LOGGED) this.#logged.clear();
-    this.#logged.set(what, now);
-    return true;
+  /** @param what what the problems have in common of which one line is enough */
+  #tell(what: string, problem: string, error: unknown): void {
+    const notLogged = this.#limit.admit(what);
+    if (notLogged === undefined) return;
+    const more = notLogged > 0 ? ` ${notLogged} like it were not logged.` : '';
+    this.parts.onFailure(`${problem}${more}`, error);
   }
 
   #answer(
@@ -121,7 +117,8 @@ export class CallReceiver {
       principal =
         request.principal === undefined ? undefined : this.parts.principals.verify(request.principal, arrived);
     } catch (error) {
-      this.parts.onFailure(`${definition.name}, sent by ${callerText(caller)}, was refused.`, error);
+      const problem = `${definition.name}, sent by ${callerText(caller)}, was refused.`;
+      this.#tell(`${request.host} ${definition.name} refused`, problem, error);
       return Promise.resolve(
         failureReply('UNAUTHENTICATED', 'its principal is not signed for this call by a host that the callee trusts'),
       );

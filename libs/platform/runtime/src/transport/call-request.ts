@@ -1,3 +1,4 @@
+import type { TraceContext } from '@multilith/contract';
 import { isHostName } from './host-name.js';
 import type { CallRequest } from './transport.js';
 
@@ -6,6 +7,12 @@ const isTextOrNone = (value: unknown): boolean => value === undefined || typeof 
 const isName = (value: unknown): boolean => typeof value === 'string' && isHostName(value);
 const TRACE = /^[0-9a-f]{32}$/;
 const SPAN = /^[0-9a-f]{16}$/;
+
+/** Whether something that came over a network identifies a span of a trace. */
+export const isTrace = (value: unknown): value is TraceContext => {
+  const { traceId, spanId } = (value ?? {}) as Partial<TraceContext>;
+  return typeof traceId === 'string' && TRACE.test(traceId) && typeof spanId === 'string' && SPAN.test(spanId);
+};
 
 /** Whether something that came over a network has the form of a call; its content is still to be validated. */
 export function isCallRequest(value: unknown): value is CallRequest {
@@ -21,7 +28,6 @@ export function isCallRequest(value: unknown): value is CallRequest {
     isTextOrNone(key) &&
     (deadline === undefined || Number.isFinite(deadline)) &&
     isTextOrNone(principal) &&
-    TRACE.test(trace?.traceId ?? '') &&
-    SPAN.test(trace?.spanId ?? '')
+    isTrace(trace)
   );
 }

@@ -2,19 +2,18 @@ import { z } from 'zod';
 import type { JsonValue } from '@multilith/contract';
 import type { SettledHead } from '../engine/settled-head.js';
 import { LANES } from '../journal/lanes.js';
+import { epochSchema, positionSchema } from './journal-wire.js';
 
 /** What the host of a publisher tells the others about its journal; without `settled`, only that it has grown. */
 export interface JournalAnnouncement {
   readonly settled: SettledHead | undefined;
 }
 
-const position = z
-  .string()
-  .regex(/^\d{1,19}$/)
-  .transform(BigInt);
 const schema = z.object({
   journal: z.object({
-    settled: z.object({ epoch: z.string(), head: position, lanes: z.array(position).length(LANES) }).optional(),
+    settled: z
+      .object({ epoch: epochSchema, head: positionSchema, lanes: z.array(positionSchema).length(LANES) })
+      .optional(),
   }),
 });
 

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue } from '@multilith/contract';
+import { STATUS_LIMIT } from '../engine/event-engine.js';
+import { groupBy } from '../engine/group-by.js';
 import type { JournalSource } from '../engine/ports.js';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 import {
@@ -13,6 +15,7 @@ import {
 } from './journal-wire.js';
 import type { PrincipalSeal } from './principal-seal.js';
 import type { CallerSignal, Receiver } from './transport.js';
+import { TurnsPerHost } from './turns-per-host.js';
 
 /**
  * Events in one reply: a quarter of what a NATS server takes by default, so that several replies share a message. An
@@ -22,14 +25,22 @@ const REPLY_BYTES = 256 * 1024;
 /** How long a host that asks for writers to end is kept waiting instead of having it ask again, in milliseconds. */
 const WRITER_PATIENCE = 50;
 const WRITER_POLL = 2;
+/** Most events that are read for one reply, whatever is asked for; hosts ask for no more. Of a lane, and of all. */
+const MOST_OF_LANE = 64;
+const MOST_EVENTS = 500;
+/**
+ * Questions of one host that are at the database at a time, for each journal: its connections are those of the commands
+ * and queries of the context.
+ */
+const AT_A_TIME = 2;
 
 /** How the journals of a host are served. */
 export interface JournalMessagesOptions {
   /** Journals of the contexts that run here. */
   readonly sources: Iterable<JournalSource>;
   readonly seal?: PrincipalSeal | undefined;
-  /** Told what went wrong; the caller only hears that it did. */
-  readonly onFailure?: (message: string, error: unknown) => void;
+  /** Told what went wrong with a question of a host; the caller only hears that it did. */
+  readonly onFailure?: (message: string, host: string, error: unknown) => void;
 }
 
 /**
@@ -40,65 +51,85 @@ export interface JournalMessagesOptions {
  */
 export function journalMessages({ sources, seal, onFailure }: JournalMessagesOptions): ReadonlyMap<string, Receiver> {
   const messages = new Map<string, Receiver>();
-  for (const source of sources)
+  for (const source of sources) {
+    const turns = new TurnsPerHost(AT_A_TIME);
     for (const question of JOURNAL_QUESTIONS) {
       const name = journalMessage(source.publisher, question);
-      messages.set(name, async ({ content }, signal) => {
+      messages.set(name, async ({ content, host }, signal) => {
+        const ask: Ask = (look) =>
+          turns.take(host, async () => {
+            if (signal.aborted) throw new Error('the host that has asked does not wait any longer');
+            return look(source);
+          });
         try {
-          return { answer: await answer(source, question, content, seal, signal) };
+          return { answer: await answer(ask, question, content, seal, signal) };
         } catch (error) {
-          onFailure?.(name, error);
+          if (!signal.aborted) onFailure?.(name, host, error);
           return { failure: { code: 'UNAVAILABLE', mayHaveExecuted: false } };
         }
       });
     }
+  }
   return messages;
 }
 
+/** Has a look at the journal when it is the asking host's turn. */
+type Ask = <T>(look: (source: JournalSource) => Promise<T>) => Promise<T>;
+
 async function answer(
-  source: JournalSource,
+  ask: Ask,
   question: JournalQuestion,
   content: JsonValue,
   seal: PrincipalSeal | undefined,
   signal: CallerSignal,
 ): Promise<JsonValue> {
   switch (question) {
-    case 'mark':
-      return markToWire(await source.mark(questionSchemas.mark.parse(content).known));
+    case 'mark': {
+      const { known } = questionSchemas.mark.parse(content);
+      return markToWire(await ask((source) => source.mark(known)));
+    }
     case 'unfinished':
-      return unfinished(source, questionSchemas.unfinished.parse(content).writers, signal);
+      return unfinished(ask, questionSchemas.unfinished.parse(content).writers, signal);
     case 'read': {
       const { after, slice } = questionSchemas.read.parse(content);
-      return page(await source.read(after, slice), seal);
+      const limit = Math.min(slice.limit, MOST_EVENTS);
+      const events = await ask((source) => source.read(after, { ...slice, limit }));
+      return page(events, seal, events.length < limit || limit === slice.limit);
     }
     case 'readLanes': {
       const { lanes, slice } = questionSchemas.readLanes.parse(content);
-      return page(await source.readLanes(lanes, slice), seal);
+      const limit = Math.min(slice.limit, MOST_OF_LANE);
+      const events = await ask((source) => source.readLanes(lanes, { ...slice, limit }));
+      const isFull = (own: readonly JournaledEvent[]): boolean => own.length >= limit;
+      const isCut = limit < slice.limit && [...groupBy(events, ({ lane }) => lane).values()].some(isFull);
+      return page(events, seal, !isCut);
     }
     case 'readOne': {
-      const event = await source.readOne(questionSchemas.readOne.parse(content).position);
-      return page(event ? [event] : [], seal);
+      const { position } = questionSchemas.readOne.parse(content);
+      const event = await ask((source) => source.readOne(position));
+      return page(event ? [event] : [], seal, true);
     }
     case 'countAfter': {
       const { lanes, names, limit } = questionSchemas.countAfter.parse(content);
-      return backlogToWire(await source.countAfter(lanes, names, limit));
+      const most = Math.min(limit, STATUS_LIMIT);
+      return backlogToWire(await ask((source) => source.countAfter(lanes, names, most)));
     }
   }
 }
 
 /** Answers as soon as none is left, or when the patience is over. */
-async function unfinished(source: JournalSource, writers: readonly string[], signal: CallerSignal): Promise<string[]> {
+async function unfinished(ask: Ask, writers: readonly string[], signal: CallerSignal): Promise<string[]> {
   const until = performance.now() + WRITER_PATIENCE;
-  let left = await source.unfinished(writers);
+  let left = await ask((source) => source.unfinished(writers));
   while (left.length > 0 && performance.now() < until && !signal.aborted) {
     await sleep(WRITER_POLL);
-    left = await source.unfinished(left);
+    left = await ask((source) => source.unfinished(left));
   }
   return [...left];
 }
 
-/** As many events as one reply may hold, at least one. */
-function page(events: readonly JournaledEvent[], seal: PrincipalSeal | undefined): JsonValue {
+/** As many events as one reply may hold, at least one. @param isAll whether there are no more than these */
+function page(events: readonly JournaledEvent[], seal: PrincipalSeal | undefined, isAll: boolean): JsonValue {
   const sent: JsonValue[] = [];
   let bytes = 0;
   for (const event of events) {
@@ -107,5 +138,5 @@ function page(events: readonly JournaledEvent[], seal: PrincipalSeal | undefined
     if (sent.length > 0 && bytes > REPLY_BYTES) break;
     sent.push(wire as unknown as JsonValue);
   }
-  return { events: sent, complete: sent.length === events.length };
+  return { events: sent, complete: isAll && sent.length === events.length };
 }

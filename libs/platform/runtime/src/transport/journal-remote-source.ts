@@ -19,6 +19,10 @@ import type { CallReply, Transport } from './transport.js';
 /** Longest waits for the publisher's host, in milliseconds. */
 const PATIENCE = { mark: 2_000, unfinished: 2_000, read: 5_000, readLanes: 5_000, readOne: 2_000, countAfter: 2_000 };
 
+/** A host that says that there is more, and sends nothing or the same again, would be asked for ever. */
+const NO_PROGRESS = 'its host sent a page without the events that it says there are';
+const NOT_ASKED_FOR = 'its host sent events that were not asked for';
+
 /** Looking for events belongs to nobody's trace; each event brings its own. */
 const NO_TRACE = { traceId: '0'.repeat(32), spanId: '0'.repeat(16) };
 
@@ -67,9 +71,14 @@ export class RemoteJournalSource implements JournalSource {
       const from = events.at(-1)?.position ?? after;
       const rest = { ...slice, limit: slice.limit - events.length };
       const page = await this.#page('read', { after: String(from), slice: sliceToWire(rest) });
-      events.push(...page.events);
-      if (page.complete) return events;
-      this.#checkProgress(page);
+      let last = from;
+      for (const event of page.events) {
+        if (event.position <= last || event.position > slice.upTo) throw this.#unavailable(NOT_ASKED_FOR);
+        last = event.position;
+        events.push(event);
+      }
+      if (page.complete || events.length >= slice.limit) return events.slice(0, slice.limit);
+      if (last === from) throw this.#unavailable(NO_PROGRESS);
     }
   }
 
@@ -81,12 +90,18 @@ export class RemoteJournalSource implements JournalSource {
         return found.length < slice.limit ? [{ lane, after: found.at(-1)?.position ?? after }] : [];
       });
       const page = await this.#page('readLanes', { lanes: lanesToWire(places), slice: sliceToWire(slice) });
+      const ends = new Map(places.map(({ lane, after }) => [lane, after]));
+      let taken = 0;
       for (const event of page.events) {
-        const found = byLane.get(event.lane);
-        if (found && found.length < slice.limit) found.push(event);
+        const { lane, position } = event;
+        const end = ends.get(lane);
+        if (end === undefined || position <= end || position > slice.upTo) throw this.#unavailable(NOT_ASKED_FOR);
+        ends.set(lane, position);
+        const found = byLane.get(lane)!;
+        if (found.length < slice.limit) taken = found.push(event);
       }
       if (page.complete) return [...byLane.values()].flat();
-      this.#checkProgress(page);
+      if (taken === 0) throw this.#unavailable(NO_PROGRESS);
     }
   }
 
@@ -100,12 +115,7 @@ export class RemoteJournalSource implements JournalSource {
   }
 
   #page(question: JournalQuestion, content: JsonValue): Promise<EventPage> {
-    return this.#ask(question, content, (answer) => pageFromWire(answer, this.#options.seal));
-  }
-
-  /** A host that sends nothing and says that there is more would be asked for ever. */
-  #checkProgress({ events }: EventPage): void {
-    if (events.length === 0) throw this.#unavailable('its host sent an empty page');
+    return this.#ask(question, content, (answer) => pageFromWire(answer, this.publisher, this.#options.seal));
   }
 
   async #ask<T>(question: JournalQuestion, content: JsonValue, read: (answer: JsonValue) => T): Promise<T> {

@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { JsonValue, TraceContext } from '@multilith/contract';
 import type { Backlog, JournalMark, JournalSlice, LanePosition } from '../engine/ports.js';
 import type { EventHeaders, JournaledEvent } from '../journal/journal-entry.js';
+import { LANES } from '../journal/lanes.js';
 import { MAX_TOKEN_LENGTH } from '../principal/token-part.js';
+import { isTrace } from './call-request.js';
 import type { PrincipalSeal } from './principal-seal.js';
 
 /** What one host asks another about a journal; `<publisher>.$journal.<question>` on the wire. */
@@ -35,13 +37,26 @@ export interface WireEvent {
   readonly principal?: string;
 }
 
-const positionSchema = z
-  .string()
-  .regex(/^\d{1,19}$/)
-  .transform(BigInt);
-const lanesSchema = z.array(z.object({ lane: z.number().int(), after: positionSchema })).max(1_000);
+/** Largest position, that of PostgreSQL's bigint, as text of its length. */
+const LAST_POSITION = '9223372036854775807';
+
+/** Whether a text is a position that a database can store: one that is not would fail whatever it is stored with. */
+const isPosition = (text: string): boolean =>
+  /^\d{1,19}$/.test(text) && (text.length < LAST_POSITION.length || text <= LAST_POSITION);
+
+/** A position in its form on the wire. */
+export const positionSchema = z.string().refine(isPosition).transform(BigInt);
+
+/** Names a history of positions; a text that every database can store. */
+export const epochSchema = z.string().regex(/^[\w-]{1,64}$/);
+
+const isLane = (lane: number): boolean => Number.isInteger(lane) && lane >= 0 && lane < LANES;
+/** Each lane once: a question for the same lane a thousand times would cost as much as a thousand questions. */
+const lanesSchema = z
+  .array(z.object({ lane: z.number().refine(isLane), after: positionSchema }))
+  .refine((lanes) => new Set(lanes.map(({ lane }) => lane)).size === lanes.length);
 const limitSchema = z.number().int().min(1).max(100_000);
-const namesSchema = z.array(z.string()).max(10_000);
+const namesSchema = z.array(z.string().max(200)).max(1_000);
 const sliceSchema = z.object({ upTo: positionSchema, names: namesSchema, limit: limitSchema });
 
 /** Content of each question. */
@@ -66,7 +81,7 @@ export const markToWire = ({ epoch, head, writers }: JournalMark): JsonValue => 
   writers: [...writers],
 });
 
-const markSchema = z.object({ epoch: z.string(), head: positionSchema, writers: z.array(z.string()) });
+const markSchema = z.object({ epoch: epochSchema, head: positionSchema, writers: z.array(z.string()) });
 export const markFromWire = (json: JsonValue): JournalMark => markSchema.parse(json);
 
 export const sliceToWire = ({ upTo, names, limit }: JournalSlice): JsonValue => ({
@@ -83,7 +98,8 @@ export const backlogToWire = ({ count, oldest }: Backlog): JsonValue => ({
   oldest: oldest?.toISOString() ?? null,
 });
 
-const backlogSchema = z.object({ count: z.number(), oldest: z.string().nullable() });
+const isDate = (text: string): boolean => !Number.isNaN(Date.parse(text));
+const backlogSchema = z.object({ count: z.number(), oldest: z.string().refine(isDate).nullable() });
 export function backlogFromWire(json: JsonValue): Backlog {
   const { count, oldest } = backlogSchema.parse(json);
   return { count, oldest: oldest === null ? undefined : new Date(oldest) };
@@ -108,24 +124,36 @@ export function eventToWire(event: JournaledEvent, seal: PrincipalSeal | undefin
   };
 }
 
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
 /**
  * An event from another host. Checked by hand, because thousands come per second. Its principal is checked when it is
  * handled: whatever came with it, the events after it are read.
  *
+ * What a subscription stores of an event must be something that a database can store. Events of several publishers are
+ * handled in one transaction, so one that fails it would hold up the events of all.
+ *
+ * @param publisher whose journal it came from: it must be one of its own events, or a publisher could speak for another
  * @param seal without one, principals are left out
- * @throws TypeError if it is no event
+ * @throws TypeError if it is no event of the publisher
  */
-export function eventFromWire(json: unknown, seal: PrincipalSeal | undefined): JournaledEvent {
+export function eventFromWire(json: unknown, publisher: string, seal: PrincipalSeal | undefined): JournaledEvent {
   const wire = json as WireEvent;
   const isEvent =
     typeof json === 'object' &&
     json !== null &&
     [wire.id, wire.name, wire.key, wire.position, wire.occurredAt].every((text) => typeof text === 'string') &&
-    [wire.version, wire.lane].every((number) => Number.isSafeInteger(number)) &&
-    /^\d{1,19}$/.test(wire.position) &&
+    Number.isSafeInteger(wire.version) &&
+    isLane(wire.lane) &&
+    UUID.test(wire.id) &&
+    isPosition(wire.position) &&
+    !wire.key.includes('\0') &&
+    isDate(wire.occurredAt) &&
     wire.payload !== undefined &&
-    typeof wire.trace?.traceId === 'string';
+    isTrace(wire.trace) &&
+    (wire.causedBy === undefined || typeof wire.causedBy === 'string');
   if (!isEvent) throw new TypeError('it is no event');
+  if (!wire.name.startsWith(`${publisher}.`)) throw new TypeError(`it is no event of '${publisher}'`);
   return {
     eventId: wire.id,
     name: wire.name,
@@ -153,8 +181,8 @@ const boundedToken = (principal: unknown): string =>
 
 const pageSchema = z.object({ events: z.array(z.unknown()), complete: z.boolean() });
 
-/** @throws TypeError or ZodError if it is no page of events */
-export function pageFromWire(json: JsonValue, seal: PrincipalSeal | undefined): EventPage {
+/** @throws TypeError or ZodError if it is no page of events of the publisher */
+export function pageFromWire(json: JsonValue, publisher: string, seal: PrincipalSeal | undefined): EventPage {
   const { events, complete } = pageSchema.parse(json);
-  return { events: events.map((event) => eventFromWire(event, seal)), complete };
+  return { events: events.map((event) => eventFromWire(event, publisher, seal)), complete };
 }

@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from '@multilith/contract';
-import { asUsual, cook, TwoHosts } from '../../test/transport/two-hosts.js';
+import { definitionOf, type Caller } from '@multilith/contract';
+import { asUsual, cook, Menu, Taste, TwoHosts } from '../../test/transport/two-hosts.js';
+import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
+import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { CallReceiver } from './call-receiver.js';
 import { journalMessage } from './journal-wire.js';
 import type { CallReply, CallRequest, Transport } from './transport.js';
@@ -150,5 +152,40 @@ describe('the log of a callee', () => {
           });
     const refused = /was refused: the host 'cellar' does not run hall, whose name it gives\. Compare the topologies/;
     expect(log).toEqual([expect.stringMatching(refused), expect.stringMatching(refused)]);
+  });
+
+  it('has one line in a minute about the principals that a host sends for a message, however many are refused', async () => {
+    const log: string[] = [];
+    const receiver = new CallReceiver({
+      callPath: undefined as never,
+      principals: new PrincipalTokens(temporaryPrincipalKeys(), 'kitchen', {}),
+      bindings: new Map(
+        [Menu, Taste].map((type) => [definitionOf(type)!.name, { type, definition: definitionOf(type)! } as never]),
+      ),
+      journalQuestions: new Map(),
+      placement: { runsAt: (context) => context },
+      onFailure: (problem) => log.push(problem),
+    });
+    const receive = receiver.receiverFor('kitchen', {});
+    for (let i = 0; i < 100; i++)
+      for (const message of ['kitchen.Menu', 'kitchen.Taste'])
+        for (const host of ['hall', 'cellar'])
+          expect(
+            await receive(
+              {
+                host,
+                message,
+                version: 1,
+                content: {},
+                caller: { kind: 'context', name: host },
+                key: undefined,
+                deadline: undefined,
+                principal: `forged ${i}`,
+                trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
+              },
+              new AbortController().signal,
+            ),
+          ).toMatchObject({ failure: { code: 'UNAUTHENTICATED' } });
+    expect(log).toHaveLength(4);
   });
 });

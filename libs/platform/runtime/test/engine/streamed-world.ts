@@ -72,7 +72,7 @@ export class StreamedWorld extends MemoryWorld {
       if (announcement) source.announced(announcement.settled);
     });
     this.streams.follow('orders', ({ event, epoch, previous }, bytes) =>
-      source.received(eventFromWire(event, undefined), epoch, BigInt(previous), bytes),
+      source.received(eventFromWire(event, 'orders', undefined), epoch, BigInt(previous), bytes),
     );
     return { source, wake: (reading) => (engine = reading) };
   }

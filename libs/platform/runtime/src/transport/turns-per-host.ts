@@ -1,0 +1,26 @@
+interface Turns {
+  running: number;
+  readonly waiting: (() => void)[];
+}
+
+/** Does a few things at a time for each host; what a host wants beyond that waits for its own, not for those of others. */
+export class TurnsPerHost {
+  readonly #hosts = new Map<string, Turns>();
+
+  /** @param most how many at a time */
+  constructor(private readonly most: number) {}
+
+  async take<T>(host: string, work: () => Promise<T>): Promise<T> {
+    let turns = this.#hosts.get(host);
+    if (!turns) this.#hosts.set(host, (turns = { running: 0, waiting: [] }));
+    if (turns.running < this.most) turns.running++;
+    else await new Promise<void>((resolve) => turns.waiting.push(resolve));
+    try {
+      return await work();
+    } finally {
+      const next = turns.waiting.shift();
+      if (next) next();
+      else if (--turns.running === 0) this.#hosts.delete(host);
+    }
+  }
+}
