@@ -14,6 +14,7 @@ import {
 } from './limits/document-limits.js';
 import { EDGE_LIMITS } from './limits/edge-limits.js';
 import type { Measure } from './limits/measure-document.js';
+import { WorkUnderWay } from './limits/work-under-way.js';
 import { requireGraphqlRequest, requireNoSubscription, requireOperation } from './request/graphql-request.js';
 import { nameRequest } from './request/observed-request.js';
 import { declareResponseType } from './request/response-type.js';
@@ -29,8 +30,10 @@ export function graphqlOptions({
   apis,
   development,
   limits = EDGE_LIMITS,
-}: Pick<EdgeOptions, 'apis' | 'development' | 'limits'>): MercuriusDriverConfig {
+  requestTimeoutMs,
+}: Pick<EdgeOptions, 'apis' | 'development' | 'limits' | 'requestTimeoutMs'>): MercuriusDriverConfig {
   const cache = new DocumentCache();
+  const work = new WorkUnderWay(2 * requestTimeoutMs);
   const measures = new WeakMap<DocumentNode, Measure>();
   return {
     driver: MercuriusDriver,
@@ -55,7 +58,10 @@ export function graphqlOptions({
         requireNoSubscription(document, reply.request);
         nameRequest(document, reply.request);
         const measure = requireModestVariables(schema, document, variables) ?? measures.get(document);
-        if (measure) reply.request.allowance?.spend(extraPointsOf(measure));
+        if (!measure) return;
+        const points = extraPointsOf(measure);
+        reply.request.allowance?.spend(points);
+        work.begin(reply.request, points);
       },
     },
     allowBatchedQueries: false,

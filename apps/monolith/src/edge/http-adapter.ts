@@ -13,6 +13,7 @@ import { registerBodyLimits } from './limits/body-limits.js';
 import { Clients } from './limits/clients.js';
 import { limitConnections } from './limits/connection-limits.js';
 import { EDGE_LIMITS, type EdgeLimits } from './limits/edge-limits.js';
+import { registerWorkUnderWay } from './limits/work-under-way.js';
 import { registerRequestContext, type RequestContextOptions } from './request/request-context.js';
 
 /** How often requests are looked for that take too long to arrive, in milliseconds; Node's default is half a minute. */
@@ -88,6 +89,7 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
   registerHostCheck(fastify, options.allowedHosts);
   registerRequestContext(fastify, { ...options, clients });
   registerBodyLimits(fastify, limits);
+  registerWorkUnderWay(fastify);
   registerAnswerLimits(fastify, limits, reading);
   for (const [path, methods] of Object.entries(METHODS))
     fastify.options(path, (_request, reply) => reply.code(204).header('allow', methods).send());

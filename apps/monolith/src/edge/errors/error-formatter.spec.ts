@@ -1,6 +1,9 @@
+import { GraphQLError } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { GraphqlAnswer } from '../../../test/graphql-client.js';
 import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
+import { OverloadedError } from '../limits/limit-errors.js';
+import { formatErrors } from './error-formatter.js';
 
 let edge: RunningEdge;
 beforeAll(async () => {
@@ -44,6 +47,18 @@ describe('an error', () => {
       }
     },
   );
+
+  it('of an overloaded edge says when to come back', () => {
+    const headers: Record<string, string> = {};
+    const reply = {
+      request: { headers: {} },
+      header: (name: string, value: string) => ((headers[name] = value), reply),
+    };
+    const error = new GraphQLError('full', { originalError: new OverloadedError() });
+    const answer = formatErrors({ errors: [error] }, { reply: reply as never });
+    expect([answer.statusCode, headers['retry-after']]).toEqual([503, '1']);
+    expect(answer.response.errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryAfter: 1 } }]);
+  });
 
   it('says that there was no answer in time', async () => {
     const answer = await fail('slow');

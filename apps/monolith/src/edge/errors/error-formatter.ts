@@ -3,6 +3,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { currentTrace, RemoteCallError } from '@multilith/runtime';
 import type { FastifyReply } from 'fastify';
 import { DocumentLimitError, UnreadableDepthError, type LimitCode } from '../limits/document-limits.js';
+import { OverloadedError } from '../limits/limit-errors.js';
 import { declareResponseType, readsGraphqlResponse } from '../request/response-type.js';
 import { requestFault, retryAfterOf } from './http-error.js';
 import { publicErrorOf } from './public-error.js';
@@ -73,7 +74,7 @@ function describe(error: GraphQLError): Described {
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   const cause = rootCause(error);
   if (!path) {
-    const fault = requestFault(cause);
+    const fault = cause instanceof OverloadedError ? { ...OVERLOADED, message: cause.message } : requestFault(cause);
     if (fault) {
       const retryAfter = retryAfterOf(cause);
       const extensions = { code: fault.code, ...(retryAfter === undefined ? {} : { retryAfter }) };
@@ -94,6 +95,8 @@ function describe(error: GraphQLError): Described {
   const extensions = { code, ...details, ...(unexpected && traceId ? { traceId } : {}) };
   return { formatted: { message, ...place, extensions }, ...(path ? {} : { status: 500 }) };
 }
+
+const OVERLOADED = { status: 503, code: 'UNAVAILABLE' };
 
 /** Longest message of a fault, in characters: those of fields that conflict name every pair of them. */
 const MAX_FAULT_LENGTH = 1_000;

@@ -47,7 +47,7 @@ export const EDGE_LIMITS: EdgeLimits = {
   mutationFields: 10,
   overloadMs: 100,
   anonymous: { perSecond: 50, burst: 500 },
-  signedIn: { perSecond: 50, burst: 500 },
+  signedIn: { perSecond: 20, burst: 400 },
   staff: { perSecond: 2_000, burst: 20_000 },
   staffRoles: ['sales', 'warehouse', 'catalog', 'operations'],
   trustedProxies: [],

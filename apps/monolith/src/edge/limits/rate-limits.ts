@@ -17,6 +17,8 @@ export interface RateSettings {
 export interface Allowance {
   /** The client: a principal or an address. */
   readonly key: string;
+  /** With whom it shares what is done for it at a time; `undefined` for staff, which is not bounded. */
+  readonly share: string | undefined;
   /** @throws RateLimitedError if the client has not that many points left */
   spend(points: number): void;
 }
@@ -37,18 +39,20 @@ export class RateLimits {
 
   /** What an address may send without a token. */
   ofAddress(address: string): Allowance {
-    return allowance(this.#anonymous, `address ${address}`);
+    return allowance(this.#anonymous, `address ${address}`, 'strangers');
   }
 
   /** What a principal may send, from whatever address. */
   ofPrincipal({ subject, roles }: Principal): Allowance {
-    const limiter = roles.some((role) => this.#staffRoles.has(role)) ? this.#staff : this.#signedIn;
-    return allowance(limiter, `principal ${subject}`);
+    const key = `principal ${subject}`;
+    if (roles.some((role) => this.#staffRoles.has(role))) return allowance(this.#staff, key, undefined);
+    return allowance(this.#signedIn, key, key);
   }
 }
 
-const allowance = (limiter: RateLimiter, key: string): Allowance => ({
+const allowance = (limiter: RateLimiter, key: string, share: string | undefined): Allowance => ({
   key,
+  share,
   spend: (points) => {
     const waitMs = limiter.take(key, points);
     if (waitMs > 0) throw new RateLimitedError(waitMs);
