@@ -19,7 +19,7 @@ export const HELP = `npm start    install if needed, build what changed, start e
   DATA_DIR=folder            where the embedded database, streams and development keys are (default .data)
   TOPOLOGY_FILE=file         where contexts run (default topology.json)
   HEALTH_PORT=8081           port of the first extracted host's health checks, the others take those after it (default: free ones)
-  PRINCIPAL_KEY=…            the key with which a host signs for whom it calls others (default: one for each, in the data folder);
+  PRINCIPAL_KEY=…            the key with which a host signs the principals of its calls (default: one for each, in the data folder);
   PRINCIPAL_PUBLIC_KEYS=…    the public keys of all hosts: monolith=…,orders=…; PRINCIPAL_ISSUERS=… those that let people in
   SEED=false                 start with an empty shop
   SHIPPING_DELAY=0           how long after its confirmation an order is shipped (default 30s)

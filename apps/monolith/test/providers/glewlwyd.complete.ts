@@ -54,7 +54,7 @@ describe('with Glewlwyd', () => {
     expect(await edge().authenticate(`Bearer ${access_token}`)).toEqual({ subject: 'batch', roles: ['sales'] });
   });
 
-  it('nobody signs in with the ID token, whatever types and audience are accepted', async () => {
+  it('an ID token is refused, whatever types and audience are accepted', async () => {
     expect(decodeProtectedHeader(tokens.id_token).typ).toBe('JWT');
     for (const AUTH_AUDIENCE of [AUDIENCE, 'app'])
       for (const AUTH_TOKEN_TYPE of ['at+jwt', 'JWT'])
@@ -63,7 +63,7 @@ describe('with Glewlwyd', () => {
         ).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('a token that is bound to a key is refused: whoever stole it has no key', async () => {
+  it('a token that is bound to a key is refused: a thief of it has no key', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const proof = await new SignJWT({ htm: 'POST', htu: flow.tokenUrl, jti: crypto.randomUUID() })
       .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })

@@ -114,7 +114,7 @@ async function setUp(url: string, issuer: string, audience: string, redirectUri:
   });
 }
 
-/** Somebody who is signed in at the API. */
+/** A person who is signed in at the API. */
 class Session {
   private constructor(
     private readonly url: string,

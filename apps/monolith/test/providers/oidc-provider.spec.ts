@@ -82,7 +82,7 @@ describe('with oidc-provider', () => {
     expect(await edge().authenticate(`Bearer ${access_token}`)).toEqual({ subject: 'batch', roles: ['sales'] });
   });
 
-  it('nobody signs in with the ID token, whatever types and audience are accepted', async () => {
+  it('an ID token is refused, whatever types and audience are accepted', async () => {
     expect(decodeJwt(tokens.id_token)).toMatchObject({ sub: 'ada', aud: 'app', nonce: 'a-nonce' });
     for (const AUTH_AUDIENCE of [AUDIENCE, 'app'])
       for (const AUTH_TOKEN_TYPE of ['at+jwt', 'JWT'])

@@ -21,7 +21,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 const OTHER_TYPES = ['id_token', 'refresh_token', 'logout_token'];
 
 /**
- * Refuses what the issuer signed for another purpose than access to this API by whoever sends it (RFC 9068 4, RFC 8725 3.11):
+ * Refuses what the issuer signed for another purpose than access to this API by its sender (RFC 9068 4, RFC 8725 3.11):
  * ID tokens, logout tokens, proofs of possession, tokens that are bound to a key, and tokens that last too long.
  *
  * @throws UnauthenticatedError

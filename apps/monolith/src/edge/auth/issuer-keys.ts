@@ -11,7 +11,7 @@ export interface KeyTimes {
 }
 
 const TIMES: KeyTimes = { intervalMs: 30_000, freshMs: 600_000, keptMs: 3_600_000 };
-/** From one attempt to the next as long as no keys are known and nobody can sign in anyhow, in milliseconds. */
+/** From one attempt to the next while no keys are known and no sign-in is possible, in milliseconds. */
 const FIRST_INTERVAL_MS = 5_000;
 
 /**

@@ -4,7 +4,7 @@ import { RuntimeError } from '@multilith/runtime';
 const LOCAL: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])$/;
 
-/** For whom a request says to be: the names in `Host` that are answered. */
+/** The names in `Host` that are answered. */
 export class AllowedHosts {
   readonly #names: ReadonlySet<string> | undefined;
 

@@ -47,7 +47,7 @@ async function kept(
   return [growth, [...codes]];
 }
 
-describe('documents that nobody sends twice leave nothing behind', () => {
+describe('documents that are sent once leave nothing behind', () => {
   it.each<[string, number, (n: number) => string, string[], number?]>([
     ['a comment of 1 MB', 200, (n) => padded(n, 1_040_000), ['BODY_TOO_LARGE']],
     ['a comment of 100 kB', 200, (n) => padded(n, 100_000), ['QUERY_TOO_LARGE']],

@@ -40,7 +40,7 @@ it('does not mind single long pieces of work', () => {
   expect(refuses()).toBe(false);
 });
 
-it('that is off refuses nobody', () => {
+it('that is off refuses no request', () => {
   const off = new Overload(0);
   off.start();
   expect(() => off.requireRoomForStrangers()).not.toThrow();

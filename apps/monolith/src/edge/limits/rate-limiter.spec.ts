@@ -40,7 +40,7 @@ describe('a limiter of rates', () => {
     expect(limiter.take('ada', 1)).toBeGreaterThan(0);
   });
 
-  it('that is off remembers nobody', () => {
+  it('that is off remembers no client', () => {
     const limiter = new RateLimiter({ perSecond: 0, burst: 0 });
     expect(limiter.take('ada', 1_000)).toBe(0);
     expect(limiter.size).toBe(0);
@@ -77,7 +77,7 @@ describe('the address of a client', () => {
     expect(behind.of(request('10.1.2.3'))).toBe('10.1.2.3');
   });
 
-  it('of a proxy that is none is refused at start', () => {
+  it('of an invalid proxy is refused at start', () => {
     expect(() => new ClientAddresses(['proxy.example'])).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 });

@@ -46,7 +46,7 @@ export class RateLimiter {
   take(key: string, points: number): number {
     if (this.#msPerPoint === 0) return 0;
     // Kept, it would let the client send whatever it likes.
-    if (Number.isNaN(points)) throw new RangeError('The number of points is none.');
+    if (Number.isNaN(points)) throw new RangeError('The number of points is not a number.');
     const now = this.#now();
     const room = this.#burst * this.#msPerPoint;
     const fullAt = Math.max(now, this.#fullAt.get(key) ?? now) + Math.min(points, this.#burst) * this.#msPerPoint;

@@ -17,13 +17,13 @@ export interface RateSettings {
 export interface Allowance {
   /** The client: a principal or an address. */
   readonly key: string;
-  /** With whom it shares what is done for it at a time; `undefined` for staff, which is not bounded. */
+  /** The group with which it shares concurrent work; `undefined` for staff, which is not bounded. */
   readonly share: string | undefined;
   /** @throws RateLimitedError if the client has not that many points left */
   spend(points: number): void;
 }
 
-/** Limits the rates of principals and, where nobody is signed in, of addresses. */
+/** Limits the rates of principals, and of addresses for requests without one. */
 export class RateLimits {
   readonly #anonymous: RateLimiter;
   readonly #signedIn: RateLimiter;

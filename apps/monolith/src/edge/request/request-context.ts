@@ -70,7 +70,7 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
   fastify.addHook('preHandler', (request, _reply, done) => runAtEdge(request.edge ?? {}, done));
 }
 
-/** The principal of a request. A token that signs nobody in counts for the address, as a request without one does. */
+/** The principal of a request. An invalid token counts for the address, as a request without one does. */
 async function signedInOrCounted(
   { headers, allowance }: FastifyRequest,
   { authenticator }: Pick<RequestContextOptions, 'authenticator'>,

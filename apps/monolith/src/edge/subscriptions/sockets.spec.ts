@@ -329,7 +329,7 @@ describe('sockets that have not signed in', () => {
     silent.destroy();
   }, 20_000);
 
-  it('come at a limited rate, also with tokens that sign nobody in', async () => {
+  it('come at a limited rate, also with invalid tokens', async () => {
     const [small] = await another({ limits: { anonymous: { perSecond: 0.001, burst: 3 } } });
     for (let n = 0; n < 2; n++) (await rawSocket(small.url)).terminate();
     expect(await upgrade('/graphql', { authorization: 'Bearer nonsense' }, small.url)).toEqual([

@@ -161,7 +161,7 @@ export class SubscriptionServer implements OnModuleInit {
 
   /**
    * A socket that signs in at once takes no room for long; what holds it may go. Those of one address make room for each other
-   * first: who idles there keeps nobody beside them out.
+   * first: an idle one there keeps no other out.
    */
   #makeRoomForUnsigned(address: string): void {
     const open = [...this.#unsigned].filter(({ socket }) => socket.open);

@@ -5,7 +5,7 @@ import type { CustomerDetails } from '../domain/customer-details.js';
 
 /**
  * Transactions that change several customers take turns: events are handled many to a transaction, and two that lock the
- * same customers in different order would wait for each other. Whoever has locked the row
+ * same customers in different order would wait for each other. The transaction that has locked the row
  * of `guard` has the turn until its transaction ends.
  */
 const TURN = 'SELECT 1 FROM guard FOR UPDATE';

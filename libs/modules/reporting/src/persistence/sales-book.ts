@@ -5,7 +5,7 @@ import type { Sale } from '../domain/sale.js';
 
 /**
  * Transactions that book sales take turns. Events are handled many to a transaction, and orders of one day share their
- * rows; two transactions that lock them in different order would wait for each other in a circle. Whoever has locked
+ * rows; two transactions that lock them in different order would wait for each other in a circle. The transaction that has locked
  * the row of `guard` has the turn until its transaction ends.
  */
 const TURN = 'FROM guard FOR UPDATE';

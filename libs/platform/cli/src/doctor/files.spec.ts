@@ -149,7 +149,7 @@ const BREACHES: [check: string, what: string, breakIt: (deployment: TestDeployme
     /key is that of monolith/,
   ],
   ['hosts-keys', 'no key', (d) => delete d.env('rings')['PRINCIPAL_KEY'], /PRINCIPAL_KEY is not set/],
-  ['hosts-keys', 'a key that is none', (d) => d.set('RINGS_PRINCIPAL_KEY', 'MC4CAQ'), /no Ed25519/],
+  ['hosts-keys', 'an invalid key', (d) => d.set('RINGS_PRINCIPAL_KEY', 'MC4CAQ'), /no Ed25519/],
   [
     'hosts-keys',
     'a key that the others do not know',

@@ -205,7 +205,7 @@ describe('what the doctor finds at the NATS server', () => {
     deployment = await TestDeployment.create();
     const running = await serverWith('');
     expect(await check(running.at)).toMatchObject([
-      { status: 'fail', details: ['It lets in whoever reaches it.'] },
+      { status: 'fail', details: ['It accepts connections without a login.'] },
       {
         status: 'fail',
         details: expect.arrayContaining([

@@ -38,7 +38,7 @@ export async function provisionDatabase({
   // To show what would be done, any secret does; none must be kept in the database for it.
   const config = dryRun ? { ...given, roleSecret: rest.roleSecret ?? 'of a dry run' } : await withRoleSecret(given);
   const derived = new Map(contexts.map((context) => [context, contextDatabaseUrl(config, context)]));
-  // A file of secrets has both; a URL that leads elsewhere belongs to somebody else.
+  // A file of secrets has both; a URL that leads elsewhere belongs to another deployment.
   const own = contexts.filter((context) => !leadsTo(contextUrls[context], derived.get(context)!));
   for (const context of own) out(`${context}: ${databaseVariable(context)} names a login of its own, left alone.`);
   const wanted = contexts.filter((context) => !own.includes(context));

@@ -124,7 +124,7 @@ it('says so where the login of a context does not follow from the others, and le
   expect(readFileSync(pathOf('.env.production'), 'utf8')).toContain(elsewhere);
 });
 
-it('takes the password of a database that is named, and refuses a key that is none', async () => {
+it('takes the password of a database that is named, and refuses an invalid key', async () => {
   writeFileSync(pathOf('.env.production'), 'DATABASE_URL=postgres://multilith:a%2Fb@postgres:5432/multilith\n');
   await run();
   expect(valuesIn()['POSTGRES_PASSWORD']).toBe('a/b');

@@ -30,7 +30,7 @@ export interface CurrentCall {
   readonly context: string;
   readonly caller: Caller;
   /**
-   * Who the call is made for; `undefined` if nobody signed in. Handlers of events get the subject of the call that
+   * The principal of the call; `undefined` without a sign-in. Handlers of events get the subject of the call that
    * published the event, without roles.
    */
   readonly principal: Principal | undefined;

@@ -61,7 +61,7 @@ function requireLoginOfEach(contexts: readonly string[], urls: DatabaseConfig['c
 }
 
 /**
- * As `openHostDatabase`, for whoever starts hosts.
+ * As `openHostDatabase`, for supervisors.
  *
  * @param hosts every host that the database serves
  */

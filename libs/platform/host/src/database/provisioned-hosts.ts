@@ -9,7 +9,7 @@ import {
 import type { HostConfig } from '../config/host-config.js';
 import type { HostDatabase } from './host-database.js';
 
-/** Variables of whoever starts hosts that no host gets. */
+/** Variables of the supervisor that no host gets. */
 const NOT_FOR_HOSTS = /^(?:.*_)?DATABASE_URL$|^DATABASE_ROLE_SECRET$/;
 
 /** Sets up the roles and schemas of contexts, and knows what a host has to be given to reach its own. */
@@ -37,7 +37,7 @@ export class ProvisionedHosts {
     const known = { ...DATABASE_DEFAULTS, ...config, url, contextUrls };
     const complete = isSetUpHere ? await withRoleSecret(known) : known;
     const { hints } = await provision(complete, contexts, { closeServer: embedded });
-    // On a server of somebody else, `multilith provision` says what is open; here it would be said at every start.
+    // On a shared server, `multilith provision` says what is open; here it would be said at every start.
     if (embedded) for (const hint of hints) onLog(hint);
     return new ProvisionedHosts(new Map(contexts.map((context) => [context, contextDatabaseUrl(complete, context)])));
   }

@@ -44,7 +44,7 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
         times.push(performance.now() - from);
       }
       // Each round begins when the one before has arrived. Looks alone, one a second, would take all of them a second,
-      // on a machine of any speed; that one of twenty is faster needs only a moment in which nobody else is at work.
+      // on a machine of any speed; that one of twenty is faster needs only a moment in which nothing else is at work.
       expect(Math.min(...times)).toBeLessThan(500);
     });
 

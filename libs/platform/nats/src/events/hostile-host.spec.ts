@@ -85,7 +85,7 @@ describe('a hostile host with its own password', () => {
   });
 
   const orders = (): NatsTransport => transports['orders']!;
-  /** Somebody who has the password of a host and a client of their own. */
+  /** An attacker with the password of a host and a client of their own. */
   async function intruderAs(host: string): Promise<NatsConnection & { refused: Set<string> }> {
     const connection = await connect({
       servers: server.url,

@@ -4,7 +4,7 @@ import type { NatsLink } from '../connection/nats-link.js';
 
 /** Longest wait for the server to store messages, in milliseconds. */
 const STORE_TIMEOUT_MS = 5_000;
-/** Status of the server's own reply where no stream takes a subject and nobody subscribes to it. */
+/** Status of the server's own reply for a subject without a stream and without subscribers. */
 const NO_RESPONDERS = 503;
 
 /** A message for a stream. */
@@ -35,7 +35,7 @@ interface Batch {
  * Publishes events. All messages of a batch are on their way at once, and what the server says of them arrives at one
  * subscription: a request for each would cost twice as much.
  *
- * Followers see where the acknowledgements go, and can have the server publish there: whoever publishes an event of its
+ * Followers see where the acknowledgements go, and can have the server publish there: a host that publishes an event of its
  * own names the subject of the reply. So only what names the right stream counts, which the server says of messages on
  * the publisher's subjects alone; all else only gives cause to ask.
  */
@@ -102,7 +102,7 @@ export class StreamWriter {
     });
   }
 
-  /** The connection broke: nobody will say what became of the messages on their way. */
+  /** The connection broke: no acknowledgement will come for the messages on their way. */
   connectionLost(): void {
     for (const batch of [...this.#batches.values()]) batch.end(new Error('The connection to NATS broke.'));
   }

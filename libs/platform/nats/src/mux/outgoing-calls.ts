@@ -15,7 +15,7 @@ import { SentCalls } from './sent-calls.js';
 import { Ticking } from './ticking.js';
 import { Turn } from './turn.js';
 
-/** The server's own reply where nobody has subscribed. */
+/** Status of the server's own reply to a subject without subscribers. */
 const NO_RESPONDERS = 503;
 /** Bytes of the secret of an inbox. */
 const SECRET_BYTES = 16;

@@ -11,7 +11,7 @@ export function toolsPermissions(_prefix?: string): HostPermissions {
 
 /**
  * What `PROVISION` may do: create and change the streams of events of these contexts, and see which streams there are.
- * The server lets a stream take and republish any subject, so whoever has this login can read and forge everything:
+ * The server lets a stream take and republish any subject, so a holder of this login can read and forge everything:
  * give it to the supervisor or the deployment, never to a host.
  *
  * @param options.prefix as in the settings of the transport. Default `multilith`

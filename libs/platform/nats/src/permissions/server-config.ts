@@ -3,7 +3,7 @@ import type { HostPermissions } from './host-permissions.js';
 
 /**
  * How long a nats-server waits for a client that does not read, as a part of its configuration. Until it ends such a
- * connection it slows down those that publish to it, so a host that lets its replies lie holds up all whom their sender
+ * connection it slows down those that publish to it, so a host that does not read its replies holds up all calls that their sender
  * answers; each subscription of it is one more copy. By default that lasts ten seconds, and comes back.
  */
 export const SLOW_READERS = 'max_pending: 16MB\nwrite_deadline: "2s"\nmax_subscriptions: 1000\n';

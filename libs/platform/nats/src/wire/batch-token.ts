@@ -1,6 +1,6 @@
 /**
  * The subject where replies to a batch go: the inbox, and the numbers of its calls, `<first>-<count>`. The server answers
- * there itself when nobody serves a context, and then this is all that is known.
+ * there itself if a context is not served, and then this is all that is known.
  */
 export const batchSubject = (inbox: string, first: number, count: number): string =>
   `${inbox}.${first.toString(36)}-${count.toString(36)}`;

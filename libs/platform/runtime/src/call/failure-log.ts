@@ -6,7 +6,7 @@ import { RemoteCallError } from './remote-call-error.js';
 /** Failures that are for whoever runs the host; the others are for the caller alone. */
 const LEVELS: Readonly<Partial<Record<string, 'error' | 'warn'>>> = { INTERNAL: 'error', UNAVAILABLE: 'warn' };
 
-/** Lines in a minute about failures of one message that one caller sees: whoever can make it fail can do so for ever. */
+/** Lines in a minute about failures of one message that one caller sees: a caller that can make it fail can do so for ever. */
 const LINES = 20;
 
 /**

@@ -134,7 +134,7 @@ class Setup {
   #planFor(found: FoundContext, { isSuperuser, version, maxConnections }: FoundServer): string[] {
     const { context, role, schemaOwner, connectionLimit } = found;
     const password = `PASSWORD ${text(this.logins.find((login) => login.role === role)!.verifier)}`;
-    // What somebody has set by hand stays.
+    // What was set by hand stays.
     const limit =
       this.config.roleConnections ?? (connectionLimit > 0 ? connectionLimit : roleConnectionLimit(maxConnections));
     const schema = `CREATE SCHEMA ${id(context)} AUTHORIZATION ${id(role)}`;
@@ -174,7 +174,7 @@ class Setup {
     return new RuntimeError(
       'DATABASE_PROVISIONING',
       `The user of DATABASE_URL could not set up schema and role of context ${names}: ${cause.message}.`,
-      `Have somebody with the rights run this in database ${this.database}:\n${asSuperuser.map((line) => `  ${line};`).join('\n')}\nOr set ${databaseVariable(contexts[0]!.context)} to a login that owns its schema.`,
+      `Have an administrator run this in database ${this.database}:\n${asSuperuser.map((line) => `  ${line};`).join('\n')}\nOr set ${databaseVariable(contexts[0]!.context)} to a login that owns its schema.`,
       { cause },
     );
   }

@@ -153,7 +153,7 @@ describe('provisioning', () => {
     expect(await limitOf('orders')).toBeUndefined();
   });
 
-  it('limits a role to three quarters of what the server takes, unless somebody says otherwise', async () => {
+  it('limits a role to three quarters of what the server takes, unless a setting says otherwise', async () => {
     const [{ takes } = { takes: 0 }] = await server.query<{ takes: number }>(
       `SELECT current_setting('max_connections')::int AS takes`,
     );

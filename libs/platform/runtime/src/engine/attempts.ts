@@ -15,7 +15,7 @@ const LOSSES_FORGIVEN = 3;
 
 const INTERRUPTED = record('The process or its database connection ended during the last attempt.');
 const GONE = record('The journal of the publisher no longer has this event.');
-/** Whoever can write into a journal could otherwise have an event handled as one of another publisher. */
+/** A writer of a journal could otherwise have an event handled as one of another publisher. */
 const UNWANTED = record('The journal of the publisher has an event there that this subscription does not want.');
 /** Stored instead of a failure that the store does not take. */
 const NOT_STORABLE = record('What the handler threw cannot be stored; the log of its host has it.');

@@ -3,7 +3,7 @@ const INTERVAL_MS = 60_000;
 const MOST_KEPT = 256;
 
 /**
- * Decides which of many like problems are logged. Whoever is refused goes on asking, and may want to fill the disk or hide
+ * Decides which of many like problems are logged. A caller that is refused goes on asking, and may want to fill the disk or hide
  * something among the lines.
  */
 export class LogLimit {

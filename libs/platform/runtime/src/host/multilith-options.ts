@@ -21,7 +21,7 @@ export interface MultilithOptions {
    * @example { nats: async ({ host }) => (await import('@multilith/nats')).connectNats({ host, servers: NATS_URL }) }
    */
   readonly transports?: Readonly<Record<string, TransportConnector>>;
-  /** Keys of this host, which sign and check for whom calls between hosts are made. Needed if there are other hosts. */
+  /** Keys of this host, which sign and check the principals of calls between hosts. Needed if there are other hosts. */
   readonly principalKeys?: PrincipalKeys;
   /**
    * Whether a command that leaves for another context after the sender's transaction has written is an error instead

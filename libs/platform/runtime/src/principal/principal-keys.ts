@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { RuntimeError } from '../errors/runtime-error.js';
 import { MAIN_HOST } from '../host/topology.js';
 
-/** The Ed25519 keys with which one host signs for whom it calls, and checks what other hosts signed. */
+/** The Ed25519 keys with which one host signs the principals of its calls, and checks what other hosts signed. */
 export interface HostKeys {
   /** The private key of this host. `undefined`: it can check, but not call other hosts for a person. */
   readonly signing: KeyObject | undefined;
@@ -146,7 +146,7 @@ function withOwn(
   if (listed.some((key) => key.equals(own))) return trusted;
   throw new RuntimeError(
     'PRINCIPAL_KEY_INVALID',
-    `PRINCIPAL_KEY of host '${host}' is none of those that PRINCIPAL_PUBLIC_KEYS lists for it, so no host would believe it.`,
+    `PRINCIPAL_KEY of host '${host}' is not among those that PRINCIPAL_PUBLIC_KEYS lists for it, so no host would believe it.`,
     `List its public half there: openssl pkey -pubout.`,
   );
 }

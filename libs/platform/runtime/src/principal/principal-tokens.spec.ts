@@ -56,7 +56,7 @@ describe('a principal between hosts', () => {
     key: undefined,
     ...call,
   });
-  /** Signs whatever it is told to, as a hostile host would. */
+  /** Signs anything, as a hostile host would. */
   const forge = (host: string, before: string | undefined, claims: Partial<PartClaims>): string => {
     const { signing, trusted } = keys(host);
     const seconds = Math.floor(Date.now() / 1_000);
@@ -173,7 +173,7 @@ describe('a principal between hosts', () => {
       expect(calls).toBe(MAX_PARTS);
     });
 
-    it('ends after five minutes, whoever passes it on and however late the call says it was made', () => {
+    it('ends after five minutes, however often it is passed on and however late the call says it was made', () => {
       const token = monolith.tokenFor(ann, to('kitchen'))!;
       const arrived = kitchen.verify(token, from('monolith', 'kitchen'));
       const onward = forge('kitchen', token, { aud: 'hall', exp: Math.floor(Date.now() / 1_000) + 3_600 });
@@ -360,7 +360,7 @@ describe('a principal between hosts', () => {
       expect(kitchen.principalOf(sent(event(), monolith), 'orders')).toEqual({ subject: 'ann', roles: [] });
     });
 
-    it('is none if the event of a host that lets nobody in came without a token', () => {
+    it('is missing if the event of a host that is no issuer came without a token', () => {
       expect(orders.tokenOfEvent(event())).toBeUndefined();
       const headers = { ...event().headers, principalToken: 'of.another.form' };
       expect(orders.tokenOfEvent(event({ headers }))).toBeUndefined();

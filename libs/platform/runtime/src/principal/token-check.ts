@@ -21,7 +21,7 @@ const REMEMBERED = { entries: 10_000, bytes: 8 * 1024 * 1024 };
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
-/** What a token proves, whatever the time is and whoever shows it. */
+/** What a token proves, without regard to the time and to its sender. */
 export interface Proof {
   readonly token: string;
   /** A new object for every token, so that the token can be found by it. */
@@ -67,7 +67,7 @@ export class TokenCheck {
   }
 
   /**
-   * What a token of a call proves, if its secret is shown with it. Whoever saw it in the chain of an event or of another call has
+   * What a token of a call proves, if its secret is shown with it. A host that saw it in the chain of an event or of another call has
    * not seen that.
    *
    * @throws RuntimeError PRINCIPAL_REFUSED

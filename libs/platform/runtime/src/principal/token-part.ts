@@ -82,7 +82,7 @@ export function requireForm(token: string): void {
   if (token.length > MAX_TOKEN_LENGTH) throw principalRefused(`is longer than ${MAX_TOKEN_LENGTH} characters`);
   const parts = token.split(SEPARATOR);
   if (parts.length > MAX_PARTS) throw principalRefused(`has more than ${MAX_PARTS} parts`);
-  if (!parts.every((part) => PART.test(part))) throw principalRefused('is none of ours');
+  if (!parts.every((part) => PART.test(part))) throw principalRefused('is not a token of this deployment');
 }
 
 /** Whether a token that was kept is of the present form. */
@@ -111,7 +111,8 @@ export function splitLast(token: string): { before: string | undefined; part: st
 export function readPart(part: string): ReadPart {
   const [header, claims, text] = part.split('.') as [string, string, string];
   const { alg, kid, typ } = decode(header);
-  if (alg !== 'EdDSA' || typ !== TYPE || typeof kid !== 'string') throw principalRefused('is none of ours');
+  if (alg !== 'EdDSA' || typ !== TYPE || typeof kid !== 'string')
+    throw principalRefused('is not a token of this deployment');
   const signature = Buffer.from(text, 'base64url');
   if (signature.toString('base64url') !== text) throw principalRefused('has a signature in another spelling');
   return { kid, claims: decode(claims), signed: Buffer.from(`${header}.${claims}`), signature };

@@ -151,8 +151,8 @@ describe('a publisher that lies', () => {
     ['an id that is no UUID', '5', { id: 'nonsense', payload: { order: 'fails' } }],
     ['a key that no database takes', '5', { key: 'a\0b', payload: { order: 'fails' } }],
     ['a lane that there is not', '5', { lane: 99 }],
-    ['a date that is none', '5', { occurredAt: 'yesterday' }],
-    ['a trace that is none', '5', { trace: { traceId: '\n', spanId: '' } }],
+    ['an invalid date', '5', { occurredAt: 'yesterday' }],
+    ['an invalid trace', '5', { trace: { traceId: '\n', spanId: '' } }],
   ];
   it.each(lies)('holds up no events of others with %s', async (_what, head, more) => {
     let looks = 0;

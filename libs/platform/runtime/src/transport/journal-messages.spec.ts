@@ -71,7 +71,7 @@ describe('a host that follows a context, and asks for as much as it can', () => 
     });
   });
 
-  it('has no more read at a time than a reply may need, and is told that there is more', async () => {
+  it('has no more read at a time than a reply may need, and learns that there is more', async () => {
     for (const question of ['read', 'readLanes'] as const) {
       const reply = (await ask(question, greedy[question])) as { answer: { events: unknown[]; complete: boolean } };
       expect(reply.answer.events.length).toBeGreaterThan(0);

@@ -84,7 +84,7 @@ describe('who a call between hosts is made for', () => {
     expect(second).toBe(first);
   });
 
-  it('cannot be made up by a host that lets nobody in', async () => {
+  it('cannot be made up by a host that is no issuer', async () => {
     await expect(
       runAtEdge({ principal: chef }, () => hosts.executeIn('kitchen', new Tables({}))),
     ).rejects.toMatchObject({ code: 'INTERNAL', mayHaveExecuted: false, cause: { code: 'PRINCIPAL_UNPROVEN' } });

@@ -23,7 +23,7 @@ export interface CallRequest {
    * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
    */
   readonly deadline: number | undefined;
-  /** Who the call is made for, signed for this callee; `undefined` if nobody signed in. */
+  /** The principal of the call, signed for this callee; `undefined` without a sign-in. */
   readonly principal: string | undefined;
   readonly trace: TraceContext;
 }

@@ -36,7 +36,7 @@ it.each([
   '/* a /* nested */ comment */ DELETE FROM note',
   ';DELETE FROM note',
   'WITH n AS (DELETE/**/FROM note RETURNING *) SELECT * FROM n',
-  // A comment in a literal is none.
+  // A comment in a literal is text.
   `SELECT '/*'; DELETE FROM note; SELECT '*/'`,
   `SELECT $$/*$$; DELETE FROM note; SELECT $$*/$$`,
   `SELECT E'\\'--'; DELETE FROM note`,

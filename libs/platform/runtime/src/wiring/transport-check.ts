@@ -23,8 +23,8 @@ export function transportFaults(host: string, { needed, connectable, hostsWithou
     faults.push({
       code: 'PRINCIPAL_KEY_MISSING',
       problem: hostsWithoutKey.includes(host)
-        ? `Host '${host}' deals with other hosts, but has no key to sign for whom it calls them.`
-        : `Host '${host}' deals with other hosts, but has no public key of ${hostsWithoutKey.join(', ')}, to check for whom they call.`,
+        ? `Host '${host}' deals with other hosts, but has no key to sign the principals of its calls.`
+        : `Host '${host}' deals with other hosts, but has no public key of ${hostsWithoutKey.join(', ')} to check the principals of their calls.`,
       remedy:
         'Set PRINCIPAL_KEY of each host, and PRINCIPAL_PUBLIC_KEYS with the public keys of all: host=key,host=key.',
     });

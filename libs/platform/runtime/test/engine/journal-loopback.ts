@@ -32,13 +32,13 @@ export class JournalLoopback implements Transport {
   }
 
   async call(context: string): Promise<CallReply> {
-    throw new TransportError('UNREACHABLE', `Nobody serves '${context}'.`, false);
+    throw new TransportError('UNREACHABLE', `'${context}' is not served.`, false);
   }
 
   async askJournal(context: string, request: Parameters<Transport['askJournal']>[1]): Promise<CallReply> {
     this.asked.push(request.message);
     const receive = this.#messages.get(request.message);
-    if (this.down || !receive) throw new TransportError('UNREACHABLE', `Nobody serves '${context}'.`, false);
+    if (this.down || !receive) throw new TransportError('UNREACHABLE', `'${context}' is not served.`, false);
     const reply = JSON.stringify(await receive(throughText(request), new AbortController().signal));
     this.largestReply = Math.max(this.largestReply, Buffer.byteLength(reply));
     if (this.down || this.losesAnswer()) throw new TransportError('CONNECTION_LOST', 'The connection broke.', true);

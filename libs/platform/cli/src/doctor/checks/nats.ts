@@ -48,7 +48,7 @@ const anonymous: Check = {
           const connection = await open(address, {}).catch((error: unknown) => error);
           if (!isConnection(connection)) return isRefusal(connection) ? faults([]) : unreachable(address, connection);
           await connection.close();
-          return faults(['It lets in whoever reaches it.']);
+          return faults(['It accepts connections without a login.']);
         })
       : ALONE,
 };
