@@ -334,7 +334,7 @@ describe('commands, events and their transactions', () => {
       principal: { subject: 'ann', roles: [] },
       trace,
     });
-    expect(handled[0]!.idempotencyKey).toBe(`${handled[0]!.event!.id}/nursery.water`);
+    expect(handled[0]!.idempotencyKey).toBe(`garden/${handled[0]!.event!.id}/nursery.water`);
   });
 
   it('repeats nothing elsewhere when an event is handled again', async () => {

@@ -19,7 +19,7 @@ ON CONFLICT (single) DO UPDATE SET secret = '' WHERE kept.secret NOT IN ('', $1)
 /** The schema or its table is not there yet. */
 const MISSING = new Set(['3F000', '42P01']);
 /** Another process creates the same at this moment. */
-const RACED = new Set(['23505', '42P06', '42P07']);
+const RACED = new Set(['23505', '42P06', '42P07', '42710']);
 const FORBIDDEN = '42501';
 const ATTEMPTS = 20;
 

@@ -8,8 +8,8 @@ const POLL_MS = 100;
 const REPORT_AFTER_MS = 2_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Another host creates the table at this moment. */
-const RACED = new Set(['23505', '42P07']);
+/** Another host creates the table at this moment: its row, the table or the type of its rows is there already. */
+const RACED = new Set(['23505', '42P07', '42710']);
 
 /**
  * The turn of one host at setting up a schema. It is a lock on the table `setup_turn` of that schema, which only roles with

@@ -26,7 +26,7 @@ describe('a subscription whose publisher runs elsewhere', () => {
     expect(warnings(world)).toEqual(['The journal cannot be read; trying again']);
     const [status] = await engine.status();
     expect(status!.publishers[0]).toMatchObject({ lag: undefined, oldestMs: undefined });
-    expect(status!.publishers[0]!.stalled).toContain("Nobody serves 'orders'");
+    expect(status!.publishers[0]!.stalled).toContain("'orders' is not served");
 
     world.journal.append(anEvent('a', 2), anEvent('b', 3));
     transport.down = false;

@@ -43,7 +43,7 @@ describe('the journal of another host', () => {
       .catch((error: unknown) => error);
     expect(problem).toMatchObject({ code: 'JOURNAL_UNAVAILABLE' });
     expect((problem as Error).message).toMatch(
-      /journal of 'orders' cannot be read: Nobody serves 'orders'\..*Nothing is lost/,
+      /journal of 'orders' cannot be read: 'orders' is not served\..*Nothing is lost/,
     );
   });
 
