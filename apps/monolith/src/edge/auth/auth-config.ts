@@ -65,7 +65,7 @@ function requireSecure(name: string, text: string, development: boolean, asked =
   if (isSecure(url, development) || (!asked && url.protocol !== 'http:')) return url;
   throw new RuntimeError(
     'AUTH_INSECURE_URL',
-    `${name} is '${text}'. Who sits between could answer with keys of their own, and sign in as anyone.`,
+    `${name} is '${text}'. Without TLS, an attacker on the network can answer with other keys and sign in as anyone.`,
     `Set it to an https:// address${development ? '; http:// is for this machine only' : ''}.`,
   );
 }

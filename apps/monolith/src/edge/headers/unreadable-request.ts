@@ -1,6 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { ANSWER_HEADERS } from '@multilith/host';
+import { rawAnswer } from './raw-answer.js';
 
 /** What Node says of a request that it cannot read; others cannot be read either. */
 const FAULTS: Readonly<Record<string, { readonly status: number; readonly message: string }>> = {
@@ -11,19 +10,7 @@ const FAULTS: Readonly<Record<string, { readonly status: number; readonly messag
 /** Answers bytes that are no HTTP request, or no whole one: there is no request yet that a hook could see. */
 export function refuseUnreadable(error: NodeJS.ErrnoException, socket: Socket): void {
   if (error.code === 'ECONNRESET' || socket.destroyed) return;
-  const { status, message } = FAULTS[error.code ?? ''] ?? { status: 400, message: 'The request cannot be read.' };
-  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_REQUEST' } }] });
-  if (socket.writable)
-    socket.write(
-      [
-        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-        'connection: close',
-        'content-type: application/json; charset=utf-8',
-        `content-length: ${Buffer.byteLength(body)}`,
-        ...Object.entries(ANSWER_HEADERS).map(([name, value]) => `${name}: ${value}`),
-        '',
-        body,
-      ].join('\r\n'),
-    );
+  const fault = FAULTS[error.code ?? ''] ?? { status: 400, message: 'The request cannot be read.' };
+  if (socket.writable) socket.write(rawAnswer({ code: 'BAD_REQUEST', ...fault }));
   socket.destroy(error);
 }

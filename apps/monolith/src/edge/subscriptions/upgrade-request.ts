@@ -1,19 +1,12 @@
 import type { IncomingMessage } from 'node:http';
-import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
-import { ANSWER_HEADERS } from '@multilith/host';
 import type { AllowedHosts } from '../headers/allowed-hosts.js';
 import { FOREIGN_HOST } from '../headers/foreign-host-error.js';
+import { rawAnswer, type RawAnswer } from '../headers/raw-answer.js';
 
 /** Why a request does not become a socket. */
-export interface UpgradeRefusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-  /** Seconds after which the client may try again. */
-  readonly retryAfter?: number;
-}
+export type UpgradeRefusal = RawAnswer;
 
 /**
  * Judges what a request for a WebSocket says of itself. A page of another site can open one without being asked first, so
@@ -37,19 +30,7 @@ export function upgradeRefusal(
 }
 
 /** Answers a request that does not become a socket, and ends its connection, whatever the client does. */
-export function refuseUpgrade(socket: Duplex, { status, code, message, retryAfter }: UpgradeRefusal): void {
+export function refuseUpgrade(socket: Duplex, refusal: UpgradeRefusal): void {
   socket.once('finish', () => socket.destroy());
-  const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
-  socket.end(
-    [
-      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-      'connection: close',
-      ...(retryAfter === undefined ? [] : [`retry-after: ${retryAfter}`]),
-      'content-type: application/json; charset=utf-8',
-      `content-length: ${Buffer.byteLength(body)}`,
-      ...Object.entries(ANSWER_HEADERS).map(([name, value]) => `${name}: ${value}`),
-      '',
-      body,
-    ].join('\r\n'),
-  );
+  socket.end(rawAnswer(refusal));
 }

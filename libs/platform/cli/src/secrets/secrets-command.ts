@@ -11,7 +11,7 @@ import { contextUrl, wantedSecrets } from './wanted-secrets.js';
 const HEAD = `# Secrets and settings of this deployment, for docker compose --env-file. Keep it out of repositories and backups of code.
 # Written by multilith secrets, which adds what is missing and changes nothing else. To be filled in:
 # AUTH_ISSUER=https://id.example.com
-# AUTH_AUDIENCE=shop
+# AUTH_AUDIENCE=https://api.example.com
 # Only for an issuer without metadata:
 # AUTH_JWKS_URL=https://id.example.com/.well-known/jwks.json
 `;

@@ -7,7 +7,7 @@ export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /**
- * Refuses development with an address that others can reach: in development everyone sees what runs here, and the shop may
+ * Refuses development with an address that others can reach: in development every client sees what runs here, and the host may
  * sign tokens of its own. `DEVELOPMENT_ON_NETWORK=yes` allows it, for containers whose port is published to this machine only.
  *
  * @throws RuntimeError DEVELOPMENT_ON_NETWORK, CONFIG_INVALID

@@ -43,7 +43,7 @@ export class Subjects {
       throw new NatsError(
         'NATS_CONFIG',
         `'${prefix}' cannot begin the subjects of NATS.`,
-        'Set NATS_PREFIX to names of letters, digits, - and _, separated by dots, like shop.staging.',
+        'Set NATS_PREFIX to names of letters, digits, - and _, separated by dots, like acme.staging.',
       );
   }
 

@@ -111,7 +111,7 @@ export const databaseName = (url: URL): string =>
  * The login URL of a context's role. Its password is derived from the role secret, so every tool that knows the secret
  * knows it, and no file has to.
  *
- * @example contextDatabaseUrl(await withRoleSecret(config), 'orders') // postgres://shop_orders:…@db.example:5432/shop
+ * @example contextDatabaseUrl(await withRoleSecret(config), 'orders') // postgres://acme_orders:…@db.example:5432/acme
  *
  * @throws RuntimeError `DATABASE_CONFIG` when there is no URL, or no secret to derive the password from
  */
