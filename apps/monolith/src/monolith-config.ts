@@ -43,7 +43,7 @@ export interface MonolithConfig extends HostConfig {
 const TWO_YEARS_SECONDS = 63_072_000;
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 
-/** @throws RuntimeError CONFIG_INVALID, DATABASE_CONFIG, AUTH_NOT_CONFIGURED, AUTH_INSECURE_URL, DEVELOPMENT_ON_NETWORK */
+/** @throws MultilithError CONFIG_INVALID, DATABASE_CONFIG, AUTH_NOT_CONFIGURED, AUTH_INSECURE_URL, DEVELOPMENT_ON_NETWORK */
 export function monolithConfigFromEnv(env: NodeJS.ProcessEnv): MonolithConfig {
   const host = hostConfigFromEnv(env, WORKSPACE);
   requireLocalDevelopment(env, host);

@@ -1,15 +1,16 @@
-import { hostOf, MAIN_HOST, RuntimeError, type Topology } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime';
 
 /**
  * The contexts that the topology leaves in the monolith.
  *
  * @param known every context of the shop
- * @throws RuntimeError TOPOLOGY_INVALID for a context that there is not
+ * @throws MultilithError TOPOLOGY_INVALID for a context that there is not
  */
 export function contextsHere(topology: Topology, known: readonly string[]): readonly string[] {
   const unknown = Object.keys(topology).filter((context) => !known.includes(context));
   if (unknown.length > 0)
-    throw new RuntimeError(
+    throw new MultilithError(
       'TOPOLOGY_INVALID',
       `topology.json places ${list(unknown)}, but the contexts of the shop are ${list(known)}.`,
       'Correct the name, or remove its line.',

@@ -8,9 +8,9 @@ import {
   type IQueryHandler,
 } from '@nestjs/cqrs';
 import { Args, Context, Mutation, Parent, Query, ResolveField, Resolver, Subscription } from '@nestjs/graphql';
-import { command, contract, contractError, currentCall, query, roles } from '@multilith/contract';
+import { command, contract, contractError, currentCall, query, roles, MultilithError } from '@multilith/contract';
 import { RequestLoader } from '@multilith/graphql';
-import { ContextModule, RuntimeError } from '@multilith/runtime';
+import { ContextModule } from '@multilith/runtime';
 import { z } from 'zod';
 
 /** A context without data, to see what the edge does to requests and errors. */
@@ -100,7 +100,7 @@ class FailHandler implements ICommandHandler<Fail> {
   async execute({ how }: Fail): Promise<void> {
     if (how === 'contract') throw new Refused({ reason: 'because' });
     if (how === 'sql') throw new Error('relation "orders" does not exist: SELECT secret FROM orders');
-    if (how === 'pool') throw new RuntimeError('POOL_EXHAUSTED', 'secret pool of orders.', 'secret remedy');
+    if (how === 'pool') throw new MultilithError('POOL_EXHAUSTED', 'secret pool of orders.', 'secret remedy');
     if (how === 'slow') await new Promise((resolve) => setTimeout(resolve, 60_000).unref());
   }
 }

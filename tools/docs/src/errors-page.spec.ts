@@ -31,7 +31,7 @@ describe('docs/errors.md', () => {
 
 describe('errorCodesIn', () => {
   it.each([
-    [`throw new RuntimeError('SOME_CODE', 'text');`, ['SOME_CODE']],
+    [`throw new MultilithError('SOME_CODE', 'text');`, ['SOME_CODE']],
     [`class E extends Base { constructor() { super('SOME_CODE', ''); } }`, ['SOME_CODE']],
     [`class E extends Error { readonly code = 'SOME_CODE'; }`, ['SOME_CODE']],
     [

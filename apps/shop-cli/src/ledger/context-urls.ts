@@ -1,4 +1,5 @@
-import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError, withRoleSecret } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { contextDatabaseUrl, databaseConfigFromEnv, withRoleSecret } from '@multilith/runtime';
 import { CliError } from '../cli/cli-error.js';
 import { dataFile, readIfPresent } from '../cli/workspace.js';
 import { CONTEXTS, type Context } from './context-reader.js';
@@ -22,7 +23,7 @@ async function asCliError<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof RuntimeError)) throw error;
+    if (!(error instanceof MultilithError)) throw error;
     if (error.code === 'DATABASE_UNAVAILABLE')
       throw new CliError('LEDGER_DATABASE', error.problem, 'Start the shop with npm start, or correct DATABASE_URL.', {
         cause: error,

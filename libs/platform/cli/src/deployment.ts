@@ -1,7 +1,8 @@
+import { MultilithError } from '@multilith/contract';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { contextDatabaseUrl, databaseConfigFromEnv, RuntimeError, withRoleSecret } from '@multilith/runtime';
+import { contextDatabaseUrl, databaseConfigFromEnv, withRoleSecret } from '@multilith/runtime';
 
 /** Schemas of contexts are those with a table of subscriptions. */
 const CONTEXTS = `SELECT n.nspname AS context FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -19,7 +20,7 @@ export class Deployment {
    * Finds the contexts of a deployment through `DATABASE_URL` and `<CONTEXT>_DATABASE_URL`; without them, the embedded
    * database whose address a running host leaves in `database.json` of its data folder.
    *
-   * @throws RuntimeError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`
+   * @throws MultilithError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`
    */
   static async open(env: NodeJS.ProcessEnv): Promise<Deployment> {
     const { url = embeddedUrl(env), contextUrls = {}, roleSecret } = databaseConfigFromEnv(env);
@@ -40,12 +41,12 @@ export class Deployment {
     return this.#pools;
   }
 
-  /** @throws RuntimeError `CONTEXT_UNKNOWN` */
+  /** @throws MultilithError `CONTEXT_UNKNOWN` */
   poolOf(context: string): pg.Pool {
     const pool = this.#pools.get(context);
     if (pool) return pool;
     const known = [...this.#pools.keys()].join(', ');
-    throw new RuntimeError(
+    throw new MultilithError(
       'CONTEXT_UNKNOWN',
       `There is no context '${context}' in this deployment.`,
       `Known are ${known}.`,
@@ -63,7 +64,7 @@ function embeddedUrl(env: NodeJS.ProcessEnv): string | undefined {
   try {
     return (JSON.parse(readFileSync(file, 'utf8')) as { url: string }).url;
   } catch (cause) {
-    throw new RuntimeError(
+    throw new MultilithError(
       'DATABASE_CONFIG',
       `${file} does not say where the embedded database is.`,
       'Start the host, which writes it again, or set DATABASE_URL.',
@@ -80,7 +81,7 @@ async function contextsIn(url: string): Promise<string[]> {
     const { rows } = await client.query<{ context: string }>(CONTEXTS);
     return rows.map(({ context }) => context);
   } catch (cause) {
-    throw new RuntimeError(
+    throw new MultilithError(
       'DATABASE_UNAVAILABLE',
       `The database cannot be read: ${(cause as Error).message || String(cause)}.`,
       'An embedded database runs only while its host does; start it, or set DATABASE_URL.',
@@ -102,8 +103,8 @@ function poolOf(connectionString: string): pg.Pool {
   return pool;
 }
 
-const noDeployment = (): RuntimeError =>
-  new RuntimeError(
+const noDeployment = (): MultilithError =>
+  new MultilithError(
     'DATABASE_CONFIG',
     'No deployment was found: there is no DATABASE_URL, no <CONTEXT>_DATABASE_URL and no .data/database.json with contexts in it.',
     'Set DATABASE_URL to the database of the deployment, or start the host once.',

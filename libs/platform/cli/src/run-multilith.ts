@@ -1,5 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { parseArgs } from 'node:util';
-import { nodeEnvironment, RuntimeError } from '@multilith/runtime';
+import { nodeEnvironment } from '@multilith/runtime';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
@@ -115,7 +116,7 @@ export async function runMultilith(
       return 2;
     }
     output.error(
-      error instanceof RuntimeError
+      error instanceof MultilithError
         ? `Error ${error.code}: ${error.message}`
         : `Error: ${(error as Error).message || String(error)}`,
     );

@@ -1,4 +1,5 @@
-import { orphanedSubscriptions, RuntimeError, undeliveredEvents } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { orphanedSubscriptions, undeliveredEvents } from '@multilith/runtime';
 import type { Deployment } from './deployment.js';
 import { UsageError } from './usage-error.js';
 
@@ -16,7 +17,7 @@ export function parseSubscription(args: readonly string[]): SubscriptionRef {
   return { context, subscription };
 }
 
-/** @throws RuntimeError `CONTEXT_UNKNOWN`, `SUBSCRIPTION_UNKNOWN` */
+/** @throws MultilithError `CONTEXT_UNKNOWN`, `SUBSCRIPTION_UNKNOWN` */
 export async function requireSubscription(
   deployment: Deployment,
   { context, subscription }: SubscriptionRef,
@@ -28,7 +29,7 @@ export async function requireSubscription(
   ]);
   const known = [...new Set([...live, ...orphans].map((each) => each.subscription))];
   if (known.includes(subscription)) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'SUBSCRIPTION_UNKNOWN',
     `The context '${context}' has no subscription '${subscription}'.`,
     known.length > 0 ? `It has ${known.join(', ')}.` : 'It has none.',

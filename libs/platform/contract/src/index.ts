@@ -23,6 +23,7 @@ export {
   type ContractErrorDefinition,
   type ContractErrorSpec,
 } from './errors/contract-error.js';
+export { MultilithError } from './errors/multilith-error.js';
 export { DefinitionError } from './errors/definition.error.js';
 export { asError, causesOf, describeThrown, type ThrownDescription } from './errors/thrown.js';
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';

@@ -65,7 +65,6 @@ export type {
 } from './observation/work-observer.js';
 
 export { withoutPersonal } from './personal/personal-failures.js';
-export { RuntimeError } from './errors/runtime-error.js';
 export { nodeEnvironment, type NodeEnvironment } from './host/node-environment.js';
 export { WiringError, type WiringFault } from './wiring/wiring-error.js';
 

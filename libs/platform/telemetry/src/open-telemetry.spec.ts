@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contractError, type TraceContext } from '@multilith/contract';
-import { RuntimeError, type CallWork, type DeliverWork } from '@multilith/runtime';
+import { contractError, type TraceContext, MultilithError } from '@multilith/contract';
+import { type CallWork, type DeliverWork } from '@multilith/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attribute, Collector, spansIn } from '../test/collector.js';
 import { openTelemetry, type Telemetry, type TelemetryOptions } from './open-telemetry.js';
@@ -104,7 +104,7 @@ describe('traces', () => {
     const { observer, stop } = await open({ traceFile: file });
     for (const failure of [
       new Refused(),
-      new RuntimeError('POOL_EXHAUSTED', 'None left.', 'Wait.'),
+      new MultilithError('POOL_EXHAUSTED', 'None left.', 'Wait.'),
       new TypeError('oops'),
     ])
       observer!.begin(delivery, parent).end(failure);

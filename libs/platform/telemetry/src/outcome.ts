@@ -1,5 +1,4 @@
-import { ContractError } from '@multilith/contract';
-import { RuntimeError } from '@multilith/runtime';
+import { ContractError, MultilithError } from '@multilith/contract';
 
 /**
  * How work ended, in one of few words: `ok`; `refused` by an error of the contract, which is an answer; else the code
@@ -8,5 +7,5 @@ import { RuntimeError } from '@multilith/runtime';
 export function outcomeOf(failure: unknown): string {
   if (failure === undefined) return 'ok';
   if (failure instanceof ContractError) return 'refused';
-  return failure instanceof RuntimeError ? failure.code : 'INTERNAL';
+  return failure instanceof MultilithError ? failure.code : 'INTERNAL';
 }

@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { integerFromEnv, isLoopback, oneOfFromEnv } from '@multilith/host';
-import { RuntimeError } from '@multilith/runtime';
 
 /** Which kind of token a provider signs for APIs: RFC 9068 says so in `typ`, older ones say `JWT` or nothing. */
 export type TokenType = 'at+jwt' | 'JWT';
@@ -32,8 +32,8 @@ const YEAR_SECONDS = 31_536_000;
  * Reads `AUTH_…`; `undefined` when neither issuer, audience nor keys are set and the shop signs its own tokens, which it does
  * in development only.
  *
- * @throws RuntimeError AUTH_NOT_CONFIGURED when issuer or audience is missing, or both are in production, or one makes no sense
- * @throws RuntimeError AUTH_INSECURE_URL for an address without TLS; outside of production this machine needs none
+ * @throws MultilithError AUTH_NOT_CONFIGURED when issuer or audience is missing, or both are in production, or one makes no sense
+ * @throws MultilithError AUTH_INSECURE_URL for an address without TLS; outside of production this machine needs none
  */
 export function authConfigFromEnv(env: NodeJS.ProcessEnv, development: boolean): AuthConfig | undefined {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URL: jwks } = env;
@@ -63,15 +63,15 @@ function requireSecure(name: string, text: string, development: boolean, asked =
   if (asked && (url.username || url.password || url.hash || (name === 'AUTH_ISSUER' && url.search)))
     throw notConfigured(`${name} is no address of an issuer: it holds a user, a query or a fragment`);
   if (isSecure(url, development) || (!asked && url.protocol !== 'http:')) return url;
-  throw new RuntimeError(
+  throw new MultilithError(
     'AUTH_INSECURE_URL',
     `${name} is '${text}'. Without TLS, an attacker on the network can answer with other keys and sign in as anyone.`,
     `Set it to an https:// address${development ? '; http:// is for this machine only' : ''}.`,
   );
 }
 
-const notConfigured = (problem: string): RuntimeError =>
-  new RuntimeError(
+const notConfigured = (problem: string): MultilithError =>
+  new MultilithError(
     'AUTH_NOT_CONFIGURED',
     `The edge cannot check tokens: ${problem}.`,
     'Set AUTH_ISSUER and AUTH_AUDIENCE to those of your identity provider; see docs/signing-in.md.',

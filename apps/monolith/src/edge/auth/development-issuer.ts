@@ -1,8 +1,8 @@
+import { MultilithError } from '@multilith/contract';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
-import { RuntimeError } from '@multilith/runtime';
 import { Authenticator } from './authenticator.js';
 
 const ALGORITHM = 'ES256';
@@ -36,7 +36,7 @@ export class DevelopmentIssuer {
   /**
    * Reads the key of a data folder, or makes one. Instances that share the folder share the key.
    *
-   * @throws RuntimeError `DEVELOPMENT_KEY_SPOILT` when the file holds something else
+   * @throws MultilithError `DEVELOPMENT_KEY_SPOILT` when the file holds something else
    */
   static async open(dataDir: string): Promise<DevelopmentIssuer> {
     mkdirSync(dataDir, { recursive: true });
@@ -84,7 +84,7 @@ async function readKey(file: string): Promise<JWK> {
       throw new TypeError('It is no private key with an id.');
     return key;
   } catch (cause) {
-    throw new RuntimeError(
+    throw new MultilithError(
       'DEVELOPMENT_KEY_SPOILT',
       `${file} is not the key that signs tokens for development.`,
       'Delete it; the next start makes another one, which accepts none of the tokens given so far.',

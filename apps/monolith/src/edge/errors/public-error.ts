@@ -1,6 +1,6 @@
-import { ContractError } from '@multilith/contract';
+import { ContractError, MultilithError } from '@multilith/contract';
 import { InvalidArgumentsError } from '@multilith/graphql';
-import { RemoteCallError, RuntimeError } from '@multilith/runtime';
+import { RemoteCallError } from '@multilith/runtime';
 import { OverloadedError } from '../limits/limit-errors.js';
 import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';
 import { ForeignHostError } from '../headers/foreign-host-error.js';
@@ -40,7 +40,7 @@ export function publicErrorOf(error: unknown): PublicError {
     return expected(error.code, error.message);
   if (error instanceof AuthUnavailableError)
     return { code: error.code, message: error.message, details: {}, unexpected: true };
-  if (error instanceof RuntimeError) {
+  if (error instanceof MultilithError) {
     const { code } = error;
     const details = error instanceof RemoteCallError ? { mayHaveExecuted: error.mayHaveExecuted } : {};
     const text = TEXTS[code];

@@ -1,4 +1,4 @@
-import { RuntimeError } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
 
 /** Names of this machine that no name server can give to another one. */
 const LOCAL: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
@@ -17,7 +17,7 @@ export class AllowedHosts {
    * this machine and read everything (DNS rebinding), so there it adds to localhost, 127.0.0.1 and [::1], and to the address
    * that the process listens at. In production, where it is not set, a request may name any host.
    *
-   * @throws RuntimeError CONFIG_INVALID for what is no name or address
+   * @throws MultilithError CONFIG_INVALID for what is no name or address
    */
   static fromEnv(env: NodeJS.ProcessEnv, { development, host }: { development: boolean; host: string }): AllowedHosts {
     const named = (env['ALLOWED_HOSTS'] ?? '')
@@ -26,7 +26,7 @@ export class AllowedHosts {
       .filter((name) => name !== '');
     for (const name of named)
       if (!NAME.test(name))
-        throw new RuntimeError(
+        throw new MultilithError(
           'CONFIG_INVALID',
           `ALLOWED_HOSTS holds '${name}', which is no name of a host.`,
           'Separate names or addresses with commas, without ports: shop.example,[fd00::5].',

@@ -1,7 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { all, compile } from '@fastify/proxy-addr';
-import { RuntimeError } from '@multilith/runtime';
 
 /** Addresses of one IPv6 network belong to one client: providers hand out 64 bits at least. */
 const IPV6_GROUPS = 4;
@@ -15,13 +15,13 @@ export class ClientAddresses {
 
   /**
    * @param trusted addresses and networks of proxies (`10.0.0.7`, `10.0.0.0/8`, `loopback`)
-   * @throws RuntimeError CONFIG_INVALID for what is no address
+   * @throws MultilithError CONFIG_INVALID for what is no address
    */
   constructor(trusted: readonly string[]) {
     try {
       this.#trust = trusted.length > 0 ? compile([...trusted]) : undefined;
     } catch (error) {
-      throw new RuntimeError(
+      throw new MultilithError(
         'CONFIG_INVALID',
         `TRUSTED_PROXIES is '${trusted.join(',')}': ${(error as Error).message}.`,
         'Set it to addresses and networks, such as 10.0.0.7,10.1.0.0/16, or not at all.',

@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { integerFromEnv } from '@multilith/host';
-import { RuntimeError } from '@multilith/runtime';
 import { SOCKET_LIMITS, type SocketLimits } from '../subscriptions/socket-limits.js';
 import { ClientAddresses } from './client-addresses.js';
 import type { Rate } from './rate-limiter.js';
@@ -55,7 +55,7 @@ export const EDGE_LIMITS: EdgeLimits = {
 
 const BILLION = 1_000_000_000;
 
-/** @throws RuntimeError CONFIG_INVALID */
+/** @throws MultilithError CONFIG_INVALID */
 export function edgeLimitsFromEnv(env: NodeJS.ProcessEnv): EdgeLimits {
   const whole = (name: string, byDefault: number): number => positiveFromEnv(env, name, byDefault);
   const limits: EdgeLimits = {
@@ -81,7 +81,7 @@ export function edgeLimitsFromEnv(env: NodeJS.ProcessEnv): EdgeLimits {
   return limits;
 }
 
-/** `MAX_SOCKETS` and the like. @throws RuntimeError CONFIG_INVALID */
+/** `MAX_SOCKETS` and the like. @throws MultilithError CONFIG_INVALID */
 export function socketLimitsFromEnv(env: NodeJS.ProcessEnv): Partial<SocketLimits> {
   return {
     connections: positiveFromEnv(env, 'MAX_SOCKETS', SOCKET_LIMITS.connections),
@@ -94,7 +94,7 @@ export function socketLimitsFromEnv(env: NodeJS.ProcessEnv): Partial<SocketLimit
 function positiveFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: number): number {
   const value = integerFromEnv(env, name, byDefault, BILLION);
   if (value > 0) return value;
-  throw new RuntimeError('CONFIG_INVALID', `${name} is '${env[name]}'.`, 'Set it to 1 or more, or not at all.');
+  throw new MultilithError('CONFIG_INVALID', `${name} is '${env[name]}'.`, 'Set it to 1 or more, or not at all.');
 }
 
 /** `20/200`: points per second and at once; `20` alone is the same; `off` is no limit. */
@@ -105,7 +105,7 @@ function rateFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: Rate): Rat
   const [, perSecond, burst] = /^([1-9]\d{0,5})(?:\/([1-9]\d{0,6}))?$/.exec(text) ?? [];
   if (perSecond !== undefined)
     return { perSecond: Number(perSecond), burst: burst === undefined ? Number(perSecond) * 10 : Number(burst) };
-  throw new RuntimeError(
+  throw new MultilithError(
     'CONFIG_INVALID',
     `${name} is '${text}'.`,
     'Set it to points per second and at once, such as 20/200, to off, or not at all.',

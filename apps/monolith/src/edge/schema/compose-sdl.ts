@@ -1,7 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { readFileSync } from 'node:fs';
 import { concatAST, GraphQLError, Kind, parse, Source, type DefinitionNode } from 'graphql';
 import { validateSDL } from 'graphql/validation/validate.js';
-import { RuntimeError } from '@multilith/runtime';
 
 /** The SDL a context ships with its API. */
 export interface ContextSdl {
@@ -16,7 +16,7 @@ const BASE = new URL('../../../src/edge/schema/base.graphql', import.meta.url);
  * Joins the edge's base with the SDL of every context into one schema text. A root type that no context adds a field to is left
  * out, as GraphQL knows no empty types; `Query`, which every schema has, gets a field that answers null.
  *
- * @throws RuntimeError SDL_INVALID with the context and line, where they do not fit together
+ * @throws MultilithError SDL_INVALID with the context and line, where they do not fit together
  */
 export function composeSdl(contexts: readonly ContextSdl[]): string {
   const sources = [{ context: 'edge', sdl: BASE }, ...contexts].map(
@@ -24,7 +24,7 @@ export function composeSdl(contexts: readonly ContextSdl[]): string {
   );
   const faults = faultsOf(sources);
   if (faults.length > 0)
-    throw new RuntimeError(
+    throw new MultilithError(
       'SDL_INVALID',
       `The SDL of the contexts does not make one schema: ${faults.map(String).join('; ')}.`,
       'Mend the SDL at the places named above; a type is declared by one context and extended by others.',

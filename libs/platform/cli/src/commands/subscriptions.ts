@@ -1,4 +1,5 @@
-import { orphanedSubscriptions, retireSubscription, RuntimeError, undeliveredEvents } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { orphanedSubscriptions, retireSubscription, undeliveredEvents } from '@multilith/runtime';
 import type { CommandRun } from '../run-multilith.js';
 import { parseSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';
@@ -26,7 +27,7 @@ export async function listSubscriptions({ deployment, args, out }: CommandRun): 
 export async function retire({ deployment, args, out }: CommandRun): Promise<void> {
   const { context, subscription } = parseSubscription(args);
   if (!(await retireSubscription(deployment.poolOf(context), subscription)))
-    throw new RuntimeError(
+    throw new MultilithError(
       'SUBSCRIPTION_NOT_RETIRABLE',
       `There is no subscription '${subscription}' of '${context}' that its hosts no longer declare.`,
       'multilith subscriptions lists them; remove one from the module file and start the host before you retire it.',

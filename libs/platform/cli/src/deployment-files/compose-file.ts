@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { parse } from 'yaml';
-import { RuntimeError } from '@multilith/runtime';
 import { interpolate } from './interpolation.js';
 
 /** One service of docker-compose.yml, as far as a check looks at it. */
@@ -26,7 +26,7 @@ export interface PublishedPort {
 
 /**
  * Reads the services of a compose file.
- * @throws RuntimeError `COMPOSE_UNREADABLE`
+ * @throws MultilithError `COMPOSE_UNREADABLE`
  */
 export function readCompose(
   text: string,
@@ -98,8 +98,8 @@ export function namesOf(written: unknown, byDefault: readonly string[] = []): re
 export const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);
 
-const unreadable = (detail: string, cause?: unknown): RuntimeError =>
-  new RuntimeError(
+const unreadable = (detail: string, cause?: unknown): MultilithError =>
+  new MultilithError(
     'COMPOSE_UNREADABLE',
     `The compose file cannot be read: ${detail}.`,
     'Mend it, or give another one with --compose.',

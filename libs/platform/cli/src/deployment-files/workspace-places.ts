@@ -1,6 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { hostOf, MAIN_HOST, readTopology, RuntimeError, type Topology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime';
 
 /** The contexts of a deployment and the hosts that run them. */
 export interface Places {
@@ -16,7 +17,7 @@ const MODULES = 'libs/modules';
  * Reads a workspace: `topology.json` (or `TOPOLOGY_FILE`) and the modules under `libs/modules`. `MULTILITH_CONTEXTS`, names
  * separated by commas, stands for the modules where there is no workspace, as in an image.
  *
- * @throws RuntimeError `WORKSPACE_MISSING`, `TOPOLOGY_INVALID`
+ * @throws MultilithError `WORKSPACE_MISSING`, `TOPOLOGY_INVALID`
  */
 export function placesIn(folder: string, env: Readonly<Record<string, string | undefined>>): Places {
   const contexts = contextsIn(folder, env);
@@ -34,7 +35,7 @@ function contextsIn(folder: string, env: Readonly<Record<string, string | undefi
     ? readdirSync(modules).filter((name) => existsSync(join(modules, name, 'package.json')))
     : [];
   if (found.length > 0) return found.sort();
-  throw new RuntimeError(
+  throw new MultilithError(
     'WORKSPACE_MISSING',
     `There are no modules under ${MODULES} of ${folder}, and MULTILITH_CONTEXTS names no contexts.`,
     'Run this in the root of the workspace, or set MULTILITH_CONTEXTS to names like catalog,orders.',

@@ -1,6 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { MAIN_HOST, RuntimeError } from '@multilith/runtime';
+import { MAIN_HOST } from '@multilith/runtime';
 import { readCompose, type ComposeService } from '../deployment-files/compose-file.js';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn } from '../deployment-files/workspace-places.js';
@@ -21,7 +22,7 @@ export interface InspectOptions {
   readonly nats?: string | undefined;
 }
 
-/** @throws RuntimeError `DEPLOYMENT_FILE_MISSING`, `COMPOSE_UNREADABLE`, `WORKSPACE_MISSING`, `TOPOLOGY_INVALID` */
+/** @throws MultilithError `DEPLOYMENT_FILE_MISSING`, `COMPOSE_UNREADABLE`, `WORKSPACE_MISSING`, `TOPOLOGY_INVALID` */
 export function inspectDeployment(options: InspectOptions): InspectedDeployment {
   const { folder, env } = options;
   const secretsFile = fileNamed(folder, options.envFile, '.env.production');
@@ -46,7 +47,7 @@ function fileNamed(folder: string, name: string | undefined, byDefault: string):
   const path = resolve(folder, name ?? byDefault);
   if (existsSync(path)) return path;
   if (name === undefined) return undefined;
-  throw new RuntimeError(
+  throw new MultilithError(
     'DEPLOYMENT_FILE_MISSING',
     `There is no ${path}.`,
     'Name a file that exists, or leave the option out.',

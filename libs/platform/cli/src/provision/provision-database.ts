@@ -1,3 +1,4 @@
+import { MultilithError } from '@multilith/contract';
 import {
   contextDatabaseUrl,
   DATABASE_DEFAULTS,
@@ -5,7 +6,6 @@ import {
   databaseVariable,
   provision,
   requireStrongRoleSecret,
-  RuntimeError,
   withRoleSecret,
 } from '@multilith/runtime';
 
@@ -22,7 +22,7 @@ interface DatabaseProvision {
  * Sets up the roles and schemas of contexts with `DATABASE_URL`.
  *
  * @returns the login URL of every context that was set up, by the variable in which its host expects it
- * @throws RuntimeError `DATABASE_CONFIG`, `DATABASE_ROLE_SECRET_WEAK`, `DATABASE_PROVISIONING`, `DATABASE_UNAVAILABLE`
+ * @throws MultilithError `DATABASE_CONFIG`, `DATABASE_ROLE_SECRET_WEAK`, `DATABASE_PROVISIONING`, `DATABASE_UNAVAILABLE`
  */
 export async function provisionDatabase({
   contexts,
@@ -56,8 +56,8 @@ function leadsTo(given: string | undefined, derived: string): boolean {
   return (['username', 'host', 'pathname'] as const).every((part) => one[part] === other[part]);
 }
 
-const noDatabase = (): RuntimeError =>
-  new RuntimeError(
+const noDatabase = (): MultilithError =>
+  new MultilithError(
     'DATABASE_CONFIG',
     'DATABASE_URL is not set.',
     'Set it to the URL of a user that may create roles and schemas, like postgres://user:password@host:5432/database.',

@@ -1,6 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { generateKeyPairSync, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import { PROVISION, TOOLS } from '@multilith/nats';
-import { contextDatabaseUrl, databaseVariable, RuntimeError } from '@multilith/runtime';
+import { contextDatabaseUrl, databaseVariable } from '@multilith/runtime';
 import { words, type Places } from '../deployment-files/workspace-places.js';
 
 type Values = Readonly<Record<string, string | undefined>>;
@@ -88,7 +89,7 @@ function publicKeys(hosts: readonly string[], values: Values): string | undefine
 
 /**
  * The public half of a principal key, base64 of its DER form.
- * @throws RuntimeError `PRINCIPAL_KEY_INVALID`
+ * @throws MultilithError `PRINCIPAL_KEY_INVALID`
  */
 export function publicHalf(variable: string, values: Values): string {
   const body = (values[variable] ?? '').replace(/-----[A-Z ]+-----|\\n|\s/g, '');
@@ -97,7 +98,7 @@ export function publicHalf(variable: string, values: Values): string {
     return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
   } catch {
     // Without the cause: it could show parts of the key.
-    throw new RuntimeError(
+    throw new MultilithError(
       'PRINCIPAL_KEY_INVALID',
       `${variable} holds no Ed25519 private key.`,
       'Remove the line; multilith secrets then writes a new key.',

@@ -1,8 +1,8 @@
-import { RuntimeError } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
 
 /**
  * Reads a whole number from an environment variable.
- * @throws RuntimeError CONFIG_INVALID when it is none, or larger than `max`
+ * @throws MultilithError CONFIG_INVALID when it is none, or larger than `max`
  */
 export function integerFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: number, max: number): number {
   const text = env[name];
@@ -13,7 +13,7 @@ export function integerFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: 
 
 /**
  * Reads one of several words from an environment variable.
- * @throws RuntimeError CONFIG_INVALID when it is none of them
+ * @throws MultilithError CONFIG_INVALID when it is none of them
  */
 export function oneOfFromEnv<Word extends string>(
   env: NodeJS.ProcessEnv,
@@ -28,5 +28,5 @@ export function oneOfFromEnv<Word extends string>(
   throw invalid(name, text, `one of ${words.join(', ')}`);
 }
 
-const invalid = (name: string, text: string, wanted: string): RuntimeError =>
-  new RuntimeError('CONFIG_INVALID', `${name} is '${text}'.`, `Set it to ${wanted}, or not at all.`);
+const invalid = (name: string, text: string, wanted: string): MultilithError =>
+  new MultilithError('CONFIG_INVALID', `${name} is '${text}'.`, `Set it to ${wanted}, or not at all.`);

@@ -1,6 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { resolve } from 'node:path';
 import type { Level } from 'pino';
-import { databaseConfigFromEnv, nodeEnvironment, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
+import { databaseConfigFromEnv, nodeEnvironment, type DatabaseConfig } from '@multilith/runtime';
 import { integerFromEnv, oneOfFromEnv } from './environment.js';
 
 /** How a host process runs; everything comes from the environment. */
@@ -30,7 +31,7 @@ const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fa
 
 /**
  * @param workspace the folder that paths are relative to
- * @throws RuntimeError CONFIG_INVALID, DATABASE_CONFIG
+ * @throws MultilithError CONFIG_INVALID, DATABASE_CONFIG
  */
 export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): HostConfig {
   const development = nodeEnvironment(env) !== 'production';
@@ -51,7 +52,7 @@ export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): Ho
 function requireNoDebugMode(env: NodeJS.ProcessEnv, development: boolean): void {
   const asked = oneOfFromEnv(env, 'MULTILITH_DEBUG', ['0', '1'], '0') === '1';
   if (!asked || development) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'CONFIG_INVALID',
     'MULTILITH_DEBUG is 1 in production, where calls that wait for an hour would hold connections and locks.',
     'Leave it out, or debug with NODE_ENV=development; see docs/debugging.md.',

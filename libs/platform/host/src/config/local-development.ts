@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { isIP } from 'node:net';
-import { RuntimeError } from '@multilith/runtime';
 import { oneOfFromEnv } from './environment.js';
 
 /** Whether an address of `HOST` is of this machine alone. */
@@ -10,7 +10,7 @@ export const isLoopback = (host: string): boolean =>
  * Refuses development with an address that others can reach: in development every client sees what runs here, and the host may
  * sign tokens of its own. `DEVELOPMENT_ON_NETWORK=yes` allows it, for containers whose port is published to this machine only.
  *
- * @throws RuntimeError DEVELOPMENT_ON_NETWORK, CONFIG_INVALID
+ * @throws MultilithError DEVELOPMENT_ON_NETWORK, CONFIG_INVALID
  */
 export function requireLocalDevelopment(
   env: NodeJS.ProcessEnv,
@@ -18,7 +18,7 @@ export function requireLocalDevelopment(
 ): void {
   const allowed = oneOfFromEnv(env, 'DEVELOPMENT_ON_NETWORK', ['yes', 'no'], 'no') === 'yes';
   if (!development || allowed || isLoopback(host)) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'DEVELOPMENT_ON_NETWORK',
     `HOST is '${host}', so others can reach this process, and it runs for development: it shows everyone what is inside, and signs in with tokens of its own.`,
     'Set NODE_ENV=production; or leave HOST out; or set DEVELOPMENT_ON_NETWORK=yes where no stranger reaches the port.',

@@ -1,14 +1,15 @@
-import { hostOf, RuntimeError, type Topology } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { hostOf, type Topology } from '@multilith/runtime';
 
 /**
  * Refuses to start the host of a context that the topology places elsewhere: two hosts would do its work, and each
  * would take the other's calls for its own.
  *
- * @throws RuntimeError CONTEXT_NOT_PLACED
+ * @throws MultilithError CONTEXT_NOT_PLACED
  */
 export function requirePlaced(topology: Topology, context: string, file: string): void {
   if (hostOf(topology, context) === context) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'CONTEXT_NOT_PLACED',
     `This is the host of '${context}', but ${file} leaves that context in the monolith.`,
     `Add the line with \`npx nx extract ${context}\`, or start the monolith alone.`,

@@ -1,6 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseVariable, requireHostLogins, RuntimeError, type DatabaseConfig } from '@multilith/runtime';
+import { databaseVariable, requireHostLogins, type DatabaseConfig } from '@multilith/runtime';
 import { connectionsForSharing, type HostLoad } from '@multilith/runtime/connection-budget';
 import type { HostConfig } from '../config/host-config.js';
 import { poolTotals } from './pool-totals.js';
@@ -28,7 +29,7 @@ const EMBEDDED_CONNECTIONS = 200;
  * In development a host may be given `DATABASE_URL` and sets its contexts up itself. In production it gets the logins of its
  * contexts and nothing that could make others.
  *
- * @throws RuntimeError DATABASE_URL_NOT_FOR_HOSTS in production with `DATABASE_URL` or `DATABASE_ROLE_SECRET`;
+ * @throws MultilithError DATABASE_URL_NOT_FOR_HOSTS in production with `DATABASE_URL` or `DATABASE_ROLE_SECRET`;
  *   DATABASE_CONFIG in production without the login of a context, and when no database is named and the embedded one is not
  *   installed, as in an image; CONNECTION_BUDGET when the server takes fewer connections than the contexts need
  */
@@ -53,7 +54,7 @@ export async function openHostDatabase(
 function requireLoginOfEach(contexts: readonly string[], urls: DatabaseConfig['contextUrls'] = {}): void {
   const missing = contexts.filter((context) => urls[context] === undefined).map(databaseVariable);
   if (missing.length === 0) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'DATABASE_CONFIG',
     `This host runs in production without the database logins of its contexts: ${missing.join(', ')} not set.`,
     'Set what is missing; `multilith secrets` writes it, and `multilith provision --print-urls` prints it (see docs/production.md).',
@@ -111,7 +112,7 @@ async function embedded(): Promise<typeof import('@multilith/embedded-postgres')
     return await import('@multilith/embedded-postgres');
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw cause;
-    throw new RuntimeError(
+    throw new MultilithError(
       'DATABASE_CONFIG',
       'No database is configured, and the embedded one is not installed here.',
       'Set <CONTEXT>_DATABASE_URL of its contexts, which `multilith provision --print-urls` prints.',

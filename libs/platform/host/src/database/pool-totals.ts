@@ -20,7 +20,7 @@ export interface PoolTotalsOptions {
  * Most connections of a process, by host: what the environment says, else a share of what the server takes. Logs a line
  * if the server takes less than the environment allows.
  *
- * @throws RuntimeError CONNECTION_BUDGET
+ * @throws MultilithError CONNECTION_BUDGET
  */
 export async function poolTotals({
   hosts,

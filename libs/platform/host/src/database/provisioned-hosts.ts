@@ -22,7 +22,7 @@ export class ProvisionedHosts {
 
   /**
    * @param contexts those without a URL of their own are set up
-   * @throws RuntimeError DATABASE_ROLE_SECRET_WEAK in production, DATABASE_PROVISIONING, DATABASE_UNAVAILABLE
+   * @throws MultilithError DATABASE_ROLE_SECRET_WEAK in production, DATABASE_PROVISIONING, DATABASE_UNAVAILABLE
    */
   static async open(
     { config, embedded }: HostDatabase,

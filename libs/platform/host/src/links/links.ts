@@ -9,7 +9,7 @@ export type HostLinks = Required<Pick<MultilithOptions, 'transports'>> & Pick<Mu
  * `PRINCIPAL_…` for its key, those of other hosts and who lets people in. In development the data folder has a key for
  * each host; in production the NATS server has to ask for a login.
  *
- * @throws RuntimeError PRINCIPAL_KEY_INVALID
+ * @throws MultilithError PRINCIPAL_KEY_INVALID
  */
 export function hostLinks({ development, dataDir }: Pick<HostConfig, 'development' | 'dataDir'>): HostLinks {
   const keys = principalKeysFromEnv(process.env) ?? (development ? developmentPrincipalKeys(dataDir) : undefined);

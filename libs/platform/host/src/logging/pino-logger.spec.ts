@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { CommandHandler, CommandBus, type ICommandHandler } from '@nestjs/cqrs';
 import { Module } from '@nestjs/common';
-import { command, contract } from '@multilith/contract';
-import { ContextModule, MultilithRuntime, runAtEdge, RuntimeError, startHost } from '@multilith/runtime';
+import { command, contract, MultilithError } from '@multilith/contract';
+import { ContextModule, MultilithRuntime, runAtEdge, startHost } from '@multilith/runtime';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { PinoLogger } from './pino-logger.js';
@@ -39,7 +39,7 @@ describe('a start that fails', () => {
   };
 
   it('for a reason that has a name leaves it to who started the host to tell it', async () => {
-    const error = new RuntimeError('CONFIG_INVALID', 'OVEN_HEAT is hot.', 'Give degrees.');
+    const error = new MultilithError('CONFIG_INVALID', 'OVEN_HEAT is hot.', 'Give degrees.');
     expect(await failing(error)).toBe(error);
     expect(lines.filter(({ level }) => level === 50)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
-import { currentCall } from '@multilith/contract';
-import { currentTrace, RuntimeError } from '@multilith/runtime';
+import { currentCall, MultilithError } from '@multilith/contract';
+import { currentTrace } from '@multilith/runtime';
 import type { LogFormat } from '../config/host-config.js';
 import { errorFields } from './error-fields.js';
 import { lineFields } from './line-fields.js';
@@ -58,7 +58,7 @@ export class PinoLogger implements LoggerService {
   }
   error(message: unknown, ...rest: unknown[]): void {
     // Mistakes that the runtime names are told by whoever started the host, with a remedy.
-    const told = rest.at(-1) === START_FAILURES && message instanceof RuntimeError;
+    const told = rest.at(-1) === START_FAILURES && message instanceof MultilithError;
     this.#write(told ? 'debug' : 'error', message, rest);
   }
   warn(message: unknown, ...rest: unknown[]): void {

@@ -1,11 +1,11 @@
+import { MultilithError } from '@multilith/contract';
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { RuntimeError } from '@multilith/runtime';
 
 /**
  * Fails early where another process listens already: before a database is started for nothing.
  *
- * @throws RuntimeError PORT_TAKEN, with the process where it can be found out
+ * @throws MultilithError PORT_TAKEN, with the process where it can be found out
  */
 export async function requireFreePort(port: number, host: string, variable = 'PORT'): Promise<void> {
   if (port === 0) return;
@@ -29,7 +29,7 @@ export function portError(error: unknown, port: number, host: string, variable =
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE') {
     const owner = ownerOf(port);
-    return new RuntimeError(
+    return new MultilithError(
       'PORT_TAKEN',
       `Port ${port} is taken${owner ? ` by ${owner}` : ''}.`,
       `Stop that process, or take another port: ${variable}=${port + 1} npm start`,
@@ -37,14 +37,14 @@ export function portError(error: unknown, port: number, host: string, variable =
     );
   }
   if (code === 'EACCES')
-    return new RuntimeError(
+    return new MultilithError(
       'PORT_FORBIDDEN',
       `Port ${port} is not open to this user.`,
       `Take one above 1023: ${variable}=3000 npm start`,
       { cause: error },
     );
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new RuntimeError(
+    return new MultilithError(
       'HOST_UNKNOWN',
       `This machine has no address ${host}.`,
       'Set HOST to one of its addresses, or not at all.',

@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { RuntimeError } from '@multilith/runtime';
 import { isFailed, isReady, type HostReady } from '../process/supervised.js';
 import type { HostInstance } from './host-program.js';
 import type { SupervisorLog } from './supervisor-log.js';
@@ -19,7 +19,7 @@ export interface HostEnd {
 }
 
 /** A host ended before it was ready. */
-export class HostEndedError extends RuntimeError {
+export class HostEndedError extends MultilithError {
   constructor(
     label: string,
     readonly end: HostEnd,

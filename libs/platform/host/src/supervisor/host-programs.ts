@@ -1,6 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAIN_HOST, RuntimeError, type Topology } from '@multilith/runtime';
+import { MAIN_HOST, type Topology } from '@multilith/runtime';
 import { integerFromEnv } from '../config/environment.js';
 import { healthPortFromEnv } from '../config/host-config.js';
 import type { HostProgram } from './host-program.js';
@@ -25,13 +26,13 @@ export interface HostProgramsOptions {
  * instances of the monolith listen at the ports after `PORT` and `METRICS_PORT`; every other host answers health at one
  * after `HEALTH_PORT`, or at a free one.
  *
- * @throws RuntimeError TOPOLOGY_INVALID, HOST_PROGRAM_MISSING, START_ARGUMENT for instances of a host that there is not
+ * @throws MultilithError TOPOLOGY_INVALID, HOST_PROGRAM_MISSING, START_ARGUMENT for instances of a host that there is not
  */
 export function hostPrograms({ workspace, topology, contexts, instances, env }: HostProgramsOptions): HostProgram[] {
   const extracted = Object.keys(topology).sort();
   const unknown = extracted.filter((context) => !contexts.includes(context));
   if (unknown.length > 0)
-    throw new RuntimeError(
+    throw new MultilithError(
       'TOPOLOGY_INVALID',
       `The topology places ${unknown.join(', ')}, but the contexts are ${contexts.join(', ')}.`,
       'Correct the name, or remove its line.',
@@ -61,13 +62,13 @@ export function hostPrograms({ workspace, topology, contexts, instances, env }: 
 
 /**
  * The built program of a host.
- * @throws RuntimeError HOST_PROGRAM_MISSING
+ * @throws MultilithError HOST_PROGRAM_MISSING
  */
 export function hostProgram(workspace: string, host: string): string {
   const path = host === MAIN_HOST ? `apps/${host}/dist/main.js` : `apps/extracted/${host}/dist/main.js`;
   const file = join(workspace, path);
   if (existsSync(file)) return file;
-  throw new RuntimeError(
+  throw new MultilithError(
     'HOST_PROGRAM_MISSING',
     `The topology has a host '${host}', but there is no ${path}.`,
     host === MAIN_HOST
@@ -76,10 +77,10 @@ export function hostProgram(workspace: string, host: string): string {
   );
 }
 
-/** @throws RuntimeError START_ARGUMENT */
+/** @throws MultilithError START_ARGUMENT */
 export function requireHost(host: string, extracted: readonly string[]): void {
   if (host === MAIN_HOST || extracted.includes(host)) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'START_ARGUMENT',
     `There is no host '${host}'. The topology has ${[MAIN_HOST, ...extracted].join(', ')}.`,
     `\`npx nx extract ${host}\` gives a context a host of its own.`,

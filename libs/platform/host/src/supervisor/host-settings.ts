@@ -1,11 +1,12 @@
-import { databaseConfigFromEnv, hostOf, RuntimeError, type Topology } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { databaseConfigFromEnv, hostOf, type Topology } from '@multilith/runtime';
 
 /**
  * Refuses to start one host of several without what they have to share: a network and a database that somebody else
  * has started. What is embedded belongs to whoever starts all of them.
  *
  * @param contexts every context of the system
- * @throws RuntimeError HOST_SETTINGS_MISSING with all that is missing
+ * @throws MultilithError HOST_SETTINGS_MISSING with all that is missing
  */
 export function requireHostSettings(
   host: string,
@@ -22,7 +23,7 @@ export function requireHostSettings(
       : []),
   ];
   if (missing.length === 0) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'HOST_SETTINGS_MISSING',
     `The host '${host}' alone needs ${missing.join(' and ')}.`,
     'Set what is missing: both servers run somewhere already, as in docker-compose.yml (see docs/production.md). Or start all hosts with `npm start`, which brings its own.',

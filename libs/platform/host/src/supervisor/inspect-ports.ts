@@ -1,4 +1,5 @@
-import { MAIN_HOST, RuntimeError } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { MAIN_HOST } from '@multilith/runtime';
 
 /** Where Node's own inspector listens. */
 export const DEFAULT_INSPECT_PORT = 9229;
@@ -13,13 +14,13 @@ const LAST_PORT = 65_535;
  * @param first port of the main host
  * @param contexts every context of the system
  * @param instance number of the process among those of its host, from 0
- * @throws RuntimeError START_ARGUMENT when the ports go beyond the last one
+ * @throws MultilithError START_ARGUMENT when the ports go beyond the last one
  */
 export function inspectPortOf(first: number, contexts: readonly string[], host: string, instance: number): number {
   const place = host === MAIN_HOST ? 0 : 1 + [...contexts].sort().indexOf(host);
   const port = first + place + instance * Math.max(INSTANCE_STEP, contexts.length + 1);
   if (port <= LAST_PORT) return port;
-  throw new RuntimeError(
+  throw new MultilithError(
     'START_ARGUMENT',
     `--inspect=${first} leaves no port for debuggers of ${host}: it would be ${port}.`,
     `Take a smaller number, such as ${DEFAULT_INSPECT_PORT}.`,

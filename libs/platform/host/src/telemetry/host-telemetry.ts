@@ -9,7 +9,7 @@ export type HostTelemetry = Omit<Telemetry, 'stop'>;
  * Makes a host visible as its settings say; where everything is off, nothing is loaded. Open it before anything else of
  * the host: it is stopped last, so that what happens while the host stops is seen too.
  *
- * @throws RuntimeError CONFIG_INVALID
+ * @throws MultilithError CONFIG_INVALID
  */
 export async function openHostTelemetry(
   host: string,

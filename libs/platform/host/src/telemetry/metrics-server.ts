@@ -31,7 +31,7 @@ export async function sendMetrics(
  * Answers `/metrics`, and nothing else, at a port of its own, to everyone who reaches it. Returns the URL.
  *
  * @param port 0 takes a free one
- * @throws RuntimeError PORT_TAKEN and the like
+ * @throws MultilithError PORT_TAKEN and the like
  */
 export async function serveMetrics(
   metrics: ReadableMetrics,

@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { resolve } from 'node:path';
-import { RuntimeError } from '@multilith/runtime';
 import { integerFromEnv, oneOfFromEnv } from '../config/environment.js';
 
 /** What is to be seen of a host; everything comes from the environment. */
@@ -14,7 +14,7 @@ export interface TelemetrySettings {
 
 /**
  * @param workspace the folder that paths are relative to
- * @throws RuntimeError CONFIG_INVALID
+ * @throws MultilithError CONFIG_INVALID
  */
 export function telemetrySettingsFromEnv(env: NodeJS.ProcessEnv, workspace: string): TelemetrySettings {
   const maxBytes = integerFromEnv(env, 'TRACE_FILE_MAX_MIB', 64, 1_048_576) * 1024 ** 2;
@@ -33,7 +33,7 @@ function sendsTraces(env: NodeJS.ProcessEnv): boolean {
   if (off || named.length === 0) return false;
   for (const name of named)
     if (!/^https?:/.test(env[name]!) || !URL.canParse(env[name]!))
-      throw new RuntimeError(
+      throw new MultilithError(
         'CONFIG_INVALID',
         `${name} is '${env[name]}'.`,
         'Set it to the address of a collector that takes OTLP over HTTP, like http://localhost:4318.',

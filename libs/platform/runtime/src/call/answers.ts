@@ -1,5 +1,4 @@
-import { describeThrown, ownOutput, type InvalidMessageError } from '@multilith/contract';
-import { RuntimeError } from '../errors/runtime-error.js';
+import { describeThrown, ownOutput, type InvalidMessageError, MultilithError } from '@multilith/contract';
 import type { HandlerBinding } from './handler-binding.js';
 
 /** Faults of an answer that are shown. */
@@ -9,7 +8,7 @@ const MAX_FAULTS = 5;
  * The answer of a handler as the contract describes it: validated, without other fields, and shared with nothing that
  * the callee keeps. The answer to a message that is in no contract is left as it is.
  *
- * @throws RuntimeError `INVALID_ANSWER`
+ * @throws MultilithError `INVALID_ANSWER`
  */
 export function validAnswer(binding: HandlerBinding, answer: unknown): unknown {
   if (!binding.published) return answer;
@@ -25,7 +24,7 @@ function ownAnswerOf({ type, definition }: HandlerBinding, answer: unknown, sour
   try {
     return ownOutput(type, answer);
   } catch (cause) {
-    throw new RuntimeError(
+    throw new MultilithError(
       'INVALID_ANSWER',
       `${source} answered what its contract does not describe: ${faultsOf(cause)}.`,
       `Answer with what the output of ${definition.name} says, or change the contract.`,

@@ -1,8 +1,8 @@
+import { MultilithError } from '@multilith/contract';
 import type { Caller, JsonValue, Principal } from '@multilith/contract';
 import { asError, definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
 import { patience } from '../debugging/debug-mode.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
 import { rememberPersonal } from '../personal/personal-failures.js';
@@ -86,7 +86,7 @@ export class CallPath {
   }
 
   /** The refusal of a message of a context that its sender does not declare; `undefined` if it does. */
-  undeclaredUse(caller: Caller, message: object, entry: Entry): RuntimeError | undefined {
+  undeclaredUse(caller: Caller, message: object, entry: Entry): MultilithError | undefined {
     const context = definitionOf(message)?.context;
     if (context === undefined) return undefined;
     const ambient = ambientScope();
@@ -95,7 +95,7 @@ export class CallPath {
       this.#useOf(sender, context);
       return undefined;
     } catch (error) {
-      return pointAtCaller(error as RuntimeError, entry);
+      return pointAtCaller(error as MultilithError, entry);
     }
   }
 
@@ -117,7 +117,7 @@ export class CallPath {
       return this.#callOther(binding, message, caller, ambient, key);
     } catch (error) {
       const entry = this.#facade?.entry;
-      return Promise.reject(entry && error instanceof RuntimeError ? pointAtCaller(error, entry) : (error as Error));
+      return Promise.reject(entry && error instanceof MultilithError ? pointAtCaller(error, entry) : (error as Error));
     }
   }
 
@@ -245,7 +245,7 @@ export class CallPath {
     if (!uses) return undefined;
     const use = uses.get(context);
     if (use) return use;
-    throw new RuntimeError(
+    throw new MultilithError(
       'UNDECLARED_USE',
       `${caller.api ? 'The API of context' : 'Context'} '${caller.name}' calls '${context}' without declaring it.`,
       `Add use(${context}, { timeout, whenUnavailable }) to the uses of '${caller.name}'.`,
@@ -331,8 +331,8 @@ function pointAtCaller<E extends Error>(error: E, entry: Entry): E {
   return error;
 }
 
-function privateMessage({ definition }: HandlerBinding, caller: Caller): RuntimeError {
-  return new RuntimeError(
+function privateMessage({ definition }: HandlerBinding, caller: Caller): MultilithError {
+  return new MultilithError(
     'PRIVATE_MESSAGE',
     `${callerText(caller)} sends ${definition.name}, which is private to context '${definition.context}'.`,
     `Put the message into the contract of '${definition.context}', or send one that is there.`,

@@ -128,7 +128,7 @@ export const runOutsideScopes = <T>(fn: () => T): T => scopes.exit(fn);
  *
  * @example runAtEdge({ principal, deadline: Date.now() + 30_000 }, () => commands.execute(new PlaceOrder({ … })));
  *
- * @throws RuntimeError PRINCIPAL_INVALID
+ * @throws MultilithError PRINCIPAL_INVALID
  */
 export function runAtEdge<T>(request: EdgeRequest, fn: () => T): T {
   if (request.principal) requireValidPrincipal(request.principal);

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /** Why a call to a contract failed, other than by an error of the contract. */
 export type CallFailure =
@@ -49,7 +49,7 @@ export interface CallFailureDetail {
  * A call to a contract failed for another reason than an error of the contract. Callers see the same class, codes and
  * text wherever the handler runs: no stack and no internals of the callee.
  */
-export class RemoteCallError extends RuntimeError {
+export class RemoteCallError extends MultilithError {
   override readonly name = 'RemoteCallError';
   readonly detail: CallFailureDetail;
 

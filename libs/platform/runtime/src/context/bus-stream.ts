@@ -1,7 +1,6 @@
 import { AsyncContext } from '@nestjs/cqrs';
-import { definitionOf } from '@multilith/contract';
+import { definitionOf, MultilithError } from '@multilith/contract';
 import { Subject } from 'rxjs';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Takes what a bus publishes; what the stock publishers of commands, queries and events have in common. */
 export interface MessagePublisher {
@@ -47,7 +46,7 @@ export function streamMembers(stream: BusStream, usual: MessagePublisher): Prope
 export function refusedRegistration(bus: string): PropertyDescriptorMap {
   const refusal = (member: string): PropertyDescriptor => ({
     value: () => {
-      throw new RuntimeError(
+      throw new MultilithError(
         'BUS_REGISTRATION',
         `${bus}.${member}() was called by a module.`,
         'List the handler among the providers of the module; it is found and checked at the start.',
@@ -61,12 +60,12 @@ export function refusedRegistration(bus: string): PropertyDescriptorMap {
  * Has request-scoped handlers of a message made for an async context. That stays in one process; messages of contracts
  * may not, and are frozen.
  *
- * @throws RuntimeError `ASYNC_CONTEXT_REFUSED`
+ * @throws MultilithError `ASYNC_CONTEXT_REFUSED`
  */
 export function attachAsyncContext(asyncContext: AsyncContext, message: object): void {
   const definition = definitionOf(message);
   if (definition)
-    throw new RuntimeError(
+    throw new MultilithError(
       'ASYNC_CONTEXT_REFUSED',
       `${definition.name} is a message of a contract and was sent with an AsyncContext, which does not leave the process.`,
       'Leave it out; handlers read principal, trace and deadline from currentCall(). Messages that are in no contract may have one.',

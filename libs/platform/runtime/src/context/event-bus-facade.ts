@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { AsyncContext, type EventBus, type UnhandledExceptionBus } from '@nestjs/cqrs';
 import type { EventHub } from '../wiring/event-hub.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { markFacade } from './bus-facade.js';
 import {
   attachAsyncContext,
@@ -53,7 +53,7 @@ export function exceptionBusFacade(bus: UnhandledExceptionBus, stream: BusStream
 /** What an API gets as `EventBus` or `EventPublisher`: every use is refused. */
 export function eventBusRefusal(context: string): object {
   const refuse = (): never => {
-    throw new RuntimeError(
+    throw new MultilithError(
       'EVENT_BUS_IN_API',
       `The API of '${context}' uses an EventBus. Events of '${context}' are published by its handlers, in its own host.`,
       'Send a command to change something, and inject LiveEvents to watch.',

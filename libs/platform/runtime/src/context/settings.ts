@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /**
  * Reads settings of a context from the environment, for its module file. A value that makes no sense is the mistake of
@@ -7,7 +7,7 @@ import { RuntimeError } from '../errors/runtime-error.js';
  * @param read throws an error that names the variable and says what it may be
  * @param env default: that of this process
  *
- * @throws RuntimeError `CONFIG_INVALID` with the message of what `read` threw
+ * @throws MultilithError `CONFIG_INVALID` with the message of what `read` threw
  *
  * @example { provide: Mailer, useFactory: () => Mailer.open(settings(mailSettings)) }
  */
@@ -18,7 +18,7 @@ export function settings<Settings>(
   try {
     return read(env);
   } catch (cause) {
-    if (cause instanceof RuntimeError) throw cause;
-    throw new RuntimeError('CONFIG_INVALID', (cause as Error).message, 'Or leave it out for the default.', { cause });
+    if (cause instanceof MultilithError) throw cause;
+    throw new MultilithError('CONFIG_INVALID', (cause as Error).message, 'Or leave it out for the default.', { cause });
   }
 }

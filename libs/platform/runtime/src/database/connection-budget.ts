@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /** A host of a deployment, as far as its database connections go. */
 export interface HostLoad {
@@ -52,7 +52,7 @@ export const connectionsForSharing = (hosts: readonly HostLoad[]): number =>
  *
  * @param maxConnections `max_connections` of the server
  * @returns `DATABASE_POOL_TOTAL` by host; hosts without contexts have none
- * @throws RuntimeError CONNECTION_BUDGET if the server takes fewer connections than the contexts need
+ * @throws MultilithError CONNECTION_BUDGET if the server takes fewer connections than the contexts need
  */
 export function shareConnections(hosts: readonly HostLoad[], maxConnections: number): ReadonlyMap<string, number> {
   const loaded = hosts.filter(({ contexts, instances }) => contexts > 0 && instances > 0);
@@ -75,10 +75,10 @@ const serverFor = (connections: number): number =>
 
 const wished = (contexts: number): number => (contexts === 0 ? 0 : defaultPoolTotal(contexts));
 
-function tooFew(hosts: readonly HostLoad[], needed: number, maxConnections: number): RuntimeError {
+function tooFew(hosts: readonly HostLoad[], needed: number, maxConnections: number): MultilithError {
   const processes = sum(hosts, ({ instances }) => instances);
   const contexts = sum(hosts, (host) => host.contexts * host.instances);
-  return new RuntimeError(
+  return new MultilithError(
     'CONNECTION_BUDGET',
     `The database server takes ${maxConnections} connections; ${processes} ${processes === 1 ? 'process' : 'processes'} with ` +
       `${contexts} contexts in all need ${needed}: ${FEWEST_PER_CONTEXT} for each context, the rest for tools and set-up.`,

@@ -1,8 +1,8 @@
+import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
 import { patience } from '../debugging/debug-mode.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from '../unit-of-work/connection-source.js';
 import { ConnectionWait, WaitedTooLongError } from './connection-wait.js';
 import type { Access, ContextClient } from './context-client.js';
@@ -84,9 +84,9 @@ export class ConnectionPool implements ConnectionSource {
     }
   }
 
-  #exhausted(cause: WaitedTooLongError): RuntimeError {
+  #exhausted(cause: WaitedTooLongError): MultilithError {
     const { holders, remedy } = describeLoans(this.#loans, this.pool.totalCount - this.pool.idleCount);
-    return new RuntimeError(
+    return new MultilithError(
       'POOL_EXHAUSTED',
       `No database connection of context '${this.context}' became free within ${cause.waitedMs} ms: all ${this.size} are in use${holders}.`,
       remedy,

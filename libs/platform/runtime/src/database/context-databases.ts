@@ -1,8 +1,8 @@
+import { MultilithError } from '@multilith/contract';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import pg from 'pg';
 import { currentScope } from '../call/call-scope.js';
 import type { Persistence } from '../context/context-definition.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { ContextDataSource } from '../unit-of-work/context-data-source.js';
 import { defaultPoolTotal, fewestConnections } from './connection-budget.js';
 import { ConnectionPool } from './connection-pool.js';
@@ -32,7 +32,7 @@ export class ContextDatabases {
    * Hosts that start together on one database take turns where they have to.
    *
    * @param contextsInHost how many share the connections of this host
-   * @throws RuntimeError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING`, `MIGRATION_FAILED`,
+   * @throws MultilithError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING`, `MIGRATION_FAILED`,
    *   `SCHEMA_TOO_NEW`
    */
   open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
@@ -93,7 +93,7 @@ export class ContextDatabases {
 function poolSize(total: number, contexts: number): number {
   const fewest = fewestConnections(contexts);
   if (total >= fewest) return Math.floor(total / Math.max(1, contexts));
-  throw new RuntimeError(
+  throw new MultilithError(
     'DATABASE_CONFIG',
     `${total} connections are too few for the ${contexts} contexts of this host.`,
     `Set DATABASE_POOL_TOTAL to ${fewest} or more, or leave it out.`,

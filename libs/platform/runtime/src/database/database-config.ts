@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { createHash } from 'node:crypto';
 import { patience } from '../debugging/debug-mode.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { rolePassword } from './role-password.js';
 
 /** Where the data is and how much of the database a host may use. */
@@ -42,7 +42,7 @@ export const DATABASE_DEFAULTS = {
  * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`,
  * `DATABASE_ROLE_CONNECTIONS`.
  *
- * @throws RuntimeError `DATABASE_CONFIG` when a number is none, or a URL is not one of PostgreSQL
+ * @throws MultilithError `DATABASE_CONFIG` when a number is none, or a URL is not one of PostgreSQL
  */
 export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Partial<DatabaseConfig> {
   const contextUrls: Record<string, string> = {};
@@ -74,7 +74,7 @@ export const patientDatabase = (config: DatabaseConfig): DatabaseConfig => ({
 function postgresUrl(name: string, text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
   if (protocol === 'postgres:' || protocol === 'postgresql:') return text;
-  throw new RuntimeError(
+  throw new MultilithError(
     'DATABASE_CONFIG',
     protocol ? `${name} begins with '${protocol}', so it names no PostgreSQL database.` : `${name} is no URL.`,
     'Set it to a URL like postgres://user:password@host:5432/database.',
@@ -86,7 +86,7 @@ function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {
   if (!text) return undefined;
   const value = Number(text);
   if (Number.isInteger(value) && value > 0) return value;
-  throw new RuntimeError(
+  throw new MultilithError(
     'DATABASE_CONFIG',
     `${name} is '${text}'.`,
     'Set it to a whole number above zero, or leave it out.',
@@ -113,7 +113,7 @@ export const databaseName = (url: URL): string =>
  *
  * @example contextDatabaseUrl(await withRoleSecret(config), 'orders') // postgres://acme_orders:…@db.example:5432/acme
  *
- * @throws RuntimeError `DATABASE_CONFIG` when there is no URL, or no secret to derive the password from
+ * @throws MultilithError `DATABASE_CONFIG` when there is no URL, or no secret to derive the password from
  */
 export function contextDatabaseUrl(
   { url: text, contextUrls, roleSecret }: Pick<DatabaseConfig, 'url' | 'contextUrls' | 'roleSecret'>,
@@ -123,7 +123,7 @@ export function contextDatabaseUrl(
   if (own) return own;
   const url = adminUrl(text, context);
   if (!roleSecret)
-    throw new RuntimeError(
+    throw new MultilithError(
       'DATABASE_CONFIG',
       `There is no DATABASE_ROLE_SECRET, so no password can be derived for the role of context '${context}'.`,
       `Set DATABASE_ROLE_SECRET to 32 random bytes (openssl rand -base64 32), or set ${databaseVariable(context)}.`,
@@ -143,7 +143,7 @@ function adminUrl(text: string, context: string): URL {
   try {
     return new URL(text);
   } catch (cause) {
-    throw new RuntimeError(
+    throw new MultilithError(
       'DATABASE_CONFIG',
       text ? 'The database URL cannot be read.' : `No database is configured for context '${context}'.`,
       `Set DATABASE_URL or ${name} to a URL like postgres://user:password@host:5432/database.`,

@@ -1,8 +1,8 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /** A database that does not answer, or does not let us in. */
-export const databaseUnavailable = (context: string | undefined, cause: unknown): RuntimeError =>
-  new RuntimeError(
+export const databaseUnavailable = (context: string | undefined, cause: unknown): MultilithError =>
+  new MultilithError(
     'DATABASE_UNAVAILABLE',
     `The database ${context === undefined ? 'of DATABASE_URL' : `of context '${context}'`} cannot be reached: ${describe(cause)}.`,
     'Check that it runs and that the URL, user and password are right.',

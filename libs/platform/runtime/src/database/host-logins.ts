@@ -1,15 +1,15 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 import type { DatabaseConfig } from './database-config.js';
 
 /**
  * Refuses what a host of production must not hold: with `DATABASE_URL` or `DATABASE_ROLE_SECRET` it could act as every context.
  *
- * @throws RuntimeError `DATABASE_URL_NOT_FOR_HOSTS`
+ * @throws MultilithError `DATABASE_URL_NOT_FOR_HOSTS`
  */
 export function requireHostLogins({ url, roleSecret }: Partial<Pick<DatabaseConfig, 'url' | 'roleSecret'>>): void {
   const name = url ? 'DATABASE_URL' : roleSecret ? 'DATABASE_ROLE_SECRET' : undefined;
   if (name === undefined) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'DATABASE_URL_NOT_FOR_HOSTS',
     `${name} is set for a host in production; with it, the host could act as every context.`,
     'Run `multilith provision` with it, and give each host only the <CONTEXT>_DATABASE_URL of its contexts (see docs/production.md).',

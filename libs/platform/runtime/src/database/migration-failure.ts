@@ -1,6 +1,5 @@
 import pg from 'pg';
-import { describeThrown } from '@multilith/contract';
-import { RuntimeError } from '../errors/runtime-error.js';
+import { describeThrown, MultilithError } from '@multilith/contract';
 import { clientOptions, type ConnectionOptions } from './data-source-options.js';
 import { leftovers, type Leftover } from './migration-leftovers.js';
 import type { RunningMigration } from './migration-run.js';
@@ -11,11 +10,11 @@ export async function migrationFailed(
   options: ConnectionOptions,
   migration: RunningMigration | undefined,
   cause: unknown,
-): Promise<RuntimeError> {
+): Promise<MultilithError> {
   const swallowed = migration?.firstError;
   const reason = `${text(cause)}${swallowed && text(swallowed) !== text(cause) ? ` (after: ${text(swallowed)})` : ''}`;
-  const failed = (problem: string, remedy: string): RuntimeError =>
-    new RuntimeError('MIGRATION_FAILED', problem, remedy, { cause });
+  const failed = (problem: string, remedy: string): MultilithError =>
+    new MultilithError('MIGRATION_FAILED', problem, remedy, { cause });
   if (!migration)
     return failed(
       `The schema of context '${context}' could not be brought up to date: ${reason}.`,

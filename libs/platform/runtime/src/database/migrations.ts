@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import type pg from 'pg';
 import type { Persistence } from '../context/context-definition.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { ContextClient } from './context-client.js';
 import { clientOptions, type ConnectionOptions } from './data-source-options.js';
 import { migrationFailed } from './migration-failure.js';
@@ -13,7 +13,7 @@ import { endWithHost, SetupTurn } from './setup-turn.js';
  * Brings the schema of a context up to date: the runtime's tables, then the context's migrations, each in a
  * transaction unless it says `transaction = false`. Hosts that start together take turns.
  *
- * @throws RuntimeError `MIGRATION_FAILED`, `SCHEMA_TOO_NEW`, `DATABASE_UNAVAILABLE`
+ * @throws MultilithError `MIGRATION_FAILED`, `SCHEMA_TOO_NEW`, `DATABASE_UNAVAILABLE`
  */
 export async function migrate(
   context: string,
@@ -38,7 +38,7 @@ export async function migrate(
     // On this connection: if this host is killed, the next turn begins once its last statement has ended.
     await run.runOn(client);
   } catch (cause) {
-    if (cause instanceof RuntimeError) throw cause;
+    if (cause instanceof MultilithError) throw cause;
     throw await migrationFailed(context, unhurried, run.current, cause);
   } finally {
     await client.end().catch(() => {});
@@ -63,7 +63,7 @@ async function isCurrent(client: pg.Client, persistence: Persistence | undefined
 async function refuseNewer(context: string, client: pg.Client): Promise<void> {
   const version = await runtimeVersion(client);
   if (version <= RUNTIME_VERSION) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'SCHEMA_TOO_NEW',
     `The schema of context '${context}' is at version ${version} of the runtime's tables; this runtime knows ${RUNTIME_VERSION}.`,
     'Start the newer release that has already run on this database.',

@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { clientOptions, type ConnectionOptions } from './data-source-options.js';
 import { databaseUnavailable } from './database-unavailable.js';
 
@@ -8,7 +8,7 @@ import { databaseUnavailable } from './database-unavailable.js';
  * and none where the schema exists.
  *
  * @returns the most connections that the login may have; -1 if it has no limit
- * @throws RuntimeError `DATABASE_PROVISIONING` with the SQL to run, `DATABASE_UNAVAILABLE`
+ * @throws MultilithError `DATABASE_PROVISIONING` with the SQL to run, `DATABASE_UNAVAILABLE`
  */
 export async function ensureOwnSchema(
   context: string,
@@ -34,7 +34,7 @@ export async function ensureOwnSchema(
     await client.query(`CREATE SCHEMA ${schema}`).catch(async (cause: pg.DatabaseError) => {
       // Another host that starts at the same moment was faster.
       if (cause.code === '23505' || cause.code === '42P06') return;
-      throw new RuntimeError(
+      throw new MultilithError(
         'DATABASE_PROVISIONING',
         `The login "${rows[0]?.user}" of context '${context}' has no schema "${context}" to write to: ${cause.message}.`,
         `Run in that database: CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${pg.escapeIdentifier(rows[0]?.user ?? '')};`,

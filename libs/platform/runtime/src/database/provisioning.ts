@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { roleConnectionLimit } from './connection-budget.js';
 import { CONNECT_TIMEOUT_MS } from './data-source-options.js';
 import { contextDatabaseUrl, databaseName, databaseVariable, type DatabaseConfig } from './database-config.js';
@@ -34,7 +34,7 @@ export interface Provisioned {
  * alone. Processes that do this at the same time try again. Works for a superuser, and for a user with CREATEROLE that may
  * create schemas in the database.
  *
- * @throws RuntimeError `DATABASE_PROVISIONING` with the SQL to run when the user may not do it,
+ * @throws MultilithError `DATABASE_PROVISIONING` with the SQL to run when the user may not do it,
  *   `DATABASE_UNAVAILABLE` when the database cannot be reached, `DATABASE_ROLE_SECRET_ELSEWHERE` without the secret that the
  *   database was set up with
  */
@@ -110,7 +110,7 @@ class Setup {
 
   #requireOwnSchema({ context, role, schemaOwner }: FoundContext): void {
     if (schemaOwner === null || schemaOwner === role) return;
-    throw new RuntimeError(
+    throw new MultilithError(
       'DATABASE_PROVISIONING',
       `Schema "${context}" in database "${this.database}" belongs to "${schemaOwner}", not to the context's role "${role}".`,
       `Use another database, or run: ALTER SCHEMA ${id(context)} OWNER TO ${id(role)};`,
@@ -164,14 +164,14 @@ class Setup {
     ];
   }
 
-  #refused(cause: Error, server: FoundServer, contexts: readonly FoundContext[]): RuntimeError {
+  #refused(cause: Error, server: FoundServer, contexts: readonly FoundContext[]): MultilithError {
     const names = contexts.map(({ context }) => `'${context}'`).join(', ');
     // A superuser would run it; the user itself stays the one that may connect.
     const asSuperuser = [
       ...this.#plan({ ...server, isSuperuser: true }, contexts),
       ...(server.isSuperuser ? [] : [`GRANT CONNECT ON DATABASE ${id(this.database)} TO ${id(server.user)}`]),
     ];
-    return new RuntimeError(
+    return new MultilithError(
       'DATABASE_PROVISIONING',
       `The user of DATABASE_URL could not set up schema and role of context ${names}: ${cause.message}.`,
       `Have an administrator run this in database ${this.database}:\n${asSuperuser.map((line) => `  ${line};`).join('\n')}\nOr set ${databaseVariable(contexts[0]!.context)} to a login that owns its schema.`,

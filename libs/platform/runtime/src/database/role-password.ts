@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { hkdfSync } from 'node:crypto';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Fewest random bytes of a role secret in production. */
 const MIN_SECRET_BYTES = 32;
@@ -13,12 +13,12 @@ export const rolePassword = (secret: string, role: string): string =>
 /**
  * Refuses a role secret that can be guessed: the login of one context would give away those of all others.
  *
- * @throws RuntimeError `DATABASE_ROLE_SECRET_WEAK` if it is missing, or not 32 random bytes as hex, base64 or base64url
+ * @throws MultilithError `DATABASE_ROLE_SECRET_WEAK` if it is missing, or not 32 random bytes as hex, base64 or base64url
  */
 export function requireStrongRoleSecret(secret: string | undefined): asserts secret is string {
   const problem = roleSecretProblem(secret);
   if (problem === undefined) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'DATABASE_ROLE_SECRET_WEAK',
     `DATABASE_ROLE_SECRET ${problem}; the passwords of all database roles are derived from it.`,
     'Set it to 32 random bytes, the same at every run: openssl rand -base64 32',

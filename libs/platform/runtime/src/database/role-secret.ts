@@ -1,7 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { CONNECT_TIMEOUT_MS } from './data-source-options.js';
 import { databaseName, type DatabaseConfig } from './database-config.js';
 import { databaseUnavailable } from './database-unavailable.js';
@@ -29,7 +29,7 @@ const ATTEMPTS = 20;
  * password anyway, and for no role of a context. Production names a secret of its own, see `requireStrongRoleSecret`; a
  * database that was set up with such a one is refused, as another secret would lock its hosts out.
  *
- * @throws RuntimeError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` when the user may not keep a secret there,
+ * @throws MultilithError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` when the user may not keep a secret there,
  *   `DATABASE_ROLE_SECRET_ELSEWHERE` when the database was set up with a secret that is not given
  */
 export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' | 'roleSecret'>>(
@@ -48,8 +48,8 @@ export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' |
     if (roleSecret === '') throw secretElsewhere(config.url);
     return { ...config, roleSecret };
   } catch (cause) {
-    if (cause instanceof RuntimeError) throw cause;
-    throw new RuntimeError(
+    if (cause instanceof MultilithError) throw cause;
+    throw new MultilithError(
       'DATABASE_PROVISIONING',
       `The user of DATABASE_URL cannot keep a secret for the passwords of roles in its database: ${(cause as Error).message}.`,
       'Set DATABASE_ROLE_SECRET to 32 random bytes (openssl rand -base64 32), or use a user that may create schemas there.',
@@ -75,8 +75,8 @@ export async function noteSecretElsewhere(client: pg.Client, roleSecret: string)
   }
 }
 
-const secretElsewhere = (url: string): RuntimeError =>
-  new RuntimeError(
+const secretElsewhere = (url: string): MultilithError =>
+  new MultilithError(
     'DATABASE_ROLE_SECRET_ELSEWHERE',
     `Database "${databaseName(new URL(url))}" was set up with a DATABASE_ROLE_SECRET, and none is set here. With another one, the roles of its contexts would get new passwords, and hosts that run there could log in no more.`,
     `Set DATABASE_ROLE_SECRET to that of the deployment, or name another database. If no host uses this one any more: DROP SCHEMA ${SCHEMA} CASCADE.`,

@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
 import { expect, it } from 'vitest';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { postgresFailureKind } from './postgres-failure.js';
 
 const ofServer = (code: string): Error => Object.assign(new pg.DatabaseError(code, 0, 'error'), { code });
@@ -10,7 +10,7 @@ it.each([
   ['a deadlock', ofServer('40P01'), 'contention'],
   [
     'a deadlock that the handler swallowed',
-    new RuntimeError('TRANSACTION_ABORTED', '', '', { cause: ofServer('40P01') }),
+    new MultilithError('TRANSACTION_ABORTED', '', '', { cause: ofServer('40P01') }),
     'contention',
   ],
   ['a server that shuts down', ofServer('57P01'), 'infrastructure'],
@@ -19,8 +19,8 @@ it.each([
     Object.assign(new Error('x'), { driverError: ofServer('57P01') }),
     'infrastructure',
   ],
-  ['a pool without free connections', new RuntimeError('POOL_EXHAUSTED', '', ''), 'infrastructure'],
-  ['a lost connection', new RuntimeError('CONNECTION_LOST', '', ''), 'infrastructure'],
+  ['a pool without free connections', new MultilithError('POOL_EXHAUSTED', '', ''), 'infrastructure'],
+  ['a lost connection', new MultilithError('CONNECTION_LOST', '', ''), 'infrastructure'],
   ['a violated constraint', ofServer('23505'), 'handler'],
   ['a connection that the handler itself had to something else', new Error('Connection terminated'), 'handler'],
   ['a code of another server', coded('40001'), 'handler'],
@@ -29,7 +29,7 @@ it.each([
   ['something that is no error', 'no', 'handler'],
   [
     'a transaction left idle for too long',
-    new RuntimeError('CONNECTION_LOST', '', '', { cause: ofServer('25P03') }),
+    new MultilithError('CONNECTION_LOST', '', '', { cause: ofServer('25P03') }),
     'handler',
   ],
 ])('knows whose fault %s is', (_what, error, kind) => {

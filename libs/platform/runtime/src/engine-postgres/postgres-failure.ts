@@ -1,7 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
 import type { FailureKind } from '../engine/ports.js';
 import { isThrown } from '../errors/is-thrown.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Deadlock, serialization failure, lock timeout. */
 const CONTENTION = new Set(['40P01', '40001', '55P03']);
@@ -40,7 +40,7 @@ export function postgresFailureKind(error: unknown, fromHandler: boolean): Failu
   return 'handler';
 }
 
-const isOfDatabase = (error: unknown): boolean => isThrown(error, pg.DatabaseError) || isThrown(error, RuntimeError);
+const isOfDatabase = (error: unknown): boolean => isThrown(error, pg.DatabaseError) || isThrown(error, MultilithError);
 
 const isLoss = (message: unknown): boolean => typeof message === 'string' && LOST.test(message);
 

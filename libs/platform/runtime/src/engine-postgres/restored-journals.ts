@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { randomUUID } from 'node:crypto';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { Queryable } from './subscriber-database.js';
 
 /** What became of a journal and of those who read it. */
@@ -19,7 +19,7 @@ export interface RestoredJournal {
  * after it was interrupted.
  *
  * @param pools connections per context, whose schema is their `search_path`; every context of the deployment
- * @throws RuntimeError `HOSTS_RUNNING` while a host works with one of the databases
+ * @throws MultilithError `HOSTS_RUNNING` while a host works with one of the databases
  */
 export async function acceptRestoredJournals(pools: ReadonlyMap<string, Queryable>): Promise<RestoredJournal[]> {
   await requireNoHosts(pools);
@@ -48,7 +48,7 @@ async function requireNoHosts(pools: ReadonlyMap<string, Queryable>): Promise<vo
   );
   const hosts = new Set(alive.flatMap(({ rows }) => rows.map(({ host }) => String(host))));
   if (hosts.size > 0)
-    throw new RuntimeError(
+    throw new MultilithError(
       'HOSTS_RUNNING',
       `Hosts work with the databases: ${[...hosts].sort().join(', ')}.`,
       'Stop every host first; one that was killed counts as running for a few seconds more.',

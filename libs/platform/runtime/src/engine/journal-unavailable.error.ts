@@ -1,10 +1,10 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /**
  * The journal of a context that runs elsewhere cannot be read at the moment. Subscriptions to it wait and keep their
  * places; nobody's attempts are counted.
  */
-export class JournalUnavailableError extends RuntimeError {
+export class JournalUnavailableError extends MultilithError {
   override readonly name = 'JournalUnavailableError';
 
   constructor(publisher: string, problem: string, options?: ErrorOptions) {

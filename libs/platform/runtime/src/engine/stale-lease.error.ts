@@ -1,10 +1,10 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /**
  * A host tried to move a cursor that another host has moved or taken over. Its transaction rolled back, so nothing
  * happened twice; the engine reads the cursor again and goes on.
  */
-export class StaleLeaseError extends RuntimeError {
+export class StaleLeaseError extends MultilithError {
   constructor(what: string) {
     super(
       'STALE_LEASE',

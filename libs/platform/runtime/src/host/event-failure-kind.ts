@@ -1,8 +1,7 @@
 import { CommandHandlerNotFoundException, QueryHandlerNotFoundException } from '@nestjs/cqrs';
-import { DefinitionError, causesOf, describeThrown, InvalidMessageError } from '@multilith/contract';
+import { DefinitionError, causesOf, describeThrown, InvalidMessageError, MultilithError } from '@multilith/contract';
 import type { FailureKind } from '../engine/ports.js';
 import { isThrown } from '../errors/is-thrown.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** What a handler needs is not there: another context, or something outside whose error says so by its code. */
 const MISSING: ReadonlySet<string | undefined> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
@@ -51,7 +50,7 @@ export function eventFailureKind(error: unknown): FailureKind | undefined {
   const { code } = describeThrown(error);
   if (MISSING.has(code) && isThrown(error, Error)) return 'unavailable';
   if (code === PERMANENT_FAILURE || isCausedForGood(error)) return 'permanent';
-  if (code !== undefined && PERMANENT_REFUSALS.has(code) && isThrown(error, RuntimeError)) return 'permanent';
+  if (code !== undefined && PERMANENT_REFUSALS.has(code) && isThrown(error, MultilithError)) return 'permanent';
   return PERMANENT_ERRORS.some((type) => isThrown(error, type)) ? 'permanent' : undefined;
 }
 

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { definitionOf, LiveEvents, type LiveView, type MessageClass } from '@multilith/contract';
+import { definitionOf, LiveEvents, type LiveView, type MessageClass, MultilithError } from '@multilith/contract';
 import { LONGEST_CALL_MS } from '../call/call-path.js';
 import { runOutsideScopes } from '../call/call-scope.js';
 import type { Follower, LiveFeed } from '../engine/live-feed.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Longest wait for the first look at a journal, in milliseconds: as long as a call without a deadline has. */
 const PATIENCE_MS = LONGEST_CALL_MS;
@@ -46,8 +45,8 @@ export class JournalLiveEvents extends LiveEvents {
   }
 }
 
-const unavailable = (problem: string): RuntimeError =>
-  new RuntimeError('UNAVAILABLE', `Events cannot be followed: ${problem}.`, 'Try again later.');
+const unavailable = (problem: string): MultilithError =>
+  new MultilithError('UNAVAILABLE', `Events cannot be followed: ${problem}.`, 'Try again later.');
 
 /** No generator: its `return()` would wait for the event that it is waiting for. */
 class LiveStates<State> implements AsyncIterableIterator<State> {

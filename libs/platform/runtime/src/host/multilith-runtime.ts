@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ModuleRef, ModulesContainer } from '@nestjs/core';
 import { CommandBus, EventBus, QueryBus, UnhandledExceptionBus } from '@nestjs/cqrs';
-import { asError, type Caller, type LiveEvents, type MessageClass } from '@multilith/contract';
+import { asError, type Caller, type LiveEvents, type MessageClass, MultilithError } from '@multilith/contract';
 import { config } from 'rxjs';
 import { CallPath } from '../call/call-path.js';
 import { FailureLog } from '../call/failure-log.js';
@@ -22,7 +22,6 @@ import { debugNotice } from '../debugging/debug-mode.js';
 import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionStatus } from '../engine/engine-subscription.js';
 import type { LiveFeed } from '../engine/live-feed.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { EventObserver } from '../observation/event-observer.js';
 import { hookBuses } from '../wiring/bus-hook.js';
 import { publishableClasses } from '../wiring/cqrs-metadata.js';
@@ -122,7 +121,7 @@ export class MultilithRuntime {
   /** What keeps the databases from opening, together with what would keep the application from starting next. */
   async #withWiringFaults(error: unknown): Promise<unknown> {
     const faults = await this.#faultsOf(discover(this.container), { unfinished: true });
-    const problems = this.#databaseProblems.flatMap((one) => (one instanceof RuntimeError ? [one] : []));
+    const problems = this.#databaseProblems.flatMap((one) => (one instanceof MultilithError ? [one] : []));
     return faults.length > 0 ? new WiringError([...faults, ...problems], { cause: error }) : error;
   }
 
@@ -272,7 +271,7 @@ export class MultilithRuntime {
   #lateForeignCommand(problem: string): void {
     const { strict = process.env.NODE_ENV === 'test' } = this.options;
     if (strict)
-      throw new RuntimeError(
+      throw new MultilithError(
         'FOREIGN_COMMAND_AFTER_WRITE',
         problem,
         'Send it before the first write, or publish an event instead.',
@@ -289,10 +288,10 @@ export class MultilithRuntime {
 }
 
 /** Whoever has to set the databases up by hand wants to do it once: all contexts in one error. */
-function everythingToSetUp(problems: readonly unknown[]): RuntimeError | undefined {
+function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
-    one instanceof RuntimeError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
+    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
   );
   if (all.length < 2) return undefined;
-  return new RuntimeError('DATABASE_PROVISIONING', all.sort().join('\n'), '\nThen start again.');
+  return new MultilithError('DATABASE_PROVISIONING', all.sort().join('\n'), '\nThen start again.');
 }

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /** What a process runs for. Without `NODE_ENV` it is development. */
 export type NodeEnvironment = 'development' | 'test' | 'production';
@@ -10,12 +10,12 @@ const KNOWN: readonly string[] = ['development', 'test', 'production'] satisfies
  * `prod` must not open them.
  *
  * @example const development = nodeEnvironment(process.env) !== 'production';
- * @throws RuntimeError CONFIG_INVALID for any other word, also for another spelling of these
+ * @throws MultilithError CONFIG_INVALID for any other word, also for another spelling of these
  */
 export function nodeEnvironment({ NODE_ENV: word }: NodeJS.ProcessEnv): NodeEnvironment {
   if (word === undefined || word === '') return 'development';
   if (KNOWN.includes(word)) return word as NodeEnvironment;
-  throw new RuntimeError(
+  throw new MultilithError(
     'CONFIG_INVALID',
     `NODE_ENV is ${JSON.stringify(word)}.`,
     `Set it to one of ${KNOWN.join(', ')}, or not at all for development.`,

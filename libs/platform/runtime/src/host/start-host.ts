@@ -48,7 +48,7 @@ export interface Host {
  * caller: `host.app.listen(port)`.
  *
  * @throws WiringError with every fault of the wiring
- * @throws RuntimeError when the databases cannot be reached or prepared
+ * @throws MultilithError when the databases cannot be reached or prepared
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { contexts, imports = [], adapter, logger, topology = {}, host = MAIN_HOST } = options;

@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** The host that runs every context the topology does not list. */
 export const MAIN_HOST = 'monolith';
@@ -15,12 +15,12 @@ export type Topology = z.output<typeof TopologySchema>;
 
 /**
  * Reads `topology.json`. A missing file means that everything runs in the monolith.
- * @throws RuntimeError TOPOLOGY_INVALID
+ * @throws MultilithError TOPOLOGY_INVALID
  */
 export function readTopology(file: string | URL): Topology {
   if (!existsSync(file)) return {};
-  const problem = (detail: string): RuntimeError =>
-    new RuntimeError(
+  const problem = (detail: string): MultilithError =>
+    new MultilithError(
       'TOPOLOGY_INVALID',
       `${String(file)} cannot be used: ${detail}.`,
       'It maps context names to transports, like { "orders": { "transport": "nats" } }; {} keeps everything in the monolith.',

@@ -1,5 +1,4 @@
-import { definitionOf } from '@multilith/contract';
-import { RuntimeError } from '../errors/runtime-error.js';
+import { definitionOf, MultilithError } from '@multilith/contract';
 
 /** Longest ordering key, in bytes of UTF-8. An index entry of PostgreSQL takes 2,704 bytes, other columns included. */
 export const MAX_EVENT_KEY_BYTES = 1_024;
@@ -7,7 +6,7 @@ export const MAX_EVENT_KEY_BYTES = 1_024;
 /**
  * The ordering key of a contract event.
  *
- * @throws RuntimeError `EVENT_KEY_TOO_LONG`; `EVENT_KEY_INVALID` for a key that is empty, not text, or holds what cannot
+ * @throws MultilithError `EVENT_KEY_TOO_LONG`; `EVENT_KEY_INVALID` for a key that is empty, not text, or holds what cannot
  *   be stored
  */
 export function eventKeyOf(event: object): string {
@@ -22,7 +21,7 @@ export function eventKeyOf(event: object): string {
           ? 'holds a NUL character or half of a surrogate pair'
           : undefined;
   if (problem !== undefined)
-    throw new RuntimeError(
+    throw new MultilithError(
       'EVENT_KEY_INVALID',
       `The key of ${name} ${problem}.`,
       `Return the id of what the event is about from its key function; return a constant like 'all' for one order of all events.`,
@@ -30,7 +29,7 @@ export function eventKeyOf(event: object): string {
   const text = key as string;
   const bytes = utf8Length(text);
   if (bytes > MAX_EVENT_KEY_BYTES)
-    throw new RuntimeError(
+    throw new MultilithError(
       'EVENT_KEY_TOO_LONG',
       `The key of ${name} has ${bytes} bytes; ${MAX_EVENT_KEY_BYTES} are allowed. It begins with '${text.slice(0, 40)}'.`,
       'Use the id of what the event is about as its key, or a hash of what identifies it.',

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 import type { JournalEntry } from './journal-entry.js';
 import { journalTable } from './journal-lock.js';
 import { laneOf } from './lanes.js';
@@ -24,7 +24,7 @@ const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_
  * appear (see `journal-lock.ts` and `engine/journal-tail.ts`), and the lateness keeps positions in commit order for
  * transactions that fight for the same rows.
  *
- * @throws RuntimeError `EVENT_TOO_LARGE` before anything is written
+ * @throws MultilithError `EVENT_TOO_LARGE` before anything is written
  * @param query runs a statement in the publishing transaction
  * @param schema the publisher's schema
  */
@@ -59,7 +59,7 @@ function rowOf(entry: JournalEntry): unknown[] {
   const size = payload.length + headers.length + key.length;
   // Most events are far too short to be over the limit, whatever their characters take.
   if (size * 4 > MOST_EVENT_BYTES && Buffer.byteLength(payload + headers + key) > MOST_EVENT_BYTES)
-    throw new RuntimeError(
+    throw new MultilithError(
       'EVENT_TOO_LARGE',
       `${name} with key '${key.slice(0, 100)}' is larger than ${MOST_EVENT_BYTES / 1024} KiB as JSON.`,
       'Publish what happened and where the rest can be asked for; other hosts get events in messages.',

@@ -1,3 +1,4 @@
+import { MultilithError } from '@multilith/contract';
 import {
   createHash,
   createPrivateKey,
@@ -8,7 +9,6 @@ import {
 } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { MAIN_HOST } from '../host/topology.js';
 
 /** The Ed25519 keys with which one host signs the principals of its calls, and checks what other hosts signed. */
@@ -41,7 +41,7 @@ const HOST = /^[a-z][a-z0-9-]*$/;
  *
  * @example openssl genpkey -algorithm ed25519 | openssl pkey -outform DER | base64 -w0
  *
- * @throws RuntimeError PRINCIPAL_KEY_INVALID
+ * @throws MultilithError PRINCIPAL_KEY_INVALID
  */
 export function principalKeysFromEnv(
   env: Readonly<Record<string, string | undefined>>,
@@ -144,7 +144,7 @@ function withOwn(
   const listed = trusted.get(host);
   if (!listed) return new Map([...trusted, [host, [own]]]);
   if (listed.some((key) => key.equals(own))) return trusted;
-  throw new RuntimeError(
+  throw new MultilithError(
     'PRINCIPAL_KEY_INVALID',
     `PRINCIPAL_KEY of host '${host}' is not among those that PRINCIPAL_PUBLIC_KEYS lists for it, so no host would believe it.`,
     `List its public half there: openssl pkey -pubout.`,
@@ -154,7 +154,7 @@ function withOwn(
 function readEntry(entry: string): { host: string; key: KeyObject } {
   const [, host, text] = /^([a-z][a-z0-9-]*)\s*=([^]*)$/.exec(entry) ?? [];
   if (host !== undefined && text !== undefined) return { host, key: read('PRINCIPAL_PUBLIC_KEYS', text, 'PUBLIC') };
-  throw new RuntimeError(
+  throw new MultilithError(
     'PRINCIPAL_KEY_INVALID',
     'PRINCIPAL_PUBLIC_KEYS has a key without the name of its host.',
     'Write host=key,host=key, with the name of a context that has a host of its own, or monolith.',
@@ -170,7 +170,7 @@ function read(variable: string, text: string, kind: 'PRIVATE' | 'PUBLIC'): KeyOb
   } catch {
     // Reported below, without the text: it is a secret.
   }
-  throw new RuntimeError(
+  throw new MultilithError(
     'PRINCIPAL_KEY_INVALID',
     `${variable} holds no Ed25519 ${kind.toLowerCase()} key.`,
     'Make one with: openssl genpkey -algorithm ed25519; its public half with: openssl pkey -pubout.',

@@ -134,7 +134,7 @@ export class PrincipalTokens implements PrincipalSeal {
 
   /**
    * Who a call that arrived is made for.
-   * @throws RuntimeError PRINCIPAL_REFUSED, which says why
+   * @throws MultilithError PRINCIPAL_REFUSED, which says why
    */
   verify(token: string, { host, context, kind, key }: ArrivedCall): Principal {
     const proof = this.#check.proofOfCall(token);
@@ -174,7 +174,7 @@ export class PrincipalTokens implements PrincipalSeal {
 
   /**
    * Who the handling of an event acts for: the subject, without roles.
-   * @throws RuntimeError PRINCIPAL_REFUSED
+   * @throws MultilithError PRINCIPAL_REFUSED
    */
   principalOf(event: JournaledEvent, publisher: string): Principal | undefined {
     const { eventId, occurredAt, headers } = event;

@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import type { Principal } from '@multilith/contract';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Longest subject, in characters; that of OpenID Connect. */
 export const MAX_SUBJECT_LENGTH = 255;
@@ -26,11 +26,11 @@ export function principalProblem(subject: unknown, roles: unknown): string | und
   return bytes > MAX_ROLES_BYTES ? `has roles of more than ${MAX_ROLES_BYTES} bytes` : undefined;
 }
 
-/** @throws RuntimeError PRINCIPAL_INVALID */
+/** @throws MultilithError PRINCIPAL_INVALID */
 export function requireValidPrincipal({ subject, roles }: Principal): void {
   const problem = principalProblem(subject, roles);
   if (problem)
-    throw new RuntimeError(
+    throw new MultilithError(
       'PRINCIPAL_INVALID',
       `A request is made for a principal that ${problem}.`,
       'Refuse such a token where people are let in.',

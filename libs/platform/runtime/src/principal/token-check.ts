@@ -58,7 +58,7 @@ export class TokenCheck {
     this.#topology = topology;
   }
 
-  /** @throws RuntimeError PRINCIPAL_REFUSED, which says why */
+  /** @throws MultilithError PRINCIPAL_REFUSED, which says why */
   proofOf(token: string): Proof {
     const known = this.#proofs.get(token);
     if (known) return known;
@@ -70,7 +70,7 @@ export class TokenCheck {
    * What a token of a call proves, if its secret is shown with it. A host that saw it in the chain of an event or of another call has
    * not seen that.
    *
-   * @throws RuntimeError PRINCIPAL_REFUSED
+   * @throws MultilithError PRINCIPAL_REFUSED
    */
   proofOfCall(shown: string): Proof {
     const parts = splitSecret(shown);

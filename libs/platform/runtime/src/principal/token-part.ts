@@ -76,7 +76,7 @@ export const countParts = (token: string): number => token.split(SEPARATOR).leng
  * Refuses what cannot be a token, before anything of it is decoded or remembered. A token has one spelling: characters
  * that a lenient decoder would ignore are not in it.
  *
- * @throws RuntimeError PRINCIPAL_REFUSED
+ * @throws MultilithError PRINCIPAL_REFUSED
  */
 export function requireForm(token: string): void {
   if (token.length > MAX_TOKEN_LENGTH) throw principalRefused(`is longer than ${MAX_TOKEN_LENGTH} characters`);
@@ -107,7 +107,7 @@ export function splitLast(token: string): { before: string | undefined; part: st
   return at < 0 ? { before: undefined, part: token } : { before: token.slice(0, at), part: token.slice(at + 1) };
 }
 
-/** @throws RuntimeError PRINCIPAL_REFUSED */
+/** @throws MultilithError PRINCIPAL_REFUSED */
 export function readPart(part: string): ReadPart {
   const [header, claims, text] = part.split('.') as [string, string, string];
   const { alg, kid, typ } = decode(header);

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeMessage, type Caller, type Principal } from '@multilith/contract';
+import { encodeMessage, type Caller, type Principal, MultilithError } from '@multilith/contract';
 import { LONGEST_CALL_MS } from '../call/call-path.js';
 import type { Execution } from '../call/execution.js';
 import { newTrace } from '../call/trace.js';
 import { patience } from '../debugging/debug-mode.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { answerIn, failureOf } from './replies.js';
 import { RetryBudget } from './retry-budget.js';
@@ -101,7 +100,7 @@ export class RemoteContext {
   #tokenOf(principal: Principal, message: string, deadline: number, key: string | undefined): string {
     const token = this.principals.tokenFor(principal, { context: this.context, deadline, key });
     if (token !== undefined) return token;
-    throw new RuntimeError(
+    throw new MultilithError(
       'PRINCIPAL_UNPROVEN',
       `${message} is sent to '${this.context}' for a principal that host '${this.host}' has not let in and cannot prove, or that came through too many hosts.`,
       'If people sign in at this host, add it to PRINCIPAL_ISSUERS of all hosts. Events from the time before hosts had keys are best handled before a context is extracted.',

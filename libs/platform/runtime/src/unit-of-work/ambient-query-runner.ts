@@ -1,7 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import type pg from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { refuseLate } from './late-work.js';
 import { ContextQueryRunner } from './context-query-runner.js';
 import { moduleError } from './module-error.js';
@@ -35,10 +35,10 @@ export class AmbientQueryRunner extends ContextQueryRunner {
     }
   }
 
-  /** @throws RuntimeError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for */
+  /** @throws MultilithError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for */
   override async stream(): Promise<never> {
     if (this.unitOfWork.hasEnded) throw refuseLate(this.unitOfWork.context, 'read a stream');
-    throw new RuntimeError(
+    throw new MultilithError(
       'STREAM_IN_TRANSACTION',
       `A handler of context '${this.unitOfWork.context}' streams a result inside its unit of work.`,
       'Read it in pages there, or stream it in a query handler.',

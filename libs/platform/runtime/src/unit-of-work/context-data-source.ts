@@ -37,7 +37,7 @@ export class ContextDataSource extends DataSource {
     return super.destroy();
   }
 
-  /** @throws RuntimeError `LATE_WRITE` in a handler that has ended */
+  /** @throws MultilithError `LATE_WRITE` in a handler that has ended */
   override createQueryRunner(mode: 'master' | 'slave' = 'master'): QueryRunner {
     const scope = currentScope();
     const own = scope?.context === this.context ? scope : undefined;

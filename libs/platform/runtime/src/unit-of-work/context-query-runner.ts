@@ -6,23 +6,23 @@ import { managedByRuntime } from './transaction-errors.js';
  * which the runtime sets up.
  */
 export abstract class ContextQueryRunner extends PostgresQueryRunner {
-  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
+  /** @throws MultilithError `DATA_SOURCE_MANAGED` */
   override async clearDatabase(): Promise<void> {
     throw managedByRuntime('QueryRunner.clearDatabase');
   }
-  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
+  /** @throws MultilithError `DATA_SOURCE_MANAGED` */
   override async createDatabase(): Promise<void> {
     throw managedByRuntime('QueryRunner.createDatabase');
   }
-  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
+  /** @throws MultilithError `DATA_SOURCE_MANAGED` */
   override async dropDatabase(): Promise<void> {
     throw managedByRuntime('QueryRunner.dropDatabase');
   }
-  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
+  /** @throws MultilithError `DATA_SOURCE_MANAGED` */
   override async createSchema(): Promise<void> {
     throw managedByRuntime('QueryRunner.createSchema');
   }
-  /** @throws RuntimeError `DATA_SOURCE_MANAGED` */
+  /** @throws MultilithError `DATA_SOURCE_MANAGED` */
   override async dropSchema(): Promise<void> {
     throw managedByRuntime('QueryRunner.dropSchema');
   }

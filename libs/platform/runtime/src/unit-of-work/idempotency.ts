@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { createHash } from 'node:crypto';
 import type { JsonValue } from '@multilith/contract';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /** Days for which a repeated key gets the first answer; older records are removed by the engine's housekeeping. */
@@ -27,7 +27,7 @@ const ANSWER = 'UPDATE idempotency_record SET answer = $4 WHERE subject = $1 AND
  * same key waits for the end of this transaction: it then gets the answer, or takes its turn if this one rolled back.
  * Work that fails takes its record with it.
  *
- * @throws RuntimeError `IDEMPOTENCY_KEY_REUSED` when the key came before with other content
+ * @throws MultilithError `IDEMPOTENCY_KEY_REUSED` when the key came before with other content
  */
 export async function executeOnce(
   unitOfWork: UnitOfWork,
@@ -53,7 +53,7 @@ async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, iden
   const { rows } = await unitOfWork.query(READ, identity);
   const [record] = rows;
   if (record?.['fingerprint'] === request.fingerprint) return record['answer'] as JsonValue;
-  throw new RuntimeError(
+  throw new MultilithError(
     'IDEMPOTENCY_KEY_REUSED',
     `The idempotency key '${request.key}' was used before, for ${request.message} with other content.`,
     'Use a new key for new content, and the same key only to repeat the very same request.',

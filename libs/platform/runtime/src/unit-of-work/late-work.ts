@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
 import { currentScope, type HandlerScope } from '../call/call-scope.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** Code of the refusal. */
 export const LATE_WRITE = 'LATE_WRITE';
@@ -14,12 +14,12 @@ const logged = new WeakSet<HandlerScope>();
  *
  * @param what what was attempted, as in "ran a statement"
  */
-export function refuseLate(context: string, what: string): RuntimeError {
+export function refuseLate(context: string, what: string): MultilithError {
   const scope = currentScope();
   const who = scope ? `${scope.message} of '${scope.context}'` : `A handler of '${context}'`;
   const refusal = withLongStack(
     () =>
-      new RuntimeError(
+      new MultilithError(
         LATE_WRITE,
         `${who} ${what} after it had ended. The work was refused and had no effect.`,
         'Await everything that the handler starts. Start work that has to run later by an event, not by a promise or a timer.',
@@ -60,4 +60,4 @@ export function isLateWork(thrown: unknown): boolean {
   return false;
 }
 
-const isRefusal = (error: unknown): boolean => error instanceof RuntimeError && error.code === LATE_WRITE;
+const isRefusal = (error: unknown): boolean => error instanceof MultilithError && error.code === LATE_WRITE;

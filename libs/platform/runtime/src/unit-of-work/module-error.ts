@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import { QueryFailedError } from 'typeorm';
 import { currentScope } from '../call/call-scope.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { readOnlyQuery } from './transaction-errors.js';
 
 /** SQLSTATE of a write in a read-only transaction. */
@@ -10,7 +10,7 @@ export const READ_ONLY = '25006';
 export function moduleError(error: unknown): unknown {
   if (!(error instanceof QueryFailedError)) return error;
   const cause: unknown = error.driverError;
-  if (cause instanceof RuntimeError) return cause;
+  if (cause instanceof MultilithError) return cause;
   const scope = currentScope();
   const isWriteInQuery = scope?.definition.kind === 'query' && (cause as { code?: unknown }).code === READ_ONLY;
   return isWriteInQuery ? readOnlyQuery(scope.context, scope.message, error) : error;

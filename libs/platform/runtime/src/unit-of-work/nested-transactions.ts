@@ -55,7 +55,7 @@ export class NestedTransactions {
     return this.#leftOpenIn(this.#root);
   }
 
-  /** The part that the running code works in. @throws RuntimeError `LATE_WRITE` if that has ended */
+  /** The part that the running code works in. @throws MultilithError `LATE_WRITE` if that has ended */
   get current(): Subtransaction {
     return this.#stack[this.#currentIndex()]!;
   }
@@ -63,7 +63,7 @@ export class NestedTransactions {
   /**
    * Does something in the part that the running code works in, as soon as no command runs beside it.
    *
-   * @throws RuntimeError `LATE_WRITE`, `NESTED_TRANSACTION`
+   * @throws MultilithError `LATE_WRITE`, `NESTED_TRANSACTION`
    */
   async inTurn<T>(step: Step, work: (part: Subtransaction) => T | Promise<T>): Promise<T> {
     for (let blocker; (blocker = this.#blocker(step));) await this.#endOf(blocker);

@@ -25,7 +25,7 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
     this.#work = work;
   }
 
-  /** @throws RuntimeError `LATE_WRITE` where the query handler that it is part of has ended */
+  /** @throws MultilithError `LATE_WRITE` where the query handler that it is part of has ended */
   refuseIfEnded(): void {
     this.#work?.refuseIfEnded();
   }
@@ -46,7 +46,7 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
     return connection;
   }
 
-  /** @throws RuntimeError `LATE_WRITE`, `READ_ONLY_QUERY`, `POOL_EXHAUSTED`, `DATABASE_UNAVAILABLE` */
+  /** @throws MultilithError `LATE_WRITE`, `READ_ONLY_QUERY`, `POOL_EXHAUSTED`, `DATABASE_UNAVAILABLE` */
   override async query(sql: string, parameters?: unknown[], useStructuredResult?: boolean): Promise<never> {
     this.refuseIfEnded();
     if (this.#work && !this.#work.mayWrite && makesWritable(sql))

@@ -31,7 +31,7 @@ export class QueryWork {
     return this.#ended;
   }
 
-  /** @throws RuntimeError `LATE_WRITE` after the end */
+  /** @throws MultilithError `LATE_WRITE` after the end */
   refuseIfEnded(): void {
     if (this.#ended) throw refuseLate(this.context, 'used the database');
   }

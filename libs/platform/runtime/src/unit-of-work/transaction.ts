@@ -1,6 +1,6 @@
+import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { ConnectionSource } from './connection-source.js';
 import { refuseLate } from './late-work.js';
 import { inOneTrip } from './one-trip.js';
@@ -20,7 +20,7 @@ export class Transaction {
   #queued = 0;
   #over = false;
   #failure: Error | undefined;
-  #unusable: RuntimeError | undefined;
+  #unusable: MultilithError | undefined;
   #doom: Error | undefined;
   #begin = 'BEGIN READ WRITE';
 
@@ -107,7 +107,7 @@ export class Transaction {
       this.#client = await this.#source.acquire();
     } catch (error) {
       // The next statement would wait for a connection just as long, one after the other.
-      this.#unusable = error as RuntimeError;
+      this.#unusable = error as MultilithError;
       this.#failure = error as Error;
       throw error;
     }

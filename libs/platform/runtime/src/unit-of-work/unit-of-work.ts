@@ -1,7 +1,7 @@
+import { MultilithError } from '@multilith/contract';
 import type pg from 'pg';
 import type { ObjectLiteral } from 'typeorm';
 import { currentScope } from '../call/call-scope.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
@@ -90,7 +90,7 @@ export class UnitOfWork {
   /**
    * Adds an event. All events are inserted by one statement just before COMMIT.
    *
-   * @throws RuntimeError `LATE_WRITE` after the end
+   * @throws MultilithError `LATE_WRITE` after the end
    */
   publish(entry: JournalEntry): void {
     this.#refuseLate('published an event');
@@ -103,7 +103,7 @@ export class UnitOfWork {
    * Has something done when everything is committed; never if that, or the part that this is called in, is undone.
    *
    * @param work must not throw
-   * @throws RuntimeError `LATE_WRITE` after the end
+   * @throws MultilithError `LATE_WRITE` after the end
    */
   afterCommit(work: () => void): void {
     this.#refuseLate('published an event');
@@ -142,7 +142,7 @@ export class UnitOfWork {
   /**
    * Runs a statement of the handler; repositories, query builders and query runners end here.
    *
-   * @throws RuntimeError `LATE_WRITE`, `TRANSACTION_CONTROL`, `NESTED_TRANSACTION`, `POOL_EXHAUSTED`, `CONNECTION_LOST`
+   * @throws MultilithError `LATE_WRITE`, `TRANSACTION_CONTROL`, `NESTED_TRANSACTION`, `POOL_EXHAUSTED`, `CONNECTION_LOST`
    */
   async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
     const sql = typeof statement === 'string' ? statement : statement.text;
@@ -173,7 +173,7 @@ export class UnitOfWork {
   /**
    * Runs a function in a savepoint: if it fails, what it did is undone and the transaction goes on.
    *
-   * @throws RuntimeError `NESTED_TRANSACTION` when it overlaps another one that it is not inside of
+   * @throws MultilithError `NESTED_TRANSACTION` when it overlaps another one that it is not inside of
    */
   async nested<T>(isolation: string | undefined, work: () => Promise<T>): Promise<T> {
     this.#checkNested(isolation);
@@ -208,7 +208,7 @@ export class UnitOfWork {
       throw nestedOverlap(this.context, `isolation level ${isolation} was asked for after the first statement`);
   }
 
-  /** @throws RuntimeError `LATE_WRITE` after the end */
+  /** @throws MultilithError `LATE_WRITE` after the end */
   #refuseLate(what: string): void {
     if (this.#ended) throw refuseLate(this.context, what);
   }
@@ -224,7 +224,7 @@ export class UnitOfWork {
   /**
    * Inserts the events and commits. Where nothing was read, written or published, nothing happens.
    *
-   * @throws RuntimeError `TRANSACTION_ABORTED`, `COMMIT_UNKNOWN`, `LATE_WRITE`, `NESTED_TRANSACTION`; except for
+   * @throws MultilithError `TRANSACTION_ABORTED`, `COMMIT_UNKNOWN`, `LATE_WRITE`, `NESTED_TRANSACTION`; except for
    *   `COMMIT_UNKNOWN` nothing was committed then
    */
   async commit(): Promise<void> {
@@ -244,7 +244,7 @@ export class UnitOfWork {
       await this.#transaction.commit([...last, ...(await this.#appendStatements())]);
     } catch (error) {
       await this.#transaction.rollback();
-      if (error instanceof RuntimeError && error.code === 'COMMIT_UNKNOWN') this.hooks.outcomeUnknown();
+      if (error instanceof MultilithError && error.code === 'COMMIT_UNKNOWN') this.hooks.outcomeUnknown();
       throw error;
     }
     if (this.#entries.length > 0) this.#options.onJournaled();

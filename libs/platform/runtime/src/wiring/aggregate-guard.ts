@@ -1,5 +1,5 @@
+import { MultilithError } from '@multilith/contract';
 import { AggregateRoot } from '@nestjs/cqrs';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /**
  * Has aggregates that know no publisher say so. In the stock class `publish` does nothing until `EventPublisher` has merged
@@ -7,7 +7,7 @@ import { RuntimeError } from '../errors/runtime-error.js';
  */
 export function guardAggregates(): void {
   const refuse = function (this: object): never {
-    throw new RuntimeError(
+    throw new MultilithError(
       'AGGREGATE_NOT_MERGED',
       `${this.constructor.name} publishes events, but no EventPublisher was merged into it, so they would be lost.`,
       'Make it with publisher.mergeObjectContext(…), or from a class that mergeClassContext(…) has returned.',

@@ -1,9 +1,8 @@
 import { Subject } from 'rxjs';
 import type { EventBus } from '@nestjs/cqrs';
-import { asError, definitionOf } from '@multilith/contract';
+import { asError, definitionOf, MultilithError } from '@multilith/contract';
 import { currentScope, runAtEdge, type HandlerScope } from '../call/call-scope.js';
 import { BusStream, type MessagePublisher } from '../context/bus-stream.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 
 /** What the hub hands events to. */
 export interface EventHubOptions {
@@ -61,7 +60,7 @@ export class EventHub {
    *
    * @param context the context that publishes, where no handler is on the stack
    *
-   * @throws RuntimeError `EVENT_NOT_AN_OBJECT`, and what a contract event is refused with
+   * @throws MultilithError `EVENT_NOT_AN_OBJECT`, and what a contract event is refused with
    */
   publish(bus: EventBus, events: readonly object[], context: string | undefined, rest: unknown[]): unknown {
     const channel = this.#channelOf(bus);
@@ -141,7 +140,7 @@ function checkEvent(event: unknown): asserts event is object {
   const prototype: unknown = typeof event === 'object' && event !== null ? Object.getPrototypeOf(event) : null;
   const type: unknown = (prototype as { constructor?: unknown } | null)?.constructor;
   if (prototype !== null && (typeof type === 'function' || type === undefined)) return;
-  throw new RuntimeError(
+  throw new MultilithError(
     'EVENT_NOT_AN_OBJECT',
     `What was published as an event is ${event === null ? 'null' : typeof event === 'object' ? 'an object without a class' : typeof event}.`,
     'Publish an instance of an event class.',

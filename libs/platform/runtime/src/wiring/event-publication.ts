@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { definitionOf, encodeMessage, type MessageDefinition, type TraceContext } from '@multilith/contract';
+import {
+  definitionOf,
+  encodeMessage,
+  type MessageDefinition,
+  type TraceContext,
+  MultilithError,
+} from '@multilith/contract';
 import { currentScope, type HandlerScope } from '../call/call-scope.js';
-import { RuntimeError } from '../errors/runtime-error.js';
 import { eventKeyOf } from '../journal/event-key.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import type { WorkObserver } from '../observation/work-observer.js';
@@ -16,21 +21,21 @@ export function publishInUnitOfWork(event: object, principals: PrincipalTokens, 
   const definition = definitionOf(event)!;
   const scope = currentScope();
   if (!scope)
-    throw new RuntimeError(
+    throw new MultilithError(
       'EVENT_OUTSIDE_HANDLER',
       `${definition.name} was published outside a handler, where there is no transaction to keep it with.`,
       'Publish it in a command or event handler of its context.',
     );
   if (scope.hasEnded) throw refuseLate(scope.context, `published ${definition.name}`);
   if (definition.context !== scope.context)
-    throw new RuntimeError(
+    throw new MultilithError(
       'FOREIGN_EVENT',
       `${scope.message} of '${scope.context}' publishes ${definition.name}, which belongs to '${definition.context}'.`,
       `Send a command to '${definition.context}', or publish an event of '${scope.context}'.`,
     );
   // Inside a command it has that of the command, but a query changes nothing there either.
   if (!scope.unitOfWork || scope.definition.kind === 'query')
-    throw new RuntimeError(
+    throw new MultilithError(
       'EVENT_IN_QUERY',
       `${scope.message} publishes ${definition.name}, but a query changes nothing and has no transaction of its own.`,
       'Publish it in a command or event handler.',

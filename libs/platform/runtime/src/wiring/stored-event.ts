@@ -1,5 +1,4 @@
-import { decodeMessage, definitionOf, type MessageClass } from '@multilith/contract';
-import { RuntimeError } from '../errors/runtime-error.js';
+import { decodeMessage, definitionOf, type MessageClass, MultilithError } from '@multilith/contract';
 import type { JournaledEvent } from '../journal/journal-entry.js';
 
 /** Whether a stored event has the version that a class reads. */
@@ -12,12 +11,12 @@ export const hasVersionOf = (type: MessageClass, { version }: Pick<JournaledEven
  *
  * @param reader who reads it, for the error
  *
- * @throws RuntimeError `CONTRACT_MISMATCH` for another version, or content that does not fit the schema
+ * @throws MultilithError `CONTRACT_MISMATCH` for another version, or content that does not fit the schema
  */
 export function readStoredEvent<E extends object>(type: MessageClass<E>, event: JournaledEvent, reader: string): E {
   const { name, version } = definitionOf(type)!;
   if (!hasVersionOf(type, event))
-    throw new RuntimeError(
+    throw new MultilithError(
       'CONTRACT_MISMATCH',
       `The event ${event.eventId} was stored as version ${event.version} of ${name}; ${reader} reads version ${version} and does not handle it.`,
       event.version > version
@@ -27,7 +26,7 @@ export function readStoredEvent<E extends object>(type: MessageClass<E>, event: 
   try {
     return decodeMessage(type, event.payload);
   } catch (cause) {
-    throw new RuntimeError(
+    throw new MultilithError(
       'CONTRACT_MISMATCH',
       `The event ${event.eventId} does not fit version ${version} of ${name} as ${reader} knows it.`,
       'Let the contract accept what was published before (add fields that may be left out), then retry the parked event.',

@@ -1,4 +1,4 @@
-import { RuntimeError } from '../errors/runtime-error.js';
+import { MultilithError } from '@multilith/contract';
 
 /** A mistake in how the application is put together. */
 export interface WiringFault {
@@ -14,7 +14,7 @@ export interface WiringFault {
  * The application is put together wrongly; holds every fault, not only the first, and what is wrong with its databases
  * where that showed as well. No handler and no subscription has run.
  */
-export class WiringError extends RuntimeError {
+export class WiringError extends MultilithError {
   override readonly name = 'WiringError';
 
   constructor(

@@ -1,4 +1,5 @@
-import { RuntimeError, type SubscriptionStatus, type Work } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
+import { type SubscriptionStatus, type Work } from '@multilith/runtime';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { STATUS_PATIENCE_MS } from './host-gauges.js';
 import { HostMetrics, type MeteredHost } from './host-metrics.js';
@@ -40,7 +41,12 @@ async function scrape(metrics: HostMetrics): Promise<Map<string, number>> {
 describe('the metrics of a host', () => {
   it('count calls by how they ended, and time them', async () => {
     const metrics = new HostMetrics();
-    for (const failure of [undefined, undefined, new RuntimeError('UNAVAILABLE', 'Gone.', 'Wait.'), new Error('oops')])
+    for (const failure of [
+      undefined,
+      undefined,
+      new MultilithError('UNAVAILABLE', 'Gone.', 'Wait.'),
+      new Error('oops'),
+    ])
       metrics.observer.begin(place, undefined).end(failure);
     const samples = await scrape(metrics);
     const labels = 'caller="orders",context="orders",message="orders.PlaceOrder",route="local"';

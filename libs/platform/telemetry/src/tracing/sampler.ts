@@ -1,11 +1,11 @@
+import { MultilithError } from '@multilith/contract';
 import { AlwaysOffSampler, AlwaysOnSampler, TraceIdRatioBasedSampler, type Sampler } from '@opentelemetry/sdk-trace';
-import { RuntimeError } from '@multilith/runtime';
 
 /**
  * Reads `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`. Which traces are kept follows from their ids alone, so every
  * host decides alike and a trace is kept whole; a `parentbased_` sampler is therefore the one it is based on.
  *
- * @throws RuntimeError CONFIG_INVALID
+ * @throws MultilithError CONFIG_INVALID
  */
 export function samplerFromEnv(env: NodeJS.ProcessEnv): Sampler {
   const name = env['OTEL_TRACES_SAMPLER'] || 'parentbased_always_on';
@@ -24,5 +24,5 @@ export function samplerFromEnv(env: NodeJS.ProcessEnv): Sampler {
   throw invalid('OTEL_TRACES_SAMPLER', name, 'always_on, always_off or traceidratio');
 }
 
-const invalid = (name: string, text: string, wanted: string): RuntimeError =>
-  new RuntimeError('CONFIG_INVALID', `${name} is '${text}'.`, `Set it to ${wanted}, or not at all.`);
+const invalid = (name: string, text: string, wanted: string): MultilithError =>
+  new MultilithError('CONFIG_INVALID', `${name} is '${text}'.`, `Set it to ${wanted}, or not at all.`);

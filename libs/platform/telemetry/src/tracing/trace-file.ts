@@ -1,9 +1,9 @@
+import { MultilithError } from '@multilith/contract';
 import { appendFileSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
-import { RuntimeError } from '@multilith/runtime';
 
 /** Where spans are kept without any server. */
 export interface TraceFileOptions {
@@ -23,7 +23,7 @@ export class TraceFileExporter implements SpanExporter {
   readonly #onProblem: (problem: string) => void;
   #full = false;
 
-  /** @throws RuntimeError CONFIG_INVALID where the file cannot be written */
+  /** @throws MultilithError CONFIG_INVALID where the file cannot be written */
   constructor(options: TraceFileOptions, onProblem: (problem: string) => void) {
     this.#options = options;
     this.#onProblem = onProblem;
@@ -31,7 +31,7 @@ export class TraceFileExporter implements SpanExporter {
       mkdirSync(dirname(options.path), { recursive: true });
       appendFileSync(options.path, '');
     } catch (cause) {
-      throw new RuntimeError(
+      throw new MultilithError(
         'CONFIG_INVALID',
         `TRACE_FILE is '${options.path}', which cannot be written: ${(cause as Error).message}`,
         'Name a file in a folder that this process may write to.',

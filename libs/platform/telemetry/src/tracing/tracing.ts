@@ -26,7 +26,7 @@ export interface Tracing {
   stop(): Promise<void>;
 }
 
-/** Starts tracing as the options and the variables of OpenTelemetry say. @throws RuntimeError CONFIG_INVALID */
+/** Starts tracing as the options and the variables of OpenTelemetry say. @throws MultilithError CONFIG_INVALID */
 export function openTracing(options: TelemetryOptions): Tracing {
   const { host, otlp, traceFile, env = process.env } = options;
   const exporters: SpanExporter[] = [

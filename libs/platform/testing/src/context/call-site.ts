@@ -1,4 +1,4 @@
-import { RuntimeError } from '@multilith/runtime';
+import { MultilithError } from '@multilith/contract';
 
 /** Frames of the code that called a function of the test kit. */
 export type CallSite = string;
@@ -18,7 +18,7 @@ export function pointAt(site: CallSite, error: unknown): unknown {
   if (!(error instanceof Error) || typeof error.stack !== 'string' || Object.isFrozen(error)) return error;
   const own = framesOf(error.stack);
   const header = error.stack.slice(0, error.stack.length - own.length);
-  if (error instanceof RuntimeError) error.stack = header + site;
+  if (error instanceof MultilithError) error.stack = header + site;
   else if (!own.includes(site.split('\n', 1)[0]!)) error.stack = `${header}${own}\n${site}`;
   return error;
 }

@@ -10,11 +10,11 @@ import {
   type JsonValue,
   type MessageClass,
   type Principal,
+  MultilithError,
 } from '@multilith/contract';
 import {
   MultilithRuntime,
   runAtEdge,
-  RuntimeError,
   undeliveredEvents,
   type ContextDatabase,
   type UndeliveredEvents,
@@ -165,11 +165,11 @@ export class ContextUnderTest implements Sender {
   }
 
   /** Why there is no handler of a message in this test; `undefined` if it is one of the tested context. */
-  #undeclared(message: object): RuntimeError | undefined {
+  #undeclared(message: object): MultilithError | undefined {
     const definition = definitionOf(message);
     const { name: own } = this.contract;
     if (!definition || definition.context === own) return undefined;
-    return new RuntimeError(
+    return new MultilithError(
       'UNDECLARED_USE',
       `A spec of '${own}' sends ${definition.name}, but '${own}' does not declare that it uses '${definition.context}', so that context is not in the test.`,
       `Add use(${definition.context}, { timeout, whenUnavailable }) to the uses of '${own}' if its handlers call it, or fake(${message.constructor.name}, …) to the test context if only the spec does.`,

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus } from '@nestjs/cqrs';
-import { command, contract, query } from '@multilith/contract';
-import { ContextModule, RemoteCallError, RuntimeError } from '@multilith/runtime';
+import { command, contract, query, MultilithError } from '@multilith/contract';
+import { ContextModule, RemoteCallError } from '@multilith/runtime';
 import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { describeTopologies } from '../topologies/topology.js';
@@ -53,7 +53,7 @@ describeTopologies('a context that is not declared', (topology) => {
   ])('is refused to the spec that sends it a %s', async (_, message) => {
     const sent: Promise<unknown> = shop.execute(message() as Fetch);
     const failure = await failureOf(sent);
-    expect(failure).toBeInstanceOf(RuntimeError);
+    expect(failure).toBeInstanceOf(MultilithError);
     expect(failure).toMatchObject({ code: 'UNDECLARED_USE' });
     expect(failure.message).toMatch(/A spec of 'paint' sends depot\.\w+.* fake\(\w+, …\)/s);
     expect(firstFrame(failure)).toContain('undeclared-use.spec.ts');

@@ -2,8 +2,8 @@
  * An error of the runtime itself. Its code is stable and stands in `docs/errors.md`; its message says what happened
  * and where, its remedy what to do next.
  */
-export class RuntimeError extends Error {
-  override readonly name: string = 'RuntimeError';
+export class MultilithError extends Error {
+  override readonly name: string = 'MultilithError';
 
   constructor(
     /** Stable code in capitals, like `POOL_EXHAUSTED`. */
