@@ -5,7 +5,8 @@ import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { describe, expect, it } from 'vitest';
 import { importedPackages } from './imported-packages.js';
-import { packedPackages, type PublishedManifest } from './packed-packages.js';
+import { packedPackages } from './packed-packages.js';
+import type { PublishedManifest } from './published-packages.mjs';
 import '../../dev/built-code.mjs';
 
 /** How ES modules are found by Node and by bundlers. CommonJS of Node 20.19 loads them too, but TypeScript refuses that. */
