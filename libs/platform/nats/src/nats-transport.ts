@@ -9,8 +9,8 @@ import {
   type CallRequest,
   type Receiver,
   type Transport,
-} from '@multilith/runtime';
-import { isHostName } from '@multilith/runtime/internals';
+} from '@multilith/runtime/transport';
+import { isHostName } from '@multilith/runtime/transport';
 import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
 import { NatsEventStreams } from './events/nats-event-streams.js';

@@ -1,5 +1,5 @@
-import type { CallReply, TransportError } from '@multilith/runtime';
-import type { Watch } from '@multilith/runtime/internals';
+import type { CallReply, TransportError } from '@multilith/runtime/transport';
+import type { Watch } from '@multilith/runtime/transport';
 import type { Destination } from './destination.js';
 
 /** A call of this process that has no reply yet. */

@@ -1,8 +1,8 @@
 import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
-import { currentScope } from '../call/call-scope.js';
+import { currentScope } from '@multilith/data';
 import { RemoteCallError } from '../call/remote-call-error.js';
-import { isLateWork } from '../unit-of-work/late-work.js';
+import { isLateWork } from '@multilith/data';
 
 let isInstalled = false;
 
