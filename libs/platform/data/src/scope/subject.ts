@@ -1,5 +1,4 @@
-import { MultilithError } from '@multilith/contract';
-import type { Principal } from '@multilith/contract';
+import { MultilithError, type Principal } from '@multilith/contract';
 
 /** Longest subject, in characters; that of OpenID Connect. */
 export const MAX_SUBJECT_LENGTH = 255;

@@ -1,6 +1,5 @@
-import { MultilithError } from '@multilith/contract';
+import { MultilithError, type JsonValue } from '@multilith/contract';
 import { createHash } from 'node:crypto';
-import type { JsonValue } from '@multilith/contract';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /** Days for which a repeated key gets the first answer; older records are removed by the engine's housekeeping. */

@@ -1,11 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { ContextDatabases } from '@multilith/data';
-import { DATABASE_DEFAULTS } from '@multilith/data';
-import { openContexts, type TestContexts } from '@multilith/data/testing';
-import { anEvent } from '@multilith/data/testing';
+import { ContextDatabases, DATABASE_DEFAULTS, type JournaledEvent } from '@multilith/data';
+import { openContexts, anEvent, type TestContexts } from '@multilith/data/testing';
 import { mortal } from '../testing/mortal.js';
 import { postgresEngine, publish } from '../testing/postgres-engine.js';
-import type { JournaledEvent } from '@multilith/data';
 import type { EventEngine } from '../engine/event-engine.js';
 import type { SubscriptionTransaction } from '../engine/ports.js';
 import { listParkedEvents } from './parked-events.js';

@@ -1,14 +1,12 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { openContexts, type TestContexts } from '@multilith/data/testing';
-import { anEvent } from '@multilith/data/testing';
+import { openContexts, anEvent, type TestContexts } from '@multilith/data/testing';
 import { SILENT } from '../testing/postgres-engine.js';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { DEFAULT_TIMING } from '../engine/engine-timing.js';
 import { JournalTail } from '../engine/journal-tail.js';
 import type { JournalMark } from '../engine/ports.js';
-import type { JournaledEvent } from '@multilith/data';
-import { appendToJournal } from '@multilith/data';
+import { appendToJournal, type JournaledEvent } from '@multilith/data';
 import { PostgresJournalSource } from './postgres-journal-source.js';
 import { systemClock } from './system-clock.js';
 import { EVENTS_TABLES } from './subscription.schema.js';

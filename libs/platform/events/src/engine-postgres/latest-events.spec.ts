@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { openContexts, type TestContexts } from '@multilith/data/testing';
-import { anEvent } from '@multilith/data/testing';
+import { openContexts, anEvent, type TestContexts } from '@multilith/data/testing';
 import { publish } from '../testing/postgres-engine.js';
 import { latestEvents } from './latest-events.js';
 

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { openContexts, type TestContexts } from '@multilith/data/testing';
-import { anEvent } from '@multilith/data/testing';
+import { openContexts, anEvent, type TestContexts } from '@multilith/data/testing';
 import { postgresEngine, publish } from '../testing/postgres-engine.js';
 import type { EventEngine } from '../engine/event-engine.js';
 import { orphanedSubscriptions, retireSubscription } from './orphaned-subscriptions.js';

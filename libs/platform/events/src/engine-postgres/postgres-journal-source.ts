@@ -1,9 +1,13 @@
 import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from '../engine/ports.js';
-import { quoteIdentifier } from '@multilith/data';
-import type { EventHeaders, JournaledEvent } from '@multilith/data';
+import {
+  quoteIdentifier,
+  journalTable,
+  journalWriters,
+  prepared,
+  type EventHeaders,
+  type JournaledEvent,
+} from '@multilith/data';
 import type { JsonValue } from '@multilith/contract';
-import { journalTable, journalWriters } from '@multilith/data';
-import { prepared } from '@multilith/data';
 import type { Queryable, SubscriberDatabase } from './subscriber-database.js';
 
 const COLUMNS = 'j.id, j.event_id, j.name, j.version, j.key, j.lane, j.payload, j.headers, j.occurred_at';

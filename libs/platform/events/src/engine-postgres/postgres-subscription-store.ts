@@ -13,11 +13,8 @@ import type {
 } from '../engine/ports.js';
 import type { FailureRecord } from '../engine/failure-text.js';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
-import { quoteIdentifier } from '@multilith/data';
-import { IDEMPOTENCY_DAYS } from '@multilith/data';
-import type { UnitOfWork } from '@multilith/data';
+import { quoteIdentifier, IDEMPOTENCY_DAYS, postgresFailureKind, type UnitOfWork } from '@multilith/data';
 import { toParkedEvent, type ParkedRow } from './parked-row.js';
-import { postgresFailureKind } from '@multilith/data';
 import { PostgresLeases } from './postgres-leases.js';
 import { PostgresSubscriptionTransaction } from './postgres-subscription-transaction.js';
 import { keyPrefix } from './subscription.schema.js';

@@ -1,7 +1,5 @@
 import type { SubscribedPublisher, SubscriptionRegistration } from '../engine/ports.js';
-import { quoteIdentifier } from '@multilith/data';
-import { LANES } from '@multilith/data';
-import type { UnitOfWork } from '@multilith/data';
+import { quoteIdentifier, LANES, type UnitOfWork } from '@multilith/data';
 
 /**
  * Remembers what a context subscribes to, in one transaction. Instances that start together take turns; whoever comes

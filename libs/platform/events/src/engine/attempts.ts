@@ -1,9 +1,8 @@
-import { isThrown } from '@multilith/data';
+import { isThrown, type JournaledEvent } from '@multilith/data';
 import type { Clock, Randomness } from './clock.js';
 import type { Delivery, Failure } from './delivery.js';
 import type { EngineLogger, ReportDetails } from './engine-subscription.js';
 import { failureRecord, type FailureRecord } from './failure-text.js';
-import type { JournaledEvent } from '@multilith/data';
 import type { JournalTail } from './journal-tail.js';
 import type { Lane } from './lane.js';
 import type { ParkedEvent } from './ports.js';

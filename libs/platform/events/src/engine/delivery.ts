@@ -1,5 +1,4 @@
-import type { JournaledEvent } from '@multilith/data';
-import { isThrown } from '@multilith/data';
+import { isThrown, type JournaledEvent } from '@multilith/data';
 import type { Clock } from './clock.js';
 import type { EngineSubscription } from './engine-subscription.js';
 import type { FailureRecord } from './failure-text.js';

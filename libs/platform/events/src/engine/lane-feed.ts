@@ -1,8 +1,7 @@
-import type { JournaledEvent } from '@multilith/data';
+import { groupBy, type JournaledEvent } from '@multilith/data';
 import type { CancelTimer, Clock, Randomness } from './clock.js';
 import type { EngineLogger, EngineSubscription } from './engine-subscription.js';
 import { errorText } from './failure-text.js';
-import { groupBy } from '@multilith/data';
 import type { JournalTail, TailReader } from './journal-tail.js';
 import type { Lane } from './lane.js';
 import { INFRASTRUCTURE_BACKOFF } from './retry-policy.js';

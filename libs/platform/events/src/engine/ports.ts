@@ -1,5 +1,4 @@
-import type { JournaledEvent } from '@multilith/data';
-import type { UnitOfWork } from '@multilith/data';
+import type { JournaledEvent, UnitOfWork } from '@multilith/data';
 import type { FailureRecord } from './failure-text.js';
 
 /** The end of a journal at one moment. */

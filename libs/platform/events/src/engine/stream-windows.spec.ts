@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JournaledEvent } from '@multilith/data';
-import { LANES } from '@multilith/data';
+import { LANES, type JournaledEvent } from '@multilith/data';
 import { StreamWindows } from './stream-windows.js';
 
 const KB = 1_024;

@@ -1,5 +1,4 @@
-import type { JournaledEvent } from '@multilith/data';
-import { LANES } from '@multilith/data';
+import { LANES, type JournaledEvent } from '@multilith/data';
 import type { SettledHead } from './settled-head.js';
 
 /** Events kept per lane; who is further behind reads the journal. */

@@ -1,8 +1,6 @@
-import type { JournaledEvent } from '@multilith/data';
-import { LANES } from '@multilith/data';
+import { LANES, groupBy, type JournaledEvent } from '@multilith/data';
 import type { SettledHead } from './settled-head.js';
 import type { CancelTimer, Clock } from './clock.js';
-import { groupBy } from '@multilith/data';
 import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from './ports.js';
 import { StreamWindows } from './stream-windows.js';
 

@@ -1,12 +1,11 @@
 import { Attempts } from './attempts.js';
 import { planBatch } from './batch-plan.js';
 import type { CancelTimer, Clock, Randomness } from './clock.js';
-import { isThrown } from '@multilith/data';
+import { isThrown, groupBy } from '@multilith/data';
 import { Delivery, type Failure, type Share } from './delivery.js';
 import type { EngineLogger, EngineSubscription, ReportDetails } from './engine-subscription.js';
 import type { EngineTiming } from './engine-timing.js';
 import { errorText } from './failure-text.js';
-import { groupBy } from '@multilith/data';
 import { JournalUnavailableError } from './journal-unavailable.error.js';
 import type { JournalTail, TailReader } from './journal-tail.js';
 import { Lane } from './lane.js';

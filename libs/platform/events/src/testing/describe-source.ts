@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JournalSource } from '../engine/ports.js';
-import type { JournalEntry, JournaledEvent } from '@multilith/data';
-import { LANES, laneOf } from '@multilith/data';
+import { LANES, laneOf, type JournalEntry, type JournaledEvent } from '@multilith/data';
 import { anEvent } from '@multilith/data/testing';
 
 /** A journal to be examined, and how to write into it. */

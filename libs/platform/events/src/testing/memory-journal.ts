@@ -1,6 +1,5 @@
 import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from '../engine/ports.js';
-import type { JournalEntry, JournaledEvent } from '@multilith/data';
-import { laneOf } from '@multilith/data';
+import { laneOf, type JournalEntry, type JournaledEvent } from '@multilith/data';
 
 /** A journal in memory whose writers can be held open, so that positions become visible out of order. */
 export class MemoryJournal implements JournalSource {

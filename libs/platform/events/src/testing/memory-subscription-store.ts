@@ -15,9 +15,8 @@ import type {
   TakenLease,
 } from '../engine/ports.js';
 import type { FailureRecord } from '../engine/failure-text.js';
-import { groupBy } from '@multilith/data';
+import { groupBy, LANES } from '@multilith/data';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
-import { LANES } from '@multilith/data';
 
 interface Cursor {
   position: bigint;

@@ -1,4 +1,4 @@
-import type { ContextDatabase } from '@multilith/data';
+import type { ContextDatabase, JournalEntry } from '@multilith/data';
 import { PostgresJournalSource } from '../engine-postgres/postgres-journal-source.js';
 import { PostgresSubscriptionStore } from '../engine-postgres/postgres-subscription-store.js';
 import { systemClock, systemRandomness } from '../engine-postgres/system-clock.js';
@@ -7,7 +7,6 @@ import type { EngineTiming } from '../engine/engine-timing.js';
 import { EventEngine } from '../engine/event-engine.js';
 import type { JournalSource, SubscriptionStore } from '../engine/ports.js';
 import type { RetryPolicy } from '../engine/retry-policy.js';
-import type { JournalEntry } from '@multilith/data';
 
 /** Paced so that specs need not wait. */
 export const QUICK: Partial<EngineTiming> = { pollInterval: 50, heartbeat: 100, leaseTtl: 600 };

@@ -1,14 +1,17 @@
 import { AsyncResource } from 'node:async_hooks';
 import { definitionOf, type Contract } from '@multilith/contract';
 import type { ContextDatabase } from '@multilith/data';
-import { PostgresJournalSource } from '@multilith/events';
-import { forgetStaleRelay } from '@multilith/events';
-import { systemClock } from '@multilith/events';
-import type { EngineLogger, EngineSubscription } from '@multilith/events';
+import {
+  PostgresJournalSource,
+  forgetStaleRelay,
+  systemClock,
+  errorText,
+  type EngineLogger,
+  type EngineSubscription,
+  type TailReader,
+  type JournalSource,
+} from '@multilith/events';
 import { LogLimit } from '../errors/log-limit.js';
-import { errorText } from '@multilith/events';
-import type { TailReader } from '@multilith/events';
-import type { JournalSource } from '@multilith/events';
 import type { EventObserver } from '../observation/event-observer.js';
 import { JournalAnnouncer } from '../transport/journal-announcer.js';
 import { journalMessages } from '../transport/journal-messages.js';

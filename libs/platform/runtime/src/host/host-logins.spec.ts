@@ -7,9 +7,7 @@ import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { ContextModule } from '../context/context.module.js';
 import { startHost, type Host } from './start-host.js';
-import { contextDatabaseUrl, DATABASE_DEFAULTS, type DatabaseConfig } from '@multilith/data';
-import { provision } from '@multilith/data';
-import { withRoleSecret } from '@multilith/data';
+import { contextDatabaseUrl, DATABASE_DEFAULTS, provision, withRoleSecret, type DatabaseConfig } from '@multilith/data';
 
 class Ring extends command('bells.Ring', { input: z.object({}), access: 'public' }) {}
 @CommandHandler(Ring)

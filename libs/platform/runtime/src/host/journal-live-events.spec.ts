@@ -2,9 +2,7 @@ import { event } from '@multilith/contract';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { anEvent } from '@multilith/data/testing';
-import { ManualClock } from '@multilith/events/testing';
-import { MemoryJournal } from '@multilith/events/testing';
-import { SILENT } from '@multilith/events/testing';
+import { ManualClock, MemoryJournal, SILENT } from '@multilith/events/testing';
 import { LiveFeed } from '@multilith/events';
 import { JournalLiveEvents } from './journal-live-events.js';
 

@@ -1,8 +1,6 @@
 import type { CallExercise } from '../call/call-exercise.js';
 import type { DatabaseConfig } from '@multilith/data';
-import type { EngineTiming } from '@multilith/events';
-import type { RetryPolicy } from '@multilith/events';
-import type { SubscriptionStore } from '@multilith/events';
+import type { EngineTiming, RetryPolicy, SubscriptionStore } from '@multilith/events';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { PrincipalKeys } from '../principal/principal-keys.js';
 import type { TransportConnector } from '../transport/host-transports.js';

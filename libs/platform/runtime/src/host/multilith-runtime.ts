@@ -9,15 +9,17 @@ import { FailureLog } from '../call/failure-log.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { CONTEXT_DATABASE } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
-import type { ContextDatabase } from '@multilith/data';
-import { ContextDatabases } from '@multilith/data';
-import { EVENTS_TABLES } from '@multilith/events';
-import { DATABASE_DEFAULTS, databaseConfigFromEnv, patientDatabase, type DatabaseConfig } from '@multilith/data';
-import { requireHostLogins } from '@multilith/data';
-import { debugNotice } from '@multilith/data';
-import type { EventEngine } from '@multilith/events';
-import type { SubscriptionStatus } from '@multilith/events';
-import type { LiveFeed } from '@multilith/events';
+import {
+  ContextDatabases,
+  DATABASE_DEFAULTS,
+  databaseConfigFromEnv,
+  patientDatabase,
+  requireHostLogins,
+  debugNotice,
+  type ContextDatabase,
+  type DatabaseConfig,
+} from '@multilith/data';
+import { EVENTS_TABLES, type EventEngine, type SubscriptionStatus, type LiveFeed } from '@multilith/events';
 import { EventObserver } from '../observation/event-observer.js';
 import { hookBuses } from '../wiring/bus-hook.js';
 import { publishableClasses } from '../wiring/cqrs-metadata.js';

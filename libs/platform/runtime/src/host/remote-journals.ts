@@ -1,10 +1,12 @@
 import type { Caller } from '@multilith/contract';
-import { systemClock } from '@multilith/events';
-import type { EngineLogger } from '@multilith/events';
+import {
+  systemClock,
+  errorText,
+  StreamedJournalSource,
+  type EngineLogger,
+  type JournalSource,
+} from '@multilith/events';
 import { LogLimit } from '../errors/log-limit.js';
-import { errorText } from '@multilith/events';
-import type { JournalSource } from '@multilith/events';
-import { StreamedJournalSource } from '@multilith/events';
 import type { StopFollowing } from '../transport/event-streams.js';
 import { announcementFromWire, type JournalAnnouncement } from '../transport/journal-announcement.js';
 import { RemoteJournalSource } from '../transport/journal-remote-source.js';

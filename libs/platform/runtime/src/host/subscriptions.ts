@@ -2,22 +2,32 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { definitionOf, hidePersonal, personalValues, type MessageClass, type TraceContext } from '@multilith/contract';
-import { HandlerScope, runInScope } from '@multilith/data';
+import {
+  HandlerScope,
+  runInScope,
+  rememberPersonal,
+  withoutPersonal,
+  notePersonal,
+  type ContextDatabase,
+  type JournaledEvent,
+  type UnitOfWork,
+} from '@multilith/data';
 import type { Subscription } from '../context/context-definition.js';
-import type { ContextDatabase } from '@multilith/data';
-import { systemClock, systemRandomness } from '@multilith/events';
-import { PostgresJournalSource } from '@multilith/events';
-import { PostgresSubscriptionStore } from '@multilith/events';
-import { EventEngine } from '@multilith/events';
-import { LiveFeed } from '@multilith/events';
-import type { EngineLogger, EngineSubscription } from '@multilith/events';
-import type { JournalSource, SubscriptionStore, SubscriptionTransaction } from '@multilith/events';
-import type { JournaledEvent } from '@multilith/data';
+import {
+  systemClock,
+  systemRandomness,
+  PostgresJournalSource,
+  PostgresSubscriptionStore,
+  EventEngine,
+  LiveFeed,
+  type EngineLogger,
+  type EngineSubscription,
+  type JournalSource,
+  type SubscriptionStore,
+  type SubscriptionTransaction,
+} from '@multilith/events';
 import type { EventObserver } from '../observation/event-observer.js';
-import { rememberPersonal, withoutPersonal } from '@multilith/data';
-import { notePersonal } from '@multilith/data';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
-import type { UnitOfWork } from '@multilith/data';
 import type { HostJournals } from './host-journals.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';

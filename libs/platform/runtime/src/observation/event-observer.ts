@@ -1,6 +1,5 @@
 import type { TraceContext } from '@multilith/contract';
-import type { JournaledEvent } from '@multilith/data';
-import type { UnitOfWork } from '@multilith/data';
+import type { JournaledEvent, UnitOfWork } from '@multilith/data';
 import { observe } from './observe.js';
 import type { DeliverWork, ObservedWork, RelayWork, WorkObserver } from './work-observer.js';
 

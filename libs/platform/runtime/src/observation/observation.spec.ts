@@ -6,8 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
-import { runAtEdge } from '@multilith/data';
-import { newTrace } from '@multilith/data';
+import { runAtEdge, newTrace } from '@multilith/data';
 import { ContextModule } from '../context/context.module.js';
 import { subscription } from '../context/subscription.js';
 import { fallback, use } from '../context/use.js';

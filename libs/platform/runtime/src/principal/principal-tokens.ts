@@ -1,12 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Principal } from '@multilith/contract';
 import { MAIN_HOST, type Topology } from '../topology/topology.js';
-import type { JournaledEvent } from '@multilith/data';
+import { withoutRoles, type JournaledEvent } from '@multilith/data';
 import type { PrincipalSeal } from './principal-seal.js';
 import { keyIdOf, type HostKeys, type PrincipalKeys } from './principal-keys.js';
 import { principalOutOfTime, principalRefused } from './principal-refused.js';
 import { RecentlyUsed } from './recently-used.js';
-import { withoutRoles } from '@multilith/data';
 import { TokenCheck, type Proof } from './token-check.js';
 import {
   CLOCK_TOLERANCE_S,

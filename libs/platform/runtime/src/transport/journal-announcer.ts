@@ -1,8 +1,5 @@
-import type { CancelTimer, Clock } from '@multilith/events';
-import type { TailReader } from '@multilith/events';
-import type { SettledHead } from '@multilith/events';
-import type { JournaledEvent } from '@multilith/data';
-import { LANES } from '@multilith/data';
+import type { CancelTimer, Clock, TailReader, SettledHead } from '@multilith/events';
+import { LANES, type JournaledEvent } from '@multilith/data';
 import { announcementToWire } from './journal-announcement.js';
 import type { Transport } from './transport.js';
 

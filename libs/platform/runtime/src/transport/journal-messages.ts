@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue } from '@multilith/contract';
-import { STATUS_LIMIT } from '@multilith/events';
-import { groupBy } from '@multilith/data';
-import type { JournalSource } from '@multilith/events';
-import type { JournaledEvent } from '@multilith/data';
+import { STATUS_LIMIT, type JournalSource } from '@multilith/events';
+import { groupBy, type JournaledEvent } from '@multilith/data';
 import {
   backlogToWire,
   eventToWire,

@@ -1,7 +1,5 @@
-import type { EngineSubscription } from '@multilith/events';
-import { groupBy } from '@multilith/data';
-import type { CursorMove, SubscriptionTransaction } from '@multilith/events';
-import type { JournaledEvent } from '@multilith/data';
+import type { EngineSubscription, CursorMove, SubscriptionTransaction } from '@multilith/events';
+import { groupBy, type JournaledEvent } from '@multilith/data';
 import type { EventObserver } from '../observation/event-observer.js';
 import type { EventStreams, StreamMessage } from './event-streams.js';
 import { eventToWire } from './journal-wire.js';

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { describeSource } from '@multilith/events/testing';
+import { describeSource, MemoryJournal, memorySource, postgresSource } from '@multilith/events/testing';
 import { anEvent } from '@multilith/data/testing';
 import { JournalLoopback, PAYMENTS } from '../../test/transport/journal-loopback.js';
-import { MemoryJournal } from '@multilith/events/testing';
-import { memorySource, postgresSource } from '@multilith/events/testing';
 import type { JournalSource } from '@multilith/events';
 import { RemoteJournalSource } from './journal-remote-source.js';
 import type { PrincipalSeal } from '../principal/principal-seal.js';

@@ -1,6 +1,12 @@
 import type { Caller, JsonValue } from '@multilith/contract';
-import { JournalUnavailableError } from '@multilith/events';
-import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from '@multilith/events';
+import {
+  JournalUnavailableError,
+  type Backlog,
+  type JournalMark,
+  type JournalSlice,
+  type JournalSource,
+  type LanePosition,
+} from '@multilith/events';
 import type { JournaledEvent } from '@multilith/data';
 import {
   backlogFromWire,

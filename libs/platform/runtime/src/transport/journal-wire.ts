@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue, TraceContext } from '@multilith/contract';
 import type { Backlog, JournalMark, JournalSlice, LanePosition } from '@multilith/events';
-import type { EventHeaders, JournaledEvent } from '@multilith/data';
-import { LANES } from '@multilith/data';
+import { LANES, type EventHeaders, type JournaledEvent } from '@multilith/data';
 import { MAX_TOKEN_LENGTH } from '../principal/token-part.js';
 import { isTrace } from './call-request.js';
 import type { PrincipalSeal } from '../principal/principal-seal.js';

@@ -2,8 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { anEvent } from '@multilith/data/testing';
 import { seededRandomness } from '@multilith/events/testing';
 import { StreamedWorld } from '../../test/transport/streamed-world.js';
-import type { EventEngine } from '@multilith/events';
-import type { StreamedJournalSource } from '@multilith/events';
+import type { EventEngine, StreamedJournalSource } from '@multilith/events';
 
 /** Courses of events that are tried, each the same in every run; more of them with MULTILITH_SEEDS. */
 const SEEDS = Number(process.env['MULTILITH_SEEDS'] ?? 10);

@@ -6,11 +6,8 @@ import {
   type TraceContext,
   MultilithError,
 } from '@multilith/contract';
-import { currentScope, type HandlerScope } from '@multilith/data';
-import { eventKeyOf } from '@multilith/data';
-import type { JournalEntry } from '@multilith/data';
+import { currentScope, eventKeyOf, refuseLate, type HandlerScope, type JournalEntry } from '@multilith/data';
 import type { WorkObserver } from '../observation/work-observer.js';
-import { refuseLate } from '@multilith/data';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 
 /**

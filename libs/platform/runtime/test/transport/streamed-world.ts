@@ -1,15 +1,12 @@
-import { EventEngine } from '@multilith/events';
-import { StreamedJournalSource } from '@multilith/events';
+import { EventEngine, StreamedJournalSource } from '@multilith/events';
 import { announcementFromWire } from '../../src/transport/journal-announcement.js';
 import { JournalAnnouncer } from '../../src/transport/journal-announcer.js';
 import { relaySubscription } from '../../src/transport/journal-relay.js';
 import { RemoteJournalSource } from '../../src/transport/journal-remote-source.js';
 import { eventFromWire } from '../../src/transport/journal-wire.js';
 import { JournalLoopback, PAYMENTS } from './journal-loopback.js';
-import { seededRandomness } from '@multilith/events/testing';
-import { MemoryWorld } from '@multilith/events/testing';
+import { seededRandomness, MemoryWorld, MemorySubscriptionStore } from '@multilith/events/testing';
 import { MemoryStreams } from './memory-streams.js';
-import { MemorySubscriptionStore } from '@multilith/events/testing';
 
 const NAMES = ['orders.OrderPlaced', 'orders.Other'];
 
