@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime/host';
 import type { StartOptions } from './start-options.js';
 
 /**

@@ -2,16 +2,8 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication, LoggerService, Type } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { pingDatabases, type HostLinks, type HostTelemetry } from '@multilith/host';
-import {
-  latestEvents,
-  listParkedEvents,
-  MultilithRuntime,
-  startHost,
-  type ContextLoader,
-  type DatabaseConfig,
-  type MultilithOptions,
-  type Topology,
-} from '@multilith/runtime';
+import { latestEvents, listParkedEvents } from '@multilith/runtime/operations';
+import { MultilithRuntime, startHost, type ContextLoader, type DatabaseConfig, type MultilithOptions, type Topology } from '@multilith/runtime/host';
 import { createHttpAdapter } from '../http-adapter.js';
 import { EdgeModule } from '../edge.module.js';
 import type { ContextApi, EdgeOptions } from '../edge-options.js';
