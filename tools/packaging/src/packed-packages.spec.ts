@@ -54,6 +54,12 @@ describe.each(named)('%s', (_, { manifest, files }) => {
     expect(paths.filter((path) => inside.test(path))).toEqual([]);
   });
 
+  it('holds its programs under the paths that it names', () => {
+    // npm publishes a package whose `bin` begins with `./` without the program.
+    const programs = Object.values(manifest.bin ?? {});
+    expect(programs.filter((path) => !files.has(path))).toEqual([]);
+  });
+
   it('holds the sources that its source maps name', () => {
     const missing = [...files].flatMap(([path, data]) => {
       if (!path.endsWith('.map')) return [];
