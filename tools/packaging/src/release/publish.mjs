@@ -49,8 +49,9 @@ function publishAll(dryRun) {
 }
 
 function isPublished(name, version) {
+  const args = ['view', `${name}@${version}`, 'version'];
   try {
-    return execFileSync('npm', ['view', `${name}@${version}`, 'version'], { cwd: WORKSPACE, encoding: 'utf8' }) !== '';
+    return execFileSync('npm', args, { cwd: WORKSPACE, encoding: 'utf8', stdio: 'pipe' }) !== '';
   } catch (error) {
     // npm view fails for a package that the registry has never seen.
     if (String(error.stderr).includes('E404')) return false;
