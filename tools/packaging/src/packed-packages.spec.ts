@@ -16,7 +16,7 @@ const RESOLUTIONS = ['node16-esm', 'bundler'] as const;
  * them. So the application installs them, and packages only say which versions they work with.
  */
 const ONE_COPY =
-  /^(?:@nestjs\/.*|@nx\/devkit|@multilith\/(?:contract|runtime)|graphql|nx|reflect-metadata|rxjs|typeorm|vitest|zod)$/;
+  /^(?:@nestjs\/.*|@nx\/devkit|@multilith\/(?:contract|data|events|runtime)|graphql|nx|reflect-metadata|rxjs|typeorm|vitest|zod)$/;
 
 const packages = await packedPackages();
 const named = packages.map((each) => [each.manifest.name, each] as const);
