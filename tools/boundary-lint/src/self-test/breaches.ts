@@ -1,5 +1,6 @@
 import { BREACHES_OF_DATA } from './breaches-of-data.js';
 import { MODULE, uses, type BreachCase, type BreachCases } from './breach-case.js';
+import { FILE_CYCLES } from './forms-of-cycles.js';
 import { VICTIM, type Plant } from './plant.js';
 
 const CATALOG_CONTRACT = 'libs/contracts/catalog/src/index.ts';
@@ -107,6 +108,7 @@ const CASES: BreachCases = {
         'libs/contracts/orders/src/index.ts': `import type { Sku } from '@contracts/catalog';\nexport type OrderId = Sku | 1;`,
       },
     ],
+    ...FILE_CYCLES.map(([name, ...rest]): BreachCase => [`files in a circle by ${name}`, ...rest]),
   ],
   ...BREACHES_OF_DATA,
   'no-laundering': [
@@ -163,6 +165,12 @@ const CASES: BreachCases = {
       'an app starts a file of a module',
       APP,
       `new Worker(new URL('../../../libs/modules/orders/src/application/ask-catalog.js', import.meta.url));`,
+    ],
+    [
+      'the platform names the application',
+      RUNTIME,
+      `export const audience = 'acme';`,
+      { 'boundary-lint.json': '{ "applicationWords": ["acme"] }' },
     ],
     ['an app enters a module by what it does not export', APP, `import '@modules/orders/src/orders.module.js';`],
   ],
