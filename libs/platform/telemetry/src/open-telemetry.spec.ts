@@ -6,7 +6,8 @@ import { contractError, type TraceContext, MultilithError } from '@multilith/con
 import { type CallWork, type DeliverWork } from '@multilith/runtime';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attribute, Collector, spansIn } from '../test/collector.js';
-import { openTelemetry, type Telemetry, type TelemetryOptions } from './open-telemetry.js';
+import { openTelemetry, type Telemetry } from './open-telemetry.js';
+import type { TelemetryOptions } from './telemetry-options.js';
 
 class Refused extends contractError('orders.Refused', { message: 'No.' }) {}
 

@@ -16,6 +16,8 @@ interface Step extends PlaceInFile {
   readonly names: Set<string>;
 }
 
+type Steps = ReadonlyMap<string, ReadonlyMap<string, Step>>;
+
 /** Forms that load nothing from where they lead: a declaration of a module, and an address. */
 const LOADS_NOTHING: ReadonlySet<ImportForm> = new Set(['ambient', 'import-meta-resolve']);
 /**
@@ -29,10 +31,13 @@ export function fileCycles(scene: Scene): PlacedFinding[] {
   const { fileCycles: counted } = scene.workspace.config;
   if (counted === 'off') return [];
   const steps = stepsBetween(scene, counted);
-  return shortestCycles(steps).map((cycle) => describeCycle(fromLightest(cycle, steps), steps));
+  const cycles = shortestCycles(steps);
+  const shared = new Map<Step, number>();
+  for (const step of cycles.flatMap((cycle) => stepsOf(cycle, steps))) shared.set(step, (shared.get(step) ?? 0) + 1);
+  return cycles.map((cycle) => describeCycle(fromLightest(cycle, steps, shared), steps));
 }
 
-function stepsBetween(scene: Scene, counted: FileCycles): Map<string, Map<string, Step>> {
+function stepsBetween(scene: Scene, counted: FileCycles): Steps {
   const outermost = outermostUnits(scene.workspace.units);
   const packageOf = (unit: Unit): Unit => outermost.get(unit) ?? unit;
   const steps = new Map<string, Map<string, Step>>();
@@ -67,19 +72,32 @@ function outermostUnits(units: readonly Unit[]): Map<Unit, Unit> {
   );
 }
 
-/** Turns a cycle so that it begins with the step that is easiest to remove: types before values, few names before many. */
-function fromLightest(cycle: readonly string[], steps: ReadonlyMap<string, ReadonlyMap<string, Step>>): string[] {
-  const nodes = cycle.slice(0, -1);
-  const weights = nodes.map((node, index) => {
-    const { typeOnly, names } = steps.get(node)!.get(nodes[(index + 1) % nodes.length]!)!;
-    return (typeOnly ? 0 : 10_000) + (names.has('*') ? 1_000 : names.size);
+/** The steps of a cycle; the first one leads from its first node. */
+const stepsOf = (cycle: readonly string[], steps: Steps): Step[] =>
+  cycle.slice(1).map((node, index) => steps.get(cycle[index]!)!.get(node)!);
+
+/**
+ * Turns a cycle so that it begins with the step that is easiest to remove: types before values, one that more circles
+ * share before one that fewer do, few names before many.
+ */
+function fromLightest(cycle: readonly string[], steps: Steps, shared: ReadonlyMap<Step, number>): string[] {
+  const weights = stepsOf(cycle, steps).map((step) => {
+    const names = step.names.has('*') ? 1_000 : step.names.size;
+    return [step.typeOnly ? 0 : 1, -shared.get(step)!, names] as const;
   });
-  const first = weights.indexOf(Math.min(...weights));
+  const lightest = weights.reduce((least, weight) => (isLess(weight, least) ? weight : least));
+  const first = weights.indexOf(lightest);
+  const nodes = cycle.slice(0, -1);
   const turned = [...nodes.slice(first), ...nodes.slice(0, first)];
   return [...turned, turned[0]!];
 }
 
-function describeCycle(cycle: readonly string[], steps: ReadonlyMap<string, ReadonlyMap<string, Step>>): PlacedFinding {
+function isLess(a: readonly number[], b: readonly number[]): boolean {
+  const index = a.findIndex((part, at) => part !== b[at]);
+  return index >= 0 && a[index]! < b[index]!;
+}
+
+function describeCycle(cycle: readonly string[], steps: Steps): PlacedFinding {
   const [from, to] = cycle as [string, string];
   const { file, start, typeOnly, names } = steps.get(from)!.get(to)!;
   const base = file.from.folder === '' ? '' : `${file.from.folder}/`;
