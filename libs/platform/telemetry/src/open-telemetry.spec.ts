@@ -50,7 +50,7 @@ const open = (options: Partial<TelemetryOptions>): Promise<Telemetry> =>
     ...options,
   });
 const traceFile = (maxBytes = 1_000_000): { path: string; maxBytes: number } => ({
-  path: join(folder, 'traces', 'shop.jsonl'),
+  path: join(folder, 'traces', 'host.jsonl'),
   maxBytes,
 });
 const spansOf = (path: string): ReturnType<typeof spansIn> =>
@@ -161,7 +161,7 @@ describe('a trace file', () => {
 
   it('that cannot be written is an error at the start', async () => {
     writeFileSync(join(folder, 'taken'), '');
-    await expect(open({ traceFile: { path: join(folder, 'taken', 'shop.jsonl'), maxBytes: 1 } })).rejects.toMatchObject(
+    await expect(open({ traceFile: { path: join(folder, 'taken', 'host.jsonl'), maxBytes: 1 } })).rejects.toMatchObject(
       {
         code: 'CONFIG_INVALID',
         message: expect.stringContaining('TRACE_FILE') as string,

@@ -59,27 +59,27 @@ describe('platform-is-generic and the words of an application', () => {
 
 describe('a word', () => {
   it.each([
-    'shop',
-    'Shop',
-    'SHOP',
-    'a shop.',
-    `the shop's`,
-    'shops',
-    'shop-cli',
-    'shop_cli',
-    'SHOP_URL',
-    'guardedShop',
-    'shopHost',
-    'HTTPShop',
-    'Shops',
-    'SHOPS',
-    '/shop/x',
-    'shop1',
-  ])('is found in %s', (text) => expect(occurrencesOf('shop', text)).toHaveLength(1));
+    'till',
+    'Till',
+    'TILL',
+    'a till.',
+    `the till's`,
+    'tills',
+    'till-cli',
+    'till_cli',
+    'TILL_URL',
+    'guardedTill',
+    'tillHost',
+    'HTTPTill',
+    'Tills',
+    'TILLS',
+    '/till/x',
+    'till1',
+  ])('is found in %s', (text) => expect(occurrencesOf('till', text)).toHaveLength(1));
 
-  it.each(['workshop', 'WORKSHOP', 'bishop', 'shopping', 'SHOPPING', 'Shopify', 'shopsy', 'sho', ''])(
+  it.each(['until', 'UNTIL', 'still', 'tilling', 'TILLER', 'Tillage', 'tillsy', 'til', ''])(
     'is not found in %s',
-    (text) => expect(occurrencesOf('shop', text)).toEqual([]),
+    (text) => expect(occurrencesOf('till', text)).toEqual([]),
   );
 
   it('is found each time, with its place', () => {

@@ -6,14 +6,14 @@ import { VICTIM, type Plant } from './plant.js';
 const CATALOG_CONTRACT = 'libs/contracts/catalog/src/index.ts';
 const CONTRACT = 'libs/contracts/orders/src/planted.ts';
 const RUNTIME = 'libs/platform/runtime/src/planted.ts';
-const APP = 'apps/shop/src/planted.ts';
+const APP = 'apps/web/src/planted.ts';
 const RESOLVER = 'libs/modules/orders/src/api/orders.resolver.ts';
 
 /** Every rule, broken in the ways people break it. */
 const CASES: BreachCases = {
   'no-cross-context': [
     ['another module', VICTIM, `import { CatalogModule } from '@modules/catalog';`],
-    ['an app', VICTIM, `import '@apps/shop';`],
+    ['an app', VICTIM, `import '@apps/web';`],
     [
       'a tool',
       VICTIM,
@@ -149,7 +149,7 @@ const CASES: BreachCases = {
   'platform-is-generic': [
     ['the platform imports a module', RUNTIME, `import { OrdersModule } from '@modules/orders';`],
     ['the platform imports a contract', RUNTIME, `import type { PlaceOrder } from '@contracts/orders';`],
-    ['the platform imports an app', RUNTIME, `import '@apps/shop';`],
+    ['the platform imports an app', RUNTIME, `import '@apps/web';`],
     [
       'a tool imports a contract',
       'tools/gen/src/index.ts',
