@@ -1,4 +1,4 @@
-import { acceptRestoredJournals } from '@multilith/runtime';
+import { acceptRestoredJournals } from '@multilith/runtime/operations';
 import type { CommandRun } from '../command-run.js';
 import { table } from '../table.js';
 

@@ -1,5 +1,4 @@
-import type { CallReply, TransportError } from '@multilith/runtime';
-import type { Watch } from '@multilith/runtime/internals';
+import type { CallReply, TransportError, Watch } from '@multilith/runtime/transport';
 
 /** Where a call is sent, as far as the call itself needs it. */
 export interface CallDestination {
