@@ -1,12 +1,17 @@
-// Who calls whom and who hears of whom, read off the code.
 import { Checker, contextGraph } from '@multilith/boundary-lint';
+import type { ContextTraffic } from '@multilith/nats';
 
-/** Every context of a workspace with the contexts that it calls, those whose events it follows and those that its API calls. */
-export function readTraffic(workspace) {
+/**
+ * Reads off the code of a workspace which contexts each context calls, whose events it follows, and which contexts its
+ * API calls.
+ *
+ * @param workspace its folder
+ */
+export function readTraffic(workspace: string): ContextTraffic[] {
   const { scene } = new Checker(workspace, { cache: true }).run();
   const { contexts, flows } = contextGraph(scene);
   const withApi = new Set(scene.dealings.flatMap(({ unit, part }) => (part === 'api' ? [unit.name] : [])));
-  const others = (kind, from, to, name) => [
+  const others = (kind: string, from: 'from' | 'to', to: 'from' | 'to', name: string): string[] => [
     ...new Set(flows.filter((flow) => flow.kind === kind && flow[from] === name).map((flow) => flow[to])),
   ];
   return contexts.map((name) => ({

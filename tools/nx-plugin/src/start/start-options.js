@@ -1,14 +1,15 @@
-// Reads the command line of `npm start`. It may run before anything is installed, so it uses Node alone.
+// Reads the command line of `npm start`. It may run before anything is installed or built, so it is JavaScript and uses Node alone.
 import { parseArgs } from 'node:util';
 
-export const HELP = `npm start    install if needed, build what changed, start every host that topology.json names
+/** What `npm start -- --help` prints. */
+export const HELP = `npm start    build what changed and start every host that topology.json names
 
   npm start -- --host orders         that host alone; needs NATS_URL and DATABASE_URL
   npm start -- --instances orders=3  several processes of a host, which share its work; repeat it, or use commas
   npm start -- --inspect             for debuggers: hosts say at which ports, from 9229 or --inspect=PORT; see docs/debugging.md
   npm start -- --help                this
 
-  PORT=3001                  another port of the shop (default 3000); further instances take the ones after it
+  PORT=3001                  another port of the edge (default 3000); further instances take the ones after it
   HOST=0.0.0.0               for everyone, not only this machine; also needs NODE_ENV=production, or DEVELOPMENT_ON_NETWORK=yes
                              and the names that others use in ALLOWED_HOSTS
   AUTH_ISSUER, AUTH_AUDIENCE your identity provider in place of tokens of its own; see docs/signing-in.md
@@ -21,9 +22,8 @@ export const HELP = `npm start    install if needed, build what changed, start e
   HEALTH_PORT=8081           port of the first extracted host's health checks, the others take those after it (default: free ones)
   PRINCIPAL_KEY=…            the key with which a host signs the principals of its calls (default: one for each, in the data folder);
   PRINCIPAL_PUBLIC_KEYS=…    the public keys of all hosts: monolith=…,orders=…; PRINCIPAL_ISSUERS=… those that let people in
-  SEED=false                 start with an empty shop
-  SHIPPING_DELAY=0           how long after its confirmation an order is shipped (default 30s)
-  METRICS_PORT=9464          /metrics of the shop without a token, where strangers do not reach it; METRICS=off keeps none
+  SEED=false                 start without the data of development
+  METRICS_PORT=9464          /metrics of the edge without a token, on a port that only your network reaches; METRICS=off serves none
   OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318   sends traces of every host there
   TRACE_FILE=traces.jsonl    keeps traces without any server; see docs/observability.md
   LOG_LEVEL=debug            trace, debug, info, warn, error or fatal
@@ -35,8 +35,8 @@ Hosts that end are started again. Ctrl-C stops all of them, then NATS and the da
 /** Where Node's own inspector listens. */
 const INSPECT_PORT = 9229;
 
-/** How many processes one host may have on one machine; a larger number is a slip of the finger. */
-const MOST = 32;
+/** Most processes that one host may have on one machine; a larger number is a typing error. */
+const MAX_INSTANCES = 32;
 
 /**
  * @param {readonly string[]} args
@@ -68,6 +68,6 @@ function portOf(text) {
 
 function instancesOf(text) {
   const [, host, count] = /^([a-z][a-z0-9-]*)=(\d+)$/.exec(text.trim()) ?? [];
-  if (host && Number(count) >= 1 && Number(count) <= MOST) return [host, Number(count)];
-  throw new Error(`--instances takes a host and a number from 1 to ${MOST}, like orders=3, not '${text}'.`);
+  if (host && Number(count) >= 1 && Number(count) <= MAX_INSTANCES) return [host, Number(count)];
+  throw new Error(`--instances takes a host and a number from 1 to ${MAX_INSTANCES}, like orders=3, not '${text}'.`);
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HELP, startOptions } from './start-options.mjs';
+import { HELP, startOptions } from './start-options.js';
 
 describe('the command line of npm start', () => {
   it('asks for nothing, for one host, or for several processes of a host', () => {
