@@ -140,7 +140,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
   const LISTENING = /Listening at (http:\/\/[\w.:]+)/;
 
   it('is enough for production: hosts start with their own logins, call each other and answer', async () => {
-    const values = { ...(await secrets()), AUTH_ISSUER: 'https://id.example.com', AUTH_AUDIENCE: 'shop' };
+    const values = { ...(await secrets()), AUTH_ISSUER: 'https://id.example.com', AUTH_AUDIENCE: 'example' };
     await startServers(values);
     await start('orders', values, ORDERS_RUN);
     const [, url] = await start('monolith', values, LISTENING, { SEED: 'true' });

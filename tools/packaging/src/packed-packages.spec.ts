@@ -16,7 +16,7 @@ const RESOLUTIONS = ['node16-esm', 'bundler'] as const;
  * them. So the application installs them, and packages only say which versions they work with.
  */
 const ONE_COPY =
-  /^(?:@nestjs\/.*|@nx\/devkit|@multilith\/(?:contract|runtime)|graphql|nx|reflect-metadata|rxjs|typeorm|vitest|zod)$/;
+  /^(?:@nestjs\/.*|@nx\/devkit|@multilith\/(?:contract|data|events|runtime)|graphql|nx|reflect-metadata|rxjs|typeorm|vitest|zod)$/;
 
 const packages = await packedPackages();
 const named = packages.map((each) => [each.manifest.name, each] as const);
@@ -52,6 +52,12 @@ describe.each(named)('%s', (_, { manifest, files }) => {
     expect(paths).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'package.json']));
     const inside = /\.(?:spec|test-d|fixture)\.|tsbuildinfo|(?:^|\/)(?:test|tsconfig\.json|node_modules)(?:\/|$)/;
     expect(paths.filter((path) => inside.test(path))).toEqual([]);
+  });
+
+  it('holds its programs under the paths that it names', () => {
+    // npm publishes a package whose `bin` begins with `./` without the program.
+    const programs = Object.values(manifest.bin ?? {});
+    expect(programs.filter((path) => !files.has(path))).toEqual([]);
   });
 
   it('holds the sources that its source maps name', () => {

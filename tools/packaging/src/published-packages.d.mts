@@ -2,6 +2,7 @@
 export interface PublishedManifest {
   readonly name: string;
   readonly version: string;
+  readonly bin?: Readonly<Record<string, string>>;
   readonly scripts?: Readonly<Record<string, string>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;

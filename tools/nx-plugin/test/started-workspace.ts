@@ -10,8 +10,8 @@ import type { BuiltWorkspace } from './built-workspace.js';
 const WAIT = { timeout: 480_000, interval: 50 };
 
 /** `npm start` in a copy of the workspace, with a data folder of its own. */
-export class StartedShop {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'started-shop-'));
+export class StartedWorkspace {
+  readonly dataDir = mkdtempSync(join(tmpdir(), 'started-workspace-'));
   readonly #child: ChildProcess;
   #output = '';
   #exitCode: number | null | undefined;
@@ -46,7 +46,7 @@ export class StartedShop {
 
   /** Sends a document as somebody with every role, and returns its data. */
   async send<T>(query: string): Promise<T> {
-    const [, url] = /Shop +(http:\S+)/.exec(this.#output)!;
+    const [, url] = /Health +(http:\S+)\/health\/ready/.exec(this.#output)!;
     const token = readFileSync(join(this.dataDir, 'dev-token'), 'utf8').trim();
     const response = await fetch(`${url}/graphql`, {
       method: 'POST',
@@ -58,7 +58,7 @@ export class StartedShop {
     return data;
   }
 
-  /** Places an order and waits until the rest of the shop has confirmed it. */
+  /** Places an order and waits until the other contexts have confirmed it. */
   async order(): Promise<void> {
     const line = '{ sku: "MUG-BLUE", quantity: 1 }';
     const { placeOrder } = await this.send<{ placeOrder: { order: { orderId: string } } }>(

@@ -7,7 +7,7 @@ import type { NatsServer } from '../src/testing/index.js';
 import { hostsOfThisFile } from './hosts.js';
 
 /** `catalog` and `customers` run in the monolith, and so do the APIs of `catalog`, `orders` and `payments`. */
-export const SHOP: PermissionOptions = {
+export const DEPLOYMENT: PermissionOptions = {
   topology: { orders: { transport: 'nats' }, payments: { transport: 'nats' }, reporting: { transport: 'nats' } },
   contexts: [
     { name: 'catalog', calls: [], follows: [], api: [] },
@@ -18,31 +18,31 @@ export const SHOP: PermissionOptions = {
   ],
 };
 export const HOSTS = ['monolith', 'orders', 'payments', 'reporting'] as const;
-export type ShopHost = (typeof HOSTS)[number];
+export type HostName = (typeof HOSTS)[number];
 
 const secretOf = (login: string): string => `secret-of-${login}`;
 const TOOLS = { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
 
-/** A nats-server with the generated permissions of {@link SHOP}, its hosts, and people who have got hold of passwords. */
-export interface GuardedShop {
+/** A nats-server with the generated permissions of {@link DEPLOYMENT}, its hosts, and people who have got hold of passwords. */
+export interface GuardedHosts {
   readonly server: NatsServer;
-  host(name: ShopHost): NatsTransport;
+  host(name: HostName): NatsTransport;
   /** A client with the password of a host, or of `TOOLS`, which may do everything. */
-  intruder(login: ShopHost | 'TOOLS'): Promise<NatsConnection>;
+  intruder(login: HostName | 'TOOLS'): Promise<NatsConnection>;
   /** What the server has not let a client do, since it was last asked, as `publish <subject>` or `subscription <subject>`. */
   refusals(client: NatsConnection): Promise<string[]>;
 }
 
 /** One for the spec file that calls this. */
-export function guardedShop({ jetStream = true } = {}): GuardedShop {
+export function guardedHosts({ jetStream = true } = {}): GuardedHosts {
   const hosts = hostsOfThisFile();
-  const transports: Partial<Record<ShopHost, NatsTransport>> = {};
+  const transports: Partial<Record<HostName, NatsTransport>> = {};
   const clients: NatsConnection[] = [];
   const refused = new Map<NatsConnection, string[]>();
   let server: NatsServer;
   beforeAll(async () => {
     for (const login of [...HOSTS, 'TOOLS']) vi.stubEnv(passwordVariable(login), secretOf(login));
-    server = await hosts.server({ jetStream, config: serverConfig({ ...permissionsForAll(SHOP), TOOLS }) });
+    server = await hosts.server({ jetStream, config: serverConfig({ ...permissionsForAll(DEPLOYMENT), TOOLS }) });
     for (const host of HOSTS)
       transports[host] = await hosts.host(server, { host, user: host, password: secretOf(host), events: false });
   });
