@@ -12,7 +12,7 @@ import { createHttpAdapter } from '../src/http-adapter.js';
 import { HostReference } from '../src/host-reference.js';
 import { EDGE_LIMITS, type EdgeLimits } from '../src/limits/edge-limits.js';
 import type { ReadingSpeed } from '../src/limits/answer-limits.js';
-import { SubscriptionServer } from '../src/subscriptions/subscription-server.js';
+import { SubscriptionServer } from '../src/graphql/subscriptions/subscription-server.js';
 import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
 import { GraphqlClient } from '../src/testing/graphql-client.js';
 
@@ -73,6 +73,7 @@ export async function startEdge(
     adapter: createHttpAdapter({
       authenticator,
       timeoutMs: requestTimeoutMs,
+      graphql: options.apis?.length !== 0,
       limits,
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
@@ -80,7 +81,9 @@ export async function startEdge(
       ...(options.reading ? { reading: options.reading } : {}),
     }),
     imports: [
-      EdgeModule.forRoot({
+      await EdgeModule.forRoot({
+        name: 'Echo',
+        operatorRole: 'operations',
         apis: options.apis ?? [{ context: 'echo', module: EchoApiModule, sdl }],
         authenticator,
         allowedHosts,
@@ -91,7 +94,7 @@ export async function startEdge(
         ...(options.socketLimits ? { socketLimits: options.socketLimits } : {}),
         ...(options.metrics ? { metrics: options.metrics } : {}),
         developmentIssuer: { issuer, token },
-        guides: new URL('../../../../docs/', import.meta.url),
+        guides: new URL('../../../../docs', import.meta.url),
       }),
     ],
   });

@@ -7,7 +7,7 @@ const AUTH = {
   AUTH_JWKS_URL: 'https://id.example.com/jwks',
 };
 
-const edgeHostConfig = (env: NodeJS.ProcessEnv): EdgeHostConfig => configFromEnv(env, '/workspace');
+const edgeHostConfig = (env: NodeJS.ProcessEnv): EdgeHostConfig => configFromEnv(env, { workspace: '/workspace' });
 
 describe('the configuration', () => {
   it('of a developer needs nothing, and listens on this machine only', () => {

@@ -24,7 +24,7 @@ const publisher = (more: Partial<PublisherStatus> = {}): PublisherStatus => ({
   stalled: undefined,
   ...more,
 });
-const LINKS = { development: true, metrics: true, docs: true };
+const LINKS = { name: 'Tavern', development: true, graphql: true, metrics: true, docs: true };
 const at = new Date('2026-05-01T12:00:00Z');
 const kitchen = context('kitchen', {
   about: 'Cooks.',

@@ -7,7 +7,7 @@ import type {
   ParkedEventRow,
   SubscriptionStatus,
 } from '@multilith/runtime';
-import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
+import { EDGE_OPTIONS, graphqlApis, type EdgeOptions } from '../edge-options.js';
 import { HostReference, type HostView } from '../host-reference.js';
 import { FactsBoard, type TitledFacts } from './facts-board.js';
 import { Shared } from './shared.js';
@@ -119,7 +119,7 @@ const contextsOf = (
 
 /** What each context says of itself in its package: `The orders context: takes orders and decides how they end.` */
 async function aboutsOf(apis: EdgeOptions['apis']): Promise<ReadonlyMap<string, string>> {
-  const abouts = apis.map(async ({ context, sdl }): Promise<[string, string][]> => {
+  const abouts = graphqlApis(apis).map(async ({ context, sdl }): Promise<[string, string][]> => {
     const text = await readFile(new URL('../../package.json', sdl), 'utf8').catch(() => '{}');
     const { description } = JSON.parse(text) as { description?: string };
     const about = description?.replace(/^The \S+ context: /, '');

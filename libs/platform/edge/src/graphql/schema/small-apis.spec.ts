@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { Module } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endOf, answersOf, liveClient } from '../testing/live-client.js';
-import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+import { endOf, answersOf, liveClient } from '../../testing/live-client.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 @Resolver()
 class TimeResolver {

@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm';
 import type { Client } from 'graphql-ws';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { ticked, ticking } from '../../test/echo-context.js';
-import { answersOf, endOf, liveClient, socketUrl, type LiveAnswer } from '../testing/live-client.js';
-import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+import { ticked, ticking } from '../../../test/echo-context.js';
+import { answersOf, endOf, liveClient, socketUrl, type LiveAnswer } from '../../testing/live-client.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 const TICKS = 'subscription { ticks }';
 setFlagsFromString('--expose-gc');
