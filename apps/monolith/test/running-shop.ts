@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DevelopmentIssuer, startEdgeHost, type RunningEdgeHost } from '@multilith/edge';
 import { GraphqlClient } from '@multilith/edge/testing';
-import { startHost, type Host, type Topology } from '@multilith/runtime';
+import { startHost, type Host, type Topology } from '@multilith/runtime/host';
 import {
   createTestDatabase,
   natsNetwork,

@@ -14,7 +14,7 @@ import {
   Shutdown,
   tellReady,
 } from '@multilith/host';
-import { MAIN_HOST, readTopology, type MultilithRuntime } from '@multilith/runtime';
+import { MAIN_HOST, readTopology, type MultilithRuntime } from '@multilith/runtime/host';
 import { Authenticator } from '../auth/authenticator.js';
 import { DevelopmentIssuer, TOKEN_FILE } from '../auth/development-issuer.js';
 import type { EdgeOptions } from '../edge-options.js';

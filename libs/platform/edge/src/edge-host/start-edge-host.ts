@@ -3,16 +3,15 @@ import type { INestApplication, LoggerService, Type } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLScalarType } from 'graphql';
 import { pingDatabases, type HostLinks, type HostTelemetry } from '@multilith/host';
+import { latestEvents, listParkedEvents } from '@multilith/runtime/operations';
 import {
-  latestEvents,
-  listParkedEvents,
   MultilithRuntime,
   startHost,
   type ContextLoader,
   type DatabaseConfig,
   type MultilithOptions,
   type Topology,
-} from '@multilith/runtime';
+} from '@multilith/runtime/host';
 import { EdgeModule } from '../edge.module.js';
 import { graphqlApis, type ContextApi, type EdgeOptions } from '../edge-options.js';
 import { AllowedHosts } from '../headers/allowed-hosts.js';

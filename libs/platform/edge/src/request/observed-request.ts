@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TraceContext } from '@multilith/contract';
-import type { ObservedWork, WorkObserver } from '@multilith/runtime';
+import type { ObservedWork, WorkObserver } from '@multilith/runtime/observe';
 import { parentOf } from './trace-parent.js';
 
 declare module 'fastify' {
