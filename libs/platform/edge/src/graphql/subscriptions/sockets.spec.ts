@@ -256,7 +256,7 @@ describe('the request for a socket', () => {
     expect(await upgrade(path, headers)).toEqual([status, code]);
   });
 
-  it('of the shop’s own pages is taken', async () => {
+  it('of the pages of the host itself is taken', async () => {
     const socket = await rawSocket(edge.url, { origin: edge.url });
     socket.terminate();
   });
