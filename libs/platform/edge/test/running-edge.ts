@@ -19,7 +19,7 @@ import { GraphqlClient } from '../src/testing/graphql-client.js';
 
 /** Specs send faster than people do. */
 const NO_RATE = { perSecond: 0, burst: 0 };
-const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE, overloadMs: 0 };
+const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE, staffRoles: ['sales'], overloadMs: 0 };
 
 /** The edge over a context without data, listening on a free port. */
 export interface RunningEdge {

@@ -37,8 +37,9 @@ describe('an application of few contexts', () => {
     await client.dispose();
   });
 
-  it('starts without an API', async () => {
+  it('starts without an API, and without GraphQL', async () => {
     edge = await startEdge({ apis: [] });
-    expect((await edge.client.send('{ __typename nothing }')).data).toEqual({ __typename: 'Query', nothing: null });
+    expect((await edge.client.send('{ __typename }')).status).toBe(404);
+    expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
   });
 });
