@@ -1,5 +1,5 @@
 import { OverloadedError, RateLimitedError } from '../limits/limit-errors.js';
-import { BadGraphqlRequestError } from '../request/graphql-request.js';
+import { BadGraphqlRequestError } from './bad-graphql-request-error.js';
 import { publicErrorOf } from './public-error.js';
 
 /** An error as an HTTP answer, in the shape of a GraphQL answer so that clients read one shape only. */

@@ -34,6 +34,6 @@ export class OverloadedError extends Error {
   readonly retryAfter = 1;
 
   constructor() {
-    super('The shop has too much to do at the moment. Try again later.');
+    super('The service has too much to do at the moment. Try again later.');
   }
 }

@@ -1,20 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { getOperationAST, type DocumentNode } from 'graphql';
-import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../limits/document-limits.js';
-
-/** A request to the GraphQL endpoint that is no GraphQL request. */
-export class BadGraphqlRequestError extends Error {
-  override readonly name = 'BadGraphqlRequestError';
-
-  constructor(
-    message: string,
-    readonly code:
-      'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' | 'TOO_MANY_SUBSCRIPTIONS' | 'UNSUPPORTED_MEDIA_TYPE' = 'BAD_REQUEST',
-    readonly statusCode = 400,
-  ) {
-    super(message);
-  }
-}
+import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
+import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../documents/document-limits.js';
 
 interface GraphqlRequestBody {
   query: string;
