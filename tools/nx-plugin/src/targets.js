@@ -23,7 +23,7 @@ export class Targets {
 
   /**
    * @param {string} root folder of the workspace
-   * @param {import('./plugin.js').PluginOptions} options
+   * @param {{ build?: string, typecheck?: string, code?: string[], checks?: string[], e2e?: string[] }} options those of the plugin
    */
   constructor(root, options) {
     this.#root = root;
