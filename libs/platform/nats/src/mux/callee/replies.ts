@@ -1,8 +1,8 @@
-import { byteSize } from '../wire/byte-size.js';
-import { WIRE_VERSION } from '../wire/request.js';
-import { FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
-import type { Link } from './link.js';
-import { Turn } from './turn.js';
+import { byteSize } from '../../wire/byte-size.js';
+import { WIRE_VERSION } from '../../wire/request.js';
+import { FRAME_BYTES, SHARED_MESSAGE_BYTES } from '../limits.js';
+import type { Link } from '../link.js';
+import { Turn } from '../turn.js';
 
 /** Replies of one context to one process. */
 interface Mail {

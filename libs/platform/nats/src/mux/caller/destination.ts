@@ -1,6 +1,6 @@
-import { requestElement, WIRE_VERSION } from '../wire/request.js';
-import type { NatsLimits } from './limits.js';
-import { ENOUGH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
+import { requestElement, WIRE_VERSION } from '../../wire/request.js';
+import type { NatsLimits } from '../limits.js';
+import { ENOUGH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES } from '../limits.js';
 import type { PendingCall } from './pending-call.js';
 
 /** What a destination needs of those who use it. */

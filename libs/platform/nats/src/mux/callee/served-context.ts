@@ -1,17 +1,17 @@
 import { DeadlineTimer, isDebugging, type CallReply, type Receiver } from '@multilith/runtime/transport';
-import { inboxOf } from '../wire/batch-token.js';
-import { readCancellation } from '../wire/cancellation.js';
-import { refusalElement, replyElement, signOfLife, unreadableBatch } from '../wire/reply.js';
-import { readBatch, readCall } from '../wire/request.js';
-import type { Channel, Subjects } from '../wire/subjects.js';
+import { inboxOf } from '../../wire/batch-token.js';
+import { readCancellation } from '../../wire/cancellation.js';
+import { refusalElement, replyElement, signOfLife, unreadableBatch } from '../../wire/reply.js';
+import { readBatch, readCall } from '../../wire/request.js';
+import type { Channel, Subjects } from '../../wire/subjects.js';
 import { CallingHosts, type CallingHost } from './calling-hosts.js';
 import { CallStatistics } from './call-statistics.js';
-import { HOSTS_AT_A_TIME, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
-import type { Link } from './link.js';
+import { HOSTS_AT_A_TIME, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
+import type { Link } from '../link.js';
 import type { Replies } from './replies.js';
 import { RunningCall, type ArrivedMessage } from './running-call.js';
 import { RunningCalls } from './running-calls.js';
-import { Ticking } from './ticking.js';
+import { Ticking } from '../ticking.js';
 
 /** The calls to one context, or the questions about its journal, that this process answers. */
 export class ServedContext {

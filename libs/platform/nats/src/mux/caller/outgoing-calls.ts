@@ -7,19 +7,19 @@ import {
   type CallReply,
   type CallRequest,
 } from '@multilith/runtime/transport';
-import { cancellation } from '../wire/cancellation.js';
-import { batchSubject, readBatchToken } from '../wire/batch-token.js';
-import { isOfDebuggedHost, isSignOfLife, readReplies, readReply } from '../wire/reply.js';
-import { byteSize } from '../wire/byte-size.js';
-import { MOST_CALLS, requestText } from '../wire/request.js';
-import type { Channel, Subjects } from '../wire/subjects.js';
+import { cancellation } from '../../wire/cancellation.js';
+import { batchSubject, readBatchToken } from '../../wire/batch-token.js';
+import { isOfDebuggedHost, isSignOfLife, readReplies, readReply } from '../../wire/reply.js';
+import { byteSize } from '../../wire/byte-size.js';
+import { MOST_CALLS, requestText } from '../../wire/request.js';
+import type { Channel, Subjects } from '../../wire/subjects.js';
 import { Destination, type Sender } from './destination.js';
-import { FRAME_BYTES, LEAST_SILENCE, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
-import type { Link } from './link.js';
+import { FRAME_BYTES, LEAST_SILENCE, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
+import type { Link } from '../link.js';
 import { PendingCall } from './pending-call.js';
 import { SentCalls } from './sent-calls.js';
-import { Ticking } from './ticking.js';
-import { Turn } from './turn.js';
+import { Ticking } from '../ticking.js';
+import { Turn } from '../turn.js';
 
 /** Status of the server's own reply to a subject without subscribers. */
 const NO_RESPONDERS = 503;

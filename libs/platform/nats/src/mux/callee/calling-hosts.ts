@@ -1,4 +1,4 @@
-import { hostIn, isReplySubject, type Subjects } from '../wire/subjects.js';
+import { hostIn, isReplySubject, type Subjects } from '../../wire/subjects.js';
 
 /** A server without permissions lets a client use any name; entries of hosts that call nothing are dropped beyond this. */
 const MOST_HOSTS = 256;
