@@ -1,13 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
-import { compilerOf } from './compiler.js';
+import { isFromSources, ownFolder } from './own-package.js';
+import { compilerOf } from './programs.js';
 
-/** The workspace of this plugin. */
-export const root = resolve(import.meta.dirname, '../../..');
-
-/** Builds the commands and generators, and the linter that they ask, where their sources have changed. */
+/**
+ * Builds the commands and generators, and the linter that they ask, where their sources have changed. An installed
+ * package is built already.
+ */
 export function build() {
-  execFileSync(process.execPath, [compilerOf(root), '-b', 'tools/nx-plugin', 'tools/boundary-lint'], {
+  if (!isFromSources) return;
+  const root = resolve(ownFolder, '../..');
+  execFileSync(process.execPath, [compilerOf(root), '-b', ownFolder, resolve(ownFolder, '../boundary-lint')], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { compilerOf } from '../../src/compiler.js';
+import { compilerOf } from '../../src/programs.js';
 import { contractFolder } from './names/context-name.js';
 import type { WorkspaceFiles } from './workspace-files.js';
 
