@@ -38,7 +38,7 @@ describe.each(named)('%s', (_, { manifest, files }) => {
 
   it('has the types of its code at every entry', async () => {
     const contents = [...files].map(([path, data]) => [`/node_modules/${name}/${path}`, data] as const);
-    const isCode = (target: unknown): boolean => typeof target === 'object' || /\.js$/.test(String(target));
+    const isCode = (target: unknown): boolean => typeof target === 'object' || String(target).endsWith('.js');
     const entrypoints = Object.keys(exports).filter((entry) => isCode(exports[entry]));
     const analysis = await checkPackage(new Package(Object.fromEntries(contents), name, version), { entrypoints });
     if (analysis.types === false) throw new Error(`${name} is packed without types`);
