@@ -96,7 +96,7 @@ describe('an entry of the changelog', () => {
     );
   });
 
-  it('says nothing of the shop', async () => {
+  it('leaves out what is not published', async () => {
     expect(await entryOf(change('feat', 'orders', 'orders have notes'))).toBe('');
   });
 });
