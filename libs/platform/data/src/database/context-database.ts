@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import type pg from 'pg';
 import type { Persistence } from './persistence.js';
-import type { ContextDataSource } from '../unit-of-work/context-data-source.js';
+import type { ContextDataSource } from '../data-source/context-data-source.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { ConnectionPool } from './connection-pool.js';
 
@@ -13,13 +13,23 @@ export class ContextDatabase {
   readonly #listeners = new Set<() => void>();
   #closing: Promise<void> | undefined;
 
+  readonly context: string;
+  readonly schema: string;
+  readonly dataSource: ContextDataSource;
+  readonly #writingQueries: Persistence['writingQueries'];
+
   constructor(
-    readonly context: string,
-    readonly schema: string,
-    readonly dataSource: ContextDataSource,
+    context: string,
+    schema: string,
+    dataSource: ContextDataSource,
     source: ConnectionPool,
-    private readonly writingQueries: Persistence['writingQueries'] = [],
+    writingQueries: Persistence['writingQueries'] = [],
   ) {
+    this.context = context;
+    this.schema = schema;
+    this.dataSource = dataSource;
+    this.#writingQueries = writingQueries;
+
     this.#source = source;
     this.pool = source.pool;
   }
@@ -32,7 +42,7 @@ export class ContextDatabase {
 
   /** Whether the handler of a query may write. Default: no. */
   mayWriteIn(query: unknown): boolean {
-    return this.writingQueries === 'all' || (this.writingQueries ?? []).includes(query as Type);
+    return this.#writingQueries === 'all' || (this.#writingQueries ?? []).includes(query as Type);
   }
 
   /** Calls a listener after each commit that appended events; returns how to stop that. */
