@@ -30,7 +30,9 @@ export { LANES, laneOf } from './journal/lanes.js';
 export { rememberPersonal, withoutPersonal } from './personal/personal-failures.js';
 export { notePersonal } from './personal/personal-parts.js';
 export {
+  type DataAccess,
   type EdgeRequest,
+  type HandlerScopeOptions,
   EdgeScope,
   HandlerScope,
   ambientScope,

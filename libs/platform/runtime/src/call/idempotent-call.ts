@@ -4,11 +4,11 @@ import { executeOnce, type UnitOfWork } from '@multilith/data';
 import { validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
-import type { HandlerBinding } from './handler-binding.js';
+import type { LocalBinding } from './handler-binding.js';
 
 /** Runs a command with a key in its unit of work: the first time it takes effect, later the kept answer is given. */
 export async function executeWithKey(
-  { binding, caller, arrival }: Execution,
+  { binding, caller, arrival }: Execution<LocalBinding>,
   message: object,
   key: string,
   subject: string,
@@ -30,7 +30,7 @@ export async function executeWithKey(
 }
 
 /** An answer from the record. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */
-function keptAnswer(binding: HandlerBinding, caller: Caller, answer: JsonValue): unknown {
+function keptAnswer(binding: LocalBinding, caller: Caller, answer: JsonValue): unknown {
   try {
     return decodeOutput(binding.type, answer);
   } catch (cause) {
