@@ -78,7 +78,7 @@ export class ContextDatabases {
       const client = await source.acquire(query && !query.mayWrite ? 'read-only' : 'read-write');
       return [client, (error?: Error | boolean) => client.release(error)];
     };
-    return new ContextDatabase(context, context, dataSource, source, persistence?.writingQueries);
+    return new ContextDatabase({ context, dataSource, source, writingQueries: persistence?.writingQueries });
   }
 
   /** One after the other: transactions that change the same rows of the catalogue fail and are tried again. */
