@@ -6,11 +6,9 @@ import {
   idempotencyKeyOf,
   type Caller,
   type JsonValue,
-  type Principal,
 } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
 import {
-  patience,
   rememberPersonal,
   notePersonal,
   ambientScope,
@@ -22,15 +20,16 @@ import {
 } from '@multilith/data';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
-import { accessRefusal } from './access-check.js';
+import { checkAccess } from './access-check.js';
+import { deadlineOf } from './call-deadline.js';
 import type { CallExercise } from './call-exercise.js';
 import { answerInstead, callFailure, seenByCaller } from './call-failures.js';
 import { callerText } from './caller-text.js';
-import { DeadlineTimer, LONGEST_CALL_MS } from './deadline-timer.js';
+import { DeadlineTimer } from './deadline-timer.js';
 import { execute } from './execute.js';
 import { Execution, type Arrival } from './execution.js';
 import type { HandlerBinding, LocalBinding, RemoteBinding } from './handler-binding.js';
-import { derivedKey } from './idempotent-call.js';
+import { keyWithin } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
 
 /** What the call path needs to know of the host. */
@@ -160,7 +159,7 @@ export class CallPath {
     if (!published) throw privateMessage(binding, caller);
     const use = this.#useOf(caller, definition.context);
     if (definition.kind === 'command') this.#checkForeignCommand(binding, caller, ambient);
-    const deadline = this.#deadlineOf(binding, caller, ambient, use);
+    const deadline = deadlineOf(binding, caller, ambient, use);
     const key = ownKey ?? (definition.kind === 'command' ? keyWithin(ambient) : undefined);
     const call = { message, caller, ambient, deadline, key };
     const sent = binding.remote
@@ -238,20 +237,6 @@ export class CallPath {
     );
   }
 
-  /** The callee has as long as its use allows and its caller has left. Where that is nothing, nothing is begun. */
-  #deadlineOf(binding: HandlerBinding, caller: Caller, ambient: Ambient, use: Use | undefined): number | undefined {
-    const callers = ambient?.deadline;
-    if (!use && callers === undefined) return undefined;
-    const now = Date.now();
-    if (callers !== undefined && callers <= now)
-      throw callFailure('DEADLINE_EXCEEDED', binding, caller, {
-        mayHaveExecuted: false,
-        problem: 'the caller had no time left, so it was not sent',
-      });
-    const longest = use?.timeoutMs ?? (callers === undefined ? LONGEST_CALL_MS : Infinity);
-    return Math.min(callers ?? Infinity, now + patience(longest, now));
-  }
-
   #useOf(caller: Caller, context: string): Use | undefined {
     if (caller.name === context) return undefined;
     const uses = this.#options.usesOf(caller);
@@ -323,19 +308,6 @@ export class CallPath {
     }
     return failure;
   }
-}
-
-function checkAccess(binding: HandlerBinding, caller: Caller, principal: Principal | undefined): void {
-  const refusal = accessRefusal(binding.definition.access!, caller, principal);
-  if (refusal) throw callFailure(refusal, binding, caller, { mayHaveExecuted: false });
-}
-
-/** The key of a command without one of its own that is sent as part of work with a key. */
-function keyWithin(ambient: Ambient): string | undefined {
-  if (!(ambient instanceof HandlerScope)) return undefined;
-  const { work } = ambient;
-  const ordinal = work.nextCommand();
-  return work.idempotencyKey === undefined ? undefined : derivedKey(work.idempotencyKey, ordinal);
 }
 
 /** What is refused at once is the fault of the line that sent it. */

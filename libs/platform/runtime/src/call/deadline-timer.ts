@@ -1,6 +1,3 @@
-/** How long a call may take where neither its caller nor its use sets a limit, in milliseconds. */
-export const LONGEST_CALL_MS = 30_000;
-
 const TICK_MS = 10;
 
 /** A deadline being watched; a place in the list of its tick. */

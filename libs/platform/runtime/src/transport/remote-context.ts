@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeMessage, type Caller, type Principal, MultilithError } from '@multilith/contract';
-import { LONGEST_CALL_MS } from '../call/deadline-timer.js';
+import { LONGEST_CALL_MS } from '../call/call-deadline.js';
 import type { OutgoingCall, RemoteCallee } from '../call/remote-callee.js';
 import { newTrace, patience } from '@multilith/data';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
