@@ -38,12 +38,14 @@ export class Lane {
   /** Nothing is started before, in the clock's milliseconds. */
   retryAt = 0;
 
-  constructor(
-    readonly lease: LaneLease,
-    taken: Pick<TakenLease, 'suspect' | 'blockedKeys'>,
-    /** How often the journal's end had been looked at when the lane was taken. */
-    readonly takenAtLook: number,
-  ) {
+  readonly lease: LaneLease;
+  /** How often the journal's end had been looked at when the lane was taken. */
+  readonly takenAtLook: number;
+
+  constructor(lease: LaneLease, taken: Pick<TakenLease, 'suspect' | 'blockedKeys'>, takenAtLook: number) {
+    this.lease = lease;
+    this.takenAtLook = takenAtLook;
+
     this.position = this.scanned = lease.position;
     this.blocked = new Set(taken.blockedKeys);
     const attempted = lease.attemptPosition !== undefined && lease.attemptPosition > lease.position;

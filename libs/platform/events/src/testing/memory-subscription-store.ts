@@ -57,10 +57,11 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   readonly #parked = new Map<string, Parked>();
   readonly #heartbeats = new Map<string, { subscriptions: string[]; expiresAt: number }>();
 
-  constructor(
-    readonly context: string,
-    clock: Clock,
-  ) {
+  readonly context: string;
+
+  constructor(context: string, clock: Clock) {
+    this.context = context;
+
     this.#clock = clock;
   }
 

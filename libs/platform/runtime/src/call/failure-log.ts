@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { LogLimit } from '../errors/log-limit.js';
+import { LogLimit } from '../observation/log-limit.js';
 import type { Execution } from './execution.js';
 import { RemoteCallError } from './remote-call-error.js';
 
@@ -17,7 +17,11 @@ export class FailureLog {
   readonly #told = new WeakSet<object>();
   readonly #limit = new LogLimit(LINES);
 
-  constructor(private readonly logger: Pick<Logger, 'error' | 'warn' | 'debug'>) {}
+  readonly #logger: Pick<Logger, 'error' | 'warn' | 'debug'>;
+
+  constructor(logger: Pick<Logger, 'error' | 'warn' | 'debug'>) {
+    this.#logger = logger;
+  }
 
   add(failure: RemoteCallError, { binding, scope, ambient }: Execution): void {
     const { code, cause, problem, detail } = failure;
@@ -29,9 +33,9 @@ export class FailureLog {
     const { message, from: caller, to: context } = detail;
     const trace = (scope ?? ambient)?.trace.traceId;
     const details = { code, context, message, caller, trace, err: cause };
-    if (known) return this.logger.debug(problem, details);
+    if (known) return this.#logger.debug(problem, details);
     const notLogged = this.#limit.admit(`${code} ${message} ${caller}`);
     if (notLogged === undefined) return;
-    this.logger[level](problem, notLogged > 0 ? { ...details, notLogged } : details);
+    this.#logger[level](problem, notLogged > 0 ? { ...details, notLogged } : details);
   }
 }

@@ -11,7 +11,7 @@ import {
   type TailReader,
   type JournalSource,
 } from '@multilith/events';
-import { LogLimit } from '../errors/log-limit.js';
+import { LogLimit } from '../observation/log-limit.js';
 import type { EventObserver } from '../observation/event-observer.js';
 import { JournalAnnouncer } from '../transport/journal-announcer.js';
 import { journalMessages } from '../transport/journal-messages.js';

@@ -12,7 +12,8 @@ import {
   type JournalQuestion,
 } from './journal-wire.js';
 import type { PrincipalSeal } from '../principal/principal-seal.js';
-import type { CallerSignal, Receiver } from './transport.js';
+import type { CallerSignal } from '../call/caller-signal.js';
+import type { Receiver } from './transport.js';
 import { TurnsPerHost } from './turns-per-host.js';
 
 /**

@@ -1,32 +1,8 @@
-import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
+import type { JsonValue } from '@multilith/contract';
+import type { CallerSignal } from '../call/caller-signal.js';
 import type { CallFailure } from '../call/remote-call-error.js';
+import type { CallRequest } from './call-request.js';
 import type { EventStreams } from './event-streams.js';
-
-/** A call on its way to the host of another context. Plain data: a transport writes it as it likes. */
-export interface CallRequest {
-  /**
-   * Name of the host that sends the call. The sender sets its own; a transport that can prove who sends sets it at
-   * arrival from what it has proven, never from the message.
-   */
-  readonly host: string;
-  /** Wire name, like `orders.PlaceOrder`; names with `$` are the runtime's own. */
-  readonly message: string;
-  /** Version of the message that the caller was built with. */
-  readonly version: number;
-  /** The message in its JSON form. */
-  readonly content: JsonValue;
-  readonly caller: Caller;
-  /** Idempotency key of a command. */
-  readonly key: string | undefined;
-  /**
-   * When the answer stops being useful, in milliseconds since the epoch by this host's clock. Clocks differ between
-   * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
-   */
-  readonly deadline: number | undefined;
-  /** The principal of the call, signed for this callee; `undefined` without a sign-in. */
-  readonly principal: string | undefined;
-  readonly trace: TraceContext;
-}
 
 /** How a call ended at the callee: an answer, an error of the contract, or a failure. All in JSON form. */
 export type CallReply =
@@ -40,15 +16,6 @@ export type CallReply =
         readonly problem?: string | undefined;
       };
     };
-
-/**
- * Tells whether a caller has given up. An `AbortSignal` is one; making one for every call would cost more than all else
- * that a transport does for it.
- */
-export interface CallerSignal {
-  readonly aborted: boolean;
-  addEventListener(type: 'abort', listener: () => void): void;
-}
 
 /** Answers the calls to one context, or the questions about its journal. Never rejects. `signal` fires when the caller has given up. */
 export type Receiver = (request: CallRequest, signal: CallerSignal) => Promise<CallReply>;
@@ -113,14 +80,13 @@ export type TransportFailure =
 export class TransportError extends Error {
   override readonly name = 'TransportError';
 
-  constructor(
-    readonly code: TransportFailure,
-    /** What happened, for people. */
-    message: string,
-    /** Whether the handler may have run. */
-    readonly mayHaveExecuted: boolean,
-    options?: ErrorOptions,
-  ) {
+  readonly code: TransportFailure;
+  /** Whether the handler may have run. */
+  readonly mayHaveExecuted: boolean;
+
+  constructor(code: TransportFailure, message: string, mayHaveExecuted: boolean, options?: ErrorOptions) {
     super(message, options);
+    this.code = code;
+    this.mayHaveExecuted = mayHaveExecuted;
   }
 }

@@ -17,10 +17,9 @@ export interface WiringFault {
 export class WiringError extends MultilithError {
   override readonly name = 'WiringError';
 
-  constructor(
-    readonly faults: readonly WiringFault[],
-    options?: ErrorOptions,
-  ) {
+  readonly faults: readonly WiringFault[];
+
+  constructor(faults: readonly WiringFault[], options?: ErrorOptions) {
     const lines = faults.map(({ code, problem, remedy }) => `\n  ${code}: ${problem}\n    ${remedy}`);
     super(
       'WIRING',
@@ -28,5 +27,6 @@ export class WiringError extends MultilithError {
       'Mend them and start again.',
       options,
     );
+    this.faults = faults;
   }
 }

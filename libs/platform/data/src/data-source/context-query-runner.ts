@@ -1,5 +1,5 @@
 import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner.js';
-import { managedByRuntime } from './transaction-errors.js';
+import { managedByRuntime } from '../unit-of-work/transaction-errors.js';
 
 /**
  * What the query runners of a context have in common: they refuse what concerns the database or the schema as a whole,

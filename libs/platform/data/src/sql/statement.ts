@@ -1,6 +1,10 @@
 import type pg from 'pg';
 
-const MOST = 500;
+/** What `pg` accepts as a statement. */
+export type Statement = string | pg.QueryConfig;
+
+/** Statements that are prepared under a name, on every connection. */
+const MAX_PREPARED = 500;
 const names = new Map<string, string>();
 
 /**
@@ -9,6 +13,6 @@ const names = new Map<string, string>();
  */
 export function prepared(text: string, values: unknown[]): pg.QueryConfig {
   let name = names.get(text);
-  if (name === undefined && names.size < MOST) names.set(text, (name = `multilith_${names.size + 1}`));
+  if (name === undefined && names.size < MAX_PREPARED) names.set(text, (name = `multilith_${names.size + 1}`));
   return name === undefined ? { text, values } : { name, text, values };
 }

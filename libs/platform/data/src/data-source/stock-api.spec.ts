@@ -111,18 +111,13 @@ const stored = async (): Promise<unknown> =>
 
 /** Runs a query handler of the context. */
 async function asQuery<T>(work: () => Promise<T>): Promise<T> {
-  const scope = new HandlerScope(
-    { name: 'notes.Ask', context: 'notes', kind: 'query' },
-    { kind: 'edge', name: 'spec' },
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-    undefined,
-  );
+  const held = new QueryWork('notes', 'notes.Ask', false);
+  const scope = new HandlerScope({
+    definition: { name: 'notes.Ask', context: 'notes', kind: 'query' },
+    caller: { kind: 'edge', name: 'spec' },
+    data: held,
+  });
   scope.isReadOnly = true;
-  const held = (scope.queryWork = new QueryWork('notes', 'notes.Ask', false));
   try {
     return await runInScope(scope, work);
   } finally {

@@ -2,10 +2,10 @@ import { MultilithError } from '@multilith/contract';
 import type pg from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
-import { refuseLate } from './late-work.js';
+import { refuseLate } from '../scope/late-work.js';
 import { ContextQueryRunner } from './context-query-runner.js';
 import { moduleError } from './module-error.js';
-import type { UnitOfWork } from './unit-of-work.js';
+import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 
 /**
  * The query runner that TypeORM gets inside a handler, whatever way it asks: everything it runs is part of the

@@ -2,7 +2,7 @@ import { EntityManager, type ObjectLiteral, type QueryRunner } from 'typeorm';
 import type { IsolationLevel } from 'typeorm/driver/types/IsolationLevel.js';
 import { AmbientQueryRunner } from './ambient-query-runner.js';
 import { PooledQueryRunner } from './pooled-query-runner.js';
-import { report } from './transaction-hooks.js';
+import { report } from '../unit-of-work/transaction-hooks.js';
 
 type Work<T> = (manager: EntityManager) => Promise<T>;
 

@@ -1,8 +1,8 @@
 import type { Logger } from '@nestjs/common';
 import type { EventBus } from '@nestjs/cqrs';
 import { asError } from '@multilith/contract';
-import type { HandlerBinding } from '../call/handler-binding.js';
-import { BusStream } from '../context/bus-stream.js';
+import type { BoundMessage } from '../call/remote-callee.js';
+import { BusStream } from './bus-stream.js';
 
 /** The stock bus keeps it in a private field. */
 interface StockExceptionBus {
@@ -28,7 +28,7 @@ export class PrivateFailures {
     return known;
   }
 
-  report(bus: EventBus, { definition: { context, name } }: HandlerBinding, event: object, error: unknown): void {
+  report(bus: EventBus, { definition: { context, name } }: BoundMessage, event: object, error: unknown): void {
     const fields = { context, event: name, err: asError(error) };
     this.#logger.error('A handler of an event that is in no contract failed; the event is not handled again', fields);
     const info = { exception: error, cause: event };

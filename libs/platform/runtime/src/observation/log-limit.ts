@@ -9,8 +9,12 @@ const MOST_KEPT = 256;
 export class LogLimit {
   readonly #said = new Map<string, { since: number; lines: number; left: number }>();
 
+  readonly #lines: number;
+
   /** @param lines how many lines about the same thing there may be in a minute */
-  constructor(private readonly lines = 1) {}
+  constructor(lines = 1) {
+    this.#lines = lines;
+  }
 
   /**
    * How many problems like this one were not logged since the last line about it. `undefined`: do not log this one either.
@@ -21,7 +25,7 @@ export class LogLimit {
     const now = performance.now();
     const said = this.#said.get(what);
     if (said && now - said.since < INTERVAL_MS) {
-      if (said.lines++ < this.lines) return 0;
+      if (said.lines++ < this.#lines) return 0;
       said.left++;
       return undefined;
     }

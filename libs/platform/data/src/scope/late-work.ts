@@ -1,6 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
-import { currentScope, type HandlerScope } from '../scope/call-scope.js';
+import { currentScope, type HandlerScope } from './call-scope.js';
 
 /** Code of the refusal. */
 export const LATE_WRITE = 'LATE_WRITE';

@@ -1,8 +1,8 @@
 import { Subject } from 'rxjs';
 import type { EventBus } from '@nestjs/cqrs';
 import { asError, definitionOf, MultilithError } from '@multilith/contract';
-import { currentScope, runAtEdge, type HandlerScope } from '@multilith/data';
-import { BusStream, type MessagePublisher } from '../context/bus-stream.js';
+import { currentScope, unitOfWorkOf, runAtEdge, type HandlerScope } from '@multilith/data';
+import { BusStream, type MessagePublisher } from './bus-stream.js';
 
 /** What the hub hands events to. */
 export interface EventHubOptions {
@@ -77,7 +77,8 @@ export class EventHub {
     if (shown.length === 0) return undefined;
     if (!scope) return deliver(channel, stream, shown, rest);
     const work = (): void => this.#deliverSafely(scope, () => deliver(channel, stream, shown, rest));
-    if (scope.unitOfWork) scope.unitOfWork.afterCommit(work);
+    const unitOfWork = unitOfWorkOf(scope);
+    if (unitOfWork) unitOfWork.afterCommit(work);
     else work();
     return undefined;
   }

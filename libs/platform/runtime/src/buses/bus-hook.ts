@@ -1,15 +1,14 @@
 import type { Type } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
-import { CommandBus, EventBus, QueryBus } from '@nestjs/cqrs';
+import { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import { CommandBus, CommandHandler, EventBus, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { definitionOf, type MessageClass } from '@multilith/contract';
 import type { CallPath } from '../call/call-path.js';
-import type { HandlerBinding } from '../call/handler-binding.js';
-import { isFacade } from '../context/bus-facade.js';
+import type { HandlerBinding, LocalBinding } from '../call/handler-binding.js';
+import { isFacade } from './bus-facade.js';
 import { guardAggregates } from './aggregate-guard.js';
 import type { EventHub } from './event-hub.js';
 import type { PrivateFailures } from './private-failures.js';
-import { registerRemotes } from './remote-bindings.js';
 import { cqrsMetadataOf, stockEventId } from './cqrs-metadata.js';
 
 /** Where the stock buses hand over. */
@@ -18,7 +17,7 @@ export interface BusTargets {
   /** Handlers of commands and queries, here and in other hosts. */
   readonly bindings: ReadonlyMap<MessageClass, HandlerBinding>;
   /** Handlers of events that are in no contract, by handler class and event class. */
-  readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, HandlerBinding>>;
+  readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, LocalBinding>>;
   /** Takes events that are published. */
   readonly hub: EventHub;
   /** Takes what handlers of events that are in no contract have thrown. */
@@ -81,3 +80,18 @@ function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, privateFail
 /** A wrapper like those the stock registration passes, around a handler that is already there. */
 const handlerWrapper = (instance: object): InstanceWrapper =>
   ({ isDependencyTreeStatic: () => true, instance }) as unknown as InstanceWrapper;
+
+/** Gives a stock bus a handler for every message of its kind that is handled in another host. */
+function registerRemotes(bus: Bus, kind: 'command' | 'query', bindings: Iterable<HandlerBinding>): void {
+  const wrappers = [...bindings]
+    .filter(({ definition, remote }) => remote !== undefined && definition.kind === kind)
+    .map(({ type }) => {
+      class RemoteHandler {
+        // The hooked bus leads to the call path, which sends the message; nothing is left to be run here.
+        execute = (): Promise<never> => Promise.reject(new Error('handled in another host'));
+      }
+      (kind === 'command' ? CommandHandler(type) : QueryHandler(type))(RemoteHandler);
+      return new InstanceWrapper({ metatype: RemoteHandler, instance: new RemoteHandler(), isResolved: true });
+    });
+  bus.register(wrappers as never);
+}

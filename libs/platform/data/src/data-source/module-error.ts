@@ -1,7 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { QueryFailedError } from 'typeorm';
 import { currentScope } from '../scope/call-scope.js';
-import { readOnlyQuery } from './transaction-errors.js';
+import { readOnlyQuery } from '../unit-of-work/transaction-errors.js';
 
 /** SQLSTATE of a write in a read-only transaction. */
 export const READ_ONLY = '25006';

@@ -6,7 +6,14 @@ import {
   type TraceContext,
   MultilithError,
 } from '@multilith/contract';
-import { currentScope, eventKeyOf, refuseLate, type HandlerScope, type JournalEntry } from '@multilith/data';
+import {
+  currentScope,
+  eventKeyOf,
+  refuseLate,
+  unitOfWorkOf,
+  type HandlerScope,
+  type JournalEntry,
+} from '@multilith/data';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 
@@ -31,13 +38,14 @@ export function publishInUnitOfWork(event: object, principals: PrincipalTokens, 
       `Send a command to '${definition.context}', or publish an event of '${scope.context}'.`,
     );
   // Inside a command it has that of the command, but a query changes nothing there either.
-  if (!scope.unitOfWork || scope.definition.kind === 'query')
+  const unitOfWork = unitOfWorkOf(scope);
+  if (!unitOfWork || scope.definition.kind === 'query')
     throw new MultilithError(
       'EVENT_IN_QUERY',
       `${scope.message} publishes ${definition.name}, but a query changes nothing and has no transaction of its own.`,
       'Publish it in a command or event handler.',
     );
-  scope.unitOfWork.publish(journalEntry(event, scope, principals, observer));
+  unitOfWork.publish(journalEntry(event, scope, principals, observer));
 }
 
 function journalEntry(

@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
-import { refuseLate } from './late-work.js';
+import type { DataAccess, HandlerScope } from '../scope/call-scope.js';
+import { refuseLate } from '../scope/late-work.js';
 
 /** A connection that a query handler holds. */
 export interface HeldConnection {
@@ -15,17 +16,21 @@ const reported = new Map<string, { at: number; since: number }>();
  * What a query handler holds. A query has no transaction: each of its statements takes a connection, and those that it
  * does not release are taken back when it ends.
  */
-export class QueryWork {
+export class QueryWork implements DataAccess {
   readonly #held = new Set<HeldConnection>();
   #ended = false;
 
-  constructor(
-    readonly context: string,
-    /** Name of the query. */
-    readonly message: string,
-    /** Whether its module says that it may write. */
-    readonly mayWrite: boolean,
-  ) {}
+  readonly context: string;
+  /** Name of the query. */
+  readonly message: string;
+  /** Whether its module says that it may write. */
+  readonly mayWrite: boolean;
+
+  constructor(context: string, message: string, mayWrite: boolean) {
+    this.context = context;
+    this.message = message;
+    this.mayWrite = mayWrite;
+  }
 
   get hasEnded(): boolean {
     return this.#ended;
@@ -65,3 +70,7 @@ export class QueryWork {
     );
   }
 }
+
+/** Returns what a query handler holds; `undefined` for other handlers, and for a query that reads in a unit of work. */
+export const queryWorkOf = (scope: HandlerScope | undefined): QueryWork | undefined =>
+  scope?.data instanceof QueryWork ? scope.data : undefined;

@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { utcParameters } from '../database/utc-values.js';
+import { utcParameters } from './utc-values.js';
 import { ContextQueryRunner } from './context-query-runner.js';
 import { moduleError } from './module-error.js';
-import { makesWritable } from './statement-kind.js';
-import { readOnlyQuery } from './transaction-errors.js';
-import { refuseLate } from './late-work.js';
+import { makesWritable } from '../sql/statement-kind.js';
+import { readOnlyQuery } from '../unit-of-work/transaction-errors.js';
+import { refuseLate } from '../scope/late-work.js';
 import type { HeldConnection, QueryWork } from './query-work.js';
 
 /**

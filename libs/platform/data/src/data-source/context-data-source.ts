@@ -2,14 +2,14 @@ import { DataSource, type EntityManager, type QueryRunner } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { currentScope } from '../scope/call-scope.js';
-import { persistInUtc } from '../database/utc-values.js';
+import { persistInUtc } from './utc-values.js';
 import { AmbientQueryRunner } from './ambient-query-runner.js';
 import { ContextEntityManager } from './context-entity-manager.js';
-import { refuseLate } from './late-work.js';
+import { refuseLate } from '../scope/late-work.js';
 import { PooledQueryRunner } from './pooled-query-runner.js';
-import type { QueryWork } from './query-work.js';
-import { managedByRuntime } from './transaction-errors.js';
-import type { UnitOfWork } from './unit-of-work.js';
+import { queryWorkOf, type QueryWork } from './query-work.js';
+import { managedByRuntime } from '../unit-of-work/transaction-errors.js';
+import { unitOfWorkOf, type UnitOfWork } from '../unit-of-work/unit-of-work.js';
 
 /**
  * The `DataSource` of a context. Repositories, query builders, entity managers and raw queries all ask it for a query
@@ -43,7 +43,8 @@ export class ContextDataSource extends DataSource {
     const own = scope?.context === this.context ? scope : undefined;
     // Here, where the stack still leads to the code that was left behind.
     if (own?.hasEnded) throw refuseLate(this.context, 'used the database');
-    return own?.unitOfWork ? this.ambientRunner(own.unitOfWork) : this.#pooledRunner(mode, own?.queryWork);
+    const unitOfWork = unitOfWorkOf(own);
+    return unitOfWork ? this.ambientRunner(unitOfWork) : this.#pooledRunner(mode, queryWorkOf(own));
   }
 
   /** A query runner that is part of a unit of work. */

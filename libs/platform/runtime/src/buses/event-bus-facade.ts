@@ -1,6 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 import { AsyncContext, type EventBus, type UnhandledExceptionBus } from '@nestjs/cqrs';
-import type { EventHub } from '../wiring/event-hub.js';
+import type { EventHub } from './event-hub.js';
 import { markFacade } from './bus-facade.js';
 import {
   attachAsyncContext,
