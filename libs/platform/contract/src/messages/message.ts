@@ -12,7 +12,7 @@ const MAX_KEY_LENGTH = 200;
 export function contextOf(name: string, what: string): string {
   const context = NAME.exec(name)?.[1];
   if (context === undefined)
-    throw new DefinitionError(`${what} is named '${name}'. A name is '<context>.<Name>', like 'orders.PlaceOrder'.`);
+    throw new DefinitionError(`${what} is named '${name}'.`, `A name is '<context>.<Name>', like 'orders.PlaceOrder'.`);
   return context;
 }
 
@@ -47,15 +47,16 @@ function fieldsOf(name: string, schema: z.ZodObject): string[] {
   const fields = Object.keys(schema.shape);
   const reserved = fields.find((field) => RESERVED.includes(field));
   if (reserved !== undefined)
-    throw new DefinitionError(`${name} has a field named '${reserved}'. Choose another name.`);
+    throw new DefinitionError(`${name} has a field named '${reserved}'.`, 'Choose another name.');
   const { catchall } = schema._zod.def;
   if (catchall !== undefined && catchall._zod.def.type !== 'never')
-    throw new DefinitionError(`${name} takes fields of any name. Put them into one field of their own, a z.record(…).`);
+    throw new DefinitionError(`${name} takes fields of any name.`, 'Put them into a field of their own, a z.record(…).');
   return fields;
 }
 
 function checkIdempotencyKey(name: string, kind: string, key: unknown): void {
-  if (kind !== 'command') throw new DefinitionError(`${name} is a ${kind}; only commands take an idempotency key.`);
+  if (kind !== 'command')
+    throw new DefinitionError(`${name} is a ${kind}; only commands take an idempotency key.`, 'Leave the key out.');
   const reason =
     typeof key !== 'string'
       ? `must be text, is ${typeof key}`
