@@ -1,5 +1,6 @@
 // Starts hosts of the built workspace under a supervisor, which starts those again that end by themselves.
 import { resolve } from 'node:path';
+import { MultilithError } from '@multilith/contract';
 import { hostOf, MAIN_HOST, readTopology } from '@multilith/runtime';
 
 /** Starts what the command line of `npm start` asks for. */
@@ -11,8 +12,8 @@ export async function startHosts(workspace, { host, instances, inspect }) {
       await startAll(workspace, topology, instances, inspect);
     else await supervise(workspace, MAIN_HOST, topology, inspect);
   } catch (error) {
-    if (!('remedy' in error)) throw error;
-    console.error(`\n✗ ${error.code}: ${error.message}`);
+    if (!(error instanceof MultilithError)) throw error;
+    console.error(`\n✗ ${error.message}`);
     process.exit(1);
   }
 }

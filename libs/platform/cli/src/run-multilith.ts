@@ -117,7 +117,7 @@ export async function runMultilith(
     }
     output.error(
       error instanceof MultilithError
-        ? `Error ${error.code}: ${error.message}`
+        ? `Error ${error.message}`
         : `Error: ${(error as Error).message || String(error)}`,
     );
     return 1;

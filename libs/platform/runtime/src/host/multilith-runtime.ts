@@ -287,10 +287,10 @@ export class MultilithRuntime {
   }
 }
 
-/** Whoever has to set the databases up by hand wants to do it once: all contexts in one error. */
+/** One error for all contexts, because someone who sets databases up by hand wants to do it once. */
 function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
-    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
+    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [`${one.problem} ${one.remedy}`] : [],
   );
   if (all.length < 2) return undefined;
   return new MultilithError('DATABASE_PROVISIONING', all.sort().join('\n'), '\nThen start again.');
