@@ -28,7 +28,7 @@ export { errorTable, type ErrorRow, type ErrorTable } from './errors/error-table
 export { type ErrorCode, type ErrorCodes } from './error-codes.js';
 export { brand } from './errors/brand.js';
 export { DefinitionError } from './errors/definition.error.js';
-export { asError, causesOf, describeThrown, type ThrownDescription } from './errors/thrown.js';
+export { asError, causesOf, describeThrown, problemOf, type ThrownDescription } from './errors/thrown.js';
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
 export { PermanentFailure } from './errors/permanent-failure.js';
 export { bytes } from './wire/bytes.js';
