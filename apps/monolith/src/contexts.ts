@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import type { ContextLoader } from '@multilith/runtime';
+import type { ContextLoader } from '@multilith/runtime/host';
 
 /** A context's entries: the module is loaded where the topology places it, the API always. */
 interface ShopContext extends ContextLoader {

@@ -12,7 +12,7 @@ import {
   Shutdown,
   tellReady,
 } from '@multilith/host';
-import { MAIN_HOST, readTopology } from '@multilith/runtime';
+import { MAIN_HOST, readTopology } from '@multilith/runtime/host';
 import { announcement } from './announce.js';
 import { contexts } from './contexts.js';
 import { Authenticator } from './edge/auth/authenticator.js';

@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
 
 /**
  * The contexts that the topology leaves in the monolith.

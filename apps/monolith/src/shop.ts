@@ -2,15 +2,14 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication, LoggerService } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { pingDatabases, type HostLinks, type HostTelemetry } from '@multilith/host';
+import { latestEvents, listParkedEvents } from '@multilith/runtime/operations';
 import {
-  latestEvents,
-  listParkedEvents,
   MultilithRuntime,
   startHost,
   type DatabaseConfig,
   type MultilithOptions,
   type Topology,
-} from '@multilith/runtime';
+} from '@multilith/runtime/host';
 import { contexts } from './contexts.js';
 import { createHttpAdapter } from './edge/http-adapter.js';
 import { EdgeModule } from './edge/edge.module.js';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHost, type Host, type Topology } from '@multilith/runtime';
+import { startHost, type Host, type Topology } from '@multilith/runtime/host';
 import {
   createTestDatabase,
   natsNetwork,

@@ -1,4 +1,5 @@
-import type { Host, LatestEvent, ParkedEventRow } from '@multilith/runtime';
+import type { Host } from '@multilith/runtime/host';
+import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
 
 /** What the edge needs to know of the host it is part of. */
 export interface HostView extends Pick<Host, 'describe' | 'status'> {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { currentTrace, RemoteCallError } from '@multilith/runtime';
+import { currentTrace } from '@multilith/runtime/observe';
+import { RemoteCallError } from '@multilith/runtime';
 import type { FastifyReply } from 'fastify';
 import { DocumentLimitError, UnreadableDepthError, type LimitCode } from '../limits/document-limits.js';
 import { OverloadedError } from '../limits/limit-errors.js';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { PageFacts, type PageFact, type PageFactsSource } from '@multilith/graphql';
-import { runAtEdge } from '@multilith/runtime';
+import { runAtEdge } from '@multilith/runtime/host';
 import { Shared } from './shared.js';
 
 /** Figures of one context. */

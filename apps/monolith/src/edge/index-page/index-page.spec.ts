@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { PublisherStatus } from '@multilith/runtime';
+import type { PublisherStatus } from '@multilith/runtime/observe';
 import { INDEX_PAGE_POLICY, indexPage } from './index-page.js';
 import type { ContextStatus, Status } from './status-board.js';
 

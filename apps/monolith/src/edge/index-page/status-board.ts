@@ -1,12 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type {
-  ContextDescription,
-  HostDescription,
-  LatestEvent,
-  ParkedEventRow,
-  SubscriptionStatus,
-} from '@multilith/runtime';
+import type { ContextDescription, HostDescription } from '@multilith/runtime/host';
+import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
+import type { SubscriptionStatus } from '@multilith/runtime/observe';
 import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
 import { HostReference, type HostView } from '../host-reference.js';
 import { FactsBoard, type TitledFacts } from './facts-board.js';

@@ -1,4 +1,4 @@
-import type { PublisherStatus } from '@multilith/runtime';
+import type { PublisherStatus } from '@multilith/runtime/observe';
 import { grouped, span } from './format.js';
 import { html, type Html } from '../pages/html.js';
 import type { ContextStatus, Status } from './status-board.js';

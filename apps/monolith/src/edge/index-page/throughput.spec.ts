@@ -1,4 +1,4 @@
-import type { Work } from '@multilith/runtime';
+import type { Work } from '@multilith/runtime/observe';
 import { expect, it } from 'vitest';
 import { Throughput } from './throughput.js';
 

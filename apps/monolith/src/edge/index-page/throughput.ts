@@ -1,4 +1,4 @@
-import type { Work, WorkObserver } from '@multilith/runtime';
+import type { Work, WorkObserver } from '@multilith/runtime/observe';
 
 /** How much a process does, per second, averaged over the last minute. */
 export interface Rates {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { WorkFacts, WorkObserver } from '@multilith/runtime';
+import type { WorkFacts, WorkObserver } from '@multilith/runtime/observe';
 import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 interface Seen {

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { TraceContext } from '@multilith/contract';
-import type { ObservedWork, WorkObserver } from '@multilith/runtime';
+import type { ObservedWork, WorkObserver } from '@multilith/runtime/observe';
 import { parentOf } from './trace-parent.js';
 
 declare module 'fastify' {

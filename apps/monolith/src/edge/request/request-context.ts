@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { runAtEdge, type EdgeRequest, type WorkObserver } from '@multilith/runtime';
+import { runAtEdge, type EdgeRequest } from '@multilith/runtime/host';
+import type { WorkObserver } from '@multilith/runtime/observe';
 import type { Principal } from '@multilith/contract';
 import type { Authenticator } from '../auth/authenticator.js';
 import { httpError } from '../errors/http-error.js';

@@ -12,7 +12,7 @@ import {
   type ValidationRule,
 } from 'graphql';
 import type { SubscribePayload } from 'graphql-ws';
-import { runAtEdge, type EdgeRequest } from '@multilith/runtime';
+import { runAtEdge, type EdgeRequest } from '@multilith/runtime/host';
 import {
   extraPointsOf,
   MAX_TOKENS,

@@ -6,7 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { GraphQLError, NoSchemaIntrospectionCustomRule, type ExecutionArgs } from 'graphql';
 import { CloseCode, handleProtocols, makeServer, type Context, type Server, type SubscribePayload } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { runAtEdge, type EdgeRequest } from '@multilith/runtime';
+import { runAtEdge, type EdgeRequest } from '@multilith/runtime/host';
 import type { TraceContext } from '@multilith/contract';
 import type { SignedIn } from '../auth/authenticator.js';
 import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';

@@ -1,7 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
-import { currentScope } from '../call/call-scope.js';
-import { isLateWork } from '../unit-of-work/late-work.js';
+import { currentScope, isLateWork } from '@multilith/data';
 
 let isInstalled = false;
 

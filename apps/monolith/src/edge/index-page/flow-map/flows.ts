@@ -1,4 +1,4 @@
-import type { HostDescription } from '@multilith/runtime';
+import type { HostDescription } from '@multilith/runtime/host';
 
 /** What goes from one context to another, as the wiring says it. */
 export interface Flow {
