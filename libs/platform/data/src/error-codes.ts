@@ -44,7 +44,8 @@ export const TRANSACTION_ERRORS = errorTable({
 export const DATABASE_ERRORS = errorTable({
   POOL_EXHAUSTED: {
     when: 'no connection of the context became free before the deadline of the call, or those that hold one did nothing with it for ten seconds; the message names the handlers that hold them, for how long, and whether they run a statement, are idle in a transaction or were not released',
-    remedy: 'As the message says: do not wait inside a transaction, release query runners, look for slow statements, or raise `DATABASE_POOL_TOTAL`.',
+    remedy:
+      'As the message says: do not wait inside a transaction, release query runners, look for slow statements, or raise `DATABASE_POOL_TOTAL`.',
   },
   DATABASE_CONFIG: {
     when: 'a database setting is missing or unreadable, its URL is not one of PostgreSQL, or it allows too few connections for the contexts of the host',
@@ -88,7 +89,7 @@ export const DATABASE_ERRORS = errorTable({
 export const JOURNAL_ERRORS = errorTable({
   EVENT_KEY_INVALID: {
     when: 'the key of an event is empty, not text, or holds a NUL character or half of a surrogate pair',
-    remedy: 'Return the id of what the event is about; a constant like `\'all\'` gives one order of all events.',
+    remedy: "Return the id of what the event is about; a constant like `'all'` gives one order of all events.",
   },
   EVENT_KEY_TOO_LONG: {
     when: 'the key of an event is longer than 1,024 bytes of UTF-8',
@@ -100,7 +101,19 @@ export const JOURNAL_ERRORS = errorTable({
   },
 });
 
-type DataErrors = typeof TRANSACTION_ERRORS & typeof DATABASE_ERRORS & typeof JOURNAL_ERRORS;
+/** Calls that are refused where they meet the data of a context. */
+export const SCOPE_ERRORS = errorTable({
+  IDEMPOTENCY_KEY_REUSED: {
+    when: 'the key was used before, for other content',
+    remedy: 'A new key for a new request; see [idempotency](idempotency.md).',
+  },
+  PRINCIPAL_INVALID: {
+    when: 'a request was made for a principal whose subject or roles no other host could take: no subject, more than 255 characters, control characters, more than 100 roles or 3,000 bytes of them',
+    remedy: 'Refuse such a token where people are let in.',
+  },
+});
+
+type DataErrors = typeof SCOPE_ERRORS & typeof TRANSACTION_ERRORS & typeof DATABASE_ERRORS & typeof JOURNAL_ERRORS;
 
 declare module '@multilith/contract' {
   interface ErrorCodes extends DataErrors {}

@@ -18,10 +18,6 @@ export const CALL_FAILURES = errorTable({
     when: "the callee cannot work at the moment: no database connection or a lost one, a context it calls or a payment provider that does not answer; or its topology is another than that of the caller's host",
     remedy: 'Try again; a use can declare a fallback.',
   },
-  IDEMPOTENCY_KEY_REUSED: {
-    when: 'the key was used before, for other content',
-    remedy: 'A new key for a new request; see [idempotency](idempotency.md).',
-  },
   CONTRACT_MISMATCH: {
     when: 'caller and callee were built with different contracts: the callee does not know the message or serves another version of it, or one side cannot read what the other sent. Also an event that was stored in another version than its subscriber reads, or that does not fit its schema: it is parked at once',
     remedy:
@@ -67,10 +63,6 @@ export const PRINCIPAL_ERRORS = errorTable({
   PRINCIPAL_UNPROVEN: {
     when: 'a host calls another one for a principal that it has not let in and that came without a token, or through a dozen hosts',
     remedy: 'If people sign in at that host, add it to `PRINCIPAL_ISSUERS` of all hosts.',
-  },
-  PRINCIPAL_INVALID: {
-    when: 'a request was made for a principal whose subject or roles no other host could take: no subject, more than 255 characters, control characters, more than 100 roles or 3,000 bytes of them',
-    remedy: 'Refuse such a token where people are let in.',
   },
 });
 

@@ -2,7 +2,7 @@ import { brand, MultilithError } from '@multilith/contract';
 import type { CALL_FAILURES } from '../error-codes.js';
 
 /** Why a call to a contract failed, other than by an error of the contract. */
-export type CallFailure = keyof typeof CALL_FAILURES;
+export type CallFailure = keyof typeof CALL_FAILURES | 'IDEMPOTENCY_KEY_REUSED';
 
 const TEXTS: Readonly<Record<CallFailure, readonly [problem: string, remedy: string]>> = {
   ACCESS_DENIED: ['the caller may not send it', 'Call it as a principal that its access declaration allows.'],
