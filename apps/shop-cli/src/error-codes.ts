@@ -2,10 +2,6 @@ import { errorTable } from '@multilith/contract';
 
 /** Import and ledger. */
 export const SHOP_CLI_ERRORS = errorTable({
-  CLI_USAGE: {
-    when: 'the arguments make no sense',
-    remedy: 'See `--help`.',
-  },
   IMPORT_FILE_MISSING: {
     when: 'the file cannot be read',
     remedy: 'Check the path.',

@@ -36,11 +36,15 @@ export const HANDLER_ERRORS = errorTable({
   },
 });
 
-/** Settings of any package. */
+/** Settings and arguments of any program. */
 export const SETTINGS_ERRORS = errorTable({
   CONFIG_INVALID: {
     when: 'an environment variable has a value that cannot be used',
     remedy: 'Set it as the message says, or remove it.',
+  },
+  CLI_USAGE: {
+    when: 'a command does not know an argument, or its arguments do not fit together; it ends with exit code 2',
+    remedy: 'See `--help` of the command.',
   },
 });
 

@@ -43,6 +43,10 @@ export const NATS_ERRORS = errorTable({
     remedy:
       'Start `nats-server` with JetStream and room for it; use the login `PROVISION` with what `provisionPermissions` generates; look at the limits of the stream.',
   },
+  NATS_HANDLER_FAILED: {
+    when: 'a `@MessagePattern` handler of another host threw; `data` has what it gave to its `RpcException`',
+    remedy: 'Look in the log of the host of the handler.',
+  },
   NATS_SERVER_MISSING: {
     when: 'a server is to be started and there is no `nats-server`',
     remedy: 'Install one, set `NATS_SERVER`, or name a running one in `NATS_URL`.',

@@ -10,7 +10,7 @@ export interface NamedTable {
   readonly rows: Readonly<Record<string, { readonly when: string; readonly remedy: string }>>;
 }
 
-const TABLE_FILE = /^(?:apps|libs|tools)\/.*\/error-codes\.(?:ts|mjs)$/;
+export const TABLE_FILE = /^(?:apps|libs|tools)\/.*\/error-codes\.(?:ts|mjs)$/;
 
 /**
  * Reads every `error-codes.ts` of the workspace: its exports named `…_ERRORS` or `…_FAILURES`.

@@ -1,31 +1,65 @@
-import { describe, expect, it } from 'vitest';
-import { errorCodesIn } from './error-codes.js';
-import { readWorkspaceFile, workspaceFiles } from './workspace-files.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readWorkspaceFile, workspaceFiles, WORKSPACE } from '../workspace-files.js';
+import { errorCodesIn } from './declared-codes.js';
+import { readErrorTables, TABLE_FILE, type NamedTable } from './error-tables.js';
+import { ERRORS_PAGE, shownTables, writeErrorTables } from './errors-page.js';
 
 const SOURCES =
-  /^(?:apps|libs|tools\/dev|tools\/codegen|tools\/nx-plugin)\/.*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs)$/;
-const TEST_CODE = /\/(?:test|testing|conformance)\//;
-const page = readWorkspaceFile('docs/errors.md');
-const listed = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!);
+  /^(?:apps|libs|tools\/(?:boundary-lint|codegen|dev|nx-plugin))\/(?!.*\/fixtures\/).*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs|js)$/;
+const TEST_CODE = /\/(?:test|testing|self-test|comparison)\/|\/describe-/;
+const page = readWorkspaceFile(ERRORS_PAGE);
 
-const declared = new Map<string, string>();
-for (const path of workspaceFiles(SOURCES))
-  if (!TEST_CODE.test(path)) for (const code of errorCodesIn(path, readWorkspaceFile(path))) declared.set(code, path);
+let tables: readonly NamedTable[];
+beforeAll(async () => {
+  tables = await readErrorTables((path) => import(/* @vite-ignore */ `${WORKSPACE}${path}`));
+});
 
 describe('docs/errors.md', () => {
-  it('lists every code of the sources', () => {
-    const missing = [...declared].filter(([code]) => !listed.includes(code));
-    expect(missing.map(([code, path]) => `${code} (${path})`)).toEqual([]);
+  it('has the tables of the packages; `npm run errors` writes them', () => {
+    expect(page).toBe(writeErrorTables(page, tables));
   });
 
-  it('lists no code that the sources do not have', () => {
-    expect(listed.filter((code) => !declared.has(code))).toEqual([]);
+  it('shows every table once', () => {
+    expect(shownTables(page).sort()).toEqual(tables.map(({ name }) => name).sort());
   });
 
-  it('lists each code once, with when it appears and what to do', () => {
-    expect(listed.filter((code, i) => listed.indexOf(code) !== i)).toEqual([]);
+  it('lists each code once, with when it occurs and what to do', () => {
     const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+    const codes = rows.map((row) => /`([^`]+)`/.exec(row)![1]!);
+    expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
     expect(rows.filter((row) => row.split(' | ').length !== 3 || /\|\s*\|/.test(row))).toEqual([]);
+  });
+});
+
+describe('the codes of the sources', () => {
+  const sources = workspaceFiles(SOURCES).filter((path) => !TEST_CODE.test(path) && !TABLE_FILE.test(path));
+  const texts = new Map(sources.map((path) => [path, readWorkspaceFile(path)]));
+  const declared = new Map<string, string>();
+  for (const [path, text] of texts) for (const code of errorCodesIn(path, text)) declared.set(code, path);
+  const listed = new Set([...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!));
+
+  it('are all listed, those of contract errors too', () => {
+    expect([...declared].filter(([code]) => !listed.has(code)).map(([code, path]) => `${code} (${path})`)).toEqual([]);
+  });
+
+  it('are all that is listed: a code that no source names leaves its table', () => {
+    const all = [...texts.values()].join('\n');
+    expect([...listed].filter((code) => !new RegExp(`\\b${code}\\b`).test(all))).toEqual([]);
+  });
+});
+
+describe('error classes of the platform', () => {
+  it('are branded, so that instanceof holds across copies of a package', () => {
+    const unbranded = workspaceFiles(/^libs\/platform\/\w[\w-]*\/src\/.*(?<!\.spec)\.ts$/).flatMap((path) => {
+      const classes = [
+        ...readWorkspaceFile(path).matchAll(/^export (?:abstract )?class (\w+) extends \w+Error\b.*\{\n(.*\n.*)/gm),
+      ];
+      const folder = path.split('/')[2];
+      return classes
+        .filter(([, name, body]) => !body!.includes(`brand(this, '${folder}.${name}')`))
+        .map(([, name]) => `${name} (${path})`);
+    });
+    expect(unbranded).toEqual([]);
   });
 });
 

@@ -33,7 +33,11 @@ export class InvalidMessageError extends MultilithError {
   ) {
     const shown = issues.slice(0, SHOWN).map(({ path, message }) => `${path.join('.') || '(message)'}: ${message}`);
     const more = issues.length > SHOWN ? `; and ${issues.length - SHOWN} more` : '';
-    super('INVALID_MESSAGE', `${messageName} is not valid: ${shown.join('; ')}${more}.`, 'Correct it and send it again; nothing was executed.');
+    super(
+      'INVALID_MESSAGE',
+      `${messageName} is not valid: ${shown.join('; ')}${more}.`,
+      'Correct it and send it again; nothing was executed.',
+    );
     Object.defineProperty(this, 'content', { value: content });
   }
 

@@ -1,15 +1,16 @@
-import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { runInThisContext } from 'node:vm';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { bundle } from '../../test/bundle.js';
+import * as one from '../index.js';
 
-type Copy = typeof import('../index.js');
+type Copy = typeof one;
 
-/** The package as two dependents have it whose versions do not fit each other: loaded twice, with classes of its own each time. */
-let one: Copy;
+/** A second copy, as npm installs it for a dependent that asks for another version: the same code, with classes of its own. */
 let other: Copy;
 beforeAll(async () => {
-  one = await import('../index.js');
-  vi.resetModules();
-  other = await import('../index.js');
+  const { code } = await bundle([]);
+  other = runInThisContext(`${code}; Multilith`) as Copy;
 });
 
 /** The classes of a contract, as a package would define them with its copy of this package. */

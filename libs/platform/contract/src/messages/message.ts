@@ -50,7 +50,10 @@ function fieldsOf(name: string, schema: z.ZodObject): string[] {
     throw new DefinitionError(`${name} has a field named '${reserved}'.`, 'Choose another name.');
   const { catchall } = schema._zod.def;
   if (catchall !== undefined && catchall._zod.def.type !== 'never')
-    throw new DefinitionError(`${name} takes fields of any name.`, 'Put them into a field of their own, a z.record(…).');
+    throw new DefinitionError(
+      `${name} takes fields of any name.`,
+      'Put them into a field of their own, a z.record(…).',
+    );
   return fields;
 }
 
