@@ -68,7 +68,15 @@ export const PLACEMENT_ERRORS = errorTable({
   },
 });
 
-type NxErrors = typeof GENERATOR_ERRORS & typeof PLACEMENT_ERRORS;
+/** The image of a host. */
+export const IMAGE_ERRORS = errorTable({
+  IMAGE_INCOMPLETE: {
+    when: 'the image of a host would lack a file or a package that the host imports',
+    remedy: 'Build the host and run `npm install`; the message names what is missing.',
+  },
+});
+
+type NxErrors = typeof IMAGE_ERRORS & typeof GENERATOR_ERRORS & typeof PLACEMENT_ERRORS;
 
 declare module '@multilith/contract' {
   interface ErrorCodes extends NxErrors {}

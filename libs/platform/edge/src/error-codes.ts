@@ -6,6 +6,10 @@ export const EDGE_ERRORS = errorTable({
     when: 'in production, the issuer of tokens is not set; or a setting of it makes no sense',
     remedy: 'Set `AUTH_ISSUER` and `AUTH_AUDIENCE`; see [signing in](signing-in.md).',
   },
+  AUTH_ISSUER_UNREADABLE: {
+    when: 'the metadata or the keys of the issuer cannot be read: it does not answer, or what it answers cannot be used',
+    remedy: 'Check `AUTH_ISSUER` and that this host reaches it; the keys are read again by themselves.',
+  },
   AUTH_INSECURE_URL: {
     when: 'the issuer or its keys would be read without TLS, so anyone in between could sign in as anyone',
     remedy: 'Use an `https://` address; `http://` is for this machine, and not in production.',
@@ -60,7 +64,8 @@ export const REQUEST_ERRORS = errorTable({
   },
   RATE_LIMITED: {
     when: 'the principal, or the address of a client that is not signed in, sends more than it may, status 429; or holds too many long bodies at a time',
-    remedy: 'Wait for as many seconds as `Retry-After` and `extensions.retryAfter` say; operators see [limits](limits.md).',
+    remedy:
+      'Wait for as many seconds as `Retry-After` and `extensions.retryAfter` say; operators see [limits](limits.md).',
   },
   UNSUPPORTED_MEDIA_TYPE: {
     when: 'the body is not declared as JSON; forms are refused, as pages of other sites could send them',

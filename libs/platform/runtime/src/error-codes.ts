@@ -108,6 +108,10 @@ export const WIRING_ERRORS = errorTable({
     when: 'the application is put together wrongly, or a database of it cannot be used; nothing was started, though migrations may have run',
     remedy: 'Mend the faults it lists.',
   },
+  NOT_INITIALISED: {
+    when: 'the contexts of an application are asked for before Nest has initialised it',
+    remedy: 'Call `init()` or `listen()` of the application first.',
+  },
   DUPLICATE_CONTEXT: {
     when: 'two modules declare the same context',
     remedy: 'Keep one.',

@@ -256,7 +256,12 @@ export class MultilithRuntime {
   }
 
   #known(): Discovery {
-    if (!this.#discovery) throw new Error('the application is not initialised yet; call init() or listen() first');
+    if (!this.#discovery)
+      throw new MultilithError(
+        'NOT_INITIALISED',
+        'The application is not initialised yet, so its contexts are not known.',
+        'Call init() or listen() of the application first.',
+      );
     return this.#discovery;
   }
 
