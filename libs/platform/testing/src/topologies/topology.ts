@@ -1,5 +1,4 @@
 import { MultilithError } from '@multilith/contract';
-
 import { describe } from 'vitest';
 
 /**
@@ -23,7 +22,7 @@ export const TOPOLOGIES: readonly TopologyName[] = topologiesFromEnv(process.env
  *
  * @example
  * describeTopologies('reserving stock', (topology) => {
- *   const shop = testContext({ topology, module: InventoryModule });
+ *   const context = testContext({ topology, module: InventoryModule });
  *   it('…', async () => { … });
  * });
  */
