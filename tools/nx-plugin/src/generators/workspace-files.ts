@@ -17,6 +17,11 @@ export type Afterwards = () => Promise<void>;
 /** Reads a file that has to be there. */
 export function readText(files: WorkspaceFiles, path: string): string {
   const text = files.read(path, 'utf8');
-  if (text === null) throw new Error(`${path} is missing`);
+  if (text === null)
+    throw new GeneratorError(
+      'GENERATOR_LAYOUT',
+      `There is no ${path}.`,
+      'Put the file back, or add by hand what is missing.',
+    );
   return text;
 }

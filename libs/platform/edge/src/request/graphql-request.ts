@@ -1,18 +1,22 @@
+import { brand } from '@multilith/contract';
 import type { FastifyRequest } from 'fastify';
 import { getOperationAST, type DocumentNode } from 'graphql';
+import { RequestError } from '../errors/request-error.js';
 import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../limits/document-limits.js';
 
-/** A request to the GraphQL endpoint that is no GraphQL request. */
-export class BadGraphqlRequestError extends Error {
+/** A request to the GraphQL endpoint that is not a GraphQL request. */
+export class BadGraphqlRequestError extends RequestError {
+  static {
+    brand(this, 'edge.BadGraphqlRequestError');
+  }
   override readonly name = 'BadGraphqlRequestError';
 
   constructor(
-    message: string,
-    readonly code:
-      'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' | 'TOO_MANY_SUBSCRIPTIONS' | 'UNSUPPORTED_MEDIA_TYPE' = 'BAD_REQUEST',
-    readonly statusCode = 400,
+    problem: string,
+    code: 'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' | 'TOO_MANY_SUBSCRIPTIONS' | 'UNSUPPORTED_MEDIA_TYPE' = 'BAD_REQUEST',
+    statusCode = 400,
   ) {
-    super(message);
+    super(code, statusCode, problem);
   }
 }
 

@@ -1,3 +1,4 @@
+import { problemOf } from '@multilith/contract';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
@@ -229,8 +230,8 @@ export class SubscriptionServer implements OnModuleInit {
     } catch (error) {
       if (error instanceof AuthUnavailableError) {
         this.#logger.error(error);
-        socket.close(TRY_AGAIN_LATER, error.message);
-      } else socket.close(CloseCode.Unauthorized, (error as Error).message);
+        socket.close(TRY_AGAIN_LATER, error.problem);
+      } else socket.close(CloseCode.Unauthorized, problemOf(error));
       return false;
     }
   }

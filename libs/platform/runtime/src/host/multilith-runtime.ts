@@ -272,7 +272,12 @@ export class MultilithRuntime {
   }
 
   #known(): Discovery {
-    if (!this.#discovery) throw new Error('the application is not initialised yet; call init() or listen() first');
+    if (!this.#discovery)
+      throw new MultilithError(
+        'NOT_INITIALISED',
+        'The application is not initialised yet, so its contexts are not known.',
+        'Call init() or listen() of the application first.',
+      );
     return this.#discovery;
   }
 
@@ -301,10 +306,10 @@ export class MultilithRuntime {
   }
 }
 
-/** Whoever has to set the databases up by hand wants to do it once: all contexts in one error. */
+/** One error for all contexts, because someone who sets databases up by hand wants to do it once. */
 function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
-    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
+    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [`${one.problem} ${one.remedy}`] : [],
   );
   if (all.length < 2) return undefined;
   return new MultilithError('DATABASE_PROVISIONING', all.sort().join('\n'), '\nThen start again.');
