@@ -15,7 +15,7 @@ const ROOT_FILE = 'boundary-lint.json';
  * @type {import('@nx/devkit').CreateNodesV2}
  */
 export const createNodesV2 = [
-  `{${ROOT_FILE},{libs,apps,tools,bench}/**/package.json,apps/extracted/*/tsconfig.json}`,
+  `{${ROOT_FILE},{libs,apps,tools,bench,examples}/**/package.json,apps/extracted/*/tsconfig.json}`,
   (files, _options, { workspaceRoot }) => {
     refuseUnknownContext(process.argv, workspaceRoot);
     return files.map((file) => {

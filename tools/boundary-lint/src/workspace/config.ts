@@ -46,6 +46,7 @@ const HOUSE: readonly Place[] = [
   { glob: 'apps/*', kind: 'app' },
   { glob: 'tools/*', kind: 'tool' },
   { glob: 'bench', kind: 'bench' },
+  { glob: 'examples/*', kind: 'app' },
 ];
 const KEYS = { contexts: 'module', contracts: 'contract', shared: 'shared', apps: 'app' } as const;
 const OTHER_KEYS = ['unanalysable', 'exceptions', 'folders', 'deepImportsOfShared', '$schema'];
