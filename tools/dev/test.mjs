@@ -21,6 +21,7 @@ await step('Linting', () => run('oxlint', ['--deny-warnings']));
 await step('Checking the boundaries', () => run('tools/boundary-lint/dist/cli.js', []));
 await step('Checking the users of NATS', () => run('tools/nx-plugin/dist/nats-users/cli.js', ['--check']));
 await step('Checking the formatting', () => run('prettier', ['--check', '--log-level', 'warn', '.']));
-await step('Type-checking specs and type tests', () => run('tsc', ['-p', 'tsconfig.specs.json']));
+await step('Extracting the examples of the docs', () => run('tools/docs/dist/examples/main.js', []));
+await step('Type-checking specs, type tests and examples', () => run('tsc', ['-p', 'tsconfig.specs.json']));
 announce('Running the specs');
 await run('vitest', ['run', ...process.argv.slice(2)]);
