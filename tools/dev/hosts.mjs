@@ -1,6 +1,6 @@
 // Starts hosts of the built workspace under a supervisor, which starts those again that end by themselves.
 import { resolve } from 'node:path';
-import { hostOf, MAIN_HOST, readTopology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, readTopology } from '@multilith/runtime/host';
 
 /** Starts what the command line of `npm start` asks for. */
 export async function startHosts(workspace, { host, instances, inspect }) {

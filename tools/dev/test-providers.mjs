@@ -4,4 +4,9 @@ import { installIfStale } from './install.mjs';
 import { run } from './run.mjs';
 
 await installIfStale();
-await run('vitest', ['run', '--config', 'apps/monolith/test/providers/providers.config.ts', ...process.argv.slice(2)]);
+await run('vitest', [
+  'run',
+  '--config',
+  'libs/platform/edge/test/providers/providers.config.ts',
+  ...process.argv.slice(2),
+]);

@@ -1,14 +1,7 @@
-import type { Type } from '@nestjs/common';
-import type { ContextLoader } from '@multilith/runtime';
-
-/** A context's entries: the module is loaded where the topology places it, the API always. */
-interface ShopContext extends ContextLoader {
-  /** Left out by a context that offers nothing in the GraphQL API. */
-  readonly api?: () => Promise<{ readonly module: Type; readonly sdl: URL }>;
-}
+import type { EdgeContext } from '@multilith/edge';
 
 /** Every context of the shop. */
-export const contexts: Readonly<Record<string, ShopContext>> = {
+export const contexts: Readonly<Record<string, EdgeContext>> = {
   catalog: {
     module: () => import('@modules/catalog').then(({ CatalogModule }) => CatalogModule),
     api: () => import('@modules/catalog/api').then(({ CatalogApiModule, sdl }) => ({ module: CatalogApiModule, sdl })),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillShop } from './checkout.js';
-import { answersOf, liveClient, type LiveAnswer } from './live-client.js';
+import { answersOf, liveClient, type LiveAnswer } from '@multilith/edge/testing';
 import { startTestShop, type TestShop } from './running-shop.js';
 
 interface Issue {

@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { describeTopologies } from '@multilith/testing';
-import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
+import { DevelopmentIssuer } from '@multilith/edge';
 import { fillShop, orderIn, PLACE_ORDER, placeOrder } from './checkout.js';
-import type { GraphqlAnswer, GraphqlClient } from './graphql-client.js';
+import type { GraphqlAnswer, GraphqlClient } from '@multilith/edge/testing';
 import { brokenBooks } from './ledger.js';
 import { startTestShop, type TestShop } from './running-shop.js';
 

@@ -1,5 +1,5 @@
 import { eventually } from './eventually.js';
-import type { GraphqlClient } from './graphql-client.js';
+import type { GraphqlClient } from '@multilith/edge/testing';
 
 /** An order as the specs look at it. */
 export interface OrderView {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderIn, placeOrder } from './checkout.js';
-import { GraphqlClient } from './graphql-client.js';
+import { GraphqlClient } from '@multilith/edge/testing';
 import { OrdersElsewhere } from './orders-elsewhere.js';
 
 const PATIENCE = 240_000;

@@ -16,7 +16,7 @@ import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderIn, placeOrder } from './checkout.js';
-import { GraphqlClient } from './graphql-client.js';
+import { GraphqlClient } from '@multilith/edge/testing';
 import { ShopProcess } from './shop-process.js';
 import '../../../tools/dev/built-code.mjs';
 

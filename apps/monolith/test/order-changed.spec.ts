@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { fillShop, orderIn, placeOrder } from './checkout.js';
 import { eventually } from './eventually.js';
-import { allOf, answersOf, endOf, liveClient, socketUrl, type LiveAnswer } from './live-client.js';
+import { allOf, answersOf, endOf, liveClient, socketUrl, type LiveAnswer } from '@multilith/edge/testing';
 import { startTestShop, type TestShop } from './running-shop.js';
 
 const FOLLOW = 'subscription ($id: ID!) { orderChanged(orderId: $id) { orderId state reason payment { state } } }';

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placeOrder } from './checkout.js';
 import { eventually } from './eventually.js';
-import { GraphqlClient } from './graphql-client.js';
+import { GraphqlClient } from '@multilith/edge/testing';
 import { OrdersElsewhere } from './orders-elsewhere.js';
 import { spansIn, type RecordedSpan } from './spans.js';
 

@@ -2,7 +2,7 @@ import type { Client } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fillShop, orderIn, placeOrder } from './checkout.js';
 import { eventually } from './eventually.js';
-import { allOf, answersOf, liveClient, type LiveAnswer } from './live-client.js';
+import { allOf, answersOf, liveClient, type LiveAnswer } from '@multilith/edge/testing';
 import { startTestShop, type TestShop } from './running-shop.js';
 
 const FOLLOW = `subscription ($id: ID!) {

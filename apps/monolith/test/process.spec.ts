@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { orderIn, placeOrder } from './checkout.js';
-import { GraphqlClient } from './graphql-client.js';
+import { GraphqlClient } from '@multilith/edge/testing';
 import { ShopProcess } from './shop-process.js';
 
 const PATIENCE = 240_000;

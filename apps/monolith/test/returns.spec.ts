@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeTopologies } from '@multilith/testing';
 import { fillShop, orderIn, placeOrder } from './checkout.js';
 import { eventually } from './eventually.js';
-import type { GraphqlAnswer, GraphqlClient } from './graphql-client.js';
+import type { GraphqlAnswer, GraphqlClient } from '@multilith/edge/testing';
 import { brokenBooks } from './ledger.js';
 import { startTestShop, type TestShop } from './running-shop.js';
 

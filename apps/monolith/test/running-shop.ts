@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHost, type Host, type Topology } from '@multilith/runtime';
+import { AllowedHosts, DevelopmentIssuer, EDGE_LIMITS, startEdgeHost, type RunningEdgeHost } from '@multilith/edge';
+import { GraphqlClient } from '@multilith/edge/testing';
+import { startHost, type Host, type Topology } from '@multilith/runtime/host';
 import {
   createTestDatabase,
   natsNetwork,
@@ -11,11 +13,6 @@ import {
   type TopologyName,
 } from '@multilith/testing';
 import { contexts } from '../src/contexts.js';
-import { DevelopmentIssuer } from '../src/edge/auth/development-issuer.js';
-import { AllowedHosts } from '../src/edge/headers/allowed-hosts.js';
-import { EDGE_LIMITS } from '../src/edge/limits/edge-limits.js';
-import { startShop, type Shop } from '../src/shop.js';
-import { GraphqlClient } from './graphql-client.js';
 
 /** The contexts that the topology `nats` takes out of the monolith: those that an order passes through. */
 const EXTRACTED = ['orders', 'inventory', 'payments'];
@@ -23,7 +20,11 @@ const EXTRACTED = ['orders', 'inventory', 'payments'];
 /** One or more instances of the shop on one new database. */
 export interface TestShop {
   readonly database: TestDatabase;
-  readonly instances: readonly { readonly shop: Shop; readonly client: GraphqlClient; readonly url: string }[];
+  readonly instances: readonly {
+    readonly shop: RunningEdgeHost;
+    readonly client: GraphqlClient;
+    readonly url: string;
+  }[];
   /** The first instance, as nobody. */
   readonly anonymous: GraphqlClient;
   /** The first instance, as somebody with every role. */
@@ -60,7 +61,8 @@ export async function startTestShop(
     links ? EXTRACTED.map((context) => [context, { transport: 'nats' as const }]) : [],
   );
   const start = async (): Promise<TestShop['instances'][number]> => {
-    const shop = await startShop({
+    const shop = await startEdgeHost({
+      contexts,
       authenticator: issuer.authenticator(),
       allowedHosts: AllowedHosts.local(),
       development: true,

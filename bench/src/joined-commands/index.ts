@@ -1,5 +1,5 @@
 import { CommandBus } from '@nestjs/cqrs';
-import { startHost } from '@multilith/runtime';
+import { startHost } from '@multilith/runtime/host';
 import type { BenchServer } from '../database.js';
 import { alternate } from '../report/alternate.js';
 import { timesTable } from '../report/table.js';

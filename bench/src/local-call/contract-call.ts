@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import { ContextModule, MultilithModule, use, type WorkObserver } from '@multilith/runtime';
+import { ContextModule, use } from '@multilith/runtime';
+import { MultilithModule } from '@multilith/runtime/host';
+import type { WorkObserver } from '@multilith/runtime/observe';
 import type { Candidate } from '../report/alternate.js';
 import { Price, PriceMany, prices, shop } from './contracts.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { CommandBus } from '@nestjs/cqrs';
-import { startHost } from '@multilith/runtime';
+import { startHost } from '@multilith/runtime/host';
 import type { BenchServer } from '../database.js';
 import { alternate, type Candidate } from '../report/alternate.js';
 import { timesTable } from '../report/table.js';

@@ -1,4 +1,4 @@
-import { startHost, temporaryPrincipalKeys, type Host } from '@multilith/runtime';
+import { startHost, temporaryPrincipalKeys, type Host } from '@multilith/runtime/host';
 import { connectNats } from '@multilith/nats';
 import { countingModule, SourceModule } from '../delivery/counting.modules.js';
 

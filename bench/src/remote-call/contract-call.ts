@@ -2,7 +2,8 @@ import { Module, type Type } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { contract } from '@multilith/contract';
 import { connectNats } from '@multilith/nats';
-import { ContextModule, startHost, temporaryPrincipalKeys, use, type Host } from '@multilith/runtime';
+import { ContextModule, use } from '@multilith/runtime';
+import { startHost, temporaryPrincipalKeys, type Host } from '@multilith/runtime/host';
 import { Price, prices } from '../local-call/contracts.js';
 import { price, type System } from './system.js';
 

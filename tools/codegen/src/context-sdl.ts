@@ -12,7 +12,7 @@ export interface Sdl {
   readonly document: DocumentNode;
 }
 
-const BASE = 'apps/monolith/src/edge/schema/base.graphql';
+const BASE = 'libs/platform/edge/src/schema/base.graphql';
 const MODULES = 'libs/modules';
 
 /** SDL that is not on the disk yet, by its path in the workspace. */

@@ -15,7 +15,7 @@ function workspaceWith(contexts: Record<string, string>): string {
     mkdirSync(dirname(join(root, file)), { recursive: true });
     writeFileSync(join(root, file), text);
   };
-  write('apps/monolith/src/edge/schema/base.graphql', 'type Query type Mutation');
+  write('libs/platform/edge/src/schema/base.graphql', 'type Query type Mutation');
   for (const [context, text] of Object.entries(contexts))
     write(`libs/modules/${context}/src/api/${context}.graphql`, text);
   return root;

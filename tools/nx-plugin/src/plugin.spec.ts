@@ -62,7 +62,7 @@ describe('the targets that the plugin infers', () => {
     const files = ['boundary-lint.json', 'libs/modules/orders/package.json', 'apps/monolith/package.json'];
     for (const file of files)
       for (const [name, target] of Object.entries(projectOf(file).targets)) {
-        expect([name, target['executor']]).toEqual([name, '@multilith/nx-plugin:program']);
+        expect([name, target['executor']]).toEqual([name, '@multilith/nx:program']);
         expect(target).not.toHaveProperty('command');
         const { program } = target['options'] as { program: string };
         // What is built is named after its source.

@@ -17,7 +17,7 @@ const SPEC_SETTINGS = ['{workspaceRoot}/vitest.config.ts', '{workspaceRoot}/tsco
  * @param {string} program file, relative to the workspace
  * @param {readonly string[]} args
  */
-const running = (program, ...args) => ({ executor: '@multilith/nx-plugin:program', options: { program, args } });
+const running = (program, ...args) => ({ executor: '@multilith/nx:program', options: { program, args } });
 
 /**
  * The targets of a project. What they read and write is said exactly, so that a cached result can be trusted. None of

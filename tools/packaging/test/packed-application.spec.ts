@@ -12,7 +12,7 @@ interface Bom {
   readonly components: readonly { readonly name: string; readonly licenses?: readonly unknown[] }[];
 }
 
-const PACKAGES = ['libs/platform/contract', 'libs/platform/runtime'];
+const PACKAGES = ['contract', 'data', 'events', 'runtime'].map((name) => `libs/platform/${name}`);
 const THIRD_PARTY = [
   '@nestjs/common',
   '@nestjs/core',
@@ -40,7 +40,7 @@ describe('the packed platform packages, in a plain Nest application', () => {
   });
 
   it('hold what runs and what debuggers show, but no specs and no build state', () => {
-    for (const name of ['contract', 'runtime']) {
+    for (const name of ['contract', 'data', 'events', 'runtime']) {
       const files = readdirSync(join(folder, 'node_modules/@multilith', name), { recursive: true }) as string[];
       expect(files).toEqual(
         expect.arrayContaining(['package.json', 'dist/index.js', 'dist/index.d.ts', 'src/index.ts']),

@@ -3,7 +3,8 @@ import { Logger } from '@nestjs/common';
 import { ListProducts, UpsertProducts } from '@contracts/catalog';
 import { RegisterCustomer } from '@contracts/customers';
 import { ReceiveStock } from '@contracts/inventory';
-import { RemoteCallError, runAtEdge, type MultilithRuntime } from '@multilith/runtime';
+import { RemoteCallError } from '@multilith/runtime';
+import { runAtEdge, type MultilithRuntime } from '@multilith/runtime/host';
 import { CUSTOMERS, PRODUCTS, UNITS_EACH } from './catalogue.js';
 
 const logger = new Logger('Shop');

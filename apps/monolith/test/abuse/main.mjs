@@ -122,7 +122,7 @@ try {
     'The shop did not start',
   );
   const metricsUrl = /Metrics at (http[^"\s]+)/.exec(output)?.[1] ?? `${url}/metrics`;
-  const { DevelopmentIssuer } = await import('../../dist/edge/auth/development-issuer.js');
+  const { DevelopmentIssuer } = await import('@multilith/edge');
   const issuer = await DevelopmentIssuer.open(dataDir);
   const staff = await issuer.sign({ subject: 'till', roles: ['sales', 'warehouse', 'catalog'] });
   const [ann, mallory] = await Promise.all(['ann', 'mallory'].map((subject) => issuer.sign({ subject, roles: [] })));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { provisionStreams } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
-import { GraphqlClient } from '../graphql-client.js';
+import { GraphqlClient } from '@multilith/edge/testing';
 import { brokenBooks } from '../ledger.js';
 import { ShopProcess } from '../shop-process.js';
 import { freePort } from './free-port.js';

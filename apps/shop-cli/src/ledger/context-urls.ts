@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { contextDatabaseUrl, databaseConfigFromEnv, withRoleSecret } from '@multilith/runtime';
+import { contextDatabaseUrl, databaseConfigFromEnv, withRoleSecret } from '@multilith/runtime/host';
 import { CliError } from '../cli/cli-error.js';
 import { dataFile, readIfPresent } from '../cli/workspace.js';
 import { CONTEXTS, type Context } from './context-reader.js';

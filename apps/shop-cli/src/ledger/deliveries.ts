@@ -1,4 +1,4 @@
-import { undeliveredEvents, type UndeliveredEvents } from '@multilith/runtime';
+import { undeliveredEvents, type UndeliveredEvents } from '@multilith/runtime/operations';
 import { CONTEXTS, readable, type ContextReader } from './context-reader.js';
 
 /** How far one subscription is with the events of one publisher. */

@@ -2,7 +2,7 @@ import { MultilithError } from '@multilith/contract';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { contextDatabaseUrl, databaseConfigFromEnv, withRoleSecret } from '@multilith/runtime';
+import { contextDatabaseUrl, databaseConfigFromEnv, withRoleSecret } from '@multilith/runtime/host';
 
 /** Schemas of contexts are those with a table of subscriptions. */
 const CONTEXTS = `SELECT n.nspname AS context FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

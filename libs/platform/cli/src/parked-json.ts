@@ -1,4 +1,4 @@
-import { readParkedContent, type ParkedContent, type ParkedEventRow } from '@multilith/runtime';
+import { readParkedContent, type ParkedContent, type ParkedEventRow } from '@multilith/runtime/operations';
 import type { Deployment } from './deployment.js';
 
 /** A parked event as `multilith parked --json` prints it. */

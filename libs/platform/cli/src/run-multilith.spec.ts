@@ -8,14 +8,8 @@ import { Module } from '@nestjs/common';
 import { CommandHandler, EventBus, EventsHandler, type Command } from '@nestjs/cqrs';
 import { command, contract, event } from '@multilith/contract';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import {
-  ContextModule,
-  MultilithRuntime,
-  startHost,
-  subscription,
-  type Host,
-  type Subscription,
-} from '@multilith/runtime';
+import { ContextModule, subscription } from '@multilith/runtime';
+import { MultilithRuntime, startHost, type Host, type Subscription } from '@multilith/runtime/host';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';

@@ -1,6 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 import { parseArgs } from 'node:util';
-import { nodeEnvironment } from '@multilith/runtime';
+import { nodeEnvironment } from '@multilith/runtime/host';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';

@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { orphanedSubscriptions, undeliveredEvents } from '@multilith/runtime';
+import { orphanedSubscriptions, undeliveredEvents } from '@multilith/runtime/operations';
 import type { Deployment } from './deployment.js';
 import { UsageError } from './usage-error.js';
 

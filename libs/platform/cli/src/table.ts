@@ -1,4 +1,4 @@
-import { printable } from '@multilith/runtime';
+import { printable } from '@multilith/runtime/observe';
 
 /** Rows under headings, in columns as wide as they need to be; numbers to the right. A row is one line, whatever its cells contain. */
 export function table(headings: readonly string[], cells: readonly (readonly (string | number)[])[]): string {

@@ -2,7 +2,7 @@
 import 'reflect-metadata';
 import { EventEmitter } from 'node:events';
 import { Shutdown } from '@multilith/host';
-import { HandlerScope, runInScope } from '@multilith/runtime/internals';
+import { HandlerScope, runInScope } from '@multilith/data';
 
 const shutdown = new Shutdown();
 shutdown.logTo({

@@ -1,6 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { JsonValue } from '@multilith/contract';
-import type { Host } from '@multilith/runtime';
+import type { Host } from '@multilith/runtime/host';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestAs } from '../test/hosts.js';
 import { PublishedCalls } from '../test/published-calls.js';

@@ -1,5 +1,5 @@
 import { connectNats } from './connect-nats.js';
-import { describeTransport } from '@multilith/runtime/conformance';
+import { describeTransport } from '@multilith/runtime/transport/conformance';
 import { startNatsServer } from './testing/index.js';
 
 describeTransport('NATS', async () => {

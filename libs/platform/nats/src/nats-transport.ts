@@ -4,13 +4,13 @@ import { Logger } from '@nestjs/common';
 import type { JsonValue } from '@multilith/contract';
 import {
   TransportError,
+  isHostName,
   type AnnouncementListener,
   type CallReply,
   type CallRequest,
   type Receiver,
   type Transport,
-} from '@multilith/runtime';
-import { isHostName } from '@multilith/runtime/internals';
+} from '@multilith/runtime/transport';
 import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
 import { NatsEventStreams } from './events/nats-event-streams.js';

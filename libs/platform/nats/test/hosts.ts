@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { afterAll } from 'vitest';
-import type { CallReply, CallRequest } from '@multilith/runtime';
-import { aRequest } from '@multilith/runtime/conformance';
+import type { CallReply, CallRequest } from '@multilith/runtime/transport';
+import { aRequest } from '@multilith/runtime/transport/conformance';
 import { connectNats } from '../src/connect-nats.js';
 import type { NatsOptions } from '../src/nats-options.js';
 import type { NatsTransport } from '../src/nats-transport.js';
 import { startNatsServer, type NatsServer, type NatsServerOptions } from '../src/testing/index.js';
 
-export { aRequest, freshContext } from '@multilith/runtime/conformance';
+export { aRequest, freshContext } from '@multilith/runtime/transport/conformance';
 
 /** Servers and hosts of one spec file, all gone when it ends. */
 export function hostsOfThisFile(): {

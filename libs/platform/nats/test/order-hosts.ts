@@ -1,16 +1,9 @@
 import { Module, type Type } from '@nestjs/common';
 import { CommandBus, CommandHandler, EventBus, EventsHandler } from '@nestjs/cqrs';
 import { command, contract, currentCall, event, type CurrentCall } from '@multilith/contract';
-import {
-  ContextModule,
-  MultilithRuntime,
-  startHost,
-  subscription,
-  temporaryPrincipalKeys,
-  type Host,
-  type Topology,
-  type Transport,
-} from '@multilith/runtime';
+import { ContextModule, subscription } from '@multilith/runtime';
+import { MultilithRuntime, startHost, temporaryPrincipalKeys, type Host, type Topology } from '@multilith/runtime/host';
+import type { Transport } from '@multilith/runtime/transport';
 import { Column, DataSource, Entity, PrimaryGeneratedColumn, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';

@@ -1,4 +1,4 @@
-import type { StreamMessage } from '@multilith/runtime';
+import type { StreamMessage } from '@multilith/runtime/transport';
 
 /** An event of orders at a position of its lane. */
 export const message = (position: number, previous: number, lane = 3, text = ''): StreamMessage => ({

@@ -7,7 +7,8 @@ import { Worker } from 'node:worker_threads';
 import { Inject, Module } from '@nestjs/common';
 import { QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { contract, query } from '@multilith/contract';
-import { ContextModule, MultilithRuntime, startHost, temporaryPrincipalKeys, use } from '@multilith/runtime';
+import { ContextModule, use } from '@multilith/runtime';
+import { MultilithRuntime, startHost, temporaryPrincipalKeys } from '@multilith/runtime/host';
 import { z } from 'zod';
 import { connectNats } from '@multilith/nats';
 

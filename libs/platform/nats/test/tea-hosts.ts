@@ -1,15 +1,8 @@
 import { Module, type Type } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus, QueryHandler, type Command, type Query } from '@nestjs/cqrs';
 import { command, contract, currentCall, query, roles } from '@multilith/contract';
-import {
-  ContextModule,
-  fallback,
-  MultilithRuntime,
-  startHost,
-  temporaryPrincipalKeys,
-  use,
-  type Host,
-} from '@multilith/runtime';
+import { ContextModule, fallback, use } from '@multilith/runtime';
+import { MultilithRuntime, startHost, temporaryPrincipalKeys, type Host } from '@multilith/runtime/host';
 import { z } from 'zod';
 import { connectNats } from '../src/index.js';
 

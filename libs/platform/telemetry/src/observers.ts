@@ -1,4 +1,4 @@
-import type { ObservedWork, WorkObserver } from '@multilith/runtime';
+import type { ObservedWork, WorkObserver } from '@multilith/runtime/observe';
 
 /** Several observers as one; the first that watches traces says where work is in them. `undefined` for none. */
 export function observers(all: readonly WorkObserver[]): WorkObserver | undefined {

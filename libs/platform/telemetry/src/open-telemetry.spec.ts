@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { contractError, type TraceContext, MultilithError } from '@multilith/contract';
-import { type CallWork, type DeliverWork } from '@multilith/runtime';
+import type { CallWork, DeliverWork } from '@multilith/runtime/observe';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attribute, Collector, spansIn } from '../test/collector.js';
 import { openTelemetry, type Telemetry, type TelemetryOptions } from './open-telemetry.js';

@@ -1,4 +1,4 @@
-import type { WorkObserver } from '@multilith/runtime';
+import type { WorkObserver } from '@multilith/runtime/observe';
 import type { HostMetrics } from './metrics/host-metrics.js';
 import { observers } from './observers.js';
 import type { TraceFileOptions } from './tracing/trace-file.js';

@@ -7,7 +7,7 @@ import { WorkspaceCopy } from '../../test/workspace-copy.js';
 import { inline } from '../inline/inline.js';
 import { contextNames } from '../placement/contexts.js';
 import { extract } from './extract.js';
-import { defaultPoolTotal } from '@multilith/runtime/connection-budget';
+import { defaultPoolTotal } from '@multilith/data/connection-budget';
 
 const nats = { transport: 'nats' } as const;
 const connectionsIn = (copy: WorkspaceCopy): number =>

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
-import { generateAll, SdlError } from '@tools/codegen';
+import { generateAll, SdlError } from '@multilith/codegen';
 import { format, resolveConfig } from 'prettier';
 import { linkPackages } from '../../../dev/links.mjs';
 import { GeneratorError } from './generator-error.js';

@@ -1,4 +1,4 @@
-import { connectionsNeeded, type HostLoad } from '@multilith/runtime/connection-budget';
+import { connectionsNeeded, type HostLoad } from '@multilith/data/connection-budget';
 
 /** Where the contexts of a workspace run, as far as connections go. */
 export interface Deployment {

@@ -1,4 +1,9 @@
-import { dropParkedEvents, listParkedEvents, retryParkedEvents, type ParkedEventRow } from '@multilith/runtime';
+import {
+  dropParkedEvents,
+  listParkedEvents,
+  retryParkedEvents,
+  type ParkedEventRow,
+} from '@multilith/runtime/operations';
 import { withContent } from '../parked-json.js';
 import type { CommandRun } from '../run-multilith.js';
 import { parseSubscription, requireSubscription } from '../subscription-ref.js';

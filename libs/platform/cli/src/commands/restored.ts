@@ -1,4 +1,4 @@
-import { acceptRestoredJournals } from '@multilith/runtime';
+import { acceptRestoredJournals } from '@multilith/runtime/operations';
 import type { CommandRun } from '../run-multilith.js';
 import { table } from '../table.js';
 

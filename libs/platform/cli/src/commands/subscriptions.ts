@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { orphanedSubscriptions, retireSubscription, undeliveredEvents } from '@multilith/runtime';
+import { orphanedSubscriptions, retireSubscription, undeliveredEvents } from '@multilith/runtime/operations';
 import type { CommandRun } from '../run-multilith.js';
 import { parseSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';

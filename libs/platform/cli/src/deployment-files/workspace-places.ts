@@ -1,7 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime/host';
 
 /** The contexts of a deployment and the hosts that run them. */
 export interface Places {

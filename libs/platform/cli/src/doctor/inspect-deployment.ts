@@ -1,7 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { MAIN_HOST } from '@multilith/runtime';
+import { MAIN_HOST } from '@multilith/runtime/host';
 import { readCompose, type ComposeService } from '../deployment-files/compose-file.js';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn } from '../deployment-files/workspace-places.js';

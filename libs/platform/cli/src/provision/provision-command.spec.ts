@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { ContextDatabases, DATABASE_DEFAULTS, databaseConfigFromEnv } from '@multilith/runtime';
+import { ContextDatabases, DATABASE_DEFAULTS, databaseConfigFromEnv } from '@multilith/runtime/host';
 import { startNatsServer } from '@multilith/nats/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMultilith } from '../run-multilith.js';

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { nodeEnvironment } from '@multilith/runtime';
+import { nodeEnvironment } from '@multilith/runtime/host';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn } from '../deployment-files/workspace-places.js';
 import type { StandaloneRun } from '../run-multilith.js';

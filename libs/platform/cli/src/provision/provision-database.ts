@@ -4,10 +4,10 @@ import {
   DATABASE_DEFAULTS,
   databaseConfigFromEnv,
   databaseVariable,
-  provision,
   requireStrongRoleSecret,
   withRoleSecret,
-} from '@multilith/runtime';
+} from '@multilith/runtime/host';
+import { provision } from '@multilith/runtime/operations';
 
 interface DatabaseProvision {
   readonly contexts: readonly string[];

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contextDatabaseUrl } from '@multilith/runtime';
+import { contextDatabaseUrl } from '@multilith/runtime/host';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { secrets } from './secrets-command.js';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { databaseConfigFromEnv, databaseVariable } from '@multilith/runtime';
+import { databaseConfigFromEnv, databaseVariable } from '@multilith/runtime/host';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn, type Places } from '../deployment-files/workspace-places.js';
 import type { StandaloneRun } from '../run-multilith.js';

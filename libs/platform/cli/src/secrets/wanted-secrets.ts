@@ -1,7 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { generateKeyPairSync, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import { PROVISION, TOOLS } from '@multilith/nats';
-import { contextDatabaseUrl, databaseVariable } from '@multilith/runtime';
+import { contextDatabaseUrl, databaseVariable } from '@multilith/runtime/host';
 import { words, type Places } from '../deployment-files/workspace-places.js';
 
 type Values = Readonly<Record<string, string | undefined>>;

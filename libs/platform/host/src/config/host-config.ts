@@ -1,7 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { resolve } from 'node:path';
 import type { Level } from 'pino';
-import { databaseConfigFromEnv, nodeEnvironment, type DatabaseConfig } from '@multilith/runtime';
+import { databaseConfigFromEnv, nodeEnvironment, type DatabaseConfig } from '@multilith/runtime/host';
 import { integerFromEnv, oneOfFromEnv } from './environment.js';
 
 /** How a host process runs; everything comes from the environment. */

@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { hostOf, type Topology } from '@multilith/runtime';
+import { hostOf, type Topology } from '@multilith/runtime/host';
 
 /**
  * Refuses to start the host of a context that the topology places elsewhere: two hosts would do its work, and each

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Logger } from '@nestjs/common';
-import { MultilithRuntime, readTopology, startHost, type ContextLoader } from '@multilith/runtime';
+import { MultilithRuntime, readTopology, startHost, type ContextLoader } from '@multilith/runtime/host';
 import { healthPortFromEnv, hostConfigFromEnv } from '../config/host-config.js';
 import { openHostDatabase } from '../database/host-database.js';
 import { pingDatabases } from '../database/ping-databases.js';

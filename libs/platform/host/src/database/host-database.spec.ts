@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ContextDatabases, DATABASE_DEFAULTS, databaseConfigFromEnv, type DatabaseConfig } from '@multilith/runtime';
+import {
+  ContextDatabases,
+  DATABASE_DEFAULTS,
+  databaseConfigFromEnv,
+  type DatabaseConfig,
+} from '@multilith/runtime/host';
 import { openDatabase, openHostDatabase } from './host-database.js';
 import { ProvisionedHosts } from './provisioned-hosts.js';
 

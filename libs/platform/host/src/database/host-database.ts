@@ -1,8 +1,8 @@
 import { MultilithError } from '@multilith/contract';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseVariable, requireHostLogins, type DatabaseConfig } from '@multilith/runtime';
-import { connectionsForSharing, type HostLoad } from '@multilith/runtime/connection-budget';
+import { databaseVariable, requireHostLogins, type DatabaseConfig } from '@multilith/runtime/host';
+import { connectionsForSharing, type HostLoad } from '@multilith/data/connection-budget';
 import type { HostConfig } from '../config/host-config.js';
 import { poolTotals } from './pool-totals.js';
 

@@ -1,4 +1,4 @@
-import type { MultilithRuntime } from '@multilith/runtime';
+import type { MultilithRuntime } from '@multilith/runtime/host';
 
 /** Asks every database of a host; rejects when one does not answer. */
 export async function pingDatabases({ databases }: Pick<MultilithRuntime, 'databases'>): Promise<void> {

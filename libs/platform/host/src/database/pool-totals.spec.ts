@@ -1,5 +1,5 @@
-import { availableConnections } from '@multilith/runtime/connection-budget';
-import { maxConnections } from '@multilith/runtime';
+import { availableConnections } from '@multilith/data/connection-budget';
+import { maxConnections } from '@multilith/runtime/host';
 import { expect, inject, it } from 'vitest';
 import { poolTotals } from './pool-totals.js';
 

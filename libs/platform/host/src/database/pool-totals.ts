@@ -1,10 +1,10 @@
-import { maxConnections } from '@multilith/runtime';
+import { maxConnections } from '@multilith/runtime/host';
 import {
   availableConnections,
   connectionsNeeded,
   shareConnections,
   type HostLoad,
-} from '@multilith/runtime/connection-budget';
+} from '@multilith/data/connection-budget';
 
 /** What decides how many connections the processes of a deployment may open. */
 export interface PoolTotalsOptions {

@@ -2,10 +2,10 @@ import {
   contextDatabaseUrl,
   DATABASE_DEFAULTS,
   databaseVariable,
-  provision,
   requireStrongRoleSecret,
   withRoleSecret,
-} from '@multilith/runtime';
+} from '@multilith/runtime/host';
+import { provision } from '@multilith/runtime/operations';
 import type { HostConfig } from '../config/host-config.js';
 import type { HostDatabase } from './host-database.js';
 

@@ -1,4 +1,4 @@
-import { developmentPrincipalKeys, principalKeysFromEnv, type MultilithOptions } from '@multilith/runtime';
+import { developmentPrincipalKeys, principalKeysFromEnv, type MultilithOptions } from '@multilith/runtime/host';
 import type { HostConfig } from '../config/host-config.js';
 
 /** What a host needs to be called by others and to call them. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { currentlyWithoutPersonal, withoutPersonal } from '@multilith/runtime';
+import { currentlyWithoutPersonal, withoutPersonal } from '@multilith/runtime/observe';
 
 /** An error as a log line holds it. Statements and their parameters are left out: they carry content. */
 export interface ErrorFields {

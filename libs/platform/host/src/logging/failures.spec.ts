@@ -4,15 +4,8 @@ import { join } from 'node:path';
 import { Injectable, Logger, Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, EventBus, EventsHandler, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import { command, contract, event, personal, query, type Principal } from '@multilith/contract';
-import {
-  ContextModule,
-  MultilithRuntime,
-  runAtEdge,
-  startHost,
-  subscription,
-  use,
-  type Host,
-} from '@multilith/runtime';
+import { ContextModule, subscription, use } from '@multilith/runtime';
+import { MultilithRuntime, runAtEdge, startHost, type Host } from '@multilith/runtime/host';
 import { openTelemetry, type Telemetry } from '@multilith/telemetry';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';

@@ -1,4 +1,4 @@
-import { currentlyWithoutPersonal, withoutPersonal } from '@multilith/runtime';
+import { currentlyWithoutPersonal, withoutPersonal } from '@multilith/runtime/observe';
 import { errorFields } from './error-fields.js';
 
 /** Names that every line uses for itself; a detail of that name gets `_` behind it. */

@@ -1,7 +1,7 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Level, type Logger } from 'pino';
 import { currentCall, MultilithError } from '@multilith/contract';
-import { currentTrace } from '@multilith/runtime';
+import { currentTrace } from '@multilith/runtime/observe';
 import type { LogFormat } from '../config/host-config.js';
 import { errorFields } from './error-fields.js';
 import { lineFields } from './line-fields.js';

@@ -1,4 +1,4 @@
-import { printable } from '@multilith/runtime';
+import { printable } from '@multilith/runtime/observe';
 
 /** What cannot be printed, within a line of JSON: the control characters of ASCII are escaped there already. */
 const UNPRINTABLE_IN_JSON = /[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;

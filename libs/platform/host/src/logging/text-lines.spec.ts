@@ -1,6 +1,6 @@
 import { ConsoleLogger, Logger } from '@nestjs/common';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { runAtEdge } from '@multilith/runtime';
+import { runAtEdge } from '@multilith/runtime/host';
 import { PinoLogger } from './pino-logger.js';
 import { textLine } from './text-lines.js';
 

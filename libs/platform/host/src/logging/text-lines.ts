@@ -1,4 +1,4 @@
-import { printable } from '@multilith/runtime';
+import { printable } from '@multilith/runtime/observe';
 import type { DestinationStream } from 'pino';
 import type { ErrorFields } from './error-fields.js';
 

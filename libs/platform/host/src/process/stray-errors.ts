@@ -1,4 +1,4 @@
-import { currentTrace } from '@multilith/runtime';
+import { currentTrace } from '@multilith/runtime/observe';
 import { currentCall, describeThrown } from '@multilith/contract';
 import type { LoggerService } from '@nestjs/common';
 

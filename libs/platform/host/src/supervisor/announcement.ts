@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { MAIN_HOST } from '@multilith/runtime';
+import { MAIN_HOST } from '@multilith/runtime/host';
 import type { HostDatabase } from '../database/host-database.js';
 import type { HostReady } from '../process/supervised.js';
 import type { HostNetwork } from './host-network.js';

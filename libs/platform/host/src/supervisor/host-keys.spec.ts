@@ -2,7 +2,7 @@ import { createPublicKey } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { principalKeysFromEnv } from '@multilith/runtime';
+import { principalKeysFromEnv } from '@multilith/runtime/host';
 import { afterAll, describe, expect, it } from 'vitest';
 import { hostKeys } from './host-keys.js';
 

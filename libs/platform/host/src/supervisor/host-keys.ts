@@ -1,4 +1,4 @@
-import { developmentPrincipalKeys, MAIN_HOST, principalEnv, type Topology } from '@multilith/runtime';
+import { developmentPrincipalKeys, MAIN_HOST, principalEnv, type Topology } from '@multilith/runtime/host';
 
 /** Settings by which each host gets its keys. */
 type KeySettings = (host: string) => Readonly<Record<string, string>>;

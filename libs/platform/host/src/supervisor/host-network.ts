@@ -15,7 +15,7 @@ import {
   type ContextTraffic,
 } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/server';
-import type { Topology } from '@multilith/runtime';
+import type { Topology } from '@multilith/runtime/host';
 import { RestartDelay } from './restart-delay.js';
 import { claimStore } from './store-claim.js';
 import type { SupervisorLog } from './supervisor-log.js';

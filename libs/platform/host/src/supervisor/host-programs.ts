@@ -1,7 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAIN_HOST, type Topology } from '@multilith/runtime';
+import { MAIN_HOST, type Topology } from '@multilith/runtime/host';
 import { integerFromEnv } from '../config/environment.js';
 import { healthPortFromEnv } from '../config/host-config.js';
 import type { HostProgram } from './host-program.js';

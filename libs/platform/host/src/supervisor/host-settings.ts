@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { databaseConfigFromEnv, hostOf, type Topology } from '@multilith/runtime';
+import { databaseConfigFromEnv, hostOf, type Topology } from '@multilith/runtime/host';
 
 /**
  * Refuses to start one host of several without what they have to share: a network and a database that somebody else

@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { MAIN_HOST } from '@multilith/runtime';
+import { MAIN_HOST } from '@multilith/runtime/host';
 
 /** Where Node's own inspector listens. */
 export const DEFAULT_INSPECT_PORT = 9229;

@@ -1,5 +1,5 @@
 import type { ContextTraffic } from '@multilith/nats';
-import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
 import { hostConfigFromEnv, type HostConfig } from '../config/host-config.js';
 import { openDatabase, type HostDatabase } from '../database/host-database.js';
 import { ProvisionedHosts } from '../database/provisioned-hosts.js';

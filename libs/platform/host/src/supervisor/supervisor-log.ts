@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { printable } from '@multilith/runtime';
+import { printable } from '@multilith/runtime/observe';
 import type { LogFormat } from '../config/host-config.js';
 import { errorFields, type ErrorFields } from '../logging/error-fields.js';
 import { printableJson, printableWithColours } from '../logging/printable.js';

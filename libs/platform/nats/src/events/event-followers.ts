@@ -1,6 +1,6 @@
 import type { Subscription } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
-import type { StopFollowing, StreamMessage } from '@multilith/runtime';
+import type { StopFollowing, StreamMessage } from '@multilith/runtime/transport';
 import type { NatsLink } from '../connection/nats-link.js';
 import type { Subjects } from '../wire/subjects.js';
 import { decodeMessage } from './stream-message.js';

@@ -1,4 +1,4 @@
-import type { StreamMessage } from '@multilith/runtime';
+import type { StreamMessage } from '@multilith/runtime/transport';
 import type { NatsLink } from '../connection/nats-link.js';
 import type { Subjects } from '../wire/subjects.js';
 import type { KeptStream } from './kept-stream.js';

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MultilithRuntime, runAtEdge } from '@multilith/runtime';
+import { MultilithRuntime, runAtEdge } from '@multilith/runtime/host';
 import { keyOf, OrderHosts, OrderPlaced, seen } from '../../test/order-hosts.js';
 import { startNatsServer, type NatsServer } from '../testing/index.js';
 import { provisionStreams } from './provision-streams.js';

@@ -1,7 +1,8 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { connect, headers, PermissionViolationError, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { hostOf, type StopFollowing, type StreamMessage } from '@multilith/runtime';
+import { hostOf } from '@multilith/runtime/host';
+import type { StopFollowing, StreamMessage } from '@multilith/runtime/transport';
 import { hostsOfThisFile } from '../../test/hosts.js';
 import { chain, message } from '../../test/stream-messages.js';
 import type { NatsTransport } from '../nats-transport.js';

@@ -3,7 +3,7 @@ import { connect } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import { rmSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { StopFollowing, StreamMessage } from '@multilith/runtime';
+import type { StopFollowing, StreamMessage } from '@multilith/runtime/transport';
 import { chain, message } from '../../test/stream-messages.js';
 import { connectNats } from '../connect-nats.js';
 import type { NatsTransport } from '../nats-transport.js';

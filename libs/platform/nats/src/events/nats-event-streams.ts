@@ -1,6 +1,6 @@
 import { PermissionViolationError } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
-import type { EventStreams, StopFollowing, StreamMessage } from '@multilith/runtime';
+import type { EventStreams, StopFollowing, StreamMessage } from '@multilith/runtime/transport';
 import { NatsLink } from '../connection/nats-link.js';
 import { openConnection } from '../connection/open-connection.js';
 import type { NatsOptions } from '../nats-options.js';

@@ -1,5 +1,5 @@
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
-import type { StreamMessage } from '@multilith/runtime';
+import type { StreamMessage } from '@multilith/runtime/transport';
 
 /** By it the server recognises an event that is published again. */
 const ID = 'Nats-Msg-Id';

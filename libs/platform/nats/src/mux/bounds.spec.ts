@@ -1,6 +1,6 @@
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CallReply, CallerSignal } from '@multilith/runtime';
+import type { CallReply, CallerSignal } from '@multilith/runtime/transport';
 import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, requestAs } from '../../test/hosts.js';
 import type { NatsTransport } from '../nats-transport.js';
 import type { NatsServer } from '../testing/index.js';

@@ -1,4 +1,4 @@
-import type { CallReply } from '@multilith/runtime';
+import type { CallReply } from '@multilith/runtime/transport';
 
 /** What has happened to the calls to one context in this process. Times in milliseconds. */
 export class CallStatistics {

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { TransportError, type CallReply, type CallRequest } from '@multilith/runtime';
-import { DEBUG_PATIENCE_MS, DeadlineTimer, isDebugging } from '@multilith/runtime/internals';
+import {
+  TransportError,
+  DEBUG_PATIENCE_MS,
+  DeadlineTimer,
+  isDebugging,
+  type CallReply,
+  type CallRequest,
+} from '@multilith/runtime/transport';
 import { cancellation } from '../wire/cancellation.js';
 import { batchSubject, readBatchToken } from '../wire/batch-token.js';
 import { isOfDebuggedHost, isSignOfLife, readReplies, readReply } from '../wire/reply.js';

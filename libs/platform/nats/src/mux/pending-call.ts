@@ -1,5 +1,4 @@
-import type { CallReply, TransportError } from '@multilith/runtime';
-import type { Watch } from '@multilith/runtime/internals';
+import type { CallReply, TransportError, Watch } from '@multilith/runtime/transport';
 import type { Destination } from './destination.js';
 
 /** A call of this process that has no reply yet. */

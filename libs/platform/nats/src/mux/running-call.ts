@@ -1,5 +1,4 @@
-import type { CallerSignal, CallRequest } from '@multilith/runtime';
-import type { Watch } from '@multilith/runtime/internals';
+import type { CallerSignal, CallRequest, Watch } from '@multilith/runtime/transport';
 import type { CallingHost } from './calling-hosts.js';
 
 /** A message with calls. It counts as long as one of them is running: which of them its characters belong to is not known. */

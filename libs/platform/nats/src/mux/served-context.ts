@@ -1,5 +1,4 @@
-import type { CallReply, Receiver } from '@multilith/runtime';
-import { DeadlineTimer, isDebugging } from '@multilith/runtime/internals';
+import { DeadlineTimer, isDebugging, type CallReply, type Receiver } from '@multilith/runtime/transport';
 import { inboxOf } from '../wire/batch-token.js';
 import { readCancellation } from '../wire/cancellation.js';
 import { refusalElement, replyElement, signOfLife, unreadableBatch } from '../wire/reply.js';

@@ -1,5 +1,5 @@
 import { BaseRpcContext } from '@nestjs/microservices';
-import type { CallerSignal, CallRequest } from '@multilith/runtime';
+import type { CallerSignal, CallRequest } from '@multilith/runtime/transport';
 
 /** What a `@MessagePattern` handler, guard or interceptor may know of the call: `@Ctx() call: NatsCallContext`. */
 export class NatsCallContext extends BaseRpcContext<[CallRequest, CallerSignal]> {

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
 import type { JsonValue } from '@multilith/contract';
-import { currentTrace, RemoteCallError, type CallReply } from '@multilith/runtime';
+import { currentTrace } from '@multilith/runtime/observe';
+import { RemoteCallError } from '@multilith/runtime';
+import type { CallReply } from '@multilith/runtime/transport';
 import { connectNats } from '../connect-nats.js';
 import type { NatsStatus, NatsTransport } from '../nats-transport.js';
 import type { NatsOptions } from '../nats-options.js';

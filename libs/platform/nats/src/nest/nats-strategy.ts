@@ -1,7 +1,7 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import type { JsonValue } from '@multilith/contract';
-import type { CallerSignal, CallReply, CallRequest } from '@multilith/runtime';
+import type { CallerSignal, CallReply, CallRequest } from '@multilith/runtime/transport';
 import { connectNats } from '../connect-nats.js';
 import type { NatsStatus, NatsTransport } from '../nats-transport.js';
 import type { NatsOptions } from '../nats-options.js';

@@ -1,4 +1,4 @@
-import type { HostDescription } from '@multilith/runtime';
+import type { HostDescription } from '@multilith/runtime/host';
 
 /** What a context needs of others. */
 export interface ContextTraffic {

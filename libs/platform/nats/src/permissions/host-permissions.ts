@@ -1,4 +1,4 @@
-import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime';
+import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
 import { QUEUE_GROUP, Subjects, TOOLS } from '../wire/subjects.js';
 import { serviceSubjects } from '../service/service-api.js';
 import type { ContextTraffic } from './context-traffic.js';

@@ -1,7 +1,7 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallReply, CallRequest, CallerSignal } from '@multilith/runtime';
+import type { CallReply, CallRequest, CallerSignal } from '@multilith/runtime/transport';
 import { gate, outcomeOf } from '../../test/hosts.js';
 import { guardedShop } from '../../test/guarded-shop.js';
 

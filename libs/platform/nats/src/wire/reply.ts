@@ -1,5 +1,5 @@
 import type { JsonValue } from '@multilith/contract';
-import { TransportError, type CallReply, type TransportFailure } from '@multilith/runtime';
+import { TransportError, type CallReply, type TransportFailure } from '@multilith/runtime/transport';
 import { cut } from './cut.js';
 import { WIRE_VERSION } from './request.js';
 

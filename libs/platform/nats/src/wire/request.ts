@@ -1,6 +1,5 @@
 import type { JsonValue } from '@multilith/contract';
-import type { CallRequest } from '@multilith/runtime';
-import { isHostName, patience } from '@multilith/runtime/internals';
+import { isHostName, patience, type CallRequest } from '@multilith/runtime/transport';
 import { cut } from './cut.js';
 
 /** First element of every batch. Another number means another format. */

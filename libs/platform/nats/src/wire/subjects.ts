@@ -1,4 +1,4 @@
-import { isHostName } from '@multilith/runtime/internals';
+import { isHostName } from '@multilith/runtime/transport';
 import { NatsError } from '../nats-error.js';
 
 /** Prefix of every subject, unless set otherwise. */

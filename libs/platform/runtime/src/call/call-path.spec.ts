@@ -17,7 +17,7 @@ import { ContextModule } from '../context/context.module.js';
 import { fallback, use } from '../context/use.js';
 import { startHost, type Host } from '../host/start-host.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
-import { runAtEdge } from './call-scope.js';
+import { runAtEdge } from '@multilith/data';
 import { RemoteCallError } from './remote-call-error.js';
 
 class OutOfTea extends contractError('kitchen.OutOfTea', { message: 'There is no tea left.' }) {}

@@ -1,23 +1,35 @@
-import { MultilithError } from '@multilith/contract';
-import type { Caller, JsonValue, Principal } from '@multilith/contract';
-import { asError, definitionOf, hasPersonalParts, idempotencyKeyOf } from '@multilith/contract';
+import {
+  MultilithError,
+  asError,
+  definitionOf,
+  hasPersonalParts,
+  idempotencyKeyOf,
+  type Caller,
+  type JsonValue,
+  type Principal,
+} from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
-import { patience } from '../debugging/debug-mode.js';
+import {
+  patience,
+  rememberPersonal,
+  notePersonal,
+  ambientScope,
+  HandlerScope,
+  runOutsideScopes,
+  refuseLate,
+  type EdgeScope,
+} from '@multilith/data';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
-import { rememberPersonal } from '../personal/personal-failures.js';
-import { notePersonal } from '../personal/personal-parts.js';
 import { accessRefusal } from './access-check.js';
 import type { CallExercise } from './call-exercise.js';
 import { answerInstead, callFailure, seenByCaller } from './call-failures.js';
 import { callerText } from './caller-text.js';
-import { ambientScope, HandlerScope, runOutsideScopes, type EdgeScope } from './call-scope.js';
 import { DeadlineTimer } from './deadline-timer.js';
 import { execute, Execution, type Arrival } from './execution.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { derivedKey } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
-import { refuseLate } from '../unit-of-work/late-work.js';
 
 /** A call ends by this time where neither its caller nor its use sets one, in milliseconds. */
 export const LONGEST_CALL_MS = 30_000;

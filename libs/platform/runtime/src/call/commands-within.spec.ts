@@ -4,7 +4,7 @@ import { command, contract, contractError, currentCall, event } from '@multilith
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '../../test/database.js';
+import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { ContextModule } from '../context/context.module.js';
 import { subscription } from '../context/subscription.js';
 import { use } from '../context/use.js';

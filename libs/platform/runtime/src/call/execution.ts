@@ -3,15 +3,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ownMessage, type Caller, type JsonValue, type TraceContext } from '@multilith/contract';
 import { observe } from '../observation/observe.js';
 import type { WorkObserver } from '../observation/work-observer.js';
-import { rememberPersonal } from '../personal/personal-failures.js';
-import { notePersonal } from '../personal/personal-parts.js';
+import {
+  rememberPersonal,
+  notePersonal,
+  QueryWork,
+  isContention,
+  HandlerScope,
+  runInScope,
+  type UnitOfWork,
+  type EdgeScope,
+} from '@multilith/data';
 import type { CallerSignal } from '../transport/transport.js';
-import { QueryWork } from '../unit-of-work/query-work.js';
-import { isContention } from '../unit-of-work/contention.js';
-import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
-import { HandlerScope, runInScope, type EdgeScope } from './call-scope.js';
 import type { HandlerBinding } from './handler-binding.js';
 import { executeWithKey } from './idempotent-call.js';
 

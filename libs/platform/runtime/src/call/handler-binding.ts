@@ -1,6 +1,6 @@
 import type { MessageClass, MessageDefinition } from '@multilith/contract';
 import type { RemoteContext } from '../transport/remote-context.js';
-import type { ContextDatabase } from '../database/context-database.js';
+import type { ContextDatabase } from '@multilith/data';
 
 /** A handler of a command or query, contract or private, here or in another host, as the call path sees it. */
 export interface HandlerBinding {

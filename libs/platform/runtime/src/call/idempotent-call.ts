@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { decodeOutput, encodeMessage, encodeOutput, type Caller, type JsonValue } from '@multilith/contract';
-import { executeOnce } from '../unit-of-work/idempotency.js';
-import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import { executeOnce, type UnitOfWork } from '@multilith/data';
 import { validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';

@@ -15,14 +15,14 @@ import { command, contract, contractError, currentCall, event, query, type Curre
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '../../test/database.js';
+import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { ContextModule } from '../context/context.module.js';
 import { subscription } from '../context/subscription.js';
 import { use } from '../context/use.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { startHost, type Host } from '../host/start-host.js';
-import { undeliveredEvents } from '../engine-postgres/undelivered-events.js';
-import { runAtEdge } from './call-scope.js';
+import { undeliveredEvents } from '@multilith/events';
+import { runAtEdge } from '@multilith/data';
 
 const Name = z.object({ name: z.string() });
 class NoRoom extends contractError('garden.NoRoom', { message: 'The bed is full.' }) {}

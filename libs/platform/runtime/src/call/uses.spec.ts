@@ -7,7 +7,7 @@ import { ContextModule } from '../context/context.module.js';
 import { fallback, use } from '../context/use.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { startHost, type Host } from '../host/start-host.js';
-import { runAtEdge } from './call-scope.js';
+import { runAtEdge } from '@multilith/data';
 
 const shape = { input: z.object({}), output: z.string(), access: 'public' } as const;
 class Stock extends query('store.Stock', shape) {}

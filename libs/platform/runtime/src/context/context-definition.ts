@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import type { Contract, MessageClass } from '@multilith/contract';
+import type { Persistence } from '@multilith/data';
 
 /** A duration such as `'300ms'`, `'2s'` or `'1m'`. */
 export type Duration = `${number}ms` | `${number}s` | `${number}m`;
@@ -29,24 +30,6 @@ export interface Subscription {
   readonly start: 'now' | 'beginning';
   /** Most events that share one transaction; 1 for handlers with effects outside the database. */
   readonly batch: number;
-}
-
-/** Where the data of a context lives. */
-export interface Persistence {
-  /** TypeORM entities of the context. */
-  readonly entities: readonly Type[];
-  /** TypeORM migrations of the context, oldest first. */
-  readonly migrations: readonly Type[];
-  /**
-   * TypeORM subscribers of the context. Nest makes them: they may inject the buses, repositories and the `DataSource` of
-   * the context, and what global modules export. Default: none.
-   */
-  readonly subscribers?: readonly Type[];
-  /**
-   * Queries whose handlers may write; those of all other queries are read-only, and PostgreSQL refuses their writes.
-   * `'all'` is for an application that is being moved. Default: none.
-   */
-  readonly writingQueries?: readonly Type[] | 'all';
 }
 
 /** Everything the runtime knows of a bounded context. */

@@ -3,12 +3,12 @@ import { CommandBus, EventBus, EventPublisher, QueryBus, UnhandledExceptionBus }
 import { getDataSourceToken, getEntityManagerToken, getRepositoryToken } from '@nestjs/typeorm';
 import { LiveEvents, type Caller, type Contract } from '@multilith/contract';
 import type { EntitySubscriberInterface } from 'typeorm';
-import type { ContextDatabase } from '../database/context-database.js';
+import type { ContextDatabase, Persistence } from '@multilith/data';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { busFacade } from './bus-facade.js';
 import { eventBusFacade, eventBusRefusal, exceptionBusFacade } from './event-bus-facade.js';
 import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION, SUBSCRIBERS } from './context-tokens.js';
-import type { ContextDefinition, Persistence, Subscription, Use } from './context-definition.js';
+import type { ContextDefinition, Subscription, Use } from './context-definition.js';
 
 /** What a bounded context tells the runtime about itself. */
 export interface ContextOptions {

@@ -1,7 +1,7 @@
 import { CommandHandlerNotFoundException, QueryHandlerNotFoundException } from '@nestjs/cqrs';
 import { DefinitionError, causesOf, describeThrown, InvalidMessageError, MultilithError } from '@multilith/contract';
-import type { FailureKind } from '../engine/ports.js';
-import { isThrown } from '../errors/is-thrown.js';
+import type { FailureKind } from '@multilith/events';
+import { isThrown } from '@multilith/data';
 
 /** What a handler needs is not there: another context, or something outside whose error says so by its code. */
 const MISSING: ReadonlySet<string | undefined> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);

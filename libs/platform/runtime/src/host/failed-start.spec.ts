@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '../../test/database.js';
+import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { ContextModule } from '../context/context.module.js';
 import { WiringError } from '../wiring/wiring-error.js';
 import { startHost } from './start-host.js';

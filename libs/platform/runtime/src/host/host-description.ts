@@ -1,7 +1,7 @@
 import { definitionOf, type Access } from '@multilith/contract';
 import type { Discovery } from '../wiring/discovery.js';
 import { contractEventsOf } from '../wiring/discovery.js';
-import type { Topology } from './topology.js';
+import type { Topology } from '../topology/topology.js';
 
 /** One context, as people and tools want to see it. */
 export interface ContextDescription {

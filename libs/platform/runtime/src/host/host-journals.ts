@@ -1,14 +1,17 @@
 import { AsyncResource } from 'node:async_hooks';
 import { definitionOf, type Contract } from '@multilith/contract';
-import type { ContextDatabase } from '../database/context-database.js';
-import { PostgresJournalSource } from '../engine-postgres/postgres-journal-source.js';
-import { forgetStaleRelay } from '../engine-postgres/relay-cursors.js';
-import { systemClock } from '../engine-postgres/system-clock.js';
-import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
+import type { ContextDatabase } from '@multilith/data';
+import {
+  PostgresJournalSource,
+  forgetStaleRelay,
+  systemClock,
+  errorText,
+  type EngineLogger,
+  type EngineSubscription,
+  type TailReader,
+  type JournalSource,
+} from '@multilith/events';
 import { LogLimit } from '../errors/log-limit.js';
-import { errorText } from '../engine/failure-text.js';
-import type { TailReader } from '../engine/journal-tail.js';
-import type { JournalSource } from '../engine/ports.js';
 import type { EventObserver } from '../observation/event-observer.js';
 import { JournalAnnouncer } from '../transport/journal-announcer.js';
 import { journalMessages } from '../transport/journal-messages.js';

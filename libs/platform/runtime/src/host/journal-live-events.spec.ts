@@ -1,11 +1,9 @@
 import { event } from '@multilith/contract';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { anEvent } from '../../test/engine/events.js';
-import { ManualClock } from '../../test/engine/manual-clock.js';
-import { MemoryJournal } from '../../test/engine/memory-journal.js';
-import { SILENT } from '../../test/engine/postgres-engine.js';
-import { LiveFeed } from '../engine/live-feed.js';
+import { anEvent } from '@multilith/data/testing';
+import { ManualClock, MemoryJournal, SILENT } from '@multilith/events/testing';
+import { LiveFeed } from '@multilith/events';
 import { JournalLiveEvents } from './journal-live-events.js';
 
 const shape = { payload: z.object({ n: z.number() }), key: () => 'a' };

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { definitionOf, LiveEvents, type LiveView, type MessageClass, MultilithError } from '@multilith/contract';
 import { LONGEST_CALL_MS } from '../call/call-path.js';
-import { runOutsideScopes } from '../call/call-scope.js';
-import type { Follower, LiveFeed } from '../engine/live-feed.js';
+import { runOutsideScopes } from '@multilith/data';
+import type { Follower, LiveFeed } from '@multilith/events';
 
 /** Longest wait for the first look at a journal, in milliseconds: as long as a call without a deadline has. */
 const PATIENCE_MS = LONGEST_CALL_MS;

@@ -1,12 +1,10 @@
 import type { CallExercise } from '../call/call-exercise.js';
-import type { DatabaseConfig } from '../database/database-config.js';
-import type { EngineTiming } from '../engine/engine-timing.js';
-import type { RetryPolicy } from '../engine/retry-policy.js';
-import type { SubscriptionStore } from '../engine/ports.js';
+import type { DatabaseConfig } from '@multilith/data';
+import type { EngineTiming, RetryPolicy, SubscriptionStore } from '@multilith/events';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { PrincipalKeys } from '../principal/principal-keys.js';
 import type { TransportConnector } from '../transport/host-transports.js';
-import type { Topology } from './topology.js';
+import type { Topology } from '../topology/topology.js';
 
 /** How a host runs its contexts. */
 export interface MultilithOptions {

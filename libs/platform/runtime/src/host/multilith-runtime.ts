@@ -9,19 +9,17 @@ import { FailureLog } from '../call/failure-log.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { CONTEXT_DATABASE } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
-import type { ContextDatabase } from '../database/context-database.js';
-import { ContextDatabases } from '../database/context-databases.js';
 import {
+  ContextDatabases,
   DATABASE_DEFAULTS,
   databaseConfigFromEnv,
   patientDatabase,
+  requireHostLogins,
+  debugNotice,
+  type ContextDatabase,
   type DatabaseConfig,
-} from '../database/database-config.js';
-import { requireHostLogins } from '../database/host-logins.js';
-import { debugNotice } from '../debugging/debug-mode.js';
-import type { EventEngine } from '../engine/event-engine.js';
-import type { SubscriptionStatus } from '../engine/engine-subscription.js';
-import type { LiveFeed } from '../engine/live-feed.js';
+} from '@multilith/data';
+import { EVENTS_TABLES, type EventEngine, type SubscriptionStatus, type LiveFeed } from '@multilith/events';
 import { EventObserver } from '../observation/event-observer.js';
 import { hookBuses } from '../wiring/bus-hook.js';
 import { publishableClasses } from '../wiring/cqrs-metadata.js';
@@ -104,7 +102,7 @@ export class MultilithRuntime {
     if (problem) throw problem;
     const contexts = [...this.container.values()].filter(({ providers }) => providers.has(CONTEXT_DATABASE)).length;
     try {
-      this.#allDatabases ??= new ContextDatabases(this.#databaseConfig(), this.#host);
+      this.#allDatabases ??= new ContextDatabases(this.#databaseConfig(), this.#host, [EVENTS_TABLES]);
       const opening = this.#allDatabases.open(contract.name, persistence, contexts);
       this.#opening.push(opening);
       const database = await opening;

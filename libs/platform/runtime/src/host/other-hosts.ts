@@ -12,7 +12,7 @@ import { bindRemotes, contractsElsewhere } from '../wiring/remote-bindings.js';
 import { transportFaults } from '../wiring/transport-check.js';
 import type { WiringFault } from '../wiring/wiring-error.js';
 import type { MultilithOptions } from './multilith-options.js';
-import { Placement } from './placement.js';
+import { Placement } from '../topology/placement.js';
 
 /** The other hosts of a deployment, as one host calls them and is called by them. */
 export class OtherHosts {

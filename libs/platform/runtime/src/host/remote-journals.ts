@@ -1,10 +1,12 @@
 import type { Caller } from '@multilith/contract';
-import { systemClock } from '../engine-postgres/system-clock.js';
-import type { EngineLogger } from '../engine/engine-subscription.js';
+import {
+  systemClock,
+  errorText,
+  StreamedJournalSource,
+  type EngineLogger,
+  type JournalSource,
+} from '@multilith/events';
 import { LogLimit } from '../errors/log-limit.js';
-import { errorText } from '../engine/failure-text.js';
-import type { JournalSource } from '../engine/ports.js';
-import { StreamedJournalSource } from '../engine/streamed-journal-source.js';
 import type { StopFollowing } from '../transport/event-streams.js';
 import { announcementFromWire, type JournalAnnouncement } from '../transport/journal-announcement.js';
 import { RemoteJournalSource } from '../transport/journal-remote-source.js';

@@ -10,8 +10,8 @@ import type { HostDescription } from './host-description.js';
 import { MultilithModule } from './multilith.module.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { MultilithRuntime } from './multilith-runtime.js';
-import { hostOf, MAIN_HOST } from './topology.js';
-import type { SubscriptionStatus } from '../engine/engine-subscription.js';
+import { hostOf, MAIN_HOST } from '../topology/topology.js';
+import type { SubscriptionStatus } from '@multilith/events';
 
 /** How to load a context; nothing of it is loaded before the topology says that it runs here. */
 export interface ContextLoader {

@@ -1,8 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
-import { currentScope } from '../call/call-scope.js';
+import { currentScope, isLateWork } from '@multilith/data';
 import { RemoteCallError } from '../call/remote-call-error.js';
-import { isLateWork } from '../unit-of-work/late-work.js';
 
 let isInstalled = false;
 

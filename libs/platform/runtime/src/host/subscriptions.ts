@@ -2,22 +2,32 @@ import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
 import { definitionOf, hidePersonal, personalValues, type MessageClass, type TraceContext } from '@multilith/contract';
-import { HandlerScope, runInScope } from '../call/call-scope.js';
+import {
+  HandlerScope,
+  runInScope,
+  rememberPersonal,
+  withoutPersonal,
+  notePersonal,
+  type ContextDatabase,
+  type JournaledEvent,
+  type UnitOfWork,
+} from '@multilith/data';
 import type { Subscription } from '../context/context-definition.js';
-import type { ContextDatabase } from '../database/context-database.js';
-import { systemClock, systemRandomness } from '../engine-postgres/system-clock.js';
-import { PostgresJournalSource } from '../engine-postgres/postgres-journal-source.js';
-import { PostgresSubscriptionStore } from '../engine-postgres/postgres-subscription-store.js';
-import { EventEngine } from '../engine/event-engine.js';
-import { LiveFeed } from '../engine/live-feed.js';
-import type { EngineLogger, EngineSubscription } from '../engine/engine-subscription.js';
-import type { JournalSource, SubscriptionStore, SubscriptionTransaction } from '../engine/ports.js';
-import type { JournaledEvent } from '../journal/journal-entry.js';
+import {
+  systemClock,
+  systemRandomness,
+  PostgresJournalSource,
+  PostgresSubscriptionStore,
+  EventEngine,
+  LiveFeed,
+  type EngineLogger,
+  type EngineSubscription,
+  type JournalSource,
+  type SubscriptionStore,
+  type SubscriptionTransaction,
+} from '@multilith/events';
 import type { EventObserver } from '../observation/event-observer.js';
-import { rememberPersonal, withoutPersonal } from '../personal/personal-failures.js';
-import { notePersonal } from '../personal/personal-parts.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
-import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { HostJournals } from './host-journals.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';

@@ -10,7 +10,7 @@ import { ContextModule } from '../context/context.module.js';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
 import { temporaryPrincipalKeys, type HostKeys } from '../principal/principal-keys.js';
 import { startHost, type Host } from './start-host.js';
-import { readTopology, type Topology } from './topology.js';
+import { readTopology, type Topology } from '../topology/topology.js';
 
 class Tide extends query('sea.Tide', { input: z.object({}), output: z.string(), access: 'public' }) {}
 class Wind extends query('sky.Wind', { input: z.object({}), output: z.string(), access: 'public' }) {}

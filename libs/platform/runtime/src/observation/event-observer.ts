@@ -1,6 +1,5 @@
 import type { TraceContext } from '@multilith/contract';
-import type { JournaledEvent } from '../journal/journal-entry.js';
-import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
+import type { JournaledEvent, UnitOfWork } from '@multilith/data';
 import { observe } from './observe.js';
 import type { DeliverWork, ObservedWork, RelayWork, WorkObserver } from './work-observer.js';
 

@@ -4,10 +4,9 @@ import { command, contract, contractError, event, type TraceContext } from '@mul
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '../../test/database.js';
+import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
-import { runAtEdge } from '../call/call-scope.js';
-import { newTrace } from '../call/trace.js';
+import { runAtEdge, newTrace } from '@multilith/data';
 import { ContextModule } from '../context/context.module.js';
 import { subscription } from '../context/subscription.js';
 import { fallback, use } from '../context/use.js';

@@ -9,7 +9,7 @@ import {
 } from 'node:crypto';
 import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAIN_HOST } from '../host/topology.js';
+import { MAIN_HOST } from '../topology/topology.js';
 
 /** The Ed25519 keys with which one host signs the principals of its calls, and checks what other hosts signed. */
 export interface HostKeys {

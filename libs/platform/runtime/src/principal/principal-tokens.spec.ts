@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Principal } from '@multilith/contract';
-import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { JournaledEvent } from '@multilith/data';
 import { keyIdOf, temporaryPrincipalKeys, type HostKeys } from './principal-keys.js';
 import { PrincipalTokens, type AddressedCall, type ArrivedCall } from './principal-tokens.js';
 import {

@@ -1,12 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import type { Principal } from '@multilith/contract';
-import { MAIN_HOST, type Topology } from '../host/topology.js';
-import type { JournaledEvent } from '../journal/journal-entry.js';
-import type { PrincipalSeal } from '../transport/principal-seal.js';
+import { MAIN_HOST, type Topology } from '../topology/topology.js';
+import { withoutRoles, type JournaledEvent } from '@multilith/data';
+import type { PrincipalSeal } from './principal-seal.js';
 import { keyIdOf, type HostKeys, type PrincipalKeys } from './principal-keys.js';
 import { principalOutOfTime, principalRefused } from './principal-refused.js';
 import { RecentlyUsed } from './recently-used.js';
-import { withoutRoles } from './subject.js';
 import { TokenCheck, type Proof } from './token-check.js';
 import {
   CLOCK_TOLERANCE_S,

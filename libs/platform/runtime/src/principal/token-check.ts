@@ -1,10 +1,10 @@
 import { verify as isSignedBy, type KeyObject } from 'node:crypto';
 import type { Principal } from '@multilith/contract';
-import { hostOf, MAIN_HOST, type Topology } from '../host/topology.js';
+import { hostOf, MAIN_HOST, type Topology } from '../topology/topology.js';
 import { keyIdOf, type HostKeys } from './principal-keys.js';
 import { principalOutOfTime, principalRefused } from './principal-refused.js';
 import { RecentlyUsed } from './recently-used.js';
-import { principalProblem, withoutRoles } from './subject.js';
+import { principalProblem, withoutRoles } from '@multilith/data';
 import {
   CLOCK_TOLERANCE_S,
   digestOf,

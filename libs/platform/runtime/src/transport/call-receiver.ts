@@ -2,11 +2,11 @@ import { asError, decodeMessage, encodeOutput, type Caller, type JsonValue, type
 import { callFailure } from '../call/call-failures.js';
 import { callerText } from '../call/caller-text.js';
 import type { CallPath } from '../call/call-path.js';
-import { EdgeScope } from '../call/call-scope.js';
+import { EdgeScope } from '@multilith/data';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { LogLimit } from '../errors/log-limit.js';
-import type { Placement } from '../host/placement.js';
-import { MAIN_HOST } from '../host/topology.js';
+import type { Placement } from '../topology/placement.js';
+import { MAIN_HOST } from '../topology/topology.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { isCallRequest } from './call-request.js';
 import { encodedSize } from './encoded-size.js';

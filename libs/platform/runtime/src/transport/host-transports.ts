@@ -1,4 +1,4 @@
-import type { Placement } from '../host/placement.js';
+import type { Placement } from '../topology/placement.js';
 import type { Receiver, Transport } from './transport.js';
 
 /** What a host tells a transport when it connects. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonValue } from '@multilith/contract';
-import type { SettledHead } from '../engine/settled-head.js';
-import { LANES } from '../journal/lanes.js';
+import type { SettledHead } from '@multilith/events';
+import { LANES } from '@multilith/data';
 import { epochSchema, positionSchema } from './journal-wire.js';
 
 /** What the host of a publisher tells the others about its journal; without `settled`, only that it has grown. */

@@ -1,8 +1,5 @@
-import type { CancelTimer, Clock } from '../engine/clock.js';
-import type { TailReader } from '../engine/journal-tail.js';
-import type { SettledHead } from '../engine/settled-head.js';
-import type { JournaledEvent } from '../journal/journal-entry.js';
-import { LANES } from '../journal/lanes.js';
+import type { CancelTimer, Clock, TailReader, SettledHead } from '@multilith/events';
+import { LANES, type JournaledEvent } from '@multilith/data';
 import { announcementToWire } from './journal-announcement.js';
 import type { Transport } from './transport.js';
 

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { anEvent } from '../../test/engine/events.js';
-import { MemoryJournal } from '../../test/engine/memory-journal.js';
-import type { JournalSource } from '../engine/ports.js';
+import { anEvent } from '@multilith/data/testing';
+import { MemoryJournal } from '@multilith/events/testing';
+import type { JournalSource } from '@multilith/events';
 import { journalMessages } from './journal-messages.js';
 import { journalMessage, type JournalQuestion } from './journal-wire.js';
 import type { CallReply, Receiver } from './transport.js';

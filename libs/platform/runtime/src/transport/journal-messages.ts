@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue } from '@multilith/contract';
-import { STATUS_LIMIT } from '../engine/event-engine.js';
-import { groupBy } from '../engine/group-by.js';
-import type { JournalSource } from '../engine/ports.js';
-import type { JournaledEvent } from '../journal/journal-entry.js';
+import { STATUS_LIMIT, type JournalSource } from '@multilith/events';
+import { groupBy, type JournaledEvent } from '@multilith/data';
 import {
   backlogToWire,
   eventToWire,
@@ -13,7 +11,7 @@ import {
   questionSchemas,
   type JournalQuestion,
 } from './journal-wire.js';
-import type { PrincipalSeal } from './principal-seal.js';
+import type { PrincipalSeal } from '../principal/principal-seal.js';
 import type { CallerSignal, Receiver } from './transport.js';
 import { TurnsPerHost } from './turns-per-host.js';
 

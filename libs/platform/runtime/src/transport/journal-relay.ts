@@ -1,11 +1,9 @@
-import type { EngineSubscription } from '../engine/engine-subscription.js';
-import { groupBy } from '../engine/group-by.js';
-import type { CursorMove, SubscriptionTransaction } from '../engine/ports.js';
-import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { EngineSubscription, CursorMove, SubscriptionTransaction } from '@multilith/events';
+import { groupBy, type JournaledEvent } from '@multilith/data';
 import type { EventObserver } from '../observation/event-observer.js';
 import type { EventStreams, StreamMessage } from './event-streams.js';
 import { eventToWire } from './journal-wire.js';
-import type { PrincipalSeal } from './principal-seal.js';
+import type { PrincipalSeal } from '../principal/principal-seal.js';
 
 /** Name of the subscription of every publisher to itself that fills its stream; names with `$` are the runtime's own. */
 export const RELAY = '$relay';

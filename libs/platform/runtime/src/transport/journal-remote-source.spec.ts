@@ -1,12 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { describeSource } from '../../test/engine/describe-source.js';
-import { anEvent } from '../../test/engine/events.js';
-import { JournalLoopback, PAYMENTS } from '../../test/engine/journal-loopback.js';
-import { MemoryJournal } from '../../test/engine/memory-journal.js';
-import { memorySource, postgresSource } from '../../test/engine/source-fixtures.js';
-import type { JournalSource } from '../engine/ports.js';
+import { describeSource, MemoryJournal, memorySource, postgresSource } from '@multilith/events/testing';
+import { anEvent } from '@multilith/data/testing';
+import { JournalLoopback, PAYMENTS } from '../../test/transport/journal-loopback.js';
+import type { JournalSource } from '@multilith/events';
 import { RemoteJournalSource } from './journal-remote-source.js';
-import type { PrincipalSeal } from './principal-seal.js';
+import type { PrincipalSeal } from '../principal/principal-seal.js';
 
 const SEAL: PrincipalSeal = { tokenOfEvent: ({ eventId }) => `sealed:${eventId}` };
 

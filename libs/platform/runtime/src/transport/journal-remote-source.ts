@@ -1,7 +1,13 @@
 import type { Caller, JsonValue } from '@multilith/contract';
-import { JournalUnavailableError } from '../engine/journal-unavailable.error.js';
-import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from '../engine/ports.js';
-import type { JournaledEvent } from '../journal/journal-entry.js';
+import {
+  JournalUnavailableError,
+  type Backlog,
+  type JournalMark,
+  type JournalSlice,
+  type JournalSource,
+  type LanePosition,
+} from '@multilith/events';
+import type { JournaledEvent } from '@multilith/data';
 import {
   backlogFromWire,
   JOURNAL_VERSION,
@@ -13,7 +19,7 @@ import {
   type EventPage,
   type JournalQuestion,
 } from './journal-wire.js';
-import type { PrincipalSeal } from './principal-seal.js';
+import type { PrincipalSeal } from '../principal/principal-seal.js';
 import type { CallReply, Transport } from './transport.js';
 
 /** Longest waits for the publisher's host, in milliseconds. */

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { JsonValue, TraceContext } from '@multilith/contract';
-import type { Backlog, JournalMark, JournalSlice, LanePosition } from '../engine/ports.js';
-import type { EventHeaders, JournaledEvent } from '../journal/journal-entry.js';
-import { LANES } from '../journal/lanes.js';
+import type { Backlog, JournalMark, JournalSlice, LanePosition } from '@multilith/events';
+import { LANES, type EventHeaders, type JournaledEvent } from '@multilith/data';
 import { MAX_TOKEN_LENGTH } from '../principal/token-part.js';
 import { isTrace } from './call-request.js';
-import type { PrincipalSeal } from './principal-seal.js';
+import type { PrincipalSeal } from '../principal/principal-seal.js';
 
 /** What one host asks another about a journal; `<publisher>.$journal.<question>` on the wire. */
 export const JOURNAL_QUESTIONS = ['mark', 'unfinished', 'read', 'readLanes', 'readOne', 'countAfter'] as const;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { runAtEdge } from '../call/call-scope.js';
+import { runAtEdge } from '@multilith/data';
 import { RemoteCallError } from '../call/remote-call-error.js';
 import {
   Ask,

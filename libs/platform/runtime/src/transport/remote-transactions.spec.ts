@@ -4,13 +4,13 @@ import { command, contract, contractError, currentCall, event } from '@multilith
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
-import { createTestDatabase, type TestDatabase } from '../../test/database.js';
+import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
-import { runAtEdge } from '../call/call-scope.js';
+import { runAtEdge } from '@multilith/data';
 import { ContextModule } from '../context/context.module.js';
 import { subscription } from '../context/subscription.js';
 import { use } from '../context/use.js';
-import type { SubscriptionStore } from '../engine/ports.js';
+import type { SubscriptionStore } from '@multilith/events';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { startHost, type Host, type HostOptions } from '../host/start-host.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';

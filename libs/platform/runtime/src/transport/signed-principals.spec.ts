@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Caller, Principal } from '@multilith/contract';
-import { runAtEdge } from '../call/call-scope.js';
+import { runAtEdge } from '@multilith/data';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { asUsual, cook, Inspect, Menu, Tables, TwoHosts } from '../../test/transport/two-hosts.js';

@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import type { EventBus } from '@nestjs/cqrs';
 import { asError, definitionOf, MultilithError } from '@multilith/contract';
-import { currentScope, runAtEdge, type HandlerScope } from '../call/call-scope.js';
+import { currentScope, runAtEdge, type HandlerScope } from '@multilith/data';
 import { BusStream, type MessagePublisher } from '../context/bus-stream.js';
 
 /** What the hub hands events to. */

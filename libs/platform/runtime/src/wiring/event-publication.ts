@@ -6,11 +6,8 @@ import {
   type TraceContext,
   MultilithError,
 } from '@multilith/contract';
-import { currentScope, type HandlerScope } from '../call/call-scope.js';
-import { eventKeyOf } from '../journal/event-key.js';
-import type { JournalEntry } from '../journal/journal-entry.js';
+import { currentScope, eventKeyOf, refuseLate, type HandlerScope, type JournalEntry } from '@multilith/data';
 import type { WorkObserver } from '../observation/work-observer.js';
-import { refuseLate } from '../unit-of-work/late-work.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 
 /**

@@ -5,7 +5,7 @@ import { AsyncContext } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { definitionOf, type MessageClass, type MessageDefinition, type MessageKind } from '@multilith/contract';
 import type { HandlerBinding } from '../call/handler-binding.js';
-import type { ContextDatabase } from '../database/context-database.js';
+import type { ContextDatabase } from '@multilith/data';
 import type { Discovery } from './discovery.js';
 
 /** Binds every command and query handler that belongs to a context, by message class. */

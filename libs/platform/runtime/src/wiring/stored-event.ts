@@ -1,5 +1,5 @@
 import { decodeMessage, definitionOf, type MessageClass, MultilithError } from '@multilith/contract';
-import type { JournaledEvent } from '../journal/journal-entry.js';
+import type { JournaledEvent } from '@multilith/data';
 
 /** Whether a stored event has the version that a class reads. */
 export const hasVersionOf = (type: MessageClass, { version }: Pick<JournaledEvent, 'version'>): boolean =>

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { contractFaults, definitionOf } from '@multilith/contract';
-import { groupBy } from '../engine/group-by.js';
+import { groupBy } from '@multilith/data';
 import type { ContextDefinition } from '../context/context-definition.js';
 import { contractEventsOf, type DiscoveredContext, type DiscoveredHandler, type Discovery } from './discovery.js';
 import type { WiringFault } from './wiring-error.js';

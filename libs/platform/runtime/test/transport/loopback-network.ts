@@ -1,5 +1,5 @@
 import type { JsonValue } from '@multilith/contract';
-import { MAIN_HOST } from '../../src/host/topology.js';
+import { MAIN_HOST } from '../../src/topology/topology.js';
 import {
   TransportError,
   type AnnouncementListener,

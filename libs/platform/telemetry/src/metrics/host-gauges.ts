@@ -1,5 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { MultilithRuntime, SubscriptionStatus } from '@multilith/runtime';
+import type { MultilithRuntime } from '@multilith/runtime/host';
+import type { SubscriptionStatus } from '@multilith/runtime/observe';
 
 /** What is read from a host when somebody asks for its metrics. */
 export type MeteredHost = Pick<MultilithRuntime, 'status' | 'databases' | 'lateForeignCommands'>;

@@ -1,5 +1,5 @@
 import { MultilithError } from '@multilith/contract';
-import { type SubscriptionStatus, type Work } from '@multilith/runtime';
+import type { SubscriptionStatus, Work } from '@multilith/runtime/observe';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { STATUS_PATIENCE_MS } from './host-gauges.js';
 import { HostMetrics, type MeteredHost } from './host-metrics.js';

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import type { WorkObserver } from '@multilith/runtime';
+import type { WorkObserver } from '@multilith/runtime/observe';
 import { HostGauges, type MeteredHost } from './host-gauges.js';
 import { WorkMeter } from './work-meter.js';
 

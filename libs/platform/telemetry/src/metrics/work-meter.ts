@@ -1,5 +1,5 @@
 import type { Registry } from 'prom-client';
-import type { ObservedWork, Work, WorkFacts, WorkObserver } from '@multilith/runtime';
+import type { ObservedWork, Work, WorkFacts, WorkObserver } from '@multilith/runtime/observe';
 import { outcomeOf } from '../outcome.js';
 import { LATENCY_BUCKETS } from './buckets.js';
 import { TalliedCounter, TalliedHistogram } from './tallies.js';

@@ -1,6 +1,12 @@
 import { ROOT_CONTEXT, SpanStatusCode, trace as api, TraceFlags, type Span, type Tracer } from '@opentelemetry/api';
 import type { TraceContext } from '@multilith/contract';
-import { withoutPersonal, type ObservedWork, type Work, type WorkFacts, type WorkObserver } from '@multilith/runtime';
+import {
+  withoutPersonal,
+  type ObservedWork,
+  type Work,
+  type WorkFacts,
+  type WorkObserver,
+} from '@multilith/runtime/observe';
 import { outcomeOf } from '../outcome.js';
 import { spanOf } from './work-span.js';
 

@@ -4,7 +4,7 @@ import { parseKeyPairsIntoRecord, setGlobalErrorHandler } from '@opentelemetry/c
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
-import type { WorkObserver } from '@multilith/runtime';
+import type { WorkObserver } from '@multilith/runtime/observe';
 import type { TelemetryOptions } from '../open-telemetry.js';
 import { atIntervals } from './at-intervals.js';
 import { samplerFromEnv } from './sampler.js';

@@ -1,5 +1,13 @@
 import { SpanKind, TraceFlags, type SpanOptions } from '@opentelemetry/api';
-import type { CallWork, CommitWork, DeliverWork, PublishWork, RelayWork, RequestWork, Work } from '@multilith/runtime';
+import type {
+  CallWork,
+  CommitWork,
+  DeliverWork,
+  PublishWork,
+  RelayWork,
+  RequestWork,
+  Work,
+} from '@multilith/runtime/observe';
 
 /** How a span begins. */
 export type WorkSpan = SpanOptions & { readonly name: string };

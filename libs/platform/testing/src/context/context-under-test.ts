@@ -12,14 +12,9 @@ import {
   type Principal,
   MultilithError,
 } from '@multilith/contract';
-import {
-  MultilithRuntime,
-  runAtEdge,
-  undeliveredEvents,
-  type ContextDatabase,
-  type UndeliveredEvents,
-} from '@multilith/runtime';
-import { eventKeyOf, HandlerScope, runInScope } from '@multilith/runtime/internals';
+import { MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
+import { undeliveredEvents, type UndeliveredEvents } from '@multilith/runtime/operations';
+import { eventKeyOf, HandlerScope, runInScope } from '@multilith/data';
 import { callSite, pointAt, type CallSite } from './call-site.js';
 import type { TestHosts } from './hosts.js';
 

@@ -2,7 +2,7 @@ import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
 import { contract, definitionOf, type Contract, type MessageClass } from '@multilith/contract';
 import { ContextModule, use } from '@multilith/runtime';
-import { CONTEXT_DEFINITION, cqrsMetadataOf, type ContextDefinition } from '@multilith/runtime/internals';
+import { CONTEXT_DEFINITION, cqrsMetadataOf, type ContextDefinition } from '@multilith/runtime/host';
 import type { Fake } from './fake.js';
 
 /** What a module says about its context in `ContextModule.forFeature`. */

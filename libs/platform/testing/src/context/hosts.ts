@@ -1,12 +1,6 @@
 import { Module, type Type } from '@nestjs/common';
-import {
-  ContextModule,
-  startHost,
-  type Host,
-  type HostOptions,
-  type RetryPolicy,
-  type Topology,
-} from '@multilith/runtime';
+import { ContextModule } from '@multilith/runtime';
+import { startHost, type Host, type HostOptions, type RetryPolicy, type Topology } from '@multilith/runtime/host';
 import { natsNetwork } from '../topologies/nats-network.js';
 import type { TopologyName } from '../topologies/topology.js';
 import { topologyOptions } from '../topologies/wire-exercise.js';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { temporaryPrincipalKeys, type MultilithOptions } from '@multilith/runtime';
+import { temporaryPrincipalKeys, type MultilithOptions } from '@multilith/runtime/host';
 import type { NatsServer } from '@multilith/nats/testing';
 
 /** Options of `startHost` by which the hosts of one test reach each other. */

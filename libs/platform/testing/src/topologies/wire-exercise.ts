@@ -11,7 +11,8 @@ import {
   type JsonValue,
   type MessageClass,
 } from '@multilith/contract';
-import type { CallExercise, MultilithOptions, SubscriptionStore } from '@multilith/runtime';
+import type { CallExercise, MultilithOptions } from '@multilith/runtime/host';
+import type { SubscriptionStore } from '@multilith/events';
 import type { TopologyName } from './topology.js';
 import { deepFreeze } from './deep-freeze.js';
 

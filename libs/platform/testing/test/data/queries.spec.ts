@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { Logger } from '@nestjs/common';
-import { MultilithRuntime } from '@multilith/runtime';
+import { MultilithRuntime } from '@multilith/runtime/host';
 import { describeTopologies, testContext } from '@multilith/testing';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Ask, Do, Entry, Look, on, Rang, tillModule, type Tools } from './till.js';

@@ -1,4 +1,4 @@
-import { runAtEdge } from '@multilith/runtime';
+import { runAtEdge } from '@multilith/runtime/host';
 import { describe, expect, it } from 'vitest';
 import { Look, Put, steps, Work } from './contexts.js';
 import { bothPlacements } from './pair.js';

@@ -1,4 +1,4 @@
-import { temporaryPrincipalKeys, runAtEdge } from '@multilith/runtime';
+import { temporaryPrincipalKeys, runAtEdge } from '@multilith/runtime/host';
 import { describe, expect, it, vi } from 'vitest';
 import { Look, LookInside, NewStoreModule, Ordered, steps, Work } from './contexts.js';
 import { bothPlacements } from './pair.js';

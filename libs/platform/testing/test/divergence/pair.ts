@@ -11,12 +11,11 @@ import {
   MultilithRuntime,
   startHost,
   temporaryPrincipalKeys,
-  TransportError,
   type Host,
   type HostOptions,
   type PrincipalKeys,
-  type Transport,
-} from '@multilith/runtime';
+} from '@multilith/runtime/host';
+import { TransportError, type Transport } from '@multilith/runtime/transport';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../src/postgres/index.js';
 import { asUsual, OfficeModule, StoreModule } from './contexts.js';

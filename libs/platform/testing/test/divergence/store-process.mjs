@@ -17,7 +17,8 @@ const { Module } = await import('@nestjs/common');
 const { QueryHandler } = await import('@nestjs/cqrs');
 const { contract, query } = await import('@multilith/contract');
 const { connectNats } = await import('@multilith/nats');
-const { ContextModule, startHost, temporaryPrincipalKeys } = await import('@multilith/runtime');
+const { ContextModule } = await import('@multilith/runtime');
+const { startHost, temporaryPrincipalKeys } = await import('@multilith/runtime/host');
 const { z } = await import('zod');
 
 const output = z.object({ items: z.int(), by: z.string(), looks: z.int(), at: z.date() });

@@ -1,7 +1,8 @@
 import { Inject, Injectable, Module, type OnModuleInit } from '@nestjs/common';
 import { CommandBus, CommandHandler, EventBus, EventPublisher, EventsHandler, Saga, type ICommand } from '@nestjs/cqrs';
 import { command, contract, event } from '@multilith/contract';
-import { ContextModule, MultilithRuntime, startHost, type Host } from '@multilith/runtime';
+import { ContextModule } from '@multilith/runtime';
+import { MultilithRuntime, startHost, type Host } from '@multilith/runtime/host';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import { EMPTY, mergeMap, type Observable } from 'rxjs';
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';

@@ -2,7 +2,7 @@ import { Kind, parse, Source, type DefinitionNode, type ObjectTypeDefinitionNode
 import { contextsIn, moduleFolder } from '../names/context-name.js';
 import { readText, type WorkspaceFiles } from '../workspace-files.js';
 
-const BASE = 'apps/monolith/src/edge/schema/base.graphql';
+const BASE = 'libs/platform/edge/src/schema/base.graphql';
 
 export const sdlFile = (context: string): string => `${moduleFolder(context)}/src/api/${context}.graphql`;
 

@@ -45,7 +45,7 @@ export function subscriptionSpec(parts: SubscriptionParts): string {
   const { context, event, entity } = parts;
   const { keyField, example } = event;
   return `import { ${event.name} } from '@contracts/${event.context}';
-import { describeTopologies, testContext } from '@multilith/testing';
+import { describeTopologies, testContext, describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { ${entity}Entity } from '../../persistence/${kebab(entity)}.entity.js';
 import { ${pascal(context)}Module } from '../../${context}.module.js';
@@ -71,7 +71,6 @@ describeTopologies('following ${event.context}.${event.name}', (topology) => {
 export function addedEventSpec(parts: Place & { readonly event: FollowedEvent; readonly module: string }): string {
   const { context, name, event, module } = parts;
   return `import { ${event.name} } from '@contracts/${event.context}';
-import { describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { ${pascal(context)}Module } from '${module}';
 

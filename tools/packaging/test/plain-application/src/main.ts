@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
-import { MultilithModule } from '@multilith/runtime';
+import { MultilithModule } from '@multilith/runtime/host';
 import { GreetingModule } from './greeting/greeting.module.js';
 import { GreetingService } from './greeting/greeting.service.js';
 import { CountTickets, OpenTicket, TitleTaken } from './tickets/tickets.contract.js';

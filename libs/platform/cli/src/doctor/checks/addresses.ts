@@ -1,4 +1,4 @@
-import { MAIN_HOST } from '@multilith/runtime';
+import { MAIN_HOST } from '@multilith/runtime/host';
 import { faults, notNeeded, type Check } from '../finding.js';
 import { isLoopback, isService, type InspectedDeployment } from '../inspected-deployment.js';
 

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { databaseVariable, MAIN_HOST } from '@multilith/runtime';
+import { databaseVariable, MAIN_HOST } from '@multilith/runtime/host';
 import { faults, unknown, type Check } from '../finding.js';
 import { contextsOf, type InspectedDeployment } from '../inspected-deployment.js';
 

@@ -1,5 +1,5 @@
 import { createPublicKey } from 'node:crypto';
-import { databaseVariable, MAIN_HOST } from '@multilith/runtime';
+import { databaseVariable, MAIN_HOST } from '@multilith/runtime/host';
 import { publicHalf } from '../../secrets/wanted-secrets.js';
 import { faults, notNeeded, type Check } from '../finding.js';
 import { contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';

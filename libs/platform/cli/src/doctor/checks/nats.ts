@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { NatsError, passwordVariable, PROVISION, provisionStreams } from '@multilith/nats';
-import { MAIN_HOST } from '@multilith/runtime';
+import { MAIN_HOST } from '@multilith/runtime/host';
 import { faults, notNeeded, unknown, type Check, type Finding } from '../finding.js';
 import { contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
 import { natsLogin } from './hosts.js';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MAIN_HOST } from '@multilith/runtime';
+import { MAIN_HOST } from '@multilith/runtime/host';
 import { faults, type Check } from '../finding.js';
 
 /** The oldest version that all packages support. */

@@ -1,0 +1,65 @@
+import type { ClientBase } from 'pg';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
+import type { Persistence } from './persistence.js';
+import { ContextClient } from './context-client.js';
+import { TypeOrmLogger } from './type-orm-logger.js';
+import { utcTypes } from './utc-values.js';
+
+/** What the connections of a context have in common. */
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly schema: string;
+  /** Shown in `pg_stat_activity`. */
+  readonly applicationName: string;
+  /** 0 means no limit. */
+  readonly statementTimeoutMs: number;
+  /** 0 means no limit. */
+  readonly idleInTransactionTimeoutMs: number;
+}
+
+/** Settings of the server, the database or the role that would change what a value means. */
+const SAME_EVERYWHERE = '-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres';
+
+/** Longest time that making a connection may take, in milliseconds; also the longest wait of queries of the runtime itself. */
+export const CONNECT_TIMEOUT_MS = 30_000;
+
+/**
+ * Options for `pg`: one schema in the search path, moments in UTC, and an end to everything that could last for ever.
+ */
+export const clientOptions = (options: ConnectionOptions) => ({
+  connectionString: options.url,
+  application_name: options.applicationName,
+  connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  statement_timeout: options.statementTimeoutMs,
+  idle_in_transaction_session_timeout: options.idleInTransactionTimeoutMs,
+  options: `-c search_path="${options.schema}" ${SAME_EVERYWHERE}`,
+  types: utcTypes,
+  keepAlive: true,
+  keepAliveInitialDelayMillis: 10_000,
+});
+
+/** Options for TypeORM: it changes no schema by itself and installs no extension. */
+export function dataSourceOptions(
+  connection: ConnectionOptions,
+  persistence: Persistence | undefined,
+  poolSize: number,
+  onConnect?: (client: ClientBase) => void,
+): PostgresDataSourceOptions {
+  const { connectionString, ...extra } = clientOptions(connection);
+  return {
+    type: 'postgres',
+    url: connectionString,
+    poolSize,
+    applicationName: connection.applicationName,
+    entities: [...(persistence?.entities ?? [])],
+    migrations: [...(persistence?.migrations ?? [])],
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    migrationsRun: false,
+    logger: new TypeOrmLogger(connection.schema),
+    installExtensions: false,
+    // Makes generated UUIDs gen_random_uuid(), which needs no extension.
+    uuidExtension: 'pgcrypto',
+    extra: { ...extra, Client: ContextClient, idleTimeoutMillis: 30_000, ...(onConnect && { onConnect }) },
+  };
+}

@@ -1,0 +1,153 @@
+import { MultilithError } from '@multilith/contract';
+import { createHash } from 'node:crypto';
+import { patience } from '../environment/debug-mode.js';
+import { rolePassword } from './role-password.js';
+
+/** Where the data is and how much of the database a host may use. */
+export interface DatabaseConfig {
+  /** URL of a user that may create roles and schemas; its database holds the contexts without a URL of their own. */
+  readonly url: string;
+  /** URL of the context's own login, by context name, where somebody else has set the database up. */
+  readonly contextUrls: Readonly<Record<string, string>>;
+  /** Most connections of one process, split evenly over its contexts. Default: 40, or 4 for each context if that is more. */
+  readonly poolTotal?: number | undefined;
+  /**
+   * Longest wait for a connection while none of those in use does anything, in milliseconds: the work that holds them likely
+   * waits for one more. Default 10,000. Otherwise a call waits until its deadline, and work without one for 30 s.
+   */
+  readonly acquireTimeoutMs: number;
+  /** Longest statement, in milliseconds. Default 30,000. Migrations are exempt. */
+  readonly statementTimeoutMs: number;
+  /** Longest pause inside a transaction, in milliseconds. Default 15,000. */
+  readonly idleInTransactionTimeoutMs: number;
+  /**
+   * What the passwords of the contexts' roles are derived from, and nothing else. Default: a secret that is drawn once and
+   * kept in the database, where only the user of `url` can read it; see `withRoleSecret`.
+   */
+  readonly roleSecret?: string | undefined;
+  /** Most connections of the role of one context. Default: three quarters of what the server takes. */
+  readonly roleConnections?: number | undefined;
+}
+
+export const DATABASE_DEFAULTS = {
+  contextUrls: {},
+  acquireTimeoutMs: 10_000,
+  statementTimeoutMs: 30_000,
+  idleInTransactionTimeoutMs: 15_000,
+} as const satisfies Partial<DatabaseConfig>;
+
+/**
+ * Reads what the environment says: `DATABASE_URL`, `<CONTEXT>_DATABASE_URL` (`ORDERS_DATABASE_URL`, and
+ * `GIFT_CARDS_DATABASE_URL` for `gift-cards`), `DATABASE_POOL_TOTAL`, `DATABASE_ACQUIRE_TIMEOUT_MS`,
+ * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`,
+ * `DATABASE_ROLE_CONNECTIONS`.
+ *
+ * @throws MultilithError `DATABASE_CONFIG` when a number is none, or a URL is not one of PostgreSQL
+ */
+export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Partial<DatabaseConfig> {
+  const contextUrls: Record<string, string> = {};
+  for (const [name, value] of Object.entries(env)) {
+    const context = /^([A-Z][A-Z0-9_]*)_DATABASE_URL$/.exec(name)?.[1];
+    if (context && value) contextUrls[context.toLowerCase().replaceAll('_', '-')] = postgresUrl(name, value);
+  }
+  const found = {
+    url: env['DATABASE_URL'] ? postgresUrl('DATABASE_URL', env['DATABASE_URL']) : undefined,
+    contextUrls: Object.keys(contextUrls).length > 0 ? contextUrls : undefined,
+    poolTotal: positive(env, 'DATABASE_POOL_TOTAL'),
+    acquireTimeoutMs: positive(env, 'DATABASE_ACQUIRE_TIMEOUT_MS'),
+    statementTimeoutMs: positive(env, 'DATABASE_STATEMENT_TIMEOUT_MS'),
+    idleInTransactionTimeoutMs: positive(env, 'DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS'),
+    roleSecret: env['DATABASE_ROLE_SECRET'] || undefined,
+    roleConnections: positive(env, 'DATABASE_ROLE_CONNECTIONS'),
+  };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
+}
+
+/** The same configuration; while debugging, a breakpoint ends neither statements nor transactions. */
+export const patientDatabase = (config: DatabaseConfig): DatabaseConfig => ({
+  ...config,
+  statementTimeoutMs: patience(config.statementTimeoutMs),
+  idleInTransactionTimeoutMs: patience(config.idleInTransactionTimeoutMs),
+});
+
+/** Tells no more of a URL than its scheme: the rest may hold a password. */
+function postgresUrl(name: string, text: string): string {
+  const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
+  if (protocol === 'postgres:' || protocol === 'postgresql:') return text;
+  throw new MultilithError(
+    'DATABASE_CONFIG',
+    protocol ? `${name} begins with '${protocol}', so it names no PostgreSQL database.` : `${name} is no URL.`,
+    'Set it to a URL like postgres://user:password@host:5432/database.',
+  );
+}
+
+function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {
+  const text = env[name];
+  if (!text) return undefined;
+  const value = Number(text);
+  if (Number.isInteger(value) && value > 0) return value;
+  throw new MultilithError(
+    'DATABASE_CONFIG',
+    `${name} is '${text}'.`,
+    'Set it to a whole number above zero, or leave it out.',
+  );
+}
+
+/** The login role of a context: `<database>_<context>`, shortened to what PostgreSQL keeps of a name. */
+export function contextRole(url: URL, context: string): string {
+  const name = `${databaseName(url)}_${context}`;
+  if (Buffer.byteLength(name) <= 63) return name;
+  return `${Buffer.from(name)
+    .subarray(0, 50)
+    .toString('latin1')
+    .replace(/[^\x20-\x7e]/g, '_')}_${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+}
+
+/** The database that a URL names. */
+export const databaseName = (url: URL): string =>
+  decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
+
+/**
+ * The login URL of a context's role. Its password is derived from the role secret, so every tool that knows the secret
+ * knows it, and no file has to.
+ *
+ * @example contextDatabaseUrl(await withRoleSecret(config), 'orders') // postgres://acme_orders:…@db.example:5432/acme
+ *
+ * @throws MultilithError `DATABASE_CONFIG` when there is no URL, or no secret to derive the password from
+ */
+export function contextDatabaseUrl(
+  { url: text, contextUrls, roleSecret }: Pick<DatabaseConfig, 'url' | 'contextUrls' | 'roleSecret'>,
+  context: string,
+): string {
+  const own = contextUrls[context];
+  if (own) return own;
+  const url = adminUrl(text, context);
+  if (!roleSecret)
+    throw new MultilithError(
+      'DATABASE_CONFIG',
+      `There is no DATABASE_ROLE_SECRET, so no password can be derived for the role of context '${context}'.`,
+      `Set DATABASE_ROLE_SECRET to 32 random bytes (openssl rand -base64 32), or set ${databaseVariable(context)}.`,
+    );
+  const role = contextRole(url, context);
+  url.username = encodeURIComponent(role);
+  url.password = rolePassword(roleSecret, role);
+  return url.href;
+}
+
+/** The variable that holds the login URL of a context: `GIFT_CARDS_DATABASE_URL` for `gift-cards`. */
+export const databaseVariable = (context: string): string =>
+  `${context.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
+
+function adminUrl(text: string, context: string): URL {
+  const name = databaseVariable(context);
+  try {
+    return new URL(text);
+  } catch (cause) {
+    throw new MultilithError(
+      'DATABASE_CONFIG',
+      text ? 'The database URL cannot be read.' : `No database is configured for context '${context}'.`,
+      `Set DATABASE_URL or ${name} to a URL like postgres://user:password@host:5432/database.`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,119 @@
+import { Logger } from '@nestjs/common';
+import type pg from 'pg';
+import { DataSource, type MigrationInterface } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import type { Persistence } from './persistence.js';
+import { isTransactionControl } from '../unit-of-work/statement-kind.js';
+import { dataSourceOptions, type ConnectionOptions } from './data-source-options.js';
+import { leftovers } from './migration-leftovers.js';
+import { TypeOrmLogger } from './type-orm-logger.js';
+import { persistInUtc } from './utc-values.js';
+
+/** A migration that is running, or that ran last. */
+export interface RunningMigration {
+  readonly name: string;
+  /** Whether a failure undoes what it has done. */
+  isTransactional: boolean;
+  /** What it has sent so far, oldest first. */
+  readonly statements: string[];
+  /** The first error of a statement, which a migration can swallow. */
+  firstError: Error | undefined;
+}
+
+/** A migration that takes longer is reported, every time this has passed. */
+const REPORT_EVERY_MS = 20_000;
+
+/** Runs the migrations of a context, and knows which one is running and what it has done. */
+export class MigrationRun {
+  readonly #logger = new Logger('Database');
+  #current: RunningMigration | undefined;
+  #isInUp = false;
+
+  constructor(
+    private readonly context: string,
+    private readonly options: ConnectionOptions,
+    private readonly persistence: Persistence | undefined,
+  ) {}
+
+  /** The migration that runs or has run last; `undefined` before the first one. */
+  get current(): RunningMigration | undefined {
+    return this.#current;
+  }
+
+  /** Runs what has not run yet, each statement on one connection. */
+  async runOn(client: pg.Client): Promise<void> {
+    if (!this.persistence?.migrations.length) return;
+    const options = dataSourceOptions(this.options, this.persistence, 1);
+    const dataSource = new DataSource({ ...options, logger: new Watching(this.context, this) });
+    await dataSource.initialize();
+    persistInUtc(dataSource);
+    (dataSource.driver as PostgresDriver).obtainMasterConnection = () => Promise.resolve([client, () => {}]);
+    for (const migration of dataSource.migrations) this.#watch(migration);
+    const reports = setInterval(() => this.#report(), REPORT_EVERY_MS);
+    try {
+      const done = await dataSource.runMigrations();
+      if (done.some(({ instance }) => instance?.transaction === false)) await this.#warnOfLeftovers(client);
+    } finally {
+      clearInterval(reports);
+      await dataSource.destroy();
+    }
+  }
+
+  #watch(migration: MigrationInterface): void {
+    const up = migration.up.bind(migration);
+    migration.up = async (runner) => {
+      this.#current = {
+        name: migration.name ?? migration.constructor.name,
+        isTransactional: migration.transaction !== false,
+        statements: [],
+        firstError: undefined,
+      };
+      this.#isInUp = true;
+      try {
+        await up(runner);
+      } finally {
+        this.#isInUp = false;
+      }
+    };
+  }
+
+  sent(sql: string): void {
+    if (!this.#isInUp || !this.#current) return;
+    this.#current.statements.push(sql);
+    // A COMMIT of its own: what ran before it stays.
+    if (isTransactionControl(sql)) this.#current.isTransactional = false;
+  }
+
+  failed(error: string | Error): void {
+    if (this.#isInUp && this.#current && error instanceof Error) this.#current.firstError ??= error;
+  }
+
+  #report(): void {
+    if (!this.#current || !this.#isInUp) return;
+    const { name, statements } = this.#current;
+    this.#logger.log(
+      `Migration ${name} of context '${this.context}' is still running: ${statements.at(-1)?.replace(/\s+/g, ' ').slice(0, 100) ?? 'no statement yet'}`,
+    );
+  }
+
+  /** CREATE INDEX … IF NOT EXISTS passes by an index that an interrupted run left behind, and PostgreSQL never uses it. */
+  async #warnOfLeftovers(client: pg.Client): Promise<void> {
+    for (const { what, remedy } of await leftovers(client))
+      this.#logger.warn(`The schema of context '${this.context}' has ${what}. Mend it: ${remedy}`);
+  }
+}
+
+class Watching extends TypeOrmLogger {
+  constructor(
+    context: string,
+    private readonly run: MigrationRun,
+  ) {
+    super(context);
+  }
+  override logQuery(sql: string): void {
+    this.run.sent(sql);
+  }
+  override logQueryError(error: string | Error): void {
+    this.run.failed(error);
+  }
+}

@@ -1,0 +1,260 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { currentScope } from '../scope/call-scope.js';
+import { startsOver } from './contention.js';
+import { refuseLate } from './late-work.js';
+import { Subtransaction, type SubtransactionKind } from './subtransaction.js';
+import { aborted, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
+import type { Transaction } from './transaction.js';
+
+/** Where code runs: inside which part of which transaction. */
+interface Place {
+  readonly within: NestedTransactions;
+  readonly part: Subtransaction;
+  /** Where that was entered from: another context's transaction may lie in between. */
+  readonly outer: Place | undefined;
+}
+
+const places = new AsyncLocalStorage<Place>();
+
+/** What running code is about to do. A read is a statement that leaves nothing behind, not even a lock. */
+export type Step = 'read' | 'write' | 'nest' | 'join';
+
+/** Longest wait for a command that runs beside, in milliseconds; the deadline of the call may come first. */
+export const MAX_WAIT_MS = 30_000;
+
+/**
+ * The parts of one transaction that can be undone alone. PostgreSQL keeps savepoints on a stack and knows nothing of
+ * parallel callers: a statement from outside would land in whatever savepoint is open, and vanish with it. So callers
+ * are told apart by their async context. What comes beside a command waits for its end, what comes beside
+ * `manager.transaction(…)` is refused.
+ *
+ * A savepoint travels with the first statement of its part, and its release with whatever statement comes next, so
+ * neither costs a round trip.
+ */
+export class NestedTransactions {
+  readonly #root = new Subtransaction('root', undefined);
+  readonly #stack: Subtransaction[] = [this.#root];
+  /** Savepoints to release before the next statement. */
+  #unreleased: string[] = [];
+  #savepoints = 0;
+
+  constructor(
+    private readonly context: string,
+    private readonly transaction: Transaction,
+    /** Forgets what a part has gathered for the commit. */
+    private readonly onUndone: (part: Subtransaction) => void,
+  ) {}
+
+  /** Whether anything has been written that was not undone. */
+  get hasWritten(): boolean {
+    return this.#stack.some((part) => part.hasWritten);
+  }
+
+  /** What was left open and keeps the transaction from committing. */
+  get obstacle(): Error | undefined {
+    return this.#leftOpenIn(this.#root);
+  }
+
+  /** The part that the running code works in. @throws MultilithError `LATE_WRITE` if that has ended */
+  get current(): Subtransaction {
+    return this.#stack[this.#currentIndex()]!;
+  }
+
+  /**
+   * Does something in the part that the running code works in, as soon as no command runs beside it.
+   *
+   * @throws MultilithError `LATE_WRITE`, `NESTED_TRANSACTION`
+   */
+  async inTurn<T>(step: Step, work: (part: Subtransaction) => T | Promise<T>): Promise<T> {
+    for (let blocker; (blocker = this.#blocker(step));) await this.#endOf(blocker);
+    const index = this.#currentIndex();
+    const beside = this.#stack[index + 1];
+    if (!beside) return work(this.#stack[index]!);
+    try {
+      return await work(this.#stack[index]!);
+    } catch (error) {
+      // A read beside a command that has just failed in the database: once that is undone, it can be read.
+      if (!isAborted(error)) throw error;
+      if (beside.state === 'open') await this.#endOf(beside);
+      return this.inTurn(step, work);
+    }
+  }
+
+  /** Runs work as a part: what it did is kept if it succeeds and undone if it fails. */
+  async run<T>(kind: 'command' | 'transaction', work: () => Promise<T>): Promise<T> {
+    return this.inTurn(kind === 'command' ? 'join' : 'nest', async (current) => {
+      const part = this.#open(kind, current);
+      const place = { within: this, part, outer: livePlace(places.getStore()) };
+      try {
+        const result = await places.run(place, work);
+        await this.#keep(part);
+        return result;
+      } catch (error) {
+        await this.#undo(part, error);
+        throw error;
+      }
+    });
+  }
+
+  /** Opens a part for a query runner that is driven by hand. */
+  begin(owner: object): Promise<void> {
+    return this.inTurn('nest', (current) => void this.#open('runner', current, owner));
+  }
+
+  /** Keeps the part of a query runner that is driven by hand. */
+  async commit(owner: object): Promise<void> {
+    await this.#keep(await this.#ownedBy(owner, 'committed'));
+  }
+
+  /** Undoes the part of a query runner that is driven by hand. */
+  async rollback(owner: object): Promise<void> {
+    await this.#undo(await this.#ownedBy(owner, 'rolled back'), undefined);
+  }
+
+  /** Statements that have to run just before the next one of a part. */
+  statementsBefore(part: Subtransaction): string[] {
+    const statements = this.#unreleased;
+    this.#unreleased = [];
+    if (part.savepoint || part === this.#root) return statements;
+    const savepoint = `nested_${++this.#savepoints}`;
+    // Nothing has run in the parts around it either, if they have no savepoint: one serves them all.
+    for (let around = part; around !== this.#root && !around.savepoint; around = around.parent!)
+      around.savepoint = savepoint;
+    return [...statements, `SAVEPOINT ${savepoint}`];
+  }
+
+  /** The transaction ends: what is still open in it has no effect any more, and what waits is refused. */
+  end(): void {
+    const open = this.#stack.splice(0);
+    for (const part of open) part.state = 'undone';
+    for (const part of open) part.ended();
+  }
+
+  isOver(): boolean {
+    return this.#root.state !== 'open';
+  }
+
+  #open(kind: SubtransactionKind, parent: Subtransaction, owner?: object): Subtransaction {
+    const part = new Subtransaction(kind, parent, owner);
+    this.#stack.push(part);
+    return part;
+  }
+
+  #own(): Subtransaction {
+    for (let place = places.getStore(); place; place = place.outer) if (place.within === this) return place.part;
+    return this.#root;
+  }
+
+  #currentIndex(): number {
+    let own = this.#own();
+    // What a command has left running belongs to its caller, since all it did does.
+    while (own.state === 'kept' && own.kind !== 'transaction') own = own.parent!;
+    if (own.state !== 'open') throw refuseLate(this.context, 'used a nested transaction');
+    let index = this.#stack.indexOf(own);
+    while (this.#stack[index + 1]?.kind === 'runner') index++;
+    return index;
+  }
+
+  #blocker(step: Step): Subtransaction | undefined {
+    const beside = this.#stack[this.#currentIndex() + 1];
+    if (beside?.kind === 'transaction' && step !== 'join')
+      throw nestedOverlap(
+        this.context,
+        step === 'nest'
+          ? 'two nested transactions that are not inside each other overlap'
+          : 'a statement from outside a nested transaction ran while that was open',
+      );
+    return step === 'read' ? undefined : beside;
+  }
+
+  async #endOf(blocker: Subtransaction): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const { deadline = Infinity } = currentScope() ?? {};
+    const wait = Math.max(0, Math.min(MAX_WAIT_MS, deadline - Date.now()));
+    const patience = new Promise<never>((_, reject) => {
+      const problem = `something waited ${wait} ms for a command that ran beside it in one transaction`;
+      timer = setTimeout(() => reject(nestedOverlap(this.context, problem)), wait);
+    });
+    try {
+      await Promise.race([blocker.whenEnded(), patience]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #keep(part: Subtransaction): Promise<void> {
+    // A statement that was not awaited counts as well, and so does its failure.
+    await this.transaction.idle();
+    if (part.state !== 'open') {
+      if (part.hasEffect) throw refuseLate(this.context, 'used a nested transaction');
+      return;
+    }
+    const { failure } = this.transaction;
+    const obstacle = this.#leftOpenIn(part) ?? (part.savepoint && failure ? aborted(this.context, failure) : undefined);
+    if (obstacle) throw obstacle;
+    const { savepoint, parent } = part;
+    if (savepoint && parent!.savepoint !== savepoint) this.#unreleased.push(`RELEASE SAVEPOINT ${savepoint}`);
+    parent!.hasWritten ||= part.hasWritten;
+    this.#remove(part, 'kept');
+  }
+
+  async #undo(part: Subtransaction, error: unknown): Promise<void> {
+    if (part.state !== 'open') return;
+    for (const inner of this.#stack.slice(this.#stack.indexOf(part))) inner.state = 'undone';
+    this.onUndone(part);
+    const lost = part.kind === 'command' && [error, this.transaction.failure].find(startsOver);
+    if (lost) this.transaction.doom(startOver(this.context, lost));
+    else if (part.savepoint) await this.#rollBackTo(part);
+    this.#remove(part, 'undone');
+  }
+
+  /** A failure is kept by the transaction, which then cannot commit. */
+  async #rollBackTo(part: Subtransaction): Promise<void> {
+    const savepoint = part.savepoint!;
+    // They are inside it, and go with it.
+    this.#unreleased = [];
+    await this.transaction.run(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).then(
+      () => this.transaction.recovered(),
+      () => {},
+    );
+    // The parts that shared it have run nothing else.
+    for (let around = part; around.savepoint === savepoint; around = around.parent!) around.savepoint = undefined;
+  }
+
+  /** Removes a part and everything left open in it. */
+  #remove(part: Subtransaction, state: 'kept' | 'undone'): void {
+    const index = this.#stack.indexOf(part);
+    if (index < 0) return;
+    const gone = this.#stack.splice(index);
+    part.state = state;
+    for (const inner of gone) inner.ended();
+  }
+
+  #leftOpenIn(part: Subtransaction): Error | undefined {
+    const inner = this.#stack.slice(this.#stack.indexOf(part) + 1);
+    if (inner.some(({ kind }) => kind !== 'command'))
+      return nestedOverlap(this.context, 'a nested transaction was still open when what it was opened in ended');
+    return inner.some(({ hasEffect }) => hasEffect) ? unfinishedWork(this.context) : undefined;
+  }
+
+  async #ownedBy(owner: object, how: string): Promise<Subtransaction> {
+    const part = this.#stack.findLast((candidate) => candidate.owner === owner);
+    if (!part) throw nestedOverlap(this.context, `a query runner ${how} a transaction that it had not started`);
+    for (;;) {
+      const inner = this.#stack[this.#stack.indexOf(part) + 1];
+      if (!inner || part.state !== 'open') return part;
+      if (inner.kind !== 'command' || this.#own().isWithin(inner))
+        throw nestedOverlap(this.context, 'a nested transaction ended before the ones inside it');
+      await this.#endOf(inner);
+    }
+  }
+}
+
+/** PostgreSQL refuses every statement of a transaction after one that failed. */
+const isAborted = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === '25P02';
+
+/** The innermost place whose transaction still goes on, so that chains of left-behind work do not grow. */
+function livePlace(place: Place | undefined): Place | undefined {
+  while (place?.within.isOver()) place = place.outer;
+  return place;
+}

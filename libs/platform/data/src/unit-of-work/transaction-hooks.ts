@@ -1,0 +1,133 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { Logger } from '@nestjs/common';
+import type { ObjectLiteral, QueryRunner } from 'typeorm';
+import { describeThrown } from '@multilith/contract';
+import { currentScope, runInScope, runOutsideScopes, type HandlerScope } from '../scope/call-scope.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+/** What the hooks need of the data source of a context. */
+export interface HookedDataSource {
+  readonly subscribers: readonly object[];
+  /** A query runner that is part of a unit of work. */
+  ambientRunner(unitOfWork: UnitOfWork): QueryRunner;
+  /** A query runner on a connection of its own. */
+  freeRunner(): QueryRunner;
+}
+
+type Moment = `${'Before' | 'After'}Transaction${'Start' | 'Commit' | 'Rollback'}`;
+
+/** The hooks whose subscribers are running, so that their own statements do not wait for them. */
+const calling = new AsyncLocalStorage<TransactionHooks>();
+
+/**
+ * Calls the transaction hooks of TypeORM's subscribers around a unit of work: `start` before its first statement, and
+ * `commit` or `rollback` at its end. The hooks before an end are part of the transaction, those after it run outside, on
+ * a connection of their own. An error in one of these is logged, because it cannot change the outcome any more.
+ */
+export class TransactionHooks {
+  /** `QueryRunner.data`, with which subscribers pass things on; the same for all query runners of the unit of work. */
+  readonly data: ObjectLiteral = {};
+  #scope: HandlerScope | undefined;
+  #begun: Promise<void> | undefined;
+  #isOver = false;
+
+  constructor(
+    private readonly unitOfWork: UnitOfWork,
+    private readonly source: HookedDataSource | undefined,
+  ) {}
+
+  /** Whether there are subscribers at all; a context without any pays nothing. */
+  get areWanted(): boolean {
+    return this.source !== undefined && this.source.subscribers.length > 0;
+  }
+
+  /** Whether the hooks of the start have been called. */
+  get haveBegun(): boolean {
+    return this.#begun !== undefined;
+  }
+
+  /** Calls the hooks of the start, once; `undefined` if there is nothing to wait for. */
+  begin(): Promise<void> | undefined {
+    if (!this.areWanted || calling.getStore() === this) return undefined;
+    this.#scope ??= outermost(currentScope(), this.unitOfWork);
+    return (this.#begun ??= this.#start());
+  }
+
+  async #start(): Promise<void> {
+    await this.#within('BeforeTransactionStart');
+    await this.#within('AfterTransactionStart');
+  }
+
+  /** @throws what a subscriber throws; nothing may be committed then */
+  async beforeCommit(): Promise<void> {
+    await this.begin();
+    await this.#within('BeforeTransactionCommit');
+  }
+
+  /** @param nested `data` of the nested transactions that have become part of what is committed */
+  async afterCommit(nested: readonly ObjectLiteral[]): Promise<void> {
+    if (this.#end()) for (const data of [...nested, this.data]) await this.#outside('AfterTransactionCommit', data);
+  }
+
+  /** Never throws. */
+  async beforeRollback(): Promise<void> {
+    if (this.#begun && !this.#isOver && this.areWanted)
+      await this.#within('BeforeTransactionRollback').catch((error: unknown) => report(this.unitOfWork, error));
+  }
+
+  /** Never throws. */
+  async afterRollback(): Promise<void> {
+    if (this.#end()) await this.#outside('AfterTransactionRollback', this.data);
+  }
+
+  /** It is unknown whether it was committed, so no hook says so. */
+  outcomeUnknown(): void {
+    this.#end();
+  }
+
+  /** Whether hooks of an end are to be called. */
+  #end(): boolean {
+    const isDue = this.#begun !== undefined && !this.#isOver && this.areWanted;
+    this.#isOver = true;
+    return isDue;
+  }
+
+  /** In the transaction, and in the scope of its handler, whose repositories take part in it. */
+  #within(moment: Moment): Promise<void> {
+    const call = async (): Promise<void> => {
+      const runner = this.source!.ambientRunner(this.unitOfWork);
+      await runner.broadcaster.broadcast(moment);
+    };
+    return calling.run(this, () => (this.#scope ? runInScope(this.#scope, call) : call()));
+  }
+
+  #outside(moment: Moment, data: ObjectLiteral): Promise<void> {
+    return runOutsideScopes(async () => {
+      const runner = Object.assign(this.source!.freeRunner(), { data });
+      try {
+        await runner.broadcaster.broadcast(moment);
+      } catch (error) {
+        report(this.unitOfWork, error);
+      } finally {
+        await runner.release();
+      }
+    });
+  }
+}
+
+/** The handler that the unit of work was begun for, and not a command or query that joined it. */
+function outermost(scope: HandlerScope | undefined, unitOfWork: UnitOfWork): HandlerScope | undefined {
+  if (scope?.unitOfWork !== unitOfWork) return undefined;
+  let outer = scope;
+  while (outer.partOf?.unitOfWork === unitOfWork) outer = outer.partOf;
+  return outer;
+}
+
+/** A hook whose error cannot change anything any more. */
+export function report({ context }: UnitOfWork, error: unknown): void {
+  const { message, stack } = describeThrown(error);
+  new Logger('Database').error(
+    `A transaction hook of a subscriber in context '${context}' failed, which did not change the outcome of the transaction: ${message}`,
+    stack,
+  );
+}

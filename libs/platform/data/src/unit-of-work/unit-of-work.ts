@@ -1,0 +1,282 @@
+import { MultilithError } from '@multilith/contract';
+import type pg from 'pg';
+import type { ObjectLiteral } from 'typeorm';
+import { currentScope } from '../scope/call-scope.js';
+import type { JournalEntry } from '../journal/journal-entry.js';
+import { appendToJournal } from '../journal/journal-writer.js';
+import type { ConnectionSource } from './connection-source.js';
+import { Gathered } from './gathered.js';
+import { refuseLate } from './late-work.js';
+import { NestedTransactions } from './nested-transactions.js';
+import { prepared } from './prepared-statement.js';
+import { runReadOnly } from './read-only-statement.js';
+import { isPlainRead, isTransactionControl, mayHaveEffect, takesLocks } from './statement-kind.js';
+import type { Subtransaction } from './subtransaction.js';
+import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
+import { TransactionHooks, type HookedDataSource } from './transaction-hooks.js';
+import { Transaction, type Statement } from './transaction.js';
+
+/** What a unit of work belongs to. */
+export interface UnitOfWorkOptions {
+  readonly source: ConnectionSource;
+  /** Schema of the context, where its journal is. */
+  readonly schema: string;
+  /** Told after a commit that appended events to the journal. */
+  readonly onJournaled: () => void;
+  /** Whose subscribers hear of the transaction. Default: none. */
+  readonly dataSource?: HookedDataSource;
+}
+
+/** A statement that is meant to travel with the COMMIT. */
+interface AtCommit {
+  readonly statement: Statement;
+  /** The part of the transaction that it ran in, where it was needed earlier. */
+  ranIn?: Subtransaction | undefined;
+}
+
+/**
+ * One transaction of one context: what a handler reads and writes, and the events it publishes, become visible
+ * together or not at all. Nothing is opened before the first data access or event.
+ *
+ * Everything that data access through the context's `DataSource` needs in a handler comes from here; the runtime
+ * begins and ends it.
+ */
+export class UnitOfWork {
+  readonly context: string;
+  readonly #options: UnitOfWorkOptions;
+  readonly #transaction: Transaction;
+  readonly #nested: NestedTransactions;
+  readonly #entries = new Gathered<JournalEntry>();
+  readonly #atCommit = new Gathered<AtCommit>();
+  readonly #afterCommit = new Gathered<() => void>();
+  /** `data` of nested transactions whose commit is announced once it is one. */
+  readonly #nestedCommits = new Gathered<ObjectLiteral>();
+  readonly hooks: TransactionHooks;
+  #ended = false;
+
+  constructor(options: UnitOfWorkOptions) {
+    this.context = options.source.context;
+    this.#options = options;
+    this.#transaction = new Transaction(options.source);
+    this.hooks = new TransactionHooks(this, options.dataSource);
+    this.#nested = new NestedTransactions(this.context, this.#transaction, this.#onUndone);
+  }
+
+  /** Whether a statement other than a plain read has run, or an event was published, and was not undone. */
+  get hasWritten(): boolean {
+    return this.#nested.hasWritten;
+  }
+
+  /** How many events would be added to the journal by a commit. */
+  get pendingEvents(): number {
+    return this.#entries.length;
+  }
+
+  /** Whether there is nothing that a commit would do. */
+  get isEmpty(): boolean {
+    return !this.#transaction.isOpen && this.#entries.length === 0 && this.#atCommit.length === 0;
+  }
+
+  /** Why it has to be rolled back and run again as a whole, whatever its handler makes of that; usually `undefined`. */
+  get doomedBy(): Error | undefined {
+    return this.#transaction.doomedBy;
+  }
+
+  /** Whether it has been committed or rolled back, or is about to be. */
+  get hasEnded(): boolean {
+    return this.#ended;
+  }
+
+  /**
+   * Adds an event. All events are inserted by one statement just before COMMIT.
+   *
+   * @throws MultilithError `LATE_WRITE` after the end
+   */
+  publish(entry: JournalEntry): void {
+    this.#refuseLate('published an event');
+    const part = this.#nested.current;
+    this.#entries.add(entry, part);
+    part.hasWritten = true;
+  }
+
+  /**
+   * Has something done when everything is committed; never if that, or the part that this is called in, is undone.
+   *
+   * @param work must not throw
+   * @throws MultilithError `LATE_WRITE` after the end
+   */
+  afterCommit(work: () => void): void {
+    this.#refuseLate('published an event');
+    this.#afterCommit.add(work, this.#nested.current);
+  }
+
+  /**
+   * Runs a statement of the runtime itself, with names of the context's own schema. Does not count as a write of the
+   * handler. The text is prepared once per connection, so it must come from a small set.
+   */
+  async query(sql: string, params: unknown[] = []): Promise<{ rows: Record<string, unknown>[]; rowCount: number }> {
+    const { rows, rowCount } = await this.#nested.inTurn('write', (part) => this.#run(part, prepared(sql, params)));
+    return { rows: rows as Record<string, unknown>[], rowCount: rowCount ?? 0 };
+  }
+
+  #run(part: Subtransaction, statement: Statement, params?: unknown[]): Promise<pg.QueryResult> {
+    return this.#transaction.run(statement, params, this.#nested.statementsBefore(part));
+  }
+
+  /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
+  queryAtCommit(sql: string, params: unknown[]): void {
+    this.#refuseLate('ran a statement');
+    this.#atCommit.add({ statement: prepared(sql, params) }, this.#nested.current);
+  }
+
+  /** Runs now what was meant to travel with the COMMIT, for a statement that has to see its effect. */
+  async flush(): Promise<void> {
+    for (const entry of this.#atCommit.items)
+      if (!entry.ranIn)
+        await this.#nested.inTurn('write', (part) => {
+          entry.ranIn = part;
+          return this.#run(part, entry.statement);
+        });
+  }
+
+  /**
+   * Runs a statement of the handler; repositories, query builders and query runners end here.
+   *
+   * @throws MultilithError `LATE_WRITE`, `TRANSACTION_CONTROL`, `NESTED_TRANSACTION`, `POOL_EXHAUSTED`, `CONNECTION_LOST`
+   */
+  async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
+    const sql = typeof statement === 'string' ? statement : statement.text;
+    this.#refuseLate('ran a statement');
+    if (isTransactionControl(sql)) throw transactionControl(this.context, sql);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
+    const reads = isPlainRead(sql);
+    if (currentScope()?.isReadOnly && (!reads || mayHaveEffect(sql)))
+      return this.#nested.inTurn('write', (part) =>
+        runReadOnly(this.#transaction, statement, params, this.#nested.statementsBefore(part)),
+      );
+    return this.#nested.inTurn(reads && !takesLocks(sql) ? 'read' : 'write', (part) => {
+      if (!reads) part.hasWritten = true;
+      return this.#run(part, statement, params);
+    });
+  }
+
+  /**
+   * Runs a command that joins: if it fails, it leaves nothing behind, and its caller may go on. Commands that are sent
+   * side by side run one after the other. A deadlock or serialisation failure dooms the whole unit of work.
+   */
+  async join<T>(command: () => Promise<T>): Promise<T> {
+    // What comes too late is refused where it touches data; a command that does not may still run.
+    return this.#ended ? command() : this.#nested.run('command', command);
+  }
+
+  /**
+   * Runs a function in a savepoint: if it fails, what it did is undone and the transaction goes on.
+   *
+   * @throws MultilithError `NESTED_TRANSACTION` when it overlaps another one that it is not inside of
+   */
+  async nested<T>(isolation: string | undefined, work: () => Promise<T>): Promise<T> {
+    this.#checkNested(isolation);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
+    return this.#nested.run('transaction', work);
+  }
+
+  /** Opens a savepoint for a query runner that is driven by hand. */
+  async beginNested(owner: object, isolation: string | undefined): Promise<void> {
+    this.#checkNested(isolation);
+    const begun = this.hooks.begin();
+    if (begun) await begun;
+    await this.#nested.begin(owner);
+  }
+
+  /** Ends the savepoint of a query runner that is driven by hand. */
+  async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
+    this.#refuseLate('ended a nested transaction');
+    if (how === 'commit') await this.#nested.commit(owner);
+    else await this.#nested.rollback(owner);
+  }
+
+  /** Has the commit of a nested transaction announced after that of the unit of work, unless it is undone before. */
+  announceAtCommit(data: ObjectLiteral): void {
+    if (this.hooks.areWanted) this.#nestedCommits.add(data, this.#nested.current);
+  }
+
+  #checkNested(isolation: string | undefined): void {
+    this.#refuseLate('began a nested transaction');
+    if (isolation !== undefined && !this.#transaction.isolate(isolation))
+      throw nestedOverlap(this.context, `isolation level ${isolation} was asked for after the first statement`);
+  }
+
+  /** @throws MultilithError `LATE_WRITE` after the end */
+  #refuseLate(what: string): void {
+    if (this.#ended) throw refuseLate(this.context, what);
+  }
+
+  readonly #onUndone = (part: Subtransaction): void => {
+    this.#entries.undo(part);
+    this.#atCommit.undo(part);
+    this.#afterCommit.undo(part);
+    this.#nestedCommits.undo(part);
+    for (const entry of this.#atCommit.items) if (entry.ranIn?.isWithin(part)) entry.ranIn = undefined;
+  };
+
+  /**
+   * Inserts the events and commits. Where nothing was read, written or published, nothing happens.
+   *
+   * @throws MultilithError `TRANSACTION_ABORTED`, `COMMIT_UNKNOWN`, `LATE_WRITE`, `NESTED_TRANSACTION`; except for
+   *   `COMMIT_UNKNOWN` nothing was committed then
+   */
+  async commit(): Promise<void> {
+    this.#refuseLate('committed');
+    // Statements of the runtime alone, such as the moves of a cursor, are nothing that a module would hear of.
+    const concernsModule = this.hooks.haveBegun || this.#entries.length > 0;
+    if (concernsModule && this.hooks.areWanted && !this.#obstacle()) await this.hooks.beforeCommit();
+    this.#ended = true;
+    const obstacle = this.#obstacle();
+    this.#nested.end();
+    if (obstacle) {
+      await this.#transaction.rollback();
+      throw obstacle;
+    }
+    try {
+      const last = this.#atCommit.items.flatMap(({ statement, ranIn }) => (ranIn ? [] : [statement]));
+      await this.#transaction.commit([...last, ...(await this.#appendStatements())]);
+    } catch (error) {
+      await this.#transaction.rollback();
+      if (error instanceof MultilithError && error.code === 'COMMIT_UNKNOWN') this.hooks.outcomeUnknown();
+      throw error;
+    }
+    if (this.#entries.length > 0) this.#options.onJournaled();
+    for (const work of this.#afterCommit.items) work();
+    if (this.hooks.areWanted) await this.hooks.afterCommit(this.#nestedCommits.items);
+  }
+
+  /** Gathered instead of run, so that they can travel with the COMMIT. */
+  async #appendStatements(): Promise<Statement[]> {
+    const statements: Statement[] = [];
+    if (this.#entries.length > 0)
+      await appendToJournal(
+        async (sql, params) => statements.push(prepared(sql, params)),
+        this.#options.schema,
+        this.#entries.items,
+      );
+    return statements;
+  }
+
+  #obstacle(): Error | undefined {
+    const { isBusy, doomedBy, failure } = this.#transaction;
+    if (isBusy) return unfinishedWork(this.context);
+    if (failure) return doomedBy ?? aborted(this.context, failure);
+    return this.#nested.obstacle;
+  }
+
+  /** Undoes everything, events included. Never throws, and does nothing after the end. */
+  async rollback(): Promise<void> {
+    if (this.hooks.areWanted) await this.hooks.beforeRollback();
+    this.#ended = true;
+    this.#nested.end();
+    await this.#transaction.rollback();
+    if (this.hooks.areWanted) await this.hooks.afterRollback();
+  }
+}

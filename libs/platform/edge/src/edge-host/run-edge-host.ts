@@ -1,0 +1,137 @@
+import 'reflect-metadata';
+import { join, relative } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Logger } from '@nestjs/common';
+import {
+  hostLinks,
+  openHostDatabase,
+  openHostTelemetry,
+  PinoLogger,
+  portError,
+  requireFreePort,
+  serveMetrics,
+  Shutdown,
+  tellReady,
+} from '@multilith/host';
+import { MAIN_HOST, readTopology, type MultilithRuntime } from '@multilith/runtime/host';
+import { Authenticator } from '../auth/authenticator.js';
+import { DevelopmentIssuer, TOKEN_FILE } from '../auth/development-issuer.js';
+import type { EdgeOptions } from '../edge-options.js';
+import { announcement } from './announcement.js';
+import { contextsHere } from './contexts-here.js';
+import { edgeHostConfigFromEnv, type EdgeHostConfig } from './edge-host-config.js';
+import { startEdgeHost, type EdgeContext } from './start-edge-host.js';
+
+/** What an edge host runs. Settings of the process come from the environment, see `EdgeHostConfig`. */
+export interface EdgeHostOptions {
+  /** Every context of the workspace, by name, also those that the topology places in other hosts. */
+  readonly contexts: Readonly<Record<string, EdgeContext>>;
+  /** The folder with `topology.json`. */
+  readonly workspace: URL;
+  /** What the log and pages call the whole. Default: `Multilith`. */
+  readonly name?: string;
+  /** Fills an empty workspace with data before requests are taken. Runs when `SEED` is `true`, the default in development. */
+  readonly seed?: (runtime: Pick<MultilithRuntime, 'commandBus' | 'queryBus'>) => Promise<void>;
+  readonly graphiql?: {
+    /** The query that GraphiQL shows first. */
+    readonly firstQuery?: string;
+  };
+  /** Roles of the token that the host signs for developers. Default: none. */
+  readonly developmentRoles?: readonly string[];
+  /** A command that a developer may run next, shown after the start. Default: none. */
+  readonly nextStep?: string;
+}
+
+/**
+ * Runs the edge host until the process is told to stop: the contexts that `topology.json` leaves in the main process,
+ * behind GraphQL. Ends the process with exit code 1 when the host cannot start.
+ *
+ * @example
+ * await runEdgeHost({
+ *   contexts: {
+ *     orders: {
+ *       module: () => import('@modules/orders').then(({ OrdersModule }) => OrdersModule),
+ *       api: () => import('@modules/orders/api').then(({ OrdersApiModule, sdl }) => ({ module: OrdersApiModule, sdl })),
+ *     },
+ *   },
+ *   workspace: new URL('../../../', import.meta.url),
+ * });
+ */
+export async function runEdgeHost(options: EdgeHostOptions): Promise<void> {
+  const shutdown = new Shutdown();
+  try {
+    await run(options, edgeHostConfigFromEnv(process.env, fileURLToPath(options.workspace)), shutdown);
+  } catch (error) {
+    await shutdown.afterFailure(error);
+  }
+}
+
+async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: Shutdown): Promise<void> {
+  const { contexts, workspace, name = 'Multilith', seed, developmentRoles = [], nextStep } = options;
+  const { host, port } = config;
+  const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: MAIN_HOST });
+  const logger = new Logger('Edge');
+  Logger.overrideLogger(nestLogger);
+  shutdown.logTo(logger);
+
+  const telemetry = await openHostTelemetry(MAIN_HOST, config.telemetry, shutdown);
+  await requireFreePort(port, host);
+  const topology = readTopology(config.topologyFile);
+  const here = contextsHere(topology, Object.keys(contexts));
+  const database = await openHostDatabase(config, here, (line) => logger.log(line));
+  shutdown.onStop('database', () => database.stop());
+
+  const auth = await authentication(config, developmentRoles);
+  const edge = await startEdgeHost({
+    ...auth,
+    contexts,
+    guides: new URL('docs/', workspace),
+    ...(options.graphiql?.firstQuery === undefined ? {} : { firstQuery: options.graphiql.firstQuery }),
+    allowedHosts: config.allowedHosts,
+    hstsSeconds: config.hstsSeconds,
+    development: config.development,
+    requestTimeoutMs: config.requestTimeoutMs,
+    limits: config.limits,
+    socketLimits: config.socketLimits,
+    topology,
+    database: database.config,
+    links: hostLinks(config),
+    telemetry,
+    logger: nestLogger,
+  });
+  shutdown.onStop('edge', async () => {
+    edge.drain();
+    await sleep(config.shutdownDelayMs);
+    await edge.stop();
+  });
+
+  if (config.seed) await seed?.(edge.runtime);
+  const url = await edge.listen(port, host).catch((error: unknown) => Promise.reject(portError(error, port, host)));
+  logger.log(`Listening at ${url}`);
+  if (telemetry.metrics && config.metricsPort !== undefined)
+    logger.log(`Metrics at ${await serveMetrics(telemetry.metrics, { port: config.metricsPort, host }, shutdown)}`);
+  const tokenFile = relative(process.cwd(), join(config.dataDir, TOKEN_FILE));
+  const listening = new URL(url).port || '80';
+  const settings = { PORT: listening === '3000' ? undefined : listening, DATA_DIR: process.env['DATA_DIR'] };
+  const token = auth.developmentIssuer?.token;
+  const notes = config.development
+    ? announcement({ name, url, token, roles: developmentRoles, tokenFile, settings, nextStep })
+    : undefined;
+  if (tellReady({ host: MAIN_HOST, url, notes, embedded: database.embedded }) || !notes) return;
+  const andDatabase = database.embedded ? ' and its database' : '';
+  // On standard error, so that the log on standard output stays one format.
+  process.stderr.write(`${[...notes, `  Ctrl-C stops the host${andDatabase}.`, ''].join('\n')}\n`);
+}
+
+/** Accepts the tokens of the configured issuer, or of one of our own. */
+async function authentication(
+  { auth, dataDir, development }: EdgeHostConfig,
+  roles: readonly string[],
+): Promise<Pick<EdgeOptions, 'authenticator' | 'developmentIssuer'>> {
+  if (auth) return { authenticator: Authenticator.remote(auth, { development }) };
+  const issuer = await DevelopmentIssuer.open(dataDir);
+  const token = await issuer.sign({ subject: 'dev', roles });
+  issuer.keepToken(token);
+  return { authenticator: issuer.authenticator(), developmentIssuer: { issuer, token } };
+}

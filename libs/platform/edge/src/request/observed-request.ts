@@ -1,0 +1,47 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
+import type { TraceContext } from '@multilith/contract';
+import type { ObservedWork, WorkObserver } from '@multilith/runtime/observe';
+import { parentOf } from './trace-parent.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The request as an observer sees it; `undefined` where nobody watches. */
+    observed?: ObservedWork;
+  }
+}
+
+/** Most fields of an operation that its name tells. */
+const NAMED_FIELDS = 3;
+
+/**
+ * Shows an observer that a request has come, and how it ends; also one whose client leaves before it has sent everything,
+ * for which Fastify's onResponse does not run. Returns its place in the trace, where traces are watched.
+ */
+export function observe(
+  observer: WorkObserver,
+  request: FastifyRequest,
+  { raw }: FastifyReply,
+): TraceContext | undefined {
+  const trace = parentOf(request.headers.traceparent);
+  const work = { kind: 'request', method: request.method, route: request.routeOptions.url } as const;
+  const observed = observer.begin(work, trace && { trace });
+  request.observed = observed;
+  raw.once('close', () => {
+    if (!raw.headersSent) return observed.end(new Error('The client left before it was answered'));
+    observed.describe({ 'http.response.status_code': raw.statusCode });
+    observed.end(raw.statusCode >= 500 ? new Error(`HTTP status ${raw.statusCode}`) : undefined);
+  });
+  return observed.trace;
+}
+
+/** Names a request by its operation: `mutation placeOrder` says more than `POST /graphql`, and the schema bounds it. */
+export function nameRequest({ definitions }: DocumentNode, { observed }: Pick<FastifyRequest, 'observed'>): void {
+  if (!observed) return;
+  const operation = definitions.find((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION);
+  if (!operation) return;
+  const fields = operation.selectionSet.selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : []));
+  const told = [...new Set(fields)];
+  const name = [operation.operation, ...told.slice(0, NAMED_FIELDS), ...(told.length > NAMED_FIELDS ? ['…'] : [])];
+  observed.describe({ 'graphql.operation.type': operation.operation }, name.join(' '));
+}

@@ -1,0 +1,167 @@
+import type {
+  FailureKind,
+  LaneLease,
+  LeaseView,
+  ParkedCount,
+  ParkedEvent,
+  ParkedRef,
+  SubscribedPublisher,
+  SubscriptionRegistration,
+  SubscriptionStore,
+  SubscriptionTransaction,
+  TakenLease,
+} from '../engine/ports.js';
+import type { FailureRecord } from '../engine/failure-text.js';
+import { StaleLeaseError } from '../engine/stale-lease.error.js';
+import { quoteIdentifier, IDEMPOTENCY_DAYS, postgresFailureKind, type UnitOfWork } from '@multilith/data';
+import { toParkedEvent, type ParkedRow } from './parked-row.js';
+import { PostgresLeases } from './postgres-leases.js';
+import { PostgresSubscriptionTransaction } from './postgres-subscription-transaction.js';
+import { keyPrefix } from './subscription.schema.js';
+import { registerSubscriptions } from './register-subscriptions.js';
+import type { SubscriberDatabase } from './subscriber-database.js';
+
+/** The subscriptions of a context in its own schema. */
+export class PostgresSubscriptionStore implements SubscriptionStore {
+  readonly context: string;
+  readonly #database: SubscriberDatabase;
+  readonly #schema: string;
+  readonly #leases: PostgresLeases;
+
+  /** @param commit commits the transaction of deliveries. Default: nobody looks on */
+  constructor(
+    database: SubscriberDatabase,
+    private readonly commit: (unitOfWork: UnitOfWork) => Promise<void> = (unitOfWork) => unitOfWork.commit(),
+  ) {
+    this.context = database.context;
+    this.#database = database;
+    this.#schema = quoteIdentifier(database.schema);
+    this.#leases = new PostgresLeases(database.pool, this.#schema);
+  }
+
+  async known(): Promise<readonly SubscribedPublisher[]> {
+    const { rows } = await this.#database.pool.query(
+      `SELECT name AS subscription, publisher FROM ${this.#schema}.subscription`,
+    );
+    return rows as unknown as SubscribedPublisher[];
+  }
+
+  register(registrations: readonly SubscriptionRegistration[]): Promise<readonly SubscribedPublisher[]> {
+    return this.#transaction((unitOfWork) => registerSubscriptions(unitOfWork, this.#database.schema, registrations));
+  }
+
+  renew(host: string, subscriptions: readonly SubscribedPublisher[], ttl: number): Promise<LeaseView> {
+    return this.#leases.renew(host, subscriptions, ttl);
+  }
+
+  take(
+    host: string,
+    subscription: string,
+    publishers: readonly string[],
+    count: number,
+  ): Promise<readonly TakenLease[]> {
+    return this.#leases.take(host, subscription, publishers, count);
+  }
+
+  release(leases: readonly LaneLease[]): Promise<void> {
+    return this.#leases.release(leases);
+  }
+
+  leave(host: string): Promise<void> {
+    return this.#leases.leave(host);
+  }
+
+  transact<T>(work: (tx: SubscriptionTransaction) => Promise<T>): Promise<T> {
+    return this.#transaction((unitOfWork) => work(new PostgresSubscriptionTransaction(unitOfWork, this.#schema)));
+  }
+
+  async countAttempt(lease: LaneLease, position: bigint): Promise<number> {
+    const { subscription, publisher, lane, token } = lease;
+    const { rows } = await this.#database.pool.query(
+      `UPDATE ${this.#schema}.subscription_cursor
+SET attempts = CASE WHEN attempt_position = $5 THEN attempts + 1 ELSE 1 END, attempt_position = $5,
+  attempted_since = CASE WHEN attempt_position = $5 THEN attempted_since ELSE now() END
+WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND token = $4 AND position < $5 RETURNING attempts`,
+      [subscription, publisher, lane, token, position],
+    );
+    if (rows.length === 0)
+      throw new StaleLeaseError(`Lane ${lane} of ${publisher} in the subscription ${subscription}`);
+    return rows[0]!['attempts'] as number;
+  }
+
+  async dueParked(host: string, limit: number): Promise<readonly ParkedEvent[]> {
+    const { rows } = await this.#database.pool.query(
+      `SELECT p.* FROM ${this.#schema}.parked_event p
+JOIN ${this.#schema}.subscription_cursor c USING (subscription, publisher, lane)
+WHERE c.owner = $1 AND p.status <> 'parked' AND p.retry_at <= now() AND NOT EXISTS (
+  SELECT 1 FROM ${this.#schema}.parked_event q WHERE q.subscription = p.subscription AND q.publisher = p.publisher
+    AND q.lane = p.lane AND ${keyPrefix('q')} = ${keyPrefix('p')} AND q.key = p.key AND q.position < p.position)
+ORDER BY p.position LIMIT $2`,
+      [host, limit],
+    );
+    return (rows as unknown as ParkedRow[]).map(toParkedEvent);
+  }
+
+  async countParkedAttempt(parked: ParkedRef): Promise<number | undefined> {
+    const { rows } = await this.#database.pool.query(
+      `UPDATE ${this.#schema}.parked_event SET attempts = attempts + 1 WHERE ${PARKED} RETURNING attempts`,
+      parkedParams(parked),
+    );
+    return rows[0]?.['attempts'] as number | undefined;
+  }
+
+  async postponeParked(parked: ParkedRef, { text, stack }: FailureRecord, retryIn: number | undefined): Promise<void> {
+    await this.#database.pool.query(
+      `UPDATE ${this.#schema}.parked_event SET last_error = $6, last_stack = $8,
+  status = CASE WHEN $7::integer IS NULL THEN 'parked' ELSE status END,
+  retry_at = now() + coalesce($7::integer, 0) * interval '1 millisecond',
+  first_failed_at = coalesce(first_failed_at, now()), last_failed_at = now()
+WHERE ${PARKED}`,
+      [...parkedParams(parked), text, retryIn ?? null, stack ?? null],
+    );
+  }
+
+  async parkedCounts(): Promise<readonly ParkedCount[]> {
+    const { rows } = await this.#database.pool.query(
+      `SELECT subscription, publisher, count(*) FILTER (WHERE status = 'parked')::integer AS parked,
+  count(*) FILTER (WHERE status <> 'parked')::integer AS queued
+FROM ${this.#schema}.parked_event GROUP BY subscription, publisher`,
+    );
+    return rows as unknown as ParkedCount[];
+  }
+
+  async housekeeping(): Promise<void> {
+    await this.#database.pool.query(
+      `DELETE FROM ${this.#schema}.host_heartbeat WHERE expires_at < now() - interval '1 hour';
+DELETE FROM ${this.#schema}.idempotency_record WHERE created_at < now() - interval '${IDEMPOTENCY_DAYS} days'`,
+    );
+  }
+
+  failureKind(error: unknown, fromHandler: boolean): FailureKind {
+    return postgresFailureKind(error, fromHandler);
+  }
+
+  async #transaction<T>(work: (unitOfWork: UnitOfWork) => Promise<T>): Promise<T> {
+    const unitOfWork = this.#database.begin();
+    try {
+      const result = await work(unitOfWork);
+      await this.commit(unitOfWork);
+      return result;
+    } catch (error) {
+      await unitOfWork.rollback();
+      // What a handler made of it does not matter: it is no failure of the event.
+      throw unitOfWork.doomedBy ?? error;
+    }
+  }
+}
+
+/** A parked event that may be tried; its parameters come first. */
+const PARKED = `subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4 AND position = $5 AND status <> 'parked'`;
+
+const parkedParams = ({ subscription, publisher, lane, key, position }: ParkedRef): unknown[] => [
+  subscription,
+  publisher,
+  lane,
+  key,
+  position,
+];

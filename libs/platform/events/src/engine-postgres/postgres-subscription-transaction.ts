@@ -1,0 +1,80 @@
+import type { CursorMove, LaneId, ParkedEvent, ParkedRef, SubscriptionTransaction } from '../engine/ports.js';
+import { StaleLeaseError } from '../engine/stale-lease.error.js';
+import { KEY_PREFIX_LENGTH, keyPrefix } from './subscription.schema.js';
+import type { UnitOfWork } from '@multilith/data';
+
+/** The engine's part of a handler's transaction. */
+export class PostgresSubscriptionTransaction implements SubscriptionTransaction {
+  constructor(
+    readonly unitOfWork: UnitOfWork,
+    /** The context's schema, quoted. */
+    private readonly schema: string,
+  ) {}
+
+  async advance(moves: readonly CursorMove[]): Promise<void> {
+    const { rowCount } = await this.unitOfWork.query(
+      `UPDATE ${this.schema}.subscription_cursor c SET position = m.target
+FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])
+  AS m (subscription, publisher, lane, token, origin, target)
+WHERE c.subscription = m.subscription AND c.publisher = m.publisher AND c.lane = m.lane
+  AND c.token = m.token AND c.position = m.origin`,
+      [
+        moves.map(({ subscription }) => subscription),
+        moves.map(({ publisher }) => publisher),
+        moves.map(({ lane }) => lane),
+        moves.map(({ token }) => token),
+        moves.map(({ from }) => from),
+        moves.map(({ to }) => to),
+      ],
+    );
+    const [first] = moves;
+    if (first && rowCount !== moves.length) throw new StaleLeaseError(lanesText(moves));
+  }
+
+  async park(events: readonly ParkedEvent[]): Promise<void> {
+    await this.unitOfWork.query(
+      `INSERT INTO ${this.schema}.parked_event
+  (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack,
+   first_failed_at, last_failed_at)
+SELECT p.*, CASE WHEN p.last_error IS NOT NULL THEN coalesce(c.attempted_since, now()) END,
+  CASE WHEN p.last_error IS NOT NULL THEN now() END
+FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::bigint[], $6::uuid[], $7::text[],
+  $8::text[], $9::integer[], $10::text[], $11::text[])
+  AS p (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack)
+LEFT JOIN ${this.schema}.subscription_cursor c ON c.subscription = p.subscription AND c.publisher = p.publisher
+  AND c.lane = p.lane AND c.attempt_position = p.position`,
+      [
+        events.map(({ subscription }) => subscription),
+        events.map(({ publisher }) => publisher),
+        events.map(({ lane }) => lane),
+        events.map(({ key }) => key),
+        events.map(({ position }) => position),
+        events.map(({ eventId }) => eventId),
+        events.map(({ name }) => name),
+        events.map(({ status }) => status),
+        events.map(({ attempts }) => attempts),
+        events.map(({ lastError }) => lastError ?? null),
+        events.map(({ lastStack }) => lastStack ?? null),
+      ],
+    );
+  }
+
+  async settle(parked: ParkedRef): Promise<{ readonly moreOfKey: boolean }> {
+    const { subscription, publisher, lane, key, position } = parked;
+    const { rows } = await this.unitOfWork.query(
+      `WITH gone AS (
+  DELETE FROM ${this.schema}.parked_event WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4
+    AND position = $5 AND status <> 'parked' RETURNING 1)
+SELECT (SELECT count(*) FROM gone)::integer AS settled, EXISTS (
+  SELECT 1 FROM ${this.schema}.parked_event p WHERE subscription = $1 AND publisher = $2 AND lane = $3
+    AND ${keyPrefix('p')} = left($4, ${KEY_PREFIX_LENGTH}) AND key = $4 AND position <> $5) AS more`,
+      [subscription, publisher, lane, key, position],
+    );
+    const { settled, more } = rows[0] as { settled: number; more: boolean };
+    if (settled !== 1) throw new StaleLeaseError(`The parked event at ${position} of ${lanesText([parked])}`);
+    return { moreOfKey: more };
+  }
+}
+
+const lanesText = (lanes: readonly LaneId[]): string =>
+  `Lane ${lanes.map(({ publisher, lane }) => `${publisher}/${lane}`).join(', ')} of the subscription ${lanes[0]!.subscription}`;

@@ -1,0 +1,88 @@
+import type { PlatformTables } from '@multilith/data';
+
+/**
+ * What a context remembers of its subscriptions, in its own schema.
+ *
+ * - `subscription`: what each one wants of each publisher. Tools compute from it, by SQL alone, what is undelivered.
+ *   `orphaned_since` is set when a start of the context no longer declares it.
+ * - `subscription_cursor`: how far it has come, per lane; `owner` and `token` are the lease of the lane. The cursor
+ *   moves in the transaction of the handler's effects, where position and token are as its host knows them.
+ *   `attempts` counts attempts at the event `attempt_position`.
+ * - `parked_event`: events taken out of the way, by reference to the publisher's journal. `parked` waits for a person,
+ *   `retry` was asked for, `waiting` stands in the queue behind an earlier event of its key.
+ * - `host_heartbeat`: hosts that are alive. A lease holds as long as its owner's heartbeat.
+ *
+ * Run it with the context's schema as the only entry of `search_path`.
+ */
+const subscriptionSchema = `
+CREATE TABLE subscription (
+  name text NOT NULL,
+  publisher text NOT NULL,
+  events text[] NOT NULL,
+  registered_at timestamptz NOT NULL DEFAULT now(),
+  orphaned_since timestamptz,
+  PRIMARY KEY (name, publisher)
+);
+
+CREATE TABLE subscription_cursor (
+  subscription text NOT NULL,
+  publisher text NOT NULL,
+  lane smallint NOT NULL,
+  epoch text NOT NULL,
+  position bigint NOT NULL,
+  token bigint NOT NULL DEFAULT 0,
+  owner text,
+  attempt_position bigint,
+  attempts integer NOT NULL DEFAULT 0,
+  PRIMARY KEY (subscription, publisher, lane),
+  FOREIGN KEY (subscription, publisher) REFERENCES subscription ON DELETE CASCADE
+) WITH (fillfactor = 50);
+
+CREATE TABLE parked_event (
+  subscription text NOT NULL,
+  publisher text NOT NULL,
+  lane smallint NOT NULL,
+  key text NOT NULL,
+  position bigint NOT NULL,
+  event_id uuid NOT NULL,
+  name text NOT NULL,
+  status text NOT NULL CHECK (status IN ('parked', 'waiting', 'retry')),
+  attempts integer NOT NULL DEFAULT 0,
+  last_error text,
+  parked_at timestamptz NOT NULL DEFAULT now(),
+  retry_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (subscription, publisher, lane, key, position),
+  FOREIGN KEY (subscription, publisher) REFERENCES subscription ON DELETE CASCADE
+);
+
+CREATE TABLE host_heartbeat (
+  host text PRIMARY KEY,
+  subscriptions text[] NOT NULL,
+  started_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL
+);
+`;
+
+/** Characters of a key that stand in an index, which takes no more than 2,704 bytes per entry. */
+export const KEY_PREFIX_LENGTH = 100;
+
+/** The indexed beginning of the key of a row of `parked_event`; compare the whole key as well. */
+export const keyPrefix = (row: string): string => `left(${row}.key, ${KEY_PREFIX_LENGTH})`;
+
+/**
+ * Failures in more detail, and keys of any length: `parked_event` is found by position, its queues by the beginning of
+ * the key. `attempted_since` says since when the event `attempt_position` is being tried.
+ */
+const failureSchema = `
+ALTER TABLE subscription_cursor ADD COLUMN attempted_since timestamptz;
+ALTER TABLE parked_event
+  ADD COLUMN last_stack text,
+  ADD COLUMN first_failed_at timestamptz,
+  ADD COLUMN last_failed_at timestamptz,
+  DROP CONSTRAINT parked_event_pkey,
+  ADD PRIMARY KEY (subscription, publisher, lane, position);
+CREATE INDEX parked_event_queue ON parked_event (subscription, publisher, lane, left(key, ${KEY_PREFIX_LENGTH}), position);
+`;
+
+/** The tables of subscriptions, which refer to those of data. */
+export const EVENTS_TABLES: PlatformTables = { package: 'events', steps: [subscriptionSchema, failureSchema] };

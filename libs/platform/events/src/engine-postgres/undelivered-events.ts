@@ -1,0 +1,69 @@
+import { groupBy } from '@multilith/data';
+import type { Queryable } from './subscriber-database.js';
+
+/** What a subscription has still to handle from one publisher. */
+export interface UndeliveredEvents {
+  /** The subscribing context. */
+  readonly context: string;
+  readonly subscription: string;
+  readonly publisher: string;
+  /** Events that will be handled without anybody's help: not reached yet, or about to be retried. */
+  readonly count: number;
+  /** Events that wait for a person, and those queued behind them. */
+  readonly parked: number;
+}
+
+interface CursorRow {
+  readonly subscription: string;
+  readonly publisher: string;
+  readonly events: string[];
+  readonly lane: number;
+  readonly position: string;
+}
+
+/** Per key: rows count as parked from its first event that waits for a person. */
+const PARKED = `SELECT subscription, publisher, count(*) FILTER (WHERE stuck)::integer AS stuck,
+  count(*) FILTER (WHERE NOT stuck)::integer AS moving
+FROM (SELECT subscription, publisher,
+    bool_or(status = 'parked') OVER (PARTITION BY subscription, publisher, lane, key ORDER BY position) AS stuck
+  FROM parked_event) p
+GROUP BY subscription, publisher`;
+
+/**
+ * Counts by SQL alone what is undelivered, whether or not any host runs. Subscriptions that no host declares any more
+ * are left out, and so are the runtime's own, whose names begin with `$`. Nothing is undelivered when every `count` is 0; events of open transactions are not there yet.
+ *
+ * @param pools connections per context, whose schema is their `search_path`; a publisher without one is not counted
+ */
+export async function undeliveredEvents(pools: ReadonlyMap<string, Queryable>): Promise<UndeliveredEvents[]> {
+  const perContext = [...pools].map(async ([context, pool]) => {
+    const cursors = await pool.query(
+      `SELECT c.subscription, c.publisher, s.events, c.lane, c.position FROM subscription s
+JOIN subscription_cursor c ON c.subscription = s.name AND c.publisher = s.publisher
+WHERE s.orphaned_since IS NULL AND s.name NOT LIKE '$%' ORDER BY c.subscription, c.publisher, c.lane`,
+    );
+    const parked = await pool.query(PARKED);
+    const groups = groupBy(cursors.rows as unknown as CursorRow[], (row) =>
+      JSON.stringify([row.subscription, row.publisher]),
+    );
+    const counts = [...groups.values()].map(async (rows): Promise<UndeliveredEvents> => {
+      const { subscription, publisher } = rows[0]!;
+      const aside = parked.rows.find((row) => row['subscription'] === subscription && row['publisher'] === publisher);
+      const ahead = await countAfter(pools.get(publisher), rows);
+      const count = ahead + ((aside?.['moving'] as number | undefined) ?? 0);
+      return { context, subscription, publisher, count, parked: (aside?.['stuck'] as number | undefined) ?? 0 };
+    });
+    return Promise.all(counts);
+  });
+  return (await Promise.all(perContext)).flat();
+}
+
+async function countAfter(publisher: Queryable | undefined, cursors: readonly CursorRow[]): Promise<number> {
+  if (!publisher) return 0;
+  const { rows } = await publisher.query(
+    `SELECT count(*)::integer AS count FROM unnest($1::smallint[], $2::bigint[]) AS c (lane, position)
+JOIN journal j ON j.lane = c.lane AND j.id > c.position WHERE j.name = ANY ($3)`,
+    [cursors.map(({ lane }) => lane), cursors.map(({ position }) => position), cursors[0]!.events],
+  );
+  return rows[0]!['count'] as number;
+}

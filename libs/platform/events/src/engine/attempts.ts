@@ -1,0 +1,219 @@
+import { isThrown, type JournaledEvent } from '@multilith/data';
+import type { Clock, Randomness } from './clock.js';
+import type { Delivery, Failure } from './delivery.js';
+import type { EngineLogger, ReportDetails } from './engine-subscription.js';
+import { failureRecord, type FailureRecord } from './failure-text.js';
+import type { JournalTail } from './journal-tail.js';
+import type { Lane } from './lane.js';
+import type { ParkedEvent } from './ports.js';
+import type { RetryPolicy } from './retry-policy.js';
+import { StaleLeaseError } from './stale-lease.error.js';
+
+/** Lost connections in a row that an event's handler is forgiven. */
+const LOSSES_FORGIVEN = 3;
+
+const INTERRUPTED = record('The process or its database connection ended during the last attempt.');
+const GONE = record('The journal of the publisher no longer has this event.');
+/** A writer of a journal could otherwise have an event handled as one of another publisher. */
+const UNWANTED = record('The journal of the publisher has an event there that this subscription does not want.');
+/** Stored instead of a failure that the store does not take. */
+const NOT_STORABLE = record('What the handler threw cannot be stored; the log of its host has it.');
+
+/** A transaction ends when it ends: an event that is handled alone has no time budget to share. */
+const NO_BUDGET = Infinity;
+
+/**
+ * Handles events alone, one per transaction, and keeps count of what fails: an event whose handler fails too often is
+ * parked. A careful lane counts before it calls the handler, so that a handler that takes the process with it is
+ * counted too; elsewhere only failures are counted.
+ *
+ * The caller has the lane to itself. Failures that are not the event's fault are returned, not counted.
+ */
+export class Attempts {
+  readonly #delivery: Delivery;
+  readonly #tails: ReadonlyMap<string, JournalTail>;
+  readonly #policy: RetryPolicy;
+  readonly #clock: Clock;
+  readonly #random: Randomness;
+  readonly #logger: EngineLogger;
+
+  constructor(options: {
+    delivery: Delivery;
+    tails: ReadonlyMap<string, JournalTail>;
+    policy: RetryPolicy;
+    clock: Clock;
+    random: Randomness;
+    logger: EngineLogger;
+  }) {
+    this.#delivery = options.delivery;
+    this.#tails = options.tails;
+    this.#policy = options.policy;
+    this.#clock = options.clock;
+    this.#random = options.random;
+    this.#logger = options.logger;
+  }
+
+  /** Handles the head of a lane. */
+  async head(lane: Lane): Promise<Failure | undefined> {
+    const { store } = this.#delivery;
+    const event = lane.pending[0]!;
+    const queues = lane.blocked.has(event.key);
+    if (lane.careful > 0 && !queues) {
+      lane.counted ??= await store.countAttempt(lane.lease, event.position);
+      if (lane.counted > this.#policy.maxAttempts) {
+        await this.#park(lane, lane.counted - 1, lane.lost ?? INTERRUPTED);
+        return undefined;
+      }
+    }
+    const failure = await this.#delivery.shares([{ lane, count: 1 }], NO_BUDGET, () => false);
+    if (failure?.kind === 'infrastructure' && failure.culprit) this.#suspect(lane, failure.error);
+    if (failure?.kind === 'permanent') await this.refused(lane, failure.error);
+    else if (failure?.kind === 'handler') await this.#failed(lane, failure.error);
+    else return failure;
+    return undefined;
+  }
+
+  /** The head of a lane failed in a way that no other attempt would change. */
+  async refused(lane: Lane, error: unknown): Promise<void> {
+    const event = lane.pending[0]!;
+    const attempts = lane.counted ?? (await this.#delivery.store.countAttempt(lane.lease, event.position));
+    await this.#park(lane, attempts, this.#recordOf(error, event));
+  }
+
+  async #failed(lane: Lane, error: unknown): Promise<void> {
+    const event = lane.pending[0]!;
+    const attempts = lane.counted ?? (await this.#delivery.store.countAttempt(lane.lease, event.position));
+    lane.counted = undefined;
+    lane.careful = Math.max(1, lane.careful);
+    const failure = this.#recordOf(error, event);
+    if (attempts >= this.#policy.maxAttempts) return this.#park(lane, attempts, failure);
+    const retryInMs = this.#policy.delayAfter(attempts, this.#random);
+    lane.retryAt = this.#clock.now() + retryInMs;
+    this.#reportRetry('An event could not be handled; trying again', attempts, {
+      ...this.#describe(lane, event, failure),
+      attempts,
+      retryInMs,
+    });
+  }
+
+  /** Handles a parked event again. */
+  async parked(lane: Lane, parked: ParkedEvent): Promise<Failure | undefined> {
+    const { store } = this.#delivery;
+    const event = await this.#tails.get(lane.publisher)!.source.readOne(parked.position);
+    const wanted = this.#delivery.subscription.publishers.get(lane.publisher);
+    if (!event || !wanted?.has(event.name)) {
+      await store.postponeParked(parked, event ? UNWANTED : GONE, undefined);
+      return undefined;
+    }
+    const before = lane.countedParked?.position === parked.position ? lane.countedParked.attempts : undefined;
+    const attempts = before ?? (await store.countParkedAttempt(parked));
+    if (attempts === undefined) return undefined;
+    lane.countedParked = { position: parked.position, attempts };
+    if (attempts > this.#policy.maxAttempts) {
+      await store.postponeParked(parked, lane.lost ?? INTERRUPTED, undefined);
+      return undefined;
+    }
+    const outcome = await this.#delivery.again(lane, parked, event);
+    if ('moreOfKey' in outcome) {
+      lane.countedParked = undefined;
+      lane.lost = undefined;
+      lane.hindrances = 0;
+      if (!outcome.moreOfKey) lane.blocked.delete(parked.key);
+      return undefined;
+    }
+    if (outcome.kind === 'stale') return undefined; // Dropped, or handled by another host.
+    if (outcome.kind !== 'handler' && outcome.kind !== 'permanent') return outcome;
+
+    lane.countedParked = undefined;
+    const over = outcome.kind === 'permanent' || attempts >= this.#policy.maxAttempts;
+    await this.#postpone(lane, parked, event, {
+      failure: this.#recordOf(outcome.error, event),
+      attempts,
+      retryInMs: over ? undefined : this.#policy.delayAfter(attempts, this.#random),
+    });
+    return undefined;
+  }
+
+  async #postpone(
+    lane: Lane,
+    parked: ParkedEvent,
+    event: JournaledEvent,
+    { failure, attempts, retryInMs }: { failure: FailureRecord; attempts: number; retryInMs: number | undefined },
+  ): Promise<void> {
+    const { store } = this.#delivery;
+    await this.#stored(failure, (storable) => store.postponeParked(parked, storable, retryInMs));
+    const details = { ...this.#describe(lane, event, failure), attempts };
+    if (retryInMs !== undefined)
+      return this.#reportRetry('A parked event failed again; trying again', attempts, { ...details, retryInMs });
+    this.#logger.error('A parked event failed again and stays parked', { ...details, next: this.#nextStep(event) });
+  }
+
+  /**
+   * A handler lost its connection. Usually that is the database's fault; but where counting works each time and the
+   * handler never does, it is the handler that ends the connection, and from now on its attempts count.
+   */
+  #suspect(lane: Lane, error: unknown): void {
+    lane.careful = Math.max(1, lane.careful);
+    lane.lost = this.#recordOf(error, lane.pending[0]!);
+    if (++lane.hindrances > LOSSES_FORGIVEN) lane.counted = undefined;
+  }
+
+  async #park(lane: Lane, attempts: number, failure: FailureRecord): Promise<void> {
+    const event = lane.pending[0]!;
+    await this.#stored(failure, (storable) => this.#delivery.park(lane, attempts, storable));
+    this.#logger.error('An event is parked with its key; later events of the key queue behind it', {
+      ...this.#describe(lane, event, failure),
+      attempts,
+      next: this.#nextStep(event),
+    });
+  }
+
+  /** A failure that the store does not take must not stand in the way of what comes after the event. */
+  async #stored(failure: FailureRecord, store: (storable: FailureRecord) => Promise<void>): Promise<void> {
+    try {
+      await store(failure);
+    } catch (error) {
+      const isRefusal =
+        !isThrown(error, StaleLeaseError) && this.#delivery.store.failureKind(error, false) === 'handler';
+      if (!isRefusal) throw error;
+      await store(NOT_STORABLE);
+    }
+  }
+
+  /** One line per cause: the first failure is a warning, what follows is of interest only to those who look closer. */
+  #reportRetry(message: string, attempts: number, details: ReportDetails): void {
+    if (attempts === 1) this.#logger.warn(message, details);
+    else this.#logger.debug(message, details);
+  }
+
+  #recordOf(error: unknown, event: JournaledEvent): FailureRecord {
+    const { subscription } = this.#delivery;
+    return failureRecord(error, (text) => subscription.hide?.(event, text, error) ?? text);
+  }
+
+  #describe(lane: Lane, event: JournaledEvent, { text, stack }: FailureRecord): ReportDetails {
+    const { context, name } = this.#delivery.subscription;
+    const { eventId, key, headers } = event;
+    return {
+      context,
+      subscription: name,
+      publisher: lane.publisher,
+      lane: lane.lane,
+      event: event.name,
+      eventId,
+      key,
+      trace: headers.trace.traceId,
+      error: text,
+      ...(stack === undefined ? {} : { stack }),
+    };
+  }
+
+  #nextStep({ eventId }: JournaledEvent): string {
+    const { context, name } = this.#delivery.subscription;
+    return `Mend the cause, then: npm run multilith -- retry ${context}/${name} --event ${eventId} (or drop)`;
+  }
+}
+
+function record(text: string): FailureRecord {
+  return { text, stack: undefined };
+}

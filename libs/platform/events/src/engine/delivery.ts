@@ -1,0 +1,136 @@
+import { isThrown, type JournaledEvent } from '@multilith/data';
+import type { Clock } from './clock.js';
+import type { EngineSubscription } from './engine-subscription.js';
+import type { FailureRecord } from './failure-text.js';
+import type { Lane } from './lane.js';
+import type { CursorMove, FailureKind, ParkedEvent, ParkedRef, SubscriptionStore } from './ports.js';
+import { StaleLeaseError } from './stale-lease.error.js';
+
+/** Events of one lane for one transaction: the first `count` of its pending ones. */
+export interface Share {
+  readonly lane: Lane;
+  readonly count: number;
+}
+
+/** A transaction that did not commit. */
+export interface Failure {
+  readonly error: unknown;
+  readonly kind: FailureKind | 'stale';
+  /** The event whose handler threw; `undefined` if something else failed. */
+  readonly culprit: Culprit | undefined;
+}
+
+/** The event whose handler threw. */
+export interface Culprit {
+  readonly lane: Lane;
+  /** Place in the lane's share. */
+  readonly index: number;
+  /** Whether the transaction did nothing before it, so that the event would have failed alone as well. */
+  readonly first: boolean;
+}
+
+/** Hands events to a subscription's handler, each with its cursor's step in one transaction. */
+export class Delivery {
+  constructor(
+    readonly subscription: EngineSubscription,
+    readonly store: SubscriptionStore,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * Handles shares of several lanes in one transaction. Lanes change only after it has committed, since a store may
+   * run the work more than once.
+   *
+   * @param budget milliseconds after which no further event is begun
+   * @returns what went wrong; `undefined` when the transaction has committed
+   */
+  async shares(shares: readonly Share[], budget: number, stopping: () => boolean): Promise<Failure | undefined> {
+    let culprit: Failure['culprit'];
+    let completing = false;
+    try {
+      const done = await this.store.transact(async (tx) => {
+        const until = this.clock.now() + budget;
+        const steps: { lane: Lane; count: number; move: CursorMove }[] = [];
+        const queued: ParkedEvent[] = [];
+        let handled = 0;
+        const isOver = (): boolean => handled > 0 && (stopping() || this.clock.now() >= until);
+        for (const { lane, count } of shares) {
+          let index = 0;
+          for (; index < count && !isOver(); index++) {
+            const event = lane.pending[index]!;
+            if (lane.blocked.has(event.key)) queued.push(this.#waiting(lane, event));
+            else {
+              culprit = { lane, index, first: handled === 0 };
+              await this.subscription.deliver(event, tx);
+            }
+            handled++;
+          }
+          if (index > 0 || count === 0) steps.push({ lane, count: index, move: lane.moveBy(index) });
+        }
+        culprit = undefined;
+        const moves = steps.map(({ move }) => move);
+        completing = true;
+        await this.subscription.complete?.(moves, tx);
+        completing = false;
+        if (queued.length > 0) await tx.park(queued);
+        await tx.advance(moves);
+        return steps;
+      });
+      for (const { lane, count, move } of done) lane.moved(count, move);
+      return undefined;
+    } catch (error) {
+      return { error, kind: this.#kindOf(error, completing || culprit !== undefined), culprit };
+    }
+  }
+
+  /** Handles a parked event again. Returns a failure, or whether more events of its key are parked. */
+  async again(lane: Lane, parked: ParkedRef, event: JournaledEvent): Promise<Failure | { moreOfKey: boolean }> {
+    let culprit: Failure['culprit'];
+    try {
+      return await this.store.transact(async (tx) => {
+        culprit = { lane, index: 0, first: true };
+        await this.subscription.deliver(event, tx);
+        culprit = undefined;
+        return tx.settle(parked);
+      });
+    } catch (error) {
+      return { error, kind: this.#kindOf(error, culprit !== undefined), culprit };
+    }
+  }
+
+  /** Takes the head of a lane out of the way; later events of its key will queue behind it. */
+  async park(lane: Lane, attempts: number, { text, stack }: FailureRecord): Promise<void> {
+    const event = lane.pending[0]!;
+    const move = lane.moveBy(1);
+    const failed = { attempts, lastError: text, lastStack: stack };
+    const parked: ParkedEvent = { ...this.#waiting(lane, event), status: 'parked', ...failed };
+    await this.store.transact(async (tx) => {
+      await tx.park([parked]);
+      await tx.advance([move]);
+    });
+    lane.blocked.add(event.key);
+    lane.moved(1, move);
+  }
+
+  /** Stores cursors that have only passed what is not wanted. */
+  async pass(lanes: readonly Lane[]): Promise<Failure | undefined> {
+    return this.shares(
+      lanes.map((lane) => ({ lane, count: 0 })),
+      0,
+      () => false,
+    );
+  }
+
+  #waiting(lane: Lane, event: JournaledEvent): ParkedEvent {
+    const { subscription, publisher } = lane.lease;
+    const { key, position, eventId, name } = event;
+    const ref = { subscription, publisher, lane: lane.lane, key, position };
+    return { ...ref, eventId, name, status: 'waiting', attempts: 0, lastError: undefined, lastStack: undefined };
+  }
+
+  #kindOf(error: unknown, fromHandler: boolean): Failure['kind'] {
+    if (isThrown(error, StaleLeaseError)) return 'stale';
+    const kind = fromHandler ? this.subscription.failureKind?.(error) : undefined;
+    return kind ?? this.store.failureKind(error, fromHandler);
+  }
+}

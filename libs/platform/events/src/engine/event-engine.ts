@@ -1,0 +1,168 @@
+import { isThrown } from '@multilith/data';
+import type { Clock, Randomness } from './clock.js';
+import type { EngineLogger, EngineSubscription, PublisherStatus, SubscriptionStatus } from './engine-subscription.js';
+import { DEFAULT_TIMING, type EngineTiming } from './engine-timing.js';
+import { JournalTail, type TailReader } from './journal-tail.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
+import { LeaseKeeper } from './lease-keeper.js';
+import type { Backlog, JournalSource, LanePosition, SubscriptionStore } from './ports.js';
+import { Registrar, type OrphanedCursor } from './registrar.js';
+import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.js';
+import { SubscriptionRunner } from './subscription-runner.js';
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  /** Name of the host, for people; each engine adds something random, since its leases end with its process. */
+  readonly host: string;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  /** The journal of every context that a subscription names. */
+  readonly sources: ReadonlyMap<string, JournalSource>;
+  /** The store of every context that subscribes. */
+  readonly stores: ReadonlyMap<string, SubscriptionStore>;
+  readonly subscriptions: readonly EngineSubscription[];
+  /** See every journal grow that is read here. */
+  readonly watchers?: readonly TailReader[];
+  readonly logger: EngineLogger;
+  readonly timing?: Partial<EngineTiming>;
+  readonly retryPolicy?: RetryPolicy;
+}
+
+/** A status counts undelivered events up to here. */
+export const STATUS_LIMIT = 10_000;
+
+/**
+ * Carries events from the journals to the subscriptions of one host: at least once, in order per key, with effects in
+ * the subscriber's store exactly once.
+ *
+ * @example
+ * const engine = new EventEngine({ host: 'monolith', clock, random, sources, stores, subscriptions, logger });
+ * await engine.start();
+ * engine.wake('orders'); // after a commit that appended to the journal of orders
+ * await engine.stop();
+ */
+export class EventEngine {
+  readonly #options: EngineOptions;
+  readonly #tails = new Map<string, JournalTail>();
+  readonly #runners: readonly SubscriptionRunner[];
+  readonly #keepers = new Map<string, LeaseKeeper>();
+  readonly #instance: string;
+  readonly #registrar: Registrar;
+  #orphans: readonly OrphanedCursor[] = [];
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    const { clock, random, logger, stores, retryPolicy: policy = DEFAULT_RETRY_POLICY } = options;
+    const timing = { ...DEFAULT_TIMING, ...options.timing };
+    this.#instance = `${options.host}/${Math.floor(random.next() * 2 ** 40).toString(36)}`;
+    this.#registrar = new Registrar(options);
+    // The tails' readers are the runners, and each runner knows its tails: the list is filled below.
+    const readers: TailReader[] = [...(options.watchers ?? [])];
+    const runners: SubscriptionRunner[] = [];
+    for (const [publisher, names] of wantedNames(options.subscriptions)) {
+      const source = options.sources.get(publisher);
+      if (!source) throw new Error(`The engine was given no journal of ${publisher}.`);
+      const tail = new JournalTail({ source, clock, timing, logger, readers, names: [...names] });
+      this.#tails.set(publisher, tail);
+    }
+    for (const subscription of options.subscriptions) {
+      const store = stores.get(subscription.context);
+      if (!store) throw new Error(`The engine was given no subscription store of ${subscription.context}.`);
+      const tails = new Map([...subscription.publishers.keys()].map((name) => [name, this.#tails.get(name)!]));
+      runners.push(new SubscriptionRunner({ subscription, store, tails, clock, random, timing, policy, logger }));
+    }
+    readers.push(...runners);
+    this.#runners = runners;
+    for (const [context, store] of stores) {
+      const own = runners.filter(({ subscription }) => subscription.context === context);
+      const keeper = new LeaseKeeper({ store, runners: own, host: this.#instance, clock, timing, logger });
+      this.#keepers.set(context, keeper);
+    }
+  }
+
+  /** Cursors that no subscription of this host's contexts moves any more; known after {@link start}. */
+  get orphans(): readonly OrphanedCursor[] {
+    return this.#orphans;
+  }
+
+  /**
+   * Registers the subscriptions, then begins to deliver. When it resolves, a subscription that starts `now` has its
+   * place: it sees every event that is published from here on. Where the host of a publisher is away, it has it when
+   * that host answers.
+   */
+  async start(): Promise<void> {
+    this.#orphans = await this.#registrar.start();
+    for (const tail of this.#tails.values()) tail.start();
+    for (const keeper of this.#keepers.values()) keeper.start();
+  }
+
+  /** The journal of a publisher has grown: its events need not wait for the next look. */
+  wake(publisher: string): void {
+    this.#tails.get(publisher)?.wake();
+  }
+
+  /** Epoch of a journal that is read here, as of the last look. */
+  epochOf(publisher: string): string | undefined {
+    return this.#tails.get(publisher)?.epoch;
+  }
+
+  /** Lets running transactions finish, then gives all leases back. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#registrar.stop(), ...[...this.#tails.values()].map((tail) => tail.stop())]);
+    await Promise.all(this.#runners.map((runner) => runner.stop()));
+    await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
+  }
+
+  /** How every subscription of this host's contexts is doing, whichever host works on it. Costs a few short queries. */
+  async status(): Promise<readonly SubscriptionStatus[]> {
+    return Promise.all(this.#runners.map((runner) => this.#statusOf(runner)));
+  }
+
+  async #statusOf(runner: SubscriptionRunner): Promise<SubscriptionStatus> {
+    const { context, name, publishers } = runner.subscription;
+    const parked = await this.#options.stores.get(context)!.parkedCounts();
+    const statuses = [...publishers].map(async ([publisher, names]): Promise<PublisherStatus> => {
+      const cursors = this.#keepers
+        .get(context)!
+        .cursors.filter((cursor) => cursor.subscription === name && cursor.publisher === publisher);
+      const held = [...runner.lanes].filter((lane) => lane.publisher === publisher);
+      const places = cursors.map(({ lane, position }) => ({
+        lane,
+        after: runner.lane({ publisher, lane })?.position ?? position,
+      }));
+      const backlog = await this.#backlog(publisher, places, [...names]);
+      const counts = parked.find((count) => count.subscription === name && count.publisher === publisher);
+      return {
+        publisher,
+        lag: backlog?.count,
+        oldestMs: backlog && (backlog.oldest ? Math.max(0, Date.now() - backlog.oldest.getTime()) : 0),
+        lanes: held.map(({ lane }) => lane).sort((a, b) => a - b),
+        parked: counts?.parked ?? 0,
+        queued: counts?.queued ?? 0,
+        stalled: runner.stalledBecause(publisher) ?? (backlog ? undefined : 'its journal cannot be read'),
+      };
+    });
+    return { context, name, publishers: await Promise.all(statuses) };
+  }
+
+  async #backlog(
+    publisher: string,
+    places: readonly LanePosition[],
+    names: readonly string[],
+  ): Promise<Backlog | undefined> {
+    try {
+      return await this.#options.sources.get(publisher)!.countAfter(places, names, STATUS_LIMIT);
+    } catch (error) {
+      if (isThrown(error, JournalUnavailableError)) return undefined;
+      throw error;
+    }
+  }
+}
+
+function wantedNames(subscriptions: readonly EngineSubscription[]): Map<string, Set<string>> {
+  const wanted = new Map<string, Set<string>>();
+  for (const { publishers } of subscriptions)
+    for (const [publisher, names] of publishers)
+      wanted.set(publisher, new Set([...(wanted.get(publisher) ?? []), ...names]));
+  return wanted;
+}

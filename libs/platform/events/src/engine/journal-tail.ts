@@ -1,0 +1,193 @@
+import type { JournaledEvent } from '@multilith/data';
+import type { Clock } from './clock.js';
+import type { EngineLogger } from './engine-subscription.js';
+import type { EngineTiming } from './engine-timing.js';
+import { errorText } from './failure-text.js';
+import { Loop } from './loop.js';
+import type { JournalSource } from './ports.js';
+
+/** Wants to see a journal grow. */
+export interface TailReader {
+  /** New wanted events in `(from, upTo]`, ascending. Nothing will ever appear at or below `upTo` again. */
+  grown(publisher: string, events: readonly JournaledEvent[], from: bigint, upTo: bigint): void;
+}
+
+const PAGE = 500;
+/** An outage is told after this long: hosts that start or are restarted together do not find each other at once. */
+const TOLD_AFTER_MS = 5_000;
+/** Events kept for lanes that have just caught up, so that they join without one more read. */
+const KEPT = 512;
+
+/**
+ * Reads the end of one journal for all subscriptions of a host.
+ *
+ * Positions become visible out of order: a transaction may draw 7 and commit after the one that drew 8. So the tail
+ * takes the head first, then waits until all that were writing at that moment have ended, and only then reads up to it.
+ */
+export class JournalTail {
+  readonly #source: JournalSource;
+  readonly #clock: Clock;
+  readonly #timing: EngineTiming;
+  readonly #logger: EngineLogger;
+  readonly #readers: readonly TailReader[];
+  readonly #names: readonly string[];
+  readonly #loop: Loop;
+  readonly #ready: Promise<void>;
+  #markReady!: () => void;
+  #kept: JournaledEvent[] = [];
+  #keptAfter = 0n;
+  #horizon: bigint | undefined;
+  #epoch: string | undefined;
+  #looks = 0;
+  #failures = 0;
+  #problem: string | undefined;
+  #unreadableSince: number | undefined;
+  #isTold = false;
+
+  constructor(options: {
+    source: JournalSource;
+    clock: Clock;
+    timing: EngineTiming;
+    logger: EngineLogger;
+    readers: readonly TailReader[];
+    names: readonly string[];
+  }) {
+    this.#source = options.source;
+    this.#clock = options.clock;
+    this.#timing = options.timing;
+    this.#logger = options.logger;
+    this.#readers = options.readers;
+    this.#names = options.names;
+    this.#loop = new Loop(options.clock, () => this.#look(), options.timing.pollGap);
+    this.#ready = new Promise((resolve) => (this.#markReady = resolve));
+  }
+
+  get source(): JournalSource {
+    return this.#source;
+  }
+
+  /** Everything up to here is settled; `undefined` until the first look has succeeded. */
+  get horizon(): bigint | undefined {
+    return this.#horizon;
+  }
+
+  get epoch(): string | undefined {
+    return this.#epoch;
+  }
+
+  /** Why the journal could not be read at the last look; `undefined` when it could. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  /** How often the end has been looked at. */
+  get looks(): number {
+    return this.#looks;
+  }
+
+  start(): void {
+    this.#loop.start();
+  }
+
+  /** The journal has grown. */
+  wake(): void {
+    this.#loop.wake();
+  }
+
+  stop(): Promise<void> {
+    this.#markReady();
+    return this.#loop.stop();
+  }
+
+  /** Resolves after the first look at the journal, or when the tail is stopped. */
+  whenReady(): Promise<void> {
+    return this.#ready;
+  }
+
+  /** The wanted events after a position, where they are still at hand; else `undefined`. */
+  keptSince(position: bigint): readonly JournaledEvent[] | undefined {
+    if (position < this.#keptAfter) return undefined;
+    const index = this.#kept.findIndex((event) => event.position > position);
+    return index < 0 ? [] : this.#kept.slice(index);
+  }
+
+  async #look(): Promise<number> {
+    const pollInterval = this.#source.pollInterval ?? this.#timing.pollInterval;
+    try {
+      await this.#advance();
+      this.#readable();
+    } catch (error) {
+      this.#unreadable(errorText(error));
+      return Math.min(pollInterval * 2 ** Math.min(this.#failures, 5), 10_000);
+    }
+    return pollInterval;
+  }
+
+  #readable(): void {
+    if (this.#isTold) this.#logger.info('The journal can be read again', { publisher: this.#source.publisher });
+    this.#failures = 0;
+    this.#problem = undefined;
+    this.#unreadableSince = undefined;
+    this.#isTold = false;
+    this.#markReady();
+  }
+
+  #unreadable(problem: string): void {
+    this.#failures++;
+    this.#problem = problem;
+    this.#unreadableSince ??= this.#clock.now();
+    if (this.#isTold || this.#clock.now() - this.#unreadableSince < TOLD_AFTER_MS) return;
+    this.#isTold = true;
+    const details = { publisher: this.#source.publisher, error: problem };
+    this.#logger.warn('The journal cannot be read; trying again', details);
+  }
+
+  async #advance(): Promise<void> {
+    const { epoch, head, writers } = await this.#source.mark(this.#horizon);
+    this.#epoch = epoch;
+    if (this.#horizon !== undefined && head <= this.#horizon) {
+      this.#looks++;
+      return;
+    }
+    if (!(await this.#ended(writers))) return;
+    if (this.#horizon === undefined) {
+      this.#keptAfter = head;
+      this.#grow([], head, head);
+    } else await this.#readTo(this.#horizon, head);
+    this.#looks++;
+  }
+
+  /** Waits for writers; false when the tail was stopped meanwhile. */
+  async #ended(writers: readonly string[]): Promise<boolean> {
+    let waiting = writers;
+    while (waiting.length > 0) {
+      await new Promise<void>((resolve) => void this.#clock.after(this.#timing.writerPoll, resolve));
+      if (this.#loop.stopped) return false;
+      waiting = await this.#source.unfinished(waiting);
+    }
+    return true;
+  }
+
+  async #readTo(start: bigint, head: bigint): Promise<void> {
+    for (let from = start; from < head && !this.#loop.stopped;) {
+      const slice = { upTo: head, names: this.#names, limit: PAGE };
+      const events = this.#names.length === 0 ? [] : await this.#source.read(from, slice);
+      const upTo = events.length < PAGE ? head : events.at(-1)!.position;
+      this.#keep(events);
+      this.#grow(events, from, upTo);
+      from = upTo;
+    }
+  }
+
+  #keep(events: readonly JournaledEvent[]): void {
+    this.#kept.push(...events);
+    if (this.#kept.length <= KEPT) return;
+    const dropped = this.#kept.splice(0, this.#kept.length - KEPT / 2);
+    this.#keptAfter = dropped.at(-1)!.position;
+  }
+
+  #grow(events: readonly JournaledEvent[], from: bigint, upTo: bigint): void {
+    this.#horizon = upTo;
+    for (const reader of this.#readers) reader.grown(this.#source.publisher, events, from, upTo);
+  }
+}

@@ -1,0 +1,4 @@
+import { describeSource } from '../testing/describe-source.js';
+import { memorySource } from '../testing/source-fixtures.js';
+
+describeSource('Memory', memorySource);

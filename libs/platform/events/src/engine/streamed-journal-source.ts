@@ -1,0 +1,183 @@
+import { LANES, groupBy, type JournaledEvent } from '@multilith/data';
+import type { SettledHead } from './settled-head.js';
+import type { CancelTimer, Clock } from './clock.js';
+import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from './ports.js';
+import { StreamWindows } from './stream-windows.js';
+
+/** How long an event that was announced may take to come through the stream, before the journal is asked. */
+const GRACE_MS = 100;
+/** The publisher's host announces every second; without it, the journal is asked where it ends. */
+const FRESH_MS = 3_000;
+/** Announcements that wait for their events. */
+const MOST_WAITING = 64;
+
+/**
+ * A journal whose events come through a stream while all goes well: nobody asks the publisher's host then. Whatever the
+ * stream has lost, delayed or never had is read from the journal, lane by lane.
+ *
+ * The publisher announces how far its journal is settled and where each lane ends. The tail is shown an end when
+ * everything up to it has come, or when waiting for it has taken too long.
+ */
+export class StreamedJournalSource implements JournalSource {
+  readonly publisher: string;
+  readonly pollInterval: number | undefined;
+  readonly #journal: JournalSource;
+  readonly #clock: Clock;
+  readonly #onNews: () => void;
+  readonly #windows = new StreamWindows();
+  /** Announced heads, ascending; all but the last may be skipped. */
+  #settled: SettledHead[] = [];
+  #heardAt = -Infinity;
+  /** Where the reader is, as of its last look. */
+  #known: bigint | undefined;
+  /** Whether the stream keeps up, so that it is worth waiting for. */
+  #keepsUp = true;
+  #patience: CancelTimer | undefined;
+  #gapReads = 0;
+
+  /**
+   * @param options.journal the journal itself, read through the publisher's host
+   * @param options.onNews called when a look is worthwhile
+   */
+  constructor(options: { journal: JournalSource; clock: Clock; onNews: () => void }) {
+    this.publisher = options.journal.publisher;
+    this.pollInterval = options.journal.pollInterval;
+    this.#journal = options.journal;
+    this.#clock = options.clock;
+    this.#onNews = options.onNews;
+  }
+
+  /** How often something was missing and read from the journal. */
+  get gapReads(): number {
+    return this.#gapReads;
+  }
+
+  /** The publisher's host has announced how far the journal is settled; `undefined`: only that it has grown. */
+  announced(settled: SettledHead | undefined): void {
+    if (!settled) return this.#onNews();
+    const newest = this.#settled.at(-1);
+    if (newest && newest.epoch !== settled.epoch) {
+      this.#windows.clear();
+      this.#settled = [];
+    } else if (newest && settled.head < newest.head) return;
+    this.#heardAt = this.#clock.now();
+    if (newest?.head === settled.head) this.#settled.pop();
+    this.#settled.push(settled);
+    if (this.#settled.length > MOST_WAITING) this.#settled.shift();
+    const isNews = this.#known === undefined || settled.head > this.#known;
+    if (isNews) this.#proceed();
+  }
+
+  /**
+   * An event has come through the stream.
+   * @param bytes its size on the way, in bytes
+   */
+  received(event: JournaledEvent, epoch: string, previous: bigint, bytes: number): void {
+    const newest = this.#settled.at(-1);
+    // Before the first announcement nobody knows which epoch it is.
+    if (newest?.epoch !== epoch) return;
+    this.#windows.add(event, previous, bytes);
+    const { lane, position } = event;
+    if (position >= newest.lanes[lane]!) this.#keepsUp = true;
+    const waiting = this.#settled.some(({ head, lanes }) => head > (this.#known ?? -1n) && lanes[lane] === position);
+    if (waiting) this.#proceed();
+  }
+
+  async mark(known?: bigint): Promise<JournalMark> {
+    this.#known = known;
+    const newest = this.#settled.at(-1);
+    if (!newest || this.#clock.now() - this.#heardAt > FRESH_MS) return this.#journal.mark(known);
+    const { epoch } = newest;
+    if (known === undefined) return { epoch, head: newest.head, writers: [] };
+    const head = this.#complete(known) ?? (this.#keepsUp || newest.head < known ? known : newest.head);
+    this.#settled = this.#settled.filter((settled) => settled.head > head || settled === newest);
+    if (head > known) {
+      this.#known = head;
+      this.#patience?.();
+      this.#patience = undefined;
+    }
+    if (newest.head > head) this.#wait();
+    return { epoch, head, writers: [] };
+  }
+
+  unfinished(writers: readonly string[]): Promise<readonly string[]> {
+    return this.#journal.unfinished(writers);
+  }
+
+  async read(after: bigint, slice: JournalSlice): Promise<readonly JournaledEvent[]> {
+    const lanes = Array.from({ length: LANES }, (_, lane) => ({ lane, after }));
+    const { found, missing } = this.#look(lanes, slice.upTo);
+    if (missing.length === LANES) {
+      this.#gapReads++;
+      return this.#journal.read(after, slice);
+    }
+    const wanted = new Set(slice.names);
+    const events = found.filter(({ name }) => wanted.has(name));
+    // Of each lane the first events up to the limit: the first of all lanes are among them.
+    if (missing.length > 0) events.push(...(await this.#readGaps(missing, slice)));
+    return events.sort((a, b) => (a.position < b.position ? -1 : 1)).slice(0, slice.limit);
+  }
+
+  async readLanes(lanes: readonly LanePosition[], slice: JournalSlice): Promise<readonly JournaledEvent[]> {
+    const { found, missing } = this.#look(lanes, slice.upTo);
+    const wanted = new Set(slice.names);
+    const byLane = groupBy(
+      found.filter(({ name }) => wanted.has(name)),
+      ({ lane }) => lane,
+    );
+    const events = [...byLane.values()].flatMap((own) => own.slice(0, slice.limit));
+    if (missing.length > 0) events.push(...(await this.#readGaps(missing, slice)));
+    return events;
+  }
+
+  readOne(position: bigint): Promise<JournaledEvent | undefined> {
+    return this.#journal.readOne(position);
+  }
+
+  countAfter(lanes: readonly LanePosition[], names: readonly string[], limit: number): Promise<Backlog> {
+    return this.#journal.countAfter(lanes, names, limit);
+  }
+
+  /** Ends its timer. */
+  stop(): void {
+    this.#patience?.();
+  }
+
+  /** Has the reader look now, or when the events have had their time to come. */
+  #proceed(): void {
+    if (!this.#keepsUp || this.#known === undefined || this.#complete(this.#known) !== undefined) this.#onNews();
+    else this.#wait();
+  }
+
+  #wait(): void {
+    this.#patience ??= this.#clock.after(GRACE_MS, () => {
+      this.#patience = undefined;
+      const newest = this.#settled.at(-1);
+      if (this.#known === undefined || !newest || newest.head <= this.#known) return;
+      if (this.#complete(this.#known) === undefined) this.#keepsUp = false;
+      this.#onNews();
+    });
+  }
+
+  /** The furthest announced head up to which everything after a position has come. */
+  #complete(known: bigint): bigint | undefined {
+    return this.#settled.findLast((settled) => settled.head > known && this.#windows.covers(known, settled))?.head;
+  }
+
+  #look(lanes: readonly LanePosition[], upTo: bigint): { found: JournaledEvent[]; missing: readonly LanePosition[] } {
+    const settled = this.#settled.find(({ head }) => head >= upTo);
+    const found: JournaledEvent[] = [];
+    const missing: LanePosition[] = [];
+    for (const place of lanes) {
+      const events = this.#windows.eventsOf(place.lane, place.after, upTo, settled);
+      if (events) found.push(...events);
+      else missing.push(place);
+    }
+    return { found, missing };
+  }
+
+  #readGaps(missing: readonly LanePosition[], slice: JournalSlice): Promise<readonly JournaledEvent[]> {
+    this.#gapReads++;
+    return this.#journal.readLanes(missing, slice);
+  }
+}

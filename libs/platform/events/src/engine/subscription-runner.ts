@@ -1,0 +1,305 @@
+import { Attempts } from './attempts.js';
+import { planBatch } from './batch-plan.js';
+import type { CancelTimer, Clock, Randomness } from './clock.js';
+import { isThrown, groupBy } from '@multilith/data';
+import { Delivery, type Failure, type Share } from './delivery.js';
+import type { EngineLogger, EngineSubscription, ReportDetails } from './engine-subscription.js';
+import type { EngineTiming } from './engine-timing.js';
+import { errorText } from './failure-text.js';
+import { JournalUnavailableError } from './journal-unavailable.error.js';
+import type { JournalTail, TailReader } from './journal-tail.js';
+import { Lane } from './lane.js';
+import { LaneFeed } from './lane-feed.js';
+import type { LaneLease, ParkedEvent, SubscriptionStore, TakenLease } from './ports.js';
+import { CONTENTION_BACKOFF, INFRASTRUCTURE_BACKOFF, UNAVAILABLE_BACKOFF, type RetryPolicy } from './retry-policy.js';
+import { StaleLeaseError } from './stale-lease.error.js';
+
+/** What a runner is made of. */
+export interface RunnerOptions {
+  readonly subscription: EngineSubscription;
+  readonly store: SubscriptionStore;
+  /** Tails of the publishers it subscribes to. */
+  readonly tails: ReadonlyMap<string, JournalTail>;
+  readonly clock: Clock;
+  readonly random: Randomness;
+  readonly timing: EngineTiming;
+  readonly policy: RetryPolicy;
+  readonly logger: EngineLogger;
+}
+
+const laneKey = ({ publisher, lane }: { publisher: string; lane: number }): string => `${publisher}/${lane}`;
+
+/** A lane that waits for something says so at first and about every five minutes after that. */
+const HINDRANCES_PER_WARNING = 20;
+
+/**
+ * Runs one subscription on this host: decides which lanes work, in which company, and when a failed one may go on.
+ * `pump` is called whenever something may have become possible; it starts what can start and returns.
+ */
+export class SubscriptionRunner implements TailReader {
+  readonly subscription: EngineSubscription;
+  readonly #options: RunnerOptions;
+  readonly #lanes = new Map<string, Lane>();
+  readonly #delivery: Delivery;
+  readonly #attempts: Attempts;
+  readonly #feed: LaneFeed;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #stalled = new Map<string, string>();
+  /** Asks the keeper of the leases for a round now: cursors or parked events have to be read. Set by the keeper. */
+  askKeeper: () => void = () => {};
+  #batching = false;
+  #alone = 0;
+  #turn = 0;
+  #setbacks = 0;
+  #pausedUntil = 0;
+  #cancelTimer: CancelTimer | undefined;
+  #stopping = false;
+  #keeperIsNeeded = false;
+
+  constructor(options: RunnerOptions) {
+    this.#options = options;
+    this.subscription = options.subscription;
+    this.#delivery = new Delivery(options.subscription, options.store, options.clock);
+    this.#attempts = new Attempts({ ...options, delivery: this.#delivery });
+    this.#feed = new LaneFeed({
+      subscription: options.subscription,
+      tails: options.tails,
+      lanes: { [Symbol.iterator]: () => this.#lanes.values() },
+      onFilled: () => this.pump(),
+      clock: options.clock,
+      random: options.random,
+      logger: options.logger,
+    });
+  }
+
+  get lanes(): Iterable<Lane> {
+    return this.#lanes.values();
+  }
+
+  get laneCount(): number {
+    return this.#lanes.size;
+  }
+
+  /** Why the events of a publisher are not being handled; `undefined` when they are. */
+  stalledBecause(publisher: string): string | undefined {
+    return (
+      this.#stalled.get(publisher) ?? this.#feed.problemOf(publisher) ?? this.#options.tails.get(publisher)?.problem
+    );
+  }
+
+  grown(...args: Parameters<TailReader['grown']>): void {
+    this.#feed.grown(...args);
+  }
+
+  adopt(leases: readonly TakenLease[]): void {
+    for (const lease of leases)
+      this.#lanes.set(laneKey(lease), new Lane(lease, lease, this.#options.tails.get(lease.publisher)!.looks));
+    this.pump();
+  }
+
+  lane(id: { publisher: string; lane: number }): Lane | undefined {
+    return this.#lanes.get(laneKey(id));
+  }
+
+  /** The lease is lost or given back. */
+  drop(lane: Lane): void {
+    this.#lanes.delete(laneKey(lane));
+  }
+
+  /** Lets go of lanes that other hosts should have; those at work are given back when they are done. */
+  keepAtMost(count: number): void {
+    const staying = [...this.#lanes.values()].filter(({ leaving }) => !leaving);
+    const idleFirst = staying.sort((a, b) => Number(a.busy) - Number(b.busy));
+    for (const lane of idleFirst.slice(0, Math.max(0, staying.length - count))) lane.leaving = true;
+  }
+
+  /** Leases of lanes that are on their way out and idle; they are no longer this runner's. */
+  takeLeaving(): LaneLease[] {
+    const gone = [...this.#lanes.values()].filter(({ leaving, busy }) => leaving && !busy);
+    for (const lane of gone) this.drop(lane);
+    return gone.map(({ lease }) => lease);
+  }
+
+  /** Parked events that are due, as the store has just listed them. */
+  offerParked(due: readonly ParkedEvent[]): void {
+    const byLane = groupBy(due, laneKey);
+    for (const [key, lane] of this.#lanes) if (!lane.busy) lane.due = byLane.get(key) ?? [];
+    if (due.length > 0) this.pump();
+  }
+
+  /** Stores cursors that have passed events nobody here wants. */
+  passUnwanted(): void {
+    const now = this.#options.clock.now();
+    if (now < this.#pausedUntil || this.#stopping) return;
+    const passed = this.#freeLanes(now).filter((lane) => lane.pending.length === 0 && lane.scanned > lane.position);
+    if (passed.length > 0) this.#start(passed, async () => this.#settle(passed, await this.#delivery.pass(passed)));
+  }
+
+  /** Recognises cursors that do not belong to the journal as it is: it was restored from a backup, or drawn anew. */
+  checkEpochs(): void {
+    for (const [publisher, tail] of this.#options.tails) {
+      const lanes = [...this.#lanes.values()].filter((lane) => lane.publisher === publisher);
+      const ahead = ({ position, takenAtLook }: Lane): boolean =>
+        tail.horizon !== undefined && position > tail.horizon && tail.looks >= takenAtLook + 2;
+      const foreign = lanes.some(({ lease }) => tail.epoch !== undefined && lease.epoch !== tail.epoch);
+      if (foreign || lanes.some(ahead)) this.#stall(publisher);
+      else if (lanes.length > 0) this.#stalled.delete(publisher);
+    }
+  }
+
+  /** Starts whatever can start now. */
+  pump(): void {
+    if (this.#stopping) return;
+    // One reading for all: what is not due by it gets the timer, or nothing would ever come back to it.
+    const now = this.#options.clock.now();
+    if (now >= this.#pausedUntil) {
+      this.#feed.refill();
+      this.#startAlone(now);
+      this.#startBatch(now);
+    }
+    this.#setTimer(now);
+  }
+
+  /** Finishes what is under way; nothing new is started. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    this.#cancelTimer?.();
+    await this.#feed.stop();
+    await Promise.all(this.#inFlight);
+  }
+
+  #freeLanes(now: number): Lane[] {
+    return [...this.#lanes.values()].filter((lane) => lane.isFree(now) && !this.#stalled.has(lane.publisher));
+  }
+
+  #startAlone(now: number): void {
+    const { timing } = this.#options;
+    for (const lane of this.#freeLanes(now)) {
+      if (this.#alone >= timing.parallel) return;
+      const [parked] = lane.due;
+      const alone = lane.careful > 0 || this.subscription.batch === 1;
+      if (!parked && !(alone && lane.pending.length > 0)) continue;
+      this.#alone++;
+      this.#start([lane], async () => {
+        try {
+          lane.due = lane.due.slice(1);
+          const failure = await (parked ? this.#attempts.parked(lane, parked) : this.#attempts.head(lane));
+          this.#settle([lane], failure);
+        } finally {
+          this.#alone--;
+          if (parked) this.#keeperIsNeeded = true; // The next of its key may be due.
+        }
+      });
+    }
+  }
+
+  #startBatch(now: number): void {
+    const { batch } = this.subscription;
+    if (this.#batching || batch === 1) return;
+    const ready = this.#freeLanes(now).filter(
+      ({ pending, careful, due }) => pending.length > 0 && !careful && !due.length,
+    );
+    if (ready.length === 0) return;
+    const shares = planBatch(ready, batch, this.#turn++);
+    const lanes = shares.map(({ lane }) => lane);
+    this.#batching = true;
+    this.#start(lanes, async () => {
+      const { batchBudget } = this.#options.timing;
+      const failure = await this.#delivery.shares(shares, batchBudget, () => this.#stopping);
+      this.#batching = false;
+      // Nothing came before it in the transaction, so handling it alone would end the same way.
+      if (failure?.kind === 'permanent' && failure.culprit?.first)
+        await this.#attempts.refused(failure.culprit.lane, failure.error);
+      else if (failure?.kind === 'handler' || failure?.kind === 'permanent') this.#separate(shares, failure);
+      else this.#settle(lanes, failure);
+    });
+  }
+
+  /** Work on lanes that nothing else touches meanwhile. What it throws was not thrown by a handler. */
+  #start(lanes: readonly Lane[], work: () => Promise<void>): void {
+    for (const lane of lanes) lane.busy = true;
+    const job: Promise<void> = work()
+      .catch((error: unknown) => this.#settle(lanes, this.#failureOutside(error)))
+      .finally(() => {
+        for (const lane of lanes) lane.busy = false;
+        this.#inFlight.delete(job);
+        if (this.#keeperIsNeeded || lanes.some(({ unsure }) => unsure)) this.askKeeper();
+        this.#keeperIsNeeded = false;
+        this.pump();
+      });
+    this.#inFlight.add(job);
+  }
+
+  /** After a batch failed: what failed is handled alone, the rest as before. */
+  #separate(shares: readonly Share[], { culprit }: Failure): void {
+    if (culprit) culprit.lane.careful = Math.max(culprit.lane.careful, culprit.index + 1);
+    else for (const { lane, count } of shares) lane.careful = Math.max(lane.careful, count);
+  }
+
+  /** What a transaction's end means for its lanes, where no attempt is to be counted. */
+  #settle(lanes: readonly Lane[], failure: Failure | undefined): void {
+    if (!failure) {
+      this.#setbacks = 0;
+      return;
+    }
+    const { kind, culprit, error } = failure;
+    // Outside the handler it may have failed after the commit: only the stored cursor knows.
+    if (kind === 'stale' || !culprit) for (const lane of lanes) lane.unsure = true;
+    if (kind === 'infrastructure') this.#pause('its database cannot be used', error);
+    if (kind === 'contention' || kind === 'unavailable') this.#hinder(lanes, kind, failure);
+  }
+
+  #hinder(of: readonly Lane[], kind: 'contention' | 'unavailable', { culprit, error }: Failure): void {
+    const { clock, random, logger } = this.#options;
+    const lanes = culprit ? [culprit.lane] : of;
+    const backoff = kind === 'contention' ? CONTENTION_BACKOFF : UNAVAILABLE_BACKOFF;
+    for (const lane of lanes) {
+      // What is missing outside every handler is missing for a batch and for an event alone.
+      if (culprit || kind === 'contention') lane.careful = Math.max(1, lane.careful);
+      lane.retryAt = clock.now() + backoff(++lane.hindrances, random);
+    }
+    const told = lanes.filter(({ hindrances }) => hindrances % HINDRANCES_PER_WARNING === 1);
+    if (kind === 'contention' || told.length === 0) return;
+    const [{ publisher }] = told as [Lane];
+    const lane = told.map((one) => one.lane).join(', ');
+    const details = { ...this.#describe(), publisher, lane, error: errorText(error) };
+    logger.warn('A handler misses something it needs; its lane waits', details);
+  }
+
+  #pause(problem: string, error: unknown): void {
+    const { clock, random, logger } = this.#options;
+    this.#pausedUntil = clock.now() + INFRASTRUCTURE_BACKOFF(++this.#setbacks, random);
+    if (this.#setbacks > 1) return;
+    logger.warn(`A subscription waits: ${problem}`, { ...this.#describe(), error: errorText(error) });
+  }
+
+  #failureOutside(error: unknown): Failure {
+    if (isThrown(error, JournalUnavailableError)) return { error, kind: 'unavailable', culprit: undefined };
+    const kind = isThrown(error, StaleLeaseError) ? 'stale' : this.#options.store.failureKind(error, false);
+    return { error, kind: kind === 'handler' ? 'infrastructure' : kind, culprit: undefined };
+  }
+
+  #stall(publisher: string): void {
+    if (this.#stalled.has(publisher)) return;
+    const reason = `its cursors do not belong to the journal of ${publisher} as it is now: the journal was restored or moved`;
+    this.#stalled.set(publisher, reason);
+    const remedy = 'Stop the hosts and run: npm run multilith -- restored';
+    this.#options.logger.error(`JOURNAL_EPOCH: a subscription is stalled: ${reason}. ${remedy}`, {
+      ...this.#describe(),
+      publisher,
+    });
+  }
+
+  #describe(): ReportDetails {
+    return { subscription: `${this.subscription.context}.${this.subscription.name}` };
+  }
+
+  /** Comes back when the first lane may go on that at `now` has to wait. */
+  #setTimer(now: number): void {
+    const { clock } = this.#options;
+    const times = [...this.#lanes.values()].map(({ retryAt }) => retryAt);
+    const next = Math.min(...[this.#pausedUntil, ...times].filter((time) => time > now));
+    this.#cancelTimer?.();
+    this.#cancelTimer = Number.isFinite(next) ? clock.after(next - now, () => this.pump()) : undefined;
+  }
+}

@@ -1,0 +1,46 @@
+/** From the journals of publishers to the handlers of subscribers: the engine on ports, and its ports on PostgreSQL. */
+export { type LatestEvent, latestEvents } from './engine-postgres/latest-events.js';
+export { type Orphan, orphanedSubscriptions, retireSubscription } from './engine-postgres/orphaned-subscriptions.js';
+export { type ParkedContent, readParkedContent } from './engine-postgres/parked-content.js';
+export {
+  type ParkedFilter,
+  dropParkedEvents,
+  listParkedEvents,
+  retryParkedEvents,
+} from './engine-postgres/parked-events.js';
+export { PostgresJournalSource } from './engine-postgres/postgres-journal-source.js';
+export { PostgresSubscriptionStore } from './engine-postgres/postgres-subscription-store.js';
+export { forgetStaleRelay } from './engine-postgres/relay-cursors.js';
+export { type RestoredJournal, acceptRestoredJournals } from './engine-postgres/restored-journals.js';
+export { EVENTS_TABLES } from './engine-postgres/subscription.schema.js';
+export { systemClock, systemRandomness } from './engine-postgres/system-clock.js';
+export { type UndeliveredEvents, undeliveredEvents } from './engine-postgres/undelivered-events.js';
+export type { CancelTimer, Clock, Randomness } from './engine/clock.js';
+export type {
+  EngineLogger,
+  EngineSubscription,
+  PublisherStatus,
+  SubscriptionStatus,
+} from './engine/engine-subscription.js';
+export type { EngineTiming } from './engine/engine-timing.js';
+export { EventEngine, STATUS_LIMIT } from './engine/event-engine.js';
+export { errorText } from './engine/failure-text.js';
+export type { TailReader } from './engine/journal-tail.js';
+export { JournalUnavailableError } from './engine/journal-unavailable.error.js';
+export { Follower, LiveFeed } from './engine/live-feed.js';
+export type {
+  Backlog,
+  CursorMove,
+  FailureKind,
+  JournalMark,
+  JournalSlice,
+  JournalSource,
+  LanePosition,
+  ParkedEventRow,
+  ParkedStatus,
+  SubscriptionStore,
+  SubscriptionTransaction,
+} from './engine/ports.js';
+export { DEFAULT_RETRY_POLICY, type RetryPolicy, exponentialBackoff } from './engine/retry-policy.js';
+export type { SettledHead } from './engine/settled-head.js';
+export { StreamedJournalSource } from './engine/streamed-journal-source.js';

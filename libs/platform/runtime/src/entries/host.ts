@@ -1,0 +1,43 @@
+/** Starting a host: its contexts, topology, principals, keys and database settings; what is found in it. */
+export { startHost, type ContextLoader, type Host, type HostOptions } from '../host/start-host.js';
+export { MultilithModule } from '../host/multilith.module.js';
+export { MultilithRuntime } from '../host/multilith-runtime.js';
+export type { MultilithOptions } from '../host/multilith-options.js';
+export type { ContextDescription, HostDescription } from '../host/host-description.js';
+export { WiringError, type WiringFault } from '../wiring/wiring-error.js';
+export { nodeEnvironment, type NodeEnvironment } from '@multilith/data';
+
+export { hostOf, MAIN_HOST, readTopology, type Topology } from '../topology/topology.js';
+
+export { principalProblem, runAtEdge, type EdgeRequest } from '@multilith/data';
+export {
+  developmentPrincipalKeys,
+  principalEnv,
+  principalKeysFromEnv,
+  temporaryPrincipalKeys,
+  type HostKeys,
+  type PrincipalKeys,
+} from '../principal/principal-keys.js';
+
+export {
+  contextDatabaseUrl,
+  ContextDatabases,
+  DATABASE_DEFAULTS,
+  databaseConfigFromEnv,
+  databaseVariable,
+  maxConnections,
+  requireHostLogins,
+  requireStrongRoleSecret,
+  rolePassword,
+  roleSecretProblem,
+  withRoleSecret,
+  type ContextDatabase,
+  type DatabaseConfig,
+} from '@multilith/data';
+export { DEFAULT_RETRY_POLICY, exponentialBackoff, type EngineTiming, type RetryPolicy } from '@multilith/events';
+
+export type { CallExercise } from '../call/call-exercise.js';
+export { CONTEXT_DEFINITION } from '../context/context-tokens.js';
+export type { ApiOptions } from '../context/context.module.js';
+export type { ContextDefinition, Duration, Fallback, Subscription, Use } from '../context/context-definition.js';
+export { cqrsMetadataOf } from '../wiring/cqrs-metadata.js';

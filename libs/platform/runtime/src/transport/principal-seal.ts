@@ -1,7 +1,0 @@
-import type { JournaledEvent } from '../journal/journal-entry.js';
-
-/** What events need of {@link PrincipalTokens}: they bring along, signed, who they were caused by. */
-export interface PrincipalSeal {
-  /** The signed principal of an own event, for other hosts; `undefined` if it has none or this host cannot prove it. */
-  tokenOfEvent(event: JournaledEvent): string | undefined;
-}

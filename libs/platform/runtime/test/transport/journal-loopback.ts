@@ -1,0 +1,63 @@
+import type { JsonValue } from '@multilith/contract';
+import type { JournalSource } from '@multilith/events';
+import { journalMessages } from '../../src/transport/journal-messages.js';
+import type { PrincipalSeal } from '../../src/principal/principal-seal.js';
+import {
+  TransportError,
+  type AnnouncementListener,
+  type CallReply,
+  type Transport,
+} from '../../src/transport/transport.js';
+
+/** A reader in a host of its own. */
+export const PAYMENTS = { reader: { kind: 'context', name: 'payments' }, host: 'payments' } as const;
+
+/** Carries questions about journals, and announcements, through JSON text and back to the same process. */
+export class JournalLoopback implements Transport {
+  readonly name = 'loopback';
+  /** While set, nobody answers. */
+  down = false;
+  /** Questions asked so far, by wire name. */
+  readonly asked: string[] = [];
+  /** Size of the largest reply in bytes. */
+  largestReply = 0;
+  /** What gets lost is up to the spec. */
+  losesAnnouncement: () => boolean = () => false;
+  losesAnswer: () => boolean = () => false;
+  readonly #messages: ReturnType<typeof journalMessages>;
+  readonly #listeners = new Map<string, Set<AnnouncementListener>>();
+
+  constructor(sources: readonly JournalSource[], seal?: PrincipalSeal) {
+    this.#messages = journalMessages({ sources, seal });
+  }
+
+  async call(context: string): Promise<CallReply> {
+    throw new TransportError('UNREACHABLE', `'${context}' is not served.`, false);
+  }
+
+  async askJournal(context: string, request: Parameters<Transport['askJournal']>[1]): Promise<CallReply> {
+    this.asked.push(request.message);
+    const receive = this.#messages.get(request.message);
+    if (this.down || !receive) throw new TransportError('UNREACHABLE', `'${context}' is not served.`, false);
+    const reply = JSON.stringify(await receive(throughText(request), new AbortController().signal));
+    this.largestReply = Math.max(this.largestReply, Buffer.byteLength(reply));
+    if (this.down || this.losesAnswer()) throw new TransportError('CONNECTION_LOST', 'The connection broke.', true);
+    return JSON.parse(reply) as CallReply;
+  }
+
+  announce(context: string, content: JsonValue): void {
+    if (this.down || this.losesAnnouncement()) return;
+    for (const listener of this.#listeners.get(context) ?? []) queueMicrotask(() => listener(throughText(content)));
+  }
+
+  async listen(context: string, listener: AnnouncementListener): Promise<void> {
+    this.#listeners.set(context, (this.#listeners.get(context) ?? new Set()).add(listener));
+  }
+
+  async serve(): Promise<void> {}
+  async serveJournal(): Promise<void> {}
+  async drain(): Promise<void> {}
+  async close(): Promise<void> {}
+}
+
+const throughText = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

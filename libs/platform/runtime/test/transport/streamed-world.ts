@@ -1,0 +1,76 @@
+import { EventEngine, StreamedJournalSource } from '@multilith/events';
+import { announcementFromWire } from '../../src/transport/journal-announcement.js';
+import { JournalAnnouncer } from '../../src/transport/journal-announcer.js';
+import { relaySubscription } from '../../src/transport/journal-relay.js';
+import { RemoteJournalSource } from '../../src/transport/journal-remote-source.js';
+import { eventFromWire } from '../../src/transport/journal-wire.js';
+import { JournalLoopback, PAYMENTS } from './journal-loopback.js';
+import { seededRandomness, MemoryWorld, MemorySubscriptionStore } from '@multilith/events/testing';
+import { MemoryStreams } from './memory-streams.js';
+
+const NAMES = ['orders.OrderPlaced', 'orders.Other'];
+
+/** A world whose publisher has a host of its own, with a relay; engines read through the stream. */
+export class StreamedWorld extends MemoryWorld {
+  readonly transport = new JournalLoopback([this.journal]);
+  readonly streams: MemoryStreams;
+  readonly #relayStore = new MemorySubscriptionStore('orders', this.clock);
+
+  #publishers = 0;
+
+  constructor(seed = 1) {
+    super();
+    this.streams = new MemoryStreams(this.clock, seededRandomness(seed));
+  }
+
+  /** The publisher's host: relays and announces. Several may run at once. */
+  async startPublisher(): Promise<{ wake(): void; stop(): Promise<void> }> {
+    const silent = (): void => {};
+    const epoch = (): string | undefined => engine.epochOf('orders');
+    const announcer = new JournalAnnouncer({
+      publisher: 'orders',
+      transports: [this.transport],
+      clock: this.clock,
+      epoch,
+    });
+    const names = new Set(NAMES);
+    const relay = relaySubscription({ context: 'orders', names, streams: [this.streams], seal: undefined, epoch });
+    const engine: EventEngine = new EventEngine({
+      host: 'orders',
+      clock: this.clock,
+      random: seededRandomness(1_000 + this.#publishers++),
+      sources: new Map([['orders', this.journal]]),
+      stores: new Map([['orders', this.#relayStore]]),
+      subscriptions: [relay],
+      watchers: [announcer],
+      logger: { debug: silent, info: silent, warn: silent, error: silent },
+    });
+    await engine.start();
+    return {
+      wake: () => engine.wake('orders'),
+      stop: async () => {
+        announcer.stop();
+        await engine.stop();
+      },
+    };
+  }
+
+  /** What a reader's host reads: the stream, and the journal through the publisher's host. */
+  async reader(): Promise<{ source: StreamedJournalSource; wake: (engine: EventEngine) => void }> {
+    let engine: EventEngine | undefined;
+    const journal = new RemoteJournalSource({ publisher: 'orders', ...PAYMENTS, transport: this.transport });
+    const source = new StreamedJournalSource({
+      journal,
+      clock: this.clock,
+      onNews: () => engine?.wake('orders'),
+    });
+    await this.transport.listen('orders', (content) => {
+      const announcement = announcementFromWire(content);
+      if (announcement) source.announced(announcement.settled);
+    });
+    this.streams.follow('orders', ({ event, epoch, previous }, bytes) =>
+      source.received(eventFromWire(event, 'orders', undefined), epoch, BigInt(previous), bytes),
+    );
+    return { source, wake: (reading) => (engine = reading) };
+  }
+}
