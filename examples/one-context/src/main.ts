@@ -3,7 +3,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { startEmbeddedPostgres } from '@multilith/embedded-postgres';
-import { MultilithModule } from '@multilith/runtime';
+import { MultilithModule } from '@multilith/runtime/host';
 import { BookLent, FindLoans, LendBook } from './contract.js';
 import { LibraryModule } from './library.module.js';
 

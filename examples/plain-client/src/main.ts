@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { startEmbeddedPostgres } from '@multilith/embedded-postgres';
 import { startNatsServer } from '@multilith/nats/server';
-import { startHost, temporaryPrincipalKeys } from '@multilith/runtime';
+import { startHost, temporaryPrincipalKeys } from '@multilith/runtime/host';
 import { connectPlainClient } from './plain-client.js';
 
 const nats = process.env['NATS_URL'] === undefined ? await startNatsServer() : undefined;

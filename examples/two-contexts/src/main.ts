@@ -4,7 +4,7 @@ import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { CommandBus, QueryBus } from '@nestjs/cqrs';
 import { startEmbeddedPostgres } from '@multilith/embedded-postgres';
-import { MultilithModule } from '@multilith/runtime';
+import { MultilithModule } from '@multilith/runtime/host';
 import { BoxOfficeModule } from './box-office.module.js';
 import { GetPoints, SellTickets } from './contracts.js';
 import { LoyaltyModule } from './loyalty.module.js';
