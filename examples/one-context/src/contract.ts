@@ -1,7 +1,7 @@
 import { command, contract, contractError, query } from '@multilith/contract';
 import { z } from 'zod';
 
-/** Somebody else has the book. */
+/** Another reader has the book. */
 export class BookLent extends contractError('library.BookLent', {
   data: z.object({ title: z.string() }),
   message: ({ title }) => `"${title}" is lent out.`,

@@ -4,7 +4,7 @@ import { readWorkspaceFile, workspaceFiles } from './workspace-files.js';
 
 const SOURCES =
   /^(?:apps|libs|tools\/dev|tools\/codegen|tools\/nx-plugin)\/.*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs)$/;
-const TEST_CODE = /\/(?:test|testing|conformance)\//;
+const TEST_CODE = /\/(?:(?:test|testing|conformance)\/|describe-)/;
 const page = readWorkspaceFile('docs/errors.md');
 const listed = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, code]) => code!);
 

@@ -2,7 +2,7 @@
 const OF_A_WHOLE = /^(?:apps|tools)\//;
 /** What any code of the workspace is made of. */
 const ALL_CODE = [
-  '{workspaceRoot}/{libs,apps,tools,bench}/**/*',
+  '{workspaceRoot}/{libs,apps,tools,bench,examples}/**/*',
   '{workspaceRoot}/*.json',
   '{workspaceRoot}/CODEOWNERS',
 ];
