@@ -11,7 +11,7 @@ else {
   const config = {
     extends: to('tsconfig.specs.json'),
     compilerOptions: { tsBuildInfoFile: 'tsconfig.tsbuildinfo' },
-    include: [to(`${project}/src/**/*.ts`), to(`${project}/test/**/*.ts`), to(`${project}/.examples/**/*.ts`)],
+    include: [to(`${project}/src/**/*.ts`), to(`${project}/test/**/*.ts`)],
     exclude: [to(`${project}/dist`), to(`${project}/fixtures`)],
   };
   mkdirSync(folder, { recursive: true });

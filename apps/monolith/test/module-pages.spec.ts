@@ -22,7 +22,7 @@ function tableOf(context: string): ReadonlyMap<string, string> {
     /^\| ([^|]*)\| ((?:[^|]|\\\|)*) \|$/gm,
   )) {
     label = first!.replaceAll('*', '').trim() || label;
-    if (label !== '' && !/^-/.test(label)) rows.set(label, `${rows.get(label) ?? ''}\n${second}`);
+    if (label !== '' && !label.startsWith('-')) rows.set(label, `${rows.get(label) ?? ''}\n${second}`);
   }
   return rows;
 }

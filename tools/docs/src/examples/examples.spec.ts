@@ -38,12 +38,12 @@ describe('a GraphQL document of a page', () => {
   });
 });
 
-// Programs may have specs of their own, which they declare while they load.
-for (const block of blocks.filter(({ check }) => check === 'program'))
-  describe(`the program at ${placeOf(block)}`, async () => {
-    if (/\b(?:it|describe\w*)\(/.test(block.text)) await import(pathToFileURL(exampleFile(block)).href);
-    else
-      it('runs', async () => {
-        await import(pathToFileURL(exampleFile(block)).href);
-      });
-  });
+const load = (block: PageBlock): Promise<unknown> => import(pathToFileURL(exampleFile(block)).href);
+const programs = blocks.filter(({ check }) => check === 'program');
+const declaresSpecs = ({ hidden, text }: PageBlock): boolean => /^\s*(?:it|describe\w*)\(/m.test(hidden + text);
+
+for (const block of programs.filter(declaresSpecs)) describe(`the specs at ${placeOf(block)}`, () => load(block));
+
+describe('a program of a page', () => {
+  it.each(named(programs.filter((block) => !declaresSpecs(block))))('%s runs', (_place, block) => load(block));
+});

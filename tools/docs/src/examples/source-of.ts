@@ -14,5 +14,5 @@ export function sourceOf({ line, text, hidden, hiddenLine }: PageBlock): string 
 }
 
 function padded(text: string, line: number): string[] {
-  return [...new Array<string>(Math.max(0, line - 1)).fill(''), ...text.split('\n')];
+  return [...Array.from({ length: Math.max(0, line - 1) }, () => ''), ...text.split('\n')];
 }
