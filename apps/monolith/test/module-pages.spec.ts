@@ -67,7 +67,9 @@ function tablesOf(context: string): string[] {
 
 /** Fields of Query, Mutation and Subscription that the SDL of a context adds. */
 function rootFieldsOf(context: string): string[] {
-  const sdl = readFileSync(`${MODULES}${context}/src/api/${context}.graphql`, 'utf8')
+  const file = `${MODULES}${context}/src/api/${context}.graphql`;
+  if (!existsSync(file)) return [];
+  const sdl = readFileSync(file, 'utf8')
     .replaceAll(/"""[^]*?"""/g, '')
     .replaceAll(/\([^()]*\)/g, '');
   return [...sdl.matchAll(/^(?:extend )?type (?:Query|Mutation|Subscription) \{([^}]*)\}/gm)]
