@@ -23,7 +23,7 @@ export function packageGraph(packages: readonly WorkspacePackage[]): string {
   return [
     '```mermaid',
     'flowchart TD',
-    '  subgraph application[the application: here, a shop]',
+    '  subgraph application[the application]',
     ...shown(['apps', 'modules', 'contracts'], (id) => `${id}["${id === 'apps' ? 'apps' : `libs/${id}`}/*"]`),
     '  end',
     '  subgraph platform[libs/platform]',
