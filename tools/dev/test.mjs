@@ -1,7 +1,7 @@
 // `npm test`: everything a change has to pass. What takes seconds comes before the specs, so that a mistake shows soon. It
 // works on a fresh clone, and its last lines are the summary of the test runner.
 import { build } from './build.mjs';
-import { announce, fail, run } from './run.mjs';
+import { announce, fail, run, step } from './run.mjs';
 import { installIfStale } from './install.mjs';
 import { requireNatsServer } from './nats-server.mjs';
 import { runSteps } from './steps.mjs';
@@ -23,6 +23,7 @@ if (process.argv.includes('--help')) {
 await installIfStale();
 await build();
 await requireNatsServer();
+await step('Extracting the examples of the docs', () => run('tools/docs/dist/examples/main.js', []));
 const failed = await runSteps([
   {
     title: 'Checking the formatting',
@@ -30,7 +31,7 @@ const failed = await runSteps([
     args: ['--check', '--log-level', 'warn', ...UNCHANGED_SINCE_CHECKED, '.'],
   },
   {
-    title: 'Type-checking specs and type tests',
+    title: 'Type-checking specs, type tests and examples',
     program: 'tsc',
     args: ['-p', 'tsconfig.specs.json', '--checkers', '1'],
   },
