@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { createRequire } from 'node:module';
+import { basename, join, relative } from 'node:path';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { SdlError } from './sdl-error.js';
 
@@ -12,14 +13,28 @@ export interface Sdl {
   readonly document: DocumentNode;
 }
 
-const BASE = 'libs/platform/edge/src/schema/base.graphql';
+/** The entry of the edge's package with the SDL that every schema begins with. */
+const BASE = '@multilith/edge/base.graphql';
 const MODULES = 'libs/modules';
 
 /** SDL that is not on the disk yet, by its path in the workspace. */
 export type UnsavedSdl = ReadonlyMap<string, string>;
 
-/** What the edge declares for everyone: scalars, `Query`, `Mutation`, `PageInfo`. */
-export const readBaseSdl = (root: string): Sdl => parseSdl('edge', BASE, readFileSync(join(root, BASE), 'utf8'));
+/**
+ * Reads what the edge declares for all contexts: scalars, `Query`, `Mutation`, `PageInfo`.
+ *
+ * @param root folder of a workspace in which `@multilith/edge` is installed
+ * @throws SdlError if the package is not installed
+ */
+export function readBaseSdl(root: string): Sdl {
+  let file: string;
+  try {
+    file = createRequire(join(root, 'package.json')).resolve(BASE);
+  } catch {
+    throw new SdlError([`${BASE} is not found from ${root}. Install @multilith/edge in the workspace.`]);
+  }
+  return parseSdl('edge', relative(root, file), readFileSync(file, 'utf8'));
+}
 
 /** The SDL of every context that has some, by name. */
 export function readContextSdl(root: string, unsaved: UnsavedSdl = new Map()): Sdl[] {

@@ -1,6 +1,6 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 let edge: RunningEdge;
 beforeAll(async () => {

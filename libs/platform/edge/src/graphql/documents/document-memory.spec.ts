@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GraphqlClient } from '../testing/graphql-client.js';
-import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+import type { GraphqlClient } from '../../testing/graphql-client.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 const MEGABYTE = 1024 * 1024;
 /** What may stay: the room of the caches, and what is compiled lazily meanwhile. */

@@ -22,9 +22,9 @@ import {
   requireModestText,
   requireModestVariables,
   type DocumentLimitSettings,
-} from '../limits/document-limits.js';
-import type { Allowance } from '../limits/rate-limits.js';
-import { BadGraphqlRequestError } from '../request/graphql-request.js';
+} from '../documents/document-limits.js';
+import type { Allowance } from '../../limits/rate-limits.js';
+import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
 
 /** How documents are read. */
 export interface DocumentRules {

@@ -20,7 +20,7 @@ export interface DocumentLimitSettings {
   readonly mutationFields: number;
 }
 
-/** Each about four times what the deepest and widest sensible documents of the shop and GraphiQL's own take. */
+/** About four times what the introspection query of GraphiQL and the deepest sensible queries of an order take. */
 const LIMITS: Readonly<
   Record<Exclude<keyof Measure, 'commands'>, { readonly most: number; readonly code: LimitCode; readonly unit: string }>
 > = {

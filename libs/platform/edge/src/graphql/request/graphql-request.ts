@@ -1,8 +1,8 @@
 import { brand } from '@multilith/contract';
 import type { FastifyRequest } from 'fastify';
 import { getOperationAST, type DocumentNode } from 'graphql';
-import { RequestError } from '../errors/request-error.js';
-import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../limits/document-limits.js';
+import { RequestError } from '../../errors/request-error.js';
+import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../documents/document-limits.js';
 
 /** A request to the GraphQL endpoint that is not a GraphQL request. */
 export class BadGraphqlRequestError extends RequestError {

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
-import { RateLimiter } from '../limits/rate-limiter.js';
-import type { SocketLimits } from './socket-limits.js';
+import { RateLimiter } from '../../limits/rate-limiter.js';
+import type { SocketLimits } from '../../limits/socket-limits.js';
 
 /** The client sends more than it may, or there is no room for it. */
 export const TRY_AGAIN_LATER = 1013;

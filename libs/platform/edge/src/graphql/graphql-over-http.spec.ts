@@ -1,6 +1,6 @@
 import { serverAudits } from 'graphql-http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEdge, type RunningEdge } from '../test/running-edge.js';
+import { startEdge, type RunningEdge } from '../../test/running-edge.js';
 
 let edge: RunningEdge;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { GraphqlAnswer } from '../testing/graphql-client.js';
-import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+import type { GraphqlAnswer } from '../../testing/graphql-client.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 let edge: RunningEdge;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { runInNewContext } from 'node:vm';
 import type { Client } from 'graphql-ws';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { ticked, ticking } from '../../test/echo-context.js';
-import { answersOf, endOf, liveClient, socketUrl, type LiveAnswer } from '../testing/live-client.js';
-import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+import { ticked, ticking } from '../../../test/echo-context.js';
+import { answersOf, endOf, liveClient, socketUrl, type LiveAnswer } from '../../testing/live-client.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 const TICKS = 'subscription { ticks }';
 setFlagsFromString('--expose-gc');
@@ -256,7 +256,7 @@ describe('the request for a socket', () => {
     expect(await upgrade(path, headers)).toEqual([status, code]);
   });
 
-  it('of the shop’s own pages is taken', async () => {
+  it('of the pages of the host itself is taken', async () => {
     const socket = await rawSocket(edge.url, { origin: edge.url });
     socket.terminate();
   });

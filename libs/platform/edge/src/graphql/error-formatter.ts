@@ -3,11 +3,11 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { currentTrace } from '@multilith/runtime/observe';
 import { RemoteCallError } from '@multilith/runtime';
 import type { FastifyReply } from 'fastify';
-import { DocumentLimitError, UnreadableDepthError, type LimitCode } from '../limits/document-limits.js';
+import { DocumentLimitError, UnreadableDepthError, type LimitCode } from './documents/document-limits.js';
 import { OverloadedError } from '../limits/limit-errors.js';
-import { declareResponseType, readsGraphqlResponse } from '../request/response-type.js';
-import { requestFault, retryAfterOf } from './http-error.js';
-import { publicErrorOf } from './public-error.js';
+import { declareResponseType, readsGraphqlResponse } from './request/response-type.js';
+import { requestFault, retryAfterOf } from '../errors/http-error.js';
+import { publicErrorOf } from '../errors/public-error.js';
 
 /** What Mercurius hands to an error formatter. */
 interface Execution {

@@ -2,21 +2,20 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NoSchemaIntrospectionCustomRule, type DocumentNode } from 'graphql';
 import { speakOfArguments } from '@multilith/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
-import type { EdgeOptions } from './edge-options.js';
-import { formatErrors, unbundle } from './errors/error-formatter.js';
-import { CACHED_DOCUMENTS, DocumentCache, type DocumentKeeper } from './limits/document-cache.js';
+import { graphqlApis, type EdgeOptions } from '../edge-options.js';
+import { formatErrors, unbundle } from './error-formatter.js';
+import { CACHED_DOCUMENTS, DocumentCache, type DocumentKeeper } from './documents/document-cache.js';
 import {
   extraPointsOf,
   MAX_TOKENS,
   readingPointsOf,
   requireModestDocument,
   requireModestVariables,
-} from './limits/document-limits.js';
-import { EDGE_LIMITS } from './limits/edge-limits.js';
-import type { Measure } from './limits/measure-document.js';
-import { WorkUnderWay } from './limits/work-under-way.js';
+} from './documents/document-limits.js';
+import type { Measure } from './documents/measure-document.js';
+import { WorkUnderWay } from '../limits/work-under-way.js';
 import { requireGraphqlRequest, requireNoSubscription, requireOperation } from './request/graphql-request.js';
-import { nameRequest } from './request/observed-request.js';
+import { nameRequest } from './request/named-request.js';
 import { declareResponseType } from './request/response-type.js';
 import { composeSdl } from './schema/compose-sdl.js';
 import { dropNullInputs } from './schema/drop-null-inputs.js';
@@ -25,21 +24,22 @@ import { DateTime, MinorUnits } from './schema/scalars.js';
 /** Requests of the same text after which it is compiled. */
 const COMPILE_AFTER = 2;
 
-/** How the APIs of the contexts become one GraphQL endpoint. In production it does not describe itself. */
+/** Options of Mercurius that make one endpoint of the APIs of all contexts. In production introspection is off. */
 export function graphqlOptions({
   apis,
   development,
-  limits = EDGE_LIMITS,
+  limits,
   requestTimeoutMs,
-}: Pick<EdgeOptions, 'apis' | 'development' | 'limits' | 'requestTimeoutMs'>): MercuriusDriverConfig {
+  scalars,
+}: EdgeOptions): MercuriusDriverConfig {
   const cache = new DocumentCache();
   const work = new WorkUnderWay(2 * requestTimeoutMs);
   const measures = new WeakMap<DocumentNode, Measure>();
   return {
     driver: MercuriusDriver,
     path: '/graphql',
-    typeDefs: composeSdl(apis),
-    resolvers: { DateTime, MinorUnits },
+    typeDefs: composeSdl(graphqlApis(apis)),
+    resolvers: { DateTime, MinorUnits, ...scalars },
     resolverValidationOptions: { requireResolversToMatchSchema: 'error' },
     transformSchema: (schema) => dropNullInputs(speakOfArguments(schema)),
     cache: CACHED_DOCUMENTS,

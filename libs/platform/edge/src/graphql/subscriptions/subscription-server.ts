@@ -9,21 +9,20 @@ import { CloseCode, handleProtocols, makeServer, type Context, type Server, type
 import { WebSocketServer, type WebSocket } from 'ws';
 import { runAtEdge, type EdgeRequest } from '@multilith/runtime/host';
 import type { TraceContext } from '@multilith/contract';
-import type { SignedIn } from '../auth/authenticator.js';
-import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';
-import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
-import { formattedErrors } from '../errors/error-formatter.js';
-import { httpError, retryAfterOf } from '../errors/http-error.js';
-import { HostReference } from '../host-reference.js';
-import type { Clients } from '../limits/clients.js';
-import { EDGE_LIMITS } from '../limits/edge-limits.js';
-import { OverloadedError } from '../limits/limit-errors.js';
-import type { Allowance } from '../limits/rate-limits.js';
-import { BadGraphqlRequestError } from '../request/graphql-request.js';
-import { traceOf } from '../request/trace-parent.js';
+import type { SignedIn } from '../../auth/authenticator.js';
+import { AuthUnavailableError, UnauthenticatedError } from '../../auth/auth-error.js';
+import { EDGE_OPTIONS, type EdgeOptions } from '../../edge-options.js';
+import { formattedErrors } from '../error-formatter.js';
+import { httpError, retryAfterOf } from '../../errors/http-error.js';
+import { HostReference } from '../../host-reference.js';
+import type { Clients } from '../../limits/clients.js';
+import { OverloadedError } from '../../limits/limit-errors.js';
+import type { Allowance } from '../../limits/rate-limits.js';
+import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
+import { traceOf } from '../../request/trace-parent.js';
 import { carryOut, readSubscription, type DocumentRules } from './live-operation.js';
 import { LiveSocket, TRY_AGAIN_LATER } from './live-socket.js';
-import { SOCKET_LIMITS, type SocketLimits } from './socket-limits.js';
+import { SOCKET_LIMITS, type SocketLimits } from '../../limits/socket-limits.js';
 import { refuseUpgrade, upgradeRefusal, type UpgradeRefusal } from './upgrade-request.js';
 
 /** What is known of a connection. */
@@ -147,7 +146,7 @@ export class SubscriptionServer implements OnModuleInit {
 
   #noRoom(bearer: SignedIn | undefined): UpgradeRefusal | undefined {
     if (this.reference.draining || this.#closing)
-      return { status: 503, code: 'UNAVAILABLE', message: 'The shop is about to stop.' };
+      return { status: 503, code: 'UNAVAILABLE', message: 'The server is about to stop.' };
     if (this.#connections.size - this.#unsigned.size >= this.#limits.connections)
       return { status: 503, code: 'UNAVAILABLE', message: 'Too many sockets are open. Try again later.' };
     if (bearer && this.#socketsOf(bearer) >= this.#limits.connectionsOfOne)
@@ -251,7 +250,7 @@ export class SubscriptionServer implements OnModuleInit {
       schema,
       rules: development ? [] : [NoSchemaIntrospectionCustomRule],
       hideSuggestions: !development,
-      limits: this.options.limits ?? EDGE_LIMITS,
+      limits: this.options.limits,
     };
     const read = await readSubscription(payload, rules, extra.allowance!);
     if (!('document' in read)) return read;
@@ -270,7 +269,7 @@ export class SubscriptionServer implements OnModuleInit {
     const open = [...this.#connections].map(({ socket }) => socket);
     if (open.length === 0) return;
     const gone = Promise.all(open.map((socket) => new Promise<void>((resolve) => socket.onClose(() => resolve()))));
-    for (const socket of open) socket.close(GOING_AWAY, 'The shop is about to stop.');
+    for (const socket of open) socket.close(GOING_AWAY, 'The server is about to stop.');
     const patience = setTimeout(() => {
       for (const socket of open) socket.terminate();
     }, this.#limits.goodbyeMs);

@@ -1,16 +1,16 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GRAPHQL_TRANSPORT_WS_PROTOCOL } from 'graphql-ws';
-import type { AllowedHosts } from '../headers/allowed-hosts.js';
-import { FOREIGN_HOST } from '../headers/foreign-host-error.js';
-import { rawAnswer, type RawAnswer } from '../headers/raw-answer.js';
+import type { AllowedHosts } from '../../headers/allowed-hosts.js';
+import { FOREIGN_HOST } from '../../headers/foreign-host-error.js';
+import { rawAnswer, type RawAnswer } from '../../headers/raw-answer.js';
 
 /** Why a request does not become a socket. */
 export type UpgradeRefusal = RawAnswer;
 
 /**
- * Judges what a request for a WebSocket says of itself. A page of another site can open one without being asked first, so
- * its origin has to be that of the shop; programs send none.
+ * Returns why a request for a WebSocket is refused, if it is. A browser lets a page of another site open a WebSocket without
+ * a preflight request, so `Origin` must be this host; programs send no `Origin`.
  */
 export function upgradeRefusal(
   { url = '', headers }: IncomingMessage,

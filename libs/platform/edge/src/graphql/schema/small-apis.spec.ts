@@ -5,8 +5,8 @@ import { pathToFileURL } from 'node:url';
 import { Module } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { afterEach, describe, expect, it } from 'vitest';
-import { endOf, answersOf, liveClient } from '../testing/live-client.js';
-import { startEdge, type RunningEdge } from '../../test/running-edge.js';
+import { endOf, answersOf, liveClient } from '../../testing/live-client.js';
+import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 @Resolver()
 class TimeResolver {
@@ -37,8 +37,9 @@ describe('an application of few contexts', () => {
     await client.dispose();
   });
 
-  it('starts without an API', async () => {
+  it('starts without an API, and without GraphQL', async () => {
     edge = await startEdge({ apis: [] });
-    expect((await edge.client.send('{ __typename nothing }')).data).toEqual({ __typename: 'Query', nothing: null });
+    expect((await edge.client.send('{ __typename }')).status).toBe(404);
+    expect((await fetch(`${edge.url}/health/ready`)).status).toBe(200);
   });
 });

@@ -10,7 +10,7 @@ export interface ContextSdl {
   readonly sdl: URL;
 }
 
-const BASE = new URL('../../src/schema/base.graphql', import.meta.url);
+const BASE = new URL('../../../src/graphql/schema/base.graphql', import.meta.url);
 
 /**
  * Joins the edge's base with the SDL of every context into one schema text. A root type that no context adds a field to is left
