@@ -1,6 +1,6 @@
 import { brand, MultilithError } from '@multilith/contract';
 import { Kind, TokenKind, type DocumentNode, type GraphQLSchema } from 'graphql';
-import { REQUEST_ERRORS } from '../error-codes.js';
+import { REQUEST_ERRORS } from '../../error-codes.js';
 import { measureDocument, type Measure, type Variables } from './measure-document.js';
 
 /** Codes of documents that ask for too much. */

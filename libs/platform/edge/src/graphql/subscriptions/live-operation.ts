@@ -24,7 +24,7 @@ import {
   type DocumentLimitSettings,
 } from '../documents/document-limits.js';
 import type { Allowance } from '../../limits/rate-limits.js';
-import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
+import { BadGraphqlRequestError } from '../request/graphql-request.js';
 
 /** How documents are read. */
 export interface DocumentRules {

@@ -18,7 +18,7 @@ import { HostReference } from '../../host-reference.js';
 import type { Clients } from '../../limits/clients.js';
 import { OverloadedError } from '../../limits/limit-errors.js';
 import type { Allowance } from '../../limits/rate-limits.js';
-import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
+import { BadGraphqlRequestError } from '../request/graphql-request.js';
 import { traceOf } from '../../request/trace-parent.js';
 import { carryOut, readSubscription, type DocumentRules } from './live-operation.js';
 import { LiveSocket, TRY_AGAIN_LATER } from './live-socket.js';
