@@ -1,3 +1,5 @@
+import { GeneratorError } from './generator-error.js';
+
 /** The files of the workspace as a generator sees them: nothing reaches the disk before it has succeeded. Nx's `Tree` is one. */
 export interface WorkspaceFiles {
   /** The workspace's folder on disk. All paths are relative to it. */
