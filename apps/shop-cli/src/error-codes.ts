@@ -11,7 +11,7 @@ export const SHOP_CLI_ERRORS = errorTable({
     remedy: 'The first line must name the columns.',
   },
   IMPORT_FILE_CSV: {
-    when: 'a line is no CSV',
+    when: 'a line is not CSV',
     remedy: 'Correct the line that the message names.',
   },
   IMPORT_FILE_ENCODING: {
@@ -31,7 +31,7 @@ export const SHOP_CLI_ERRORS = errorTable({
     remedy: 'Start the shop, or check `--url`.',
   },
   SHOP_ANSWER: {
-    when: 'what answers is no shop',
+    when: 'what answers is not the shop',
     remedy: 'Check `--url`.',
   },
   SHOP_TOKEN: {
@@ -40,7 +40,7 @@ export const SHOP_CLI_ERRORS = errorTable({
   },
   SHOP_REFUSED: {
     when: 'the shop refuses products, customers or stock, so orders could not follow',
-    remedy: 'Mend the cause and run it again.',
+    remedy: 'Correct the cause and run it again.',
   },
   NOT_FOUND_AFTERWARDS: {
     when: "in the import's report: the shop does not have an order it was asked to place",

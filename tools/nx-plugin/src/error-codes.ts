@@ -7,7 +7,7 @@ export const GENERATOR_ERRORS = errorTable({
     remedy: 'The message proposes one that can.',
   },
   GENERATOR_NAME_TAKEN: {
-    when: 'there is such a context, message, file or type in the API already',
+    when: 'a context, message, file or type of the API has that name already',
     remedy: 'Take another name.',
   },
   GENERATOR_UNKNOWN_CONTEXT: {
@@ -48,7 +48,7 @@ export const PLACEMENT_ERRORS = errorTable({
   },
   PLACEMENT_UNREADABLE: {
     when: 'a file that has to be edited cannot be read',
-    remedy: 'Mend it as the message says.',
+    remedy: 'Correct it as the message says.',
   },
   PLACEMENT_HALF_DONE: {
     when: 'a part of what extracting writes is there, and a part is not',
@@ -60,11 +60,11 @@ export const PLACEMENT_ERRORS = errorTable({
   },
   PLACEMENT_NOT_READY: {
     when: 'the context is in a circle of calls, or its boundaries are breached',
-    remedy: 'Mend what the message lists.',
+    remedy: 'Correct what the message lists.',
   },
   PLACEMENT_WRITE_FAILED: {
     when: 'the files could not be written; everything is as it was',
-    remedy: 'Mend what the message names.',
+    remedy: 'Correct what the message names.',
   },
 });
 

@@ -16,7 +16,7 @@ export const CLI_ERRORS = errorTable({
   },
   COMPOSE_UNREADABLE: {
     when: '`multilith doctor` cannot read the compose file',
-    remedy: 'Mend it, or name another with `--compose`.',
+    remedy: 'Correct it, or name another with `--compose`.',
   },
   DEPLOYMENT_FILE_MISSING: {
     when: 'a file named to `multilith doctor` does not exist',

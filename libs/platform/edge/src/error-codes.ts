@@ -3,7 +3,7 @@ import { errorTable } from '@multilith/contract';
 /** An edge that cannot start. */
 export const EDGE_ERRORS = errorTable({
   AUTH_NOT_CONFIGURED: {
-    when: 'in production, the issuer of tokens is not set; or a setting of it makes no sense',
+    when: 'in production, the issuer of tokens is not set; or one of its settings cannot be used',
     remedy: 'Set `AUTH_ISSUER` and `AUTH_AUDIENCE`; see [signing in](signing-in.md).',
   },
   AUTH_ISSUER_UNREADABLE: {
@@ -11,7 +11,7 @@ export const EDGE_ERRORS = errorTable({
     remedy: 'Check `AUTH_ISSUER` and that this host reaches it; the keys are read again by themselves.',
   },
   AUTH_INSECURE_URL: {
-    when: 'the issuer or its keys would be read without TLS, so anyone in between could sign in as anyone',
+    when: 'the issuer or its keys would be read without TLS, so an attacker in between could sign in as anyone',
     remedy: 'Use an `https://` address; `http://` is for this machine, and not in production.',
   },
   DEVELOPMENT_KEY_SPOILT: {
@@ -20,14 +20,14 @@ export const EDGE_ERRORS = errorTable({
   },
   SDL_INVALID: {
     when: 'the SDL of the contexts does not make one schema',
-    remedy: 'Mend it at the place the message names.',
+    remedy: 'Correct it at the place the message names.',
   },
 });
 
 /** Requests that the edge refuses. */
 export const REQUEST_ERRORS = errorTable({
   GRAPHQL_PARSE_FAILED: {
-    when: 'the document is no GraphQL',
+    when: 'the document is not GraphQL',
     remedy: 'Correct it.',
   },
   GRAPHQL_VALIDATION_FAILED: {
@@ -47,7 +47,7 @@ export const REQUEST_ERRORS = errorTable({
     remedy: 'Ask for shorter pages, or for fewer fields.',
   },
   BAD_REQUEST: {
-    when: 'the request cannot be read, or is no GraphQL request',
+    when: 'the request cannot be read, or is not a GraphQL request',
     remedy: 'Send a JSON object with `query`.',
   },
   METHOD_NOT_ALLOWED: {
@@ -55,7 +55,7 @@ export const REQUEST_ERRORS = errorTable({
     remedy: 'GET for queries, POST for everything.',
   },
   NOT_FOUND: {
-    when: 'there is nothing under that path',
+    when: 'nothing is at that path',
     remedy: 'The index page links to what there is.',
   },
   BODY_TOO_LARGE: {
@@ -84,8 +84,8 @@ export const REQUEST_ERRORS = errorTable({
     remedy: 'Call it by one of these names, or list the other one in `ALLOWED_HOSTS`.',
   },
   FOREIGN_ORIGIN: {
-    when: 'a page of another site asked for a socket',
-    remedy: 'Open it from a page of the shop; programs send no `Origin`.',
+    when: 'a page of another site asked for a WebSocket',
+    remedy: 'Open it from a page of the edge; programs send no `Origin`.',
   },
   AUTH_UNAVAILABLE: {
     when: 'the keys of the issuer cannot be read, so no token can be checked',

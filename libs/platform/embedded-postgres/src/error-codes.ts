@@ -15,7 +15,7 @@ export const EMBEDDED_DATABASE_ERRORS = errorTable({
     remedy: 'See the message for who owns it.',
   },
   EMBEDDED_DATABASE_LOCKED: {
-    when: 'another start in the same folder does not come to an end',
+    when: 'another start in the same folder does not end',
     remedy: 'End that process, then start again.',
   },
   EMBEDDED_DATABASE_BROKEN: {
@@ -35,7 +35,7 @@ export const EMBEDDED_DATABASE_ERRORS = errorTable({
     remedy: 'Leave the port out to get a free one.',
   },
   EMBEDDED_DATABASE_START: {
-    when: 'the server did not start, or does not let us in',
+    when: 'the server did not start, or refuses the login',
     remedy: 'See its log, which the message names.',
   },
   EMBEDDED_DATABASE_STOP: {

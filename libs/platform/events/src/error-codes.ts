@@ -5,7 +5,7 @@ export const DELIVERY_ERRORS = errorTable({
   JOURNAL_UNAVAILABLE: {
     when: 'the journal of a context in another host cannot be read: its host is away or does not answer in time',
     remedy:
-      'See that the host runs and both reach the network; subscriptions wait, keep their places and go on by themselves.',
+      'Check that the host runs and both reach the network; subscriptions wait, keep their places and continue by themselves.',
   },
   STALE_LEASE: {
     when: 'a host tried to move a cursor that another host has moved or taken over; its transaction rolled back',

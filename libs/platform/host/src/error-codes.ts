@@ -27,7 +27,7 @@ export const HOST_ERRORS = errorTable({
     remedy: 'Set `HOST` to one it has, or not at all.',
   },
   DEVELOPMENT_ON_NETWORK: {
-    when: 'the monolith runs for development, and `HOST` is an address that others can reach',
+    when: 'the monolith runs for development, and `HOST` is an address that other machines can reach',
     remedy:
       'Set `NODE_ENV=production`, leave `HOST` out, or set `DEVELOPMENT_ON_NETWORK=yes` where no stranger reaches the port.',
   },

@@ -15,7 +15,7 @@ export const NATS_ERRORS = errorTable({
     remedy: 'Check `NATS_URL`; start the server with a user per host, as `deploy/nats-users.conf` has them.',
   },
   NATS_TLS: {
-    when: 'no secure connection came about',
+    when: 'no secure connection could be made',
     remedy: 'Set `NATS_TLS_CA`, and `NATS_TLS_CERT` and `NATS_TLS_KEY` if the server asks for a certificate.',
   },
   NATS_TOO_OLD: {
@@ -27,7 +27,7 @@ export const NATS_ERRORS = errorTable({
     remedy: 'Give its user the permissions that `permissionsFor` generates.',
   },
   NATS_CONFIG: {
-    when: 'a setting cannot be used: a URL, a prefix, a file that is not there',
+    when: 'a setting cannot be used: a URL, a prefix, a missing file',
     remedy: 'Correct what the message names.',
   },
   NATS_STREAM_MISSING: {

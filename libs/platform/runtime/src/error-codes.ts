@@ -85,7 +85,7 @@ export const PUBLICATION_ERRORS = errorTable({
     remedy: 'Send a command; inject `LiveEvents` to watch.',
   },
   EVENT_NOT_AN_OBJECT: {
-    when: 'what was published as an event is no object with a class',
+    when: 'what was published as an event is not an object with a class',
     remedy: 'Publish an instance of an event class.',
   },
   EVENT_OUTSIDE_HANDLER: {
@@ -106,7 +106,7 @@ export const PUBLICATION_ERRORS = errorTable({
 export const WIRING_ERRORS = errorTable({
   WIRING: {
     when: 'the application is put together wrongly, or a database of it cannot be used; nothing was started, though migrations may have run',
-    remedy: 'Mend the faults it lists.',
+    remedy: 'Correct the faults that the message lists.',
   },
   NOT_INITIALISED: {
     when: 'the contexts of an application are asked for before Nest has initialised it',
@@ -149,7 +149,7 @@ export const WIRING_ERRORS = errorTable({
     remedy: 'Remove the line.',
   },
   FAILURE_DECISION_MISSING: {
-    when: 'a use does not say what happens when the other context is not there',
+    when: 'a use does not say what happens when the other context is unavailable',
     remedy: 'Add `whenUnavailable`.',
   },
   FALLBACK_FOREIGN: {
@@ -169,7 +169,7 @@ export const WIRING_ERRORS = errorTable({
     remedy: "Add `start: 'now'` or `start: 'beginning'`.",
   },
   SUBSCRIPTION_HANDLER_MISSING: {
-    when: 'a subscription names a class that is no event handler of its context',
+    when: 'a subscription names a class that is not an event handler of its context',
     remedy: 'Decorate it and add it to the providers.',
   },
   SUBSCRIPTION_WITHOUT_EVENTS: {
@@ -197,7 +197,7 @@ export const WIRING_ERRORS = errorTable({
 /** Where contexts run, and the keys of their hosts. */
 export const TOPOLOGY_ERRORS = errorTable({
   TOPOLOGY_INVALID: {
-    when: '`topology.json` cannot be read, or names a context that there is not',
+    when: '`topology.json` cannot be read, or names an unknown context',
     remedy: 'See the message for the form and the names.',
   },
   TRANSPORT_MISSING: {
@@ -209,7 +209,7 @@ export const TOPOLOGY_ERRORS = errorTable({
     remedy: 'Set `PRINCIPAL_KEY` of each host, and `PRINCIPAL_PUBLIC_KEYS` with the public keys of all.',
   },
   PRINCIPAL_KEY_INVALID: {
-    when: "a key in `PRINCIPAL_KEY` or `PRINCIPAL_PUBLIC_KEYS` is no Ed25519 key, has no host, or the one is not the other's half",
+    when: 'a key in `PRINCIPAL_KEY` or `PRINCIPAL_PUBLIC_KEYS` is not an Ed25519 key, has no host, or the two keys of a host do not belong together',
     remedy: 'As the message says.',
   },
 });
@@ -217,7 +217,7 @@ export const TOPOLOGY_ERRORS = errorTable({
 /** Why a call got no reply from the other host. */
 export const TRANSPORT_ERRORS = errorTable({
   UNREACHABLE: {
-    when: 'nobody serves the context, or the network is down',
+    when: 'no host serves the context, or the network is down',
     remedy: 'Start its host; the call may be repeated safely.',
   },
   OVERLOADED: {

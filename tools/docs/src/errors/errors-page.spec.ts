@@ -6,7 +6,7 @@ import { ERRORS_PAGE, shownTables, writeErrorTables } from './errors-page.js';
 
 const SOURCES =
   /^(?:apps|libs|tools\/(?:boundary-lint|codegen|dev|nx-plugin))\/(?!.*\/fixtures\/).*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs|js)$/;
-const TEST_CODE = /\/(?:test|testing|self-test|comparison)\/|\/describe-/;
+const TEST_CODE = /\/(?:test|src\/testing|self-test|comparison)\/|\/describe-/;
 const page = readWorkspaceFile(ERRORS_PAGE);
 
 let tables: readonly NamedTable[];
