@@ -38,7 +38,9 @@ describe('a GraphQL document of a page', () => {
   });
 });
 
-const load = (block: PageBlock): Promise<unknown> => import(pathToFileURL(exampleFile(block)).href);
+const load = async (block: PageBlock): Promise<void> => {
+  await import(pathToFileURL(exampleFile(block)).href);
+};
 const programs = blocks.filter(({ check }) => check === 'program');
 const declaresSpecs = ({ hidden, text }: PageBlock): boolean => /^\s*(?:it|describe\w*)\(/m.test(hidden + text);
 
