@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { parse, validate } from 'graphql';
+import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { readWorkspaceFile } from '../workspace-files.js';
 import { allBlocks, exampleFile, extractExamples, isCompiled, placeOf } from './extract.js';
@@ -29,6 +30,12 @@ describe('a block that says which file it is from', () => {
 describe('JSON of a page', () => {
   it.each(ofLanguage('json'))('%s can be read', (_place, { text }) => {
     expect(() => JSON.parse(text) as unknown).not.toThrow();
+  });
+});
+
+describe('JavaScript of a page', () => {
+  it.each(ofLanguage('js'))('%s can be parsed', (_place, { text }) => {
+    expect(parseSync('example.js', text).errors).toEqual([]);
   });
 });
 
