@@ -45,3 +45,9 @@ describe('every relative link of every page', () => {
     expect(broken.map(({ page, target, anchor }) => `${page}: ${target}#${anchor}`)).toEqual([]);
   });
 });
+
+it('docs/README.md leads to every page of its folder', () => {
+  const listed = links.filter(({ page }) => page === 'docs/README.md').map(({ target }) => target);
+  const pages = workspaceFiles(/^docs\/[^/]+\.md$/).filter((page) => page !== 'docs/README.md');
+  expect(pages.filter((page) => !listed.includes(page))).toEqual([]);
+});

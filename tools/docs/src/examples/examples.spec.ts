@@ -1,5 +1,6 @@
 import { pathToFileURL } from 'node:url';
 import { parse, validate } from 'graphql';
+import { parseSync } from 'oxc-parser';
 import { describe, expect, it } from 'vitest';
 import { readWorkspaceFile } from '../workspace-files.js';
 import { allBlocks, exampleFile, extractExamples, isCompiled, placeOf } from './extract.js';
@@ -32,13 +33,21 @@ describe('JSON of a page', () => {
   });
 });
 
+describe('JavaScript of a page', () => {
+  it.each(ofLanguage('js'))('%s can be parsed', (_place, { text }) => {
+    expect(parseSync('example.js', text).errors).toEqual([]);
+  });
+});
+
 describe('a GraphQL document of a page', () => {
   it.each(ofLanguage('graphql'))('%s fits the schema', (_place, { hidden, text }) => {
     expect(validate(applicationSchema(hidden), parse(text)).map(({ message }) => message)).toEqual([]);
   });
 });
 
-const load = (block: PageBlock): Promise<unknown> => import(pathToFileURL(exampleFile(block)).href);
+const load = async (block: PageBlock): Promise<void> => {
+  await import(pathToFileURL(exampleFile(block)).href);
+};
 const programs = blocks.filter(({ check }) => check === 'program');
 const declaresSpecs = ({ hidden, text }: PageBlock): boolean => /^\s*(?:it|describe\w*)\(/m.test(hidden + text);
 
