@@ -4,7 +4,7 @@
 export function requireNode(least) {
   if (atLeast(process.versions.node, least)) return;
   console.error(
-    `✗ NODE_TOO_OLD: this is Node ${process.versions.node}; the shop needs ${least} or newer, 24 is recommended.\n` +
+    `✗ NODE_TOO_OLD: this is Node ${process.versions.node}; this workspace needs ${least} or newer, 24 is recommended.\n` +
       '  Install it from https://nodejs.org, or with a version manager: `nvm install` reads .nvmrc.',
   );
   process.exit(1);

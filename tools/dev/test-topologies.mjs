@@ -1,4 +1,4 @@
-// `npm run test:topologies`: the specs of every context and of the whole shop, in one process, over the wire format and
+// `npm run test:topologies`: the specs of every context and of the whole application, in one process, over the wire format and
 // over a real NATS server. MULTILITH_TOPOLOGIES chooses among local, wire and nats.
 import { announce, run } from './run.mjs';
 import { installIfStale } from './install.mjs';

@@ -30,7 +30,7 @@ describe('checkWorkspace', () => {
   });
 
   it('lets the scripts of the workspace reach what a build will write', () => {
-    const start = `import '../../apps/shop/dist/main.js';`;
+    const start = `import '../../apps/web/dist/main.js';`;
     expect(findingsOf({ 'tools/dev/start.mjs': start })).toEqual([]);
     expect(findingsOf({ 'tools/dev/src/start.mjs': start.replace('..', '../..') })).not.toEqual([]);
   });

@@ -8,7 +8,8 @@ import type { Report } from './report/report.js';
 import { importRules, WORKSPACE_RULES } from './rules/index.js';
 import { oddEntries } from './rules/module-entry.js';
 import { outdatedGraph } from './rules/module-graph.js';
-import { isTest, type FileInContext, type Finding, type ResolvedImport } from './rules/rule.js';
+import { isTest, type FileInContext, type ResolvedImport } from './rules/file-in-context.js';
+import type { Finding } from './rules/rule.js';
 import { Scene } from './rules/scene.js';
 import type { Depth } from './source/read-source.js';
 import { SecondReader } from './source/second-reader/second-reader.js';
@@ -107,7 +108,11 @@ class Run {
       /^(?:module|contract)$/.test(this.#workspace.unitOf(path)?.kind ?? ''),
     );
     const files = [...this.#tree.sources, ...ofContexts].flatMap((path) => this.#place(path) ?? []);
-    const scene = new Scene(this.#workspace, files, ({ file }) => this.#sources.textOf(file));
+    const texts = this.#tree.texts.flatMap((file) => {
+      const from = this.#workspace.unitOf(file);
+      return from ? [{ file, path: this.#workspace.pathOf(file), from }] : [];
+    });
+    const scene = new Scene(this.#workspace, files, ({ file }) => this.#sources.textOf(file), texts);
     this.#judge(scene);
     for (const { rule, file, message } of outdatedGraph(scene)) this.#findings.addWhole(rule, file, message);
     const shown = [...this.#tree.sources, ...this.#tree.sql, ...this.#tree.configs].map((path) =>

@@ -4,7 +4,8 @@ import { positionAt } from './report/position.js';
 import { propose } from './report/proposal.js';
 import { shown } from './report/shown.js';
 import type { Unanalysable, Violation } from './report/report.js';
-import type { FileInContext, LocatedFinding } from './rules/rule.js';
+import type { PlacedFile } from './rules/file-in-context.js';
+import type { LocatedFinding } from './rules/rule.js';
 import type { Scene } from './rules/scene.js';
 import type { Import } from './source/source-file.js';
 import type { Level } from './workspace/config.js';
@@ -25,19 +26,19 @@ interface Remaining {
 export class Findings {
   readonly #workspace: Workspace;
   readonly #owners: Owners;
-  readonly #textOf: (file: FileInContext) => string;
+  readonly #textOf: (file: PlacedFile) => string;
   readonly #violations: Violation[] = [];
   readonly #unanalysable: Unanalysable[] = [];
 
   /** @param textOf reads a file again, to show a line of it */
-  constructor(workspace: Workspace, textOf: (file: FileInContext) => string) {
+  constructor(workspace: Workspace, textOf: (file: PlacedFile) => string) {
     this.#workspace = workspace;
     this.#textOf = textOf;
     this.#owners = new Owners(workspace.root);
   }
 
   /** A breach in a file. */
-  add(rule: string, file: FileInContext, finding: LocatedFinding, specifier = '', scene?: Scene): void {
+  add(rule: string, file: PlacedFile, finding: LocatedFinding, specifier = '', scene?: Scene): void {
     const { from, path } = file;
     const { to, toUnit, wanted } = finding;
     const text = this.#textOf(file);
@@ -61,7 +62,7 @@ export class Findings {
   }
 
   /** Something that is computed. */
-  addComputed(file: FileInContext, { form, start }: Pick<Import, 'form' | 'start'>, message: string): void {
+  addComputed(file: PlacedFile, { form, start }: Pick<Import, 'form' | 'start'>, message: string): void {
     this.#unanalysable.push({ file: file.path, ...positionAt(this.#textOf(file), start), form, message });
   }
 

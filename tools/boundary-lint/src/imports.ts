@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Findings } from './findings.js';
 import { isLocation } from './rules/location.js';
-import { isTest, type FileInContext, type ResolvedImport } from './rules/rule.js';
+import { isTest, type FileInContext, type ResolvedImport } from './rules/file-in-context.js';
 import type { Import } from './source/source-file.js';
 import { whyUnread } from './unread.js';
 import { Resolver, type Target } from './workspace/resolver.js';

@@ -192,21 +192,21 @@ describe('boundary-lint --changed', () => {
         const file = join(root, 'libs/modules/catalog/package.json');
         writeFileSync(file, readFileSync(file, 'utf8').replace('"./api"', '"./other"'));
       },
-      'apps/shop/src/edge.ts:1:8  platform-is-generic',
+      'apps/web/src/edge.ts:1:8  platform-is-generic',
     ],
     [
       'a package asks for less',
       (root: string) => {
-        const file = join(root, 'apps/shop/package.json');
+        const file = join(root, 'apps/web/package.json');
         writeFileSync(file, readFileSync(file, 'utf8').replace('"@modules/catalog":"*",', ''));
       },
-      'apps/shop/src/edge.ts:1:8  declared-dependency',
+      'apps/web/src/edge.ts:1:8  declared-dependency',
     ],
   ])('reports what is wrong in files that nobody touched, when %s', (_why, change, expected) => {
     const files = {
       [ORDER]: `import { OrderId } from '@contracts/orders';\nexport type Order = OrderId;`,
       'libs/contracts/orders/src/index.ts': `import { query } from '@multilith/contract';\nexport class GetOrders extends query('orders.GetOrders', {}) {}\nexport type OrderId = 1;`,
-      'apps/shop/src/edge.ts': `import '@modules/catalog/api';`,
+      'apps/web/src/edge.ts': `import '@modules/catalog/api';`,
     };
     expect(afterwards(change, files)).toContain(expected);
   });

@@ -41,7 +41,7 @@ const BASE: Tree = {
   'libs/modules/orders/src/index.ts': `export { OrdersModule } from './orders.module.js';`,
   'libs/modules/orders/src/orders.module.ts': 'export class OrdersModule {}',
   'libs/modules/orders/src/domain/order.ts': 'export class Order {}',
-  'apps/shop/src/main.ts': `import { OrdersModule } from '@modules/orders';\nexport default OrdersModule;`,
+  'apps/web/src/main.ts': `import { OrdersModule } from '@modules/orders';\nexport default OrdersModule;`,
 };
 
 /** Writes a workspace to a folder of its own, which goes when the test ends; returns the root. */

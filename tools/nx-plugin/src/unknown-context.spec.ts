@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { unknownContext } from './unknown-context.js';
 
 const isContext = (name: string): boolean => name === 'orders';
-const asked = (...words: string[]) => unknownContext(['node', '/shop/node_modules/.bin/nx', ...words], isContext);
+const asked = (...words: string[]) => unknownContext(['node', '/work/node_modules/.bin/nx', ...words], isContext);
 
 describe('a command of Nx', () => {
   it.each([

@@ -9,7 +9,7 @@ import { startNatsServer, type NatsServer } from '@multilith/nats/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import '../../dev/built-code.mjs';
-import { readTraffic } from '../../dev/traffic.mjs';
+import { readTraffic } from '../src/traffic/read-traffic.js';
 import { extract } from '../src/extract/extract.js';
 import { NATS_USERS_FILE, natsUsers } from '../src/nats-users/nats-users.js';
 import { WorkspaceCopy } from './workspace-copy.js';
@@ -140,7 +140,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
   const LISTENING = /Listening at (http:\/\/[\w.:]+)/;
 
   it('is enough for production: hosts start with their own logins, call each other and answer', async () => {
-    const values = { ...(await secrets()), AUTH_ISSUER: 'https://id.example.com', AUTH_AUDIENCE: 'shop' };
+    const values = { ...(await secrets()), AUTH_ISSUER: 'https://id.example.com', AUTH_AUDIENCE: 'example' };
     await startServers(values);
     await start('orders', values, ORDERS_RUN);
     const [, url] = await start('monolith', values, LISTENING, { SEED: 'true' });

@@ -31,7 +31,7 @@ async function deploymentWith(extracted: (contexts: readonly string[]) => readon
 async function multilith(copy: WorkspaceCopy, ...argv: string[]): Promise<{ code: number; out: string }> {
   const lines: string[] = [];
   const write = (text: string): number => lines.push(text);
-  const auth = { AUTH_ISSUER: 'https://id.example.com', AUTH_AUDIENCE: 'shop' };
+  const auth = { AUTH_ISSUER: 'https://id.example.com', AUTH_AUDIENCE: 'example' };
   const code = await runMultilith(argv, auth, { out: write, error: write }, copy.root);
   return { code, out: lines.join('\n') };
 }

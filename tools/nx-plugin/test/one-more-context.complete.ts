@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => copy.remove());
 
 it(
-  'every spec passes beside one more context: none of them knows how many the shop has',
+  'every spec passes beside one more context: none of them knows how many the workspace has',
   async () => {
     const { code, output } = await copy.run('vitest', ['run'], { TEST_DATABASE_URL: inject('postgresUrl') });
     expect(code, output.slice(-50_000)).toBe(0);

@@ -4,29 +4,29 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BuiltWorkspace } from './built-workspace.js';
-import { StartedShop } from './started-shop.js';
+import { StartedWorkspace } from './started-workspace.js';
 import { extract } from '../src/extract/extract.js';
 
 const PATIENCE = 600_000;
 /** First port for debuggers: another one for every run of specs on this machine. */
 const DEBUGGERS = 20_000 + (process.pid % 40_000);
 let copy: BuiltWorkspace;
-let shop: StartedShop;
+let started: StartedWorkspace;
 
 beforeAll(async () => {
   copy = new BuiltWorkspace();
   extract({ root: copy.folder, context: 'orders', transport: 'nats' });
-  shop = new StartedShop(copy, ['--instances', 'orders=2']);
-  await shop.printed(/Ctrl-C stops every host, NATS and the database/);
+  started = new StartedWorkspace(copy, ['--instances', 'orders=2']);
+  await started.printed(/Ctrl-C stops every host, NATS and the database/);
 }, PATIENCE);
 afterAll(async () => {
-  await shop?.remove();
+  await started?.remove();
   copy?.remove();
 }, PATIENCE);
 
 /** The port of a server that a file of the data folder names. */
 const portIn = (file: string): number =>
-  Number(new URL((JSON.parse(readFileSync(join(shop.dataDir, file), 'utf8')) as { url: string }).url).port);
+  Number(new URL((JSON.parse(readFileSync(join(started.dataDir, file), 'utf8')) as { url: string }).url).port);
 
 async function listens(port: number): Promise<boolean> {
   const socket = connect({ port, host: '127.0.0.1' });
@@ -48,38 +48,38 @@ function runs(pid: number): boolean {
 
 describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
   it('runs every host, which together take orders', async () => {
-    await shop.order();
+    await started.order();
     for (const label of ['orders#1', 'orders#2', 'monolith'])
-      expect(shop.output).toMatch(new RegExp(`^${label} +│ .*INFO: `, 'm'));
+      expect(started.output).toMatch(new RegExp(`^${label} +│ .*INFO: `, 'm'));
   });
 
   it('carries events by streams, which it keeps in the data folder', () => {
-    const streams = join(shop.dataDir, 'nats/jetstream/$G/streams');
+    const streams = join(started.dataDir, 'nats/jetstream/$G/streams');
     for (const publisher of ['orders', 'inventory', 'payments'])
       expect(existsSync(join(streams, `multilith_events_${publisher}`)), publisher).toBe(true);
   });
 
   it('starts a host that dies again, and says so', async () => {
-    process.kill(shop.pidOf('orders#1'), 'SIGKILL');
-    await shop.printed(/ERROR: orders#1 ended with SIGKILL/);
-    await shop.order();
-    await shop.printed(/orders#1 runs again/);
+    process.kill(started.pidOf('orders#1'), 'SIGKILL');
+    await started.printed(/ERROR: orders#1 ended with SIGKILL/);
+    await started.order();
+    await started.printed(/orders#1 runs again/);
   });
 
   it('ends every process at one Ctrl-C, the one with the edge first, and leaves nothing', async () => {
-    const pids = ['orders#2', 'monolith'].map((label) => shop.pidOf(label));
+    const pids = ['orders#2', 'monolith'].map((label) => started.pidOf(label));
     const ports = [portIn('nats.json'), portIn('database.json')];
     expect(await Promise.all(ports.map(listens))).toEqual([true, true]);
-    shop.kill('SIGINT');
-    expect(await shop.ended()).toBe(0);
+    started.kill('SIGINT');
+    expect(await started.ended()).toBe(0);
     expect(pids.filter(runs)).toEqual([]);
     expect(await Promise.all(ports.map(listens))).toEqual([false, false]);
-    expect(shop.output).toMatch(/monolith +│ .*Stopped\.[^]*orders#2 +│ .*SIGTERM[^]*orders#2 +│ .*Stopped\./);
+    expect(started.output).toMatch(/monolith +│ .*Stopped\.[^]*orders#2 +│ .*SIGTERM[^]*orders#2 +│ .*Stopped\./);
   });
 
-  // A shop of its own: in debug mode, calls wait for a process that another spec kills.
+  // A workspace of its own: in debug mode, calls wait for a process that another spec kills.
   it('lets a debugger connect to every process, at the port that it prints', async () => {
-    const debugged = new StartedShop(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`]);
+    const debugged = new StartedWorkspace(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`]);
     await debugged.printed(/Ctrl-C stops every host, NATS and the database/);
     const ports = [...debugged.output.matchAll(/^ {2}(\S+) +process \d+ .* debugger 127\.0\.0\.1:(\d+)$/gm)];
     expect(ports.map(([, label]) => label)).toEqual(['orders#1', 'orders#2', 'monolith']);
@@ -95,7 +95,7 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
   });
 
   it('starts one host alone only where it says what that host has to share', async () => {
-    const alone = new StartedShop(copy, ['--host', 'orders']);
+    const alone = new StartedWorkspace(copy, ['--host', 'orders']);
     expect(await alone.ended()).toBe(1);
     expect(alone.output).toMatch(/✗ HOST_SETTINGS_MISSING: .*'orders' alone needs NATS_URL .* and DATABASE_URL/);
     await alone.remove();

@@ -1,6 +1,6 @@
 import type { Invoice, RetailFile } from '../retail-file/read-retail-file.js';
 import { mostFrequent } from './most-frequent.js';
-import type { Sale } from './match-cancellations.js';
+import type { Sale } from './sale.js';
 
 /** A customer to register. */
 export interface CustomerPlan {

@@ -6,10 +6,10 @@ import {
   type CancellationPlan,
   type LeftOut,
   type ReturnPlan,
-  type Sale,
 } from './match-cancellations.js';
 import { planProducts, planStock, type ProductPlan, type StockPlan } from './products.js';
 import { sortedRows, splitIntoOrders, totalOf, type OrderPlan } from './sale-order.js';
+import type { Sale } from './sale.js';
 
 /** Everything an import sends, worked out before the first request. */
 export interface ImportPlan {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Invoice } from '../retail-file/read-retail-file.js';
 import { invoice, row } from './invoices.fixture.js';
-import { matchCancellations, type Sale } from './match-cancellations.js';
+import { matchCancellations } from './match-cancellations.js';
+import type { Sale } from './sale.js';
 
 const sale = (of: Invoice): Sale => ({
   invoice: of,

@@ -2,12 +2,7 @@ import type { Invoice, InvoiceRow } from '../retail-file/read-retail-file.js';
 import type { RejectReason } from '../retail-file/rejection.js';
 import { add, OpenSales } from './open-sales.js';
 import { mergeLines, sortedRows, type OrderPlan } from './sale-order.js';
-
-/** A sales invoice and the orders it becomes. */
-export interface Sale {
-  readonly invoice: Invoice;
-  readonly orders: readonly OrderPlan[];
-}
+import type { Sale } from './sale.js';
 
 /** A cancellation invoice that takes back the whole of one sale. */
 export interface CancellationPlan {

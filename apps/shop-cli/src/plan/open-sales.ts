@@ -1,7 +1,7 @@
 import type { Invoice, InvoiceRow } from '../retail-file/read-retail-file.js';
 import type { RejectReason } from '../retail-file/rejection.js';
-import type { Sale } from './match-cancellations.js';
 import { mergeLines, sortedRows, type OrderPlan } from './sale-order.js';
+import type { Sale } from './sale.js';
 
 /** Units of one order that a row of a cancellation takes back. */
 export interface TakenUnits {

@@ -1,6 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { parseArgs } from 'node:util';
 import { nodeEnvironment } from '@multilith/runtime/host';
+import type { CommandRun, StandaloneRun } from './command-run.js';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
@@ -8,34 +9,13 @@ import { doctor } from './doctor/doctor-command.js';
 import { provisionDeployment } from './provision/provision-command.js';
 import { secrets } from './secrets/secrets-command.js';
 import { Deployment } from './deployment.js';
-import { parkedChoice, type ParkedChoice } from './parked-choice.js';
+import { parkedChoice } from './parked-choice.js';
 import { UsageError } from './usage-error.js';
 
 /** Where a command writes. */
 export interface CommandOutput {
   out(text: string): void;
   error(text: string): void;
-}
-
-/** What a command works with. */
-export interface CommandRun {
-  readonly deployment: Deployment;
-  /** Arguments after the command's name. */
-  readonly args: readonly string[];
-  readonly filter: ParkedChoice;
-  /** Whether the answer is wanted as JSON. */
-  readonly json: boolean;
-  readonly out: (text: string) => void;
-}
-
-/** What a command works with that needs no databases of a deployment. */
-export interface StandaloneRun {
-  /** Arguments after the command's name. */
-  readonly args: readonly string[];
-  readonly env: NodeJS.ProcessEnv;
-  /** The working directory: the root of a workspace. */
-  readonly folder: string;
-  readonly out: (text: string) => void;
 }
 
 /** Commands that read their own arguments and open no deployment; each returns an exit code. */

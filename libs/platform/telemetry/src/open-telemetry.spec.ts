@@ -6,7 +6,8 @@ import { contractError, type TraceContext, MultilithError } from '@multilith/con
 import type { CallWork, DeliverWork } from '@multilith/runtime/observe';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { attribute, Collector, spansIn } from '../test/collector.js';
-import { openTelemetry, type Telemetry, type TelemetryOptions } from './open-telemetry.js';
+import { openTelemetry, type Telemetry } from './open-telemetry.js';
+import type { TelemetryOptions } from './telemetry-options.js';
 
 class Refused extends contractError('orders.Refused', { message: 'No.' }) {}
 
@@ -49,7 +50,7 @@ const open = (options: Partial<TelemetryOptions>): Promise<Telemetry> =>
     ...options,
   });
 const traceFile = (maxBytes = 1_000_000): { path: string; maxBytes: number } => ({
-  path: join(folder, 'traces', 'shop.jsonl'),
+  path: join(folder, 'traces', 'host.jsonl'),
   maxBytes,
 });
 const spansOf = (path: string): ReturnType<typeof spansIn> =>
@@ -160,7 +161,7 @@ describe('a trace file', () => {
 
   it('that cannot be written is an error at the start', async () => {
     writeFileSync(join(folder, 'taken'), '');
-    await expect(open({ traceFile: { path: join(folder, 'taken', 'shop.jsonl'), maxBytes: 1 } })).rejects.toMatchObject(
+    await expect(open({ traceFile: { path: join(folder, 'taken', 'host.jsonl'), maxBytes: 1 } })).rejects.toMatchObject(
       {
         code: 'CONFIG_INVALID',
         message: expect.stringContaining('TRACE_FILE') as string,

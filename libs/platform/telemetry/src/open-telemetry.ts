@@ -1,23 +1,7 @@
 import type { WorkObserver } from '@multilith/runtime/observe';
 import type { HostMetrics } from './metrics/host-metrics.js';
 import { observers } from './observers.js';
-import type { TraceFileOptions } from './tracing/trace-file.js';
-
-/** What is to be seen of a host. */
-export interface TelemetryOptions {
-  /** Name of the host: `service.name` of its spans, unless `OTEL_SERVICE_NAME` says another. */
-  readonly host: string;
-  /** Whether spans are sent to `OTEL_EXPORTER_OTLP_ENDPOINT`. */
-  readonly otlp: boolean;
-  /** Where spans are written to; `undefined` for nowhere. */
-  readonly traceFile: TraceFileOptions | undefined;
-  /** Whether metrics are kept. */
-  readonly metrics: boolean;
-  /** `OTEL_…` settings. Default: those of the process. */
-  readonly env?: NodeJS.ProcessEnv;
-  /** Told what goes wrong with it, about once a minute; the host goes on. */
-  onProblem(problem: string): void;
-}
+import type { TelemetryOptions } from './telemetry-options.js';
 
 /** What makes a host visible. */
 export interface Telemetry {

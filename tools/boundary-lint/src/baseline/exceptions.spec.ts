@@ -33,7 +33,7 @@ describe('a lasting exception', () => {
     ['no-cross-context', { [JOB]: `import '@modules/catalog';` }, 'catalog'],
     ['no-cross-context', { [JOB]: `import '@modules/catalog';` }, '@modules/catalog'],
     ['unresolved', { [JOB]: `import './gone.js';` }, './gone.js'],
-    ['public-entry', { 'apps/shop/src/deep.ts': `import '@contracts/catalog/src/index.js';` }, 'catalog'],
+    ['public-entry', { 'apps/web/src/deep.ts': `import '@contracts/catalog/src/index.js';` }, 'catalog'],
     ['parse-error', { [JOB]: 'const = ;' }, undefined],
     ['unknown-place', { 'libs/helpers/text/index.ts': '' }, undefined],
     [

@@ -1,4 +1,4 @@
-import { isTest, unitOf } from '../rules/rule.js';
+import { isTest, unitOf } from '../rules/file-in-context.js';
 import { isLocation } from '../rules/location.js';
 import type { Scene } from '../rules/scene.js';
 

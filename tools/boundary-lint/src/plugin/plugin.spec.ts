@@ -62,7 +62,7 @@ describe('the plugin in ESLint', () => {
   it('lints a whole workspace and finds each breach in its file', async () => {
     const root = writeWorkspace({
       [FILE]: `import '@modules/catalog';`,
-      'apps/shop/src/more.ts': `import '@modules/orders';`,
+      'apps/web/src/more.ts': `import '@modules/orders';`,
     });
     const results = await eslint(root).lintFiles(['libs', 'apps']);
     expect(results.length).toBeGreaterThan(10);

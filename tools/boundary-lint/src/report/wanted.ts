@@ -1,4 +1,5 @@
-import type { Finding, FileInContext } from '../rules/rule.js';
+import type { FileInContext } from '../rules/file-in-context.js';
+import type { Finding } from '../rules/rule.js';
 import type { Scene } from '../rules/scene.js';
 
 /** What code reached for, as far as its name and its declaration say. */

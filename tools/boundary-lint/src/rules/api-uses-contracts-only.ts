@@ -1,4 +1,5 @@
-import { unitOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { unitOf } from './file-in-context.js';
+import type { Finding, ImportInContext, ImportRule } from './rule.js';
 
 /**
  * The edge loads `src/api` of a module even where the module itself runs elsewhere, so that folder must not drag the

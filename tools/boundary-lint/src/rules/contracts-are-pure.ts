@@ -1,7 +1,8 @@
 import type { Target } from '../workspace/resolver.js';
 import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
-import { isTest, platformPackageOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { isTest } from './file-in-context.js';
+import { platformPackageOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** The shared kernel: value types that several contracts need. */

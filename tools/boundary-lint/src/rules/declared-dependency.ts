@@ -2,7 +2,8 @@ import type { Workspace } from '../workspace/workspace.js';
 import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit } from '../workspace/unit.js';
 import { isLocation } from './location.js';
-import { isTest, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { isTest } from './file-in-context.js';
+import type { Finding, ImportInContext, ImportRule } from './rule.js';
 
 /**
  * A package asks for what it imports. What another package happens to install is there today, in this workspace, and

@@ -1,5 +1,6 @@
 import type { Workspace } from '../workspace/workspace.js';
 import { apiUsesContractsOnly } from './api-uses-contracts-only.js';
+import { applicationWords } from './application-words.js';
 import { contractsArePure } from './contracts-are-pure.js';
 import { declaredDependency } from './declared-dependency.js';
 import { declaredUse } from './declared-use.js';
@@ -29,4 +30,5 @@ export const WORKSPACE_RULES: readonly WorkspaceRule[] = [
   noLaundering,
   ownSchema,
   noBackdoorInjection,
+  applicationWords,
 ];

@@ -1,5 +1,5 @@
 import { positionAt } from '../report/position.js';
-import type { Located } from '../source/source-file.js';
+import type { Located } from '../source/located.js';
 import type { PlacedFinding, WorkspaceRule } from './rule.js';
 import type { Workspace } from '../workspace/workspace.js';
 import type { Scene } from './scene.js';

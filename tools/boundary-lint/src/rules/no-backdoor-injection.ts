@@ -1,6 +1,7 @@
 import { ALL_PROVIDERS } from '../source/injection.js';
 import type { TokenOfFile } from '../source/source-file.js';
-import { isTest, type FileInContext, type PlacedFinding, type WorkspaceRule } from './rule.js';
+import { isTest, type FileInContext } from './file-in-context.js';
+import type { PlacedFinding, WorkspaceRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /**

@@ -1,6 +1,7 @@
 import { isToolConfig } from '../workspace/tool-config.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
-import { isTest, platformPackageOf, unitOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { isTest, unitOf } from './file-in-context.js';
+import { platformPackageOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** Platform packages that the code of a module may import, and where. */

@@ -1,13 +1,16 @@
+import { addStep, shortestCycles } from '../graph/cycles.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
+import { fileCycles } from './file-cycles.js';
+import { isTest, unitOf, type FileInContext } from './file-in-context.js';
 import { isLocation } from './location.js';
-import { isTest, unitOf, type FileInContext, type PlacedFinding, type WorkspaceRule } from './rule.js';
+import type { PlacedFinding, WorkspaceRule } from './rule.js';
 import type { PlaceInFile, Scene } from './scene.js';
 
-type Edges = ReadonlyMap<string, ReadonlyMap<string, PlaceInFile>>;
+type Steps = Map<string, Map<string, PlaceInFile>>;
 
 /**
- * No context waits for one that waits for it: the two could never be started, stopped or moved apart. And no package
- * imports one that imports it, types included.
+ * Contexts do not call each other in a circle: such contexts could not be started, stopped or moved apart. Packages do
+ * not import each other in one, and neither do the files of a package, types included.
  */
 export const noCycles: WorkspaceRule = {
   name: 'no-cycles',
@@ -26,23 +29,24 @@ export const noCycles: WorkspaceRule = {
         toUnit: units.get(cycle[1]!),
         message: `packages import each other in a circle: ${cycle.map((folder) => describeUnit(units.get(folder)!)).join(' → ')}. Move what both need into a package below them.`,
       })),
+      ...fileCycles(scene),
     ];
   },
 };
 
-function callsBetween({ dealings }: Scene): Edges {
-  const edges = new Map<string, Map<string, PlaceInFile>>();
+function callsBetween({ dealings }: Scene): Steps {
+  const steps: Steps = new Map();
   for (const { unit, part, sent } of dealings) {
     // A resolver is the start of a call, never in the middle of one.
     if (part === 'api') continue;
-    for (const [context, messages] of sent) put(edges, unit.name, context, [...messages.values()][0]!);
+    for (const [context, messages] of sent) addStep(steps, unit.name, context, [...messages.values()][0]!);
   }
-  return edges;
+  return steps;
 }
 
 /** What packages import of each other; an import that is refused already is no reason for a second finding. */
-function importsBetween({ files, refused }: Scene): Edges {
-  const edges = new Map<string, Map<string, PlaceInFile>>();
+function importsBetween({ files, refused }: Scene): Steps {
+  const steps: Steps = new Map();
   const isPart = (unit: Unit | undefined): unit is Unit => unit !== undefined && unit.kind !== 'root';
   for (const file of files) {
     if (isTest(file.path) || !isPart(file.from)) continue;
@@ -51,42 +55,13 @@ function importsBetween({ files, refused }: Scene): Edges {
       if (!isPart(unit) || unit.folder === file.from.folder || isLocation(item) || refused.has(item)) continue;
       // Folders inside one another (a contract within its module) are one package.
       if (inside(unit, file) || file.from.folder.startsWith(`${unit.folder}/`)) continue;
-      put(edges, file.from.folder, unit.folder, { file, start: item.start });
+      addStep(steps, file.from.folder, unit.folder, { file, start: item.start });
     }
   }
-  return edges;
+  return steps;
 }
 
 const inside = (unit: Unit, { from }: FileInContext): boolean => unit.folder.startsWith(`${from.folder}/`);
 
-function put(edges: Map<string, Map<string, PlaceInFile>>, from: string, to: string, place: PlaceInFile): void {
-  const known = edges.get(from) ?? new Map<string, PlaceInFile>();
-  edges.set(from, known);
-  if (!known.has(to)) known.set(to, place);
-}
-
-/** The shortest cycle through each node that is on one, each cycle once. */
-function cyclesIn(edges: Edges): { cycle: string[]; place: PlaceInFile }[] {
-  const found = new Map<string, { cycle: string[]; place: PlaceInFile }>();
-  for (const start of [...edges.keys()].sort()) {
-    const cycle = shortestCycle(edges, start);
-    if (!cycle) continue;
-    const key = cycle.slice(1).sort().join('\0');
-    if (!found.has(key)) found.set(key, { cycle, place: edges.get(cycle[0]!)!.get(cycle[1]!)! });
-  }
-  return [...found.values()];
-}
-
-function shortestCycle(edges: Edges, start: string): string[] | undefined {
-  const open: string[][] = [[start]];
-  const seen = new Set<string>();
-  for (let path = open.shift(); path; path = open.shift()) {
-    for (const next of edges.get(path.at(-1)!)?.keys() ?? []) {
-      if (next === start) return [...path, start];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      open.push([...path, next]);
-    }
-  }
-  return undefined;
-}
+const cyclesIn = (steps: Steps): { cycle: string[]; place: PlaceInFile }[] =>
+  shortestCycles(steps).map((cycle) => ({ cycle, place: steps.get(cycle[0]!)!.get(cycle[1]!)! }));

@@ -2,7 +2,8 @@ import { passedOnIn } from '../source/passed-on.js';
 import type { ReExport } from '../source/source-file.js';
 import { describeUnit, type Unit } from '../workspace/unit.js';
 import { isLocation } from './location.js';
-import { unitOf, type FileInContext, type PlacedFinding, type WorkspaceRule } from './rule.js';
+import { unitOf, type FileInContext } from './file-in-context.js';
+import type { PlacedFinding, WorkspaceRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** A name that came from a module, and the files it came through. */

@@ -1,5 +1,6 @@
 import { Place } from '../source/source-file.js';
-import type { FileInContext, PlacedFinding, WorkspaceRule } from './rule.js';
+import type { FileInContext } from './file-in-context.js';
+import type { PlacedFinding, WorkspaceRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 /** Schemas of PostgreSQL itself, which everybody may ask. */

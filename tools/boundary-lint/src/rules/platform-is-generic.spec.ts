@@ -7,9 +7,9 @@ describe('platform-is-generic', () => {
     ['the spec of a platform package', 'libs/platform/runtime/src/host.spec.ts'],
     ['a tool', 'tools/gen/src/index.ts'],
   ])('refuses a module, a contract and an app in %s', (_what, file) => {
-    const source = `import '@modules/orders';\nimport type { orders } from '@contracts/orders';\nimport '@apps/shop';`;
+    const source = `import '@modules/orders';\nimport type { orders } from '@contracts/orders';\nimport '@apps/web';`;
     const rule = `platform-is-generic ${file}`;
-    expect(findingsOf({ [file]: source, 'apps/shop/src/index.ts': '' })).toEqual([rule, rule, rule]);
+    expect(findingsOf({ [file]: source, 'apps/web/src/index.ts': '' })).toEqual([rule, rule, rule]);
   });
 
   it('allows other platform packages and npm packages', () => {
@@ -17,7 +17,7 @@ describe('platform-is-generic', () => {
     expect(findingsOf({ 'libs/platform/runtime/src/host.ts': source })).toEqual([]);
   });
 
-  it.each(['apps/shop/src/host.ts', 'apps/extracted/orders/main.ts'])(
+  it.each(['apps/web/src/host.ts', 'apps/extracted/orders/main.ts'])(
     'lets %s enter a module by its entries alone',
     (file) => {
       const root = { 'package.json': JSON.stringify({ workspaces: ['libs/*/*'] }) };

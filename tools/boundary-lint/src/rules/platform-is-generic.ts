@@ -1,7 +1,8 @@
 import { describeUnit, type UnitKind } from '../workspace/unit.js';
 import { isLocation } from './location.js';
 import { publicEntry } from './public-entry.js';
-import { unitOf, type Finding, type ImportInContext, type ImportRule } from './rule.js';
+import { unitOf } from './file-in-context.js';
+import type { Finding, ImportInContext, ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
 const GENERIC: ReadonlySet<UnitKind> = new Set(['platform', 'tool', 'shared']);

@@ -13,7 +13,7 @@ describe('public-entry', () => {
   });
 
   it('refuses an app that enters a module by its path', () => {
-    const file = 'apps/shop/src/main.ts';
+    const file = 'apps/web/src/main.ts';
     expect(findingsOf({ [file]: `import '../../../libs/modules/orders/src/domain/order.js';` })).toEqual([
       `platform-is-generic ${file}`,
     ]);
@@ -22,8 +22,8 @@ describe('public-entry', () => {
   it('allows every entry that the package exports', () => {
     expect(
       findingsOf({
-        'apps/shop/src/main.ts': `import '@modules/catalog';\nimport '@modules/catalog/api';\nimport './other.js';`,
-        'apps/shop/src/other.ts': '',
+        'apps/web/src/main.ts': `import '@modules/catalog';\nimport '@modules/catalog/api';\nimport './other.js';`,
+        'apps/web/src/other.ts': '',
       }),
     ).toEqual([]);
   });

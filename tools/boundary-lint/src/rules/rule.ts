@@ -1,26 +1,7 @@
-import type { Import, SourceFacts } from '../source/source-file.js';
-import type { Unit } from '../workspace/unit.js';
 import type { Target } from '../workspace/resolver.js';
+import type { Unit } from '../workspace/unit.js';
+import { unitOf, type FileInContext, type PlacedFile, type ResolvedImport } from './file-in-context.js';
 import type { Scene } from './scene.js';
-
-/** One file, and where it belongs. */
-export interface FileInContext {
-  readonly source: SourceFacts;
-  /** Absolute path. */
-  readonly file: string;
-  /** Path of the file, relative to the root. */
-  readonly path: string;
-  /** The unit the file belongs to. */
-  readonly from: Unit;
-  /** Every import whose specifier is known, with where it leads. */
-  readonly imports: readonly ResolvedImport[];
-}
-
-/** An import and where it leads. */
-export interface ResolvedImport {
-  readonly item: Import & { readonly specifier: string };
-  readonly target: Target;
-}
 
 /** One import, with all that a rule needs to judge it. */
 export interface ImportInContext extends Omit<FileInContext, 'imports'>, ResolvedImport {}
@@ -49,7 +30,7 @@ export interface LocatedFinding extends Finding {
 
 /** A finding of a rule that saw the whole workspace. */
 export interface PlacedFinding extends LocatedFinding {
-  readonly file: FileInContext;
+  readonly file: PlacedFile;
   readonly specifier?: string;
 }
 
@@ -68,15 +49,6 @@ export interface WorkspaceRule {
   readonly name: string;
   check(scene: Scene): readonly PlacedFinding[];
 }
-
-/** Whether a file is test code: it is never shipped and may use the test kit. */
-export const isTest = (path: string): boolean =>
-  /\.(?:spec|test|e2e-spec|test-d|fixture)\.[mc]?[jt]sx?$/.test(path) ||
-  /(?:^|\/)(?:test|tests|__tests__)\//.test(path);
-
-/** The unit that a target lies in. */
-export const unitOf = (target: Target): Unit | undefined =>
-  target.kind === 'file' || target.kind === 'not-exported' ? target.unit : undefined;
 
 /** Packages of the platform, wherever they come from: this workspace, or npm. */
 const PLATFORM_SCOPE = '@multilith/';

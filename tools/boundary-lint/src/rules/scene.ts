@@ -1,7 +1,7 @@
 import type { Import, Message } from '../source/source-file.js';
 import type { Unit } from '../workspace/unit.js';
 import type { Workspace } from '../workspace/workspace.js';
-import { isTest, unitOf, type FileInContext } from './rule.js';
+import { isTest, unitOf, type FileInContext, type PlacedFile } from './file-in-context.js';
 
 /** A module's own code and its `src/api` are wired apart and may run in different hosts, so each declares its uses. */
 export type Part = 'module' | 'api';
@@ -37,7 +37,9 @@ export class Scene {
     readonly workspace: Workspace,
     readonly files: readonly FileInContext[],
     /** Reads a file again, for what few rules ask of few files. */
-    readonly textOf: (file: FileInContext) => string,
+    readonly textOf: (file: PlacedFile) => string,
+    /** Documentation, configuration and templates. */
+    readonly texts: readonly PlacedFile[] = [],
   ) {
     this.#byFile = new Map(files.map((file) => [file.file, file]));
   }

@@ -86,7 +86,7 @@ describe('every form of an import', () => {
     ['properties of that name', `export const x = { require: '@modules/catalog', import: '@modules/catalog' };`],
     [
       'URLs of the web',
-      `export const url = new URL('../catalog/products', 'https://shop.example');\nexport const other = (base: string) => new URL('/catalog', base);`,
+      `export const url = new URL('../catalog/products', 'https://web.example');\nexport const other = (base: string) => new URL('/catalog', base);`,
     ],
     [
       'queues that are called workers',

@@ -105,7 +105,7 @@ export const BREACHES_OF_DATA: BreachCases = {
     ['another schema for a table', MIGRATION, sql('ALTER TABLE line SET SCHEMA catalog')],
     ['rights on a schema', MIGRATION, sql('GRANT USAGE ON SCHEMA catalog TO orders')],
     ['rights of a role', MIGRATION, sql('GRANT catalog TO orders')],
-    ['a database before the schema', VICTIM, sql('SELECT * FROM shop.catalog.product')],
+    ['a database before the schema', VICTIM, sql('SELECT * FROM main.catalog.product')],
     ['a list in lower case', VICTIM, `export const text = ['select *', 'from catalog.product'].join(' ');`],
     ['a replaced schema', VICTIM, `export const text = 'SELECT * FROM $S.product'.replace('$S', 'catalog');`],
     ['a table as a name', VICTIM, `declare const knex: any;\nexport const all = knex('catalog.product');`],

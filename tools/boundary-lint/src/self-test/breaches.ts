@@ -1,18 +1,19 @@
 import { BREACHES_OF_DATA } from './breaches-of-data.js';
 import { MODULE, uses, type BreachCase, type BreachCases } from './breach-case.js';
+import { FILE_CYCLES } from './forms-of-cycles.js';
 import { VICTIM, type Plant } from './plant.js';
 
 const CATALOG_CONTRACT = 'libs/contracts/catalog/src/index.ts';
 const CONTRACT = 'libs/contracts/orders/src/planted.ts';
 const RUNTIME = 'libs/platform/runtime/src/planted.ts';
-const APP = 'apps/shop/src/planted.ts';
+const APP = 'apps/web/src/planted.ts';
 const RESOLVER = 'libs/modules/orders/src/api/orders.resolver.ts';
 
 /** Every rule, broken in the ways people break it. */
 const CASES: BreachCases = {
   'no-cross-context': [
     ['another module', VICTIM, `import { CatalogModule } from '@modules/catalog';`],
-    ['an app', VICTIM, `import '@apps/shop';`],
+    ['an app', VICTIM, `import '@apps/web';`],
     [
       'a tool',
       VICTIM,
@@ -107,6 +108,7 @@ const CASES: BreachCases = {
         'libs/contracts/orders/src/index.ts': `import type { Sku } from '@contracts/catalog';\nexport type OrderId = Sku | 1;`,
       },
     ],
+    ...FILE_CYCLES.map(([name, ...rest]): BreachCase => [`files in a circle by ${name}`, ...rest]),
   ],
   ...BREACHES_OF_DATA,
   'no-laundering': [
@@ -147,7 +149,7 @@ const CASES: BreachCases = {
   'platform-is-generic': [
     ['the platform imports a module', RUNTIME, `import { OrdersModule } from '@modules/orders';`],
     ['the platform imports a contract', RUNTIME, `import type { PlaceOrder } from '@contracts/orders';`],
-    ['the platform imports an app', RUNTIME, `import '@apps/shop';`],
+    ['the platform imports an app', RUNTIME, `import '@apps/web';`],
     [
       'a tool imports a contract',
       'tools/gen/src/index.ts',
@@ -163,6 +165,12 @@ const CASES: BreachCases = {
       'an app starts a file of a module',
       APP,
       `new Worker(new URL('../../../libs/modules/orders/src/application/ask-catalog.js', import.meta.url));`,
+    ],
+    [
+      'the platform names the application',
+      RUNTIME,
+      `export const audience = 'acme';`,
+      { 'boundary-lint.json': '{ "applicationWords": ["acme"] }' },
     ],
     ['an app enters a module by what it does not export', APP, `import '@modules/orders/src/orders.module.js';`],
   ],

@@ -81,8 +81,8 @@ export const SOUND: Files = {
   'libs/modules/orders/src/application/ask-catalog.ts': `import { GetProducts } from '@contracts/catalog';\nexport const ask = () => new GetProducts();`,
   'libs/modules/orders/src/persistence/order.entity.ts': `import { Entity } from 'typeorm';\n@Entity('purchase_order')\nexport class OrderEntity {}`,
   'libs/modules/orders/src/api/index.ts': 'export class OrdersApiModule {}',
-  'apps/shop/package.json': packageJson('@apps/shop', ['@modules/orders', '@modules/catalog']),
-  'apps/shop/src/index.ts': `import { OrdersModule } from '@modules/orders';\nexport default OrdersModule;`,
+  'apps/web/package.json': packageJson('@apps/web', ['@modules/orders', '@modules/catalog']),
+  'apps/web/src/index.ts': `import { OrdersModule } from '@modules/orders';\nexport default OrdersModule;`,
 };
 
 /** npm packages that the workspace uses; the self-test installs them as empty ones. */

@@ -1,5 +1,6 @@
 import type { Bindings } from './bindings.js';
-import type { InjectionFacts, Located, TokenOfFile } from './source-file.js';
+import type { Located } from './located.js';
+import type { InjectionFacts, TokenOfFile } from './source-file.js';
 import { Receivers } from './receivers.js';
 import { argumentsOf, nameOf, propertyOf, unwrap, keyOf, type Node } from './syntax-tree.js';
 

@@ -156,7 +156,7 @@ describe('a schema', () => {
   it.each([
     [
       'of a code generator',
-      `export const codegen = { schema: 'https://shop.example/graphql', documents: 'src/**/*.graphql' };`,
+      `export const codegen = { schema: 'https://web.example/graphql', documents: 'src/**/*.graphql' };`,
     ],
     ['of GraphQL', `export const mercurius = { schema: './schema.graphql' };`],
     ['of a code generator by a name', `export const codegen = { schema: 'catalog', documents: [] };`],

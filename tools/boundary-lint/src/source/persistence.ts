@@ -1,6 +1,7 @@
 import { namesIn } from '../sql/sql-text.js';
 import type { Bindings } from './bindings.js';
-import type { Located, PersistenceFacts } from './source-file.js';
+import type { Located } from './located.js';
+import type { PersistenceFacts } from './source-file.js';
 import {
   AMBIGUOUS,
   BY_ENTITY,

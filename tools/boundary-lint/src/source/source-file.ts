@@ -1,4 +1,5 @@
 import type { SqlText } from '../sql/sql-text.js';
+import type { Located } from './located.js';
 
 /** Every way to reach another file. */
 export type ImportForm =
@@ -71,12 +72,6 @@ export interface Use {
   readonly specifier: string | undefined;
   /** Whether it says what happens when the context is not there. */
   readonly decides: boolean;
-  readonly start: number;
-}
-
-/** A value in the source and where it stands. */
-export interface Located {
-  readonly value: string;
   readonly start: number;
 }
 

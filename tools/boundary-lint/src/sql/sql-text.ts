@@ -1,4 +1,4 @@
-import type { Located } from '../source/source-file.js';
+import type { Located } from '../source/located.js';
 import { readSql } from './tables.js';
 
 /** What one text of SQL in a file names, each name once. The text itself is not kept: migrations have megabytes of it. */

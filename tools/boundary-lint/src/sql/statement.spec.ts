@@ -117,7 +117,7 @@ describe('a text for people', () => {
     'With product as a base',
     'Create table reservation',
     'Create table',
-    'Create type product for the shop',
+    'Create type product for the store',
     'Create role for product managers',
     'create schema for product',
     'Drop table product',

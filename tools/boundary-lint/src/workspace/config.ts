@@ -35,7 +35,14 @@ export interface Config {
   readonly folders: readonly FolderRules[];
   /** Whether shared code may be imported by any path, not only by what its package.json exports. */
   readonly deepImportsOfShared: boolean;
+  /** Which circles of files inside a package are findings of `no-cycles`; default: all. */
+  readonly fileCycles: FileCycles;
+  /** Words of one application (its name, say), which platform, tools and shared code do not use. */
+  readonly applicationWords: readonly string[];
 }
+
+/** Every circle, only those that remain once types are dropped, or none. */
+export type FileCycles = 'all' | 'values' | 'off';
 
 /** The layout the tool knows by itself. Where two match, the longer folder counts. */
 const HOUSE: readonly Place[] = [
@@ -48,7 +55,16 @@ const HOUSE: readonly Place[] = [
   { glob: 'bench', kind: 'bench' },
 ];
 const KEYS = { contexts: 'module', contracts: 'contract', shared: 'shared', apps: 'app' } as const;
-const OTHER_KEYS = ['unanalysable', 'exceptions', 'folders', 'deepImportsOfShared', '$schema'];
+const OTHER_KEYS = [
+  'unanalysable',
+  'exceptions',
+  'folders',
+  'deepImportsOfShared',
+  'fileCycles',
+  'applicationWords',
+  '$schema',
+];
+const FILE_CYCLES: readonly unknown[] = ['all', 'values', 'off'] satisfies FileCycles[];
 const DEFAULT_FILE = 'boundary-lint.json';
 
 /**
@@ -69,6 +85,8 @@ export function readConfig(root: string, file?: string): Config {
       exceptions: [],
       folders: [],
       deepImportsOfShared: false,
+      fileCycles: 'all',
+      applicationWords: [],
     };
   }
   const name = file ?? DEFAULT_FILE;
@@ -85,9 +103,10 @@ export function readConfig(root: string, file?: string): Config {
       `${name}: 'contexts' is missing. Without it the layout of libs/ is used: name no other.`,
     );
   const house = places.length === 0;
-  const { deepImportsOfShared = false } = json;
+  const { deepImportsOfShared = false, fileCycles = 'all' } = json;
   if (typeof deepImportsOfShared !== 'boolean')
     throw new NotAWorkspaceError(`${name}: 'deepImportsOfShared' is true or false.`);
+  if (!FILE_CYCLES.includes(fileCycles)) throw new NotAWorkspaceError(`${name}: 'fileCycles' is all, values or off.`);
   return {
     name,
     places: house ? HOUSE : places,
@@ -96,6 +115,8 @@ export function readConfig(root: string, file?: string): Config {
     exceptions: exceptionsOf(json.exceptions, name),
     folders: folderRulesOf(json.folders, name),
     deepImportsOfShared,
+    fileCycles: fileCycles as FileCycles,
+    applicationWords: wordsOf(json.applicationWords, name),
   };
 }
 
@@ -116,6 +137,13 @@ function globsOf(value: unknown, what: string): string[] {
     if (typeof glob !== 'string' || glob === '') throw new NotAWorkspaceError(`${what} is no list of globs.`);
     return glob.replace(/^\.\//, '').replace(/\/+$/, '');
   });
+}
+
+function wordsOf(value: unknown, name: string): string[] {
+  if (value === undefined) return [];
+  if (!Array.isArray(value) || !value.every((word) => typeof word === 'string' && /\S/.test(word)))
+    throw new NotAWorkspaceError(`${name}: 'applicationWords' is not a list of words.`);
+  return value as string[];
 }
 
 function computedImportsOf(value: unknown, name: string): Exception[] {

@@ -58,7 +58,7 @@ describe('the configuration of a tool', () => {
 
   it.each([
     ['another module', `import '@modules/catalog';`],
-    ['an app', `import '@apps/shop';`],
+    ['an app', `import '@apps/web';`],
   ])('may not import %s', (_what, source) => {
     expect(findingsOf({ [`${ORDERS}/vitest.config.ts`]: source })).toEqual([
       `no-cross-context ${ORDERS}/vitest.config.ts`,

@@ -3,6 +3,8 @@ import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
 const SOURCE = /\.(?:[mc]?[jt]sx?|vue|svelte|astro)$/;
 const COMPONENT = /\.(?:vue|svelte|astro)$/;
 const SQL = /\.(?:(?:p|pg|my)?sql|ddl)$/i;
+/** Texts that are no source: documentation, configuration, templates. */
+const TEXT = /\.(?:mdx?|txt|jsonc?|ya?ml|toml|html?|css|graphqls?|gql|sh|conf|env|ejs|hbs)$|^Dockerfile/;
 /** Folders that hold no source of ours. Folders that begin with a dot are left out too, but for those with stories. */
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage']);
 
@@ -23,6 +25,8 @@ export class FileTree {
   readonly sql: readonly string[];
   /** Absolute paths of tsconfig and jsconfig files. */
   readonly configs: readonly string[];
+  /** Absolute paths of documentation, configuration and templates: `README.md`, `package.json`, `Dockerfile`. */
+  readonly texts: readonly string[];
   /** The same as `sources`, but no links: what they point to counts under its own path. */
   readonly known: ReadonlySet<string>;
   /** Folders with a package.json, relative to the root. */
@@ -34,6 +38,7 @@ export class FileTree {
     const sources: string[] = [];
     const sql: string[] = [];
     const configs: string[] = [];
+    const texts: string[] = [];
     const known = new Set<string>();
     const packages: string[] = [];
     const scopes = new Set<string>([root]);
@@ -47,7 +52,10 @@ export class FileTree {
           if (SKIPPED.has(name) || (name.startsWith('.') && name !== '.storybook')) continue;
           if (entry.isDirectory()) walk(path);
           else walkLink(path);
-        } else if (SOURCE.test(name)) {
+          continue;
+        }
+        if (entry.isFile() && TEXT.test(name)) texts.push(path);
+        if (SOURCE.test(name)) {
           sources.push(path);
           if (entry.isFile()) known.add(path);
         } else if (name === 'package.json') {
@@ -70,6 +78,7 @@ export class FileTree {
     this.sources = sources.sort();
     this.sql = sql.sort();
     this.configs = configs.sort();
+    this.texts = texts.sort();
     this.known = known;
     this.packages = packages;
     this.#scopes = scopes;

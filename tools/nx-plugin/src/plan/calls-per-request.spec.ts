@@ -37,7 +37,7 @@ const handled = (event: string, context: string, parent: Span): Span =>
   });
 
 /** Two orders, one with a line more to look up, and somebody who only reads the catalogue. */
-function shop(): Span[] {
+function recorded(): Span[] {
   const spans: Span[] = [];
   const add = (one: Span): Span => (spans.push(one), one);
   for (const lookups of [1, 2]) {
@@ -65,7 +65,7 @@ const lineOf = (spans: readonly Span[]): string => JSON.stringify({ resourceSpan
 
 describe('calls per request', () => {
   it('are those between a context and others, and those of its API, by the request that waits for them', () => {
-    const measured = callsPerRequest(readSpans(fileOf(lineOf(shop()))), 'orders');
+    const measured = callsPerRequest(readSpans(fileOf(lineOf(recorded()))), 'orders');
     expect(measured).toMatchObject({ requests: 3, mean: 1.67, most: 3 });
     expect(measured.work).toEqual([
       {
@@ -91,7 +91,7 @@ describe('calls per request', () => {
   });
 
   it('do not count what an event does later, which is told by its handler', () => {
-    const { mean, work } = callsPerRequest(readSpans(fileOf(lineOf(shop()))), 'notifications');
+    const { mean, work } = callsPerRequest(readSpans(fileOf(lineOf(recorded()))), 'notifications');
     expect(mean).toBe(0);
     expect(work).toMatchObject([
       { name: 'notifications handles orders.OrderConfirmed', kind: 'event', times: 2, mean: 1 },
@@ -99,12 +99,12 @@ describe('calls per request', () => {
   });
 
   it('are read from a file whose last line a killed host has cut off', () => {
-    const [one, two] = [lineOf(shop()), lineOf(shop())];
+    const [one, two] = [lineOf(recorded()), lineOf(recorded())];
     expect(callsPerRequest(readSpans(fileOf(one, two, one.slice(0, 50))), 'orders').requests).toBe(6);
   });
 
   it('cannot be read from what is no file of traces', () => {
-    for (const path of [fileOf(''), fileOf('{}'), fileOf('no json', lineOf(shop())), '/nowhere/traces.jsonl'])
+    for (const path of [fileOf(''), fileOf('{}'), fileOf('no json', lineOf(recorded())), '/nowhere/traces.jsonl'])
       expect(() => readSpans(path)).toThrow(expect.objectContaining({ code: 'PLACEMENT_ARGUMENT' }));
   });
 });

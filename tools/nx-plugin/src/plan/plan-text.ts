@@ -39,7 +39,7 @@ function measuredText(measured: CallsPerRequest | null): string[] {
   if (!measured)
     return [
       '',
-      'Calls per request: not measured. Record traces (TRACE_FILE=traces.jsonl npm start), use the shop, and add --traces=traces.jsonl.',
+      'Calls per request: not measured. Record traces (TRACE_FILE=traces.jsonl npm start), use the application, and add --traces=traces.jsonl.',
     ];
   const { requests, mean, most, work } = measured;
   const lines = work.slice(0, MOST_WORK).map(({ name, times, calls, ...each }) => {

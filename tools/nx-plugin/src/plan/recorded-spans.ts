@@ -27,7 +27,7 @@ export function readSpans(path: string): RecordedSpan[] {
   throw new PlacementError('PLACEMENT_ARGUMENT', `${path} holds no spans.`, RECORD);
 }
 
-const RECORD = 'Record some: TRACE_FILE=traces.jsonl npm start, and use the shop for a while.';
+const RECORD = 'Record some: TRACE_FILE=traces.jsonl npm start, and use the application for a while.';
 
 function textOf(path: string): string {
   try {

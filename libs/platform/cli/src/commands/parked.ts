@@ -5,7 +5,7 @@ import {
   type ParkedEventRow,
 } from '@multilith/runtime/operations';
 import { withContent } from '../parked-json.js';
-import type { CommandRun } from '../run-multilith.js';
+import type { CommandRun } from '../command-run.js';
 import { parseSubscription, requireSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';
 import { UsageError } from '../usage-error.js';

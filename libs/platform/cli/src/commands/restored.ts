@@ -1,5 +1,5 @@
 import { acceptRestoredJournals } from '@multilith/runtime/operations';
-import type { CommandRun } from '../run-multilith.js';
+import type { CommandRun } from '../command-run.js';
 import { table } from '../table.js';
 
 /** `multilith restored` */

@@ -1,6 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 import { orphanedSubscriptions, retireSubscription, undeliveredEvents } from '@multilith/runtime/operations';
-import type { CommandRun } from '../run-multilith.js';
+import type { CommandRun } from '../command-run.js';
 import { parseSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';
 import { UsageError } from '../usage-error.js';

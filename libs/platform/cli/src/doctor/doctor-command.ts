@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import type { StandaloneRun } from '../run-multilith.js';
+import type { StandaloneRun } from '../command-run.js';
 import { UsageError } from '../usage-error.js';
 import { checks } from './checks/index.js';
 import { unknown, type Check, type Finding } from './finding.js';

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { nodeEnvironment } from '@multilith/runtime/host';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn } from '../deployment-files/workspace-places.js';
-import type { StandaloneRun } from '../run-multilith.js';
+import type { StandaloneRun } from '../command-run.js';
 import { UsageError } from '../usage-error.js';
 import { provisionDatabase } from './provision-database.js';
 import { provisionEventStreams } from './provision-event-streams.js';

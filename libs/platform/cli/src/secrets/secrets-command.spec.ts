@@ -146,9 +146,9 @@ it('says what is still to be filled in, also when the file was begun by hand, an
   writeFileSync(pathOf('.env.production'), 'AUTH_ISSUER=https://id.example.com\n');
   expect((await run()).out).toContain('Fill in AUTH_AUDIENCE there');
   expect((await run('--development')).out).not.toContain('Fill in');
-  writeFileSync(pathOf('.env.production'), 'DATABASE_URL=mysql://shop@db/shop\n');
+  writeFileSync(pathOf('.env.production'), 'DATABASE_URL=mysql://app@db/app\n');
   await expect(run()).rejects.toMatchObject({ code: 'DATABASE_CONFIG' });
-  expect(readFileSync(pathOf('.env.production'), 'utf8')).toBe('DATABASE_URL=mysql://shop@db/shop\n');
+  expect(readFileSync(pathOf('.env.production'), 'utf8')).toBe('DATABASE_URL=mysql://app@db/app\n');
 });
 
 it('writes another file for development, which says so', async () => {

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { databaseConfigFromEnv, databaseVariable } from '@multilith/runtime/host';
 import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn, type Places } from '../deployment-files/workspace-places.js';
-import type { StandaloneRun } from '../run-multilith.js';
+import type { StandaloneRun } from '../command-run.js';
 import { contextUrl, wantedSecrets } from './wanted-secrets.js';
 
 /** What a new file for production begins with. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { contextOf } from '../messages/message.js';
+import { contextOf } from '../messages/context-of.js';
 import { ownCopy } from '../messages/own-copy.js';
 import { InvalidMessageError } from './invalid-message.error.js';
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { ContractErrorClass } from '../errors/contract-error.js';
 import type { Access } from './access.js';
 import type { MessageOptions } from './definition.js';
-import { contextOf, messageBase, type InputOf } from './message.js';
+import { contextOf } from './context-of.js';
+import { messageBase, type InputOf } from './message.js';
 
 /** What a command or query is made of. */
 export interface RequestSpec<Input extends z.ZodObject, Output extends z.ZodType> {

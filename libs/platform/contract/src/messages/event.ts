@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { contextOf, messageBase, type InputOf } from './message.js';
+import { contextOf } from './context-of.js';
+import { messageBase, type InputOf } from './message.js';
 
 /** What an event is made of. */
 export interface EventSpec<Payload extends z.ZodObject> {

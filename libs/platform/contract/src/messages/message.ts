@@ -5,16 +5,7 @@ import { unsafeTextPath } from '../wire/safe-text.js';
 import { attachOptions, define, type MessageDefinition, type MessageOptions } from './definition.js';
 import { ownCopy } from './own-copy.js';
 
-const NAME = /^([a-z][a-z0-9-]*)\.([A-Z][A-Za-z0-9]*)$/;
 const MAX_KEY_LENGTH = 200;
-
-/** Splits `orders.PlaceOrder` and refuses any other form. */
-export function contextOf(name: string, what: string): string {
-  const context = NAME.exec(name)?.[1];
-  if (context === undefined)
-    throw new DefinitionError(`${what} is named '${name}'. A name is '<context>.<Name>', like 'orders.PlaceOrder'.`);
-  return context;
-}
 
 /** Makes the base class of a message: it validates its input, owns a copy of it and is frozen, deeply. */
 export function messageBase(definition: MessageDefinition): new (input: unknown, options?: MessageOptions) => object {

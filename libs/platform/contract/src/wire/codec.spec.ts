@@ -157,7 +157,7 @@ class UnknownCustomer extends contractError('orders.UnknownCustomer', {
   data: z.object({ customerId: z.string(), askedAt: z.date() }),
   message: ({ customerId }) => `There is no customer ${customerId}.`,
 }) {}
-class Closed extends contractError('orders.Closed', { message: 'The shop is closed.' }) {}
+class Closed extends contractError('orders.Closed', { message: 'The desk is closed.' }) {}
 class PlaceOrder extends command('orders.PlaceOrder', {
   input: z.object({
     customerId: z.string(),

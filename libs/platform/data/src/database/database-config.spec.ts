@@ -4,14 +4,14 @@ import { contextDatabaseUrl, databaseConfigFromEnv } from './database-config.js'
 describe('the environment', () => {
   it('names the database, the logins of contexts and the limits', () => {
     const env = {
-      DATABASE_URL: 'postgres://admin:secret@db/shop',
+      DATABASE_URL: 'postgres://admin:secret@db/app',
       ORDERS_DATABASE_URL: 'postgres://o@db/orders',
       GIFT_CARDS_DATABASE_URL: 'postgres://g@db/cards',
       DATABASE_POOL_TOTAL: '20',
       PATH: '/bin',
     };
     expect(databaseConfigFromEnv(env)).toEqual({
-      url: 'postgres://admin:secret@db/shop',
+      url: 'postgres://admin:secret@db/app',
       contextUrls: { orders: 'postgres://o@db/orders', 'gift-cards': 'postgres://g@db/cards' },
       poolTotal: 20,
     });
@@ -28,7 +28,7 @@ describe('the environment', () => {
 
 describe('a database URL', () => {
   it.each(['DATABASE_URL', 'ORDERS_DATABASE_URL'])('%s of another database is refused by its name', (name) =>
-    expect(() => databaseConfigFromEnv({ [name]: 'mysql://shop:secret@db/shop' })).toThrow(
+    expect(() => databaseConfigFromEnv({ [name]: 'mysql://app:secret@db/app' })).toThrow(
       expect.objectContaining({
         code: 'DATABASE_CONFIG',
         problem: `${name} begins with 'mysql:', so it names no PostgreSQL database.`,
@@ -43,18 +43,18 @@ describe('a database URL', () => {
   );
 
   it('may have either scheme of PostgreSQL', () =>
-    expect(databaseConfigFromEnv({ DATABASE_URL: 'postgresql://a@db/shop' })).toEqual({
-      url: 'postgresql://a@db/shop',
+    expect(databaseConfigFromEnv({ DATABASE_URL: 'postgresql://a@db/app' })).toEqual({
+      url: 'postgresql://a@db/app',
     }));
 });
 
 describe('the login of a context', () => {
-  const config = { url: 'postgres://admin:secret@db:5433/shop?sslmode=require', contextUrls: {}, roleSecret: 'x' };
+  const config = { url: 'postgres://admin:secret@db:5433/app?sslmode=require', contextUrls: {}, roleSecret: 'x' };
 
   it('is derived from the role secret, the same every time, another for every context', () => {
     const orders = new URL(contextDatabaseUrl(config, 'orders'));
-    expect(orders.username).toBe('shop_orders');
-    expect(orders.host + orders.pathname + orders.search).toBe('db:5433/shop?sslmode=require');
+    expect(orders.username).toBe('app_orders');
+    expect(orders.host + orders.pathname + orders.search).toBe('db:5433/app?sslmode=require');
     expect(contextDatabaseUrl(config, 'orders')).toBe(orders.href);
     expect(new URL(contextDatabaseUrl(config, 'catalog')).password).not.toBe(orders.password);
     expect(new URL(contextDatabaseUrl({ ...config, roleSecret: 'y' }, 'orders')).password).not.toBe(orders.password);
@@ -77,7 +77,7 @@ describe('the login of a context', () => {
   it.each([
     ['', /No database is configured for context 'orders'/],
     ['not a url', /cannot be read/],
-    ['postgres://admin:secret@db/shop', /There is no DATABASE_ROLE_SECRET/],
+    ['postgres://admin:secret@db/app', /There is no DATABASE_ROLE_SECRET/],
   ])('cannot be derived from %j', (url, problem) =>
     expect(() => contextDatabaseUrl({ url, contextUrls: {} }, 'orders')).toThrow(problem),
   );

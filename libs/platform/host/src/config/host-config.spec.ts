@@ -3,11 +3,11 @@ import { healthPortFromEnv, hostConfigFromEnv } from './host-config.js';
 
 describe('the configuration of a host', () => {
   it('needs nothing in development, and listens on this machine only', () => {
-    expect(hostConfigFromEnv({}, '/shop')).toEqual({
+    expect(hostConfigFromEnv({}, '/app')).toEqual({
       development: true,
       host: '127.0.0.1',
-      dataDir: '/shop/.data',
-      topologyFile: '/shop/topology.json',
+      dataDir: '/app/.data',
+      topologyFile: '/app/topology.json',
       database: {},
       shutdownDelayMs: 0,
       logLevel: 'info',
@@ -17,7 +17,7 @@ describe('the configuration of a host', () => {
   });
 
   it('listens to everyone in production', () => {
-    expect(hostConfigFromEnv({ NODE_ENV: 'production' }, '/shop')).toMatchObject({
+    expect(hostConfigFromEnv({ NODE_ENV: 'production' }, '/app')).toMatchObject({
       development: false,
       host: '0.0.0.0',
     });
@@ -25,14 +25,14 @@ describe('the configuration of a host', () => {
 
   it('takes what the environment says, and an empty value for none', () => {
     const env = {
-      DATA_DIR: '/var/shop',
+      DATA_DIR: '/var/app',
       LOG_LEVEL: 'debug',
       LOG_FORMAT: 'text',
       SHUTDOWN_DELAY_MS: '5000',
       HOST: '',
     };
-    expect(hostConfigFromEnv(env, '/shop')).toMatchObject({
-      dataDir: '/var/shop',
+    expect(hostConfigFromEnv(env, '/app')).toMatchObject({
+      dataDir: '/var/app',
       logLevel: 'debug',
       logFormat: 'text',
       shutdownDelayMs: 5000,
@@ -50,29 +50,29 @@ describe('the configuration of a host', () => {
     ['HEALTH_PORT', '65536'],
     ['HEALTH_PORT', '-1'],
   ])('with %s=%s is refused', (name, value) => {
-    const read = (): unknown => [hostConfigFromEnv({ [name]: value }, '/shop'), healthPortFromEnv({ [name]: value })];
+    const read = (): unknown => [hostConfigFromEnv({ [name]: value }, '/app'), healthPortFromEnv({ [name]: value })];
     expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 
   it('refuses a NODE_ENV that it does not know: a slip must not open what production keeps shut', () => {
     for (const NODE_ENV of ['development', 'test', '', undefined])
-      expect(hostConfigFromEnv({ NODE_ENV }, '/shop')).toMatchObject({ development: true });
+      expect(hostConfigFromEnv({ NODE_ENV }, '/app')).toMatchObject({ development: true });
     for (const NODE_ENV of ['prod', 'Production', 'production ', 'staging', 'live', 'dev', '1', 'constructor'])
-      expect(() => hostConfigFromEnv({ NODE_ENV }, '/shop')).toThrow(
+      expect(() => hostConfigFromEnv({ NODE_ENV }, '/app')).toThrow(
         `NODE_ENV is "${NODE_ENV}". Set it to one of development, test, production, or not at all for development.`,
       );
   });
 
   it('takes debug mode in development only', () => {
-    expect(hostConfigFromEnv({ MULTILITH_DEBUG: '1' }, '/shop')).toMatchObject({ development: true });
-    expect(() => hostConfigFromEnv({ MULTILITH_DEBUG: '1', NODE_ENV: 'production' }, '/shop')).toThrow(
+    expect(hostConfigFromEnv({ MULTILITH_DEBUG: '1' }, '/app')).toMatchObject({ development: true });
+    expect(() => hostConfigFromEnv({ MULTILITH_DEBUG: '1', NODE_ENV: 'production' }, '/app')).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('docs/debugging.md') }),
     );
   });
 
   it('refuses a format of the log that it does not have, with those that it has', () => {
     for (const LOG_FORMAT of ['pretty', 'TEXT', 'logfmt'])
-      expect(() => hostConfigFromEnv({ LOG_FORMAT }, '/shop')).toThrow(
+      expect(() => hostConfigFromEnv({ LOG_FORMAT }, '/app')).toThrow(
         `LOG_FORMAT is '${LOG_FORMAT}'. Set it to one of json, text, or not at all.`,
       );
   });

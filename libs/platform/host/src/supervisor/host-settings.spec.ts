@@ -3,7 +3,7 @@ import { requireHostSettings } from './host-settings.js';
 
 const topology = { orders: { transport: 'nats' } } as const;
 const NATS_URL = 'nats://127.0.0.1:4222';
-const DATABASE_URL = 'postgres://127.0.0.1/shop';
+const DATABASE_URL = 'postgres://127.0.0.1/app';
 const requires =
   (host: string, env: NodeJS.ProcessEnv, placed: Parameters<typeof requireHostSettings>[1] = topology) =>
   (): void =>

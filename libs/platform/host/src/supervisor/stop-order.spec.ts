@@ -5,13 +5,13 @@ const calls = (edges: Readonly<Record<string, readonly string[]>>): Map<string, 
   new Map(Object.entries(edges).map(([from, to]) => [from, new Set(to)]));
 
 it('stops the host with the edge first, then callers before those they call', () => {
-  const shop = calls({
+  const hosts = calls({
     orders: ['catalog', 'customers'],
     notifications: ['customers'],
     catalog: [],
     monolith: ['orders'],
   });
-  expect(stopOrder(['catalog', 'customers', 'monolith', 'notifications', 'orders'], shop, 'monolith')).toEqual([
+  expect(stopOrder(['catalog', 'customers', 'monolith', 'notifications', 'orders'], hosts, 'monolith')).toEqual([
     ['monolith'],
     ['notifications', 'orders'],
     ['catalog', 'customers'],

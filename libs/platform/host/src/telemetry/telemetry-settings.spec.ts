@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { telemetrySettingsFromEnv } from './telemetry-settings.js';
 
-const settings = (env: Record<string, string>): unknown => telemetrySettingsFromEnv(env, '/shop');
+const settings = (env: Record<string, string>): unknown => telemetrySettingsFromEnv(env, '/app');
 
 describe('what is to be seen of a host', () => {
   it('is its metrics alone by default', () => {
@@ -21,7 +21,7 @@ describe('what is to be seen of a host', () => {
 
   it('is kept in a file of bounded size', () => {
     expect(settings({ TRACE_FILE: 'traces.jsonl' })).toMatchObject({
-      traceFile: { path: '/shop/traces.jsonl', maxBytes: 64 * 1024 ** 2 },
+      traceFile: { path: '/app/traces.jsonl', maxBytes: 64 * 1024 ** 2 },
     });
     expect(settings({ TRACE_FILE: '/tmp/t.jsonl', TRACE_FILE_MAX_MIB: '2' })).toMatchObject({
       traceFile: { path: '/tmp/t.jsonl', maxBytes: 2 * 1024 ** 2 },

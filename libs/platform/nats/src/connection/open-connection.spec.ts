@@ -172,14 +172,14 @@ describe('settings', () => {
     expect(
       natsOptionsFromEnv({
         NATS_URL: 'nats://nats:4222',
-        NATS_PREFIX: 'shop',
+        NATS_PREFIX: 'tea',
         NATS_CREDS: 'orders.creds',
         NATS_USER: ' ',
         NATS_TLS_CA: 'ca.pem',
       }),
     ).toMatchObject({
       url: 'nats://nats:4222',
-      prefix: 'shop',
+      prefix: 'tea',
       credentialsFile: 'orders.creds',
       user: undefined,
       tls: { caFile: 'ca.pem' },
@@ -200,7 +200,7 @@ describe('settings', () => {
     expect(await outcomeOf(other, context)).toEqual({ answer: 'the other' });
   });
 
-  it.each(['shop.*', 'a b', '', '.'])('refuse a prefix that cannot begin a subject: %s', async (prefix) => {
+  it.each(['tea.*', 'a b', '', '.'])('refuse a prefix that cannot begin a subject: %s', async (prefix) => {
     const server = { url: 'nats://127.0.0.1:1' };
     await expect(connectNats({ ...server, prefix })).rejects.toMatchObject({ code: 'NATS_CONFIG' });
   });

@@ -16,28 +16,28 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
   'events between hosts, %s',
   (how) => {
     let server: NatsServer;
-    let shop: OrderHosts;
+    let hosts: OrderHosts;
     beforeAll(async () => {
       server = await startNatsServer({ jetStream: how === 'with streams' });
     });
     beforeEach(async () => {
       const prefix = `test-${randomBytes(6).toString('hex')}`;
-      shop = await OrderHosts.create({ url: server.url, prefix, events: how !== 'by reading alone' });
-      if (how === 'with streams') await provisionStreams({ nats: shop.nats, publishers: ['orders'], settings: SMALL });
+      hosts = await OrderHosts.create({ url: server.url, prefix, events: how !== 'by reading alone' });
+      if (how === 'with streams') await provisionStreams({ nats: hosts.nats, publishers: ['orders'], settings: SMALL });
     });
-    afterEach(() => shop.close());
+    afterEach(() => hosts.close());
     afterAll(() => server.stop());
 
     it('arrive without waiting for the next look at the journal', { timeout: 60_000 }, async () => {
-      const orders = await shop.start('orders', APART);
-      await shop.start('monolith', APART);
-      await shop.publish(orders, 4);
-      await shop.settled();
+      const orders = await hosts.start('orders', APART);
+      await hosts.start('monolith', APART);
+      await hosts.publish(orders, 4);
+      await hosts.settled();
       const times: number[] = [];
       for (let round = 0; round < 20; round++) {
         const from = performance.now();
-        await shop.publish(orders, 1);
-        await vi.waitFor(async () => expect(await shop.effects()).toHaveLength(shop.published), {
+        await hosts.publish(orders, 1);
+        await vi.waitFor(async () => expect(await hosts.effects()).toHaveLength(hosts.published), {
           timeout: 30_000,
           interval: 3,
         });
@@ -49,13 +49,13 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
     });
 
     it('bring along who caused them, and belong to the trace of that', { timeout: 30_000 }, async () => {
-      const orders = await shop.start('orders', APART);
-      await shop.start('monolith', APART);
+      const orders = await hosts.start('orders', APART);
+      await hosts.start('monolith', APART);
       seen.length = 0;
       const principal = { subject: 'alice', roles: ['clerk'] };
       const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
-      await runAtEdge({ principal, trace }, () => shop.publish(orders, 4));
-      await shop.settled();
+      await runAtEdge({ principal, trace }, () => hosts.publish(orders, 4));
+      await hosts.settled();
       expect(seen).toHaveLength(4);
       for (const call of seen) {
         expect(call.principal).toEqual({ ...principal, roles: [] });
@@ -64,42 +64,42 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
     });
 
     it('can be watched live where the publisher is not', { timeout: 30_000 }, async () => {
-      const orders = await shop.start('orders', APART);
-      const monolith = await shop.start('monolith', APART);
+      const orders = await hosts.start('orders', APART);
+      const monolith = await hosts.start('monolith', APART);
       const { liveEvents } = monolith.app.get(MultilithRuntime);
       let reads = 0;
       const states = liveEvents.watch({ events: [OrderPlaced], key: keyOf(3), read: async () => ++reads });
       expect(await states.next()).toMatchObject({ value: 1 });
-      await shop.publish(orders, 4);
+      await hosts.publish(orders, 4);
       expect(await states.next()).toMatchObject({ value: 2 });
       await states.return!();
     });
 
     it('are lost and doubled by no move of the publisher out and back', { timeout: 60_000 }, async () => {
-      let monolith = await shop.start('monolith', {});
-      await shop.publish(monolith, 50);
-      await shop.settled();
-      await shop.publish(monolith, 30); // Perhaps not all of them are handled when it stops.
-      await shop.stop(monolith);
+      let monolith = await hosts.start('monolith', {});
+      await hosts.publish(monolith, 50);
+      await hosts.settled();
+      await hosts.publish(monolith, 30); // Perhaps not all of them are handled when it stops.
+      await hosts.stop(monolith);
 
-      let orders = await shop.start('orders', APART);
-      await shop.publish(orders, 40); // The subscriber is away.
-      monolith = await shop.start('monolith', APART);
-      await shop.publish(orders, 60);
-      await shop.settled();
-      await shop.publish(orders, 30);
-      await shop.stop(orders);
-      await shop.stop(monolith);
+      let orders = await hosts.start('orders', APART);
+      await hosts.publish(orders, 40); // The subscriber is away.
+      monolith = await hosts.start('monolith', APART);
+      await hosts.publish(orders, 60);
+      await hosts.settled();
+      await hosts.publish(orders, 30);
+      await hosts.stop(orders);
+      await hosts.stop(monolith);
 
-      monolith = await shop.start('monolith', {});
-      await shop.publish(monolith, 40);
-      await shop.settled();
-      await shop.stop(monolith);
+      monolith = await hosts.start('monolith', {});
+      await hosts.publish(monolith, 40);
+      await hosts.settled();
+      await hosts.stop(monolith);
 
-      monolith = await shop.start('monolith', APART); // This time the publisher is away.
-      orders = await shop.start('orders', APART);
-      await shop.publish(orders, 40);
-      await shop.settled();
+      monolith = await hosts.start('monolith', APART); // This time the publisher is away.
+      orders = await hosts.start('orders', APART);
+      await hosts.publish(orders, 40);
+      await hosts.settled();
       const [status] = await monolith.status();
       expect(status!.publishers[0]).toMatchObject({ publisher: 'orders', lag: 0, stalled: undefined });
     });
@@ -108,68 +108,68 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
 
 describe('events between hosts while instances come and go and the server fails', () => {
   let server: NatsServer;
-  let shop: OrderHosts;
+  let hosts: OrderHosts;
   beforeEach(async () => {
     server = await startNatsServer({ jetStream: true });
-    shop = await OrderHosts.create({ url: server.url });
-    await provisionStreams({ nats: shop.nats, publishers: ['orders'], settings: SMALL });
+    hosts = await OrderHosts.create({ url: server.url });
+    await provisionStreams({ nats: hosts.nats, publishers: ['orders'], settings: SMALL });
   });
   afterEach(async () => {
-    await shop.close();
+    await hosts.close();
     await server.stop();
   });
 
   it('are shared by instances of the subscriber that join and leave', { timeout: 60_000 }, async () => {
-    const orders = await shop.start('orders', APART);
-    let readers = [await shop.start('monolith', APART)];
+    const orders = await hosts.start('orders', APART);
+    let readers = [await hosts.start('monolith', APART)];
     for (let round = 0; round < 3; round++) {
-      const publishing = shop.publish(orders, 80, 4);
-      const next = await shop.start('monolith', APART);
+      const publishing = hosts.publish(orders, 80, 4);
+      const next = await hosts.start('monolith', APART);
       await publishing;
-      await shop.publish(orders, 30);
-      await shop.stop(readers[0]!);
+      await hosts.publish(orders, 30);
+      await hosts.stop(readers[0]!);
       readers = [...readers.slice(1), next];
     }
-    await shop.settled();
+    await hosts.settled();
   });
 
   it('are relayed by instances of the publisher that join and leave', { timeout: 60_000 }, async () => {
-    let orders = await shop.start('orders', APART);
-    await shop.start('monolith', APART);
+    let orders = await hosts.start('orders', APART);
+    await hosts.start('monolith', APART);
     for (let round = 0; round < 2; round++) {
-      await shop.publish(orders, 30);
-      const next = await shop.start('orders', APART);
-      await Promise.all([shop.publish(next, 60), shop.stop(orders)]);
+      await hosts.publish(orders, 30);
+      const next = await hosts.start('orders', APART);
+      await Promise.all([hosts.publish(next, 60), hosts.stop(orders)]);
       orders = next;
     }
-    await shop.settled();
+    await hosts.settled();
   });
 
   it('survive the kill of the server and the loss of its store', { timeout: 90_000 }, async () => {
-    const orders = await shop.start('orders', APART);
-    await shop.start('monolith', APART);
-    await shop.publish(orders, 100);
-    const publishing = shop.publish(orders, 200, 2);
+    const orders = await hosts.start('orders', APART);
+    await hosts.start('monolith', APART);
+    await hosts.publish(orders, 100);
+    const publishing = hosts.publish(orders, 200, 2);
     await server.kill();
     await publishing;
     await server.restart();
-    await shop.publish(orders, 50);
-    await shop.settled();
+    await hosts.publish(orders, 50);
+    await hosts.settled();
 
-    const more = shop.publish(orders, 200, 2);
+    const more = hosts.publish(orders, 200, 2);
     await server.kill();
     rmSync(server.storeDir, { recursive: true, force: true });
     await server.restart();
     await more;
-    await shop.publish(orders, 50);
-    await shop.settled();
-    await shop.publish(orders, 20);
-    await shop.settled();
+    await hosts.publish(orders, 50);
+    await hosts.settled();
+    await hosts.publish(orders, 20);
+    await hosts.settled();
   });
 
   it('survive messages that are lost, repeated and late', { timeout: 60_000 }, async () => {
     let message = 0;
-    shop.wrap = (transport) => {
+    hosts.wrap = (transport) => {
       const streams = transport.streams!;
       return new Proxy(transport, {
         get(target, name) {
@@ -197,15 +197,15 @@ describe('events between hosts while instances come and go and the server fails'
         },
       });
     };
-    const orders = await shop.start('orders', APART);
-    await shop.start('monolith', APART);
-    for (let round = 0; round < 6; round++) await shop.publish(orders, 150, 10);
-    await shop.settled();
+    const orders = await hosts.start('orders', APART);
+    await hosts.start('monolith', APART);
+    for (let round = 0; round < 6; round++) await hosts.publish(orders, 150, 10);
+    await hosts.settled();
   });
 
   it('reach a client that knows nothing of us', { timeout: 30_000 }, async () => {
-    const orders = await shop.start('orders', APART);
-    await shop.publish(orders, 20);
+    const orders = await hosts.start('orders', APART);
+    await hosts.publish(orders, 20);
     const stranger = await connect({ servers: server.url });
     try {
       const seen: { name: string; payload: { n: number } }[] = [];

@@ -13,7 +13,7 @@ import { passwordVariable, serverConfig } from '../permissions/server-config.js'
 import type { NatsServer } from '../testing/index.js';
 import { provisionStreams } from './provision-streams.js';
 
-const SHOP: PermissionOptions = {
+const DEPLOYMENT: PermissionOptions = {
   topology: { orders: { transport: 'nats' }, payments: { transport: 'nats' }, notifications: { transport: 'nats' } },
   contexts: [
     { name: 'catalog', calls: [], follows: [] },
@@ -22,7 +22,7 @@ const SHOP: PermissionOptions = {
     { name: 'notifications', calls: [], follows: ['orders'] },
   ],
 };
-const CONTEXTS = SHOP.contexts.map(({ name }) => name);
+const CONTEXTS = DEPLOYMENT.contexts.map(({ name }) => name);
 const HOSTS = ['monolith', 'orders', 'payments', 'notifications'];
 /** Every request to JetStream that concerns a stream, a message or a consumer of it. */
 const REQUESTS = (stream: string): string[] => [
@@ -65,8 +65,8 @@ describe('a hostile host with its own password', () => {
     });
   beforeAll(async () => {
     const logins = {
-      ...permissionsForAll(SHOP),
-      [PROVISION]: provisionPermissions(SHOP),
+      ...permissionsForAll(DEPLOYMENT),
+      [PROVISION]: provisionPermissions(DEPLOYMENT),
       [TOOLS]: toolsPermissions(),
     };
     for (const name of Object.keys(logins)) vi.stubEnv(passwordVariable(name), `secret-of-${name}`);
@@ -124,7 +124,7 @@ describe('a hostile host with its own password', () => {
   it.each(HOSTS)('%s may ask nothing of JetStream but how its own streams are', async (host) => {
     const intruder = await intruderAs(host);
     const streams = CONTEXTS.map((name) => `multilith_events_${name}`);
-    const own = streams.filter((_, i) => hostOf(SHOP.topology, CONTEXTS[i]!) === host);
+    const own = streams.filter((_, i) => hostOf(DEPLOYMENT.topology, CONTEXTS[i]!) === host);
     const subjects = [
       ...ELSE,
       ...['STREAM.CREATE.mine', 'STREAM.CREATE.*', 'STREAM.INFO.*', 'STREAM.INFO.KV_x'],
@@ -147,9 +147,9 @@ describe('a hostile host with its own password', () => {
 
   it.each(HOSTS)('%s cannot speak for a publisher elsewhere, or hear what it does not follow', async (host) => {
     const intruder = await intruderAs(host);
-    const served = SHOP.contexts.filter(({ name }) => hostOf(SHOP.topology, name) === host);
+    const served = DEPLOYMENT.contexts.filter(({ name }) => hostOf(DEPLOYMENT.topology, name) === host);
     for (const publisher of CONTEXTS) {
-      const isOwn = hostOf(SHOP.topology, publisher) === host;
+      const isOwn = hostOf(DEPLOYMENT.topology, publisher) === host;
       const sent = [`multilith.events.${publisher}.3`, `multilith.announce.${publisher}`];
       for (const subject of sent) intruder.publish(subject, '{}');
       const heard = [`multilith.events.${publisher}.*`, `multilith.events.${publisher}.3`];

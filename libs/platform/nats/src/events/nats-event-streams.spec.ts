@@ -90,22 +90,22 @@ describe('events over NATS with streams', () => {
   });
 
   it('are found and read by a client that knows nothing of us', async () => {
-    await provide('shop');
-    await append('shop', [message(7, 5, 3, 'hello')]);
+    await provide('tea');
+    await append('tea', [message(7, 5, 3, 'hello')]);
     const stranger = await connect({ servers: server.url });
     try {
       const other = await jetstreamManager(stranger);
-      expect((await other.streams.info('multilith_events_shop')).config).toMatchObject({
-        subjects: ['multilith.events.shop.*'],
+      expect((await other.streams.info('multilith_events_tea')).config).toMatchObject({
+        subjects: ['multilith.events.tea.*'],
         retention: 'limits',
       });
-      await other.consumers.add('multilith_events_shop', {
+      await other.consumers.add('multilith_events_tea', {
         durable_name: 'mine',
-        filter_subject: 'multilith.events.shop.3',
+        filter_subject: 'multilith.events.tea.3',
       });
-      const consumer = await other.jetstream().consumers.get('multilith_events_shop', 'mine');
+      const consumer = await other.jetstream().consumers.get('multilith_events_tea', 'mine');
       const found = (await consumer.next())!;
-      expect(found.subject).toBe('multilith.events.shop.3');
+      expect(found.subject).toBe('multilith.events.tea.3');
       expect(found.headers?.get('Nats-Msg-Id')).toBe(message(7, 5).event.id);
       expect(found.headers?.get('prev')).toBe('5');
       expect(found.json()).toEqual(message(7, 5, 3, 'hello').event);

@@ -13,7 +13,7 @@ import { provisionStreams, type ProvisionedStream, type ProvisionStreamsOptions 
 
 const MB = 1024 ** 2;
 const SMALL = { maxBytes: 4 * MB };
-const SHOP = {
+const DEPLOYMENT = {
   topology: { orders: { transport: 'nats' as const } },
   contexts: ['orders', 'payments', 'catalog', 'left', 'right', 'limits'].map((name) => ({
     name,
@@ -52,8 +52,8 @@ describe('the provision of streams', () => {
     (await manager.streams.info(`multilith_events_${publisher}`)).config;
   beforeAll(async () => {
     const logins = {
-      ...permissionsForAll(SHOP),
-      [PROVISION]: provisionPermissions(SHOP),
+      ...permissionsForAll(DEPLOYMENT),
+      [PROVISION]: provisionPermissions(DEPLOYMENT),
       [TOOLS]: toolsPermissions(),
     };
     for (const name of Object.keys(logins)) vi.stubEnv(passwordVariable(name), `secret-of-${name}`);

@@ -149,9 +149,9 @@ describe('what a process takes on', () => {
     const call = (id: number): string =>
       JSON.stringify([1, [id, 60_000, 'tea.Brew', 1, id, 'edge', 'spec', null, null, 't', 's']]);
     // One write to the network: what a host finds that was paused for a while.
-    stranger.publish(`multilith.call.${context}.shop`, call(1), { reply: `multilith.reply.shop.${context}.me.1-1` });
-    stranger.publish(`multilith.cancel.${context}.shop`, '["me",1]');
-    await requestAs(stranger, 'shop', context, call(2));
+    stranger.publish(`multilith.call.${context}.desk`, call(1), { reply: `multilith.reply.desk.${context}.me.1-1` });
+    stranger.publish(`multilith.cancel.${context}.desk`, '["me",1]');
+    await requestAs(stranger, 'desk', context, call(2));
     await stranger.close();
     expect(receive.mock.calls.map(([{ content }]) => content)).toEqual([2]);
   });
@@ -161,12 +161,12 @@ describe('what a process takes on', () => {
     const { running, finish } = await serveUntilFinished(context);
     const stranger = await connect({ servers: server.url });
     const replies: unknown[] = [];
-    stranger.subscribe(`multilith.reply.shop.${context}.me.*`, {
+    stranger.subscribe(`multilith.reply.desk.${context}.me.*`, {
       callback: (_error, message) => void replies.push(message.json()),
     });
     const call = '[1,[1,60000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]';
     for (let i = 0; i < 2; i++)
-      stranger.publish(`multilith.call.${context}.shop`, call, { reply: `multilith.reply.shop.${context}.me.1-1` });
+      stranger.publish(`multilith.call.${context}.desk`, call, { reply: `multilith.reply.desk.${context}.me.1-1` });
     const refused = [1, 3, 'MALFORMED', true, 'a call with the number 1 is running'];
     await vi.waitFor(() => expect(replies).toEqual([[1, refused]]));
     expect(running()).toBe(1);
@@ -274,7 +274,7 @@ describe('what a process takes on', () => {
     });
     const stranger = await connect({ servers: server.url });
     for (const left of ['1e400', '1e300', '3600001'])
-      await requestAs(stranger, 'shop', context, `[1,[1,${left},"m",1,{},"edge","shop",null,null,"t","s"]]`);
+      await requestAs(stranger, 'desk', context, `[1,[1,${left},"m",1,{},"edge","desk",null,null,"t","s"]]`);
     await stranger.close();
     expect(deadlines).toHaveLength(3);
     for (const deadline of deadlines) expect(deadline).toBeLessThanOrEqual(Date.now() + 3_600_000);
@@ -301,7 +301,7 @@ describe('what a process takes on', () => {
     expect(left).toBeLessThanOrEqual(5_000);
     // A caller whose clock is an hour off sends the same.
     const before = Date.now();
-    await requestAs(stranger, 'shop', context, '[1,[1,5000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]');
+    await requestAs(stranger, 'desk', context, '[1,[1,5000,"tea.Brew",1,{},"edge","spec",null,null,"t","s"]]');
     await stranger.close();
     expect(deadline - before).toBeGreaterThanOrEqual(5_000);
     expect(deadline - Date.now()).toBeLessThanOrEqual(5_000);

@@ -1,7 +1,7 @@
 import { requestElement, WIRE_VERSION } from '../wire/request.js';
 import type { NatsLimits } from './limits.js';
 import { ENOUGH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES } from './limits.js';
-import type { PendingCall } from './pending-call.js';
+import type { CallDestination, PendingCall } from './pending-call.js';
 
 /** What a destination needs of those who use it. */
 export interface Sender {
@@ -16,7 +16,7 @@ export interface Sender {
 }
 
 /** The calls of this process to one context, or its questions about one journal: those in flight, those of this turn, and those that wait for their turn. */
-export class Destination {
+export class Destination implements CallDestination {
   readonly #queue = new Set<PendingCall>();
   #ready: PendingCall[] = [];
   #isDue = false;
@@ -47,7 +47,6 @@ export class Destination {
     return true;
   }
 
-  /** A call is settled; the next may go. */
   release(call: PendingCall): void {
     if (this.#queue.delete(call)) return;
     this.#inFlight--;
@@ -58,7 +57,6 @@ export class Destination {
     }
   }
 
-  /** The deadline of one of its calls has passed. */
   expired(call: PendingCall): void {
     this.sender.expired(call);
   }

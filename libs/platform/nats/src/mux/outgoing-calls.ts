@@ -16,7 +16,7 @@ import type { Channel, Subjects } from '../wire/subjects.js';
 import { Destination, type Sender } from './destination.js';
 import { FRAME_BYTES, LEAST_SILENCE, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from './limits.js';
 import type { Link } from './link.js';
-import { PendingCall } from './pending-call.js';
+import { PendingCall, type CallDestination } from './pending-call.js';
 import { SentCalls } from './sent-calls.js';
 import { Ticking } from './ticking.js';
 import { Turn } from './turn.js';
@@ -38,8 +38,8 @@ export class OutgoingCalls implements Sender {
   readonly #sent = new SentCalls();
   readonly #deadlines = new DeadlineTimer();
   readonly #turn = new Turn<Destination>((destination) => destination.endTurn());
-  readonly #cancelled = new Map<Destination, number[]>();
-  readonly #cancelTurn = new Turn<Destination>((destination) => this.#sendCancellation(destination));
+  readonly #cancelled = new Map<CallDestination, number[]>();
+  readonly #cancelTurn = new Turn<CallDestination>((destination) => this.#sendCancellation(destination));
   readonly #silence = new Ticking(SIGN_OF_LIFE_MS, () => this.#giveUpLost());
   #lastId = 0;
 
@@ -227,7 +227,7 @@ export class OutgoingCalls implements Sender {
     }
   }
 
-  #sendCancellation(destination: Destination): void {
+  #sendCancellation(destination: CallDestination): void {
     const ids = this.#cancelled.get(destination)!;
     this.#cancelled.delete(destination);
     this.link.publish(this.subjects.cancel(destination.context, this.host), cancellation(destination.secret, ids));

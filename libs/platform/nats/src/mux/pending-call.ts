@@ -1,5 +1,15 @@
 import type { CallReply, TransportError, Watch } from '@multilith/runtime/transport';
-import type { Destination } from './destination.js';
+
+/** Where a call is sent, as far as the call itself needs it. */
+export interface CallDestination {
+  readonly context: string;
+  /** Proves to the callee that a cancellation comes from the caller. */
+  readonly secret: string;
+  /** Settles a call whose deadline has passed. */
+  expired(call: PendingCall): void;
+  /** Lets the next call go when this one is settled. */
+  release(call: PendingCall): void;
+}
 
 /** A call of this process that has no reply yet. */
 export class PendingCall implements Watch {
@@ -14,7 +24,7 @@ export class PendingCall implements Watch {
   debugged = false;
 
   constructor(
-    readonly destination: Destination,
+    readonly destination: CallDestination,
     readonly text: string,
     readonly bytes: number,
     /** By this host's clock. */

@@ -121,7 +121,7 @@ describe('what travels between hosts', () => {
   it('gets an answer when it is malformed, each call for itself', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
-    const ask = async (text: string): Promise<unknown> => (await requestAs(stranger, 'shop', context, text)).json();
+    const ask = async (text: string): Promise<unknown> => (await requestAs(stranger, 'desk', context, text)).json();
     expect(await ask('nonsense')).toEqual({ malformed: 'the batch is not JSON' });
     expect(await ask('{}')).toEqual({ malformed: 'the batch is not an array' });
     expect(await ask('[2,[1]]')).toEqual({ malformed: 'the batch has the format 2, not 1' });
@@ -145,7 +145,7 @@ describe('what travels between hosts', () => {
   ])('names what is wrong with %s', async (call, problem) => {
     const context = freshContext();
     await callee.serve(context, echo);
-    const reply = await requestAs(stranger, 'shop', context, `[1,${call}]`);
+    const reply = await requestAs(stranger, 'desk', context, `[1,${call}]`);
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
   });
 
@@ -162,7 +162,7 @@ describe('what travels between hosts', () => {
   it('says no more of what it cannot read than its beginning', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
-    const reply = await requestAs(stranger, 'shop', context, `["${'x'.repeat(60_000)}"]`);
+    const reply = await requestAs(stranger, 'desk', context, `["${'x'.repeat(60_000)}"]`);
     expect(reply.data.length).toBeLessThan(250);
     expect(reply.json()).toEqual({ malformed: expect.stringMatching(/^the batch has the format "x{99}…, not 1$/) });
   });
@@ -177,25 +177,25 @@ describe('what travels between hosts', () => {
     const context = freshContext();
     const receive = vi.fn(echo);
     await callee.serve(context, receive);
-    expect((await requestAs(stranger, 'shop', context, batch)).json()).toEqual({ malformed: expect.any(String) });
+    expect((await requestAs(stranger, 'desk', context, batch)).json()).toEqual({ malformed: expect.any(String) });
     expect(receive).not.toHaveBeenCalled();
     expect(await outcomeOf(caller, context, { content: 'next' })).toEqual({ answer: 'next' });
   });
 
   const long = (length: number): string => 'x'.repeat(length);
   it.each([
-    ['a caller with a line break', ['edge', 'shop\nERROR forged'], 'the caller is not named'],
+    ['a caller with a line break', ['edge', 'desk\nERROR forged'], 'the caller is not named'],
     ['a caller with a long name', ['edge', `a${long(63)}`], 'the caller is not named'],
     ['a caller without a name', ['edge', ''], 'the caller is not named'],
-    ['a long key', ['edge', 'shop', long(1_001)], 'key or principal is not a string, or too long'],
-    ['a long principal', ['edge', 'shop', null, long(8_193)], 'key or principal is not a string, or too long'],
-    ['a long trace', ['edge', 'shop', null, null, long(65)], 'the trace is not two strings'],
+    ['a long key', ['edge', 'desk', long(1_001)], 'key or principal is not a string, or too long'],
+    ['a long principal', ['edge', 'desk', null, long(8_193)], 'key or principal is not a string, or too long'],
+    ['a long trace', ['edge', 'desk', null, null, long(65)], 'the trace is not two strings'],
   ])('is refused with %s', async (_what, rest, problem) => {
     const context = freshContext();
     await callee.serve(context, echo);
-    const defaults = ['edge', 'shop', null, null, 't', 's'];
+    const defaults = ['edge', 'desk', null, null, 't', 's'];
     const call = [8, 1_000, 'm', 1, {}, ...rest, ...defaults.slice(rest.length)];
-    const reply = await requestAs(stranger, 'shop', context, JSON.stringify([1, call]));
+    const reply = await requestAs(stranger, 'desk', context, JSON.stringify([1, call]));
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
   });
 
@@ -203,8 +203,8 @@ describe('what travels between hosts', () => {
     const context = freshContext();
     const receive = vi.fn(echo);
     await callee.serve(context, receive);
-    const call = (number: string): string => `[${number},1000,"m",1,{},"edge","shop",null,null,"t","s"]`;
-    const reply = await requestAs(stranger, 'shop', context, `[1,${call(id)},${call('7')}]`);
+    const call = (number: string): string => `[${number},1000,"m",1,{},"edge","desk",null,null,"t","s"]`;
+    const reply = await requestAs(stranger, 'desk', context, `[1,${call(id)},${call('7')}]`);
     expect(reply.json()).toEqual([1, [7, 0, {}]]);
     expect(receive).toHaveBeenCalledTimes(1);
   });
@@ -223,31 +223,31 @@ describe('what travels between hosts', () => {
       '$JS.API.STREAM.DELETE.orders',
       '$SRV.PING',
       '_INBOX.x',
-      'other.call.catalog.shop',
-      `other.reply.shop.${context}.secret.1-1`,
+      'other.call.catalog.desk',
+      `other.reply.desk.${context}.secret.1-1`,
       'multilith.inbox.monolith.x',
       `multilith.reply.monolith.${context}.secret.1-1`,
-      'multilith.reply.shop.payments.secret.1-1',
-      `multilith.reply.shop.${context}`,
-      `multilith.reply.shop.${context}.secret`,
-      `multilith.reply.shop.${context}..1-1`,
-      `multilith.reply.shop.${context}.*.1-1`,
-      `multilith.reply.shop.${context}.secret.>`,
-      `multilith.reply.shop.${context}.secret.1-1.more`,
-      `multilith.reply.shop.${context}x.secret.1-1`,
-      `multilith.reply.shop.${context}.${long(65)}.1-1`,
-      `multilith.reply.shop.${context}.secret.${long(33)}`,
+      'multilith.reply.desk.payments.secret.1-1',
+      `multilith.reply.desk.${context}`,
+      `multilith.reply.desk.${context}.secret`,
+      `multilith.reply.desk.${context}..1-1`,
+      `multilith.reply.desk.${context}.*.1-1`,
+      `multilith.reply.desk.${context}.secret.>`,
+      `multilith.reply.desk.${context}.secret.1-1.more`,
+      `multilith.reply.desk.${context}x.secret.1-1`,
+      `multilith.reply.desk.${context}.${long(65)}.1-1`,
+      `multilith.reply.desk.${context}.secret.${long(33)}`,
     ];
-    const good = '[1,[1,1000,"m",1,{},"edge","shop",null,null,"t","s"]]';
+    const good = '[1,[1,1000,"m",1,{},"edge","desk",null,null,"t","s"]]';
     for (const reply of subjects)
       for (const batch of [good, 'nonsense', '[1,[1]]'])
-        stranger.publish(`multilith.call.${context}.shop`, batch, { reply });
+        stranger.publish(`multilith.call.${context}.desk`, batch, { reply });
     // Who calls is what the subject says; here it can be no host.
-    for (const host of ['*', 'Shop', 'shop\u00e9', `a${long(63)}`])
+    for (const host of ['*', 'Desk', 'desk\u00e9', `a${long(63)}`])
       stranger.publish(`multilith.call.${context}.${host}`, good, {
         reply: `multilith.reply.${host}.${context}.secret.1-1`,
       });
-    stranger.publish(`multilith.call.${context}.shop`, good);
+    stranger.publish(`multilith.call.${context}.desk`, good);
     await stranger.flush();
     expect(await outcomeOf(caller, context, { content: 'honest' })).toEqual({ answer: 'honest' });
     await stranger.flush();
@@ -322,14 +322,14 @@ describe('what travels between hosts', () => {
     ];
     for (const text of [...garbage, new Uint8Array([0xff, 0xfe, 0x00])])
       for (const subject of [
-        `multilith.call.${context}.shop`,
-        `multilith.cancel.${context}.shop`,
+        `multilith.call.${context}.desk`,
+        `multilith.cancel.${context}.desk`,
         `multilith.announce.${context}`,
         `${inbox}.zz-1`,
         `${inbox}.nonsense`,
         `${inbox}.zzzzzzzzz-zzzz`,
       ])
-        stranger.publish(subject, text, { reply: `multilith.reply.shop.${context}.x.1-1` });
+        stranger.publish(subject, text, { reply: `multilith.reply.desk.${context}.x.1-1` });
     await stranger.flush();
     callee.announce(context, 'the end');
     await vi.waitFor(() => expect(heard.at(-1)).toBe('the end'));

@@ -68,7 +68,7 @@ describe('a Nest microservice over NATS', () => {
       logger: false,
     });
     await app.listen();
-    client = new NatsClient({ context: 'prices', url: server.url, host: 'shop' });
+    client = new NatsClient({ context: 'prices', url: server.url, host: 'desk' });
     stop = async () => {
       await client.close();
       await app.close();
@@ -80,7 +80,7 @@ describe('a Nest microservice over NATS', () => {
 
   it('answers calls by pattern, with caller and deadline', async () => {
     const answer = (await send('price', { sku: 'cup' })) as { left: number };
-    expect(answer).toEqual({ sku: 'cup', total: 5, caller: 'shop', left: expect.any(Number) });
+    expect(answer).toEqual({ sku: 'cup', total: 5, caller: 'desk', left: expect.any(Number) });
     expect(answer.left).toBeGreaterThan(20_000);
   });
 

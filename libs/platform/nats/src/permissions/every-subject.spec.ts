@@ -1,30 +1,30 @@
 import type { NatsConnection } from '@nats-io/transport-node';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { guardedShop, HOSTS, type ShopHost } from '../../test/guarded-shop.js';
+import { guardedHosts, HOSTS, type HostName } from '../../test/guarded-hosts.js';
 
 const CONTEXTS = ['catalog', 'customers', 'orders', 'payments', 'reporting'] as const;
 type Context = (typeof CONTEXTS)[number];
 
 /*
- * What every host of the shop may do, written by hand: the generated permissions must come to the same. The first of each
+ * What every host may do, written by hand: the generated permissions must come to the same. The first of each
  * pair does it with the second. Hosts do nothing of this with contexts of their own over the network.
  */
-const HOME: Record<Context, ShopHost> = {
+const HOME: Record<Context, HostName> = {
   catalog: 'monolith',
   customers: 'monolith',
   orders: 'orders',
   payments: 'payments',
   reporting: 'reporting',
 };
-const CALLS: [ShopHost, Context][] = [
+const CALLS: [HostName, Context][] = [
   // For the APIs that are in the monolith. That of orders also calls customers, which is there.
   ['monolith', 'orders'],
   ['monolith', 'payments'],
   ['orders', 'catalog'],
   ['payments', 'catalog'],
 ];
-const FOLLOWS: [ShopHost, Context][] = [
+const FOLLOWS: [HostName, Context][] = [
   // For what is live in the APIs, and customers follows reporting.
   ['monolith', 'orders'],
   ['monolith', 'payments'],
@@ -33,7 +33,7 @@ const FOLLOWS: [ShopHost, Context][] = [
   ['payments', 'orders'],
   ['reporting', 'orders'],
 ];
-const has = (pairs: [ShopHost, Context][], host: string, context: string): boolean =>
+const has = (pairs: [HostName, Context][], host: string, context: string): boolean =>
   pairs.some(([first, second]) => first === host && second === context);
 
 /** A subject, and the hosts that may use it. */
@@ -44,7 +44,7 @@ interface Row {
   /** Hosts that some versions of the server let: `>` for the last token, where they may hear `*`. It adds nothing. */
   readonly perhaps?: readonly string[];
 }
-const hostsThat = (may: (host: ShopHost) => boolean): ShopHost[] => HOSTS.filter(may);
+const hostsThat = (may: (host: HostName) => boolean): HostName[] => HOSTS.filter(may);
 
 const publishing: Row[] = [
   ...CONTEXTS.flatMap((context): Row[] => [
@@ -172,14 +172,14 @@ const subscribing: Row[] = [
 ];
 
 describe.each(HOSTS)('with the password of %s', (login) => {
-  const shop = guardedShop();
+  const hosts = guardedHosts();
   let client: NatsConnection;
   beforeAll(async () => {
     // Requests to JetStream lead somewhere.
-    const manager = await jetstreamManager(await shop.intruder('TOOLS'));
+    const manager = await jetstreamManager(await hosts.intruder('TOOLS'));
     for (const context of CONTEXTS)
       await manager.streams.add({ name: `multilith_events_${context}`, subjects: [`multilith.events.${context}.*`] });
-    client = await shop.intruder(login);
+    client = await hosts.intruder(login);
   });
   const text = ({ subject, queue }: Row): string => (queue === undefined ? subject : `${subject} in ${queue}`);
 
@@ -187,7 +187,7 @@ describe.each(HOSTS)('with the password of %s', (login) => {
     const allowed: string[] = [];
     for (const row of publishing) {
       client.publish(row.subject, 'x');
-      const refusals = await shop.refusals(client);
+      const refusals = await hosts.refusals(client);
       if (refusals.length === 0) allowed.push(text(row));
       else expect(refusals).toEqual([`publish ${row.subject}`]);
     }
@@ -200,7 +200,7 @@ describe.each(HOSTS)('with the password of %s', (login) => {
     for (const row of rows) {
       const queue = row.queue === undefined ? {} : { queue: row.queue };
       const subscription = client.subscribe(row.subject, { callback: () => {}, ...queue });
-      const refusals = await shop.refusals(client);
+      const refusals = await hosts.refusals(client);
       if (refusals.length === 0) allowed.push(text(row));
       else expect(refusals).toEqual([`subscription ${row.subject}`]);
       subscription.unsubscribe();

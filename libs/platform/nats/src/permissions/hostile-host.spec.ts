@@ -3,7 +3,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CallReply, CallRequest, CallerSignal } from '@multilith/runtime/transport';
 import { gate, outcomeOf } from '../../test/hosts.js';
-import { guardedShop } from '../../test/guarded-shop.js';
+import { guardedHosts } from '../../test/guarded-hosts.js';
 
 /** A call as its callee sees it on the network. */
 interface Overheard {
@@ -18,7 +18,7 @@ const batch = (id: number, count: number): string => `${id.toString(36)}-${count
 const around = (id: number): number[] => Array.from({ length: 60 }, (_, i) => id - 10 + i).filter((n) => n > 0);
 
 describe('a host whose password is stolen', () => {
-  const shop = guardedShop();
+  const hosts = guardedHosts();
   /** The password of payments, and a login that hears everything, to know what the intruder cannot. */
   let intruder: NatsConnection;
   let spy: NatsConnection;
@@ -42,19 +42,19 @@ describe('a host whose password is stolen', () => {
   };
 
   beforeAll(async () => {
-    spy = await shop.intruder('TOOLS');
+    spy = await hosts.intruder('TOOLS');
     for (const context of ['orders', 'catalog'] as const)
       spy.subscribe(`multilith.call.${context}.*`, overheard(calls[context]));
     await spy.flush();
     const manager = await jetstreamManager(spy);
     await manager.streams.add({ name: 'multilith_events_payments', subjects: ['multilith.events.payments.*'] });
-    await shop.host('orders').serve('orders', serveSlowly);
-    await shop.host('monolith').serve('catalog', serveSlowly);
-    intruder = await shop.intruder('payments');
+    await hosts.host('orders').serve('orders', serveSlowly);
+    await hosts.host('monolith').serve('catalog', serveSlowly);
+    intruder = await hosts.intruder('payments');
     intruder.subscribe('multilith.call.payments.*', { queue: 'hosts', ...overheard(received) });
     await intruder.flush();
     // The intruder is asked, as every page of an order asks payments.
-    void outcomeOf(shop.host('monolith'), 'payments');
+    void outcomeOf(hosts.host('monolith'), 'payments');
     await vi.waitFor(() => expect(received).toHaveLength(1));
   });
   beforeEach(() => {
@@ -64,7 +64,7 @@ describe('a host whose password is stolen', () => {
 
   /** Makes a call that is worked on until its entry of `work` is finished. */
   async function slowCall(from: 'monolith' | 'orders', to: 'orders' | 'catalog') {
-    const outcome = outcomeOf(shop.host(from), to, { caller: { kind: 'edge', name: from } });
+    const outcome = outcomeOf(hosts.host(from), to, { caller: { kind: 'edge', name: from } });
     let settled = false;
     void outcome.then(() => (settled = true));
     await vi.waitFor(() => expect(work).toHaveLength(1));
@@ -74,7 +74,7 @@ describe('a host whose password is stolen', () => {
   /** When it resolves, the server and both hosts have taken in what the intruder has published. */
   async function arrived(): Promise<void> {
     await intruder.flush();
-    for (const host of ['monolith', 'orders'] as const) await shop.host(host).link.connection.flush();
+    for (const host of ['monolith', 'orders'] as const) await hosts.host(host).link.connection.flush();
     await new Promise(setImmediate);
   }
   const honest: CallReply = { answer: 'by the callee' };
@@ -105,7 +105,7 @@ describe('a host whose password is stolen', () => {
     ])
       intruder.publish(subject, forged(id));
     await arrived();
-    expect((await shop.refusals(intruder)).length).toBe(3);
+    expect((await hosts.refusals(intruder)).length).toBe(3);
     expect(call.isSettled()).toBe(false);
     call.work.finish(honest);
     expect(await call.outcome).toEqual(honest);
@@ -155,7 +155,7 @@ describe('a host whose password is stolen', () => {
   it('cannot make others believe what the server answers: it is no call, cancellation or announcement', async () => {
     const call = await slowCall('monolith', 'orders');
     const heard: unknown[] = [];
-    await shop.host('reporting').listen('orders', (content) => heard.push(content));
+    await hosts.host('reporting').listen('orders', (content) => heard.push(content));
     for (const reply of [
       'multilith.call.orders.monolith',
       'multilith.cancel.orders.monolith',
@@ -165,7 +165,7 @@ describe('a host whose password is stolen', () => {
       for (const subject of ['multilith.journal.orders.payments', 'multilith.events.payments.1'])
         intruder.publish(subject, '[1,[1,1000,"orders.PlaceOrder",1,{}]]', { reply });
     await arrived();
-    await shop.host('reporting').link.connection.flush();
+    await hosts.host('reporting').link.connection.flush();
     // The receipt is heard, and says nothing about a journal.
     for (const content of heard)
       expect(content).toEqual({ stream: 'multilith_events_payments', seq: expect.any(Number) });
@@ -185,7 +185,7 @@ describe('a host whose password is stolen', () => {
       intruder.publish(`multilith.cancel.${context}.${caller}`, cancellation);
     }
     await arrived();
-    const refusals = await shop.refusals(intruder);
+    const refusals = await hosts.refusals(intruder);
     expect(refusals).toEqual(Array.from({ length: 3 }, () => `publish multilith.cancel.${context}.${caller}`));
     expect(call.work.signal.aborted).toBe(false);
     call.work.finish(honest);
@@ -215,7 +215,7 @@ describe('a host whose password is stolen', () => {
     // The second batch is its own, under its own name: it may call the catalog.
     await vi.waitFor(() => expect(work).toHaveLength(1 + next.length));
     expect(work.slice(1).every(({ request }) => request.host === 'payments')).toBe(true);
-    const second = outcomeOf(shop.host('orders'), 'catalog');
+    const second = outcomeOf(hosts.host('orders'), 'catalog');
     await vi.waitFor(() => expect(work).toHaveLength(2 + next.length));
     expect(work.at(-1)!.request.host).toBe('orders');
     for (const each of work.slice(1, -1)) each.finish({ answer: 'to the intruder' });
@@ -229,7 +229,7 @@ describe('a host whose password is stolen', () => {
 
   it('cannot call a context that it only follows, nor do so through its journal', async () => {
     const asked: string[] = [];
-    await shop.host('orders').serveJournal('orders', async ({ message }) => {
+    await hosts.host('orders').serveJournal('orders', async ({ message }) => {
       asked.push(message);
       return { failure: { code: 'CONTRACT_MISMATCH', mayHaveExecuted: false } };
     });
@@ -238,7 +238,7 @@ describe('a host whose password is stolen', () => {
     const answers = intruder.subscribe('multilith.reply.payments.orders.me.*', { max: 1, timeout: 5_000 });
     intruder.publish('multilith.journal.orders.payments', call, { reply: 'multilith.reply.payments.orders.me.1-1' });
     for await (const answer of answers) expect(answer.json()).toEqual([1, [1, 2, 'CONTRACT_MISMATCH', false, null]]);
-    expect(await shop.refusals(intruder)).toEqual(['publish multilith.call.orders.payments']);
+    expect(await hosts.refusals(intruder)).toEqual(['publish multilith.call.orders.payments']);
     expect(asked).toEqual(['orders.CancelOrder']);
     expect(work).toEqual([]);
   });
@@ -267,7 +267,7 @@ describe('a host whose password is stolen', () => {
       });
     await arrived();
     await vi.waitFor(() => expect(work).toHaveLength(1_024));
-    const outcome = outcomeOf(shop.host('orders'), 'catalog');
+    const outcome = outcomeOf(hosts.host('orders'), 'catalog');
     await vi.waitFor(() => expect(work).toHaveLength(1_025));
     work.at(-1)!.finish(honest);
     expect(await outcome).toEqual(honest);

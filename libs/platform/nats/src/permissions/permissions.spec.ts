@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { guardedShop, HOSTS, SHOP } from '../../test/guarded-shop.js';
+import { guardedHosts, HOSTS, DEPLOYMENT } from '../../test/guarded-hosts.js';
 import { aRequest, echo, gate, outcomeOf } from '../../test/hosts.js';
 import { connectNats } from '../connect-nats.js';
 import { trafficOf } from './context-traffic.js';
@@ -7,10 +7,10 @@ import { permissionsFor, permissionsForAll } from './host-permissions.js';
 import { serverConfig } from './server-config.js';
 
 describe('the permissions of hosts', () => {
-  const shop = guardedShop();
+  const hosts = guardedHosts();
 
   it('let each host do its work: serve, call, reply, announce, listen, read journals', async () => {
-    const [monolith, orders, payments] = [shop.host('monolith'), shop.host('orders'), shop.host('payments')];
+    const [monolith, orders, payments] = [hosts.host('monolith'), hosts.host('orders'), hosts.host('payments')];
     await monolith.serve('catalog', echo);
     await orders.serve('orders', async ({ content }) => orders.call('catalog', aRequest({ content })));
     await payments.serve('payments', echo);
@@ -22,11 +22,11 @@ describe('the permissions of hosts', () => {
     await vi.waitFor(() => expect(heard).toEqual(['something has happened']));
     await orders.serveJournal('orders', async ({ host }) => ({ answer: `for ${host}` }));
     for (const host of ['monolith', 'payments', 'reporting'] as const)
-      expect(await shop.host(host).askJournal('orders', aRequest())).toEqual({ answer: `for ${host}` });
+      expect(await hosts.host(host).askJournal('orders', aRequest())).toEqual({ answer: `for ${host}` });
   });
 
   it('let callers cancel', async () => {
-    const [monolith, orders] = [shop.host('monolith'), shop.host('orders')];
+    const [monolith, orders] = [hosts.host('monolith'), hosts.host('orders')];
     const cancelled = gate();
     await monolith.serve('catalog', (_request, signal) => {
       signal.addEventListener('abort', () => cancelled.open());
@@ -40,7 +40,7 @@ describe('the permissions of hosts', () => {
   });
 
   it('turn a call that is not allowed into an error at once, and serving another context too', async () => {
-    const payments = shop.host('payments');
+    const payments = hosts.host('payments');
     expect(await outcomeOf(payments, 'customers', { deadline: Date.now() + 10_000 })).toMatchObject({
       code: 'UNREACHABLE',
       mayHaveExecuted: false,
@@ -55,37 +55,37 @@ describe('the permissions of hosts', () => {
 
   it('do not let the password of a host make one of another name', async () => {
     await expect(
-      connectNats({ url: shop.server.url, host: 'orders', user: 'payments', password: 'secret-of-payments' }),
+      connectNats({ url: hosts.server.url, host: 'orders', user: 'payments', password: 'secret-of-payments' }),
     ).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
   });
 });
 
 describe('permissionsFor', () => {
   it('gives a host what its contexts use, and no more', () => {
-    expect(permissionsFor('payments', { ...SHOP, prefix: 'shop' })).toEqual({
+    expect(permissionsFor('payments', { ...DEPLOYMENT, prefix: 'tea' })).toEqual({
       publish: {
         allow: [
-          'shop.call.catalog.payments',
-          'shop.journal.orders.payments',
-          'shop.cancel.catalog.payments',
-          'shop.cancel.orders.payments',
-          'shop.reply.monolith.payments.>',
-          'shop.reply.orders.payments.>',
-          'shop.announce.payments',
-          'shop.events.payments.*',
-          'shop.inbox.TOOLS.>',
-          '$JS.API.STREAM.INFO.shop_events_payments',
+          'tea.call.catalog.payments',
+          'tea.journal.orders.payments',
+          'tea.cancel.catalog.payments',
+          'tea.cancel.orders.payments',
+          'tea.reply.monolith.payments.>',
+          'tea.reply.orders.payments.>',
+          'tea.announce.payments',
+          'tea.events.payments.*',
+          'tea.inbox.TOOLS.>',
+          '$JS.API.STREAM.INFO.tea_events_payments',
         ],
       },
       subscribe: {
         allow: [
-          'shop.call.payments.* hosts',
-          'shop.journal.payments.* hosts',
-          'shop.cancel.payments.*',
-          'shop.announce.orders',
-          'shop.events.orders.*',
-          'shop.reply.payments.>',
-          'shop.inbox.payments.>',
+          'tea.call.payments.* hosts',
+          'tea.journal.payments.* hosts',
+          'tea.cancel.payments.*',
+          'tea.announce.orders',
+          'tea.events.orders.*',
+          'tea.reply.payments.>',
+          'tea.inbox.payments.>',
           '$SRV.PING',
           '$SRV.PING.payments',
           '$SRV.PING.payments.*',
@@ -101,29 +101,29 @@ describe('permissionsFor', () => {
   });
 
   it('gives the monolith what its own contexts use, and the contexts whose APIs it has', () => {
-    const contexts = SHOP.contexts.map(({ api: _api, ...context }) => context);
-    const calls = (options: typeof SHOP): string[] =>
+    const contexts = DEPLOYMENT.contexts.map(({ api: _api, ...context }) => context);
+    const calls = (options: typeof DEPLOYMENT): string[] =>
       permissionsFor('monolith', options).publish.allow.filter((subject) => /\.(call|journal)\./.test(subject));
-    expect(calls(SHOP)).toEqual([
+    expect(calls(DEPLOYMENT)).toEqual([
       'multilith.call.orders.monolith',
       'multilith.call.payments.monolith',
       'multilith.journal.orders.monolith',
       'multilith.journal.payments.monolith',
       'multilith.journal.reporting.monolith',
     ]);
-    expect(calls({ ...SHOP, contexts })).toEqual(['multilith.journal.reporting.monolith']);
+    expect(calls({ ...DEPLOYMENT, contexts })).toEqual(['multilith.journal.reporting.monolith']);
     const withApi = contexts.map((context) => (context.name === 'catalog' ? { ...context, api: ['orders'] } : context));
-    expect(calls({ ...SHOP, contexts: withApi })).toEqual([
+    expect(calls({ ...DEPLOYMENT, contexts: withApi })).toEqual([
       'multilith.call.orders.monolith',
       'multilith.journal.reporting.monolith',
     ]);
   });
 
   it('follows the topology: what moves out takes its permissions along', () => {
-    const { publish } = permissionsFor('monolith', { ...SHOP, topology: {} });
+    const { publish } = permissionsFor('monolith', { ...DEPLOYMENT, topology: {} });
     expect(publish.allow.filter((subject) => subject.includes('.call.'))).toEqual([]);
-    expect(Object.keys(permissionsForAll({ ...SHOP, topology: {} }))).toEqual(['monolith']);
-    expect(Object.keys(permissionsForAll(SHOP))).toEqual(HOSTS);
+    expect(Object.keys(permissionsForAll({ ...DEPLOYMENT, topology: {} }))).toEqual(['monolith']);
+    expect(Object.keys(permissionsForAll(DEPLOYMENT))).toEqual(HOSTS);
   });
 
   it('reads what contexts use from the description of a host', () => {
@@ -154,7 +154,7 @@ describe('permissionsFor', () => {
 
 describe('serverConfig', () => {
   it('refuses logins that would share a password', () => {
-    const { payments } = permissionsForAll(SHOP);
+    const { payments } = permissionsForAll(DEPLOYMENT);
     expect(() => serverConfig({ tools: payments!, TOOLS: payments! })).toThrow(
       expect.objectContaining({
         code: 'NATS_CONFIG',

@@ -19,7 +19,7 @@ describe('the service API of NATS', () => {
   let stranger: NatsConnection;
   beforeAll(async () => {
     server = await hosts.server();
-    caller = await hosts.host(server, { host: 'shop', version: '1.2.3' });
+    caller = await hosts.host(server, { host: 'till', version: '1.2.3' });
     stranger = await connect({ servers: server.url, inboxPrefix: 'multilith.inbox.TOOLS' });
     return () => stranger.close();
   });
@@ -38,11 +38,11 @@ describe('the service API of NATS', () => {
   it('lists hosts, each instance for itself, until it drains', async () => {
     const instances = [await hosts.host(server, { host: 'orders' }), await hosts.host(server, { host: 'orders' })];
     const all = await ask('$SRV.PING', 3);
-    expect(all.map(({ name }) => name)).toEqual(['orders', 'orders', 'shop']);
+    expect(all.map(({ name }) => name)).toEqual(['orders', 'orders', 'till']);
     expect(new Set(all.map(({ id }) => id)).size).toBe(3);
     expect(all[2]).toEqual({
       type: 'io.nats.micro.v1.ping_response',
-      name: 'shop',
+      name: 'till',
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
       version: '1.2.3',
       metadata: { 'multilith.prefix': 'multilith.' },
@@ -62,7 +62,7 @@ describe('the service API of NATS', () => {
     const elsewhere = [
       '_INBOX.x',
       'multilith.inbox.orders.x',
-      'multilith.reply.shop.customers.x.1-1',
+      'multilith.reply.till.customers.x.1-1',
       'multilith.inbox.TOOLS',
     ];
     for (const reply of [...elsewhere, 'multilith.inbox.TOOLS.x'])

@@ -5,7 +5,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
 import type { WorkObserver } from '@multilith/runtime/observe';
-import type { TelemetryOptions } from '../open-telemetry.js';
+import type { TelemetryOptions } from '../telemetry-options.js';
 import { atIntervals } from './at-intervals.js';
 import { samplerFromEnv } from './sampler.js';
 import { SpanObserver } from './span-observer.js';

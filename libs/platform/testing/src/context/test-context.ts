@@ -24,12 +24,12 @@ export interface TestContextOptions {
  * after them. The contexts it calls are faked, those it listens to have real journals.
  *
  * @example
- * const shop = testContext({ topology, module: OrdersModule, fakes: [fake(FindCustomer, () => ({ … }))] });
+ * const context = testContext({ topology, module: OrdersModule, fakes: [fake(FindCustomer, () => ({ … }))] });
  * it('is rejected when stock is short', async () => {
- *   const { orderId } = await shop.as(sales).execute(new PlaceOrder({ … }));
- *   await shop.publish(new StockShort({ orderId, short: [] }));
- *   await shop.settled();
- *   expect(await shop.published(OrderRejected)).toMatchObject([{ orderId }]);
+ *   const { orderId } = await context.as(sales).execute(new PlaceOrder({ … }));
+ *   await context.publish(new StockShort({ orderId, short: [] }));
+ *   await context.settled();
+ *   expect(await context.published(OrderRejected)).toMatchObject([{ orderId }]);
  * });
  */
 export function testContext(options: TestContextOptions): ContextUnderTest {

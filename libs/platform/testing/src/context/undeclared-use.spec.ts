@@ -35,10 +35,10 @@ const failureOf = async (sent: Promise<unknown>): Promise<Error> =>
 const firstFrame = (error: unknown): string | undefined => (error as Error).stack?.match(/^ {4}at .*$/m)?.[0];
 
 describeTopologies('a context that is not declared', (topology) => {
-  const shop = testContext({ topology, module: PaintModule });
+  const context = testContext({ topology, module: PaintModule });
 
   it.each(['command', 'query'])('is refused to a handler that sends it a %s', async (by) => {
-    const failure = await failureOf(shop.execute(new Mix({ by })));
+    const failure = await failureOf(context.execute(new Mix({ by })));
     expect(failure).toMatchObject({ code: 'INTERNAL' });
     expect(failure.cause).toMatchObject({
       code: 'UNDECLARED_USE',
@@ -51,7 +51,7 @@ describeTopologies('a context that is not declared', (topology) => {
     ['command', () => new Fetch({})],
     ['query', () => new Stock({})],
   ])('is refused to the spec that sends it a %s', async (_, message) => {
-    const sent: Promise<unknown> = shop.execute(message() as Fetch);
+    const sent: Promise<unknown> = context.execute(message() as Fetch);
     const failure = await failureOf(sent);
     expect(failure).toBeInstanceOf(MultilithError);
     expect(failure).toMatchObject({ code: 'UNDECLARED_USE' });
@@ -61,14 +61,14 @@ describeTopologies('a context that is not declared', (topology) => {
 });
 
 describeTopologies('the stack of a failure', (topology) => {
-  const shop = testContext({ topology, module: PaintModule });
+  const context = testContext({ topology, module: PaintModule });
 
   it('begins with the line of the spec, whoever sends', async () => {
     const mix = (): Mix => new Mix({ by: 'mistake' });
     for (const sent of [
-      () => shop.execute(mix()),
-      () => shop.as({ subject: 'ann', roles: [] }).execute(mix()),
-      () => shop.asContext('depot').execute(mix()),
+      () => context.execute(mix()),
+      () => context.as({ subject: 'ann', roles: [] }).execute(mix()),
+      () => context.asContext('depot').execute(mix()),
     ]) {
       const failure = await failureOf(sent());
       expect(failure).toBeInstanceOf(RemoteCallError);

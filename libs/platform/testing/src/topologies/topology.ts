@@ -21,7 +21,7 @@ export const TOPOLOGIES: readonly TopologyName[] = topologiesFromEnv(process.env
  *
  * @example
  * describeTopologies('reserving stock', (topology) => {
- *   const shop = testContext({ topology, module: InventoryModule });
+ *   const context = testContext({ topology, module: InventoryModule });
  *   it('…', async () => { … });
  * });
  */

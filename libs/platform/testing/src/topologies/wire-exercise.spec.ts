@@ -67,13 +67,13 @@ const answer = { colours: ['blue'], at, weight: 7n };
 describe.each(['local', 'wire'] as const)('%s', (topology) => {
   const wire = topology === 'wire';
   const delivered: (string | undefined)[] = [];
-  const shop = testContext({
+  const context = testContext({
     topology,
     module: PaintModule,
     fakes: [fake(Deliver, () => void delivered.push(currentCall().idempotencyKey))],
   });
   const mix = (idempotencyKey?: string): Promise<z.output<typeof Mixed>> =>
-    shop.execute(new Mix({ colours: ['blue'], at }, idempotencyKey === undefined ? {} : { idempotencyKey }));
+    context.execute(new Mix({ colours: ['blue'], at }, idempotencyKey === undefined ? {} : { idempotencyKey }));
 
   beforeEach(() => {
     delivered.length = 0;
@@ -123,20 +123,20 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
       it.events.publish(new Dried({ tin: 'a' }));
       return answer;
     };
-    const before = (await shop.published(Dried)).length;
+    const before = (await context.published(Dried)).length;
     await mix();
     expect(runs).toBe(wire ? 2 : 1);
-    expect(await shop.published(Dried)).toHaveLength(before + 1);
+    expect(await context.published(Dried)).toHaveLength(before + 1);
   });
 
   it('executes a command with a key more than once on the wire, with one effect', async () => {
-    const before = (await shop.published(Dried)).length;
+    const before = (await context.published(Dried)).length;
     onMix = async (it) => {
       it.events.publish(new Dried({ tin: 'b' }));
       return answer;
     };
     await mix('tin-b');
-    expect(await shop.published(Dried)).toHaveLength(before + 1);
+    expect(await context.published(Dried)).toHaveLength(before + 1);
   });
 
   it('gives the commands of a repeated handler the same keys', async () => {
@@ -160,15 +160,15 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
   });
 
   it(`asks a query ${wire ? 'twice' : 'once'}`, async () => {
-    await shop.execute(new Mixes({}));
+    await context.execute(new Mixes({}));
     expect(asked).toBe(wire ? 2 : 1);
   });
 
   it(`handles an event ${wire ? 'twice, the first time rolled back' : 'once'}`, async () => {
     const seen: string[] = [];
     onOpened = async ({ tin }) => void seen.push(tin);
-    await shop.publish(new Opened({ tin: 'd' }));
-    await shop.settled();
+    await context.publish(new Opened({ tin: 'd' }));
+    await context.settled();
     expect(seen).toEqual(wire ? ['d', 'd'] : ['d']);
   });
 
@@ -176,8 +176,8 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
     onOpened = async () => {
       throw new Error('the lid is stuck');
     };
-    await shop.publish(new Opened({ tin: 'e' }));
-    await expect(shop.settled()).rejects.toThrow('the lid is stuck');
+    await context.publish(new Opened({ tin: 'e' }));
+    await expect(context.settled()).rejects.toThrow('the lid is stuck');
   });
 
   it('fails with a clear error where a message is not faked', async () => {

@@ -140,9 +140,9 @@ const wrong: Record<string, () => unknown> = {
 };
 
 describeTopologies('an answer', (topology) => {
-  const shop = testContext({ topology, module: DeskModule });
+  const context = testContext({ topology, module: DeskModule });
   const rows = async (what: string): Promise<number> =>
-    (await shop.dataSource.query('SELECT FROM entry WHERE text = $1', [what])).length;
+    (await context.dataSource.query('SELECT FROM entry WHERE text = $1', [what])).length;
   beforeEach(() => {
     answer = right;
   });
@@ -150,21 +150,21 @@ describeTopologies('an answer', (topology) => {
   it.each(Object.keys(wrong))('that does not fit its contract (%s) is rolled back', async (what) => {
     answer = wrong[what]!;
     for (const idempotencyKey of [undefined, what, what]) {
-      const failure: unknown = await shop
+      const failure: unknown = await context
         .execute(new Do({ what }, { idempotencyKey: idempotencyKey ?? null }))
         .catch((error: unknown) => error);
       expect(failure).toMatchObject({ code: 'INTERNAL', mayHaveExecuted: false });
     }
     expect(await rows(what)).toBe(0);
-    await expect(shop.execute(new Ask({}))).rejects.toMatchObject({ code: 'INTERNAL', mayHaveExecuted: false });
+    await expect(context.execute(new Ask({}))).rejects.toMatchObject({ code: 'INTERNAL', mayHaveExecuted: false });
     answer = right;
-    await expect(shop.execute(new Do({ what }, { idempotencyKey: what }))).resolves.toEqual(right());
+    await expect(context.execute(new Do({ what }, { idempotencyKey: what }))).resolves.toEqual(right());
     expect(await rows(what)).toBe(1);
   });
 
   it('that does not fit says which field of which handler, but not to a caller in another host', async () => {
     answer = () => ({ ...right(), lines: [{ sku: 'a' }, { sku: 7 }] });
-    const failure = (await shop.execute(new Ask({})).catch((error: unknown) => error)) as Error;
+    const failure = (await context.execute(new Ask({})).catch((error: unknown) => error)) as Error;
     expect(failure.message).not.toContain('lines');
     if (topology === 'nats') expect(failure.cause).toBeUndefined();
     else
@@ -176,9 +176,9 @@ describeTopologies('an answer', (topology) => {
 
   it('holds what the contract says and no more, at every level', async () => {
     answer = () => ({ ...right(), lines: [{ sku: 'a', count: 2, cost: 5 }], passwordHash: 'secret' });
-    await expect(shop.execute(new Ask({}))).resolves.toEqual(right());
-    await shop.execute(new Do({ what: 'stripped' }, { idempotencyKey: 'stripped' }));
-    const [{ answer: kept }] = await shop.dataSource.query(
+    await expect(context.execute(new Ask({}))).resolves.toEqual(right());
+    await context.execute(new Do({ what: 'stripped' }, { idempotencyKey: 'stripped' }));
+    const [{ answer: kept }] = await context.dataSource.query(
       `SELECT answer::text FROM idempotency_record WHERE key = 'stripped'`,
     );
     expect(kept).not.toContain('secret');
@@ -186,16 +186,17 @@ describeTopologies('an answer', (topology) => {
 
   it('has the defaults of its contract, the first time and from the record', async () => {
     answer = () => ({ ...right(), lines: [{ sku: 'a' }] });
-    const send = (): Promise<Everything> => shop.execute(new Do({ what: 'defaults' }, { idempotencyKey: 'defaults' }));
+    const send = (): Promise<Everything> =>
+      context.execute(new Do({ what: 'defaults' }, { idempotencyKey: 'defaults' }));
     const expected = { ...right(), lines: [{ sku: 'a', count: 1 }] };
     await expect(send()).resolves.toEqual(expected);
     await expect(send()).resolves.toEqual(expected);
   });
 
   it('that was kept for a key is not given when the contract has changed since; it was executed, though', async () => {
-    const send = (): Promise<Everything> => shop.execute(new Do({ what: 'old' }, { idempotencyKey: 'old' }));
+    const send = (): Promise<Everything> => context.execute(new Do({ what: 'old' }, { idempotencyKey: 'old' }));
     await send();
-    await shop.dataSource.query(`UPDATE idempotency_record SET answer = '{"text":7}' WHERE key = 'old'`);
+    await context.dataSource.query(`UPDATE idempotency_record SET answer = '{"text":7}' WHERE key = 'old'`);
     await expect(send()).rejects.toMatchObject({ code: 'CONTRACT_MISMATCH', mayHaveExecuted: true });
     expect(await rows('old')).toBe(1);
   });
@@ -212,7 +213,7 @@ describeTopologies('an answer', (topology) => {
       }
     }
     answer = () => new Entity();
-    const got = await shop.execute(new Ask({}));
+    const got = await context.execute(new Ask({}));
     expect(got).toEqual({ ...right(), lines: [{ sku: 'inherited', count: 2 }] });
     expect(Object.getPrototypeOf(got)).toBe(Object.prototype);
     expect(Object.getPrototypeOf(got.content)).toBe(Uint8Array.prototype);
@@ -222,9 +223,9 @@ describeTopologies('an answer', (topology) => {
     const cache = { ...right(), tags: { a: ['kept'] } };
     answer = () => cache;
     for (const got of [
-      await shop.execute(new Ask({})),
-      await shop.execute(new Do({ what: 'own' })),
-      await shop.execute(new Do({ what: 'own' }, { idempotencyKey: 'own' })),
+      await context.execute(new Ask({})),
+      await context.execute(new Do({ what: 'own' })),
+      await context.execute(new Do({ what: 'own' }, { idempotencyKey: 'own' })),
     ]) {
       const change = (...changes: (() => unknown)[]): void => {
         for (const one of changes)
@@ -248,7 +249,7 @@ describeTopologies('an answer', (topology) => {
   it("shares nothing with the defaults of its contract, nor does an error with the callee's", async () => {
     answer = () => ({});
     for (let n = 0; n < 2; n++) {
-      const { shown } = await shop.execute(new AskDefaults({}));
+      const { shown } = await context.execute(new AskDefaults({}));
       expect(shown).toEqual({ tags: ['new'] });
       try {
         shown.tags.push('by the caller');
@@ -260,7 +261,7 @@ describeTopologies('an answer', (topology) => {
     answer = () => {
       throw closed;
     };
-    const got: unknown = await shop.execute(new AskDefaults({})).catch((error: unknown) => error);
+    const got: unknown = await context.execute(new AskDefaults({})).catch((error: unknown) => error);
     expect(got).toBeInstanceOf(Closed);
     expect(got).not.toHaveProperty('password');
     (got as Closed).data.until.setFullYear(1999);
@@ -268,9 +269,9 @@ describeTopologies('an answer', (topology) => {
   });
 
   it('of a message without one is nothing, whatever the handler returns', async () => {
-    await expect(shop.execute(new DoOnly({ what: '' }))).resolves.toBeUndefined();
-    await expect(shop.execute(new DoOnly({ what: '' }, { idempotencyKey: 'only' }))).resolves.toBeUndefined();
-    await expect(shop.execute(new DoOnly({ what: '' }, { idempotencyKey: 'only' }))).resolves.toBeUndefined();
+    await expect(context.execute(new DoOnly({ what: '' }))).resolves.toBeUndefined();
+    await expect(context.execute(new DoOnly({ what: '' }, { idempotencyKey: 'only' }))).resolves.toBeUndefined();
+    await expect(context.execute(new DoOnly({ what: '' }, { idempotencyKey: 'only' }))).resolves.toBeUndefined();
   });
 
   it('of a codec is another instance than what the callee keeps, and so is what it was sent', async () => {
@@ -282,7 +283,7 @@ describeTopologies('an answer', (topology) => {
       content.fill(9);
       return [kept];
     };
-    const [label] = await shop.execute(message);
+    const [label] = await context.execute(message);
     expect(label).toBeInstanceOf(Label);
     expect(label).not.toBe(kept);
     expect(label).toEqual(kept);
@@ -299,7 +300,7 @@ describeTopologies('an answer', (topology) => {
       seen.push(await commands.execute(new Do({ what: 'within' })).catch((error: unknown) => error));
       return 'done';
     };
-    await expect(shop.execute(new Within({}))).resolves.toBe('done');
+    await expect(context.execute(new Within({}))).resolves.toBe('done');
     expect(seen[0]).toBe(cache);
     expect(seen.slice(1)).toEqual([right(), expect.objectContaining({ code: 'INVALID_ANSWER' })]);
     expect(await rows('within')).toBe(0);

@@ -3,11 +3,11 @@ import { afterEach, expect, it } from 'vitest';
 import { asUsual, Do, on, TillModule } from './till.js';
 
 describeTopologies('commands that fight for rows', (topology) => {
-  const shop = testContext({ topology, module: TillModule });
+  const context = testContext({ topology, module: TillModule });
   afterEach(asUsual);
 
   it('all succeed: the one that PostgreSQL gives up is tried again, in a rehearsal too', async () => {
-    await shop.dataSource.query(`INSERT INTO entry (text) VALUES ('a'), ('b')`);
+    await context.dataSource.query(`INSERT INTO entry (text) VALUES ('a'), ('b')`);
     // Both hold their first row before either asks for its second one. Later attempts do not wait for each other.
     const first = new Map<string, () => void>();
     const both = new Promise<void>((resolve) => {
@@ -27,10 +27,10 @@ describeTopologies('commands that fight for rows', (topology) => {
       }
       return { text: what };
     };
-    const ends = await Promise.allSettled(['ab', 'ba'].map((what) => shop.execute(new Do({ what }))));
+    const ends = await Promise.allSettled(['ab', 'ba'].map((what) => context.execute(new Do({ what }))));
     expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     expect(attempts).toBeGreaterThan(topology === 'wire' ? 4 : 2);
-    const rows = await shop.dataSource.query('SELECT text, times FROM entry ORDER BY text');
+    const rows = await context.dataSource.query('SELECT text, times FROM entry ORDER BY text');
     expect(rows).toEqual([
       { text: 'a', times: 2 },
       { text: 'b', times: 2 },

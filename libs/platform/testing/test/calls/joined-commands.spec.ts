@@ -3,10 +3,10 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { asUsual, Do, DoPrivately, fail, on, Rang, Refused, TillModule, write, type Tools } from './till.js';
 
 describeTopologies('a command to the own context that fails and is caught', (topology) => {
-  const shop = testContext({ topology, module: TillModule });
+  const context = testContext({ topology, module: TillModule });
   const rows = async (): Promise<string[]> =>
-    (await shop.dataSource.query('SELECT text FROM entry ORDER BY text')).map(({ text }: { text: string }) => text);
-  const bells = async (): Promise<string[]> => (await shop.published(Rang)).map(({ bell }) => bell);
+    (await context.dataSource.query('SELECT text FROM entry ORDER BY text')).map(({ text }: { text: string }) => text);
+  const bells = async (): Promise<string[]> => (await context.published(Rang)).map(({ bell }) => bell);
   const sendCaught = (tools: Tools, what: string, key?: string): Promise<unknown> =>
     tools.commands
       .execute(new Do({ what }, key === undefined ? {} : { idempotencyKey: key }))
@@ -20,9 +20,9 @@ describeTopologies('a command to the own context that fails and is caught', (top
   };
 
   beforeEach(async () => {
-    await shop.settled();
-    await shop.dataSource.query('DELETE FROM entry');
-    await shop.dataSource.query('DELETE FROM idempotency_record');
+    await context.settled();
+    await context.dataSource.query('DELETE FROM entry');
+    await context.dataSource.query('DELETE FROM idempotency_record');
   });
   afterEach(asUsual);
 
@@ -42,7 +42,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
         fail();
       },
     });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(await rows()).toEqual(['after', 'before']);
     expect((await bells()).slice(before.length)).toEqual(['before', 'after']);
   });
@@ -53,7 +53,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
       throw new Refused();
     };
     doing({ outer: ({ commands }) => commands.execute(new DoPrivately('inner')).catch(() => undefined) });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(await rows()).toEqual([]);
   });
 
@@ -71,8 +71,8 @@ describeTopologies('a command to the own context that fails and is caught', (top
         fail();
       },
     });
-    await shop.execute(new Do({ what: 'ring' }));
-    await shop.settled();
+    await context.execute(new Do({ what: 'ring' }));
+    await context.settled();
     expect(await rows()).toEqual(['by the event handler']);
     expect(await bells()).not.toContain('half of the event handler');
   });
@@ -94,7 +94,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
       },
       three: (tools) => write(tools, 'three'),
     });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(await rows()).toEqual(['one', 'outer']);
   });
 
@@ -110,7 +110,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
       twice: (tools) => write(tools, 'once'),
       'reads only': ({ data }) => data.query('SELECT 1/0'),
     });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(errors.slice(-2)).toMatchObject([{ code: '23505' }, { code: '22012' }]);
     expect(await rows()).toEqual(['after', 'once']);
   });
@@ -127,7 +127,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
         await write(tools, 'half').catch(() => {});
       },
     });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(error).toMatchObject({ code: 'TRANSACTION_ABORTED' });
     expect(await rows()).toEqual(['after']);
   });
@@ -147,10 +147,12 @@ describeTopologies('a command to the own context that fails and is caught', (top
         if (runs === 1) throw new Refused();
       },
     });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(outcomes).toEqual([expect.any(Refused), { text: 'inner' }, { text: 'inner' }]);
     expect(await rows()).toEqual(['run 2']);
-    await expect(shop.execute(new Do({ what: 'inner' }, { idempotencyKey: 'k' }))).resolves.toEqual({ text: 'inner' });
+    await expect(context.execute(new Do({ what: 'inner' }, { idempotencyKey: 'k' }))).resolves.toEqual({
+      text: 'inner',
+    });
     expect(await rows()).toEqual(['run 2']);
   });
 
@@ -165,9 +167,11 @@ describeTopologies('a command to the own context that fails and is caught', (top
         fail();
       },
     });
-    await shop.execute(new Do({ what: 'outer' }));
-    await expect(shop.execute(new Do({ what: 'keyed' }, { idempotencyKey: 'k' }))).resolves.toEqual({ text: 'keyed' });
-    const records = await shop.dataSource.query(`SELECT answer FROM idempotency_record WHERE key = 'k'`);
+    await context.execute(new Do({ what: 'outer' }));
+    await expect(context.execute(new Do({ what: 'keyed' }, { idempotencyKey: 'k' }))).resolves.toEqual({
+      text: 'keyed',
+    });
+    const records = await context.dataSource.query(`SELECT answer FROM idempotency_record WHERE key = 'k'`);
     expect(records).toEqual([{ answer: { text: 'keyed' } }]);
   });
 
@@ -190,7 +194,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
         b: step('b'),
         c: step('c'),
       });
-      await shop.execute(new Do({ what: 'outer' }));
+      await context.execute(new Do({ what: 'outer' }));
       const kept = ['a', 'b', 'c'].filter((name) => name !== failing);
       const expected = [...kept.flatMap((name) => [`${failing} ${name} 1`, `${failing} ${name} 2`]), `${failing} own`];
       expect((await rows()).filter((text) => text.startsWith(failing))).toEqual(expected);
@@ -222,7 +226,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
       },
       succeeds: (tools) => write(tools, 'inside'),
     });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(await rows()).toEqual(['kept']);
   });
 
@@ -241,7 +245,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
           if (fights-- > 0) await data.query(`DO $$ BEGIN RAISE EXCEPTION 'fight' USING ERRCODE = '${code}'; END $$`);
         },
       });
-      await shop.execute(new Do({ what: 'outer' }));
+      await context.execute(new Do({ what: 'outer' }));
       expect(begun).toBe(topology === 'wire' ? 4 : 3);
       expect((await rows()).filter((text) => text.endsWith(code))).toEqual([`after ${code}`, `outer ${code}`]);
     }
@@ -262,8 +266,8 @@ describeTopologies('a command to the own context that fails and is caught', (top
         on.rang = (tools) => write(tools, 'won');
       },
     });
-    await shop.execute(new Do({ what: 'ring' }));
-    await shop.settled();
+    await context.execute(new Do({ what: 'ring' }));
+    await context.settled();
     expect(await rows()).toEqual(['won']);
   });
 
@@ -276,7 +280,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
       },
       'finds them busy': ({ data }) => data.query(`DO $$ BEGIN RAISE EXCEPTION 'busy' USING ERRCODE = '55P03'; END $$`),
     });
-    await shop.execute(new Do({ what: 'outer' }));
+    await context.execute(new Do({ what: 'outer' }));
     expect(error).toMatchObject({ code: '55P03' });
     expect(await rows()).toEqual(['after']);
   });

@@ -52,7 +52,7 @@ const ODD: Record<string, () => unknown> = {
 };
 
 describeTopologies('whatever a handler throws', (topology) => {
-  const shop = testContext({ topology, module: TillModule });
+  const context = testContext({ topology, module: TillModule });
   afterEach(asUsual);
 
   it.each(Object.keys(ODD))('%s: the caller gets a failure with a code, and nothing is committed', async (what) => {
@@ -65,9 +65,9 @@ describeTopologies('whatever a handler throws', (topology) => {
       throw ODD[what]!();
     };
     for (const options of [{}, { idempotencyKey: what }])
-      await expect(shop.execute(new Do({ what }, options)).catch(plainly)).resolves.toMatchObject(expected);
-    await expect(shop.execute(new Ask({ what })).catch(plainly)).resolves.toMatchObject(expected);
-    expect(await shop.dataSource.query('SELECT FROM entry WHERE text = $1', [what])).toEqual([]);
+      await expect(context.execute(new Do({ what }, options)).catch(plainly)).resolves.toMatchObject(expected);
+    await expect(context.execute(new Ask({ what })).catch(plainly)).resolves.toMatchObject(expected);
+    expect(await context.dataSource.query('SELECT FROM entry WHERE text = $1', [what])).toEqual([]);
   });
 
   it.each(Object.keys(ODD))('%s: a caller in the same context catches just that', async (what) => {
@@ -86,9 +86,9 @@ describeTopologies('whatever a handler throws', (topology) => {
       await write(tools, `rest of ${what}`);
       return { text: '' };
     };
-    await shop.execute(new Do({ what }));
+    await context.execute(new Do({ what }));
     expect(caught === odd).toBe(true);
-    const rows = await shop.dataSource.query('SELECT text FROM entry WHERE text LIKE $1', [`% of ${what}`]);
+    const rows = await context.dataSource.query('SELECT text FROM entry WHERE text LIKE $1', [`% of ${what}`]);
     expect(rows).toEqual([{ text: `rest of ${what}` }]);
   });
 });

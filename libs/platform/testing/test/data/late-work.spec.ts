@@ -83,7 +83,7 @@ afterEach(() => {
 });
 
 describeTopologies('work that runs after its handler has ended', (topology) => {
-  const shop = testContext({ topology, module: tillModule() });
+  const context = testContext({ topology, module: tillModule() });
 
   /** Runs a handler that leaves work behind, and returns when that has been refused. */
   async function leave(handler: 'do' | 'ask' | 'rang', way: string, late: (tools: Tools) => unknown): Promise<void> {
@@ -99,8 +99,8 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
     on.do = handler === 'do' ? leaving : ({ events }) => events.publish(new Rang({ bell: 'now' }));
     on.ask = handler === 'ask' ? leaving : () => '';
     on.rang = handler === 'rang' ? leaving : () => '';
-    await (handler === 'ask' ? shop.execute(new Ask({ what: '' })) : shop.execute(new Do({ what: '' })));
-    await shop.settled();
+    await (handler === 'ask' ? context.execute(new Ask({ what: '' })) : context.execute(new Do({ what: '' })));
+    await context.settled();
     end();
     await expect.poll(() => logged.join('\n'), { timeout: 10_000 }).toContain('LATE_WRITE');
     // Node looks for unhandled rejections once the microtasks of a turn are done.
@@ -117,7 +117,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
         expect(logged.join('\n')).toMatch(/LATE_WRITE: till\.Do of 'till'.*after it had ended/);
         // Elsewhere TypeORM has turned to another task before it asks for a connection.
         if (way === 'a forgotten await') expect(logged.join('\n')).toContain('late-work.spec.ts');
-        expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
+        expect(await context.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
       },
     );
 
@@ -125,7 +125,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
       await leave(handler, 'a forgotten await', work[what]!);
       expect(stray).toEqual([]);
       expect(logged.join('\n')).toMatch(handler === 'ask' ? /till\.Ask of 'till'/ : /till\.Rang of 'till'/);
-      expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
+      expect(await context.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
     });
 
     it('is an error that code can catch', async () => {
@@ -157,7 +157,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
       void forget(tools);
       await sleep(20);
     };
-    await shop.execute(new Do({ what: '' }));
+    await context.execute(new Do({ what: '' }));
     expect(stray).toEqual([]);
     expect(logged.join('\n')).toContain(`${code}: till.Do of 'till' did not await`);
   });

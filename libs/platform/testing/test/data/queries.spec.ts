@@ -45,9 +45,9 @@ const leaks: Record<string, (tools: Tools) => unknown> = {
 } satisfies Record<string, (tools: Tools, what?: string) => unknown>;
 
 describeTopologies('a query handler', (topology) => {
-  const shop = testContext({ topology, module: tillModule() });
-  const pool = () => shop.get(MultilithRuntime).databases.get('till')!.pool;
-  const ask = (what = ''): Promise<{ text: string }> => shop.execute(new Ask({ what }));
+  const context = testContext({ topology, module: tillModule() });
+  const pool = () => context.get(MultilithRuntime).databases.get('till')!.pool;
+  const ask = (what = ''): Promise<{ text: string }> => context.execute(new Ask({ what }));
   const inUse = (): number => pool().totalCount - pool().idleCount;
 
   describe.each(Object.keys(leaks))('that leaves %s behind', (leak) => {
@@ -55,7 +55,7 @@ describeTopologies('a query handler', (topology) => {
       on.ask = (tools, what) => (leaks[leak] as (tools: Tools, what: string) => unknown)(tools, what);
       for (let n = 0; n < 40; n++) await ask();
       on.do = async ({ data }) => (await data.query('SELECT 1 AS one'))[0].one;
-      expect(await shop.execute(new Do({ what: '' }))).toEqual({ text: '1' });
+      expect(await context.execute(new Do({ what: '' }))).toEqual({ text: '1' });
       await expect.poll(inUse, { timeout: 10_000 }).toBeLessThan(3);
     });
   });
@@ -144,11 +144,11 @@ describeTopologies('a query handler', (topology) => {
       code: 'READ_ONLY_QUERY',
       remedy: expect.stringContaining('writingQueries: [Ask]'),
     });
-    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
+    expect(await context.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
   });
   it.each(Object.keys(hidden))('may not write through %s either', async (way) => {
     expect(await refused(hidden[way]!)).toMatchObject({ code: 'READ_ONLY_QUERY' });
-    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
+    expect(await context.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
   });
 
   it('that fails for a write says so in the log, and its caller gets INTERNAL', async () => {
@@ -161,10 +161,10 @@ describeTopologies('a query handler', (topology) => {
     for (let n = 0; n < 5; n++) {
       on.ask = async ({ data }) => (await data.query('SHOW transaction_read_only'))[0].transaction_read_only;
       expect(await ask()).toEqual({ text: 'on' });
-      expect(await shop.dataSource.query('SHOW transaction_read_only')).toEqual([{ transaction_read_only: 'off' }]);
+      expect(await context.dataSource.query('SHOW transaction_read_only')).toEqual([{ transaction_read_only: 'off' }]);
       on.do = async ({ data }) => (await data.query('SHOW transaction_read_only'))[0].transaction_read_only;
-      expect(await shop.execute(new Do({ what: '' }))).toEqual({ text: 'off' });
-      await shop.dataSource.getRepository(Entry).insert({ text: 'outside' });
+      expect(await context.execute(new Do({ what: '' }))).toEqual({ text: 'off' });
+      await context.dataSource.getRepository(Entry).insert({ text: 'outside' });
     }
   });
 
@@ -175,7 +175,7 @@ describeTopologies('a query handler', (topology) => {
         return (await queries.execute(new Ask({ what: '' }))).text;
       };
       on.ask = ({ entries }) => entries.countBy({ text: 'mine' });
-      expect(Number((await shop.execute(new Do({ what: '' }))).text)).toBeGreaterThan(0);
+      expect(Number((await context.execute(new Do({ what: '' }))).text)).toBeGreaterThan(0);
     });
 
     const ways = { ...writes, ...hidden };
@@ -196,10 +196,10 @@ describeTopologies('a query handler', (topology) => {
         // The transaction of the command goes on.
         await entries.insert({ text: `command ${way}` });
       };
-      await shop.execute(new Do({ what: '' }));
+      await context.execute(new Do({ what: '' }));
       expect(seen).toMatchObject({ code: controls.includes(way) ? 'TRANSACTION_CONTROL' : 'READ_ONLY_QUERY' });
-      expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
-      expect(await shop.dataSource.getRepository(Entry).countBy({ text: `command ${way}` })).toBe(2);
+      expect(await context.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
+      expect(await context.dataSource.getRepository(Entry).countBy({ text: `command ${way}` })).toBe(2);
     });
 
     it('may not publish an event of the contract, as it may not alone', async () => {
@@ -213,33 +213,33 @@ describeTopologies('a query handler', (topology) => {
       };
       on.do = async ({ queries }) => void (await queries.execute(new Ask({ what: '' })));
       await ask();
-      await shop.execute(new Do({ what: '' }));
+      await context.execute(new Do({ what: '' }));
       expect(new Set(codes)).toEqual(new Set(['EVENT_IN_QUERY']));
-      expect(await shop.published(Rang)).toEqual([]);
+      expect(await context.published(Rang)).toEqual([]);
     });
 
     it('may read with words that look like a write', async () => {
       on.ask = async ({ data }) => (await data.query(`SELECT 'delete from x; insert into y' AS text`))[0].text;
       on.do = ({ queries }) => queries.execute(new Ask({ what: '' })).then(({ text }) => text);
-      expect(await shop.execute(new Do({ what: '' }))).toEqual({ text: 'delete from x; insert into y' });
+      expect(await context.execute(new Do({ what: '' }))).toEqual({ text: 'delete from x; insert into y' });
     });
   });
 });
 
 describeTopologies('a query that its module lets write', (topology) => {
-  const shop = testContext({ topology, module: tillModule({ writingQueries: [Ask] }) });
+  const context = testContext({ topology, module: tillModule({ writingQueries: [Ask] }) });
 
   it('writes, alone and inside a command', async () => {
     on.ask = ({ entries }) => entries.insert({ text: 'asked' });
     on.do = ({ queries }) => queries.execute(new Ask({ what: '' }));
-    await shop.execute(new Ask({ what: '' }));
-    await shop.execute(new Do({ what: '' }));
-    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'asked' })).toBeGreaterThanOrEqual(2);
+    await context.execute(new Ask({ what: '' }));
+    await context.execute(new Do({ what: '' }));
+    expect(await context.dataSource.getRepository(Entry).countBy({ text: 'asked' })).toBeGreaterThanOrEqual(2);
   });
 });
 
 describeTopologies('a query that may write around one that may not, around one that may', (topology) => {
-  const shop = testContext({ topology, module: tillModule({ writingQueries: [Ask] }) });
+  const context = testContext({ topology, module: tillModule({ writingQueries: [Ask] }) });
 
   it('changes nothing about what each of them may do', async () => {
     let refused: unknown;
@@ -249,19 +249,19 @@ describeTopologies('a query that may write around one that may not, around one t
       refused = await entries.insert({ text: 'looked' }).catch((error: unknown) => error);
       await queries.execute(new Ask({ what: 'innermost' }));
     };
-    await shop.execute(new Ask({ what: '' }));
+    await context.execute(new Ask({ what: '' }));
     expect(refused).toMatchObject({ code: 'READ_ONLY_QUERY', message: expect.stringContaining('till.Look') });
-    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'innermost' })).toBeGreaterThanOrEqual(1);
-    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'looked' })).toBe(0);
+    expect(await context.dataSource.getRepository(Entry).countBy({ text: 'innermost' })).toBeGreaterThanOrEqual(1);
+    expect(await context.dataSource.getRepository(Entry).countBy({ text: 'looked' })).toBe(0);
   });
 });
 
 describeTopologies('a context whose queries may all write', (topology) => {
-  const shop = testContext({ topology, module: tillModule({ writingQueries: 'all' }) });
+  const context = testContext({ topology, module: tillModule({ writingQueries: 'all' }) });
 
   it('lets them', async () => {
     on.ask = ({ entries }) => entries.insert({ text: 'asked' });
-    await shop.execute(new Ask({ what: '' }));
-    expect(await shop.dataSource.getRepository(Entry).countBy({ text: 'asked' })).toBeGreaterThanOrEqual(1);
+    await context.execute(new Ask({ what: '' }));
+    expect(await context.dataSource.getRepository(Entry).countBy({ text: 'asked' })).toBeGreaterThanOrEqual(1);
   });
 });

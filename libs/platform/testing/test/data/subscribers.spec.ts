@@ -62,14 +62,14 @@ class Auditor implements EntitySubscriberInterface<Entry> {
 }
 
 describeTopologies('the transaction hooks of a subscriber', (topology) => {
-  const shop = testContext({ topology, module: tillModule({ subscribers: [Auditor] }) });
-  const run = (what = ''): Promise<unknown> => shop.execute(new Do({ what }));
+  const context = testContext({ topology, module: tillModule({ subscribers: [Auditor] }) });
+  const run = (what = ''): Promise<unknown> => context.execute(new Do({ what }));
   /** What was heard of the run that counted; `wire` rehearses each command with a rollback first. */
   const ofTheRun = (): string[] => {
     const lines = heard.filter((line) => !line.startsWith('inserted'));
     return topology === 'wire' ? lines.slice(lines.indexOf('afterTransactionRollback') + 1) : lines;
   };
-  const count = (text: string): Promise<number> => shop.dataSource.getRepository(Entry).countBy({ text });
+  const count = (text: string): Promise<number> => context.dataSource.getRepository(Entry).countBy({ text });
 
   it('are called around a command that works', async () => {
     on.do = ({ entries }) => entries.save({ text: 'works' });
@@ -103,7 +103,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     on.do = ({ events }) => events.publish(new Rang({ bell: 'a' }));
     on.rang = ({ entries }) => entries.save({ text: 'rang' });
     await run();
-    await shop.settled();
+    await context.settled();
     await expect.poll(() => heard.filter((line) => line === 'afterTransactionCommit')).toHaveLength(2);
     expect(heard).toContain('inserted rang');
   });
@@ -131,8 +131,8 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     };
     await run();
     expect([await count('audit by manager'), await count('audit by repository')]).toEqual([1, 1]);
-    expect(await shop.published(Rang)).toContainEqual(new Rang({ bell: 'audited' }));
-    await shop.settled();
+    expect(await context.published(Rang)).toContainEqual(new Rang({ bell: 'audited' }));
+    await context.settled();
   });
 
   it('after the start run before the first statement of the handler', async () => {
@@ -278,13 +278,13 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
 
   it('are not called for a query', async () => {
     on.ask = ({ entries }) => entries.find();
-    await shop.execute(new Ask({ what: '' }));
+    await context.execute(new Ask({ what: '' }));
     expect(heard).toEqual([]);
   });
 });
 
 describeTopologies('a subscriber that a handler adds itself', (topology) => {
-  const shop = testContext({ topology, module: tillModule() });
+  const context = testContext({ topology, module: tillModule() });
 
   it('hears of the commit, or of the rollback, of that handler', async () => {
     const listener = {
@@ -296,8 +296,8 @@ describeTopologies('a subscriber that a handler adds itself', (topology) => {
       await data.transaction((manager) => manager.query(`INSERT INTO entry (text) VALUES ('x')`));
       if (what === 'fails') throw new Error('fails');
     };
-    await shop.execute(new Do({ what: 'works' }));
-    await shop.execute(new Do({ what: 'fails' })).catch(() => undefined);
+    await context.execute(new Do({ what: 'works' }));
+    await context.execute(new Do({ what: 'fails' })).catch(() => undefined);
     expect(heard).toEqual(expect.arrayContaining(['commit', 'rollback']));
   });
 });

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { Do, on, Rang, TillModule } from './till-context.js';
 
 describeTopologies('the key of an event', (topology) => {
-  const shop = testContext({ topology, module: TillModule });
+  const context = testContext({ topology, module: TillModule });
   const publish = async (...bells: string[]): Promise<string | undefined> => {
     let code: string | undefined;
     on.do = async ({ data, events }) => {
@@ -15,7 +15,7 @@ describeTopologies('the key of an event', (topology) => {
         throw error;
       }
     };
-    await shop.execute(new Do({ what: 'publish' })).catch(() => undefined);
+    await context.execute(new Do({ what: 'publish' })).catch(() => undefined);
     return code;
   };
 
@@ -26,14 +26,14 @@ describeTopologies('the key of an event', (topology) => {
     ['empty', '', 'EVENT_KEY_INVALID'],
   ])('is refused where it is published, with everything its handler did: %s', async (_what, bell, code) => {
     expect(await publish('fine', bell)).toBe(code);
-    expect(await shop.dataSource.query('SELECT 1 FROM entry')).toEqual([]);
-    expect(await shop.published(Rang)).toEqual([]);
+    expect(await context.dataSource.query('SELECT 1 FROM entry')).toEqual([]);
+    expect(await context.published(Rang)).toEqual([]);
   });
 
   it('may be as long as documented, and any text up to there', async () => {
     const longest = ['x'.repeat(1_024), 'ü'.repeat(512), '😀'.repeat(256), ' ', "'; DROP TABLE journal; --"];
     expect(await publish(...longest)).toBeUndefined();
-    await shop.settled();
-    expect((await shop.published(Rang)).map(({ bell }) => bell)).toEqual(longest);
+    await context.settled();
+    expect((await context.published(Rang)).map(({ bell }) => bell)).toEqual(longest);
   });
 });

@@ -7,15 +7,15 @@ const COPY_WITH_VERSION = `INSERT INTO journal (event_id, occurred_at, version, 
   SELECT gen_random_uuid(), now(), $1, lane, name, key, $2, headers FROM journal WHERE key = $3 LIMIT 1`;
 
 describe.each<TopologyName>(['local', 'wire', 'nats'])('an event that its subscriber cannot read (%s)', (topology) => {
-  const shop = testContext({ topology, module: TillModule });
+  const context = testContext({ topology, module: TillModule });
   const heard: number[] = [];
   const ring = async (bell: string, n: number): Promise<void> => {
     on.rang = (rang) => void heard.push(rang.n);
     on.do = ({ events }) => events.publish(new Rang({ bell, n }));
-    await shop.execute(new Do({ what: 'ring' }));
+    await context.execute(new Do({ what: 'ring' }));
   };
   const parked = (key: string): Promise<object[]> =>
-    shop.dataSource.query('SELECT attempts, last_error FROM parked_event WHERE key = $1 ORDER BY position', [key]);
+    context.dataSource.query('SELECT attempts, last_error FROM parked_event WHERE key = $1 ORDER BY position', [key]);
 
   it.each([
     ['a newer version', 2, '{"bell":"newer","n":100}', 'as version 2 of till.Rang; till.listen reads version 1'],
@@ -28,7 +28,7 @@ describe.each<TopologyName>(['local', 'wire', 'nats'])('an event that its subscr
       await ring(what, 1);
       await vi.waitFor(() => expect(heard).toContain(1), { timeout: 30_000 });
       heard.length = 0;
-      await shop.dataSource.query(COPY_WITH_VERSION, [version, payload, what]);
+      await context.dataSource.query(COPY_WITH_VERSION, [version, payload, what]);
       await ring('another', 5);
       await vi.waitFor(async () => expect(await parked(what)).toHaveLength(1), { timeout: 30_000 });
       await vi.waitFor(() => expect(heard).toContain(5), { timeout: 30_000 });

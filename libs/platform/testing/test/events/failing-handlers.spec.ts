@@ -77,7 +77,7 @@ const ODD: Record<string, [thrown: () => unknown, shown: string]> = {
 };
 
 describeTopologies('an event handler that throws', (topology) => {
-  const shop = testContext({ topology, module: TillModule });
+  const context = testContext({ topology, module: TillModule });
   const unhandled: unknown[] = [];
   const note = (error: unknown): void => void unhandled.push(error);
   beforeEach(() => void process.on('unhandledRejection', note));
@@ -85,10 +85,10 @@ describeTopologies('an event handler that throws', (topology) => {
   afterEach(() => void (on.rang = () => undefined));
 
   const parked = (): Promise<ParkedRow[]> =>
-    shop.dataSource.query(`SELECT key, status, attempts, last_error FROM parked_event WHERE status = 'parked'`);
+    context.dataSource.query(`SELECT key, status, attempts, last_error FROM parked_event WHERE status = 'parked'`);
   const publish = async (...bells: string[]): Promise<void> => {
     on.do = ({ events }) => events.publishAll(bells.map((bell, n) => new Rang({ bell, n })));
-    await shop.execute(new Do({ what: 'publish' }));
+    await context.execute(new Do({ what: 'publish' }));
   };
 
   it(

@@ -10,9 +10,10 @@ describeTopologies('AggregateRoot and EventPublisher', (topology) => {
   beforeEach(async () => {
     noted.length = 0;
     on.noted = ({ n }) => void noted.push(n);
-    before = (await stage.shop.published(Rang)).length;
+    before = (await stage.context.published(Rang)).length;
   });
-  const published = async (): Promise<number[]> => (await stage.shop.published(Rang)).slice(before).map(({ n }) => n);
+  const published = async (): Promise<number[]> =>
+    (await stage.context.published(Rang)).slice(before).map(({ n }) => n);
 
   it.each<[how: string, make: (tools: Tools) => Bell]>([
     ['mergeObjectContext', ({ publisher }) => publisher.mergeObjectContext(new Bell())],

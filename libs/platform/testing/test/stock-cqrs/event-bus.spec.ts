@@ -26,7 +26,7 @@ describeTopologies('the stock EventBus', (topology) => {
       events.publish(new Rang({ n: 2 }));
     });
     await stage.until(() => expect(handled).toEqual(expect.arrayContaining([new Noted(1), new Rang({ n: 2 })])));
-    expect(await stage.shop.published(Rang)).toContainEqual(new Rang({ n: 2 }));
+    expect(await stage.context.published(Rang)).toContainEqual(new Rang({ n: 2 }));
   });
 
   it('@EventsHandler: one class may handle both kinds', async () => {
@@ -42,7 +42,7 @@ describeTopologies('the stock EventBus', (topology) => {
       events.publishAll(undefined as never);
       events.publishAll([new Rang({ n: 11 }), new Heard(1), new Rang({ n: 12 })]);
     });
-    const published = (await stage.shop.published(Rang)).map(({ n }) => n);
+    const published = (await stage.context.published(Rang)).map(({ n }) => n);
     expect(published.slice(-2)).toEqual([11, 12]);
   });
 
@@ -116,12 +116,12 @@ describeTopologies('the stock EventBus', (topology) => {
     const handled: unknown[] = [];
     on.noted = (event) => void handled.push(event);
     listen(bus().subscribe((event) => heard.push(event)));
-    const before = (await stage.shop.published(Rang)).length;
+    const before = (await stage.context.published(Rang)).length;
     bus().subject$.next(new Noted(1));
     bus().subject$.next(new Rang({ n: 2 }));
     await stage.until(() => expect(handled).toEqual([new Noted(1)]));
     expect(heard).toEqual([new Noted(1), new Rang({ n: 2 })]);
-    expect(await stage.shop.published(Rang)).toHaveLength(before);
+    expect(await stage.context.published(Rang)).toHaveLength(before);
   });
 
   describe('publisher', () => {
@@ -138,8 +138,8 @@ describeTopologies('the stock EventBus', (topology) => {
         [new Rang({ n: 77 }), 'dispatcher'],
         [new Noted(1), undefined],
       ]);
-      expect(await stage.shop.published(Rang)).toContainEqual(new Rang({ n: 77 }));
-      await stage.shop.settled();
+      expect(await stage.context.published(Rang)).toContainEqual(new Rang({ n: 77 }));
+      await stage.context.settled();
       expect(handled).toEqual([]);
     });
 

@@ -65,7 +65,7 @@ describeTopologies('an event that is in no contract', (topology) => {
       events.publish(new Noted(1));
     };
     const { Do } = await import('./stage-context.js');
-    await stage.shop.as({ subject: 'ada', roles: [] }).execute(new Do({ what: '' }));
+    await stage.context.as({ subject: 'ada', roles: [] }).execute(new Do({ what: '' }));
     await stage.until(() => expect(seen).toEqual([{ subject: 'ada', roles: [] }, trace]));
   });
 
@@ -75,7 +75,7 @@ describeTopologies('an event that is in no contract', (topology) => {
     on.noted = ({ n }, { events }) => events.publishAll([new Heard(n + 1), new Rang({ n: n + 2 })]);
     await stage.run(({ events }) => events.publish(new Noted(1)));
     await stage.until(() => expect(heard).toEqual([2]));
-    await stage.until(async () => expect(await stage.shop.published(Rang)).toMatchObject([{ n: 3 }]));
+    await stage.until(async () => expect(await stage.context.published(Rang)).toMatchObject([{ n: 3 }]));
   });
 
   describe('whose handler fails', () => {

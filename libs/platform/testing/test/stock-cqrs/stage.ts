@@ -4,7 +4,7 @@ import { Do, on, StageModule, Tools } from './stage-context.js';
 
 /** A stage for one spec file. */
 export interface Stage {
-  readonly shop: ContextUnderTest;
+  readonly context: ContextUnderTest;
   readonly tools: Tools;
   /** Runs a command handler. */
   run(work: (tools: Tools) => unknown): Promise<void>;
@@ -14,18 +14,18 @@ export interface Stage {
 
 /** Starts the stage before the specs; what handlers do is forgotten after each. */
 export function stageFor(topology: TopologyName): Stage {
-  const shop = testContext({ topology, module: StageModule });
+  const context = testContext({ topology, module: StageModule });
   const before = { ...on };
-  beforeEach(() => shop.dataSource.query('TRUNCATE entry'));
+  beforeEach(() => context.dataSource.query('TRUNCATE entry'));
   afterEach(() => void Object.assign(on, before));
   return {
-    shop,
+    context,
     get tools() {
-      return shop.get(Tools);
+      return context.get(Tools);
     },
     run: async (work) => {
       on.do = work;
-      await shop.execute(new Do({ what: '' }));
+      await context.execute(new Do({ what: '' }));
     },
     until: (condition) => vi.waitFor(condition, { timeout: 15_000, interval: 20 }) as Promise<void>,
   };

@@ -42,7 +42,7 @@ import { ${pascal(context)}Module } from '../../${context}.module.js';
 const ${id} = '${SOME_ID}';
 
 describeTopologies('${doing}', (topology) => {
-  const shop = testContext({ topology, module: ${pascal(context)}Module });
+  const context = testContext({ topology, module: ${pascal(context)}Module });
 
   it('answers which one it was', async () => {
     expect(await ${access.sender}.execute(new ${name}({ ${id} }))).toEqual({ ${id} });

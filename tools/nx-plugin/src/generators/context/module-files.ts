@@ -73,23 +73,23 @@ import { expect, it } from 'vitest';
 import { ${prefix}Module } from '../../${context}.module.js';
 
 describeTopologies('registering ${aNoun}', (topology) => {
-  const shop = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: ['sales'] } });
+  const context = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: ['sales'] } });
 
   it('keeps it, and says so', async () => {
-    const { ${id} } = await shop.execute(new Register${entity}({ note: 'the first' }));
+    const { ${id} } = await context.execute(new Register${entity}({ note: 'the first' }));
     const expected = { ${id}, note: 'the first', registeredAt: expect.any(Date) as Date };
-    expect(await shop.execute(new Get${entities}({ ${id}s: [${id}] }))).toEqual([expected]);
-    expect((await shop.published(${entity}Registered)).filter((event) => event.${id} === ${id})).toMatchObject([expected]);
+    expect(await context.execute(new Get${entities}({ ${id}s: [${id}] }))).toEqual([expected]);
+    expect((await context.published(${entity}Registered)).filter((event) => event.${id} === ${id})).toMatchObject([expected]);
   });
 
   it('makes one for the same idempotency key, however often it is sent', async () => {
-    const send = () => shop.execute(new Register${entity}({ note: 'once' }, { idempotencyKey: 'once' }));
+    const send = () => context.execute(new Register${entity}({ note: 'once' }, { idempotencyKey: 'once' }));
     expect(await send()).toEqual(await send());
-    expect((await shop.published(${entity}Registered)).filter(({ note }) => note === 'once')).toHaveLength(1);
+    expect((await context.published(${entity}Registered)).filter(({ note }) => note === 'once')).toHaveLength(1);
   });
 
   it('is for role sales', async () => {
-    const refused = shop.as({ subject: 'bob', roles: [] }).execute(new Register${entity}({ note: 'mine' }));
+    const refused = context.as({ subject: 'bob', roles: [] }).execute(new Register${entity}({ note: 'mine' }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
   });
 });
@@ -117,16 +117,16 @@ import { expect, it } from 'vitest';
 import { ${prefix}Module } from '../../${context}.module.js';
 
 describeTopologies('reading ${nouns}', (topology) => {
-  const shop = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: ['sales'] } });
+  const context = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: ['sales'] } });
 
   it('answers those that there are', async () => {
-    const { ${id} } = await shop.execute(new Register${entity}({ note: 'here' }));
+    const { ${id} } = await context.execute(new Register${entity}({ note: 'here' }));
     const nowhere = '00000000-0000-4000-8000-000000000000';
-    expect(await shop.execute(new Get${entities}({ ${id}s: [nowhere, ${id}] }))).toMatchObject([{ ${id}, note: 'here' }]);
+    expect(await context.execute(new Get${entities}({ ${id}s: [nowhere, ${id}] }))).toMatchObject([{ ${id}, note: 'here' }]);
   });
 
   it('is for role sales', async () => {
-    const refused = shop.as({ subject: 'bob', roles: [] }).execute(new Get${entities}({ ${id}s: [] }));
+    const refused = context.as({ subject: 'bob', roles: [] }).execute(new Get${entities}({ ${id}s: [] }));
     await expect(refused).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
   });
 });

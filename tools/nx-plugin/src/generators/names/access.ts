@@ -55,9 +55,9 @@ export class Access {
 
   /** Somebody who may send it, for a spec: an expression that sends. */
   get sender(): string {
-    if (this.value === 'public') return 'shop.as(undefined)';
-    if (this.isInternal) return `shop.asContext('another')`;
-    return `shop.as({ subject: 'ann', roles: [${this.#isRole ? `'${this.value}'` : ''}] })`;
+    if (this.value === 'public') return 'context.as(undefined)';
+    if (this.isInternal) return `context.asContext('another')`;
+    return `context.as({ subject: 'ann', roles: [${this.#isRole ? `'${this.value}'` : ''}] })`;
   }
 
   /** Somebody who may not, and how that ends; `undefined` where everybody may. */
@@ -68,7 +68,7 @@ export class Access {
       code,
     });
     if (this.value === 'public') return undefined;
-    if (this.value === 'authenticated') return refused('shop.as(undefined)', 'UNAUTHENTICATED');
-    return refused(`shop.as({ subject: 'bob', roles: [] })`, 'ACCESS_DENIED');
+    if (this.value === 'authenticated') return refused('context.as(undefined)', 'UNAUTHENTICATED');
+    return refused(`context.as({ subject: 'bob', roles: [] })`, 'ACCESS_DENIED');
   }
 }

@@ -52,7 +52,7 @@ import { ${pascal(context)}Module } from '../../${context}.module.js';
 const ${id} = '${SOME_ID}';
 
 describeTopologies('reading ${object}', (topology) => {
-  const shop = testContext({ topology, module: ${pascal(context)}Module });
+  const context = testContext({ topology, module: ${pascal(context)}Module });
 
   it('answers ${many ? 'nothing for ids that there are not' : 'null when there is none'}', async () => {
     expect(await ${access.sender}.execute(new ${name}(${input}))).${many ? 'toEqual([])' : 'toBeNull()'};

@@ -54,13 +54,13 @@ const event = new ${event.name}(${literal(example)});
 
 // Under \`wire\`, every event is handled, rolled back and handled again, as after a crash.
 describeTopologies('following ${event.context}.${event.name}', (topology) => {
-  const shop = testContext({ topology, module: ${pascal(context)}Module });
-  const counts = () => shop.dataSource.getRepository(${entity}Entity).find();
+  const context = testContext({ topology, module: ${pascal(context)}Module });
+  const counts = () => context.dataSource.getRepository(${entity}Entity).find();
 
   it('counts every event once, also one that is delivered again', async () => {
-    await shop.publish(event);
-    await shop.publish(event);
-    await shop.settled();
+    await context.publish(event);
+    await context.publish(event);
+    await context.settled();
     expect(await counts()).toEqual([{ ${keyField}: event.${keyField}, events: 2 }]);
   });
 });
@@ -78,13 +78,13 @@ const event = new ${event.name}(${literal(event.example)});
 
 // Under \`wire\`, every event is handled, rolled back and handled again, as after a crash.
 describeTopologies('${event.context}.${event.name} in ${name}', (topology) => {
-  const shop = testContext({ topology, module: ${pascal(context)}Module });
+  const context = testContext({ topology, module: ${pascal(context)}Module });
 
   it('is handled, also when it is delivered again', async () => {
-    await shop.publish(event);
-    await shop.publish(event);
-    await shop.settled();
-    expect(await shop.parked()).toEqual([]);
+    await context.publish(event);
+    await context.publish(event);
+    await context.settled();
+    expect(await context.parked()).toEqual([]);
   });
 });
 `;
