@@ -25,7 +25,7 @@ function workspaceWith(contexts: Record<string, string>, edge = true): string {
 }
 
 describe('generated types', () => {
-  it('of the shop are what its SDL says', async () => {
+  it('of this workspace are what its SDL says', async () => {
     const files = await generateAll(workspace);
     for (const { path, content } of files)
       expect(readFileSync(join(workspace, path), 'utf8'), `${path}: run \`npm run codegen\``).toBe(content);
@@ -55,7 +55,7 @@ describe('generated types', () => {
 
   it('are refused in a workspace without the edge', async () => {
     await expect(generateAll(workspaceWith({ orders: 'type Order { a: ID }' }, false))).rejects.toThrow(
-      /Install @multilith\/edge/,
+      /@multilith\/edge is not found/,
     );
   });
 
