@@ -7,8 +7,8 @@ import { root } from './run.mjs';
 export const existsSync = (path) => fs.existsSync(resolve(root, path));
 export const readText = (path) => fs.readFileSync(resolve(root, path), 'utf8');
 export const readJson = (path) => JSON.parse(readText(path));
-export const writeJson = (path, value) =>
-  fs.writeFileSync(resolve(root, path), `${JSON.stringify(value, undefined, 2)}\n`);
+export const writeText = (path, text) => fs.writeFileSync(resolve(root, path), text);
+export const writeJson = (path, value) => writeText(path, `${JSON.stringify(value, undefined, 2)}\n`);
 
 /** Folders of packages that fit a pattern of npm workspaces, in which `*` stands for one folder name. */
 export const foldersLike = (pattern) => foldersWith('package.json', pattern);

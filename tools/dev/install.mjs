@@ -1,7 +1,7 @@
 // Installs the dependencies when they are missing or older than the lockfile. Uses Node alone: nothing is there yet.
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { linkPackages } from './links.mjs';
+import { linkPackages } from '../nx-plugin/src/links.js';
 import { npm, root, step } from './run.mjs';
 import { staleReason } from './stale-install.mjs';
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { linkPackages } from './links.mjs';
+import { linkPackages } from '../nx-plugin/src/links.js';
 import { staleReason } from './stale-install.mjs';
 
 const installed = {

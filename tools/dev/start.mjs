@@ -2,9 +2,13 @@
 // Nothing but Node is needed for it to begin.
 import { requireNode } from './node-version.mjs';
 import { root } from './run.mjs';
-import { HELP, startOptions } from './start-options.mjs';
+import { HELP, startOptions } from '../nx-plugin/src/start/start-options.js';
 
 requireNode('20.19.0');
+
+/** Settings of this workspace, beside those of any other. */
+const OF_THE_SHOP = `Of the shop: SHIPPING_DELAY=0, how long after its confirmation an order is shipped (default 30s).
+Here, npm start also installs the packages that package-lock.json asks for.`;
 
 const options = readOptions();
 const { installIfStale } = await import('./install.mjs');
@@ -13,7 +17,7 @@ const { buildIfStale } = await import('./build.mjs');
 await installIfStale();
 await buildIfStale();
 process.setSourceMapsEnabled(true);
-const { startHosts } = await import('./hosts.mjs');
+const { startHosts } = await import('@multilith/nx/start');
 await startHosts(root, options);
 
 function readOptions() {
@@ -24,6 +28,6 @@ function readOptions() {
     console.error(`✗ START_ARGUMENT: ${error.message}\n  \`npm start -- --help\` lists what there is.`);
     process.exit(1);
   }
-  console.log(HELP);
+  console.log(`${HELP}\n\n${OF_THE_SHOP}`);
   process.exit(0);
 }

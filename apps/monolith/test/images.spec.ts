@@ -41,7 +41,7 @@ const running: ShopProcess[] = [];
 
 /** Writes the content of an image as its Dockerfile does, from a workspace with orders extracted. */
 function writeImage(workspace: string, host: HostName): void {
-  const program = join(WORKSPACE, 'tools/nx-plugin/dist/image/cli.js');
+  const program = join(WORKSPACE, 'node_modules/@multilith/nx/dist/image/cli.js');
   const app = MAIN[host].replace('/dist/main.js', '');
   execFileSync(process.execPath, [program, app, join(folder, host)], {
     cwd: workspace,

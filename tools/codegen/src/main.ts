@@ -1,9 +1,10 @@
+// `multilith-codegen`: writes the types of every context of the workspace that it is run in; `--check` compares.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { generateAll } from './generate-all.js';
 import { SdlError } from './sdl-error.js';
 
-const root = resolve(import.meta.dirname, '../../..');
+const root = process.cwd();
 const check = process.argv.includes('--check');
 
 try {

@@ -1,48 +1,61 @@
 // Nx loads this file as it is, before anything is built, so it is JavaScript with type comments.
-import { existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
-import { placementTargets, targetsOf, workspaceTargets } from './targets.js';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, posix } from 'node:path';
+import { isFromSources } from './own-package.js';
+import { Targets } from './targets.js';
 import { refuseUnknownContext } from './unknown-context.js';
 
-/** The file by which the root of a workspace is known. */
-const ROOT_FILE = 'boundary-lint.json';
+/** The file that marks the root of a workspace. */
+const ROOT_FILE = 'topology.json';
 
 /**
  * Gives every package of the workspace its targets, so that adding one needs no Nx configuration but its name
- * (`nx.name` in its package.json; `npm run workspace` writes it). The host of an extracted context has no package.json:
- * it is known by its tsconfig.json. The root is a project as well, `workspace`: it has what looks at all of them.
+ * (`nx.name` in its package.json). The host of an extracted context has no package.json: its tsconfig.json marks it. The
+ * root is a project as well, `workspace`: it has what looks at all projects.
  *
  * @type {import('@nx/devkit').CreateNodesV2}
  */
 export const createNodesV2 = [
-  `{${ROOT_FILE},{libs,apps,tools,bench}/**/package.json,apps/extracted/*/tsconfig.json}`,
-  (files, _options, { workspaceRoot }) => {
+  `{${ROOT_FILE},**/package.json,apps/extracted/*/tsconfig.json}`,
+  (files, options, { workspaceRoot }) => {
     refuseUnknownContext(process.argv, workspaceRoot);
-    return files.map((file) => {
+    const targets = new Targets(workspaceRoot, options ?? {});
+    const isPackage = packagesOf(workspaceRoot);
+    return files.flatMap((file) => {
       const folder = dirname(file);
-      return [file, { projects: { [folder]: projectOf(file, folder, workspaceRoot) } }];
+      if (file === ROOT_FILE) return [node(file, folder, { name: 'workspace', targets: targets.ofWorkspace() })];
+      if (file.endsWith('tsconfig.json')) return [node(file, folder, host(folder, targets))];
+      return isPackage(folder) ? [node(file, folder, { targets: targets.ofProject(folder) })] : [];
     });
   },
 ];
 
-function projectOf(file, folder, workspaceRoot) {
-  if (file === ROOT_FILE) return { name: 'workspace', targets: workspaceTargets() };
-  return file.endsWith('tsconfig.json') ? host(folder) : packaged(folder, workspaceRoot);
+const node = (file, folder, project) => [file, { projects: { [folder]: project } }];
+
+/**
+ * Whether a folder is a package of the workspace: one that the list of workspaces in the root's package.json names.
+ *
+ * @param {string} workspaceRoot
+ */
+function packagesOf(workspaceRoot) {
+  const { workspaces = [] } = JSON.parse(readFileSync(join(workspaceRoot, 'package.json'), 'utf8'));
+  const patterns = workspaces.map((pattern) => posix.normalize(pattern).replace(/\/$/, '').split('/'));
+  return (folder) => {
+    const steps = folder.split('/');
+    return patterns.some(
+      (pattern) =>
+        pattern.length === steps.length && pattern.every((step, index) => step === '*' || step === steps[index]),
+    );
+  };
 }
 
-function packaged(folder, workspaceRoot) {
-  const typed = existsSync(join(workspaceRoot, folder, 'tsconfig.json'));
-  const targets = targetsOf(folder, typed);
-  return { targets: folder.startsWith('libs/modules/') ? { ...targets, ...placementTargets() } : targets };
-}
-
-/** Nx reads dependencies off a package.json; those of a host are known. */
-function host(folder) {
+/** Nx reads dependencies off a package.json; those of a host follow from its context. */
+function host(folder, targets) {
   const context = basename(folder);
   return {
     name: `host-${context}`,
     projectType: 'application',
-    targets: targetsOf(folder, true),
-    implicitDependencies: [context, 'platform-host'],
+    targets: targets.ofProject(folder),
+    implicitDependencies: [context, ...(isFromSources ? ['platform-host'] : [])],
   };
 }

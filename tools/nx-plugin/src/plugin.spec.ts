@@ -1,15 +1,20 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
-import { createNodesV2 } from './plugin.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createNodesV2, type PluginOptions } from './plugin.js';
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 const [, inferred] = createNodesV2;
 
+const { plugins } = JSON.parse(readFileSync(join(WORKSPACE, 'nx.json'), 'utf8')) as {
+  plugins: [{ options: PluginOptions }];
+};
+
 /** The project that a file of this workspace leads to. */
 function projectOf(file: string) {
-  const [node] = inferred([file], undefined, { workspaceRoot: WORKSPACE });
+  const [node] = inferred([file], plugins[0].options, { workspaceRoot: WORKSPACE });
   return Object.values(node![1].projects)[0]!;
 }
 /** The targets that a package.json of this workspace leads to. */
@@ -42,11 +47,11 @@ describe('the targets that the plugin infers', () => {
   });
 
   it('of one project are not those of others: what reads all of them is a target of the workspace', () => {
-    const everything = '{workspaceRoot}/{libs,apps,tools,bench}/**/*';
+    const everything = ['libs', 'apps', 'tools', 'bench'].map((folder) => `{workspaceRoot}/${folder}/**/*`);
     for (const folder of ['libs/contracts/orders', 'libs/modules/orders', 'apps/monolith', 'tools/docs'])
       for (const [name, { inputs = [] }] of Object.entries(targetsOf(folder)))
-        expect([name, inputs]).not.toEqual([name, expect.arrayContaining([everything])]);
-    const { name, targets } = projectOf('boundary-lint.json');
+        expect([name, inputs]).not.toEqual([name, expect.arrayContaining(everything.slice(0, 1))]);
+    const { name, targets } = projectOf('topology.json');
     expect(name).toBe('workspace');
     expect(Object.keys(targets)).toEqual(expect.arrayContaining(['boundaries', 'checks', 'e2e']));
     const specsOf = (folder: string) => (targetsOf(folder)['test']!['options'] as { args: string[] }).args.at(-1);
@@ -55,21 +60,48 @@ describe('the targets that the plugin infers', () => {
     // What `nx affected -t build,lint,test` runs is what a change touches.
     for (const each of ['build', 'lint', 'test']) expect(targets).not.toHaveProperty(each);
     // A rule about one project can be broken by another one.
-    for (const each of ['boundaries', 'checks', 'e2e']) expect(targets[each]!['inputs']).toContain(everything);
+    for (const each of ['boundaries', 'checks', 'e2e'])
+      expect(targets[each]!['inputs']).toEqual(expect.arrayContaining(everything));
   });
 
   it('run programs without a shell, and programs that are there', () => {
-    const files = ['boundary-lint.json', 'libs/modules/orders/package.json', 'apps/monolith/package.json'];
+    const files = ['topology.json', 'libs/modules/orders/package.json', 'apps/monolith/package.json'];
     for (const file of files)
       for (const [name, target] of Object.entries(projectOf(file).targets)) {
         expect([name, target['executor']]).toEqual([name, '@multilith/nx:program']);
         expect(target).not.toHaveProperty('command');
         const { program } = target['options'] as { program: string };
         // What is built is named after its source.
-        const source = program
-          .replace('/dist/', '/src/')
-          .replace(/(tools\/(?:nx-plugin|boundary-lint)\/.*)\.js$/, '$1.ts');
+        const source = program.replace(/(@multilith\/nx)\/dist\/(.*)\.js$/, '$1/src/$2.ts');
         expect([source, existsSync(join(WORKSPACE, source))]).toEqual([source, true]);
       }
+  });
+
+  it('are, in a workspace without options, those of the programs that are installed there', () => {
+    const root = mkdtempSync(join(tmpdir(), 'targets-'));
+    onTestFinished(() => rmSync(root, { recursive: true }));
+    const write = (path: string, text: string): void => {
+      mkdirSync(join(root, path, '..'), { recursive: true });
+      writeFileSync(join(root, path), text);
+    };
+    write('package.json', '{ "workspaces": ["./libs/modules/*", "apps/monolith/"] }');
+    write('libs/modules/orders/tsconfig.json', '{}');
+    write('node_modules/vitest/vitest.mjs', '');
+    const files = [
+      'topology.json',
+      ...['libs/modules/orders', 'apps/monolith', 'fixtures'].map((f) => `${f}/package.json`),
+    ];
+    const found = inferred(files, undefined, { workspaceRoot: root });
+    const targets = found.map(([file, { projects }]) => [file, Object.keys(Object.values(projects)[0]!.targets)]);
+    expect(targets).toEqual([
+      ['topology.json', ['extract', 'inline', 'boundaries']],
+      ['libs/modules/orders/package.json', ['build', 'test', 'extract', 'inline']],
+      ['apps/monolith/package.json', ['test']],
+    ]);
+    const { build } = Object.values(found[1]![1].projects)[0]!.targets;
+    expect(build).toMatchObject({
+      options: { program: 'node_modules/typescript/bin/tsc', args: ['-b', '{projectRoot}'] },
+      parallelism: false,
+    });
   });
 });

@@ -1,15 +1,11 @@
-/** Where specs of a whole stand: of the shop on real processes, of a copy of the workspace, of packed packages. */
-const OF_A_WHOLE = /^(?:apps|tools)\//;
-/** What any code of the workspace is made of. */
-const ALL_CODE = [
-  '{workspaceRoot}/{libs,apps,tools,bench}/**/*',
-  '{workspaceRoot}/*.json',
-  '{workspaceRoot}/CODEOWNERS',
-];
-/** Programs are named by their files, so that no shell has to look for them. */
-const OXLINT = 'node_modules/oxlint/bin/oxlint';
-const VITEST = 'node_modules/vitest/vitest.mjs';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { isFromSources } from './own-package.js';
+import { PROGRAMS } from './programs.js';
+
 const SPEC_SETTINGS = ['{workspaceRoot}/vitest.config.ts', '{workspaceRoot}/tsconfig.specs.json'];
+/** Where the tools themselves are developed, they are built before they run. */
+const builtBefore = (...projects) => (isFromSources ? [{ projects, target: 'build' }] : []);
 
 /**
  * How Nx runs a Node program. Its own `nx:run-commands` would pass what was typed through a shell.
@@ -19,88 +15,142 @@ const SPEC_SETTINGS = ['{workspaceRoot}/vitest.config.ts', '{workspaceRoot}/tsco
  */
 const running = (program, ...args) => ({ executor: '@multilith/nx:program', options: { program, args } });
 
-/**
- * The targets of a project. What they read and write is said exactly, so that a cached result can be trusted. None of
- * them reads other projects than those it depends on: a change would count as one of every project.
- *
- * @param {string} folder of the project
- * @param {boolean} typed whether the project has a tsconfig.json, and so something to build
- */
-export function targetsOf(folder, typed) {
-  const lint = {
-    ...running(OXLINT, '--deny-warnings', '{projectRoot}'),
-    cache: true,
-    inputs: ['default', '{workspaceRoot}/.oxlintrc.json'],
-  };
-  const test = {
-    // The folder `test` of an app or a tool belongs to `workspace:e2e`.
-    ...running(VITEST, 'run', '--passWithNoTests', `{projectRoot}/${OF_A_WHOLE.test(folder) ? 'src/' : ''}`),
-    cache: true,
-    inputs: ['default', '^production', ...SPEC_SETTINGS],
-    outputs: [],
-  };
-  if (!typed) return { test, lint };
-  return {
-    build: {
-      ...running('tools/dev/build-project.mjs', '{projectRoot}'),
+/** The targets of a workspace. What they read and write is exact, so that a cached result can be trusted. */
+export class Targets {
+  #root;
+  #options;
+  #allCode;
+
+  /**
+   * @param {string} root folder of the workspace
+   * @param {import('./plugin.js').PluginOptions} options
+   */
+  constructor(root, options) {
+    this.#root = root;
+    this.#options = options;
+    this.#allCode = (options.code ?? ['libs', 'apps']).map((folder) => `{workspaceRoot}/${folder}/**/*`);
+  }
+
+  /**
+   * The targets of a project. None of them reads other projects than those it depends on: a change would count as one of
+   * every project. Programs that are not installed have no target.
+   *
+   * @param {string} folder of the project
+   */
+  ofProject(folder) {
+    const typed = existsSync(join(this.#root, folder, 'tsconfig.json'));
+    return {
+      ...(typed && { build: this.#build(), ...this.#typecheck() }),
+      ...this.#test(folder),
+      ...this.#lint(),
+      ...(folder.startsWith('libs/modules/') && this.#placement(['{projectName}'])),
+    };
+  }
+
+  /** The targets of the workspace as a whole: what looks at every project at once. */
+  ofWorkspace() {
+    const { checks, e2e } = this.#options;
+    return {
+      // `nx extract` without a context explains itself.
+      ...this.#placement([]),
+      ...this.#boundaries(),
+      ...(checks && { checks: this.#specs(checks, ['{workspaceRoot}/**/*.md']) }),
+      ...(e2e && {
+        e2e: {
+          ...this.#specs(e2e, ['{workspaceRoot}/docker-compose.yml']),
+          dependsOn: [{ projects: '*', target: 'build' }],
+        },
+      }),
+    };
+  }
+
+  #build() {
+    return {
+      ...running(this.#options.build ?? PROGRAMS.tsc, ...(this.#options.build ? [] : ['-b']), '{projectRoot}'),
       cache: true,
       dependsOn: ['^build'],
       inputs: ['production', '^production'],
       outputs: ['{projectRoot}/dist'],
-    },
-    typecheck: {
-      ...running('tools/dev/typecheck.mjs', '{projectRoot}'),
-      cache: true,
-      inputs: ['default', '^production', '{workspaceRoot}/tsconfig.specs.json'],
-      outputs: [],
-    },
-    test,
-    lint,
-  };
-}
+      // Two compilers at once would write the projects that both refer to.
+      ...(this.#options.build === undefined && { parallelism: false }),
+    };
+  }
 
-/**
- * The targets of the workspace as a whole: what looks at every project at once, and so is run after each change, cheap
- * or by its name.
- */
-export function workspaceTargets() {
-  const specs = (folders, more) => ({
-    ...running(VITEST, 'run', ...folders),
-    cache: true,
-    inputs: [...ALL_CODE, ...SPEC_SETTINGS, ...more],
-    outputs: [],
-  });
-  return {
-    ...placementTargets([]),
-    boundaries: {
-      ...running('tools/boundary-lint/dist/cli.js'),
-      cache: true,
-      dependsOn: [{ projects: ['boundary-lint'], target: 'build' }],
-      // What a project may import depends on all the others: where a name is declared, what a contract offers.
-      inputs: [...ALL_CODE, '{workspaceRoot}/docs/module-graph.md'],
-      outputs: [],
-    },
-    checks: specs(['tools/docs/', 'tools/dev/'], ['{workspaceRoot}/**/*.md']),
-    e2e: {
-      ...specs(
-        ['apps/monolith/test/', 'apps/shop-cli/test/', 'tools/nx-plugin/test/', 'tools/packaging/test/'],
-        ['{workspaceRoot}/docker-compose.yml'],
-      ),
-      dependsOn: [{ projects: '*', target: 'build' }],
-    },
-  };
-}
+  #typecheck() {
+    const { typecheck } = this.#options;
+    if (typecheck === undefined) return {};
+    return {
+      typecheck: {
+        ...running(typecheck, '{projectRoot}'),
+        cache: true,
+        inputs: ['default', '^production', '{workspaceRoot}/tsconfig.specs.json'],
+        outputs: [],
+      },
+    };
+  }
 
-/**
- * What a context can be told: `nx extract orders`, `nx inline orders`.
- *
- * @param {readonly string[]} context its argument; none for the workspace, where `nx extract` explains itself
- */
-export function placementTargets(context = ['{projectName}']) {
-  const command = (name) => ({
-    ...running(`tools/nx-plugin/dist/${name}/cli.js`, ...context),
-    cache: false,
-    dependsOn: [{ projects: ['nx-plugin'], target: 'build' }],
-  });
-  return { extract: command('extract'), inline: command('inline') };
+  #test(folder) {
+    if (!this.#has(PROGRAMS.vitest)) return {};
+    const apart = (this.#options.e2e ?? []).some((specs) => specs.startsWith(`${folder}/`));
+    return {
+      test: {
+        // Specs that need a whole workspace belong to `workspace:e2e`.
+        ...running(PROGRAMS.vitest, 'run', '--passWithNoTests', `{projectRoot}/${apart ? 'src/' : ''}`),
+        cache: true,
+        inputs: ['default', '^production', ...SPEC_SETTINGS],
+        outputs: [],
+      },
+    };
+  }
+
+  #lint() {
+    if (!this.#has(PROGRAMS.oxlint)) return {};
+    return {
+      lint: {
+        ...running(PROGRAMS.oxlint, '--deny-warnings', '{projectRoot}'),
+        cache: true,
+        inputs: ['default', '{workspaceRoot}/.oxlintrc.json'],
+      },
+    };
+  }
+
+  #boundaries() {
+    return {
+      boundaries: {
+        ...running(PROGRAMS.boundaryLint),
+        cache: true,
+        dependsOn: builtBefore('boundary-lint'),
+        // What a project may import depends on all the others: where a name is declared, what a contract offers.
+        inputs: [...this.#everything(), '{workspaceRoot}/docs/module-graph.md'],
+        outputs: [],
+      },
+    };
+  }
+
+  #specs(folders, more) {
+    return {
+      ...running(PROGRAMS.vitest, 'run', ...folders),
+      cache: true,
+      inputs: [...this.#everything(), ...SPEC_SETTINGS, ...more],
+      outputs: [],
+    };
+  }
+
+  /** `nx extract orders`, `nx inline orders` */
+  #placement(context) {
+    const command = (program) => ({
+      ...running(program, ...context),
+      cache: false,
+      dependsOn: builtBefore('nx-plugin'),
+    });
+    return { extract: command(PROGRAMS.extract), inline: command(PROGRAMS.inline) };
+  }
+
+  #everything() {
+    return [...this.#allCode, '{workspaceRoot}/*.json', '{workspaceRoot}/CODEOWNERS'];
+  }
+
+  #has(program) {
+    return existsSync(join(this.#root, program));
+  }
 }

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from './build.js';
+import { ownFolder } from './own-package.js';
 
 const COMMANDS = ['extract', 'inline'];
 
@@ -17,7 +18,7 @@ export function refuseUnknownContext(argv, workspaceRoot) {
   const asked = unknownContext(argv, (name) => existsSync(join(workspaceRoot, 'libs/modules', name, 'package.json')));
   if (asked === undefined) return;
   build();
-  const cli = join(workspaceRoot, 'tools/nx-plugin/dist', asked.command, 'cli.js');
+  const cli = join(ownFolder, 'dist', asked.command, 'cli.js');
   const { status } = spawnSync(process.execPath, [cli, asked.name], { cwd: workspaceRoot, stdio: 'inherit' });
   process.exit(status ?? 1);
 }

@@ -9,7 +9,7 @@ import { startNatsServer, type NatsServer } from '@multilith/nats/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import '../../dev/built-code.mjs';
-import { readTraffic } from '../../dev/traffic.mjs';
+import { readTraffic } from '../src/traffic/read-traffic.js';
 import { extract } from '../src/extract/extract.js';
 import { NATS_USERS_FILE, natsUsers } from '../src/nats-users/nats-users.js';
 import { WorkspaceCopy } from './workspace-copy.js';

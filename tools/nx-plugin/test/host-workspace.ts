@@ -29,7 +29,9 @@ export class HostWorkspace {
   }
 
   #writeHost(context: string): void {
-    const main = hostFiles(contextNamed(WORKSPACE, context), 'nats').get(`${hostFolder(context)}/src/main.ts`)!;
+    const main = hostFiles(WORKSPACE, contextNamed(WORKSPACE, context), 'nats').get(
+      `${hostFolder(context)}/src/main.ts`,
+    )!;
     const compiled = join(this.root, hostFolder(context), 'dist/main.js');
     mkdirSync(dirname(compiled), { recursive: true });
     writeFileSync(compiled, main);

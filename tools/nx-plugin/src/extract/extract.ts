@@ -52,7 +52,8 @@ export function extract({ root, context: name, transport, force, dryRun }: Extra
     );
   if (!force) refuseHalf(name, placed);
   const changes: Change[] = [];
-  for (const [path, after] of hostFiles(context, transport)) note(changes, root, path, (before) => before ?? after);
+  for (const [path, after] of hostFiles(root, context, transport))
+    note(changes, root, path, (before) => before ?? after);
   const reference = hostFolder(name);
   if (missing(placed, REFERENCES_FILE)) note(changes, root, REFERENCES_FILE, (text) => addReference(text!, reference));
   const notes: string[] = [];

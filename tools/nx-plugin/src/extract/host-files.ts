@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { databaseVariable, natsVariable, required, words } from '../placement/compose-variables.js';
 import type { Context } from '../placement/contexts.js';
 import type { TransportName } from '../placement/topology-file.js';
@@ -8,14 +10,18 @@ const LINE = 120;
 /** The folder of a context's host. */
 export const hostFolder = (context: string): string => `apps/extracted/${context}`;
 
-/** The files of a host, by path in the workspace. They hold nothing that is not decided by the context's name. */
-export function hostFiles(context: Context, transport: TransportName): ReadonlyMap<string, string> {
+/** Where the package that runs a host is, in the workspace that it is developed in. */
+const HOST_PACKAGE = 'libs/platform/host';
+
+/** The files of a host, by path in the workspace. They follow from the context's name, and from where @multilith/host is. */
+export function hostFiles(root: string, context: Context, transport: TransportName): ReadonlyMap<string, string> {
   const folder = hostFolder(context.name);
+  const ownHost = existsSync(join(root, HOST_PACKAGE, 'tsconfig.json'));
   return new Map([
     [`${folder}/Dockerfile`, dockerfile(context)],
-    [`${folder}/README.md`, readme(context, transport)],
+    [`${folder}/README.md`, readme(context, transport, ownHost)],
     [`${folder}/src/main.ts`, main(context)],
-    [`${folder}/tsconfig.json`, tsconfig(context)],
+    [`${folder}/tsconfig.json`, tsconfig(context, ownHost)],
   ]);
 }
 
@@ -33,11 +39,11 @@ ${line.length <= LINE ? line : `  module: () =>\n    ${load}`}
 `;
 }
 
-const tsconfig = ({ folder }: Context): string => `{
+const tsconfig = ({ folder }: Context, ownHost: boolean): string => `{
   "extends": "../../../tsconfig.base.json",
   "compilerOptions": { "rootDir": "src", "outDir": "dist", "tsBuildInfoFile": "dist/.tsbuildinfo" },
   "include": ["src"],
-  "references": [{ "path": "../../../${folder}" }, { "path": "../../../libs/platform/host" }]
+  "references": [${[folder, ...(ownHost ? [HOST_PACKAGE] : [])].map((each) => `{ "path": "../../../${each}" }`).join(', ')}]
 }
 `;
 
@@ -60,7 +66,7 @@ COPY --from=manifests /workspace .
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npx tsc -b
-RUN node tools/nx-plugin/dist/image/cli.js ${hostFolder(name)} /shop
+RUN node node_modules/@multilith/nx/dist/image/cli.js ${hostFolder(name)} /shop
 
 FROM \${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 HEALTH_PORT=8080 DATA_DIR=/data
@@ -74,7 +80,7 @@ HEALTHCHECK --interval=5s --timeout=10s --start-period=60s \\
 CMD ["node", "--enable-source-maps", "${hostFolder(name)}/dist/main.js"]
 `;
 
-const readme = ({ name, folder }: Context, transport: TransportName): string => `# The host of ${name}
+const readme = ({ name, folder }: Context, transport: TransportName, ownHost: boolean): string => `# The host of ${name}
 
 Written by \`nx extract ${name}\`; \`nx inline ${name}\` removes it. It runs the context [${name}](../../../${folder}/README.md) in a
 process of its own, reached over ${transport === 'nats' ? 'NATS' : 'gRPC'}. There is no business code here, and no package.json: the host
@@ -87,7 +93,7 @@ is a project of Nx, its packages are those of the workspace.
 | build its image | \`docker compose build ${name}\` |
 | bring the context back | \`npx nx inline ${name}\` |
 
-Settings are those of every host, see [@multilith/host](../../../libs/platform/host/README.md).
+Settings are those of every host, see [@multilith/host](../../../${ownHost ? HOST_PACKAGE : 'node_modules/@multilith/host'}/README.md).
 `;
 
 /** The service of a host, as it stands in docker-compose.yml: from its name to its last line. */

@@ -2,11 +2,14 @@ import { execFileSync } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { generateAll, SdlError } from '@multilith/codegen';
 import { format, resolveConfig } from 'prettier';
-import { linkPackages } from '../../../dev/links.mjs';
+import { linkPackages } from '../../src/links.js';
+import { PROGRAMS } from '../../src/programs.js';
 import { GeneratorError } from './generator-error.js';
 import { readText, type Afterwards, type WorkspaceFiles } from './workspace-files.js';
 
 const FORMATTED = /(?<!\.generated)\.(?:ts|graphql|json)$/;
+/** The page with the graph of the contexts. */
+const GRAPH_PAGE = 'docs/module-graph.md';
 
 /**
  * The end of every generator: generates the types of changed SDL and formats what was written, all before anything
@@ -20,17 +23,16 @@ export async function finish(files: WorkspaceFiles, next: readonly string[]): Pr
     if (type !== 'DELETE' && FORMATTED.test(path) && path !== 'package-lock.json') await formatFile(files, path);
   return async () => {
     linkPackages(files.root);
-    execFileSync(process.execPath, ['tools/boundary-lint/dist/cli.js', '--graph', '--output', 'docs/module-graph.md'], {
-      cwd: files.root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    // A workspace that keeps no such page goes without.
+    if (files.exists(GRAPH_PAGE)) run(files.root, PROGRAMS.boundaryLint, '--graph', '--output', GRAPH_PAGE);
     // The generators of messages change what contexts need of each other.
-    execFileSync(process.execPath, ['tools/nx-plugin/dist/nats-users/cli.js'], {
-      cwd: files.root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    });
+    run(files.root, PROGRAMS.natsUsers);
     console.log(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`);
   };
+}
+
+function run(root: string, program: string, ...args: readonly string[]): void {
+  execFileSync(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 async function writeApiTypes(files: WorkspaceFiles): Promise<void> {

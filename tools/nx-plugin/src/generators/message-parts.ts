@@ -21,15 +21,21 @@ export interface IdType {
   readonly schema: string;
 }
 
+/** The package with value types that several contracts use. A workspace may do without. */
 const SHARED = '@contracts/shared';
 
 /** The type of a phrase's id; makes the contract depend on the shared kernel if it comes from there. */
 export function idTypeOf(files: WorkspaceFiles, context: string, { type }: Phrase): IdType {
   const name = `${type}Id`;
-  const shared = SourceEdit.open(files, `${contractFolder('shared')}/src/index.ts`);
-  if (type === '' || !exportedNames(shared.source).has(name)) return { importLine: '', schema: 'z.uuid()' };
+  if (type === '' || !sharedExports(files, name)) return { importLine: '', schema: 'z.uuid()' };
   addDependency(files, contractFolder(context), SHARED);
   return { importLine: `import { ${name} } from '${SHARED}';\n`, schema: name };
+}
+
+/** Whether there is a shared kernel that exports a name. */
+export function sharedExports(files: WorkspaceFiles, name: string): boolean {
+  const index = `${contractFolder('shared')}/src/index.ts`;
+  return files.exists(index) && exportedNames(SourceEdit.open(files, index).source).has(name);
 }
 
 /** An id for specs. */

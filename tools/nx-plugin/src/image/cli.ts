@@ -1,4 +1,4 @@
-// `node tools/nx-plugin/dist/image/cli.js apps/extracted/orders /shop`: writes what the image of a built host holds to a folder.
+// `multilith-nx image apps/extracted/orders /app`: writes what the image of a built host holds to a folder.
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageContent } from './image-content.js';
@@ -6,7 +6,7 @@ import { writeImage } from './write-image.js';
 
 const [app, to] = process.argv.slice(2);
 if (app === undefined || to === undefined) {
-  console.error('node tools/nx-plugin/dist/image/cli.js <folder of the host> <folder to write to>');
+  console.error('multilith-nx image <folder of the host> <folder to write to>');
   process.exit(2);
 }
 const root = process.cwd();

@@ -28,16 +28,16 @@ type Topology = Readonly<Record<string, { readonly transport: string }>>;
 export function imageContent(root: string, app: string, topology: Topology = readTopology(root)): ImageContent {
   const lockfile = new Lockfile(root);
   const host = app.startsWith('apps/extracted/') ? posix.basename(app) : undefined;
-  const transports = new Set(Object.values(topology).map(({ transport }) => `libs/platform/${transport}`));
+  const transports = new Set(Object.values(topology).map(({ transport }) => `@multilith/${transport}`));
   const reached = reachedCode(lockfile, entryOf(root, app), ({ importer, name, folder, subpath }) => {
     const [, context] = /^libs\/modules\/([^/]+)$/.exec(folder) ?? [];
     if (context !== undefined && subpath === '.') return host === undefined ? !(context in topology) : context === host;
     const canDoWithout = importer !== undefined && lockfile.isOptionalPeer(importer, name);
-    return !canDoWithout || transports.has(folder);
+    return !canDoWithout || transports.has(name);
   });
   const manifests = [...reached.packages.keys(), app].map((folder) => `${folder}/package.json`);
   const ownFiles = [...reached.files, ...[...reached.files].map((file) => `${file}.map`), ...manifests];
-  const npmPackages = [...lockfile.withDependencies(reached.npmPackages)].sort();
+  const npmPackages = [...lockfile.withDependencies(reached.npmPackages, transports)].sort();
   return {
     ownFiles: ownFiles.filter((path) => existsSync(join(root, path))).sort(),
     links: new Map([...reached.packages].map(([folder, link]) => [link, folder])),
@@ -61,7 +61,7 @@ function readTopology(root: string): Topology {
 }
 
 /** What an editor or a compiler reads, and no running process. */
-const NOT_FOR_RUNNING = /\.(?:d\.[cm]?ts|map|tsbuildinfo)$/;
+const NOT_FOR_RUNNING = /\.(?:[cm]?ts|map|tsbuildinfo)$/;
 
 /** Files of an npm package; packages inside it are packages of their own. */
 function filesOf(root: string, folder: string): string[] {

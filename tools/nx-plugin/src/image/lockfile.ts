@@ -49,16 +49,18 @@ export class Lockfile {
 
   /**
    * Folders of npm packages and of all that they need in production, themselves included.
+   *
+   * @param wanted names of optional peers that are needed too
    * @throws Error when one of them is not in the lockfile
    */
-  withDependencies(folders: Iterable<string>): Set<string> {
+  withDependencies(folders: Iterable<string>, wanted: ReadonlySet<string> = new Set()): Set<string> {
     const found = new Set<string>();
     const add = (folder: string): void => {
       if (found.has(folder)) return;
       found.add(folder);
       const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = this.#packages[folder] ?? {};
       for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
-        if (this.isOptionalPeer(folder, name)) continue;
+        if (this.isOptionalPeer(folder, name) && !wanted.has(name)) continue;
         const located = this.find(name, folder);
         // Optional ones are mostly those of other platforms.
         const optional = name in optionalDependencies;

@@ -1,7 +1,7 @@
 import { permissionsForAll, serverConfig, type ContextTraffic } from '@multilith/nats';
-import { readTraffic } from '../../../dev/traffic.mjs';
 import { textOf, type Change } from '../placement/changes.js';
 import { placementsIn, type TransportName } from '../placement/topology-file.js';
+import { readTraffic } from '../traffic/read-traffic.js';
 import { otherLogins } from './other-logins.js';
 
 /** The users of the NATS server in docker-compose.yml, each with what it may do. */

@@ -31,7 +31,7 @@ export interface Placed {
 export function placedNow(root: string, context: Context): Placed {
   const folder = hostFolder(context.name);
   const transport = placementsIn(required(root, TOPOLOGY_FILE)).get(context.name);
-  const expected = hostFiles(context, (transport ?? 'nats') as TransportName);
+  const expected = hostFiles(root, context, (transport ?? 'nats') as TransportName);
   const compose = textOf(root, COMPOSE_FILE);
   const service = compose === undefined ? undefined : serviceIn(compose, context.name);
   const parts: Part[] = [

@@ -28,7 +28,7 @@ function referencesOf(text: string): ItemsInText {
     throw new PlacementError(
       'PLACEMENT_UNREADABLE',
       `${REFERENCES_FILE} has no list of references.`,
-      '`npm run workspace` writes it.',
+      'Add `"references": []` to it.',
     );
   const [start, end] = span;
   const items = [...text.slice(start, end).matchAll(ENTRY)].map((entry) => ({

@@ -4,6 +4,7 @@ import { API_DEPENDENCIES } from '../edit/api-package.js';
 import { addToMonolith, MONOLITH } from '../edit/monolith-contexts.js';
 import { finish } from '../finish.js';
 import { GeneratorError } from '../generator-error.js';
+import { sharedExports } from '../message-parts.js';
 import { contractFolder, moduleFolder, newContextName } from '../names/context-name.js';
 import { namesInApi } from '../edit/sdl.js';
 import { camel } from '../names/words.js';
@@ -32,9 +33,10 @@ export interface ContextOptions {
 export default async function contextGenerator(files: WorkspaceFiles, options: ContextOptions): Promise<Afterwards> {
   const context = newContextName(files, options.name);
   const names = namesOf(files, context, options);
-  writeContract(files, names, options.bare ? bareContractFiles(names) : contractFiles(names));
-  if (options.bare) writeModule(files, names, bareModuleFiles(names), {});
-  else writeModule(files, names, moduleFiles(names), apiFiles(names));
+  const hasShared = sharedExports(files, 'line');
+  writeContract(files, names, options.bare ? bareContractFiles(names) : contractFiles(names, hasShared), hasShared);
+  if (options.bare) writeModule(files, names, bareModuleFiles(names), {}, hasShared);
+  else writeModule(files, names, moduleFiles(names), apiFiles(names), hasShared);
   addToMonolith(files, context, names.prefix, !options.bare);
   addDependency(files, MONOLITH, `@modules/${context}`);
   addOwner(files, context);
@@ -57,7 +59,7 @@ function namesOf(files: WorkspaceFiles, context: string, { bare, entity, descrip
   });
 }
 
-function writeContract(files: WorkspaceFiles, names: ContextNames, sources: Sources): void {
+function writeContract(files: WorkspaceFiles, names: ContextNames, sources: Sources, hasShared: boolean): void {
   const { context, description } = names;
   const folder = contractFolder(context);
   write(files, folder, sources);
@@ -67,12 +69,18 @@ function writeContract(files: WorkspaceFiles, names: ContextNames, sources: Sour
     description: `What other contexts and clients may know of ${context}: ${description}.`,
     project: `contract-${context}`,
     entries: { '.': 'index' },
-    dependencies: ['@contracts/shared', '@multilith/contract', 'zod'],
+    dependencies: [...sharedKernel(hasShared), '@multilith/contract', 'zod'],
     sideEffects: false,
   });
 }
 
-function writeModule(files: WorkspaceFiles, names: ContextNames, sources: Sources, api: Sources): void {
+function writeModule(
+  files: WorkspaceFiles,
+  names: ContextNames,
+  sources: Sources,
+  api: Sources,
+  hasShared: boolean,
+): void {
   const { context, description } = names;
   const folder = moduleFolder(context);
   const hasApi = Object.keys(api).length > 0;
@@ -85,13 +93,15 @@ function writeModule(files: WorkspaceFiles, names: ContextNames, sources: Source
     project: context,
     entries: { '.': 'index', ...(hasApi && { './api': 'api/index' }) },
     dependencies: [
-      ...[`@contracts/${context}`, '@contracts/shared', '@multilith/contract', '@multilith/runtime'],
+      ...[`@contracts/${context}`, ...sharedKernel(hasShared), '@multilith/contract', '@multilith/runtime'],
       ...['@nestjs/common', '@nestjs/cqrs', '@nestjs/typeorm', 'typeorm'],
       ...(hasApi ? API_DEPENDENCIES : []),
     ],
     devDependencies: ['@multilith/testing'],
   });
 }
+
+const sharedKernel = (hasShared: boolean): string[] => (hasShared ? ['@contracts/shared'] : []);
 
 /** Types and fields of the API are named once for all contexts. */
 function freeInApi(files: WorkspaceFiles, entity: string): string {

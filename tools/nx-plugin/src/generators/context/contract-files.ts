@@ -1,10 +1,16 @@
 import { withArticle } from '../names/words.js';
 import type { ContextNames } from './context-names.js';
 
-/** The sources of a new contract below its folder, by path. */
-export function contractFiles(names: ContextNames): Record<string, string> {
+/**
+ * The sources of a new contract below its folder, by path.
+ *
+ * @param hasShared whether `@contracts/shared` offers `line`
+ */
+export function contractFiles(names: ContextNames, hasShared: boolean): Record<string, string> {
   const { context, constant, description, entity, entities, file, files, noun, nouns, id } = names;
   const aNoun = withArticle(noun);
+  const importLine = hasShared ? `import { line } from '@contracts/shared';\n` : '';
+  const note = hasShared ? 'line(200)' : 'z.string().trim().min(1).max(200)';
   return {
     'README.md': `# @contracts/${context}
 
@@ -33,15 +39,14 @@ import { ${entity}Registered } from './${file}-registered.js';
 /** Everything that can be asked of ${context}, and everything it tells. */
 export const ${constant} = contract('${context}', [Register${entity}, Get${entities}, ${entity}Registered]);
 `,
-    [`src/register-${file}.ts`]: `import { line } from '@contracts/shared';
-import { command, roles } from '@multilith/contract';
+    [`src/register-${file}.ts`]: `${importLine}import { command, roles } from '@multilith/contract';
 import { z } from 'zod';
 
 /** Registers ${aNoun}. Every request makes a new one; send an idempotency key to make a repeat harmless. */
 export class Register${entity} extends command('${context}.Register${entity}', {
   input: z.object({
     /** For people. 1 to 200 characters. */
-    note: line(200),
+    note: ${note},
   }),
   output: z.object({ ${id}: z.uuid() }),
   access: roles('sales'),
@@ -67,14 +72,13 @@ export class ${entity}Registered extends event('${context}.${entity}Registered',
   key: ({ ${id} }) => ${id},
 }) {}
 `,
-    [`src/${file}-view.ts`]: `import { line } from '@contracts/shared';
-import { z } from 'zod';
+    [`src/${file}-view.ts`]: `${importLine}import { z } from 'zod';
 
 /** What others may see of ${aNoun}. */
 export const ${entity}View = z.object({
   ${id}: z.uuid(),
   /** For people. 1 to 200 characters. */
-  note: line(200),
+  note: ${note},
   registeredAt: z.date(),
 });
 /** What others may see of ${aNoun}. */

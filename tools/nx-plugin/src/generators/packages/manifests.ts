@@ -43,8 +43,9 @@ function foldersLike(files: WorkspaceFiles, pattern: string): string[] {
  */
 export function versionsIn(files: WorkspaceFiles): (names: readonly string[]) => Record<string, string> {
   const packages = readManifests(files);
+  const root = JSON.parse(readText(files, 'package.json')) as Manifest;
   const ranges = new Map<string, string>();
-  for (const { manifest } of packages.values())
+  for (const manifest of [root, ...[...packages.values()].map((each) => each.manifest)])
     for (const [name, range] of Object.entries({ ...manifest.devDependencies, ...manifest.dependencies }))
       ranges.set(name, range);
   return (names) =>
@@ -55,7 +56,7 @@ export function versionsIn(files: WorkspaceFiles): (names: readonly string[]) =>
         throw new GeneratorError(
           'GENERATOR_LAYOUT',
           `No package of this workspace depends on ${name}, which the new one needs.`,
-          `Install it first: npm install ${name} --workspace <package>`,
+          `Install it first: npm install ${name}`,
         );
       }),
     );
