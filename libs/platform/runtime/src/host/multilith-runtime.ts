@@ -301,7 +301,7 @@ export class MultilithRuntime {
   }
 }
 
-/** Whoever has to set the databases up by hand wants to do it once: all contexts in one error. */
+/** One error names all contexts whose databases have to be set up by hand, so that one round of set-up is enough. */
 function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
     one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
