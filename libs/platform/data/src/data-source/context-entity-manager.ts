@@ -7,7 +7,7 @@ import { report } from '../unit-of-work/transaction-hooks.js';
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
 /**
- * The entity manager of a context. `transaction()` inside a handler is a savepoint whose statements are told apart
+ * The entity manager of a context. `transaction()` inside a handler is a savepoint whose statements are distinguished
  * from those outside it; TypeORM's own way cannot do that.
  */
 export class ContextEntityManager extends EntityManager {

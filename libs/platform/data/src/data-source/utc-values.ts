@@ -61,7 +61,7 @@ function utcText(date: Date): string {
   return year > 0 ? `${String(year).padStart(4, '0')}${rest}` : `${String(1 - year).padStart(4, '0')}${rest} BC`;
 }
 
-/** The parameters of a statement with dates as text in UTC; the same array if there are none. */
+/** The parameters of a statement with dates as text in UTC; the same array without dates. */
 export const utcParameters = <T extends readonly unknown[] | undefined>(values: T): T =>
   values?.some(holdsDate) ? (values.map(utcParameter) as unknown as T) : values;
 

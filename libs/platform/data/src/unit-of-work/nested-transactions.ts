@@ -25,7 +25,7 @@ export const MAX_WAIT_MS = 30_000;
 /**
  * The parts of one transaction that can be undone alone. PostgreSQL keeps savepoints on a stack and knows nothing of
  * parallel callers: a statement from outside would land in whatever savepoint is open, and vanish with it. So callers
- * are told apart by their async context. What comes beside a command waits for its end, what comes beside
+ * are distinguished by their async context. What comes beside a command waits for its end, what comes beside
  * `manager.transaction(…)` is refused.
  *
  * A savepoint travels with the first statement of its part, and its release with whatever statement comes next, so

@@ -129,7 +129,7 @@ export class Transaction {
   }
 
   /**
-   * Commits, after some last statements that travel with the COMMIT. Where nothing was opened and there are none,
+   * Commits, after the last statements, which travel with the COMMIT. If nothing was opened and there are no last statements,
    * nothing happens. Unless it has failed to open, the connection goes back in every case.
    */
   async commit(last: readonly Statement[] = []): Promise<void> {

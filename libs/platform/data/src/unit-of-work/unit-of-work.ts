@@ -21,9 +21,9 @@ export interface UnitOfWorkOptions {
   readonly source: ConnectionSource;
   /** Schema of the context, where its journal is. */
   readonly schema: string;
-  /** Told after a commit that appended events to the journal. */
+  /** Called after a commit that appended events to the journal. */
   readonly onJournaled: () => void;
-  /** Whose subscribers hear of the transaction. Default: none. */
+  /** The data source whose TypeORM subscribers are called around the transaction. Default: no subscribers. */
   readonly dataSource?: HookedDataSource<UnitOfWork>;
 }
 

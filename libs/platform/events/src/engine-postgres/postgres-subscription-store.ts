@@ -30,7 +30,7 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
 
   readonly #commit: (unitOfWork: UnitOfWork) => Promise<void>;
 
-  /** @param commit commits the transaction of deliveries. Default: nobody looks on */
+  /** @param commit commits the transaction of deliveries. Default: it commits, unobserved */
   constructor(
     database: SubscriberDatabase,
     commit: (unitOfWork: UnitOfWork) => Promise<void> = (unitOfWork) => unitOfWork.commit(),

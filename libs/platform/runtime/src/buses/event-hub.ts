@@ -8,7 +8,7 @@ import { BusStream, type MessagePublisher } from './bus-stream.js';
 export interface EventHubOptions {
   /** Adds a contract event to the unit of work of the running handler. */
   publishContractEvent(event: object): void;
-  /** Told what a publisher of a module has thrown when the transaction had committed. */
+  /** Called with what a publisher of a module has thrown after the transaction had committed. */
   onFailure(problem: string, error: Error): void;
 }
 

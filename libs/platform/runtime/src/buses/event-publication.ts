@@ -69,7 +69,7 @@ function journalEntry(
   };
 }
 
-/** Where the publication is in its trace: what handles the event belongs under it. `undefined` where nobody watches. */
+/** Where the publication is in its trace: what handles the event belongs under it. `undefined` without an observer. */
 function placeOf(
   { context, name }: MessageDefinition,
   eventId: string,

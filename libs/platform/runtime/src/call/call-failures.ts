@@ -9,7 +9,7 @@ import { RemoteCallError, type CallFailure } from './remote-call-error.js';
 /** Failures that mean "not there right now", for which a use may declare fallbacks. */
 const UNAVAILABLE: ReadonlySet<CallFailure> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
-/** What the caller is told; `mayHaveExecuted` where it is known whatever the handler does. */
+/** What the caller sees; `mayHaveExecuted` if that is known whatever the handler does. */
 interface Known {
   readonly code: CallFailure;
   readonly mayHaveExecuted?: boolean;

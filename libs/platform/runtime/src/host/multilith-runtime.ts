@@ -306,7 +306,7 @@ export class MultilithRuntime {
   }
 }
 
-/** One error for all contexts, because someone who sets databases up by hand wants to do it once. */
+/** One error names all contexts whose databases have to be set up by hand, so that one round of set-up is enough. */
 function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
     one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [`${one.problem} ${one.remedy}`] : [],

@@ -71,7 +71,7 @@ export function createEngine({
     clock: systemClock,
     random: systemRandomness,
     sources,
-    // A context that no longer subscribes to anything may still keep cursors that somebody should hear about.
+    // A context that no longer subscribes to anything may still keep cursors that an operator should hear about.
     stores: new Map(
       [...databases].map(([context, database]) => [context, wrap(new PostgresSubscriptionStore(database, commit))]),
     ),

@@ -25,7 +25,7 @@ export interface CallReceiverParts {
   readonly journalQuestions: ReadonlyMap<string, Receiver>;
   /** Where contexts run. */
   readonly placement: Pick<Placement, 'runsAt'>;
-  /** Told about a failure that the caller is not told. */
+  /** Called with a failure that the caller does not see. */
   onFailure(problem: string, error: unknown): void;
 }
 

@@ -87,7 +87,7 @@ const MEANINGS: Readonly<Record<TransportFailure, readonly [CallFailure, problem
   MALFORMED: ['INTERNAL', 'the reply cannot be read'],
 };
 
-/** What the caller is told when a call fails in another way than by its reply. */
+/** Returns what the caller sees when a call fails in another way than by its reply. */
 export function failureOf(error: unknown, binding: BoundMessage, caller: Caller): unknown {
   if (!(error instanceof TransportError)) return error;
   const [code, problem] = MEANINGS[error.code];

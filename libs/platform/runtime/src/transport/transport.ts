@@ -52,7 +52,7 @@ export interface Transport {
   serve(context: string, receive: Receiver): Promise<void>;
   /** Begins to answer questions about the journal of a context; resolves when those sent from now on arrive. */
   serveJournal(context: string, receive: Receiver): Promise<void>;
-  /** Tells every listening host something about a context, at most once. Never throws for want of listeners. */
+  /** Tells every listening host something about a context, at most once. Does not fail if nothing is listening. */
   announce(context: string, content: JsonValue): void;
   /** Listens to what the hosts of a context announce; resolves when announcements made from now on arrive. */
   listen(context: string, listener: AnnouncementListener): Promise<void>;

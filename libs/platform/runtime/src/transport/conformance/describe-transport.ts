@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { JsonValue } from '@multilith/contract';
-import type { CallRequest } from './call-request.js';
-import type { CallerSignal } from '../call/caller-signal.js';
-import type { CallReply, Transport } from './transport.js';
+import type { CallRequest } from '../call-request.js';
+import type { CallerSignal } from '../../call/caller-signal.js';
+import type { CallReply, Transport } from '../transport.js';
 
 /** Hosts that can reach each other by one transport. */
 export interface TransportWorld {
