@@ -1,6 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join, relative } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { SdlError } from './sdl-error.js';
 
@@ -13,8 +12,9 @@ export interface Sdl {
   readonly document: DocumentNode;
 }
 
-/** The entry of the edge's package with the SDL that every schema begins with. */
-const BASE = '@multilith/edge/base.graphql';
+/** The package of the edge, and its entry with the SDL that every schema begins with. */
+const EDGE = '@multilith/edge';
+const BASE = './base.graphql';
 const MODULES = 'libs/modules';
 
 /** SDL that is not on the disk yet, by its path in the workspace. */
@@ -27,13 +27,18 @@ export type UnsavedSdl = ReadonlyMap<string, string>;
  * @throws SdlError if the package is not installed
  */
 export function readBaseSdl(root: string): Sdl {
-  let file: string;
-  try {
-    file = createRequire(join(root, 'package.json')).resolve(BASE);
-  } catch {
-    throw new SdlError([`${BASE} is not found from ${root}. Install @multilith/edge in the workspace.`]);
-  }
+  const edge = installedPackage(root, EDGE);
+  if (edge === undefined) throw new SdlError([`${EDGE} is not found from ${root}. Install it in the workspace.`]);
+  const manifest = JSON.parse(readFileSync(join(edge, 'package.json'), 'utf8')) as { exports: Record<string, string> };
+  const file = join(edge, manifest.exports[BASE]!);
   return parseSdl('edge', relative(root, file), readFileSync(file, 'utf8'));
+}
+
+/** The folder of a package that is installed in a folder or above it; behind the link, if it is part of the workspace. */
+function installedPackage(from: string, name: string): string | undefined {
+  const folder = join(from, 'node_modules', name);
+  if (existsSync(join(folder, 'package.json'))) return realpathSync(folder);
+  return dirname(from) === from ? undefined : installedPackage(dirname(from), name);
 }
 
 /** The SDL of every context that has some, by name. */
