@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe('docs/errors.md', () => {
-  it('has the tables of the packages; `npm run errors` writes them', () => {
+  it('has the tables of the packages; `npm run docs` writes them', () => {
     expect(page).toBe(writeErrorTables(page, tables));
   });
 

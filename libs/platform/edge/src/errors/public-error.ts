@@ -4,7 +4,7 @@ import { RemoteCallError } from '@multilith/runtime';
 import { AuthUnavailableError } from '../auth/auth-error.js';
 import { RequestError } from './request-error.js';
 
-/** What the outside is told of an error. */
+/** What clients see of an error. */
 export interface PublicError {
   /** Stable; stands in docs/errors.md. */
   readonly code: string;
@@ -12,7 +12,7 @@ export interface PublicError {
   readonly message: string;
   /** What else clients can use, such as the data of a contract error. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** Whether someone who runs the shop should look at it. */
+  /** Whether an operator should look at it. */
   readonly unexpected: boolean;
 }
 
@@ -26,7 +26,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   ACCESS_DENIED: 'You may not do that.',
   UNAUTHENTICATED: 'This needs a signed-in user. Send a token in the Authorization header.',
   DEADLINE_EXCEEDED: 'There was no answer in time. Try again.',
-  UNAVAILABLE: 'A part of the shop does not answer right now. Try again.',
+  UNAVAILABLE: 'A part of the service does not answer right now. Try again.',
   IDEMPOTENCY_KEY_REUSED: 'This idempotency key was used before, for other content. Use a new key for a new request.',
 };
 

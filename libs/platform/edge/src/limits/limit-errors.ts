@@ -44,6 +44,6 @@ export class OverloadedError extends RequestError {
   readonly retryAfter = 1;
 
   constructor() {
-    super('UNAVAILABLE', 503, 'The shop has too much to do at the moment. Try again later.');
+    super('UNAVAILABLE', 503, 'The service has too much to do at the moment. Try again later.');
   }
 }

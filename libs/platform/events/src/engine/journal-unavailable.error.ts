@@ -2,7 +2,7 @@ import { brand, MultilithError } from '@multilith/contract';
 
 /**
  * The journal of a context that runs elsewhere cannot be read at the moment. Subscriptions to it wait and keep their
- * places; nobody's attempts are counted.
+ * places; no attempts are counted.
  */
 export class JournalUnavailableError extends MultilithError {
   static {

@@ -57,7 +57,7 @@ export class RemoteCallError extends MultilithError {
     this.detail = detail;
   }
 
-  /** Whether the handler may have taken effect. Repeat such a command only with an idempotency key. */
+  /** Whether the handler may have taken effect. If so, retry a command only with an idempotency key. */
   get mayHaveExecuted(): boolean {
     return this.detail.mayHaveExecuted;
   }

@@ -20,10 +20,9 @@ export class WiringError extends MultilithError {
   }
   override readonly name = 'WiringError';
 
-  constructor(
-    readonly faults: readonly WiringFault[],
-    options?: ErrorOptions,
-  ) {
+  readonly faults: readonly WiringFault[];
+
+  constructor(faults: readonly WiringFault[], options?: ErrorOptions) {
     const lines = faults.map(({ code, problem, remedy }) => `\n  ${code}: ${problem}\n    ${remedy}`);
     super(
       'WIRING',
@@ -31,5 +30,6 @@ export class WiringError extends MultilithError {
       'Mend them and start again.',
       options,
     );
+    this.faults = faults;
   }
 }

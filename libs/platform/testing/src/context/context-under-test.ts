@@ -65,16 +65,11 @@ export class ContextUnderTest implements Sender {
   /** Sends as a handler of another context, which may send `internal` messages. */
   asContext(name: string, principal?: Principal): Sender {
     const scope = (): HandlerScope =>
-      new HandlerScope(
-        { name: `${name}.Test`, context: name, kind: 'query' },
-        { kind: 'edge', name: 'test' },
+      new HandlerScope({
+        definition: { name: `${name}.Test`, context: name, kind: 'query' },
+        caller: { kind: 'edge', name: 'test' },
         principal,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-      );
+      });
     const execute: Sender['execute'] = (message) => {
       const site = callSite(execute);
       return runInScope(scope(), () => this.#send(message, site));
