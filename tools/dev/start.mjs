@@ -7,7 +7,7 @@ import { HELP, startOptions } from '../nx-plugin/src/start/start-options.js';
 requireNode('20.19.0');
 
 /** Settings of this workspace, beside those of any other. */
-const OF_THE_SHOP = `Of the shop: SHIPPING_DELAY=0, how long after its confirmation an order is shipped (default 30s).
+const OF_THIS_APPLICATION = `Of this application: SHIPPING_DELAY=0, how long after its confirmation an order is shipped (default 30s).
 Here, npm start also installs the packages that package-lock.json asks for.`;
 
 const options = readOptions();
@@ -28,6 +28,6 @@ function readOptions() {
     console.error(`✗ START_ARGUMENT: ${error.message}\n  \`npm start -- --help\` lists what there is.`);
     process.exit(1);
   }
-  console.log(`${HELP}\n\n${OF_THE_SHOP}`);
+  console.log(`${HELP}\n\n${OF_THIS_APPLICATION}`);
   process.exit(0);
 }

@@ -74,7 +74,7 @@ describe('an entry of the changelog', () => {
     );
   });
 
-  it('says nothing of the shop', async () => {
+  it('says nothing of the application', async () => {
     expect(await entryOf(change('feat', 'orders', 'orders have notes'))).toBe('');
   });
 });
