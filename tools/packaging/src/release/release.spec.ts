@@ -96,11 +96,7 @@ describe('an entry of the changelog', () => {
     );
   });
 
-<<<<<<< HEAD
-  it('says nothing of the application', async () => {
-=======
   it('leaves out what is not published', async () => {
->>>>>>> main
     expect(await entryOf(change('feat', 'orders', 'orders have notes'))).toBe('');
   });
 });
