@@ -9,6 +9,6 @@ await runEdgeHost({
   workspace: new URL('../../../', import.meta.url),
   seed: seedCatalogue,
   graphiql: { firstQuery: FIRST_QUERY },
-  developmentRoles: ['sales', 'warehouse', 'catalog'],
+  staffRoles: ['sales', 'warehouse', 'catalog'],
   nextStep: 'npm run import -- FILE.csv[.gz]   (orders of UCI "Online Retail")',
 });

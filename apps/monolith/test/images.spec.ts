@@ -68,7 +68,7 @@ function start(host: HostName, env: Readonly<Record<string, string>>): ShopProce
     OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
     TRACE_FILE: join(folder, `${host}.traces`),
     LOADED_FILES: join(folder, `${host}.loaded`),
-    NODE_OPTIONS: `--import ${resolve(import.meta.dirname, 'loaded-files.mjs')}`,
+    NODE_OPTIONS: `--import ${resolve(import.meta.dirname, '../../../tools/dev/loaded-files.mjs')}`,
     ...env,
   });
   running.push(started);

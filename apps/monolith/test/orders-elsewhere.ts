@@ -64,7 +64,7 @@ export class OrdersElsewhere {
       TOPOLOGY_FILE: this.path('topology.json'),
       NOTIFICATIONS_FOLDER: this.path('mail'),
       LOADED_FILES: this.path(`${name}.loaded`),
-      NODE_OPTIONS: `--import ${resolve(import.meta.dirname, 'loaded-files.mjs')}`,
+      NODE_OPTIONS: `--import ${resolve(import.meta.dirname, '../../../tools/dev/loaded-files.mjs')}`,
     };
   }
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AllowedHosts, DevelopmentIssuer, EDGE_LIMITS, startEdgeHost, type RunningEdgeHost } from '@multilith/edge';
+import { DevelopmentIssuer, startEdgeHost, type RunningEdgeHost } from '@multilith/edge';
 import { GraphqlClient } from '@multilith/edge/testing';
 import { startHost, type Host, type Topology } from '@multilith/runtime/host';
 import {
@@ -64,15 +64,12 @@ export async function startTestShop(
     const shop = await startEdgeHost({
       contexts,
       authenticator: issuer.authenticator(),
-      allowedHosts: AllowedHosts.local(),
       development: true,
-      requestTimeoutMs: 30_000,
       // On a busy machine every timer comes late.
-      limits: { ...EDGE_LIMITS, overloadMs: 0 },
+      limits: { staffRoles: ['sales', 'warehouse', 'catalog'], overloadMs: 0 },
       database: { url: database.url },
       topology,
       ...(links ? { links } : {}),
-      logger: false,
       ...topologyOptions(options.topology ?? 'local'),
     });
     const url = await shop.listen(0, '127.0.0.1');

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
 import { GraphQLError, parse, Source, type DocumentNode } from 'graphql';
 import { SdlError } from './sdl-error.js';
 
@@ -12,14 +12,34 @@ export interface Sdl {
   readonly document: DocumentNode;
 }
 
-const BASE = 'libs/platform/edge/src/schema/base.graphql';
+/** The package of the edge, and its entry with the SDL that every schema begins with. */
+const EDGE = '@multilith/edge';
+const BASE = './base.graphql';
 const MODULES = 'libs/modules';
 
 /** SDL that is not on the disk yet, by its path in the workspace. */
 export type UnsavedSdl = ReadonlyMap<string, string>;
 
-/** What the edge declares for everyone: scalars, `Query`, `Mutation`, `PageInfo`. */
-export const readBaseSdl = (root: string): Sdl => parseSdl('edge', BASE, readFileSync(join(root, BASE), 'utf8'));
+/**
+ * Reads what the edge declares for all contexts: scalars, `Query`, `Mutation`, `PageInfo`.
+ *
+ * @param root folder of a workspace in which `@multilith/edge` is installed
+ * @throws SdlError if the package is not installed
+ */
+export function readBaseSdl(root: string): Sdl {
+  const edge = installedPackage(root, EDGE);
+  if (edge === undefined) throw new SdlError([`${EDGE} is not found from ${root}. Install it in the workspace.`]);
+  const manifest = JSON.parse(readFileSync(join(edge, 'package.json'), 'utf8')) as { exports: Record<string, string> };
+  const file = join(edge, manifest.exports[BASE]!);
+  return parseSdl('edge', relative(root, file), readFileSync(file, 'utf8'));
+}
+
+/** The folder of a package that is installed in a folder or above it; behind the link, if it is part of the workspace. */
+function installedPackage(from: string, name: string): string | undefined {
+  const folder = join(from, 'node_modules', name);
+  if (existsSync(join(folder, 'package.json'))) return realpathSync(folder);
+  return dirname(from) === from ? undefined : installedPackage(dirname(from), name);
+}
 
 /** The SDL of every context that has some, by name. */
 export function readContextSdl(root: string, unsaved: UnsavedSdl = new Map()): Sdl[] {

@@ -20,6 +20,7 @@ export { withRoleSecret } from './database/role-secret.js';
 export { maxConnections } from './database/server-connections.js';
 export { DEBUG_PATIENCE_MS, debugNotice, isDebugging, patience, patientDeadline } from './environment/debug-mode.js';
 export { type NodeEnvironment, nodeEnvironment } from './environment/node-environment.js';
+export { DATABASE_ERRORS, JOURNAL_ERRORS, SCOPE_ERRORS, TRANSACTION_ERRORS } from './error-codes.js';
 export { isThrown } from './errors/is-thrown.js';
 export { eventKeyOf } from './journal/event-key.js';
 export { quoteIdentifier } from './sql/identifier.js';

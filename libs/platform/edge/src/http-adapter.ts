@@ -12,7 +12,7 @@ import { registerAnswerLimits, type ReadingSpeed } from './limits/answer-limits.
 import { registerBodyLimits } from './limits/body-limits.js';
 import { Clients } from './limits/clients.js';
 import { limitConnections } from './limits/connection-limits.js';
-import { EDGE_LIMITS, type EdgeLimits } from './limits/edge-limits.js';
+import type { EdgeLimits } from './limits/edge-limits.js';
 import { registerWorkUnderWay } from './limits/work-under-way.js';
 import { registerRequestContext, type RequestContextOptions } from './request/request-context.js';
 
@@ -27,11 +27,11 @@ const READ_BYTES_PER_SECOND = 16 * 1024;
 const METHODS: Readonly<Record<string, string>> = {
   '/': 'GET, HEAD, OPTIONS',
   '/status.json': 'GET, HEAD, OPTIONS',
-  '/graphql': 'GET, POST, OPTIONS',
   '/metrics': 'GET, HEAD, OPTIONS',
   '/health/live': 'GET, HEAD, OPTIONS',
   '/health/ready': 'GET, HEAD, OPTIONS',
 };
+const GRAPHQL_METHODS = { '/graphql': 'GET, POST, OPTIONS' };
 
 const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
@@ -39,8 +39,9 @@ const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.
 export interface HttpAdapterOptions extends Omit<RequestContextOptions, 'clients'>, AnswerHeaderOptions {
   /** Which hosts a request may name. */
   readonly allowedHosts: AllowedHosts;
-  /** Default: {@link EDGE_LIMITS}. */
-  readonly limits?: EdgeLimits;
+  readonly limits: EdgeLimits;
+  /** Whether there is a GraphQL endpoint. */
+  readonly graphql: boolean;
   /** How slowly a client may read. Default: an answer takes ten seconds more than `timeoutMs`, and what its length takes. */
   readonly reading?: ReadingSpeed;
 }
@@ -49,8 +50,8 @@ export interface HttpAdapterOptions extends Omit<RequestContextOptions, 'clients
  * The Fastify server of the edge. Every request passes through {@link registerRequestContext}; one that has not arrived in the
  * time that a request may take is answered with 408.
  */
-export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdapterOptions): FastifyAdapter {
-  const { timeoutMs } = options;
+export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
+  const { graphql, limits, timeoutMs } = options;
   const { reading = { patienceMs: timeoutMs + READING_PAUSE_MS, bytesPerSecond: READ_BYTES_PER_SECOND } } = options;
   const clients = new Clients(limits);
   const adapter = new FastifyAdapter({
@@ -91,7 +92,7 @@ export function createHttpAdapter({ limits = EDGE_LIMITS, ...options }: HttpAdap
   registerBodyLimits(fastify, limits);
   registerWorkUnderWay(fastify);
   registerAnswerLimits(fastify, limits, reading);
-  for (const [path, methods] of Object.entries(METHODS))
+  for (const [path, methods] of Object.entries({ ...METHODS, ...(graphql ? GRAPHQL_METHODS : {}) }))
     fastify.options(path, (_request, reply) => reply.code(204).header('allow', methods).send());
   return adapter;
 }

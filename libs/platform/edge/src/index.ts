@@ -5,6 +5,7 @@
 export { runEdgeHost, type EdgeHostOptions } from './edge-host/run-edge-host.js';
 export {
   startEdgeHost,
+  type EdgeContent,
   type EdgeContext,
   type RunningEdgeHost,
   type StartEdgeHostOptions,

@@ -13,13 +13,13 @@ import { createHttpAdapter } from '../src/http-adapter.js';
 import { HostReference } from '../src/host-reference.js';
 import { EDGE_LIMITS, type EdgeLimits } from '../src/limits/edge-limits.js';
 import type { ReadingSpeed } from '../src/limits/answer-limits.js';
-import { SubscriptionServer } from '../src/subscriptions/subscription-server.js';
+import { SubscriptionServer } from '../src/graphql/subscriptions/subscription-server.js';
 import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
 import { GraphqlClient } from '../src/testing/graphql-client.js';
 
 /** Specs send faster than people do. */
 const NO_RATE = { perSecond: 0, burst: 0 };
-const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE, overloadMs: 0 };
+const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE, staffRoles: ['sales'], overloadMs: 0 };
 
 /** The edge over a context without data, listening on a free port. */
 export interface RunningEdge {
@@ -74,6 +74,7 @@ export async function startEdge(
     adapter: createHttpAdapter({
       authenticator,
       timeoutMs: requestTimeoutMs,
+      graphql: options.apis?.length !== 0,
       limits,
       allowedHosts,
       hstsSeconds: options.hstsSeconds ?? 0,
@@ -81,7 +82,9 @@ export async function startEdge(
       ...(options.reading ? { reading: options.reading } : {}),
     }),
     imports: [
-      EdgeModule.forRoot({
+      await EdgeModule.forRoot({
+        name: 'Echo',
+        operatorRole: 'operations',
         apis: options.apis ?? [{ context: 'echo', module: EchoApiModule, sdl }],
         authenticator,
         allowedHosts,
@@ -92,7 +95,7 @@ export async function startEdge(
         ...(options.socketLimits ? { socketLimits: options.socketLimits } : {}),
         ...(options.metrics ? { metrics: options.metrics } : {}),
         developmentIssuer: { issuer, token },
-        guides: new URL('../../../../docs/', import.meta.url),
+        guides: new URL('../../../../docs', import.meta.url),
       }),
     ],
   });

@@ -29,7 +29,7 @@ export const AUTH_DEFAULTS: Pick<
 const YEAR_SECONDS = 31_536_000;
 
 /**
- * Reads `AUTH_…`; `undefined` when neither issuer, audience nor keys are set and the shop signs its own tokens, which it does
+ * Reads `AUTH_…`; `undefined` when neither issuer, audience nor keys are set and the host signs its own tokens, which it does
  * in development only.
  *
  * @throws MultilithError AUTH_NOT_CONFIGURED when issuer or audience is missing, or both are in production, or one makes no sense

@@ -19,7 +19,7 @@ import { IssuerKeys } from './issuer-keys.js';
 import { discoverJwksUrl } from './issuer-metadata.js';
 
 const ISSUER = 'https://id.example.com';
-const AUDIENCE = 'shop';
+const AUDIENCE = 'library';
 let privateKey: CryptoKey;
 let publicKey: JWK;
 let authenticator: Authenticator;
@@ -68,7 +68,7 @@ describe('a token', () => {
     ['has expired', { exp: now() - 60 }],
     ['never expires', { exp: undefined }],
     ['is not valid yet', { nbf: now() + 60 }],
-    ['is for another audience', { aud: 'another-shop' }],
+    ['is for another audience', { aud: 'another-library' }],
     ['is from another issuer', { iss: 'https://elsewhere.example.com' }],
     ['has no subject', { sub: undefined }],
     ['has an empty subject', { sub: '' }],
@@ -325,10 +325,10 @@ describe('an issuer that publishes its keys', () => {
 
     it.each([
       ['', '/.well-known/openid-configuration'],
-      ['/realms/shop', '/realms/shop/.well-known/openid-configuration'],
+      ['/realms/library', '/realms/library/.well-known/openid-configuration'],
       ['/', '/.well-known/openid-configuration'],
       ['', '/.well-known/oauth-authorization-server'],
-      ['/realms/shop', '/.well-known/oauth-authorization-server/realms/shop'],
+      ['/realms/library', '/.well-known/oauth-authorization-server/realms/library'],
     ])('at issuer path "%s" in %s is asked there', async (path, place) => {
       const issuer = `${origin}${path}`;
       answer = metadata((url) => (url === place ? { issuer, jwks_uri: `${origin}/keys` } : undefined));

@@ -3,11 +3,13 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import { createLocalJWKSet, exportJWK, generateKeyPair, importJWK, SignJWT, type JSONWebKeySet, type JWK } from 'jose';
+import { PRODUCT } from '../defaults.js';
 import { Authenticator } from './authenticator.js';
 
 const ALGORITHM = 'ES256';
-/** A token lasts for a week, so that a developer does not have to fetch one every morning. */
-const EXPECTED = { issuer: 'urn:multilith:development', audience: 'shop', maxLifetimeSeconds: 7 * 86_400 };
+/** A week, so that a developer does not have to fetch a token every morning. */
+const MAX_LIFETIME_SECONDS = 7 * 86_400;
+const ISSUER = 'urn:multilith:development';
 const KEY_FILE = 'dev-key.json';
 /** Name of the file in the data folder that keeps the token for the command line tools. */
 export const TOKEN_FILE = 'dev-token';
@@ -27,22 +29,28 @@ export interface DevelopmentSubject {
 export class DevelopmentIssuer {
   readonly #key: JWK;
   readonly #dataDir: string;
+  readonly #audience: string;
 
-  private constructor(key: JWK, dataDir: string) {
+  private constructor(key: JWK, dataDir: string, audience: string) {
     this.#key = key;
     this.#dataDir = dataDir;
+    this.#audience = audience;
   }
 
   /**
    * Reads the key of a data folder, or makes one. Instances that share the folder share the key.
    *
+   * @param options.audience `aud` of the tokens. Default `Multilith`
    * @throws MultilithError `DEVELOPMENT_KEY_SPOILT` when the file holds something else
    */
-  static async open(dataDir: string): Promise<DevelopmentIssuer> {
+  static async open(
+    dataDir: string,
+    { audience = PRODUCT }: { readonly audience?: string } = {},
+  ): Promise<DevelopmentIssuer> {
     mkdirSync(dataDir, { recursive: true });
     const file = join(dataDir, KEY_FILE);
     if (!existsSync(file)) await createKey(file);
-    return new DevelopmentIssuer(await readKey(file), dataDir);
+    return new DevelopmentIssuer(await readKey(file), dataDir, audience);
   }
 
   /** The public half of the key, for `/.well-known/jwks.json`. */
@@ -53,7 +61,8 @@ export class DevelopmentIssuer {
 
   /** Accepts the tokens this issuer signs. */
   authenticator(): Authenticator {
-    return new Authenticator(EXPECTED, createLocalJWKSet(this.jwks));
+    const expected = { issuer: ISSUER, audience: this.#audience, maxLifetimeSeconds: MAX_LIFETIME_SECONDS };
+    return new Authenticator(expected, createLocalJWKSet(this.jwks));
   }
 
   /** Signs a token. */
@@ -61,8 +70,8 @@ export class DevelopmentIssuer {
     return new SignJWT({ roles })
       .setProtectedHeader({ alg: ALGORITHM, typ: 'at+jwt', kid: this.#key.kid! })
       .setSubject(subject)
-      .setIssuer(EXPECTED.issuer)
-      .setAudience(EXPECTED.audience)
+      .setIssuer(ISSUER)
+      .setAudience(this.#audience)
       .setIssuedAt()
       .setExpirationTime(validFor)
       .sign(await importJWK(this.#key, ALGORITHM));

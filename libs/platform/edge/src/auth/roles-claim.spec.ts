@@ -6,9 +6,13 @@ describe('the roles of a token', () => {
   it.each<[string, JWTPayload, readonly string[]]>([
     ['roles', { roles: ['sales', 'sales', 'catalog'] }, ['sales', 'catalog']],
     ['realm_access.roles', { realm_access: { roles: ['sales'] } }, ['sales']],
-    ['resource_access.shop.roles', { resource_access: { shop: { roles: ['sales'] } } }, ['sales']],
-    ['resource_access.shop.example.roles', { resource_access: { 'shop.example': { roles: ['sales'] } } }, ['sales']],
-    ['https://shop.example/roles', { 'https://shop.example/roles': ['sales'] }, ['sales']],
+    ['resource_access.library.roles', { resource_access: { library: { roles: ['sales'] } } }, ['sales']],
+    [
+      'resource_access.library.example.roles',
+      { resource_access: { 'library.example': { roles: ['sales'] } } },
+      ['sales'],
+    ],
+    ['https://library.example/roles', { 'https://library.example/roles': ['sales'] }, ['sales']],
     ['cognito:groups', { 'cognito:groups': ['sales'] }, ['sales']],
     ['scope', { scope: 'openid sales' }, ['openid', 'sales']],
     ['scp', { scp: ['sales'] }, ['sales']],

@@ -10,7 +10,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
  * The roles in a token: a list of texts at a path like `realm_access.roles`. A name with dots in it is found as it is written:
- * `https://shop.example/roles`. The claims `scope` and `scp` may also be one text with blanks. Anything else is no role.
+ * `https://api.example/roles`. The claims `scope` and `scp` may also be one text with blanks. Anything else is no role.
  *
  * @returns undefined if there are more than a token may have
  */

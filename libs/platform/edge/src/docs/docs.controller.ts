@@ -18,7 +18,7 @@ export class DocsController {
     if (guides.length === 0) throw new NotFoundException('Cannot GET /docs');
     const isDecision = ({ path }: Guide): boolean => path.startsWith('adr/');
     return page({
-      title: 'Docs · Multilith',
+      title: `Docs · ${this.options.name}`,
       body: html`<header>
           <h1>Docs</h1>
           <nav><a class="main" href="/">What runs here</a></nav>

@@ -4,6 +4,7 @@ import { announcement } from './announcement.js';
 const host = {
   name: 'Library',
   url: 'http://localhost:3001',
+  graphql: true,
   token: 'abc',
   roles: ['reader', 'librarian'],
   tokenFile: '.data/dev-token',
@@ -24,6 +25,8 @@ it('repeats the settings without which the next command would look for another h
 });
 
 it('leaves out what there is not', () => {
-  const text = announcement({ ...host, token: undefined, nextStep: undefined, settings: {} }).join('\n');
-  expect(text).not.toMatch(/Token|Next/);
+  const text = announcement({ ...host, graphql: false, token: undefined, nextStep: undefined, settings: {} }).join(
+    '\n',
+  );
+  expect(text).not.toMatch(/GraphiQL|Token|Next/);
 });

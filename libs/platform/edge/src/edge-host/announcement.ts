@@ -3,6 +3,8 @@ export interface Announcement {
   /** What the product is called. */
   readonly name: string;
   readonly url: string;
+  /** Whether there is a GraphQL endpoint. */
+  readonly graphql: boolean;
   /** Token for development, if the host signs its own. */
   readonly token: string | undefined;
   /** Roles in {@link token}. */
@@ -16,13 +18,22 @@ export interface Announcement {
 }
 
 /** Lines with the addresses of the host, its token for development and the next command. */
-export function announcement({ name, url, token, roles, tokenFile, settings, nextStep }: Announcement): string[] {
+export function announcement({
+  name,
+  url,
+  graphql,
+  token,
+  roles,
+  tokenFile,
+  settings,
+  nextStep,
+}: Announcement): string[] {
   const found = Object.entries(settings).flatMap(([setting, value]) => (value ? [`${setting}=${value} `] : []));
   const inside = [...(roles.length > 0 ? [`roles ${roles.join(', ')}`] : []), `also in ${tokenFile}`].join('; ');
   return [
     '',
     `  ${name.padEnd(8)}  ${url}`,
-    `  GraphiQL  ${url}/graphiql`,
+    ...(graphql ? [`  GraphiQL  ${url}/graphiql`] : []),
     `  Health    ${url}/health/ready`,
     ...(token ? ['', `  Token for development (${inside}):`, `  ${token}`] : []),
     ...(nextStep ? ['', `  Next: ${found.join('')}${nextStep}`] : []),

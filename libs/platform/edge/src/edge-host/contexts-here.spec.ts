@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { contextsHere } from './contexts-here.js';
 
-describe('the topology of the shop', () => {
+describe('the topology', () => {
   const known = ['catalog', 'orders'];
 
   it('leaves everything in the monolith when it says nothing', () => {

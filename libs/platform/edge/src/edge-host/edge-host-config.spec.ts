@@ -3,11 +3,11 @@ import { edgeHostConfigFromEnv as configFromEnv, type EdgeHostConfig } from './e
 
 const AUTH = {
   AUTH_ISSUER: 'https://id.example.com',
-  AUTH_AUDIENCE: 'shop',
+  AUTH_AUDIENCE: 'library',
   AUTH_JWKS_URL: 'https://id.example.com/jwks',
 };
 
-const edgeHostConfig = (env: NodeJS.ProcessEnv): EdgeHostConfig => configFromEnv(env, '/workspace');
+const edgeHostConfig = (env: NodeJS.ProcessEnv): EdgeHostConfig => configFromEnv(env, { workspace: '/workspace' });
 
 describe('the configuration', () => {
   it('of a developer needs nothing, and listens on this machine only', () => {
@@ -26,7 +26,7 @@ describe('the configuration', () => {
       development: false,
       host: '0.0.0.0',
       seed: false,
-      auth: { issuer: AUTH.AUTH_ISSUER, audience: 'shop', jwksUrl: new URL(AUTH.AUTH_JWKS_URL) },
+      auth: { issuer: AUTH.AUTH_ISSUER, audience: 'library', jwksUrl: new URL(AUTH.AUTH_JWKS_URL) },
     });
     expect(() => edgeHostConfig({ NODE_ENV: 'production' })).toThrow(
       expect.objectContaining({ code: 'AUTH_NOT_CONFIGURED' }),
@@ -63,7 +63,7 @@ describe('the configuration', () => {
   it.each([
     ['AUTH_ISSUER', 'https://user:secret@id.example.com'],
     ['AUTH_ISSUER', 'https://id.example.com/?tenant=1'],
-    ['AUTH_ISSUER', 'https://id.example.com/#shop'],
+    ['AUTH_ISSUER', 'https://id.example.com/#library'],
     ['AUTH_ISSUER', 'id.example.com'],
   ])('with %s=%s is refused: its metadata could not be asked for', (name, value) => {
     const { AUTH_AUDIENCE } = AUTH;
@@ -85,7 +85,7 @@ describe('the configuration', () => {
   });
 
   it('takes an issuer of this machine without TLS, but not in production', () => {
-    const local = { AUTH_AUDIENCE: 'shop', AUTH_ISSUER: 'http://localhost:4593/api/oidc' };
+    const local = { AUTH_AUDIENCE: 'library', AUTH_ISSUER: 'http://localhost:4593/api/oidc' };
     expect(edgeHostConfig(local).auth).toMatchObject({ issuer: local.AUTH_ISSUER });
     for (const more of [
       {},
@@ -100,7 +100,7 @@ describe('the configuration', () => {
   });
 
   it('of development is refused where others reach it, unless it is said so', () => {
-    for (const HOST of ['0.0.0.0', '::', '192.168.1.5', 'shop.example', '127.0.0.1.example'])
+    for (const HOST of ['0.0.0.0', '::', '192.168.1.5', 'library.example', '127.0.0.1.example'])
       for (const more of [{}, AUTH, { NODE_ENV: 'test' }])
         expect(() => edgeHostConfig({ HOST, ...more })).toThrow(
           expect.objectContaining({ code: 'DEVELOPMENT_ON_NETWORK' }),
@@ -124,7 +124,7 @@ describe('the configuration', () => {
     ['AUTH_TOKEN_TYPE', 'id_token'],
     ['AUTH_MAX_TOKEN_LIFETIME', '1d'],
     ['HSTS_MAX_AGE', '100000000'],
-    ['ALLOWED_HOSTS', 'http://shop.example'],
+    ['ALLOWED_HOSTS', 'http://library.example'],
     ['DEVELOPMENT_ON_NETWORK', 'true'],
   ])('with %s=%s is refused', (name, value) => {
     expect(() => edgeHostConfig({ ...AUTH, [name]: value })).toThrow(

@@ -10,16 +10,15 @@ import {
 import { authConfigFromEnv, type AuthConfig } from '../auth/auth-config.js';
 import { AllowedHosts } from '../headers/allowed-hosts.js';
 import { edgeLimitsFromEnv, socketLimitsFromEnv, type EdgeLimits } from '../limits/edge-limits.js';
-import type { SocketLimits } from '../subscriptions/socket-limits.js';
+import type { SocketLimits } from '../limits/socket-limits.js';
 
 /**
- * How this process runs; everything comes from the environment. Development adds GraphiQL, own tokens and a seeded
- * catalogue.
+ * Settings of an edge host, from the environment. Development adds GraphiQL, tokens of the host itself and the seed.
  */
 export interface EdgeHostConfig extends HostConfig {
   /** `PORT`. Default 3000; 0 takes a free one. */
   readonly port: number;
-  /** `AUTH_…`; without them the shop signs its own tokens, in development only. */
+  /** `AUTH_…`; without them the host signs its own tokens, in development only. */
   readonly auth: AuthConfig | undefined;
   /** `ALLOWED_HOSTS`: names that requests may ask for. Default: those of this machine in development, every one in production. */
   readonly allowedHosts: AllowedHosts;
@@ -27,7 +26,7 @@ export interface EdgeHostConfig extends HostConfig {
   readonly hstsSeconds: number;
   /** `REQUEST_TIMEOUT_MS`. Default 30 s. */
   readonly requestTimeoutMs: number;
-  /** What is to be seen of it: `METRICS`, `TRACE_FILE`, `OTEL_…`. */
+  /** Observability: `METRICS`, `TRACE_FILE`, `OTEL_…`. */
   readonly telemetry: TelemetrySettings;
   /** `METRICS_PORT`: answers `/metrics` there to everyone; keep strangers from it. Default: only the edge does. */
   readonly metricsPort: number | undefined;
@@ -35,7 +34,7 @@ export interface EdgeHostConfig extends HostConfig {
   readonly limits: EdgeLimits;
   /** `MAX_SOCKETS` and the like. */
   readonly socketLimits: Partial<SocketLimits>;
-  /** `SEED=false` starts with an empty shop. Default: seeded in development. */
+  /** `SEED`: whether the application's seed runs. Default: in development. */
   readonly seed: boolean;
 }
 
@@ -44,10 +43,14 @@ const TWO_YEARS_SECONDS = 63_072_000;
 /**
  * Reads the configuration of an edge host.
  *
- * @param workspace folder that relative paths stand in
+ * @param options.workspace folder that relative paths stand in
+ * @param options.staffRoles default of `RATE_LIMIT_STAFF_ROLES`
  * @throws MultilithError CONFIG_INVALID, DATABASE_CONFIG, AUTH_NOT_CONFIGURED, AUTH_INSECURE_URL, DEVELOPMENT_ON_NETWORK
  */
-export function edgeHostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): EdgeHostConfig {
+export function edgeHostConfigFromEnv(
+  env: NodeJS.ProcessEnv,
+  { workspace, staffRoles }: { readonly workspace: string; readonly staffRoles?: readonly string[] },
+): EdgeHostConfig {
   const host = hostConfigFromEnv(env, workspace);
   requireLocalDevelopment(env, host);
   return {
@@ -59,7 +62,7 @@ export function edgeHostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string)
     requestTimeoutMs: integerFromEnv(env, 'REQUEST_TIMEOUT_MS', 30_000, 3_600_000),
     telemetry: telemetrySettingsFromEnv(env, workspace),
     metricsPort: env.METRICS_PORT ? integerFromEnv(env, 'METRICS_PORT', 0, 65_535) : undefined,
-    limits: edgeLimitsFromEnv(env),
+    limits: edgeLimitsFromEnv(env, staffRoles),
     socketLimits: socketLimitsFromEnv(env),
     seed: oneOfFromEnv(env, 'SEED', ['true', 'false'], host.development ? 'true' : 'false') === 'true',
   };

@@ -18,27 +18,26 @@ import { MAIN_HOST, readTopology, type MultilithRuntime } from '@multilith/runti
 import { Authenticator } from '../auth/authenticator.js';
 import { DevelopmentIssuer, TOKEN_FILE } from '../auth/development-issuer.js';
 import type { EdgeOptions } from '../edge-options.js';
+import { OPERATOR_ROLE, PRODUCT } from '../defaults.js';
 import { announcement } from './announcement.js';
 import { contextsHere } from './contexts-here.js';
 import { edgeHostConfigFromEnv, type EdgeHostConfig } from './edge-host-config.js';
-import { startEdgeHost, type EdgeContext } from './start-edge-host.js';
+import { startEdgeHost, type EdgeContent } from './start-edge-host.js';
 
 /** What an edge host runs. Settings of the process come from the environment, see `EdgeHostConfig`. */
-export interface EdgeHostOptions {
-  /** Every context of the workspace, by name, also those that the topology places in other hosts. */
-  readonly contexts: Readonly<Record<string, EdgeContext>>;
-  /** The folder with `topology.json`. */
+export interface EdgeHostOptions extends EdgeContent {
+  /** The folder with `topology.json` and `docs`, whose guides are served in development. */
   readonly workspace: URL;
-  /** What the log and pages call the whole. Default: `Multilith`. */
-  readonly name?: string;
-  /** Fills an empty workspace with data before requests are taken. Runs when `SEED` is `true`, the default in development. */
+  /**
+   * Fills an empty application with data before requests are taken. Runs if `SEED` is `true`, the default in development;
+   * it has to leave an application alone that has data.
+   */
   readonly seed?: (runtime: Pick<MultilithRuntime, 'commandBus' | 'queryBus'>) => Promise<void>;
-  readonly graphiql?: {
-    /** The query that GraphiQL shows first. */
-    readonly firstQuery?: string;
-  };
-  /** Roles of the token that the host signs for developers. Default: none. */
-  readonly developmentRoles?: readonly string[];
+  /**
+   * Roles of the people who work with the application: the default of `RATE_LIMIT_STAFF_ROLES`, with the operator role, and
+   * the roles of the token for development. Default: none.
+   */
+  readonly staffRoles?: readonly string[];
   /** A command that a developer may run next, shown after the start. Default: none. */
   readonly nextStep?: string;
 }
@@ -55,20 +54,26 @@ export interface EdgeHostOptions {
  *       api: () => import('@modules/orders/api').then(({ OrdersApiModule, sdl }) => ({ module: OrdersApiModule, sdl })),
  *     },
  *   },
- *   workspace: new URL('../../../', import.meta.url),
+ *   workspace: new URL('../../..', import.meta.url),
  * });
  */
 export async function runEdgeHost(options: EdgeHostOptions): Promise<void> {
   const shutdown = new Shutdown();
   try {
-    await run(options, edgeHostConfigFromEnv(process.env, fileURLToPath(options.workspace)), shutdown);
+    const { operatorRole = OPERATOR_ROLE, staffRoles = [] } = options;
+    const config = edgeHostConfigFromEnv(process.env, {
+      workspace: fileURLToPath(options.workspace),
+      staffRoles: [...staffRoles, operatorRole],
+    });
+    await run(options, config, shutdown);
   } catch (error) {
     await shutdown.afterFailure(error);
   }
 }
 
 async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: Shutdown): Promise<void> {
-  const { contexts, workspace, name = 'Multilith', seed, developmentRoles = [], nextStep } = options;
+  const { workspace, seed, staffRoles: roles = [], nextStep, ...content } = options;
+  const { contexts, name = PRODUCT } = content;
   const { host, port } = config;
   const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: MAIN_HOST });
   const logger = new Logger('Edge');
@@ -82,12 +87,11 @@ async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: S
   const database = await openHostDatabase(config, here, (line) => logger.log(line));
   shutdown.onStop('database', () => database.stop());
 
-  const auth = await authentication(config, developmentRoles);
+  const auth = await authentication(config, { audience: name, roles });
   const edge = await startEdgeHost({
+    ...content,
     ...auth,
-    contexts,
     guides: new URL('docs/', workspace),
-    ...(options.graphiql?.firstQuery === undefined ? {} : { firstQuery: options.graphiql.firstQuery }),
     allowedHosts: config.allowedHosts,
     hstsSeconds: config.hstsSeconds,
     development: config.development,
@@ -116,7 +120,7 @@ async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: S
   const settings = { PORT: listening === '3000' ? undefined : listening, DATA_DIR: process.env['DATA_DIR'] };
   const token = auth.developmentIssuer?.token;
   const notes = config.development
-    ? announcement({ name, url, token, roles: developmentRoles, tokenFile, settings, nextStep })
+    ? announcement({ name, url, graphql: edge.graphql, token, roles, tokenFile, settings, nextStep })
     : undefined;
   if (tellReady({ host: MAIN_HOST, url, notes, embedded: database.embedded }) || !notes) return;
   const andDatabase = database.embedded ? ' and its database' : '';
@@ -124,13 +128,13 @@ async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: S
   process.stderr.write(`${[...notes, `  Ctrl-C stops the host${andDatabase}.`, ''].join('\n')}\n`);
 }
 
-/** Accepts the tokens of the configured issuer, or of one of our own. */
+/** Accepts the tokens of the configured issuer, or of the issuer for development. */
 async function authentication(
   { auth, dataDir, development }: EdgeHostConfig,
-  roles: readonly string[],
+  { audience, roles }: { readonly audience: string; readonly roles: readonly string[] },
 ): Promise<Pick<EdgeOptions, 'authenticator' | 'developmentIssuer'>> {
   if (auth) return { authenticator: Authenticator.remote(auth, { development }) };
-  const issuer = await DevelopmentIssuer.open(dataDir);
+  const issuer = await DevelopmentIssuer.open(dataDir, { audience });
   const token = await issuer.sign({ subject: 'dev', roles });
   issuer.keepToken(token);
   return { authenticator: issuer.authenticator(), developmentIssuer: { issuer, token } };

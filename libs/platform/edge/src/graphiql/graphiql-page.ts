@@ -18,34 +18,35 @@ export interface RenderedPage {
   readonly policy: string;
 }
 
+/** How GraphiQL is shown. */
+export interface GraphiqlOptions {
+  readonly title: string;
+  /** The token that a developer on this machine is signed in with. Default: not signed in. */
+  readonly token?: string | undefined;
+  /** The query that the page shows first. Default: the welcome text of GraphiQL. */
+  readonly firstQuery?: string | undefined;
+}
+
 /** GraphiQL from the installed package: one page with everything in it, nothing is loaded from elsewhere. */
 export class GraphiqlPage {
+  readonly #title: string;
   readonly #token: string | undefined;
   readonly #firstQuery: string | undefined;
   /** By whether a token is in it; each page is always the same. */
   readonly #policies = new Map<boolean, string>();
 
-  /**
-   * @param options.token what a developer on this machine is signed in with
-   * @param options.firstQuery the query that it shows first. Default: the welcome text of GraphiQL
-   */
-  constructor({
-    token,
-    firstQuery,
-  }: {
-    readonly token?: string | undefined;
-    readonly firstQuery?: string | undefined;
-  }) {
+  constructor({ title, token, firstQuery }: GraphiqlOptions) {
+    this.#title = title;
     this.#token = token;
     this.#firstQuery = firstQuery;
   }
 
   async render(signedIn: boolean): Promise<RenderedPage> {
-    // Nine megabytes of script: loaded when somebody asks for it, not with the shop.
+    // Nine megabytes of script: loaded with the first request for the page, not at start.
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
     const authorization = signedIn && this.#token ? `Bearer ${this.#token}` : undefined;
     const page = renderGraphiQL({
-      title: 'Multilith · GraphiQL',
+      title: this.#title,
       endpoint: '/graphql',
       subscriptionsProtocol: 'WS',
       ...(this.#firstQuery === undefined ? {} : { defaultQuery: this.#firstQuery }),

@@ -32,12 +32,12 @@ describe('the hosts that a request may name', () => {
   });
 
   it('are those of ALLOWED_HOSTS as well, which are not of this machine', () => {
-    const allowed = development(' Shop.Example, [FD00::5] ,,10.0.0.7');
-    for (const header of ['shop.example:3000', 'SHOP.EXAMPLE', '[fd00::5]:3000', '10.0.0.7', 'localhost']) {
+    const allowed = development(' Library.Example, [FD00::5] ,,10.0.0.7');
+    for (const header of ['library.example:3000', 'LIBRARY.EXAMPLE', '[fd00::5]:3000', '10.0.0.7', 'localhost']) {
       expect(allowed.allows(header), header).toBe(true);
       expect(isLocalHost(header), header).toBe(header === 'localhost');
     }
-    expect(allowed.allows('www.shop.example')).toBe(false);
+    expect(allowed.allows('www.library.example')).toBe(false);
   });
 
   it('are the address that is listened at', () => {
@@ -48,14 +48,14 @@ describe('the hosts that a request may name', () => {
   it('are all in production, or those that are said', () => {
     const production = (ALLOWED_HOSTS?: string): AllowedHosts =>
       AllowedHosts.fromEnv({ ALLOWED_HOSTS }, { development: false, host: '0.0.0.0' });
-    expect(production().allows('shop.example')).toBe(true);
+    expect(production().allows('library.example')).toBe(true);
     expect(production('').allows(undefined)).toBe(true);
-    expect(production('shop.example').allows('shop.example')).toBe(true);
-    expect(production('shop.example').allows('evil.example')).toBe(false);
-    expect(production('shop.example').allows('localhost')).toBe(false);
+    expect(production('library.example').allows('library.example')).toBe(true);
+    expect(production('library.example').allows('evil.example')).toBe(false);
+    expect(production('library.example').allows('localhost')).toBe(false);
   });
 
-  it.each(['http://shop.example', 'shop.example:3000', 'a b', '*', 'shop.example/', "shop'; drop"])(
+  it.each(['http://library.example', 'library.example:3000', 'a b', '*', 'library.example/', "library'; drop"])(
     'are refused where they are no names: %s',
     (name) => {
       expect(() => development(name)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));

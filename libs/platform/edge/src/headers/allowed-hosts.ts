@@ -29,7 +29,7 @@ export class AllowedHosts {
         throw new MultilithError(
           'CONFIG_INVALID',
           `ALLOWED_HOSTS holds '${name}', which is no name of a host.`,
-          'Separate names or addresses with commas, without ports: shop.example,[fd00::5].',
+          'Separate names or addresses with commas, without ports: api.example,[fd00::5].',
         );
     if (development) return AllowedHosts.local([...named, host.includes(':') ? `[${host}]` : host]);
     return new AllowedHosts(named.length > 0 ? named : undefined);

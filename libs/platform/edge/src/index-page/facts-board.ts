@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { PageFacts, type PageFact, type PageFactsSource } from '@multilith/graphql';
 import { runAtEdge } from '@multilith/runtime/host';
+import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
 import { Shared } from './shared.js';
 
 /** Figures of one context. */
@@ -15,7 +16,6 @@ export interface TitledFacts {
 const FRESH_MS = 5_000;
 /** How long a context may take to answer, in milliseconds. */
 const PATIENCE_MS = 4_000;
-const PRINCIPAL = { subject: 'index-page', roles: ['operations'] };
 
 /** The figures that contexts tell through {@link PageFacts}. */
 @Injectable()
@@ -23,17 +23,21 @@ export class FactsBoard {
   readonly #logger = new Logger('IndexPage');
   readonly #facts = new Shared(() => this.#ask(), FRESH_MS);
 
-  constructor(@Inject(DiscoveryService) private readonly discovery: DiscoveryService) {}
+  constructor(
+    @Inject(DiscoveryService) private readonly discovery: DiscoveryService,
+    @Inject(EDGE_OPTIONS) private readonly options: EdgeOptions,
+  ) {}
 
   read(): Promise<readonly TitledFacts[]> {
     return this.#facts.read();
   }
 
   #ask(): Promise<TitledFacts[]> {
+    const principal = { subject: 'index-page', roles: [this.options.operatorRole] };
     const sources = this.discovery.getProviders({ metadataKey: PageFacts.KEY }).map(async (wrapper) => {
       const { title } = this.discovery.getMetadataByDecorator(PageFacts, wrapper)!;
       const source = wrapper.instance as PageFactsSource;
-      const request = { principal: PRINCIPAL, deadline: Date.now() + PATIENCE_MS };
+      const request = { principal, deadline: Date.now() + PATIENCE_MS };
       const facts = await runAtEdge(request, () => source.facts()).catch((error: Error) => {
         this.#logger.warn('Figures of the index page cannot be read', { figures: title, err: error });
       });

@@ -10,15 +10,15 @@ import {
   ServiceUnavailableException,
 } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
+import { EDGE_OPTIONS, graphqlApis, type EdgeOptions } from '../edge-options.js';
 import { closedPage, INDEX_PAGE_POLICY, indexPage } from './index-page.js';
 import { policyOf } from '../pages/page.js';
 import { showsInside } from '../request/shows-inside.js';
 import { StatusBoard, type Status } from './status-board.js';
 
 /**
- * Shows what runs where and how it does: to everyone in development, where strangers do not reach the shop, and to role
- * `operations` in production. Names of events, errors of handlers and numbers of orders are nobody else's business.
+ * Shows what runs where, and its state: in development to everyone, in production to the operator role only, because the page
+ * names events, errors of handlers and business figures.
  */
 @Controller()
 export class IndexPageController {
@@ -33,10 +33,11 @@ export class IndexPageController {
   async show(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const open = showsInside(request, this.options);
     void reply.header('content-security-policy', open ? INDEX_PAGE_POLICY : policyOf());
-    if (!open) return closedPage();
-    const { development, guides, metrics } = this.options;
+    const { apis, development, guides, metrics, name, operatorRole } = this.options;
+    const graphql = graphqlApis(apis).length > 0;
+    if (!open) return closedPage({ name, operatorRole, graphql });
     const docs = development && guides !== undefined && existsSync(guides);
-    return indexPage(await this.#status(), { development, metrics: metrics !== undefined, docs });
+    return indexPage(await this.#status(), { name, development, graphql, metrics: metrics !== undefined, docs });
   }
 
   /** The same as data, for tools; big integers as text. */
@@ -52,7 +53,7 @@ export class IndexPageController {
 
   async #status(): Promise<Status> {
     const status = await this.board.read();
-    if (!status) throw new ServiceUnavailableException('The shop is still starting.');
+    if (!status) throw new ServiceUnavailableException('The host is still starting.');
     return status;
   }
 }

@@ -24,7 +24,7 @@ const publisher = (more: Partial<PublisherStatus> = {}): PublisherStatus => ({
   stalled: undefined,
   ...more,
 });
-const LINKS = { development: true, metrics: true, docs: true };
+const LINKS = { name: 'Tavern', development: true, graphql: true, metrics: true, docs: true };
 const at = new Date('2026-05-01T12:00:00Z');
 const kitchen = context('kitchen', {
   about: 'Cooks.',
@@ -173,11 +173,11 @@ describe('the index page', () => {
     const linksOf = (shown: Parameters<typeof indexPage>[1]): (string | undefined)[] =>
       [.../<nav>[\s\S]*?<\/nav>/.exec(indexPage(status(), shown))![0].matchAll(/href="([^"]+)"/g)].map(([, to]) => to);
     expect(linksOf(LINKS)).toEqual(['/graphiql', '/health/ready', '/metrics', '/status.json', '/docs']);
-    expect(linksOf({ development: false, metrics: false, docs: false })).toEqual(['/health/ready']);
+    expect(linksOf({ ...LINKS, development: false, metrics: false, docs: false })).toEqual(['/health/ready']);
   });
 
   it('runs its own script and style only, loads nothing, and works without the script', () => {
-    const page = indexPage(status(), { development: false, metrics: true, docs: false });
+    const page = indexPage(status(), { ...LINKS, development: false, docs: false });
     for (const tag of ['style', 'script']) {
       const [, text] = new RegExp(`<${tag}[^>]*>([\\s\\S]*?)</${tag}>`).exec(page)!;
       const hash = createHash('sha256').update(text!).digest('base64');

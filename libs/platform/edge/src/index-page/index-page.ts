@@ -16,9 +16,11 @@ import { summary } from './summary.js';
 /** The content security policy of the page. */
 export const INDEX_PAGE_POLICY = policyOf(LIVE_SCRIPT);
 
-/** What else can be looked at. */
+/** The product, and what other pages there are. */
 export interface Shown {
+  readonly name: string;
   readonly development: boolean;
+  readonly graphql: boolean;
   readonly metrics: boolean;
   readonly docs: boolean;
 }
@@ -59,29 +61,36 @@ export function indexPage(status: Status, shown: Shown): string {
     <footer>
       <span class="dot"></span> as of <time id="at" data-live>${at.toISOString().slice(11, 19)} UTC</time>
     </footer>`;
-  return page({ title: `${host} · Multilith`, body, script: LIVE_SCRIPT });
+  return page({ title: `${host} · ${shown.name}`, body, script: LIVE_SCRIPT });
 }
 
 const whatRuns = (here: number, all: number): string =>
   here === all ? `All ${all} contexts run in this process.` : `${here} of ${all} contexts run in this process.`;
 
-/** What a stranger sees in production: that there is something, and nothing of it. */
-export function closedPage(): string {
+/** The page for strangers in production: it shows nothing of what runs here. */
+export function closedPage({
+  name,
+  operatorRole,
+  graphql,
+}: Pick<Shown, 'name' | 'graphql'> & { readonly operatorRole: string }): string {
   return page({
-    title: 'Multilith',
+    title: name,
     body: html`<header>
       <div>
         <h1>It runs</h1>
-        <p>The API is at <code>/graphql</code>. What runs here is shown to role <code>operations</code>.</p>
+        <p>
+          ${graphql ? html`The API is at <code>/graphql</code>. ` : ''}What runs here is shown to role
+          <code>${operatorRole}</code>.
+        </p>
       </div>
-      ${links({ development: false, metrics: false, docs: false })}
+      ${links({ development: false, graphql, metrics: false, docs: false })}
     </header>`,
   });
 }
 
-const links = ({ development, metrics, docs }: Shown): Html =>
+const links = ({ development, graphql, metrics, docs }: Omit<Shown, 'name'>): Html =>
   html`<nav>
-    ${development ? html`<a class="main" href="/graphiql">GraphiQL</a>` : ''}
+    ${development && graphql ? html`<a class="main" href="/graphiql">GraphiQL</a>` : ''}
     <a href="/health/ready">Health</a>
     ${metrics ? html`<a href="/metrics">Metrics</a>` : ''} ${development ? html`<a href="/status.json">JSON</a>` : ''}
     ${docs ? html`<a href="/docs">Docs</a>` : ''}

@@ -3,7 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ContextDescription, HostDescription } from '@multilith/runtime/host';
 import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
 import type { SubscriptionStatus } from '@multilith/runtime/observe';
-import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
+import { EDGE_OPTIONS, graphqlApis, type EdgeOptions } from '../edge-options.js';
 import { HostReference, type HostView } from '../host-reference.js';
 import { FactsBoard, type TitledFacts } from './facts-board.js';
 import { Shared } from './shared.js';
@@ -115,7 +115,7 @@ const contextsOf = (
 
 /** What each context says of itself in its package: `The orders context: takes orders and decides how they end.` */
 async function aboutsOf(apis: EdgeOptions['apis']): Promise<ReadonlyMap<string, string>> {
-  const abouts = apis.map(async ({ context, sdl }): Promise<[string, string][]> => {
+  const abouts = graphqlApis(apis).map(async ({ context, sdl }): Promise<[string, string][]> => {
     const text = await readFile(new URL('../../package.json', sdl), 'utf8').catch(() => '{}');
     const { description } = JSON.parse(text) as { description?: string };
     const about = description?.replace(/^The \S+ context: /, '');

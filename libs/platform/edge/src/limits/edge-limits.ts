@@ -1,6 +1,7 @@
 import { MultilithError } from '@multilith/contract';
 import { integerFromEnv } from '@multilith/host';
-import { SOCKET_LIMITS, type SocketLimits } from '../subscriptions/socket-limits.js';
+import { OPERATOR_ROLE } from '../defaults.js';
+import { SOCKET_LIMITS, type SocketLimits } from './socket-limits.js';
 import { ClientAddresses } from './client-addresses.js';
 import type { Rate } from './rate-limiter.js';
 import type { RateSettings } from './rate-limits.js';
@@ -15,7 +16,7 @@ export interface EdgeLimits extends RateSettings {
   readonly headersTimeoutMs: number;
   /** `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may wait for its next request; longer than that of a proxy before it. */
   readonly keepAliveTimeoutMs: number;
-  /** `MAX_BODY_BYTES`: longest body of a request. An order of 2,000 lines takes a tenth of the default. */
+  /** `MAX_BODY_BYTES`: longest body of a request. */
   readonly bodyBytes: number;
   /** `MAX_ANONYMOUS_BODY_BYTES`: longest body of a request without a token. */
   readonly anonymousBodyBytes: number;
@@ -49,14 +50,22 @@ export const EDGE_LIMITS: EdgeLimits = {
   anonymous: { perSecond: 50, burst: 500 },
   signedIn: { perSecond: 20, burst: 400 },
   staff: { perSecond: 2_000, burst: 20_000 },
-  staffRoles: ['sales', 'warehouse', 'catalog', 'operations'],
+  staffRoles: [OPERATOR_ROLE],
   trustedProxies: [],
 };
 
 const BILLION = 1_000_000_000;
 
-/** @throws MultilithError CONFIG_INVALID */
-export function edgeLimitsFromEnv(env: NodeJS.ProcessEnv): EdgeLimits {
+/**
+ * Reads the limits of an edge host.
+ *
+ * @param staffRoles default of `RATE_LIMIT_STAFF_ROLES`
+ * @throws MultilithError CONFIG_INVALID
+ */
+export function edgeLimitsFromEnv(
+  env: NodeJS.ProcessEnv,
+  staffRoles: readonly string[] = EDGE_LIMITS.staffRoles,
+): EdgeLimits {
   const whole = (name: string, byDefault: number): number => positiveFromEnv(env, name, byDefault);
   const limits: EdgeLimits = {
     connections: whole('MAX_CONNECTIONS', EDGE_LIMITS.connections),
@@ -73,7 +82,7 @@ export function edgeLimitsFromEnv(env: NodeJS.ProcessEnv): EdgeLimits {
     anonymous: rateFromEnv(env, 'RATE_LIMIT_ANONYMOUS', EDGE_LIMITS.anonymous),
     signedIn: rateFromEnv(env, 'RATE_LIMIT_SIGNED_IN', EDGE_LIMITS.signedIn),
     staff: rateFromEnv(env, 'RATE_LIMIT_STAFF', EDGE_LIMITS.staff),
-    staffRoles: wordsFromEnv(env, 'RATE_LIMIT_STAFF_ROLES') ?? EDGE_LIMITS.staffRoles,
+    staffRoles: wordsFromEnv(env, 'RATE_LIMIT_STAFF_ROLES') ?? staffRoles,
     trustedProxies: wordsFromEnv(env, 'TRUSTED_PROXIES') ?? EDGE_LIMITS.trustedProxies,
   };
   // Fails here and not at the first request.

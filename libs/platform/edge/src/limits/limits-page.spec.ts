@@ -26,7 +26,9 @@ describe('the page of limits', () => {
   });
 
   it('says that REQUEST_TIMEOUT_MS is what it is', () => {
-    expect(String(edgeHostConfigFromEnv({}, '/workspace').requestTimeoutMs)).toBe(documented.get('REQUEST_TIMEOUT_MS'));
+    expect(String(edgeHostConfigFromEnv({}, { workspace: '/workspace' }).requestTimeoutMs)).toBe(
+      documented.get('REQUEST_TIMEOUT_MS'),
+    );
   });
 });
 

@@ -79,7 +79,7 @@ describe('a request that does not arrive in its time is refused', () => {
   });
 });
 
-it('a slow client does not keep the shop from stopping', async () => {
+it('a slow client does not keep the host from stopping', async () => {
   const edge = await startEdge({ requestTimeoutMs: 2_000 });
   const socket = open(edge);
   socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{');

@@ -5,7 +5,7 @@ import { EDGE_LIMITS } from './edge-limits.js';
 import { RateLimits } from './rate-limits.js';
 import { WorkUnderWay } from './work-under-way.js';
 
-const rates = new RateLimits(EDGE_LIMITS);
+const rates = new RateLimits({ ...EDGE_LIMITS, staffRoles: ['sales'] });
 const ofAddress = (address: string): FastifyRequest =>
   ({ allowance: rates.ofAddress(address), edge: {} }) as unknown as FastifyRequest;
 function of(subject: string, ...roles: string[]): FastifyRequest {

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
 import { showsInside } from '../request/shows-inside.js';
 
-/** Answers Prometheus, under the same rule as the index page: they tell names of messages and how the shop does. */
+/** Answers Prometheus, under the same rule as the index page: metrics contain names of messages and business figures. */
 @Controller()
 export class MetricsController {
   constructor(@Inject(EDGE_OPTIONS) private readonly options: EdgeOptions) {}

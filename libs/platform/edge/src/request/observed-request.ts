@@ -1,18 +1,14 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 import type { TraceContext } from '@multilith/contract';
 import type { ObservedWork, WorkObserver } from '@multilith/runtime/observe';
 import { parentOf } from './trace-parent.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The request as an observer sees it; `undefined` where nobody watches. */
+    /** The request as an observer sees it; `undefined` without an observer. */
     observed?: ObservedWork;
   }
 }
-
-/** Most fields of an operation that its name tells. */
-const NAMED_FIELDS = 3;
 
 /**
  * Shows an observer that a request has come, and how it ends; also one whose client leaves before it has sent everything,
@@ -33,15 +29,4 @@ export function observe(
     observed.end(raw.statusCode >= 500 ? new Error(`HTTP status ${raw.statusCode}`) : undefined);
   });
   return observed.trace;
-}
-
-/** Names a request by its operation: `mutation placeOrder` says more than `POST /graphql`, and the schema bounds it. */
-export function nameRequest({ definitions }: DocumentNode, { observed }: Pick<FastifyRequest, 'observed'>): void {
-  if (!observed) return;
-  const operation = definitions.find((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION);
-  if (!operation) return;
-  const fields = operation.selectionSet.selections.flatMap((one) => (one.kind === Kind.FIELD ? [one.name.value] : []));
-  const told = [...new Set(fields)];
-  const name = [operation.operation, ...told.slice(0, NAMED_FIELDS), ...(told.length > NAMED_FIELDS ? ['…'] : [])];
-  observed.describe({ 'graphql.operation.type': operation.operation }, name.join(' '));
 }

@@ -5,8 +5,8 @@ import { Authenticator } from '../../src/auth/authenticator.js';
 import { signInWithCode, type CodeFlow, type Tokens } from './code-flow.js';
 import { hasGlewlwyd, startGlewlwyd, type Glewlwyd } from './glewlwyd.js';
 
-const AUDIENCE = 'https://api.shop.example';
-const REDIRECT_URI = 'https://app.shop.example/callback';
+const AUDIENCE = 'https://api.library.example';
+const REDIRECT_URI = 'https://app.library.example/callback';
 
 describe('with Glewlwyd', () => {
   let glewlwyd: Glewlwyd;
@@ -21,9 +21,9 @@ describe('with Glewlwyd', () => {
       tokenUrl: `${glewlwyd.issuer}/token`,
       clientId: 'app',
       redirectUri: REDIRECT_URI,
-      scope: 'openid shop sales',
+      scope: 'openid library sales',
       resource: AUDIENCE,
-      cookie: await glewlwyd.signIn('ada', 'app', 'openid shop sales'),
+      cookie: await glewlwyd.signIn('ada', 'app', 'openid library sales'),
       parameters: { g_continue: '' },
     };
     tokens = await signInWithCode(flow);
@@ -40,7 +40,7 @@ describe('with Glewlwyd', () => {
     const { sub } = decodeJwt(tokens.access_token);
     expect(await edge().authenticate(`Bearer ${tokens.access_token}`)).toEqual({
       subject: sub,
-      roles: ['openid', 'shop', 'sales'],
+      roles: ['openid', 'library', 'sales'],
     });
   });
 

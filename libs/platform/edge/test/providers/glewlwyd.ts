@@ -61,8 +61,8 @@ export async function startGlewlwyd(audience: string, redirectUri: string): Prom
 
 async function setUp(url: string, issuer: string, audience: string, redirectUri: string): Promise<void> {
   const admin = await Session.open(url, 'admin', 'password');
-  for (const name of ['shop', 'sales']) await admin.send('POST', '/scope/', { name, display_name: name });
-  const scope = ['openid', 'shop', 'sales'];
+  for (const name of ['library', 'sales']) await admin.send('POST', '/scope/', { name, display_name: name });
+  const scope = ['openid', 'library', 'sales'];
   const user = { username: 'ada', name: 'Ada', password: 'password-of-ada', scope, enabled: true };
   await admin.send('POST', '/user/?source=database', user);
   const client = { scope, resource: [audience], redirect_uri: [redirectUri], enabled: true };

@@ -7,8 +7,8 @@ import { authConfigFromEnv } from '../../src/auth/auth-config.js';
 import { Authenticator } from '../../src/auth/authenticator.js';
 import { signInWithCode, type CodeFlow, type Tokens } from './code-flow.js';
 
-const AUDIENCE = 'https://api.shop.example';
-const REDIRECT_URI = 'https://app.shop.example/callback';
+const AUDIENCE = 'https://api.library.example';
+const REDIRECT_URI = 'https://app.library.example/callback';
 let listener: RequestListener = (_request, response) => void response.writeHead(503).end();
 const server = createServer((request, response) => void listener(request, response));
 let issuer: string;
@@ -36,7 +36,7 @@ beforeAll(async () => {
         enabled: true,
         defaultResource: () => AUDIENCE,
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({ scope: 'shop', audience: AUDIENCE, accessTokenFormat: 'jwt' }),
+        getResourceServerInfo: () => ({ scope: 'library', audience: AUDIENCE, accessTokenFormat: 'jwt' }),
       },
     },
     ttl: { Interaction: 600, Session: 600, Grant: 600, AccessToken: 600, IdToken: 600, ClientCredentials: 600 },
@@ -49,7 +49,7 @@ beforeAll(async () => {
     tokenUrl: `${issuer}/token`,
     clientId: 'app',
     redirectUri: REDIRECT_URI,
-    scope: 'openid shop',
+    scope: 'openid library',
     resource: AUDIENCE,
     answers: { login: 'ada', password: 'anything' },
   };
@@ -76,7 +76,7 @@ describe('with oidc-provider', () => {
     const response = await fetch(`${issuer}/token`, {
       method: 'POST',
       headers: { authorization: `Basic ${btoa('batch:secret-of-batch')}` },
-      body: new URLSearchParams({ grant_type: 'client_credentials', resource: AUDIENCE, scope: 'shop' }),
+      body: new URLSearchParams({ grant_type: 'client_credentials', resource: AUDIENCE, scope: 'library' }),
     });
     const { access_token } = (await response.json()) as Tokens;
     expect(await edge().authenticate(`Bearer ${access_token}`)).toEqual({ subject: 'batch', roles: ['sales'] });

@@ -272,7 +272,12 @@ export class MultilithRuntime {
   }
 
   #known(): Discovery {
-    if (!this.#discovery) throw new Error('the application is not initialised yet; call init() or listen() first');
+    if (!this.#discovery)
+      throw new MultilithError(
+        'NOT_INITIALISED',
+        'The application is not initialised yet, so its contexts are not known.',
+        'Call init() or listen() of the application first.',
+      );
     return this.#discovery;
   }
 
@@ -304,7 +309,7 @@ export class MultilithRuntime {
 /** One error names all contexts whose databases have to be set up by hand, so that one round of set-up is enough. */
 function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
-    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
+    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [`${one.problem} ${one.remedy}`] : [],
   );
   if (all.length < 2) return undefined;
   return new MultilithError('DATABASE_PROVISIONING', all.sort().join('\n'), '\nThen start again.');

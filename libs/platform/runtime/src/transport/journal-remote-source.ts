@@ -1,4 +1,4 @@
-import type { Caller, JsonValue } from '@multilith/contract';
+import { problemOf, type Caller, type JsonValue } from '@multilith/contract';
 import {
   JournalUnavailableError,
   type Backlog,
@@ -140,7 +140,7 @@ export class RemoteJournalSource implements JournalSource {
         trace: NO_TRACE,
       });
     } catch (error) {
-      throw this.#unavailable((error as Error).message.replace(/\.$/, ''), error);
+      throw this.#unavailable(problemOf(error).replace(/\.$/, ''), error);
     }
     if (!('answer' in reply)) {
       const problem = 'failure' in reply ? (reply.failure.problem ?? reply.failure.code) : reply.error.code;

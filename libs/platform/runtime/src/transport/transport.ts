@@ -1,6 +1,7 @@
-import type { JsonValue } from '@multilith/contract';
+import { brand, MultilithError, type ErrorRow, type JsonValue } from '@multilith/contract';
 import type { CallerSignal } from '../call/caller-signal.js';
 import type { CallFailure } from '../call/remote-call-error.js';
+import { CALL_FAILURES, TRANSPORT_ERRORS } from '../error-codes.js';
 import type { CallRequest } from './call-request.js';
 import type { EventStreams } from './event-streams.js';
 
@@ -62,31 +63,34 @@ export interface Transport {
 }
 
 /** Why a call got no reply. */
-export type TransportFailure =
-  /** No host serves the context, or the network is down. */
-  | 'UNREACHABLE'
-  /** The callee or this host has as much to do as it may take on. */
-  | 'OVERLOADED'
-  /** The message is larger than the network takes. */
-  | 'TOO_LARGE'
-  /** The connection broke, or the callee was gone, while the call was under way. */
-  | 'CONNECTION_LOST'
-  /** No reply by the deadline. */
-  | 'DEADLINE_EXCEEDED'
-  /** The reply was no reply. */
-  | 'MALFORMED';
+export type TransportFailure = keyof typeof TRANSPORT_ERRORS | 'CONNECTION_LOST' | 'DEADLINE_EXCEEDED';
+
+const REMEDIES: Readonly<Record<TransportFailure, ErrorRow>> = {
+  ...TRANSPORT_ERRORS,
+  DEADLINE_EXCEEDED: CALL_FAILURES.DEADLINE_EXCEEDED,
+  // A connection to another host; the table of the databases has the code for theirs.
+  CONNECTION_LOST: {
+    when: 'the connection broke, or the callee ended, while the call was under way',
+    remedy: 'If the handler may have run, repeat a command only with its idempotency key.',
+  },
+};
 
 /** A call that got no reply from the callee. */
-export class TransportError extends Error {
+export class TransportError extends MultilithError {
+  static {
+    brand(this, 'runtime.TransportError');
+  }
   override readonly name = 'TransportError';
+  declare readonly code: TransportFailure;
 
-  readonly code: TransportFailure;
-  /** Whether the handler may have run. */
-  readonly mayHaveExecuted: boolean;
-
-  constructor(code: TransportFailure, message: string, mayHaveExecuted: boolean, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-    this.mayHaveExecuted = mayHaveExecuted;
+  constructor(
+    code: TransportFailure,
+    /** What happened, for people; a sentence, or one without its full stop. */
+    problem: string,
+    /** Whether the handler may have run. */
+    readonly mayHaveExecuted: boolean,
+    options?: ErrorOptions,
+  ) {
+    super(code, problem.endsWith('.') ? problem : `${problem}.`, REMEDIES[code].remedy, options);
   }
 }

@@ -1,16 +1,14 @@
 import { Kind, parse, Source, type DefinitionNode, type ObjectTypeDefinitionNode } from 'graphql';
+import { readBaseSdl } from '@multilith/codegen';
 import { contextsIn, moduleFolder } from '../names/context-name.js';
 import { readText, type WorkspaceFiles } from '../workspace-files.js';
-
-const BASE = 'libs/platform/edge/src/schema/base.graphql';
 
 export const sdlFile = (context: string): string => `${moduleFolder(context)}/src/api/${context}.graphql`;
 
 /** The names of all types of the API, and of the fields of `Query` and `Mutation`. */
 export function namesInApi(files: WorkspaceFiles): Set<string> {
-  return new Set(
-    [BASE, ...contextsIn(files).map(sdlFile)].flatMap((path) => definitionsIn(files, path).flatMap(namesOf)),
-  );
+  const ofContexts = contextsIn(files).flatMap((context) => definitionsIn(files, sdlFile(context)));
+  return new Set([...readBaseSdl(files.root).document.definitions, ...ofContexts].flatMap(namesOf));
 }
 
 /** An object type of the API and the context that declares it. */

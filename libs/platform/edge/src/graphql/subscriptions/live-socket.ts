@@ -1,0 +1,99 @@
+import type { WebSocket } from 'ws';
+import { RateLimiter } from '../../limits/rate-limiter.js';
+import type { SocketLimits } from '../../limits/socket-limits.js';
+
+/** The client sends more than it may, or there is no room for it. */
+export const TRY_AGAIN_LATER = 1013;
+
+/** Longest reason of a close frame, in bytes. */
+const REASON_BYTES = 123;
+
+/** A WebSocket that is ended when its client no longer reads, or is no longer there. */
+export class LiveSocket {
+  readonly protocol: string;
+  readonly #socket: WebSocket;
+  readonly #limits: SocketLimits;
+  readonly #heartbeat: NodeJS.Timeout;
+  readonly #messages: RateLimiter;
+  #closing: NodeJS.Timeout | undefined;
+  #alive = true;
+
+  constructor(socket: WebSocket, limits: SocketLimits, onError: (error: Error) => void) {
+    this.protocol = socket.protocol;
+    this.#socket = socket;
+    this.#limits = limits;
+    this.#messages = new RateLimiter({ perSecond: limits.messagesPerSecond, burst: limits.messagesAtOnce });
+    this.#heartbeat = setInterval(() => this.#beat(), limits.aliveMs);
+    socket.on('pong', () => {
+      this.#alive = true;
+      this.#requireModestRate();
+    });
+    // `ws` answers it by itself, into a buffer that somebody who never reads would fill.
+    socket.on('ping', () => {
+      if (this.#requireModestRate()) this.#requireReader();
+    });
+    // A frame that cannot be read; `ws` closes the socket.
+    socket.on('error', onError);
+    socket.once('close', () => {
+      clearInterval(this.#heartbeat);
+      clearTimeout(this.#closing);
+    });
+  }
+
+  get open(): boolean {
+    return this.#socket.readyState === this.#socket.OPEN;
+  }
+
+  /** Resolves when the message has left this process: whoever waits for it goes no faster than the client reads. */
+  send(text: string): Promise<void> {
+    if (!this.open || !this.#requireReader()) return Promise.resolve();
+    // A connection that breaks meanwhile is reported by its close.
+    return new Promise((resolve) => this.#socket.send(text, () => resolve()));
+  }
+
+  /** Says goodbye; the client has a moment to answer, see `closeMs`. */
+  close(code: number, reason: string): void {
+    let text = reason;
+    while (Buffer.byteLength(text) > REASON_BYTES) text = text.slice(0, -1);
+    this.#socket.close(code, text);
+    // `ws` would wait for half a minute.
+    this.#closing ??= setTimeout(() => this.terminate(), this.#limits.closeMs);
+  }
+
+  /** Ends the connection without a word. */
+  terminate(): void {
+    this.#socket.terminate();
+  }
+
+  onMessage(take: (text: string) => Promise<void>): void {
+    this.#socket.on('message', (data) => {
+      if (!this.open) return;
+      if (this.#messages.take('', 1) > 0) this.close(TRY_AGAIN_LATER, 'Too many messages.');
+      else void take(String(data));
+    });
+  }
+
+  onClose(closed: (code: number, reason: string) => void): void {
+    this.#socket.once('close', (code, reason) => closed(code, String(reason)));
+  }
+
+  #beat(): void {
+    if (!this.#alive) return this.terminate();
+    if (!this.#requireReader()) return;
+    this.#alive = false;
+    if (this.open) this.#socket.ping();
+  }
+
+  /** Pings and pongs are work as well; who sends many of them is no client of ours. */
+  #requireModestRate(): boolean {
+    if (this.#messages.take('', 1) === 0) return true;
+    this.terminate();
+    return false;
+  }
+
+  #requireReader(): boolean {
+    if (this.#socket.bufferedAmount <= this.#limits.unreadBytes) return true;
+    this.terminate();
+    return false;
+  }
+}
