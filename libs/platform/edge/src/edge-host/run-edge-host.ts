@@ -43,7 +43,7 @@ export interface EdgeHostOptions extends EdgeContent {
 }
 
 /**
- * Runs the edge host until the process is told to stop: the contexts that `topology.json` leaves in the main process,
+ * Runs the edge host until SIGTERM or SIGINT: the contexts that `topology.json` leaves in the main process,
  * behind GraphQL. Ends the process with exit code 1 when the host cannot start.
  *
  * @example
