@@ -65,7 +65,7 @@ export default defineConfig({
         test: {
           ...specs,
           name: 'specs',
-          include: ['{apps,bench,libs,tools}/**/*.spec.ts'],
+          include: ['{apps,bench,examples,libs,tools}/**/*.spec.ts'],
           exclude: [...nobodys, ...overNats],
         },
       },

@@ -1,5 +1,5 @@
 // Makes of what `tsc -b --verbose` prints what a person wants to see: how many packages there are, and which one is built.
-import { dirname, relative } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 
 const COLOUR = String.raw`(?:\x1b\[\d+m)?`;
 const STATUS = new RegExp(String.raw`^\[?${COLOUR}\d{1,2}:\d{2}:\d{2}.*?(?:\] | - )(.*)$`);
@@ -29,9 +29,10 @@ export class BuildProgress {
     const [, upToDate] = /^Project '(.+)' is up to date/.exec(status) ?? [];
     const [, building] = /^Building project '(.+)'/.exec(status) ?? [];
     const project = upToDate ?? building;
-    if (project !== undefined && dirname(relative(this.root, project) || '.') !== '.') this.seen++;
-    return building === undefined
-      ? undefined
-      : `  ${this.seen}/${this.total}  ${dirname(relative(this.root, building))}`;
+    if (project === undefined) return undefined;
+    const folder = dirname(relative(this.root, resolve(this.root, project)));
+    if (folder === '.') return undefined;
+    this.seen++;
+    return building === undefined ? undefined : `  ${this.seen}/${this.total}  ${folder}`;
   }
 }

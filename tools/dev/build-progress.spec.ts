@@ -11,11 +11,11 @@ const PLAIN = `7:30:10 PM - Projects in this build: \r
 
 7:30:25 PM - Project 'libs/contracts/orders/tsconfig.json' is out of date because output file 'x' does not exist
 
-7:30:25 PM - Building project '/work/libs/contracts/orders/tsconfig.json'...
+7:30:25 PM - Building project 'libs/contracts/orders/tsconfig.json'...
 
 libs/contracts/orders/src/index.ts(3,7): error TS2322: Type 'string' is not assignable to type 'number'.
 
-7:30:35 PM - Building project '/work/apps/monolith/tsconfig.json'...`;
+7:30:35 PM - Building project 'apps/monolith/tsconfig.json'...`;
 /** As \`--pretty\` writes the same lines at a terminal. */
 const PRETTY = PLAIN.replaceAll(/^(\d+:\d+:\d+ PM) - /gm, '[\x1b[90m$1\x1b[0m] ');
 

@@ -3,11 +3,12 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { locked } from './build-lock.mjs';
 import { BuildProgress } from './build-progress.mjs';
-import { announce, fail, root, say, tookSince } from './run.mjs';
+import { announce, fail, PROGRAMS, root, say, tookSince } from './run.mjs';
 
 const CACHE = resolve(root, 'node_modules/.cache/multilith');
 const STAMP = join(CACHE, 'build-stamp');
@@ -15,6 +16,11 @@ const STAMP = join(CACHE, 'build-stamp');
 const FAILED = join(CACHE, 'failed-build-stamp');
 const LOCK = join(CACHE, 'build.lock');
 const INPUTS = ['apps', 'libs', 'tools', 'bench', 'tsconfig.json', 'tsconfig.base.json', 'package-lock.json'];
+/**
+ * Projects in parallel, each checked by one thread: the threads that share a project check the types it imports once each,
+ * which costs a third more time on two cores (docs/adr/0042).
+ */
+const PARALLEL = ['--builders', String(Math.min(availableParallelism(), 4)), '--checkers', '1'];
 const SKIPPED = new Set(['node_modules', 'dist', 'test', 'fixtures', '.nx', 'coverage']);
 
 /** Runs `tsc -b` unless nothing has changed since it last succeeded; ends this process if it fails. */
@@ -27,7 +33,7 @@ export async function buildIfStale() {
   }
 }
 
-/** Runs `tsc -b`, which says what of it is up to date; ends this process if it fails. */
+/** Runs `tsc -b` for all packages, which leaves out what is up to date; ends this process if it fails. */
 export async function build() {
   try {
     await buildOnce({ unlessFresh: false });
@@ -90,9 +96,8 @@ function write(file, text) {
 /** @param {string[]} projects folders; none for all of them */
 function compile(projects = [], show = say) {
   const progress = new BuildProgress(root);
-  const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
   const pretty = process.stderr.isTTY ? ['--pretty'] : [];
-  const child = spawn(process.execPath, [tsc, '-b', ...projects, '--verbose', ...pretty], {
+  const child = spawn(process.execPath, [PROGRAMS.tsc, '-b', ...projects, ...PARALLEL, '--verbose', ...pretty], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

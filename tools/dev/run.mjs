@@ -4,11 +4,11 @@ import { resolve } from 'node:path';
 
 export const root = resolve(import.meta.dirname, '../..');
 
-/** Programs of npm packages, by the name that npm links them under. Node runs their files, so that no shell has to find them. */
-const PROGRAMS = {
+/** Programs of npm packages, by the name of their command. Node runs their files, so that no shell has to find them. */
+export const PROGRAMS = {
   oxlint: 'node_modules/oxlint/bin/oxlint',
   prettier: 'node_modules/prettier/bin/prettier.cjs',
-  tsc: 'node_modules/typescript/bin/tsc',
+  tsc: 'node_modules/@typescript/native/bin/tsc',
   vitest: 'node_modules/vitest/vitest.mjs',
 };
 
@@ -20,9 +20,11 @@ const PROGRAMS = {
  * @param {string[]} args
  */
 export function run(program, args) {
-  const file = Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : program;
-  return passedThrough(process.execPath, [file, ...args], [program, ...args].join(' '));
+  return passedThrough(process.execPath, [programFile(program), ...args], [program, ...args].join(' '));
 }
+
+/** @param {string} program one of PROGRAMS, or a file */
+export const programFile = (program) => (Object.hasOwn(PROGRAMS, program) ? PROGRAMS[program] : program);
 
 /** Runs npm in the root folder, as `run` runs programs. */
 export function npm(...args) {

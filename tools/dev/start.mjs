@@ -6,9 +6,9 @@ import { HELP, startOptions } from '../nx-plugin/src/start/start-options.js';
 
 requireNode('20.19.0');
 
-/** Settings of this workspace, beside those of any other. */
-const OF_THE_SHOP = `Of the shop: SHIPPING_DELAY=0, how long after its confirmation an order is shipped (default 30s).
-Here, npm start also installs the packages that package-lock.json asks for.`;
+/** What holds here, beside what holds in any workspace. */
+const HERE = `npm start installs first what package-lock.json asks for. SHIPPING_DELAY=0: how long after its confirmation an order is
+shipped (default 30s).`;
 
 const options = readOptions();
 const { installIfStale } = await import('./install.mjs');
@@ -28,6 +28,6 @@ function readOptions() {
     console.error(`✗ START_ARGUMENT: ${error.message}\n  \`npm start -- --help\` lists what there is.`);
     process.exit(1);
   }
-  console.log(`${HELP}\n\n${OF_THE_SHOP}`);
+  console.log(`${HELP}\n\n${HERE}`);
   process.exit(0);
 }

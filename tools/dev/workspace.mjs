@@ -55,6 +55,7 @@ function projectName(folder) {
   if (kind === 'modules') return name;
   if (kind === 'contracts') return `contract-${name}`;
   if (kind === 'platform') return `platform-${name}`;
+  if (folder.startsWith('examples/')) return `example-${posix.basename(folder)}`;
   return posix.basename(folder);
 }
 

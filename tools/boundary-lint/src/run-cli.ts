@@ -13,6 +13,7 @@ import { FORMATS, type Format } from './report/formats.js';
 import { isClean, type Report } from './report/report.js';
 import type { Scene } from './rules/scene.js';
 import { watchSources } from './watch.js';
+import { LintError } from './workspace/not-a-workspace.js';
 
 const USAGE = `boundary-lint [options]
 
@@ -81,7 +82,7 @@ function run(options: Options, output: Output): ExitCode {
   const root = resolve(options.root ?? process.cwd());
   const checker = new Checker(root, { config: options.config, cache: !options['no-cache'] });
   if (options.imports && !options.graph)
-    throw new Error('--imports is about the graph: boundary-lint --graph --imports.');
+    throw new LintError('LINT_ARGUMENT', '--imports is about the graph: boundary-lint --graph --imports.');
   if (options.graph) return graph(options, checker.run(), output);
   if (options['start-baseline'] || options['shrink-baseline']) return baseline(options, root, checker.run(), output);
   const format = formatNamed(options.format ?? 'text');
@@ -121,7 +122,8 @@ function report(
 }
 
 function within(report: Report, root: string, folder: string): Report {
-  if (!existsSync(resolve(root, folder))) throw new Error(`there is no folder ${folder} below ${root}.`);
+  if (!existsSync(resolve(root, folder)))
+    throw new LintError('LINT_ARGUMENT', `there is no folder ${folder} below ${root}.`);
   const path = relative(root, resolve(root, folder)).replaceAll('\\', '/');
   const isInside = ({ file }: { readonly file: string }): boolean =>
     path === '' || file === path || file.startsWith(`${path}/`);
@@ -154,7 +156,10 @@ function graph(options: Options, { scene }: Checked, output: Output): ExitCode {
     return 0;
   }
   if (!Object.hasOwn(drawings, format))
-    throw new Error(`There is no format '${format}' of the graph. Use one of ${Object.keys(drawings).join(', ')}.`);
+    throw new LintError(
+      'LINT_ARGUMENT',
+      `There is no format '${format}' of the graph. Use one of ${Object.keys(drawings).join(', ')}.`,
+    );
   output.log(drawings[format as keyof Drawings]());
   return 0;
 }
@@ -181,7 +186,10 @@ function baseline(options: Options, root: string, { report: found }: Checked, ou
     return 0;
   }
   if (!options.owner || !options.expires)
-    throw new Error('A baseline names who mends it and until when: --owner NAME --expires YYYY-MM-DD.');
+    throw new LintError(
+      'LINT_ARGUMENT',
+      'A baseline names who mends it and until when: --owner NAME --expires YYYY-MM-DD.',
+    );
   output.log(`${startBaseline(root, found, options.owner, options.expires)} findings written.`);
   return 0;
 }
@@ -190,5 +198,5 @@ const today = (): string => new Date().toISOString().slice(0, 10);
 
 function formatNamed(name: string): Format {
   if (Object.hasOwn(FORMATS, name)) return FORMATS[name as keyof typeof FORMATS];
-  throw new Error(`There is no format '${name}'. Use one of ${Object.keys(FORMATS).join(', ')}.`);
+  throw new LintError('LINT_ARGUMENT', `There is no format '${name}'. Use one of ${Object.keys(FORMATS).join(', ')}.`);
 }

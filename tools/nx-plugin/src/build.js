@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { isFromSources, ownFolder } from './own-package.js';
+import { compilerOf } from './programs.js';
 
 /**
  * Builds the commands and generators, and the linter that they ask, where their sources have changed. An installed
@@ -9,8 +10,7 @@ import { isFromSources, ownFolder } from './own-package.js';
 export function build() {
   if (!isFromSources) return;
   const root = resolve(ownFolder, '../..');
-  const tsc = resolve(root, 'node_modules/typescript/bin/tsc');
-  execFileSync(process.execPath, [tsc, '-b', ownFolder, resolve(ownFolder, '../boundary-lint')], {
+  execFileSync(process.execPath, [compilerOf(root), '-b', ownFolder, resolve(ownFolder, '../boundary-lint')], {
     cwd: root,
     stdio: 'inherit',
   });

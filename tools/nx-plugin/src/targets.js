@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { isFromSources } from './own-package.js';
-import { PROGRAMS } from './programs.js';
+import { compilerOf, PROGRAMS } from './programs.js';
 
 const SPEC_SETTINGS = ['{workspaceRoot}/vitest.config.ts', '{workspaceRoot}/tsconfig.specs.json'];
 /** Where the tools themselves are developed, they are built before they run. */
@@ -66,7 +66,11 @@ export class Targets {
 
   #build() {
     return {
-      ...running(this.#options.build ?? PROGRAMS.tsc, ...(this.#options.build ? [] : ['-b']), '{projectRoot}'),
+      ...running(
+        this.#options.build ?? compilerOf(this.#root),
+        ...(this.#options.build ? [] : ['-b']),
+        '{projectRoot}',
+      ),
       cache: true,
       dependsOn: ['^build'],
       inputs: ['production', '^production'],

@@ -28,7 +28,7 @@ it('there are some', () => {
 });
 
 describe.each(named)('%s', (_, { manifest, files }) => {
-  const { name, version, dependencies = {}, peerDependencies = {} } = manifest;
+  const { name, version, exports, dependencies = {}, peerDependencies = {} } = manifest;
 
   it('passes publint', async () => {
     const packed = [...files].map(([path, data]) => ({ name: `package/${path}`, data }));
@@ -38,7 +38,9 @@ describe.each(named)('%s', (_, { manifest, files }) => {
 
   it('has the types of its code at every entry', async () => {
     const contents = [...files].map(([path, data]) => [`/node_modules/${name}/${path}`, data] as const);
-    const analysis = await checkPackage(new Package(Object.fromEntries(contents), name, version));
+    const isCode = (target: unknown): boolean => typeof target === 'object' || String(target).endsWith('.js');
+    const entrypoints = Object.keys(exports).filter((entry) => isCode(exports[entry]));
+    const analysis = await checkPackage(new Package(Object.fromEntries(contents), name, version), { entrypoints });
     if (analysis.types === false) throw new Error(`${name} is packed without types`);
     const { problems } = analysis;
     const relevant = problems.filter((problem) =>

@@ -121,7 +121,7 @@ describe('the multilith command', () => {
     expect(await run()).toMatchObject({ code: 2 });
     expect(await run('parked', '--colour')).toMatchObject({
       code: 2,
-      error: "Unknown option '--colour'. See npm run multilith -- --help.",
+      error: "Error CLI_USAGE: Unknown option '--colour'. See npm run multilith -- --help.",
     });
     expect(await run('rewind')).toMatchObject({ code: 2, error: expect.stringContaining("'rewind'") as string });
     expect(await run('parked', 'chimes')).toMatchObject({

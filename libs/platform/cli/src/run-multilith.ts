@@ -1,4 +1,4 @@
-import { MultilithError } from '@multilith/contract';
+import { describeThrown, MultilithError } from '@multilith/contract';
 import { parseArgs } from 'node:util';
 import { nodeEnvironment } from '@multilith/runtime/host';
 import type { CommandRun, StandaloneRun } from './command-run.js';
@@ -91,16 +91,11 @@ export async function runMultilith(
     await command({ deployment, args, filter, json, out: output.out });
     return 0;
   } catch (error) {
-    if (error instanceof UsageError || isArgumentError(error)) {
-      output.error(`${messageOf(error)} See npm run multilith -- --help.`);
-      return 2;
-    }
+    const known = isArgumentError(error) ? new UsageError(messageOf(error), { cause: error }) : error;
     output.error(
-      error instanceof MultilithError
-        ? `Error ${error.code}: ${error.message}`
-        : `Error: ${(error as Error).message || String(error)}`,
+      known instanceof MultilithError ? `Error ${known.message}` : `Error: ${describeThrown(known).message}`,
     );
-    return 1;
+    return known instanceof UsageError ? 2 : 1;
   } finally {
     await deployment?.close();
   }

@@ -28,7 +28,9 @@ describe('contract', () => {
 
   it('refuses what is no message, what belongs to another context, and what is listed twice', () => {
     class NoMessage {}
-    expect(() => contract('orders', [NoMessage as never])).toThrow(/lists NoMessage, which is no message/);
+    expect(() => contract('orders', [NoMessage as never])).toThrow(
+      /lists NoMessage, which is not a message\. Make it with command/,
+    );
     expect(() => contract('billing', [PlaceOrder])).toThrow(/'orders\.PlaceOrder', which belongs to 'orders'/);
     expect(() => contract('orders', [PlaceOrder, PlaceOrder])).toThrow(DefinitionError);
   });

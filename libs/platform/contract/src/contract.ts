@@ -1,3 +1,4 @@
+import type { DECLARATION_ERRORS } from './error-codes.js';
 import { DefinitionError } from './errors/definition.error.js';
 import { definitionOf, type MessageClass, type MessageDefinition } from './messages/definition.js';
 import { findWireFaults } from './wire/faults.js';
@@ -13,7 +14,7 @@ export interface Contract {
 
 /** A mistake in a contract, reported by the runtime at start together with all others. */
 export interface ContractFault {
-  readonly code: 'ACCESS_MISSING' | 'SCHEMA_NOT_FAITHFUL';
+  readonly code: keyof typeof DECLARATION_ERRORS;
   /** Name of the message or error. */
   readonly subject: string;
   readonly problem: string;
@@ -33,13 +34,16 @@ export function contract(name: string, messages: readonly MessageClass[]): Contr
     const definition = definitionOf(message);
     if (!definition)
       throw new DefinitionError(
-        `Contract '${name}' lists ${message.name || 'a value'}, which is no message. Make it with command(), query() or event().`,
+        `Contract '${name}' lists ${message.name || 'a value'}, which is not a message.`,
+        'Make it with command(), query() or event().',
       );
     if (definition.context !== name)
       throw new DefinitionError(
         `Contract '${name}' lists '${definition.name}', which belongs to '${definition.context}'.`,
+        'List it in the contract of its own context.',
       );
-    if (byName.has(definition.name)) throw new DefinitionError(`Contract '${name}' lists '${definition.name}' twice.`);
+    if (byName.has(definition.name))
+      throw new DefinitionError(`Contract '${name}' lists '${definition.name}' twice.`, 'Remove one of the two.');
     byName.set(definition.name, message);
   }
   return Object.freeze({ name, messages: byName });

@@ -24,8 +24,11 @@ export {
   type ContractErrorSpec,
 } from './errors/contract-error.js';
 export { MultilithError } from './errors/multilith-error.js';
+export { errorTable, type ErrorRow, type ErrorTable } from './errors/error-table.js';
+export { type ErrorCode, type ErrorCodes } from './error-codes.js';
+export { brand } from './errors/brand.js';
 export { DefinitionError } from './errors/definition.error.js';
-export { asError, causesOf, describeThrown, type ThrownDescription } from './errors/thrown.js';
+export { asError, causesOf, describeThrown, problemOf, type ThrownDescription } from './errors/thrown.js';
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
 export { PermanentFailure } from './errors/permanent-failure.js';
 export { bytes } from './wire/bytes.js';

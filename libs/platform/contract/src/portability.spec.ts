@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
-import { build, type Rollup } from 'vite';
 import { describe, expect, it } from 'vitest';
-
-const entry = fileURLToPath(new URL('index.ts', import.meta.url));
+import { bundle } from '../test/bundle.js';
 
 describe('the package at run time', () => {
   it('needs zod and nothing else', async () => {
@@ -30,27 +27,3 @@ describe('the package at run time', () => {
     expect(result).toBe('{"at":"1970-01-01T00:00:00.000Z","body":"AQI="} true 0 2 undefined undefined');
   });
 });
-
-async function bundle(external: string[]): Promise<{ code: string; imports: readonly string[] }> {
-  const source = `export * from ${JSON.stringify(entry)};${external.length > 0 ? '' : `export { z } from 'zod';`}`;
-  const output = (await build({
-    configFile: false,
-    logLevel: 'silent',
-    plugins: [
-      {
-        name: 'entry',
-        resolveId: (id) => (id.endsWith('virtual:entry') ? `${entry}.entry.ts` : undefined),
-        load: (id) => (id === `${entry}.entry.ts` ? source : undefined),
-      },
-    ],
-    build: {
-      write: false,
-      minify: false,
-      target: 'es2022',
-      lib: { entry: 'virtual:entry', name: 'Multilith', formats: [external.length > 0 ? 'es' : 'iife'] },
-      rollupOptions: { external },
-    },
-  })) as Rollup.RollupOutput[];
-  const [chunk] = output[0]!.output;
-  return { code: chunk.code, imports: chunk.imports };
-}

@@ -1,7 +1,7 @@
 import type { CommandBus, ICommandHandler, QueryBus } from '@nestjs/cqrs';
 import { expectTypeOf, test } from 'vitest';
 import { z } from 'zod';
-import { command, contractError, event, query } from './index.js';
+import { command, contractError, event, MultilithError, query, type ErrorCode } from './index.js';
 
 const OrderId = z.string().brand('OrderId');
 class Unknown extends contractError('orders.Unknown', {
@@ -75,4 +75,13 @@ test('a handler has to return what the contract says', () => {
     }
   }
   expectTypeOf<Good>().not.toEqualTypeOf<Bad>();
+});
+
+test('only codes of a table can be thrown and compared', () => {
+  const error = new MultilithError('CONFIG_INVALID', 'PORT is x.', 'Set it to a number.');
+  expectTypeOf(error.code).toEqualTypeOf<ErrorCode>();
+  // @ts-expect-error no table has this code
+  new MultilithError('CONFIG_INVALD', 'PORT is x.', 'Set it to a number.');
+  // @ts-expect-error no table has this code
+  void (error.code === 'CONFIG_INVALD');
 });

@@ -20,9 +20,10 @@ export { withRoleSecret } from './database/role-secret.js';
 export { maxConnections } from './database/server-connections.js';
 export { DEBUG_PATIENCE_MS, debugNotice, isDebugging, patience, patientDeadline } from './environment/debug-mode.js';
 export { type NodeEnvironment, nodeEnvironment } from './environment/node-environment.js';
+export { DATABASE_ERRORS, JOURNAL_ERRORS, SCOPE_ERRORS, TRANSACTION_ERRORS } from './error-codes.js';
 export { isThrown } from './errors/is-thrown.js';
 export { eventKeyOf } from './journal/event-key.js';
-export { quoteIdentifier } from './journal/identifier.js';
+export { quoteIdentifier } from './sql/identifier.js';
 export type { EventHeaders, JournalEntry, JournaledEvent } from './journal/journal-entry.js';
 export { journalTable, journalWriters } from './journal/journal-lock.js';
 export { appendToJournal } from './journal/journal-writer.js';
@@ -30,7 +31,9 @@ export { LANES, laneOf } from './journal/lanes.js';
 export { rememberPersonal, withoutPersonal } from './personal/personal-failures.js';
 export { notePersonal } from './personal/personal-parts.js';
 export {
+  type DataAccess,
   type EdgeRequest,
+  type HandlerScopeOptions,
   EdgeScope,
   HandlerScope,
   ambientScope,
@@ -45,7 +48,7 @@ export { principalProblem, withoutRoles } from './scope/subject.js';
 export { newTrace } from './scope/trace.js';
 export { isContention } from './unit-of-work/contention.js';
 export { IDEMPOTENCY_DAYS, executeOnce } from './unit-of-work/idempotency.js';
-export { isLateWork, refuseLate } from './unit-of-work/late-work.js';
-export { prepared } from './unit-of-work/prepared-statement.js';
-export { QueryWork } from './unit-of-work/query-work.js';
-export { UnitOfWork } from './unit-of-work/unit-of-work.js';
+export { isLateWork, refuseLate } from './scope/late-work.js';
+export { prepared } from './sql/statement.js';
+export { QueryWork, queryWorkOf } from './data-source/query-work.js';
+export { UnitOfWork, unitOfWorkOf } from './unit-of-work/unit-of-work.js';

@@ -40,16 +40,12 @@ export async function openNotes(
 
 /** The scope of a command handler of the context `notes`. */
 export const handlerScope = (unitOfWork: UnitOfWork | undefined, deadline?: number): HandlerScope =>
-  new HandlerScope(
-    { name: 'notes.Change', context: 'notes', kind: 'command' },
-    { kind: 'edge', name: 'spec' },
-    undefined,
+  new HandlerScope({
+    definition: { name: 'notes.Change', context: 'notes', kind: 'command' },
+    caller: { kind: 'edge', name: 'spec' },
     deadline,
-    undefined,
-    undefined,
-    undefined,
-    unitOfWork,
-  );
+    data: unitOfWork,
+  });
 
 /** Runs a function as a command handler of the context `notes`: in a transaction that commits when it returns. */
 export async function asHandler<T>(

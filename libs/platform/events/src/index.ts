@@ -41,6 +41,7 @@ export type {
   SubscriptionStore,
   SubscriptionTransaction,
 } from './engine/ports.js';
+export { DELIVERY_ERRORS, RESTORE_ERRORS } from './error-codes.js';
 export { DEFAULT_RETRY_POLICY, type RetryPolicy, exponentialBackoff } from './engine/retry-policy.js';
 export type { SettledHead } from './engine/settled-head.js';
 export { StreamedJournalSource } from './engine/streamed-journal-source.js';

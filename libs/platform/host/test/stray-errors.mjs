@@ -37,6 +37,6 @@ const mistakes = {
 const definition = { name: 'orders.PlaceOrder', context: 'orders', kind: 'command' };
 process.on('message', (mistake) => {
   if (mistake === 'alive?') return process.send({ alive: true });
-  runInScope(new HandlerScope(definition, { kind: 'edge', name: 'spec' }), mistakes[mistake]);
+  runInScope(new HandlerScope({ definition, caller: { kind: 'edge', name: 'spec' } }), mistakes[mistake]);
 });
 process.send({ ready: true });

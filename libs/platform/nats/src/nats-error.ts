@@ -1,30 +1,18 @@
-/** Codes of {@link NatsError}; each has a row in `docs/errors.md`. */
-export type NatsErrorCode =
-  | 'NATS_CONFIG'
-  | 'NATS_UNREACHABLE'
-  | 'NATS_REFUSED'
-  | 'NATS_TLS'
-  | 'NATS_FORBIDDEN'
-  | 'NATS_TOO_OLD'
-  | 'NATS_OPEN'
-  | 'NATS_STREAM_FOREIGN'
-  | 'NATS_STREAM_MISSING'
-  | 'NATS_STREAM_REFUSED'
-  | 'NATS_SERVER_MISSING'
-  | 'NATS_SERVER_START';
+import { brand, MultilithError } from '@multilith/contract';
+import type { NATS_ERRORS } from './error-codes.js';
 
-/** NATS cannot be used. The message says what happened and where, the remedy what to do next. */
-export class NatsError extends Error {
+/** Codes of {@link NatsError}. */
+export type NatsErrorCode = keyof typeof NATS_ERRORS;
+
+/** NATS cannot be used. */
+export class NatsError extends MultilithError {
+  static {
+    brand(this, 'nats.NatsError');
+  }
   override readonly name = 'NatsError';
+  declare readonly code: NatsErrorCode;
 
-  constructor(
-    readonly code: NatsErrorCode,
-    /** What happened. */
-    readonly problem: string,
-    /** What to do next. */
-    readonly remedy: string,
-    options?: ErrorOptions,
-  ) {
-    super(`${problem} ${remedy}`, options);
+  constructor(code: NatsErrorCode, problem: string, remedy: string, options?: ErrorOptions) {
+    super(code, problem, remedy, options);
   }
 }

@@ -5,4 +5,5 @@ export { fake, type AnswerOf, type Fake } from './context/fake.js';
 export { describeTopologies, TOPOLOGIES, type TopologyName } from './topologies/topology.js';
 export { natsNetwork, type TestNetwork } from './topologies/nats-network.js';
 export { rehearsingStore, topologyOptions, wireExercise } from './topologies/wire-exercise.js';
+export { TESTING_ERRORS } from './error-codes.js';
 export { createTestDatabase, type TestDatabase } from './postgres/index.js';

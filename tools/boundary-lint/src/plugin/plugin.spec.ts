@@ -88,7 +88,7 @@ describe('the plugin in ESLint', () => {
     const root = writeWorkspace({});
     const results = await eslint(root, { config: 'gone.json' }).lintFiles([FILE]);
     expect(problems(results)).toEqual([
-      expect.stringContaining('boundary-lint could not run: there is no configuration'),
+      expect.stringContaining('boundary-lint could not run: LINT_WORKSPACE: there is no configuration'),
     ]);
   });
 

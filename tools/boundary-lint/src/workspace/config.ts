@@ -53,6 +53,7 @@ const HOUSE: readonly Place[] = [
   { glob: 'apps/*', kind: 'app' },
   { glob: 'tools/*', kind: 'tool' },
   { glob: 'bench', kind: 'bench' },
+  { glob: 'examples/*', kind: 'app' },
 ];
 const KEYS = { contexts: 'module', contracts: 'contract', shared: 'shared', apps: 'app' } as const;
 const OTHER_KEYS = [

@@ -207,7 +207,7 @@ describe('extracting', () => {
 
   it.each([
     ['order', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', /Did you mean 'orders'/],
-    ['weather', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', /\nThe contexts are \w.*\borders\b/],
+    ['weather', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', / The contexts are \w.*\borders\b/],
     ['orders', 'grpc', 'PLACEMENT_TRANSPORT', /no gRPC transport yet/],
   ] as const)('refuses %s over %s', (context, transport, code, message) => {
     const { root } = new WorkspaceCopy();

@@ -66,13 +66,13 @@ COPY --from=manifests /workspace .
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npx tsc -b
-RUN node node_modules/@multilith/nx/dist/image/cli.js ${hostFolder(name)} /shop
+RUN node node_modules/@multilith/nx/dist/image/cli.js ${hostFolder(name)} /app
 
 FROM \${NODE_IMAGE}
 ENV NODE_ENV=production HOST=0.0.0.0 HEALTH_PORT=8080 DATA_DIR=/data
-WORKDIR /shop
+WORKDIR /app
 RUN mkdir /data && chown 1000:1000 /data
-COPY --from=build /shop .
+COPY --from=build /app .
 USER 1000:1000
 EXPOSE 8080
 HEALTHCHECK --interval=5s --timeout=10s --start-period=60s \\

@@ -46,7 +46,7 @@ async function writeApiTypes(files: WorkspaceFiles): Promise<void> {
     if (!(error instanceof SdlError)) throw error;
     throw new GeneratorError(
       'GENERATOR_NAME_TAKEN',
-      `The GraphQL API would no longer be sound: ${error.message}`,
+      `The GraphQL API would no longer be sound: ${error.faults.join('; ')}.`,
       'Take another name; types are named once for all contexts.',
     );
   }

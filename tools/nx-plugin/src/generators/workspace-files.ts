@@ -1,3 +1,5 @@
+import { GeneratorError } from './generator-error.js';
+
 /** The files of the workspace as a generator sees them: nothing reaches the disk before it has succeeded. Nx's `Tree` is one. */
 export interface WorkspaceFiles {
   /** The workspace's folder on disk. All paths are relative to it. */
@@ -17,6 +19,11 @@ export type Afterwards = () => Promise<void>;
 /** Reads a file that has to be there. */
 export function readText(files: WorkspaceFiles, path: string): string {
   const text = files.read(path, 'utf8');
-  if (text === null) throw new Error(`${path} is missing`);
+  if (text === null)
+    throw new GeneratorError(
+      'GENERATOR_LAYOUT',
+      `There is no ${path}.`,
+      'Put the file back, or add by hand what is missing.',
+    );
   return text;
 }

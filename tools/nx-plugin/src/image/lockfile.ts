@@ -1,3 +1,4 @@
+import { MultilithError } from '@multilith/contract';
 import { existsSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 
@@ -66,7 +67,11 @@ export class Lockfile {
         const optional = name in optionalDependencies;
         if (located && (!optional || existsSync(join(this.root, located.folder)))) add(located.folder);
         else if (!optional)
-          throw new Error(`package-lock.json has no '${name}', which ${folder} needs. Run npm install.`);
+          throw new MultilithError(
+            'IMAGE_INCOMPLETE',
+            `package-lock.json has no '${name}', which ${folder} needs.`,
+            'Run npm install.',
+          );
       }
     };
     for (const folder of folders) add(folder);

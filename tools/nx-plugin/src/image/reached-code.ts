@@ -1,3 +1,4 @@
+import { MultilithError } from '@multilith/contract';
 import { isBuiltin } from 'node:module';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix } from 'node:path';
@@ -38,7 +39,8 @@ export function reachedCode(lockfile: Lockfile, entry: string, follows: (wanted:
   const readModule = (file: string): void => {
     if (files.has(file)) return;
     const path = join(lockfile.root, file);
-    if (!existsSync(path)) throw new Error(`There is no ${file}. Build the host first: npx tsc -b`);
+    if (!existsSync(path))
+      throw new MultilithError('IMAGE_INCOMPLETE', `There is no ${file}.`, 'Build the host first: npx tsc -b');
     files.add(file);
     if (!/\.[cm]?js$/.test(file)) return;
     const { modules, files: beside } = importsOf(readFileSync(path, 'utf8'));
@@ -57,7 +59,11 @@ export function reachedCode(lockfile: Lockfile, entry: string, follows: (wanted:
     const importer = [...packages.keys()].find((folder) => from.startsWith(`${folder}/`));
     if (!located) {
       if (importer && lockfile.isOptionalPeer(importer, name)) return;
-      throw new Error(`${from} imports '${name}', which package-lock.json does not have.`);
+      throw new MultilithError(
+        'IMAGE_INCOMPLETE',
+        `${from} imports '${name}', which package-lock.json does not have.`,
+        'Add it to the dependencies of its package and run npm install.',
+      );
     }
     const { folder, link } = located;
     const subpath = `.${rest}`;
@@ -78,6 +84,11 @@ function entryOf(root: string, folder: string, subpath: string): string {
     exports?: Record<string, { default?: string }>;
   };
   const entry = exports?.[subpath]?.default;
-  if (entry === undefined) throw new Error(`${folder}/package.json exports no '${subpath}'.`);
+  if (entry === undefined)
+    throw new MultilithError(
+      'IMAGE_INCOMPLETE',
+      `${folder}/package.json exports no '${subpath}'.`,
+      'Import what the package exports, or export it.',
+    );
   return entry;
 }

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { MultilithError } from '@multilith/contract';
 import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime/host';
 import type { StartOptions } from './start-options.js';
 
@@ -18,8 +19,8 @@ export async function startHosts(workspace: string, options: StartOptions): Prom
       await startAll(workspace, topology, instances, inspect);
     else await supervise(workspace, MAIN_HOST, topology, inspect);
   } catch (error) {
-    if (!(error instanceof Error && 'remedy' in error && 'code' in error)) throw error;
-    console.error(`\n✗ ${String(error.code)}: ${error.message}`);
+    if (!(error instanceof MultilithError)) throw error;
+    console.error(`\n✗ ${error.message}`);
     process.exit(1);
   }
 }

@@ -1,5 +1,5 @@
 // How `nx release` writes an entry of CHANGELOG.md (nx.json, `release.changelog`): what changed for users of the
-// published packages. Commits about the shop, or about this repository, have another scope and are left out.
+// published packages. Commits with another scope, such as that of a context of the example, are left out.
 import renderer from 'nx/release/changelog-renderer';
 import { publishedPackages } from '../published-packages.mjs';
 

@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { publishedPackages } from '../published-packages.mjs';
 import PackageChangelogRenderer from './changelog-renderer.mjs';
 import { distTag, releaseProblems } from './publish.mjs';
+import PackageVersionActions from './version-actions.mjs';
 
 interface NxJson {
   readonly release: {
@@ -34,6 +35,27 @@ it('nx release versions every published package', () => {
   const names = publishedPackages().map(({ manifest }) => manifest.nx.name);
   expect(names.length).toBeGreaterThan(10);
   expect(names.filter((name) => !isReleased(name))).toEqual([]);
+});
+
+it('nx release writes the version of a package and of the workspace, and nothing else', async () => {
+  const files = new Map([
+    ['package.json', '{"name":"multilith","version":"0.1.0","private":true}'],
+    ['libs/platform/nats/package.json', '{"name":"@multilith/nats","version":"0.1.0","dependencies":{"pg":"^8.0.0"}}'],
+  ]);
+  const tree = {
+    read: (path: string) => files.get(path) ?? null,
+    write: (path: string, text: string) => void files.set(path, text),
+  };
+  const actions = new PackageVersionActions({}, { data: { root: 'libs/platform/nats' } }, {});
+  expect(await actions.readCurrentVersionFromSourceManifest(tree)).toEqual({
+    currentVersion: '0.1.0',
+    manifestPath: 'libs/platform/nats/package.json',
+  });
+  await actions.updateProjectVersion(tree, '0.2.0');
+  expect([...files].map(([path, content]) => [path, JSON.parse(content)])).toEqual([
+    ['package.json', { name: 'multilith', version: '0.2.0', private: true }],
+    ['libs/platform/nats/package.json', { name: '@multilith/nats', version: '0.2.0', dependencies: { pg: '^8.0.0' } }],
+  ]);
 });
 
 describe('an entry of the changelog', () => {
@@ -74,7 +96,7 @@ describe('an entry of the changelog', () => {
     );
   });
 
-  it('says nothing of the shop', async () => {
+  it('leaves out what is not published', async () => {
     expect(await entryOf(change('feat', 'orders', 'orders have notes'))).toBe('');
   });
 });

@@ -1,6 +1,6 @@
 // How `nx release` reads and writes versions (nx.json, `release.version.versionActions`). Nx has this for npm packages in
 // @nx/js, which installs 150 more packages. All published packages share one version, so the rest is what
-// `npm run workspace` does anyway: the ranges in every package.json, the shop's too, follow the versions.
+// `npm run workspace` does anyway: the ranges in every package.json, private ones too, follow the versions.
 import { execFileSync } from 'node:child_process';
 import { resolve } from 'node:path';
 import { VersionActions } from 'nx/release';

@@ -1,10 +1,11 @@
 import { catalog } from '@contracts/catalog';
+import { payloadResolvers } from '@multilith/graphql/resolvers';
 import { ContextModule } from '@multilith/runtime';
 import { Module } from '@nestjs/common';
-import { DiscontinueProductPayloadResolver } from './discontinue-product-payload.resolver.js';
 import { OrderLineProductResolver } from './order-line-product.resolver.js';
 import { ProductLoader } from './product-loader.js';
 import { ProductsResolver } from './products.resolver.js';
+import type { DiscontinueProductPayload } from './schema.generated.js';
 import { StockProductResolver } from './stock-product.resolver.js';
 
 /** The GraphQL API of the catalog. It runs at the edge, wherever the catalog itself runs. */
@@ -13,7 +14,12 @@ import { StockProductResolver } from './stock-product.resolver.js';
   providers: [
     ProductLoader,
     ProductsResolver,
-    DiscontinueProductPayloadResolver,
+    ...payloadResolvers({
+      types: ['DiscontinueProductPayload'],
+      field: 'product',
+      loader: ProductLoader,
+      key: ({ sku }: DiscontinueProductPayload) => sku,
+    }),
     OrderLineProductResolver,
     StockProductResolver,
   ],

@@ -1,11 +1,11 @@
 import { customers } from '@contracts/customers';
+import { payloadResolvers } from '@multilith/graphql/resolvers';
 import { ContextModule } from '@multilith/runtime';
 import { Module } from '@nestjs/common';
-import { CloseCustomerPayloadResolver } from './close-customer-payload.resolver.js';
 import { CustomerLoader } from './customer-loader.js';
 import { CustomersResolver } from './customers.resolver.js';
 import { OrderCustomerResolver } from './order-customer.resolver.js';
-import { RegisterCustomerPayloadResolver } from './register-customer-payload.resolver.js';
+import type { RegisterCustomerPayload } from './schema.generated.js';
 
 /** The GraphQL API of customers. It runs at the edge, wherever customers itself runs. */
 @Module({
@@ -13,8 +13,12 @@ import { RegisterCustomerPayloadResolver } from './register-customer-payload.res
   providers: [
     CustomerLoader,
     CustomersResolver,
-    RegisterCustomerPayloadResolver,
-    CloseCustomerPayloadResolver,
+    ...payloadResolvers({
+      types: ['RegisterCustomerPayload', 'CloseCustomerPayload'],
+      field: 'customer',
+      loader: CustomerLoader,
+      key: ({ customerId }: RegisterCustomerPayload) => customerId,
+    }),
     OrderCustomerResolver,
   ],
 })

@@ -1,5 +1,7 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
-import { wholeNumber } from './whole-number.js';
+import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
+
+/** Reads `bigint` columns, which arrive as text, as numbers. The contract keeps them below 2^53. */
+const wholeNumber: ValueTransformer = { from: Number, to: (value: unknown) => value };
 
 /** The stock of one product. The database keeps `0 ≤ reserved ≤ on_hand`. */
 @Entity('stock')

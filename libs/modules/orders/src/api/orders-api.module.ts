@@ -1,14 +1,13 @@
 import { Module } from '@nestjs/common';
 import { orders } from '@contracts/orders';
+import { payloadResolvers } from '@multilith/graphql/resolvers';
 import { ContextModule } from '@multilith/runtime';
-import { CancelOrderPayloadResolver } from './cancel-order-payload.resolver.js';
 import { OrderChangedResolver } from './order-changed.resolver.js';
 import { OrderFacts } from './order-facts.js';
 import { OrderLoader } from './order-loader.js';
 import { OrderReturnsResolver } from './order-returns.resolver.js';
 import { OrdersResolver } from './orders.resolver.js';
-import { PlaceOrderPayloadResolver } from './place-order-payload.resolver.js';
-import { RefundOrderPayloadResolver } from './refund-order-payload.resolver.js';
+import type { PlaceOrderPayload } from './schema.generated.js';
 
 /** The GraphQL API of orders. It runs at the edge, wherever orders itself runs. */
 @Module({
@@ -19,9 +18,12 @@ import { RefundOrderPayloadResolver } from './refund-order-payload.resolver.js';
     OrdersResolver,
     OrderChangedResolver,
     OrderReturnsResolver,
-    PlaceOrderPayloadResolver,
-    CancelOrderPayloadResolver,
-    RefundOrderPayloadResolver,
+    ...payloadResolvers({
+      types: ['PlaceOrderPayload', 'CancelOrderPayload', 'RefundOrderPayload'],
+      field: 'order',
+      loader: OrderLoader,
+      key: ({ orderId }: PlaceOrderPayload) => orderId,
+    }),
   ],
 })
 export class OrdersApiModule {}

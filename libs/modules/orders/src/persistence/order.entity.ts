@@ -1,7 +1,15 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import type { OrderLine, OrderState } from '@contracts/orders';
 import type { Order } from '../domain/order.js';
-import { exactInteger } from './exact-integer.js';
+
+/**
+ * A bigint column whose values are exact as numbers: the driver gives strings, because in general they are not.
+ * TypeORM also transforms the operands of conditions, which may be missing.
+ */
+const exactInteger: ValueTransformer = {
+  to: (value: unknown) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
+};
 
 /** A row of `orders`. The lines are one JSON value: they are written once, with the order, and read with it. */
 @Entity('orders')

@@ -1,6 +1,11 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import type { Payment } from '../domain/payment.js';
-import { exactInteger } from './exact-integer.js';
+
+/** A bigint column whose values are exact as numbers: the driver gives strings, because in general they are not. */
+const exactInteger: ValueTransformer = {
+  to: (value: unknown) => value,
+  from: (value: string | null) => (value === null ? null : Number(value)),
+};
 
 /** A row of `payments`. It may begin with any fact, so most columns can be empty. */
 @Entity('payments')

@@ -1,3 +1,5 @@
+import { MultilithError } from '../errors/multilith-error.js';
+
 /** Who a call is made for. */
 export interface Principal {
   /** Stable id of the person or machine, the `sub` of its token. */
@@ -56,12 +58,16 @@ type Holder = { [PROVIDER]?: () => CurrentCall | undefined };
  * const { principal } = currentCall();
  * if (order.customerId !== principal?.subject) throw new UnknownOrder({ orderId });
  *
- * @throws Error outside a handler
+ * @throws MultilithError `NO_CURRENT_CALL` outside a handler
  */
 export function currentCall(): CurrentCall {
   const call = (globalThis as Holder)[PROVIDER]?.();
   if (!call)
-    throw new Error('currentCall() was called outside a handler. Read it in the handler and pass on what you need.');
+    throw new MultilithError(
+      'NO_CURRENT_CALL',
+      'currentCall() was called outside a handler.',
+      'Read it in the handler, and pass on the values that other code needs.',
+    );
   return call;
 }
 

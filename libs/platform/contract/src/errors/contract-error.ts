@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contextOf } from '../messages/context-of.js';
 import { ownCopy } from '../messages/own-copy.js';
+import { brand, brandDeclared } from './brand.js';
 import { InvalidMessageError } from './invalid-message.error.js';
 
 /** All that is known of a contract error class; read it with {@link errorDefinitionOf}. */
@@ -19,8 +20,11 @@ export interface ContractErrorSpec<Data extends z.ZodObject> {
   readonly message: string | ((data: z.output<Data>) => string);
 }
 
-/** Base of every contract error. `instanceof` holds for the caller wherever the handler ran. */
+/** Base of every contract error. `instanceof` holds for the caller wherever the handler ran, and across copies of packages. */
 export abstract class ContractError extends Error {
+  static {
+    brand(this, 'contract.ContractError');
+  }
   /** Stable code, `<context>.<Name>`. */
   declare readonly code: string;
   /** What the error carries. */
@@ -75,6 +79,7 @@ export function contractError<Data extends z.ZodObject = z.ZodObject<Record<neve
   }
   const definition: ContractErrorDefinition = { code, context, data: schema };
   Object.defineProperty(DeclaredError, DEFINITION, { value: Object.freeze(definition) });
+  brandDeclared(DeclaredError, `error.${code}`);
   return DeclaredError as unknown as ContractErrorBase<Data>;
 }
 

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { brand } from './brand.js';
+import { MultilithError } from './multilith-error.js';
 
 /** One reason why a message does not fit its schema. */
 export interface MessageIssue {
@@ -14,10 +16,13 @@ const SHOWN = 5;
  * The content of a message does not fit its schema. Thrown by the constructor of the message, so it never reaches a
  * handler. Nothing was executed.
  */
-export class InvalidMessageError extends Error {
+export class InvalidMessageError extends MultilithError {
+  static {
+    brand(this, 'contract.InvalidMessageError');
+  }
   override readonly name = 'InvalidMessageError';
-  readonly code = 'INVALID_MESSAGE';
-  /** What was refused, for who has to find the places of the issues again. Not shown: it may hold personal data. */
+  declare readonly code: 'INVALID_MESSAGE';
+  /** The content that was refused, to find the places of the issues in it. Not shown: it may hold personal data. */
   declare readonly content: unknown;
 
   constructor(
@@ -28,7 +33,11 @@ export class InvalidMessageError extends Error {
   ) {
     const shown = issues.slice(0, SHOWN).map(({ path, message }) => `${path.join('.') || '(message)'}: ${message}`);
     const more = issues.length > SHOWN ? `; and ${issues.length - SHOWN} more` : '';
-    super(`${messageName} is not valid: ${shown.join('; ')}${more}`);
+    super(
+      'INVALID_MESSAGE',
+      `${messageName} is not valid: ${shown.join('; ')}${more}.`,
+      'Correct it and send it again; nothing was executed.',
+    );
     Object.defineProperty(this, 'content', { value: content });
   }
 

@@ -1,19 +1,28 @@
+import type { ErrorCode } from '../error-codes.js';
+import { brand } from './brand.js';
+
 /**
- * An error of the runtime itself. Its code is stable and stands in `docs/errors.md`; its message says what happened
- * and where, its remedy what to do next.
+ * Base class of every error that Multilith itself throws. Its message reads `CODE: problem remedy`; `docs/errors.md` lists
+ * the codes. `instanceof` also holds for errors of another copy of this package.
+ *
+ * @example
+ * throw new MultilithError('CONFIG_INVALID', `PORT is '${text}'.`, 'Set it to a number from 1 to 65535, or remove it.');
  */
 export class MultilithError extends Error {
+  static {
+    brand(this, 'contract.MultilithError');
+  }
   override readonly name: string = 'MultilithError';
 
   constructor(
-    /** Stable code in capitals, like `POOL_EXHAUSTED`. */
-    readonly code: string,
-    /** What happened, with the names of both sides. */
+    /** Stable code, like `POOL_EXHAUSTED`: a key of the table of a package. */
+    readonly code: ErrorCode,
+    /** What happened and where, with the names of both sides, as whole sentences. */
     readonly problem: string,
-    /** What to do next. */
+    /** What to do next, as whole sentences. */
     readonly remedy: string,
     options?: ErrorOptions,
   ) {
-    super(`${problem} ${remedy}`, options);
+    super(`${code}: ${problem} ${remedy}`, options);
   }
 }

@@ -1,3 +1,5 @@
+import { MultilithError } from './multilith-error.js';
+
 /** What can be said of a thrown value. Every text is bounded, and holds nothing that PostgreSQL or JSON refuses. */
 export interface ThrownDescription {
   /** Name of the error's class; of anything else its type, like `string`. At most 100 characters. */
@@ -48,6 +50,13 @@ export function describeThrown(thrown: unknown): ThrownDescription {
     stack,
   };
 }
+
+/**
+ * Returns what a thrown value says, for a sentence of another error: `problem` of a {@link MultilithError}, without code and
+ * remedy; of anything else its message.
+ */
+export const problemOf = (thrown: unknown): string =>
+  thrown instanceof MultilithError ? thrown.problem : describeThrown(thrown).message;
 
 /** So that what is known of a thrown object is known of its description too. */
 const descriptions = new WeakMap<object, Error>();

@@ -38,15 +38,19 @@ function fieldsOf(name: string, schema: z.ZodObject): string[] {
   const fields = Object.keys(schema.shape);
   const reserved = fields.find((field) => RESERVED.includes(field));
   if (reserved !== undefined)
-    throw new DefinitionError(`${name} has a field named '${reserved}'. Choose another name.`);
+    throw new DefinitionError(`${name} has a field named '${reserved}'.`, 'Choose another name.');
   const { catchall } = schema._zod.def;
   if (catchall !== undefined && catchall._zod.def.type !== 'never')
-    throw new DefinitionError(`${name} takes fields of any name. Put them into one field of their own, a z.record(…).`);
+    throw new DefinitionError(
+      `${name} takes fields of any name.`,
+      'Put them into a field of their own, a z.record(…).',
+    );
   return fields;
 }
 
 function checkIdempotencyKey(name: string, kind: string, key: unknown): void {
-  if (kind !== 'command') throw new DefinitionError(`${name} is a ${kind}; only commands take an idempotency key.`);
+  if (kind !== 'command')
+    throw new DefinitionError(`${name} is a ${kind}; only commands take an idempotency key.`, 'Leave the key out.');
   const reason =
     typeof key !== 'string'
       ? `must be text, is ${typeof key}`

@@ -23,11 +23,15 @@ export class ConnectionPool implements ConnectionSource {
   #pool: pg.Pool | undefined;
   #wait: ConnectionWait | undefined;
 
-  constructor(
-    readonly context: string,
-    readonly size: number,
-    private readonly acquireTimeoutMs: number,
-  ) {}
+  readonly context: string;
+  readonly size: number;
+  readonly #acquireTimeoutMs: number;
+
+  constructor(context: string, size: number, acquireTimeoutMs: number) {
+    this.context = context;
+    this.size = size;
+    this.#acquireTimeoutMs = acquireTimeoutMs;
+  }
 
   /** The pool, once TypeORM has made it. */
   get pool(): pg.Pool {
@@ -37,7 +41,7 @@ export class ConnectionPool implements ConnectionSource {
 
   open(pool: pg.Pool): void {
     this.#pool = pool;
-    this.#wait = new ConnectionWait(pool, this.acquireTimeoutMs);
+    this.#wait = new ConnectionWait(pool, this.#acquireTimeoutMs);
     const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
     // What is borrowed from the pool itself may write: the event engine, and work outside of handlers.
     pool.connect = ((callback?: Connected) => {

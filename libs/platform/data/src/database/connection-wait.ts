@@ -13,12 +13,14 @@ const RETRY_MS = { first: 50, longest: 1_000 };
 
 /** No connection became free, or the server gave none, in the time there was. */
 export class WaitedTooLongError extends Error {
-  constructor(
-    readonly waitedMs: number,
-    /** Whether the work that holds the connections did nothing with them for a long time: it likely waits for one more. */
-    readonly stuck: boolean,
-  ) {
+  readonly waitedMs: number;
+  /** Whether the work that holds the connections did nothing with them for a long time: it likely waits for one more. */
+  readonly stuck: boolean;
+
+  constructor(waitedMs: number, stuck: boolean) {
     super('No connection became free in time.');
+    this.waitedMs = waitedMs;
+    this.stuck = stuck;
   }
 }
 

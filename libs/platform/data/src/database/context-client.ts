@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { withUtcDates } from './utc-values.js';
+import { withUtcDates } from '../data-source/utc-values.js';
 
 /** What a connection may do for the work that borrows it, outside of transactions that say so themselves. */
 export type Access = 'read-write' | 'read-only';

@@ -1,38 +1,49 @@
 import type { Type } from '@nestjs/common';
 import type pg from 'pg';
 import type { Persistence } from './persistence.js';
-import type { ContextDataSource } from '../unit-of-work/context-data-source.js';
+import type { ContextDataSource } from '../data-source/context-data-source.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { ConnectionPool } from './connection-pool.js';
 
+/** What the open database of a context consists of. */
+export interface ContextDatabaseOptions {
+  /** Name of the context, which is that of its schema. */
+  readonly context: string;
+  readonly dataSource: ContextDataSource;
+  readonly source: ConnectionPool;
+  /** Queries whose handlers may write. Default: none. */
+  readonly writingQueries?: Persistence['writingQueries'] | undefined;
+}
+
 /** The open database of one context: its own schema, through its own login. */
 export class ContextDatabase {
+  readonly context: string;
+  readonly schema: string;
+  readonly dataSource: ContextDataSource;
   /** The pool that TypeORM uses. */
   readonly pool: pg.Pool;
-  readonly #source: ConnectionPool;
+  readonly #options: ContextDatabaseOptions;
   readonly #listeners = new Set<() => void>();
   #closing: Promise<void> | undefined;
 
-  constructor(
-    readonly context: string,
-    readonly schema: string,
-    readonly dataSource: ContextDataSource,
-    source: ConnectionPool,
-    private readonly writingQueries: Persistence['writingQueries'] = [],
-  ) {
-    this.#source = source;
-    this.pool = source.pool;
+  constructor(options: ContextDatabaseOptions) {
+    this.context = options.context;
+    this.schema = options.context;
+    this.dataSource = options.dataSource;
+    this.pool = options.source.pool;
+    this.#options = options;
   }
 
   /** Begins a unit of work. It takes no connection before its first data access. */
   begin(): UnitOfWork {
     const { schema, dataSource } = this;
-    return new UnitOfWork({ source: this.#source, schema, onJournaled: this.#journaled, dataSource });
+    return new UnitOfWork({ source: this.#options.source, schema, onJournaled: this.#journaled, dataSource });
   }
 
   /** Whether the handler of a query may write. Default: no. */
   mayWriteIn(query: unknown): boolean {
-    return this.writingQueries === 'all' || (this.writingQueries ?? []).includes(query as Type);
+    const { writingQueries = [] } = this.#options;
+    return writingQueries === 'all' || writingQueries.includes(query as Type);
   }
 
   /** Calls a listener after each commit that appended events; returns how to stop that. */

@@ -1,9 +1,10 @@
 import { MultilithError } from '@multilith/contract';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import pg from 'pg';
+import { queryWorkOf } from '../data-source/query-work.js';
 import { currentScope } from '../scope/call-scope.js';
 import type { Persistence } from './persistence.js';
-import { ContextDataSource } from '../unit-of-work/context-data-source.js';
+import { ContextDataSource } from '../data-source/context-data-source.js';
 import { defaultPoolTotal, fewestConnections } from './connection-budget.js';
 import { ConnectionPool } from './connection-pool.js';
 import { ContextDatabase } from './context-database.js';
@@ -22,15 +23,19 @@ export class ContextDatabases {
   #withSecret: Promise<DatabaseConfig> | undefined;
   #provisioned: Promise<unknown> = Promise.resolve();
 
+  readonly #config: DatabaseConfig;
+  readonly #host: string;
+  readonly #platform: readonly PlatformTables[];
+
   /**
    * @param host name of the host, shown as `application_name` in `pg_stat_activity`
    * @param platform tables that other packages of the platform keep beside those of data. Default: none
    */
-  constructor(
-    private readonly config: DatabaseConfig,
-    private readonly host: string,
-    private readonly platform: readonly PlatformTables[] = [],
-  ) {}
+  constructor(config: DatabaseConfig, host: string, platform: readonly PlatformTables[] = []) {
+    this.#config = config;
+    this.#host = host;
+    this.#platform = platform;
+  }
 
   /**
    * Opens the database of a context: sets up its schema and role where needed, brings the schema up to date, connects.
@@ -47,19 +52,19 @@ export class ContextDatabases {
   }
 
   async #open(context: string, persistence: Persistence | undefined, contextsInHost: number): Promise<ContextDatabase> {
-    const config = this.config.contextUrls[context] === undefined ? await this.#secretConfig() : this.config;
+    const config = this.#config.contextUrls[context] === undefined ? await this.#secretConfig() : this.#config;
     const wanted = poolSize(config.poolTotal ?? defaultPoolTotal(contextsInHost), contextsInHost);
     const connection: ConnectionOptions = {
       url: contextDatabaseUrl(config, context),
       schema: context,
-      applicationName: this.host,
+      applicationName: this.#host,
       statementTimeoutMs: config.statementTimeoutMs,
       idleInTransactionTimeoutMs: config.idleInTransactionTimeoutMs,
     };
     if (config.contextUrls[context] === undefined && !(await isProvisioned(connection)))
       await this.#provision(config, context);
     const { connectionLimit } = await ensureOwnSchema(context, connection);
-    await migrate(context, connection, persistence, [DATA_TABLES, ...this.platform]);
+    await migrate(context, connection, persistence, [DATA_TABLES, ...this.#platform]);
     const size = withinLimit(wanted, connectionLimit);
 
     const source = new ConnectionPool(context, size, config.acquireTimeoutMs);
@@ -69,11 +74,11 @@ export class ContextDatabases {
     source.open(driver.master as pg.Pool);
     // Query runners outside a unit of work get the same errors as those inside.
     driver.obtainMasterConnection = async () => {
-      const query = currentScope()?.queryWork;
+      const query = queryWorkOf(currentScope());
       const client = await source.acquire(query && !query.mayWrite ? 'read-only' : 'read-write');
       return [client, (error?: Error | boolean) => client.release(error)];
     };
-    return new ContextDatabase(context, context, dataSource, source, persistence?.writingQueries);
+    return new ContextDatabase({ context, dataSource, source, writingQueries: persistence?.writingQueries });
   }
 
   /** One after the other: transactions that change the same rows of the catalogue fail and are tried again. */
@@ -85,7 +90,7 @@ export class ContextDatabases {
 
   /** With what the passwords of roles are derived from. */
   #secretConfig(): Promise<DatabaseConfig> {
-    return (this.#withSecret ??= withRoleSecret(this.config));
+    return (this.#withSecret ??= withRoleSecret(this.#config));
   }
 
   /** Closes all of them, also those that are just being opened. */

@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import type { Persistence } from './persistence.js';
 import { ContextClient } from './context-client.js';
-import { TypeOrmLogger } from './type-orm-logger.js';
-import { utcTypes } from './utc-values.js';
+import { TypeOrmLogger } from '../data-source/type-orm-logger.js';
+import { utcTypes } from '../data-source/utc-values.js';
 
 /** What the connections of a context have in common. */
 export interface ConnectionOptions {

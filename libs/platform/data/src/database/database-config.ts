@@ -7,7 +7,7 @@ import { rolePassword } from './role-password.js';
 export interface DatabaseConfig {
   /** URL of a user that may create roles and schemas; its database holds the contexts without a URL of their own. */
   readonly url: string;
-  /** URL of the context's own login, by context name, where somebody else has set the database up. */
+  /** URL of the context's own login, by context name, for databases that were set up by hand. */
   readonly contextUrls: Readonly<Record<string, string>>;
   /** Most connections of one process, split evenly over its contexts. Default: 40, or 4 for each context if that is more. */
   readonly poolTotal?: number | undefined;
@@ -42,7 +42,7 @@ export const DATABASE_DEFAULTS = {
  * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`,
  * `DATABASE_ROLE_CONNECTIONS`.
  *
- * @throws MultilithError `DATABASE_CONFIG` when a number is none, or a URL is not one of PostgreSQL
+ * @throws MultilithError `DATABASE_CONFIG` if a number cannot be read, or a URL is not a PostgreSQL URL
  */
 export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Partial<DatabaseConfig> {
   const contextUrls: Record<string, string> = {};

@@ -3,11 +3,11 @@ import type pg from 'pg';
 import { DataSource, type MigrationInterface } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import type { Persistence } from './persistence.js';
-import { isTransactionControl } from '../unit-of-work/statement-kind.js';
+import { isTransactionControl } from '../sql/statement-kind.js';
 import { dataSourceOptions, type ConnectionOptions } from './data-source-options.js';
 import { leftovers } from './migration-leftovers.js';
-import { TypeOrmLogger } from './type-orm-logger.js';
-import { persistInUtc } from './utc-values.js';
+import { TypeOrmLogger } from '../data-source/type-orm-logger.js';
+import { persistInUtc } from '../data-source/utc-values.js';
 
 /** A migration that is running, or that ran last. */
 export interface RunningMigration {
@@ -29,11 +29,15 @@ export class MigrationRun {
   #current: RunningMigration | undefined;
   #isInUp = false;
 
-  constructor(
-    private readonly context: string,
-    private readonly options: ConnectionOptions,
-    private readonly persistence: Persistence | undefined,
-  ) {}
+  readonly #context: string;
+  readonly #options: ConnectionOptions;
+  readonly #persistence: Persistence | undefined;
+
+  constructor(context: string, options: ConnectionOptions, persistence: Persistence | undefined) {
+    this.#context = context;
+    this.#options = options;
+    this.#persistence = persistence;
+  }
 
   /** The migration that runs or has run last; `undefined` before the first one. */
   get current(): RunningMigration | undefined {
@@ -42,9 +46,9 @@ export class MigrationRun {
 
   /** Runs what has not run yet, each statement on one connection. */
   async runOn(client: pg.Client): Promise<void> {
-    if (!this.persistence?.migrations.length) return;
-    const options = dataSourceOptions(this.options, this.persistence, 1);
-    const dataSource = new DataSource({ ...options, logger: new Watching(this.context, this) });
+    if (!this.#persistence?.migrations.length) return;
+    const options = dataSourceOptions(this.#options, this.#persistence, 1);
+    const dataSource = new DataSource({ ...options, logger: new Watching(this.#context, this) });
     await dataSource.initialize();
     persistInUtc(dataSource);
     (dataSource.driver as PostgresDriver).obtainMasterConnection = () => Promise.resolve([client, () => {}]);
@@ -92,28 +96,28 @@ export class MigrationRun {
     if (!this.#current || !this.#isInUp) return;
     const { name, statements } = this.#current;
     this.#logger.log(
-      `Migration ${name} of context '${this.context}' is still running: ${statements.at(-1)?.replace(/\s+/g, ' ').slice(0, 100) ?? 'no statement yet'}`,
+      `Migration ${name} of context '${this.#context}' is still running: ${statements.at(-1)?.replace(/\s+/g, ' ').slice(0, 100) ?? 'no statement yet'}`,
     );
   }
 
   /** CREATE INDEX … IF NOT EXISTS passes by an index that an interrupted run left behind, and PostgreSQL never uses it. */
   async #warnOfLeftovers(client: pg.Client): Promise<void> {
     for (const { what, remedy } of await leftovers(client))
-      this.#logger.warn(`The schema of context '${this.context}' has ${what}. Mend it: ${remedy}`);
+      this.#logger.warn(`The schema of context '${this.#context}' has ${what}. Mend it: ${remedy}`);
   }
 }
 
 class Watching extends TypeOrmLogger {
-  constructor(
-    context: string,
-    private readonly run: MigrationRun,
-  ) {
+  readonly #run: MigrationRun;
+
+  constructor(context: string, run: MigrationRun) {
     super(context);
+    this.#run = run;
   }
   override logQuery(sql: string): void {
-    this.run.sent(sql);
+    this.#run.sent(sql);
   }
   override logQueryError(error: string | Error): void {
-    this.run.failed(error);
+    this.#run.failed(error);
   }
 }

@@ -7,7 +7,7 @@ export interface FoundContext {
   readonly roleExists: boolean;
   /** `null` if there is no schema. */
   readonly schemaOwner: string | null;
-  /** -1 if there is none. */
+  /** -1 without a limit. */
   readonly connectionLimit: number;
   /** Rights of the role that no context needs, as `ALTER ROLE` names them. */
   readonly excess: readonly string[];

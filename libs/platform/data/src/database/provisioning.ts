@@ -58,7 +58,9 @@ export async function provision(
     throw databaseUnavailable(wanted[0], cause);
   }
   try {
-    return await new Setup(client, databaseName(new URL(config.url)), logins, withSecret, options).run();
+    const { roleConnections, roleSecret } = withSecret;
+    const database = databaseName(new URL(config.url));
+    return await new Setup({ client, database, logins, roleConnections, roleSecret, ...options }).run();
   } finally {
     await client.end().catch(() => {});
   }
@@ -72,39 +74,45 @@ interface Login {
 
 const ATTEMPTS = 30;
 
+/** What setting up the roles and schemas of contexts takes. */
+interface SetupOptions extends Pick<DatabaseConfig, 'roleConnections' | 'roleSecret'>, ProvisioningOptions {
+  readonly client: pg.Client;
+  /** Name of the database. */
+  readonly database: string;
+  readonly logins: readonly Login[];
+}
+
 class Setup {
-  constructor(
-    private readonly client: pg.Client,
-    private readonly database: string,
-    private readonly logins: readonly Login[],
-    private readonly config: Pick<DatabaseConfig, 'roleConnections' | 'roleSecret'>,
-    private readonly options: ProvisioningOptions,
-  ) {}
+  readonly #options: SetupOptions;
+
+  constructor(options: SetupOptions) {
+    this.#options = options;
+  }
 
   async run(): Promise<Provisioned> {
     for (let attempt = 1; ; attempt++)
       try {
-        await this.client.query('BEGIN');
+        await this.#options.client.query('BEGIN');
         return await this.#once();
       } catch (cause) {
-        await this.client.query('ROLLBACK').catch(() => {});
+        await this.#options.client.query('ROLLBACK').catch(() => {});
         if (attempt === ATTEMPTS || !isRaced(cause)) throw cause;
         await sleep(10 * attempt * Math.random());
       }
   }
 
   async #once(): Promise<Provisioned> {
-    const { server, contexts } = await lookAt(this.client, this.database, this.logins);
+    const { server, contexts } = await lookAt(this.#options.client, this.#options.database, this.#options.logins);
     for (const found of contexts) this.#requireOwnSchema(found);
     const statements = this.#plan(server, contexts);
     try {
-      for (const statement of statements) await this.client.query(statement);
+      for (const statement of statements) await this.#options.client.query(statement);
     } catch (cause) {
       throw isRaced(cause) ? cause : this.#refused(cause as Error, server, contexts);
     }
-    const hints = await hintsFor(this.client, this.database, this.logins);
-    if (this.config.roleSecret) await noteSecretElsewhere(this.client, this.config.roleSecret);
-    await this.client.query(this.options.dryRun ? 'ROLLBACK' : 'COMMIT');
+    const hints = await hintsFor(this.#options.client, this.#options.database, this.#options.logins);
+    if (this.#options.roleSecret) await noteSecretElsewhere(this.#options.client, this.#options.roleSecret);
+    await this.#options.client.query(this.#options.dryRun ? 'ROLLBACK' : 'COMMIT');
     return { statements, hints };
   }
 
@@ -112,19 +120,19 @@ class Setup {
     if (schemaOwner === null || schemaOwner === role) return;
     throw new MultilithError(
       'DATABASE_PROVISIONING',
-      `Schema "${context}" in database "${this.database}" belongs to "${schemaOwner}", not to the context's role "${role}".`,
+      `Schema "${context}" in database "${this.#options.database}" belongs to "${schemaOwner}", not to the context's role "${role}".`,
       `Use another database, or run: ALTER SCHEMA ${id(context)} OWNER TO ${id(role)};`,
     );
   }
 
   #plan(server: FoundServer, contexts: readonly FoundContext[]): string[] {
-    const database = id(this.database);
+    const database = id(this.#options.database);
     return [
       ...contexts.flatMap((found) => this.#planFor(found, server)),
-      ...(server.isOpen ? this.#closing(server, this.database) : []),
+      ...(server.isOpen ? this.#closing(server, this.#options.database) : []),
       // Before PostgreSQL 15 everybody may create tables in "public", where another context would find them.
       ...(server.publicIsOpen ? ['REVOKE CREATE ON SCHEMA public FROM PUBLIC'] : []),
-      ...(this.options.closeServer
+      ...(this.#options.closeServer
         ? server.openNeighbours.map((name) => `REVOKE CONNECT, TEMPORARY ON DATABASE ${id(name)} FROM PUBLIC`)
         : []),
       ...contexts.map(({ role }) => `GRANT CONNECT ON DATABASE ${database} TO ${id(role)}`),
@@ -133,10 +141,10 @@ class Setup {
 
   #planFor(found: FoundContext, { isSuperuser, version, maxConnections }: FoundServer): string[] {
     const { context, role, schemaOwner, connectionLimit } = found;
-    const password = `PASSWORD ${text(this.logins.find((login) => login.role === role)!.verifier)}`;
+    const password = `PASSWORD ${text(this.#options.logins.find((login) => login.role === role)!.verifier)}`;
     // What was set by hand stays.
     const limit =
-      this.config.roleConnections ?? (connectionLimit > 0 ? connectionLimit : roleConnectionLimit(maxConnections));
+      this.#options.roleConnections ?? (connectionLimit > 0 ? connectionLimit : roleConnectionLimit(maxConnections));
     const schema = `CREATE SCHEMA ${id(context)} AUTHORIZATION ${id(role)}`;
     return [
       found.roleExists
@@ -152,7 +160,7 @@ class Setup {
               schema,
               `REVOKE ${id(role)} FROM CURRENT_USER`,
             ]),
-      `ALTER ROLE ${id(role)} IN DATABASE ${id(this.database)} SET search_path = ${id(context)}`,
+      `ALTER ROLE ${id(role)} IN DATABASE ${id(this.#options.database)} SET search_path = ${id(context)}`,
     ];
   }
 
@@ -169,12 +177,12 @@ class Setup {
     // A superuser would run it; the user itself stays the one that may connect.
     const asSuperuser = [
       ...this.#plan({ ...server, isSuperuser: true }, contexts),
-      ...(server.isSuperuser ? [] : [`GRANT CONNECT ON DATABASE ${id(this.database)} TO ${id(server.user)}`]),
+      ...(server.isSuperuser ? [] : [`GRANT CONNECT ON DATABASE ${id(this.#options.database)} TO ${id(server.user)}`]),
     ];
     return new MultilithError(
       'DATABASE_PROVISIONING',
       `The user of DATABASE_URL could not set up schema and role of context ${names}: ${cause.message}.`,
-      `Have an administrator run this in database ${this.database}:\n${asSuperuser.map((line) => `  ${line};`).join('\n')}\nOr set ${databaseVariable(contexts[0]!.context)} to a login that owns its schema.`,
+      `Have an administrator run this in database ${this.#options.database}:\n${asSuperuser.map((line) => `  ${line};`).join('\n')}\nOr set ${databaseVariable(contexts[0]!.context)} to a login that owns its schema.`,
       { cause },
     );
   }

@@ -27,7 +27,7 @@ const ATTEMPTS = 20;
  * A configuration with the secret that passwords of roles are derived from: the one that it has, else one that is drawn once
  * and kept in the database of `url`. There it is readable for the user that creates the roles, who could give them any
  * password anyway, and for no role of a context. Production names a secret of its own, see `requireStrongRoleSecret`; a
- * database that was set up with such a one is refused, as another secret would lock its hosts out.
+ * database that was set up with a `DATABASE_ROLE_SECRET` is refused, as another secret would lock its hosts out.
  *
  * @throws MultilithError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` when the user may not keep a secret there,
  *   `DATABASE_ROLE_SECRET_ELSEWHERE` when the database was set up with a secret that is not given

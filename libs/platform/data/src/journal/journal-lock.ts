@@ -1,4 +1,4 @@
-import { quoteIdentifier } from './identifier.js';
+import { quoteIdentifier } from '../sql/identifier.js';
 
 /** The journal in a schema, as SQL names it. */
 export const journalTable = (schema: string): string => `${quoteIdentifier(schema)}.journal`;

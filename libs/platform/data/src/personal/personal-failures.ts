@@ -3,7 +3,7 @@ import type { PersonalParts } from './personal-parts.js';
 
 const failures = new WeakMap<object, PersonalParts>();
 
-/** Remembers what was personal in the work that failed, for whoever shows the failure later and elsewhere. */
+/** Remembers what was personal in the work that failed, for code that shows the failure later and elsewhere. */
 export function rememberPersonal(failure: unknown, parts: PersonalParts | undefined): void {
   if (!parts || typeof failure !== 'object' || failure === null) return;
   failures.set(failure, parts);

@@ -25,7 +25,7 @@ export class PersonalParts {
   }
 }
 
-/** Whoever keeps personal parts: the scope of a handler. */
+/** Keeps personal parts: the scope of a handler. */
 export interface KeepsPersonalParts {
   personal: PersonalParts | undefined;
   /** The handler of the same context that this one was called from; what is seen here is seen there. */

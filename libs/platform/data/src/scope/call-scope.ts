@@ -10,13 +10,11 @@ import {
 import { patientDeadline } from '../environment/debug-mode.js';
 import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-parts.js';
 import { requireValidPrincipal } from './subject.js';
-import type { QueryWork } from '../unit-of-work/query-work.js';
-import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import { newTrace } from './trace.js';
 
 /** What an edge knows of a request before any handler runs. */
 export interface EdgeRequest {
-  /** Who asks; leave out when nobody signed in. */
+  /** Who asks. Default: no one has signed in. */
   readonly principal?: Principal;
   /** The trace the request belongs to. Default: a new one. */
   readonly trace?: TraceContext;
@@ -24,37 +22,61 @@ export interface EdgeRequest {
   readonly deadline?: number;
 }
 
-/** The call context: what travels with a call through every await, without being passed along. */
-export interface CallScope extends CurrentCall {
-  /** The transaction of the context that is being executed; `undefined` in queries and where nothing is stored. */
-  readonly unitOfWork: UnitOfWork | undefined;
+/** What an execution of a handler holds of the database of its context. */
+export interface DataAccess {
+  /** Whether it is over, so that what still uses it was left behind. */
+  readonly hasEnded: boolean;
 }
 
-/** The call context of one execution of a handler. */
-export class HandlerScope implements CallScope, KeepsPersonalParts {
+/** What is known of an execution of a handler before it begins. */
+export interface HandlerScopeOptions {
+  /** The message that is handled. */
+  readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>;
+  readonly caller: Caller;
+  /** On whose behalf it runs. Default: no one has signed in. */
+  readonly principal?: Principal | undefined;
+  /** When its answer stops being useful, in milliseconds since the epoch. Default: never. */
+  readonly deadline?: number | undefined;
+  /** Default: the work has no key, so it is not recognised when it is repeated. */
+  readonly idempotencyKey?: string | undefined;
+  /** The trace, or the scope to take it from. Default: a new trace. */
+  readonly trace?: TraceContext | { readonly trace: TraceContext } | undefined;
+  /** The event that is handled. Default: none. */
+  readonly event?: CurrentCall['event'];
+  /** The unit of work or the query work. Default: none, for a context without a database. */
+  readonly data?: DataAccess | undefined;
+  /** The execution in the same context that this one is a part of; it fails and is repeated with that one. Default: none. */
+  readonly partOf?: HandlerScope | undefined;
+}
+
+/** The call context of one execution of a handler: what travels with it through every await, without being passed along. */
+export class HandlerScope implements CurrentCall, KeepsPersonalParts {
   personal: PersonalParts | undefined = undefined;
   within: HandlerScope | undefined = undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
-  /** What a query handler holds where no unit of work is joined; `undefined` for other handlers. */
-  queryWork: QueryWork | undefined = undefined;
+  /** The unit of work that it takes part in, or what a query handler holds; `unitOfWorkOf` and `queryWorkOf` tell them apart. */
+  data: DataAccess | undefined;
   /** Whether it is a query that may not write. */
   isReadOnly = false;
+  readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>;
+  readonly caller: Caller;
+  readonly principal: Principal | undefined;
+  readonly deadline: number | undefined;
+  readonly idempotencyKey: string | undefined;
+  readonly event: CurrentCall['event'];
+  readonly partOf: HandlerScope | undefined;
 
-  constructor(
-    readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>,
-    readonly caller: Caller,
-    readonly principal: Principal | undefined,
-    readonly deadline: number | undefined,
-    readonly idempotencyKey: string | undefined,
-    /** The trace, or the scope to take it from. */
-    trace: TraceContext | { readonly trace: TraceContext } | undefined,
-    readonly event: CurrentCall['event'],
-    readonly unitOfWork: UnitOfWork | undefined,
-    /** The execution in the same context that this one is a part of; it fails and is repeated with that one. */
-    readonly partOf?: HandlerScope,
-  ) {
-    this.#trace = trace;
+  constructor(options: HandlerScopeOptions) {
+    this.definition = options.definition;
+    this.caller = options.caller;
+    this.principal = options.principal;
+    this.deadline = options.deadline;
+    this.idempotencyKey = options.idempotencyKey;
+    this.#trace = options.trace;
+    this.event = options.event;
+    this.data = options.data;
+    this.partOf = options.partOf;
   }
 
   get message(): string {
@@ -70,7 +92,7 @@ export class HandlerScope implements CallScope, KeepsPersonalParts {
   }
   /** Whether its data access is over, so that what still runs was left behind. */
   get hasEnded(): boolean {
-    return (this.unitOfWork ?? this.queryWork)?.hasEnded ?? false;
+    return this.data?.hasEnded ?? false;
   }
   /** The execution that is repeated as a whole, with everything that is part of it, under one key. */
   get work(): HandlerScope {
@@ -120,7 +142,7 @@ export const currentlyWithoutPersonal = (text: string): string => currentScope()
 export const runInScope = <T, A extends unknown[]>(scope: HandlerScope, fn: (...args: A) => T, ...args: A): T =>
   scopes.run(scope, fn, ...args);
 
-/** Runs a function outside every scope, for work that nobody's call owns. */
+/** Runs a function outside every scope, for work that belongs to no call. */
 export const runOutsideScopes = <T>(fn: () => T): T => scopes.exit(fn);
 
 /**

@@ -10,7 +10,7 @@ export interface KeyedRequest {
   readonly key: string;
   /** Name of the command. */
   readonly message: string;
-  /** Who sends it, `''` for nobody: a key of one principal means nothing to another. */
+  /** The subject of the principal, `''` without one: a key of one principal means nothing to another. */
   readonly subject: string;
   /** Hash of the content. */
   readonly fingerprint: string;

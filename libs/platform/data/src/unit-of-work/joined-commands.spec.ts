@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { asHandler, Note, noteEvent, openNotes } from '../../test/note-context.js';
-import { HandlerScope, runInScope } from '../scope/call-scope.js';
+import { asHandler, handlerScope, Note, noteEvent, openNotes } from '../../test/note-context.js';
+import { runInScope } from '../scope/call-scope.js';
 import type { ContextDatabase } from '../database/context-database.js';
 import { MAX_WAIT_MS } from './nested-transactions.js';
 
@@ -192,16 +192,7 @@ describe('what runs beside a command that joined', () => {
   it('is refused at the deadline if that comes first', async () => {
     const deadline = Date.now() + 200;
     const unitOfWork = notes.begin();
-    const scope = new HandlerScope(
-      { name: 'notes.Change', context: 'notes', kind: 'command' },
-      { kind: 'edge', name: 'spec' },
-      undefined,
-      deadline,
-      undefined,
-      undefined,
-      undefined,
-      unitOfWork,
-    );
+    const scope = handlerScope(unitOfWork, deadline);
     const written = gate();
     const stuck = runInScope(scope, () =>
       Promise.all([unitOfWork.join(() => written.opened), insert(1).then(written.open)]),

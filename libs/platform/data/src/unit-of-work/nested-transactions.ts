@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { currentScope } from '../scope/call-scope.js';
 import { startsOver } from './contention.js';
-import { refuseLate } from './late-work.js';
+import { refuseLate } from '../scope/late-work.js';
 import { Subtransaction, type SubtransactionKind } from './subtransaction.js';
 import { aborted, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
 import type { Transaction } from './transaction.js';
@@ -25,7 +25,7 @@ export const MAX_WAIT_MS = 30_000;
 /**
  * The parts of one transaction that can be undone alone. PostgreSQL keeps savepoints on a stack and knows nothing of
  * parallel callers: a statement from outside would land in whatever savepoint is open, and vanish with it. So callers
- * are told apart by their async context. What comes beside a command waits for its end, what comes beside
+ * are distinguished by their async context. What comes beside a command waits for its end, what comes beside
  * `manager.transaction(…)` is refused.
  *
  * A savepoint travels with the first statement of its part, and its release with whatever statement comes next, so
@@ -38,12 +38,16 @@ export class NestedTransactions {
   #unreleased: string[] = [];
   #savepoints = 0;
 
-  constructor(
-    private readonly context: string,
-    private readonly transaction: Transaction,
-    /** Forgets what a part has gathered for the commit. */
-    private readonly onUndone: (part: Subtransaction) => void,
-  ) {}
+  readonly #context: string;
+  readonly #transaction: Transaction;
+  /** Forgets what a part has gathered for the commit. */
+  readonly #onUndone: (part: Subtransaction) => void;
+
+  constructor(context: string, transaction: Transaction, onUndone: (part: Subtransaction) => void) {
+    this.#context = context;
+    this.#transaction = transaction;
+    this.#onUndone = onUndone;
+  }
 
   /** Whether anything has been written that was not undone. */
   get hasWritten(): boolean {
@@ -149,7 +153,7 @@ export class NestedTransactions {
     let own = this.#own();
     // What a command has left running belongs to its caller, since all it did does.
     while (own.state === 'kept' && own.kind !== 'transaction') own = own.parent!;
-    if (own.state !== 'open') throw refuseLate(this.context, 'used a nested transaction');
+    if (own.state !== 'open') throw refuseLate(this.#context, 'used a nested transaction');
     let index = this.#stack.indexOf(own);
     while (this.#stack[index + 1]?.kind === 'runner') index++;
     return index;
@@ -159,7 +163,7 @@ export class NestedTransactions {
     const beside = this.#stack[this.#currentIndex() + 1];
     if (beside?.kind === 'transaction' && step !== 'join')
       throw nestedOverlap(
-        this.context,
+        this.#context,
         step === 'nest'
           ? 'two nested transactions that are not inside each other overlap'
           : 'a statement from outside a nested transaction ran while that was open',
@@ -173,7 +177,7 @@ export class NestedTransactions {
     const wait = Math.max(0, Math.min(MAX_WAIT_MS, deadline - Date.now()));
     const patience = new Promise<never>((_, reject) => {
       const problem = `something waited ${wait} ms for a command that ran beside it in one transaction`;
-      timer = setTimeout(() => reject(nestedOverlap(this.context, problem)), wait);
+      timer = setTimeout(() => reject(nestedOverlap(this.#context, problem)), wait);
     });
     try {
       await Promise.race([blocker.whenEnded(), patience]);
@@ -184,13 +188,14 @@ export class NestedTransactions {
 
   async #keep(part: Subtransaction): Promise<void> {
     // A statement that was not awaited counts as well, and so does its failure.
-    await this.transaction.idle();
+    await this.#transaction.idle();
     if (part.state !== 'open') {
-      if (part.hasEffect) throw refuseLate(this.context, 'used a nested transaction');
+      if (part.hasEffect) throw refuseLate(this.#context, 'used a nested transaction');
       return;
     }
-    const { failure } = this.transaction;
-    const obstacle = this.#leftOpenIn(part) ?? (part.savepoint && failure ? aborted(this.context, failure) : undefined);
+    const { failure } = this.#transaction;
+    const obstacle =
+      this.#leftOpenIn(part) ?? (part.savepoint && failure ? aborted(this.#context, failure) : undefined);
     if (obstacle) throw obstacle;
     const { savepoint, parent } = part;
     if (savepoint && parent!.savepoint !== savepoint) this.#unreleased.push(`RELEASE SAVEPOINT ${savepoint}`);
@@ -201,9 +206,9 @@ export class NestedTransactions {
   async #undo(part: Subtransaction, error: unknown): Promise<void> {
     if (part.state !== 'open') return;
     for (const inner of this.#stack.slice(this.#stack.indexOf(part))) inner.state = 'undone';
-    this.onUndone(part);
-    const lost = part.kind === 'command' && [error, this.transaction.failure].find(startsOver);
-    if (lost) this.transaction.doom(startOver(this.context, lost));
+    this.#onUndone(part);
+    const lost = part.kind === 'command' && [error, this.#transaction.failure].find(startsOver);
+    if (lost) this.#transaction.doom(startOver(this.#context, lost));
     else if (part.savepoint) await this.#rollBackTo(part);
     this.#remove(part, 'undone');
   }
@@ -213,8 +218,8 @@ export class NestedTransactions {
     const savepoint = part.savepoint!;
     // They are inside it, and go with it.
     this.#unreleased = [];
-    await this.transaction.run(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).then(
-      () => this.transaction.recovered(),
+    await this.#transaction.run(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).then(
+      () => this.#transaction.recovered(),
       () => {},
     );
     // The parts that shared it have run nothing else.
@@ -233,18 +238,18 @@ export class NestedTransactions {
   #leftOpenIn(part: Subtransaction): Error | undefined {
     const inner = this.#stack.slice(this.#stack.indexOf(part) + 1);
     if (inner.some(({ kind }) => kind !== 'command'))
-      return nestedOverlap(this.context, 'a nested transaction was still open when what it was opened in ended');
-    return inner.some(({ hasEffect }) => hasEffect) ? unfinishedWork(this.context) : undefined;
+      return nestedOverlap(this.#context, 'a nested transaction was still open when what it was opened in ended');
+    return inner.some(({ hasEffect }) => hasEffect) ? unfinishedWork(this.#context) : undefined;
   }
 
   async #ownedBy(owner: object, how: string): Promise<Subtransaction> {
     const part = this.#stack.findLast((candidate) => candidate.owner === owner);
-    if (!part) throw nestedOverlap(this.context, `a query runner ${how} a transaction that it had not started`);
+    if (!part) throw nestedOverlap(this.#context, `a query runner ${how} a transaction that it had not started`);
     for (;;) {
       const inner = this.#stack[this.#stack.indexOf(part) + 1];
       if (!inner || part.state !== 'open') return part;
       if (inner.kind !== 'command' || this.#own().isWithin(inner))
-        throw nestedOverlap(this.context, 'a nested transaction ended before the ones inside it');
+        throw nestedOverlap(this.#context, 'a nested transaction ended before the ones inside it');
       await this.#endOf(inner);
     }
   }

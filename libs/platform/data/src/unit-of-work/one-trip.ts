@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { Statement } from './transaction.js';
+import type { Statement } from '../sql/statement.js';
 
 /**
  * Runs statements in order and waits for all their answers: in one round trip instead of one each where `pg` is sure to

@@ -1,5 +1,6 @@
 import type pg from 'pg';
-import type { Statement, Transaction } from './transaction.js';
+import type { Statement } from '../sql/statement.js';
+import type { Transaction } from './transaction.js';
 
 /**
  * Runs a statement of a query handler inside the transaction of a command so that PostgreSQL refuses a write. It costs two

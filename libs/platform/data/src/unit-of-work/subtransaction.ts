@@ -14,13 +14,17 @@ export class Subtransaction {
   state: 'open' | 'kept' | 'undone' = 'open';
   readonly #waiting: (() => void)[] = [];
 
-  constructor(
-    readonly kind: SubtransactionKind,
-    /** What it was opened in; `undefined` for the root. */
-    readonly parent: Subtransaction | undefined,
-    /** Who has to end it if a query runner is driven by hand. */
-    readonly owner?: object,
-  ) {}
+  readonly kind: SubtransactionKind;
+  /** What it was opened in; `undefined` for the root. */
+  readonly parent: Subtransaction | undefined;
+  /** Who has to end it if a query runner is driven by hand. */
+  readonly owner: object | undefined;
+
+  constructor(kind: SubtransactionKind, parent: Subtransaction | undefined, owner?: object) {
+    this.kind = kind;
+    this.parent = parent;
+    this.owner = owner;
+  }
 
   /** Whether there is anything that an undo would take back. */
   get hasEffect(): boolean {

@@ -2,14 +2,18 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { Logger } from '@nestjs/common';
 import type { ObjectLiteral, QueryRunner } from 'typeorm';
 import { describeThrown } from '@multilith/contract';
-import { currentScope, runInScope, runOutsideScopes, type HandlerScope } from '../scope/call-scope.js';
-import type { UnitOfWork } from './unit-of-work.js';
+import { currentScope, runInScope, runOutsideScopes, type DataAccess, type HandlerScope } from '../scope/call-scope.js';
+
+/** The unit of work that hooks are called around. */
+export interface HookedWork extends DataAccess {
+  readonly context: string;
+}
 
 /** What the hooks need of the data source of a context. */
-export interface HookedDataSource {
+export interface HookedDataSource<Work extends HookedWork> {
   readonly subscribers: readonly object[];
   /** A query runner that is part of a unit of work. */
-  ambientRunner(unitOfWork: UnitOfWork): QueryRunner;
+  ambientRunner(unitOfWork: Work): QueryRunner;
   /** A query runner on a connection of its own. */
   freeRunner(): QueryRunner;
 }
@@ -17,28 +21,32 @@ export interface HookedDataSource {
 type Moment = `${'Before' | 'After'}Transaction${'Start' | 'Commit' | 'Rollback'}`;
 
 /** The hooks whose subscribers are running, so that their own statements do not wait for them. */
-const calling = new AsyncLocalStorage<TransactionHooks>();
+const calling = new AsyncLocalStorage<object>();
 
 /**
  * Calls the transaction hooks of TypeORM's subscribers around a unit of work: `start` before its first statement, and
  * `commit` or `rollback` at its end. The hooks before an end are part of the transaction, those after it run outside, on
  * a connection of their own. An error in one of these is logged, because it cannot change the outcome any more.
  */
-export class TransactionHooks {
+export class TransactionHooks<Work extends HookedWork> {
   /** `QueryRunner.data`, with which subscribers pass things on; the same for all query runners of the unit of work. */
   readonly data: ObjectLiteral = {};
   #scope: HandlerScope | undefined;
   #begun: Promise<void> | undefined;
   #isOver = false;
 
-  constructor(
-    private readonly unitOfWork: UnitOfWork,
-    private readonly source: HookedDataSource | undefined,
-  ) {}
+  readonly #unitOfWork: Work;
+  readonly #source: HookedDataSource<Work> | undefined;
+
+  /** @param source whose subscribers are called; `undefined`: none are */
+  constructor(unitOfWork: Work, source: HookedDataSource<Work> | undefined) {
+    this.#unitOfWork = unitOfWork;
+    this.#source = source;
+  }
 
   /** Whether there are subscribers at all; a context without any pays nothing. */
   get areWanted(): boolean {
-    return this.source !== undefined && this.source.subscribers.length > 0;
+    return this.#source !== undefined && this.#source.subscribers.length > 0;
   }
 
   /** Whether the hooks of the start have been called. */
@@ -49,7 +57,7 @@ export class TransactionHooks {
   /** Calls the hooks of the start, once; `undefined` if there is nothing to wait for. */
   begin(): Promise<void> | undefined {
     if (!this.areWanted || calling.getStore() === this) return undefined;
-    this.#scope ??= outermost(currentScope(), this.unitOfWork);
+    this.#scope ??= outermost(currentScope(), this.#unitOfWork);
     return (this.#begun ??= this.#start());
   }
 
@@ -72,7 +80,7 @@ export class TransactionHooks {
   /** Never throws. */
   async beforeRollback(): Promise<void> {
     if (this.#begun && !this.#isOver && this.areWanted)
-      await this.#within('BeforeTransactionRollback').catch((error: unknown) => report(this.unitOfWork, error));
+      await this.#within('BeforeTransactionRollback').catch((error: unknown) => report(this.#unitOfWork, error));
   }
 
   /** Never throws. */
@@ -95,7 +103,7 @@ export class TransactionHooks {
   /** In the transaction, and in the scope of its handler, whose repositories take part in it. */
   #within(moment: Moment): Promise<void> {
     const call = async (): Promise<void> => {
-      const runner = this.source!.ambientRunner(this.unitOfWork);
+      const runner = this.#source!.ambientRunner(this.#unitOfWork);
       await runner.broadcaster.broadcast(moment);
     };
     return calling.run(this, () => (this.#scope ? runInScope(this.#scope, call) : call()));
@@ -103,11 +111,11 @@ export class TransactionHooks {
 
   #outside(moment: Moment, data: ObjectLiteral): Promise<void> {
     return runOutsideScopes(async () => {
-      const runner = Object.assign(this.source!.freeRunner(), { data });
+      const runner = Object.assign(this.#source!.freeRunner(), { data });
       try {
         await runner.broadcaster.broadcast(moment);
       } catch (error) {
-        report(this.unitOfWork, error);
+        report(this.#unitOfWork, error);
       } finally {
         await runner.release();
       }
@@ -116,15 +124,15 @@ export class TransactionHooks {
 }
 
 /** The handler that the unit of work was begun for, and not a command or query that joined it. */
-function outermost(scope: HandlerScope | undefined, unitOfWork: UnitOfWork): HandlerScope | undefined {
-  if (scope?.unitOfWork !== unitOfWork) return undefined;
+function outermost(scope: HandlerScope | undefined, unitOfWork: HookedWork): HandlerScope | undefined {
+  if (scope?.data !== unitOfWork) return undefined;
   let outer = scope;
-  while (outer.partOf?.unitOfWork === unitOfWork) outer = outer.partOf;
+  while (outer.partOf?.data === unitOfWork) outer = outer.partOf;
   return outer;
 }
 
 /** A hook whose error cannot change anything any more. */
-export function report({ context }: UnitOfWork, error: unknown): void {
+export function report({ context }: HookedWork, error: unknown): void {
   const { message, stack } = describeThrown(error);
   new Logger('Database').error(
     `A transaction hook of a subscriber in context '${context}' failed, which did not change the outcome of the transaction: ${message}`,

@@ -2,12 +2,10 @@ import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 import type { ConnectionSource } from './connection-source.js';
-import { refuseLate } from './late-work.js';
+import { refuseLate } from '../scope/late-work.js';
+import type { Statement } from '../sql/statement.js';
 import { inOneTrip } from './one-trip.js';
 import { aborted, commitUnknown, connectionLost, transactionEnded } from './transaction-errors.js';
-
-/** What `pg` accepts as a statement. */
-export type Statement = string | pg.QueryConfig;
 
 /**
  * One transaction on one connection. It opens at the first statement, runs one statement at a time in the order of
@@ -131,7 +129,7 @@ export class Transaction {
   }
 
   /**
-   * Commits, after some last statements that travel with the COMMIT. Where nothing was opened and there are none,
+   * Commits, after the last statements, which travel with the COMMIT. If nothing was opened and there are no last statements,
    * nothing happens. Unless it has failed to open, the connection goes back in every case.
    */
   async commit(last: readonly Statement[] = []): Promise<void> {

@@ -1,30 +1,30 @@
 import { MultilithError } from '@multilith/contract';
 import type pg from 'pg';
 import type { ObjectLiteral } from 'typeorm';
-import { currentScope } from '../scope/call-scope.js';
+import { currentScope, type DataAccess, type HandlerScope } from '../scope/call-scope.js';
 import type { JournalEntry } from '../journal/journal-entry.js';
 import { appendToJournal } from '../journal/journal-writer.js';
 import type { ConnectionSource } from './connection-source.js';
 import { Gathered } from './gathered.js';
-import { refuseLate } from './late-work.js';
+import { refuseLate } from '../scope/late-work.js';
 import { NestedTransactions } from './nested-transactions.js';
-import { prepared } from './prepared-statement.js';
+import { prepared, type Statement } from '../sql/statement.js';
 import { runReadOnly } from './read-only-statement.js';
-import { isPlainRead, isTransactionControl, mayHaveEffect, takesLocks } from './statement-kind.js';
+import { isPlainRead, isTransactionControl, mayHaveEffect, takesLocks } from '../sql/statement-kind.js';
 import type { Subtransaction } from './subtransaction.js';
 import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './transaction-errors.js';
 import { TransactionHooks, type HookedDataSource } from './transaction-hooks.js';
-import { Transaction, type Statement } from './transaction.js';
+import { Transaction } from './transaction.js';
 
 /** What a unit of work belongs to. */
 export interface UnitOfWorkOptions {
   readonly source: ConnectionSource;
   /** Schema of the context, where its journal is. */
   readonly schema: string;
-  /** Told after a commit that appended events to the journal. */
+  /** Called after a commit that appended events to the journal. */
   readonly onJournaled: () => void;
-  /** Whose subscribers hear of the transaction. Default: none. */
-  readonly dataSource?: HookedDataSource;
+  /** The data source whose TypeORM subscribers are called around the transaction. Default: no subscribers. */
+  readonly dataSource?: HookedDataSource<UnitOfWork>;
 }
 
 /** A statement that is meant to travel with the COMMIT. */
@@ -41,7 +41,7 @@ interface AtCommit {
  * Everything that data access through the context's `DataSource` needs in a handler comes from here; the runtime
  * begins and ends it.
  */
-export class UnitOfWork {
+export class UnitOfWork implements DataAccess {
   readonly context: string;
   readonly #options: UnitOfWorkOptions;
   readonly #transaction: Transaction;
@@ -51,7 +51,7 @@ export class UnitOfWork {
   readonly #afterCommit = new Gathered<() => void>();
   /** `data` of nested transactions whose commit is announced once it is one. */
   readonly #nestedCommits = new Gathered<ObjectLiteral>();
-  readonly hooks: TransactionHooks;
+  readonly hooks: TransactionHooks<UnitOfWork>;
   #ended = false;
 
   constructor(options: UnitOfWorkOptions) {
@@ -280,3 +280,7 @@ export class UnitOfWork {
     if (this.hooks.areWanted) await this.hooks.afterRollback();
   }
 }
+
+/** Returns the unit of work that a handler takes part in; `undefined` for a query outside one, and without a database. */
+export const unitOfWorkOf = (scope: HandlerScope | undefined): UnitOfWork | undefined =>
+  scope?.data instanceof UnitOfWork ? scope.data : undefined;

@@ -1,17 +1,26 @@
+import { brand } from '@multilith/contract';
+import { RequestError } from '../errors/request-error.js';
+
 /** A token was presented and does not sign anyone in. */
-export class UnauthenticatedError extends Error {
+export class UnauthenticatedError extends RequestError {
+  static {
+    brand(this, 'edge.UnauthenticatedError');
+  }
   override readonly name = 'UnauthenticatedError';
-  readonly code = 'UNAUTHENTICATED';
-  readonly statusCode = 401;
+
+  constructor(problem: string) {
+    super('UNAUTHENTICATED', 401, problem);
+  }
 }
 
 /** The keys of the issuer cannot be read, so no token can be checked. */
-export class AuthUnavailableError extends Error {
+export class AuthUnavailableError extends RequestError {
+  static {
+    brand(this, 'edge.AuthUnavailableError');
+  }
   override readonly name = 'AuthUnavailableError';
-  readonly code = 'AUTH_UNAVAILABLE';
-  readonly statusCode = 503;
 
   constructor(cause: unknown) {
-    super('Tokens cannot be checked right now. Try again later.', { cause });
+    super('AUTH_UNAVAILABLE', 503, 'Tokens cannot be checked right now. Try again later.', { cause });
   }
 }

@@ -1,3 +1,5 @@
+import { issuerUnreadable } from './issuer-unreadable.js';
+
 /** How long a provider may take to answer, body included, in milliseconds. */
 const PATIENCE_MS = 5_000;
 /** Largest answer of a provider, in bytes. A key takes half a kilobyte. */
@@ -7,17 +9,18 @@ const MAX_BYTES = 256 * 1024;
  * Reads JSON from an address that the configuration names: no redirect is followed, as it could lead anywhere, and what is
  * too large or takes too long is given up.
  *
- * @throws Error with what was wrong, and the address
+ * @throws MultilithError `AUTH_ISSUER_UNREADABLE` with what was wrong, and the address
  */
 export async function readJson(url: URL, { patienceMs = PATIENCE_MS, maxBytes = MAX_BYTES } = {}): Promise<unknown> {
   const signal = AbortSignal.timeout(patienceMs);
   const response = await fetch(url, { redirect: 'manual', signal, headers: { accept: 'application/json' } }).catch(
     (cause: unknown) => {
-      throw new Error(`${url.href} does not answer.`, { cause });
+      throw issuerUnreadable(`${url.href} does not answer.`, { cause });
     },
   );
   try {
-    if (response.status !== 200) throw new Error(`${url.href} answered with status ${response.status} instead of 200.`);
+    if (response.status !== 200)
+      throw issuerUnreadable(`${url.href} answered with status ${response.status} instead of 200.`);
     return parsed(url, await textOf(response, url, maxBytes));
   } finally {
     await response.body?.cancel().catch(() => undefined);
@@ -30,7 +33,7 @@ async function textOf({ body }: Response, url: URL, maxBytes: number): Promise<s
   for await (const chunk of body ?? []) {
     const part = chunk as Uint8Array;
     bytes += part.byteLength;
-    if (bytes > maxBytes) throw new Error(`${url.href} answered with more than ${maxBytes} bytes.`);
+    if (bytes > maxBytes) throw issuerUnreadable(`${url.href} answered with more than ${maxBytes} bytes.`);
     chunks.push(part);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -40,6 +43,6 @@ function parsed(url: URL, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${url.href} answered with something else than JSON.`, { cause });
+    throw issuerUnreadable(`${url.href} answered with something else than JSON.`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { issuerUnreadable } from './issuer-unreadable.js';
 
 /** How the keys of an issuer are kept, in milliseconds. */
 export interface KeyTimes {
@@ -70,7 +71,7 @@ export class IssuerKeys {
 
   #required(): JWTVerifyGetKey {
     if (this.#known) return this.#known.keys;
-    throw this.#failure ?? new Error('The keys of the issuer are not known yet.');
+    throw this.#failure ?? issuerUnreadable('The keys of the issuer are not known yet.');
   }
 
   /** Reads them again, unless that was tried a moment ago. Resolves when there is nothing to wait for; never fails. */

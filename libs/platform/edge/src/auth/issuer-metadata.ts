@@ -1,12 +1,14 @@
+import { problemOf } from '@multilith/contract';
 import { isSecure } from './auth-config.js';
 import { readJson } from './bounded-json.js';
+import { issuerUnreadable } from './issuer-unreadable.js';
 
 /**
  * Where the keys of an issuer are: asks it, in the way of OpenID Connect Discovery and then in that of RFC 8414, which differ in
  * where the path of the issuer goes.
  *
  * @param development whether an address of this machine needs no TLS
- * @throws Error when neither answers, when the metadata is that of another issuer, or names no address that is safe to read
+ * @throws MultilithError `AUTH_ISSUER_UNREADABLE` when neither answers, when the metadata is that of another issuer, or names no address that is safe to read
  */
 export async function discoverJwksUrl(issuer: string, development: boolean): Promise<URL> {
   const failures: unknown[] = [];
@@ -17,7 +19,7 @@ export async function discoverJwksUrl(issuer: string, development: boolean): Pro
       failures.push(error);
     }
   }
-  throw new AggregateError(failures, failures.map((failure) => (failure as Error).message).join(' '));
+  throw issuerUnreadable(failures.map(problemOf).join(' '), { cause: new AggregateError(failures) });
 }
 
 function metadataUrls(issuer: string): URL[] {
@@ -32,11 +34,12 @@ function metadataUrls(issuer: string): URL[] {
 function jwksUrlIn(metadata: unknown, issuer: string, url: URL, development: boolean): URL {
   const { issuer: named, jwks_uri: jwks } = (metadata ?? {}) as { issuer?: unknown; jwks_uri?: unknown };
   if (named !== issuer)
-    throw new Error(
+    throw issuerUnreadable(
       `${url.href} is the metadata of issuer ${JSON.stringify(named)?.slice(0, 200)}, not of '${issuer}'.`,
     );
-  if (typeof jwks !== 'string' || !URL.canParse(jwks)) throw new Error(`${url.href} names no address of keys.`);
+  if (typeof jwks !== 'string' || !URL.canParse(jwks)) throw issuerUnreadable(`${url.href} names no address of keys.`);
   const address = new URL(jwks);
-  if (!isSecure(address, development)) throw new Error(`${url.href} names keys at ${jwks}, which is no https address.`);
+  if (!isSecure(address, development))
+    throw issuerUnreadable(`${url.href} names keys at ${jwks}, which is no https address.`);
   return address;
 }

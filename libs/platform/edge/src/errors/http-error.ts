@@ -1,6 +1,6 @@
 import { OverloadedError, RateLimitedError } from '../limits/limit-errors.js';
-import { BadGraphqlRequestError } from './bad-graphql-request-error.js';
 import { publicErrorOf } from './public-error.js';
+import { RequestError } from './request-error.js';
 
 /** An error as an HTTP answer, in the shape of a GraphQL answer so that clients read one shape only. */
 export interface HttpErrorAnswer {
@@ -31,7 +31,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
 export function requestFault(error: unknown): { status: number; code: string; message: string } | undefined {
   const { statusCode, code, message } = (error ?? {}) as { statusCode?: unknown; code?: unknown; message?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return undefined;
-  if (error instanceof BadGraphqlRequestError) return { status: statusCode, code: error.code, message: error.message };
+  if (error instanceof RequestError) return { status: statusCode, code: error.code, message: error.problem };
   const known = typeof code === 'string' ? FASTIFY[code] : undefined;
   if (known) return { status: statusCode, ...known };
   const fault = BY_STATUS[statusCode] ?? 'BAD_REQUEST';

@@ -1,9 +1,8 @@
-import { ContractError, MultilithError } from '@multilith/contract';
+import { ContractError, InvalidMessageError, MultilithError } from '@multilith/contract';
 import { InvalidArgumentsError } from '@multilith/graphql';
 import { RemoteCallError } from '@multilith/runtime';
-import { OverloadedError } from '../limits/limit-errors.js';
-import { AuthUnavailableError, UnauthenticatedError } from '../auth/auth-error.js';
-import { ForeignHostError } from '../headers/foreign-host-error.js';
+import { AuthUnavailableError } from '../auth/auth-error.js';
+import { RequestError } from './request-error.js';
 
 /** What clients see of an error. */
 export interface PublicError {
@@ -35,12 +34,16 @@ const TEXTS: Readonly<Record<string, string>> = {
 export function publicErrorOf(error: unknown): PublicError {
   if (error instanceof ContractError) return expected(error.code, error.message, { data: error.data });
   if (error instanceof InvalidArgumentsError)
-    return expected(error.code, error.message, { issues: error.issues.slice(0, SHOWN_ISSUES) });
-  if (error instanceof UnauthenticatedError || error instanceof ForeignHostError || error instanceof OverloadedError)
-    return expected(error.code, error.message);
-  if (error instanceof AuthUnavailableError)
-    return { code: error.code, message: error.message, details: {}, unexpected: true };
-  if (error instanceof MultilithError) {
+    return expected(error.code, error.problem, { issues: error.issues.slice(0, SHOWN_ISSUES) });
+  if (error instanceof RequestError)
+    return {
+      code: error.code,
+      message: error.problem,
+      details: {},
+      unexpected: error instanceof AuthUnavailableError,
+    };
+  // A message that a handler made itself does not fit its schema: nothing that the client could correct.
+  if (error instanceof MultilithError && !(error instanceof InvalidMessageError)) {
     const { code } = error;
     const details = error instanceof RemoteCallError ? { mayHaveExecuted: error.mayHaveExecuted } : {};
     const text = TEXTS[code];

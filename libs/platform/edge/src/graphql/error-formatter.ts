@@ -75,7 +75,7 @@ function describe(error: GraphQLError): Described {
   const place = { ...(locations ? { locations } : {}), ...(path ? { path } : {}) };
   const cause = rootCause(error);
   if (!path) {
-    const fault = cause instanceof OverloadedError ? { ...OVERLOADED, message: cause.message } : requestFault(cause);
+    const fault = cause instanceof OverloadedError ? { ...OVERLOADED, message: cause.problem } : requestFault(cause);
     if (fault) {
       const retryAfter = retryAfterOf(cause);
       const extensions = { code: fault.code, ...(retryAfter === undefined ? {} : { retryAfter }) };
@@ -87,7 +87,7 @@ function describe(error: GraphQLError): Described {
       return ofDocument({ message: shortened(error.message), ...place, extensions: { code: documentFault(error) } });
     const limit = isStackOverflow(cause) ? new UnreadableDepthError() : cause;
     if (limit instanceof DocumentLimitError)
-      return ofDocument({ message: limit.message, extensions: { code: limit.code } });
+      return ofDocument({ message: limit.problem, extensions: { code: limit.code } });
   }
   const { code, message, details, unexpected } = publicErrorOf(cause);
   const traceId = currentTrace()?.traceId;

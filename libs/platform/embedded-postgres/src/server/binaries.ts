@@ -68,7 +68,12 @@ async function copy(root: string, target: string, onLog: (line: string) => void)
   await mkdir(dirname(target), { recursive: true, mode: 0o755 });
   await cp(root, unfinished, { recursive: true, verbatimSymlinks: true });
   await makeReadable(unfinished);
-  if (!(await ensureLinks(unfinished))) throw new Error(`Cannot create symbolic links in ${unfinished}`);
+  if (!(await ensureLinks(unfinished)))
+    throw new EmbeddedDatabaseError(
+      'EMBEDDED_DATABASE_FOLDER',
+      `The copy of the PostgreSQL binaries in ${unfinished} cannot hold symbolic links.`,
+      'Use a file system that can, or set DATABASE_URL to a database of your own.',
+    );
   // Atomic; where another process was faster, its copy is as good.
   await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true, force: true }));
   onLog(`The database user cannot use the PostgreSQL binaries in ${root}, so they were copied to ${target}.`);

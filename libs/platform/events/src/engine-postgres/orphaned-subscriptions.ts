@@ -12,7 +12,7 @@ export interface Orphan {
 
 /**
  * Subscriptions of a context that its last start did not declare. They keep their cursors, in case the start was an
- * older version, until somebody retires them.
+ * older version, until an operator retires them.
  *
  * @param pool connections of the context's role, whose schema is its `search_path`
  */

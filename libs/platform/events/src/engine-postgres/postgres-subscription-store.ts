@@ -28,11 +28,15 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
   readonly #schema: string;
   readonly #leases: PostgresLeases;
 
-  /** @param commit commits the transaction of deliveries. Default: nobody looks on */
+  readonly #commit: (unitOfWork: UnitOfWork) => Promise<void>;
+
+  /** @param commit commits the transaction of deliveries. Default: it commits, unobserved */
   constructor(
     database: SubscriberDatabase,
-    private readonly commit: (unitOfWork: UnitOfWork) => Promise<void> = (unitOfWork) => unitOfWork.commit(),
+    commit: (unitOfWork: UnitOfWork) => Promise<void> = (unitOfWork) => unitOfWork.commit(),
   ) {
+    this.#commit = commit;
+
     this.context = database.context;
     this.#database = database;
     this.#schema = quoteIdentifier(database.schema);
@@ -145,7 +149,7 @@ DELETE FROM ${this.#schema}.idempotency_record WHERE created_at < now() - interv
     const unitOfWork = this.#database.begin();
     try {
       const result = await work(unitOfWork);
-      await this.commit(unitOfWork);
+      await this.#commit(unitOfWork);
       return result;
     } catch (error) {
       await unitOfWork.rollback();

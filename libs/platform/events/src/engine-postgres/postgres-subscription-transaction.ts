@@ -5,15 +5,18 @@ import type { UnitOfWork } from '@multilith/data';
 
 /** The engine's part of a handler's transaction. */
 export class PostgresSubscriptionTransaction implements SubscriptionTransaction {
-  constructor(
-    readonly unitOfWork: UnitOfWork,
-    /** The context's schema, quoted. */
-    private readonly schema: string,
-  ) {}
+  readonly unitOfWork: UnitOfWork;
+  /** The context's schema, quoted. */
+  readonly #schema: string;
+
+  constructor(unitOfWork: UnitOfWork, schema: string) {
+    this.unitOfWork = unitOfWork;
+    this.#schema = schema;
+  }
 
   async advance(moves: readonly CursorMove[]): Promise<void> {
     const { rowCount } = await this.unitOfWork.query(
-      `UPDATE ${this.schema}.subscription_cursor c SET position = m.target
+      `UPDATE ${this.#schema}.subscription_cursor c SET position = m.target
 FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])
   AS m (subscription, publisher, lane, token, origin, target)
 WHERE c.subscription = m.subscription AND c.publisher = m.publisher AND c.lane = m.lane
@@ -33,7 +36,7 @@ WHERE c.subscription = m.subscription AND c.publisher = m.publisher AND c.lane =
 
   async park(events: readonly ParkedEvent[]): Promise<void> {
     await this.unitOfWork.query(
-      `INSERT INTO ${this.schema}.parked_event
+      `INSERT INTO ${this.#schema}.parked_event
   (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack,
    first_failed_at, last_failed_at)
 SELECT p.*, CASE WHEN p.last_error IS NOT NULL THEN coalesce(c.attempted_since, now()) END,
@@ -41,7 +44,7 @@ SELECT p.*, CASE WHEN p.last_error IS NOT NULL THEN coalesce(c.attempted_since, 
 FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::bigint[], $6::uuid[], $7::text[],
   $8::text[], $9::integer[], $10::text[], $11::text[])
   AS p (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack)
-LEFT JOIN ${this.schema}.subscription_cursor c ON c.subscription = p.subscription AND c.publisher = p.publisher
+LEFT JOIN ${this.#schema}.subscription_cursor c ON c.subscription = p.subscription AND c.publisher = p.publisher
   AND c.lane = p.lane AND c.attempt_position = p.position`,
       [
         events.map(({ subscription }) => subscription),
@@ -63,10 +66,10 @@ LEFT JOIN ${this.schema}.subscription_cursor c ON c.subscription = p.subscriptio
     const { subscription, publisher, lane, key, position } = parked;
     const { rows } = await this.unitOfWork.query(
       `WITH gone AS (
-  DELETE FROM ${this.schema}.parked_event WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4
+  DELETE FROM ${this.#schema}.parked_event WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4
     AND position = $5 AND status <> 'parked' RETURNING 1)
 SELECT (SELECT count(*) FROM gone)::integer AS settled, EXISTS (
-  SELECT 1 FROM ${this.schema}.parked_event p WHERE subscription = $1 AND publisher = $2 AND lane = $3
+  SELECT 1 FROM ${this.#schema}.parked_event p WHERE subscription = $1 AND publisher = $2 AND lane = $3
     AND ${keyPrefix('p')} = left($4, ${KEY_PREFIX_LENGTH}) AND key = $4 AND position <> $5) AS more`,
       [subscription, publisher, lane, key, position],
     );

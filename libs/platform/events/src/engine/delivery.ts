@@ -31,11 +31,15 @@ export interface Culprit {
 
 /** Hands events to a subscription's handler, each with its cursor's step in one transaction. */
 export class Delivery {
-  constructor(
-    readonly subscription: EngineSubscription,
-    readonly store: SubscriptionStore,
-    private readonly clock: Clock,
-  ) {}
+  readonly subscription: EngineSubscription;
+  readonly store: SubscriptionStore;
+  readonly #clock: Clock;
+
+  constructor(subscription: EngineSubscription, store: SubscriptionStore, clock: Clock) {
+    this.subscription = subscription;
+    this.store = store;
+    this.#clock = clock;
+  }
 
   /**
    * Handles shares of several lanes in one transaction. Lanes change only after it has committed, since a store may
@@ -49,11 +53,11 @@ export class Delivery {
     let completing = false;
     try {
       const done = await this.store.transact(async (tx) => {
-        const until = this.clock.now() + budget;
+        const until = this.#clock.now() + budget;
         const steps: { lane: Lane; count: number; move: CursorMove }[] = [];
         const queued: ParkedEvent[] = [];
         let handled = 0;
-        const isOver = (): boolean => handled > 0 && (stopping() || this.clock.now() >= until);
+        const isOver = (): boolean => handled > 0 && (stopping() || this.#clock.now() >= until);
         for (const { lane, count } of shares) {
           let index = 0;
           for (; index < count && !isOver(); index++) {

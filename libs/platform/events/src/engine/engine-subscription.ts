@@ -34,7 +34,7 @@ export interface PublisherStatus {
   readonly publisher: string;
   /** Wanted events not yet handled, counted up to `STATUS_LIMIT`; `undefined` while the journal cannot be read. */
   readonly lag: number | undefined;
-  /** Age of the oldest of them in milliseconds; 0 when there is none, `undefined` while the journal cannot be read. */
+  /** Age of the oldest of them in milliseconds; 0 without a backlog, `undefined` while the journal cannot be read. */
   readonly oldestMs: number | undefined;
   /** Lanes that this host works on. */
   readonly lanes: readonly number[];
@@ -55,7 +55,7 @@ export interface SubscriptionStatus {
 /** What a report of the engine is about: fields of a log line. */
 export type ReportDetails = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** Where the engine reports what nobody waits for. */
+/** Where the engine reports what no caller waits for. */
 export interface EngineLogger {
   debug(message: string, details?: ReportDetails): void;
   info(message: string, details?: ReportDetails): void;

@@ -1,6 +1,6 @@
 /** How the engine paces itself; all in milliseconds unless said otherwise. The defaults suit production. */
 export interface EngineTiming {
-  /** How often a journal is looked at when nobody in this process said that it grew. */
+  /** How often a journal is looked at when nothing in this process has said that it grew. */
   readonly pollInterval: number;
   /** Shortest time between two looks at a journal: under load, one look serves many commits. */
   readonly pollGap: number;

@@ -50,7 +50,9 @@ function chainOf(error: unknown): [ThrownDescription, ...ThrownDescription[]] {
 }
 
 function oneLine({ name, code, message }: ThrownDescription): string {
-  return `${name}${code === undefined ? '' : ` (${code})`}: ${message.replace(/\s*\n\s*/g, ' ')}`;
+  // Our own messages begin with their code.
+  const shown = code === undefined || message.startsWith(`${code}: `) ? '' : ` (${code})`;
+  return `${name}${shown}: ${message.replace(/\s*\n\s*/g, ' ')}`;
 }
 
 const stackOf = ({ name, message, stack }: ThrownDescription): string => stack ?? `${name}: ${message}`;

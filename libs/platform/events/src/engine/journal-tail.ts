@@ -13,7 +13,7 @@ export interface TailReader {
 }
 
 const PAGE = 500;
-/** An outage is told after this long: hosts that start or are restarted together do not find each other at once. */
+/** Log an outage only after this long: hosts that start or are restarted together do not find each other at once. */
 const TOLD_AFTER_MS = 5_000;
 /** Events kept for lanes that have just caught up, so that they join without one more read. */
 const KEPT = 512;

@@ -1,10 +1,13 @@
-import { MultilithError } from '@multilith/contract';
+import { brand, MultilithError } from '@multilith/contract';
 
 /**
  * The journal of a context that runs elsewhere cannot be read at the moment. Subscriptions to it wait and keep their
- * places; nobody's attempts are counted.
+ * places; no attempts are counted.
  */
 export class JournalUnavailableError extends MultilithError {
+  static {
+    brand(this, 'events.JournalUnavailableError');
+  }
   override readonly name = 'JournalUnavailableError';
 
   constructor(publisher: string, problem: string, options?: ErrorOptions) {

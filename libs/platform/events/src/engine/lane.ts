@@ -8,7 +8,7 @@ const MOST_PENDING = 128;
 /** Events a suspect lane handles one at a time: enough to get past the one that killed its last host, round by round. */
 const SUSPECT_EVENTS = 20;
 
-/** The state of one lane that this host holds. Whoever sets `busy` has the lane to himself until it is cleared. */
+/** The state of one lane that this host holds. The code that sets `busy` has the lane to itself until it clears it. */
 export class Lane {
   /** Where the stored cursor stands. */
   position: bigint;
@@ -28,7 +28,7 @@ export class Lane {
   unsure = false;
   /** How many events are still to be handled alone, with the attempt counted before the handler runs. */
   careful: number;
-  /** Attempts at the head, where this one has been counted already and only failed for want of infrastructure. */
+  /** Attempts at the head, where this one has been counted already and only failed because the infrastructure was down. */
   counted: number | undefined;
   countedParked: { readonly position: bigint; readonly attempts: number } | undefined;
   /** The last failure at the head that looked like the database's. */
@@ -38,12 +38,14 @@ export class Lane {
   /** Nothing is started before, in the clock's milliseconds. */
   retryAt = 0;
 
-  constructor(
-    readonly lease: LaneLease,
-    taken: Pick<TakenLease, 'suspect' | 'blockedKeys'>,
-    /** How often the journal's end had been looked at when the lane was taken. */
-    readonly takenAtLook: number,
-  ) {
+  readonly lease: LaneLease;
+  /** How often the journal's end had been looked at when the lane was taken. */
+  readonly takenAtLook: number;
+
+  constructor(lease: LaneLease, taken: Pick<TakenLease, 'suspect' | 'blockedKeys'>, takenAtLook: number) {
+    this.lease = lease;
+    this.takenAtLook = takenAtLook;
+
     this.position = this.scanned = lease.position;
     this.blocked = new Set(taken.blockedKeys);
     const attempted = lease.attemptPosition !== undefined && lease.attemptPosition > lease.position;

@@ -49,7 +49,7 @@ export class LeaseKeeper {
     for (const runner of options.runners) runner.askKeeper = () => this.#loop.wake();
   }
 
-  /** Every cursor as it was at the last renewal, whoever works on it. */
+  /** Every cursor as it was at the last renewal, whichever host works on it. */
   get cursors(): LeaseView['cursors'] {
     return this.#view?.cursors ?? [];
   }

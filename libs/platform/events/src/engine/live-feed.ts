@@ -20,7 +20,7 @@ export interface LiveInterest {
   readonly key: string;
 }
 
-/** Whoever looks on is shown something: a look every 50 ms is enough for that, however many events there are. */
+/** Live views are for people: a look every 50 ms is enough for that, however many events there are. */
 const LIVE_GAP_MS = 50;
 /** Events kept for a follower that is busy; older ones are dropped. */
 const KEPT = 16;
@@ -28,7 +28,7 @@ const KEPT = 16;
 /**
  * Shows events to followers as they are committed, by whichever host: at most once, without cursors.
  *
- * A journal is read while somebody follows it, by a tail of its own: followers come and go, and must neither widen nor
+ * A journal is read while it has followers, by a tail of its own: followers come and go, and must neither widen nor
  * slow down what durable subscriptions read.
  */
 export class LiveFeed {
@@ -127,7 +127,7 @@ export class LiveFeed {
   }
 }
 
-/** Somebody who follows some events of one key. */
+/** A follower of some events of one key. */
 export class Follower {
   /** Resolves when nothing that is committed from then on can be missed. */
   ready: Promise<void> = Promise.resolve();

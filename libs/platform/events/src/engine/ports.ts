@@ -29,11 +29,11 @@ export interface JournalSlice {
 /** The journal of one publisher. Implementations: its tables, its host over the network, a list in memory. */
 export interface JournalSource {
   readonly publisher: string;
-  /** Milliseconds between looks while nobody says that the journal has grown. Default: the engine's timing. */
+  /** Milliseconds between looks while nothing says that the journal has grown. Default: the engine's timing. */
   readonly pollInterval?: number;
   /**
    * The end of the journal: `head` is taken first, `writers` afterwards.
-   * @param known a settled position; where the head is no further, nobody needs to look for writers
+   * @param known a settled position; if the head is no further, there is no need to look for writers
    */
   mark(known?: bigint): Promise<JournalMark>;
   /** Which of these writers have not ended yet. */
@@ -42,7 +42,7 @@ export interface JournalSource {
   read(after: bigint, slice: JournalSlice): Promise<readonly JournaledEvent[]>;
   /** Events of some lanes, each after its own position, ascending within a lane. */
   readLanes(lanes: readonly LanePosition[], slice: JournalSlice): Promise<readonly JournaledEvent[]>;
-  /** The event at a position; `undefined` when there is none. */
+  /** Returns the event at a position; `undefined` for a position without an event. */
   readOne(position: bigint): Promise<JournaledEvent | undefined>;
   /** How many events with these names come after the cursors, counting no further than `limit`. */
   countAfter(lanes: readonly LanePosition[], names: readonly string[], limit: number): Promise<Backlog>;
@@ -155,9 +155,9 @@ export interface SubscribedPublisher {
 export interface LeaseView {
   /** The leases that this host holds, with their cursors. */
   readonly held: readonly LaneLease[];
-  /** Every cursor of the subscriptions, whoever holds it. */
+  /** Every cursor of the subscriptions, whichever host holds it. */
   readonly cursors: readonly (LaneId & { readonly position: bigint })[];
-  /** Lanes per subscription that nobody alive holds. */
+  /** Lanes per subscription that no live host holds. */
   readonly free: ReadonlyMap<string, number>;
   /** Hosts that are alive, per subscription, in an order that all hosts agree on. */
   readonly hosts: ReadonlyMap<string, readonly string[]>;
@@ -197,7 +197,7 @@ export interface SubscriptionStore {
 
   /** Proves that a host is alive, which renews its leases for `ttl` milliseconds. */
   renew(host: string, subscriptions: readonly SubscribedPublisher[], ttl: number): Promise<LeaseView>;
-  /** Takes up to `count` lanes of a subscription that nobody alive holds. */
+  /** Takes up to `count` lanes of a subscription that no live host holds. */
   take(
     host: string,
     subscription: string,

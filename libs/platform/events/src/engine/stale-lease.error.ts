@@ -1,10 +1,14 @@
-import { MultilithError } from '@multilith/contract';
+import { brand, MultilithError } from '@multilith/contract';
 
 /**
  * A host tried to move a cursor that another host has moved or taken over. Its transaction rolled back, so nothing
  * happened twice; the engine reads the cursor again and goes on.
  */
 export class StaleLeaseError extends MultilithError {
+  static {
+    brand(this, 'events.StaleLeaseError');
+  }
+  override readonly name = 'StaleLeaseError';
   constructor(what: string) {
     super(
       'STALE_LEASE',

@@ -12,7 +12,7 @@ const FRESH_MS = 3_000;
 const MOST_WAITING = 64;
 
 /**
- * A journal whose events come through a stream while all goes well: nobody asks the publisher's host then. Whatever the
+ * A journal whose events come through a stream while all goes well: the publisher's host is not asked then. Whatever the
  * stream has lost, delayed or never had is read from the journal, lane by lane.
  *
  * The publisher announces how far its journal is settled and where each lane ends. The tail is shown an end when
@@ -74,7 +74,7 @@ export class StreamedJournalSource implements JournalSource {
    */
   received(event: JournaledEvent, epoch: string, previous: bigint, bytes: number): void {
     const newest = this.#settled.at(-1);
-    // Before the first announcement nobody knows which epoch it is.
+    // Before the first announcement the epoch is unknown.
     if (newest?.epoch !== epoch) return;
     this.#windows.add(event, previous, bytes);
     const { lane, position } = event;

@@ -127,7 +127,7 @@ export class SubscriptionRunner implements TailReader {
     if (due.length > 0) this.pump();
   }
 
-  /** Stores cursors that have passed events nobody here wants. */
+  /** Stores cursors that have passed events to which nothing here subscribes. */
   passUnwanted(): void {
     const now = this.#options.clock.now();
     if (now < this.#pausedUntil || this.#stopping) return;

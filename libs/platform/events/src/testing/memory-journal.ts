@@ -8,7 +8,11 @@ export class MemoryJournal implements JournalSource {
   readonly #events: JournaledEvent[] = [];
   readonly #writers = new Set<string>();
 
-  constructor(readonly publisher: string) {}
+  readonly publisher: string;
+
+  constructor(publisher: string) {
+    this.publisher = publisher;
+  }
 
   /** Appends and commits. */
   append(...entries: JournalEntry[]): JournaledEvent[] {

@@ -47,7 +47,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   readonly effects: string[] = [];
   /** While set, every operation fails with it, as if the database were down. */
   outage: Error | undefined;
-  /** Whether the answer to a commit gets lost: it has happened, and its host is told that the connection is gone. */
+  /** Whether the answer to a commit gets lost: it has happened, and its host sees a lost connection. */
   losesAnswer: () => boolean = () => false;
   /** Whether it refuses to store what was thrown. */
   refusesFailure: (lastError: string) => boolean = () => false;
@@ -57,10 +57,11 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   readonly #parked = new Map<string, Parked>();
   readonly #heartbeats = new Map<string, { subscriptions: string[]; expiresAt: number }>();
 
-  constructor(
-    readonly context: string,
-    clock: Clock,
-  ) {
+  readonly context: string;
+
+  constructor(context: string, clock: Clock) {
+    this.context = context;
+
     this.#clock = clock;
   }
 

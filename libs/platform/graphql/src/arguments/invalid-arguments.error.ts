@@ -1,12 +1,14 @@
-import type { InvalidMessageError, MessageIssue } from '@multilith/contract';
+import { brand, MultilithError, type InvalidMessageError, type MessageIssue } from '@multilith/contract';
 import { argumentPath } from './argument-path.js';
 
 const SHOWN = 5;
 
 /** The arguments of a field do not fit. Says so in the client's own names; nothing was executed. */
-export class InvalidArgumentsError extends Error {
+export class InvalidArgumentsError extends MultilithError {
+  static {
+    brand(this, 'graphql.InvalidArgumentsError');
+  }
   override readonly name = 'InvalidArgumentsError';
-  readonly code = 'INVALID_MESSAGE';
 
   constructor(
     /** Name of the field in the schema. */
@@ -19,7 +21,12 @@ export class InvalidArgumentsError extends Error {
       .slice(0, SHOWN)
       .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
     const more = issues.length > SHOWN ? `; and ${issues.length - SHOWN} more` : '';
-    super(`The arguments of '${field}' are not valid: ${shown.join('; ')}${more}`, { cause });
+    super(
+      'INVALID_MESSAGE',
+      `The arguments of '${field}' are not valid: ${shown.join('; ')}${more}.`,
+      'Correct them and send the request again; nothing was executed.',
+      { cause },
+    );
   }
 
   /** Translates what a message refused; `undefined` if nothing of it was written by the client. */

@@ -1,3 +1,4 @@
+import { MultilithError } from '@multilith/contract';
 import type { LoggerService } from '@nestjs/common';
 import { handleStrayErrors } from './stray-errors.js';
 import { tellFailed } from './supervised.js';
@@ -41,11 +42,9 @@ export class Shutdown {
   async afterFailure(error: unknown): Promise<void> {
     // What fails while everything is being stopped fails for that reason.
     if (this.#signalledAt !== undefined) return this.#stop();
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    const known = typeof code === 'string' && /^[A-Z_]+$/.test(code) && error instanceof Error && 'remedy' in error;
-    if (known) {
-      process.stderr.write(`\n✗ ${code}: ${String(message)}\n`);
-      await tellFailed(code);
+    if (error instanceof MultilithError) {
+      process.stderr.write(`\n✗ ${error.message}\n`);
+      await tellFailed(error.code);
     } else this.#logger.error(error);
     await this.end(1);
   }

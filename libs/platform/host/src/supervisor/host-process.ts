@@ -1,4 +1,4 @@
-import { MultilithError } from '@multilith/contract';
+import { brand, MultilithError } from '@multilith/contract';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { isFailed, isReady, type HostReady } from '../process/supervised.js';
 import type { HostInstance } from './host-program.js';
@@ -20,6 +20,10 @@ export interface HostEnd {
 
 /** A host ended before it was ready. */
 export class HostEndedError extends MultilithError {
+  static {
+    brand(this, 'host.HostEndedError');
+  }
+  override readonly name = 'HostEndedError';
   constructor(
     label: string,
     readonly end: HostEnd,

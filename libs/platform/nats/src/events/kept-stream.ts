@@ -103,10 +103,10 @@ export class KeptStream {
     );
   }
 
-  #say(level: 'log' | 'error', { code, message }: NatsError): void {
+  #say(level: 'log' | 'error', { message }: NatsError): void {
     if (this.#said === message) return;
     this.#said = message;
-    this.#log[level](`${code}: ${message}`);
+    this.#log[level](message);
   }
 
   #manager(): Promise<JetStreamManager> {

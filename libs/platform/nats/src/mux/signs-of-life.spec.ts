@@ -29,7 +29,7 @@ describe.concurrent('a call that takes long', { timeout: MINUTE }, () => {
     host.kill('SIGKILL');
     expect(await call).toMatchObject({
       code: 'CONNECTION_LOST',
-      message: `the host of ${context} has shown no sign of life for 3 s`,
+      problem: `the host of ${context} has shown no sign of life for 3 s.`,
       mayHaveExecuted: true,
     });
   });

@@ -98,7 +98,7 @@ describe('a Nest microservice over NATS', () => {
     expect(refused).toBeInstanceOf(RemoteHandlerError);
     expect(refused).toMatchObject({ pattern: 'refuse', data: { reason: 'sold out' } });
     const broken = (await send('break').catch((error: unknown) => error)) as RemoteHandlerError;
-    expect(broken.message).toBe('break failed: Internal server error');
+    expect(broken.problem).toBe('break failed: Internal server error.');
   });
 
   it('says that there is no handler', async () => {

@@ -1,10 +1,13 @@
-import type { JsonValue } from '@multilith/contract';
+import { brand, MultilithError, type JsonValue } from '@multilith/contract';
 
 /** Code of the errors of Nest handlers on the wire. */
 export const HANDLER_ERROR = 'nest.RpcException';
 
 /** A `@MessagePattern` handler of another host refused: what it gave to `RpcException`, or Nest's words for anything else. */
-export class RemoteHandlerError extends Error {
+export class RemoteHandlerError extends MultilithError {
+  static {
+    brand(this, 'nats.RemoteHandlerError');
+  }
   override readonly name = 'RemoteHandlerError';
 
   constructor(
@@ -13,7 +16,7 @@ export class RemoteHandlerError extends Error {
     /** What the handler gave to `RpcException`. */
     readonly data: JsonValue,
   ) {
-    super(`${pattern} failed: ${textOf(data)}`);
+    super('NATS_HANDLER_FAILED', `${pattern} failed: ${textOf(data)}.`, 'Look in the log of its host.');
   }
 }
 

@@ -1,8 +1,8 @@
+import { createServer } from 'node:net';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNatsServer } from './find-nats-server.js';
-import { freePort } from './free-port.js';
 import { ServerProcess } from './server-process.js';
 
 export interface NatsServerOptions {
@@ -106,3 +106,15 @@ const configuration = (port: number, storeDir: string | undefined, config = ''):
     config,
     '',
   ].join('\n');
+
+/** Returns a TCP port of 127.0.0.1 that is free at this moment. */
+async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen({ host: '127.0.0.1', port: 0 }, () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}

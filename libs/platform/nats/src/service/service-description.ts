@@ -1,4 +1,4 @@
-import type { CallStatistics } from '../mux/call-statistics.js';
+import type { CallStatistics } from '../mux/callee/call-statistics.js';
 import type { Channel, Subjects } from '../wire/subjects.js';
 
 /** What this host serves of a context, as the service API of NATS shows it. */

@@ -1,7 +1,14 @@
 import type { Access, Caller, Principal } from '@multilith/contract';
+import { callFailure } from './call-failures.js';
+import type { BoundMessage } from './remote-callee.js';
 
-/** Why a caller may not send a message; `undefined` when it may. */
-export function accessRefusal(
+/** @throws RemoteCallError `ACCESS_DENIED` or `UNAUTHENTICATED` if the caller may not send the message */
+export function checkAccess(binding: BoundMessage, caller: Caller, principal: Principal | undefined): void {
+  const refusal = refusalOf(binding.definition.access!, caller, principal);
+  if (refusal) throw callFailure(refusal, binding, caller, { mayHaveExecuted: false });
+}
+
+function refusalOf(
   access: Access,
   caller: Caller,
   principal: Principal | undefined,

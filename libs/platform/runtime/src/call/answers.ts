@@ -1,5 +1,6 @@
 import { describeThrown, ownOutput, type InvalidMessageError, MultilithError } from '@multilith/contract';
-import type { HandlerBinding } from './handler-binding.js';
+import type { LocalBinding } from './handler-binding.js';
+import type { BoundMessage } from './remote-callee.js';
 
 /** Faults of an answer that are shown. */
 const MAX_FAULTS = 5;
@@ -10,17 +11,17 @@ const MAX_FAULTS = 5;
  *
  * @throws MultilithError `INVALID_ANSWER`
  */
-export function validAnswer(binding: HandlerBinding, answer: unknown): unknown {
+export function validAnswer(binding: LocalBinding, answer: unknown): unknown {
   if (!binding.published) return answer;
   const { handler, definition } = binding;
   return ownAnswerOf(binding, answer, `${handler ?? 'The handler'} of ${definition.name}`);
 }
 
 /** {@link validAnswer} of a fallback that the caller has declared. */
-export const validFallback = (binding: HandlerBinding, answer: unknown, caller: string): unknown =>
+export const validFallback = (binding: BoundMessage, answer: unknown, caller: string): unknown =>
   ownAnswerOf(binding, answer, `The fallback of '${caller}' for ${binding.definition.name}`);
 
-function ownAnswerOf({ type, definition }: HandlerBinding, answer: unknown, source: string): unknown {
+function ownAnswerOf({ type, definition }: BoundMessage, answer: unknown, source: string): unknown {
   try {
     return ownOutput(type, answer);
   } catch (cause) {

@@ -2,13 +2,14 @@ import { asError, ContractError, decodeError, encodeError, type Caller } from '@
 import type { Fallback } from '../context/context-definition.js';
 import { validFallback } from './answers.js';
 import type { HandlerBinding } from './handler-binding.js';
+import type { BoundMessage } from './remote-callee.js';
 import { callerText } from './caller-text.js';
 import { RemoteCallError, type CallFailure } from './remote-call-error.js';
 
 /** Failures that mean "not there right now", for which a use may declare fallbacks. */
 const UNAVAILABLE: ReadonlySet<CallFailure> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
-/** What the caller is told; `mayHaveExecuted` where it is known whatever the handler does. */
+/** What the caller sees; `mayHaveExecuted` if that is known whatever the handler does. */
 interface Known {
   readonly code: CallFailure;
   readonly mayHaveExecuted?: boolean;
@@ -31,7 +32,7 @@ const CALLEE_FAILURES: ReadonlyMap<unknown, Known> = new Map([
 /** A failure of the call of one message. */
 export function callFailure(
   code: CallFailure,
-  { definition }: HandlerBinding,
+  { definition }: BoundMessage,
   caller: Caller,
   { cause, ...detail }: { mayHaveExecuted: boolean; problem?: string; cause?: unknown },
 ): RemoteCallError {
@@ -45,7 +46,8 @@ export function seenByCaller(
   binding: HandlerBinding,
   caller: Caller,
 ): ContractError | RemoteCallError {
-  const { definition, database } = binding;
+  const { definition } = binding;
+  const database = binding.remote ? undefined : binding.database;
   const error = asError(thrown);
   if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared))
     return binding.remote ? error : ownError(error, binding);
@@ -58,7 +60,7 @@ export function seenByCaller(
 }
 
 /** An error of a contract for its caller: what the contract says of it, shared with nothing that the callee keeps. */
-function ownError(error: ContractError, { type }: HandlerBinding): ContractError {
+function ownError(error: ContractError, { type }: BoundMessage): ContractError {
   try {
     const { code, data } = encodeError(error);
     const own = decodeError(type, code, data);
@@ -78,7 +80,7 @@ const isDoubtful = (error: Error): boolean => error instanceof RemoteCallError &
 export function answerInstead(
   fallbacks: readonly Fallback[],
   message: object,
-  binding: HandlerBinding,
+  binding: BoundMessage,
   caller: Caller,
 ): (error: unknown) => Promise<unknown> {
   return async (error) => {

@@ -13,7 +13,7 @@ import {
 import { command, contract, contractError, currentCall, query, roles, type CurrentCall } from '@multilith/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { fallback, use } from '../context/use.js';
 import { startHost, type Host } from '../host/start-host.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';

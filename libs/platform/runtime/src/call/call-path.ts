@@ -6,33 +6,31 @@ import {
   idempotencyKeyOf,
   type Caller,
   type JsonValue,
-  type Principal,
 } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
 import {
-  patience,
   rememberPersonal,
   notePersonal,
   ambientScope,
   HandlerScope,
   runOutsideScopes,
   refuseLate,
+  unitOfWorkOf,
   type EdgeScope,
 } from '@multilith/data';
 import { observe } from '../observation/observe.js';
 import type { CallWork, WorkObserver } from '../observation/work-observer.js';
-import { accessRefusal } from './access-check.js';
+import { checkAccess } from './access-check.js';
+import { deadlineOf } from './call-deadline.js';
 import type { CallExercise } from './call-exercise.js';
 import { answerInstead, callFailure, seenByCaller } from './call-failures.js';
 import { callerText } from './caller-text.js';
 import { DeadlineTimer } from './deadline-timer.js';
-import { execute, Execution, type Arrival } from './execution.js';
-import type { HandlerBinding } from './handler-binding.js';
-import { derivedKey } from './idempotent-call.js';
+import { execute } from './execute.js';
+import { Execution, type Arrival } from './execution.js';
+import type { HandlerBinding, LocalBinding, RemoteBinding } from './handler-binding.js';
+import { keyWithin } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
-
-/** A call ends by this time where neither its caller nor its use sets one, in milliseconds. */
-export const LONGEST_CALL_MS = 30_000;
 
 /** What the call path needs to know of the host. */
 export interface CallPathOptions {
@@ -43,10 +41,10 @@ export interface CallPathOptions {
   handles(type: unknown): boolean;
   /** Called for every failure that is not an error of a contract. */
   onFailure(failure: RemoteCallError, call: Execution): void;
-  /** Told when a command leaves for another context after the caller's transaction has written. */
+  /** Called when a command leaves for another context after the caller's transaction has written. */
   onLateForeignCommand(problem: string): void;
   readonly exercise: CallExercise | undefined;
-  /** Sees every call. Default: nobody does. */
+  /** Sees every call. Default: calls are not observed. */
   readonly observer?: WorkObserver | undefined;
 }
 
@@ -67,7 +65,7 @@ export class CallPath {
   readonly #options: CallPathOptions;
   readonly #rehearse: boolean;
   readonly #deadlines = new DeadlineTimer();
-  /** Where a call comes from that nobody sends on behalf of a context. */
+  /** The caller when no context is sending. */
   readonly #edge: Caller;
   #facade: { readonly caller: Caller; readonly entry: Entry } | undefined;
 
@@ -120,9 +118,9 @@ export class CallPath {
       const caller = this.#callerIn(ambient);
       const { kind, context } = binding.definition;
       const key = kind === 'command' ? idempotencyKeyOf(message) : undefined;
-      if (caller.kind === 'context' && caller.name === context)
+      if (!binding.remote && caller.kind === 'context' && caller.name === context)
         return this.#observed(
-          new Execution(binding, message, caller, ambient, ambient?.deadline, key),
+          new Execution({ binding, message, caller, ambient, deadline: ambient?.deadline, key }),
           'local',
           (execution) => execute(execution, this.#rehearse),
         );
@@ -137,11 +135,11 @@ export class CallPath {
    * Runs a handler of an event that is in no contract: in memory, at most once, in a transaction of its own, for the
    * principal and in the trace of the handler that published it.
    */
-  handlePrivateEvent(binding: HandlerBinding, message: object): Promise<unknown> {
+  handlePrivateEvent(binding: LocalBinding, message: object): Promise<unknown> {
     const caller: Caller = { kind: 'context', name: binding.definition.context };
     const scope = ambientScope();
     const ambient = scope instanceof HandlerScope ? undefined : scope;
-    const execution = new Execution(binding, message, caller, ambient, undefined, undefined);
+    const execution = new Execution({ binding, message, caller, ambient });
     return runOutsideScopes(() => execute(execution, false));
   }
 
@@ -161,13 +159,12 @@ export class CallPath {
     if (!published) throw privateMessage(binding, caller);
     const use = this.#useOf(caller, definition.context);
     if (definition.kind === 'command') this.#checkForeignCommand(binding, caller, ambient);
-    const deadline = this.#deadlineOf(binding, caller, ambient, use);
+    const deadline = deadlineOf(binding, caller, ambient, use);
     const key = ownKey ?? (definition.kind === 'command' ? keyWithin(ambient) : undefined);
-    const sent = this.#observed(
-      new Execution(binding, message, caller, ambient, deadline, key),
-      binding.remote ? 'outgoing' : 'local',
-      (execution) => this.#send(execution, use),
-    );
+    const call = { message, caller, ambient, deadline, key };
+    const sent = binding.remote
+      ? this.#observed(new Execution({ binding, ...call }), 'outgoing', (execution) => this.#sendOut(execution, use))
+      : this.#observed(new Execution({ binding, ...call }), 'local', (execution) => this.#sendHere(execution));
     const answer =
       ambient instanceof HandlerScope && hasPersonalParts(definition.output)
         ? sent.then((value) => {
@@ -180,10 +177,13 @@ export class CallPath {
       : answer;
   }
 
-  #send(execution: Execution, use: Use | undefined): Promise<unknown> {
+  /** The callee checks access, and enforces the deadline together with its `RemoteCallee`. */
+  #sendOut(execution: Execution<RemoteBinding>, use: Use | undefined): Promise<unknown> {
+    return this.#settle(execution.binding.remote.call(execution, use?.retries ?? 0), undefined, execution);
+  }
+
+  #sendHere(execution: Execution<LocalBinding>): Promise<unknown> {
     const { binding, caller, ambient, deadline } = execution;
-    // Remote calls: the callee checks access, and `RemoteContext` enforces the deadline.
-    if (binding.remote) return this.#settle(binding.remote.call(execution, use?.retries ?? 0), undefined, execution);
     checkAccess(binding, caller, ambient?.principal);
     return this.#settle(this.#executeHere(execution), deadline, execution);
   }
@@ -194,9 +194,9 @@ export class CallPath {
    *
    * @throws ContractError, RemoteCallError
    */
-  receive(binding: HandlerBinding, message: object, from: RemoteCaller): Promise<JsonValue> {
+  receive(binding: LocalBinding, message: object, from: RemoteCaller): Promise<JsonValue> {
     const { caller, scope, key, arrival } = from;
-    const call = new Execution(binding, message, caller, scope, scope.deadline, key, arrival);
+    const call = new Execution({ binding, message, caller, ambient: scope, deadline: scope.deadline, key, arrival });
     try {
       return this.#observed(call, 'incoming', (execution) => this.#receive(execution, arrival)) as Promise<JsonValue>;
     } catch (error) {
@@ -204,7 +204,7 @@ export class CallPath {
     }
   }
 
-  #receive(execution: Execution, arrival: Arrival): Promise<unknown> {
+  #receive(execution: Execution<LocalBinding>, arrival: Arrival): Promise<unknown> {
     const { binding, caller, ambient, deadline } = execution;
     checkAccess(binding, caller, ambient?.principal);
     if (arrival.signal.aborted || (deadline !== undefined && deadline <= Date.now()))
@@ -215,11 +215,11 @@ export class CallPath {
     return this.#settle(execute(execution, this.#rehearse), deadline, execution);
   }
 
-  /** Where nobody watches, this is one comparison. */
-  #observed(
-    execution: Execution,
+  /** Without an observer, this is one comparison. */
+  #observed<Binding extends HandlerBinding>(
+    execution: Execution<Binding>,
     route: CallWork['route'],
-    run: (execution: Execution) => Promise<unknown>,
+    run: (execution: Execution<Binding>) => Promise<unknown>,
   ): Promise<unknown> {
     const { observer } = this.#options;
     if (!observer) return run(execution);
@@ -237,20 +237,6 @@ export class CallPath {
     );
   }
 
-  /** The callee has as long as its use allows and its caller has left. Where that is nothing, nothing is begun. */
-  #deadlineOf(binding: HandlerBinding, caller: Caller, ambient: Ambient, use: Use | undefined): number | undefined {
-    const callers = ambient?.deadline;
-    if (!use && callers === undefined) return undefined;
-    const now = Date.now();
-    if (callers !== undefined && callers <= now)
-      throw callFailure('DEADLINE_EXCEEDED', binding, caller, {
-        mayHaveExecuted: false,
-        problem: 'the caller had no time left, so it was not sent',
-      });
-    const longest = use?.timeoutMs ?? (callers === undefined ? LONGEST_CALL_MS : Infinity);
-    return Math.min(callers ?? Infinity, now + patience(longest, now));
-  }
-
   #useOf(caller: Caller, context: string): Use | undefined {
     if (caller.name === context) return undefined;
     const uses = this.#options.usesOf(caller);
@@ -265,13 +251,13 @@ export class CallPath {
   }
 
   #checkForeignCommand({ definition }: HandlerBinding, caller: Caller, ambient: Ambient): void {
-    if (ambient instanceof HandlerScope && ambient.unitOfWork?.hasWritten)
+    if (ambient instanceof HandlerScope && unitOfWorkOf(ambient)?.hasWritten)
       this.#options.onLateForeignCommand(
         `${ambient.message} of '${caller.name}' sends ${definition.name} to '${definition.context}' after its transaction has written. The command would not roll back with it.`,
       );
   }
 
-  #executeHere(execution: Execution): Promise<unknown> {
+  #executeHere(execution: Execution<LocalBinding>): Promise<unknown> {
     const { exercise } = this.#options;
     if (!exercise) return execute(execution, false);
     const { binding, message, key } = execution;
@@ -322,19 +308,6 @@ export class CallPath {
     }
     return failure;
   }
-}
-
-function checkAccess(binding: HandlerBinding, caller: Caller, principal: Principal | undefined): void {
-  const refusal = accessRefusal(binding.definition.access!, caller, principal);
-  if (refusal) throw callFailure(refusal, binding, caller, { mayHaveExecuted: false });
-}
-
-/** The key of a command without one of its own that is sent as part of work with a key. */
-function keyWithin(ambient: Ambient): string | undefined {
-  if (!(ambient instanceof HandlerScope)) return undefined;
-  const { work } = ambient;
-  const ordinal = work.nextCommand();
-  return work.idempotencyKey === undefined ? undefined : derivedKey(work.idempotencyKey, ordinal);
 }
 
 /** What is refused at once is the fault of the line that sent it. */

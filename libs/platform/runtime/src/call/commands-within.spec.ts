@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { subscription } from '../context/subscription.js';
 import { use } from '../context/use.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { decodeOutput, encodeMessage, encodeOutput, type Caller, type JsonValue } from '@multilith/contract';
-import { executeOnce, type UnitOfWork } from '@multilith/data';
+import { executeOnce, HandlerScope, type EdgeScope, type UnitOfWork } from '@multilith/data';
 import { validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
-import type { HandlerBinding } from './handler-binding.js';
+import type { LocalBinding } from './handler-binding.js';
 
 /** Runs a command with a key in its unit of work: the first time it takes effect, later the kept answer is given. */
 export async function executeWithKey(
-  { binding, caller, arrival }: Execution,
+  { binding, caller, arrival }: Execution<LocalBinding>,
   message: object,
   key: string,
   subject: string,
@@ -30,7 +30,7 @@ export async function executeWithKey(
 }
 
 /** An answer from the record. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */
-function keptAnswer(binding: HandlerBinding, caller: Caller, answer: JsonValue): unknown {
+function keptAnswer(binding: LocalBinding, caller: Caller, answer: JsonValue): unknown {
   try {
     return decodeOutput(binding.type, answer);
   } catch (cause) {
@@ -43,9 +43,14 @@ function keptAnswer(binding: HandlerBinding, caller: Caller, answer: JsonValue):
 }
 
 /**
- * The key of a command that a handler sends to another context: the same for every attempt at the same work.
+ * The key of a command that is sent without one, as part of work with a key: the same for every attempt at that work.
  * Derived from the key of the work (a command's key, or publisher, event id and subscription) and the ordinal of the call.
+ * `undefined` if the work has no key.
  */
-export function derivedKey(parentKey: string, ordinal: number): string {
-  return createHash('sha256').update(`${parentKey}\n${ordinal}`).digest('base64url');
+export function keyWithin(ambient: HandlerScope | EdgeScope | undefined): string | undefined {
+  if (!(ambient instanceof HandlerScope)) return undefined;
+  const { work } = ambient;
+  const ordinal = work.nextCommand();
+  if (work.idempotencyKey === undefined) return undefined;
+  return createHash('sha256').update(`${work.idempotencyKey}\n${ordinal}`).digest('base64url');
 }

@@ -1,15 +1,8 @@
-import { MultilithError } from '@multilith/contract';
+import { brand, MultilithError } from '@multilith/contract';
+import type { CALL_FAILURES } from '../error-codes.js';
 
 /** Why a call to a contract failed, other than by an error of the contract. */
-export type CallFailure =
-  | 'ACCESS_DENIED'
-  | 'UNAUTHENTICATED'
-  | 'DEADLINE_EXCEEDED'
-  | 'UNAVAILABLE'
-  | 'IDEMPOTENCY_KEY_REUSED'
-  | 'CONTRACT_MISMATCH'
-  | 'MESSAGE_TOO_LARGE'
-  | 'INTERNAL';
+export type CallFailure = keyof typeof CALL_FAILURES | 'IDEMPOTENCY_KEY_REUSED';
 
 const TEXTS: Readonly<Record<CallFailure, readonly [problem: string, remedy: string]>> = {
   ACCESS_DENIED: ['the caller may not send it', 'Call it as a principal that its access declaration allows.'],
@@ -50,21 +43,21 @@ export interface CallFailureDetail {
  * text wherever the handler runs: no stack and no internals of the callee.
  */
 export class RemoteCallError extends MultilithError {
+  static {
+    brand(this, 'runtime.RemoteCallError');
+  }
   override readonly name = 'RemoteCallError';
+  declare readonly code: CallFailure;
   readonly detail: CallFailureDetail;
 
-  constructor(
-    override readonly code: CallFailure,
-    detail: CallFailureDetail,
-    options?: ErrorOptions,
-  ) {
+  constructor(code: CallFailure, detail: CallFailureDetail, options?: ErrorOptions) {
     const { message, from, to, problem } = detail;
     const [usualProblem, remedy] = TEXTS[code];
     super(code, `${message}, sent by ${from} to ${to}, failed: ${problem ?? usualProblem}.`, remedy, options);
     this.detail = detail;
   }
 
-  /** Whether the handler may have taken effect. Repeat such a command only with an idempotency key. */
+  /** Whether the handler may have taken effect. If so, retry a command only with an idempotency key. */
   get mayHaveExecuted(): boolean {
     return this.detail.mayHaveExecuted;
   }

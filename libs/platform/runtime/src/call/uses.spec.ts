@@ -3,7 +3,7 @@ import { CommandHandler, QueryBus, QueryHandler, type Command, type Query } from
 import { command, contract, query } from '@multilith/contract';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { fallback, use } from '../context/use.js';
 import { MultilithRuntime } from '../host/multilith-runtime.js';
 import { startHost, type Host } from '../host/start-host.js';

@@ -16,7 +16,7 @@ export interface Use {
   readonly contract: Contract;
   /** Longest time one call may take, in milliseconds; a caller with less time left gives less. `undefined`: what the caller has. */
   readonly timeoutMs: number | undefined;
-  /** How often a call that found nobody may be repeated. Only counts where the context runs in another host. */
+  /** How often a call that reached no host may be retried. Only counts if the context runs in another host. */
   readonly retries: number;
   /** `fail`: the caller gets the error. Fallbacks answer the messages they name; the others fail. */
   readonly whenUnavailable: 'fail' | readonly Fallback[];

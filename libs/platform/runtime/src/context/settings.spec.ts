@@ -16,7 +16,7 @@ describe('settings of a context', () => {
     expect(() => settings(ovenHeat, { OVEN_HEAT: 'hot' })).toThrow(
       expect.objectContaining({
         code: 'CONFIG_INVALID',
-        message: "OVEN_HEAT is 'hot'. Give degrees. Or leave it out for the default.",
+        message: "CONFIG_INVALID: OVEN_HEAT is 'hot'. Give degrees. Or leave it out for the default.",
       }),
     );
   });

@@ -2,7 +2,7 @@ import { MultilithError } from '@multilith/contract';
 
 /**
  * Reads settings of a context from the environment, for its module file. A value that makes no sense is the mistake of
- * whoever starts the host, so it is told like any other: with a code, and without a stack.
+ * the person who starts the host, so it is reported like any other: with a code, and without a stack.
  *
  * @param read throws an error that names the variable and says what it may be
  * @param env default: that of this process

@@ -27,7 +27,7 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 /** Milliseconds of a duration such as `'300ms'`. */
 export function milliseconds(duration: Duration): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(duration);
-  if (!match) throw new DefinitionError(`'${duration}' is no duration. Write it like '300ms', '2s' or '1m'.`);
+  if (!match) throw new DefinitionError(`'${duration}' is not a duration.`, `Write it like '300ms', '2s' or '1m'.`);
   return Number(match[1]) * UNITS[match[2] as keyof typeof UNITS];
 }
 
@@ -44,7 +44,8 @@ export function use(contract: Contract, options: UseOptions): Use {
   const { whenUnavailable, retry: retries = 0 } = options;
   if (!Number.isInteger(retries) || retries < 0 || retries > MOST_RETRIES)
     throw new DefinitionError(
-      `use(${contract.name}, …): retry is a whole number from 0 to ${MOST_RETRIES}, not ${retries}.`,
+      `use(${contract.name}, …) has retry ${retries}.`,
+      `Use a whole number from 0 to ${MOST_RETRIES}.`,
     );
   return Object.freeze({
     contract,
@@ -74,6 +75,10 @@ export function fallback<M extends object>(
   message: MessageClass<M>,
   answer: (message: M) => AnswerOf<M> | Promise<AnswerOf<M>>,
 ): Fallback {
-  if (!definitionOf(message)) throw new DefinitionError(`fallback() takes a contract message, not ${message.name}.`);
+  if (!definitionOf(message))
+    throw new DefinitionError(
+      `fallback() was given ${message.name}, which is not a message of a contract.`,
+      'Name a query or command that the contract lists.',
+    );
   return Object.freeze({ message, answer: answer as Fallback['answer'] });
 }

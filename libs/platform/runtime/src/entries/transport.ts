@@ -1,10 +1,10 @@
 /** The port that a transport implements, and what implementations need of the runtime. `/transport/conformance` has its specs. */
+export type { CallRequest } from '../transport/call-request.js';
+export type { CallerSignal } from '../call/caller-signal.js';
 export {
   TransportError,
   type AnnouncementListener,
   type CallReply,
-  type CallerSignal,
-  type CallRequest,
   type Receiver,
   type Transport,
   type TransportFailure,

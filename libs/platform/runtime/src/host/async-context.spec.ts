@@ -6,7 +6,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { subscription } from '../context/subscription.js';
 import { MultilithRuntime } from './multilith-runtime.js';
 import { startHost, type Host } from './start-host.js';

@@ -5,7 +5,7 @@ import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { WiringError } from '../wiring/wiring-error.js';
 import { startHost } from './start-host.js';
 

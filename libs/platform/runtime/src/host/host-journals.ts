@@ -11,7 +11,7 @@ import {
   type TailReader,
   type JournalSource,
 } from '@multilith/events';
-import { LogLimit } from '../errors/log-limit.js';
+import { LogLimit } from '../observation/log-limit.js';
 import type { EventObserver } from '../observation/event-observer.js';
 import { JournalAnnouncer } from '../transport/journal-announcer.js';
 import { journalMessages } from '../transport/journal-messages.js';
@@ -90,7 +90,7 @@ export class HostJournals {
       this.#announcers.push(announcer);
       if (streams.length > 0)
         relays.push(relaySubscription({ context, names, streams, seal: others.principals, epoch, observer }));
-      // Bound to where the host starts: announcements must not go on in the scope of whoever committed.
+      // Bound to where the host starts: announcements must not go on in the scope of the committing handler.
       else this.#unhooks.push(database.onJournaled(AsyncResource.bind(() => announcer.journaled())));
     }
     return { relays, watchers: streams.length > 0 ? this.#announcers : [] };

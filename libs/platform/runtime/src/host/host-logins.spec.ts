@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import pg from 'pg';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { startHost, type Host } from './start-host.js';
 import { contextDatabaseUrl, DATABASE_DEFAULTS, provision, withRoleSecret, type DatabaseConfig } from '@multilith/data';
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { definitionOf, LiveEvents, type LiveView, type MessageClass, MultilithError } from '@multilith/contract';
-import { LONGEST_CALL_MS } from '../call/call-path.js';
+import { LONGEST_CALL_MS } from '../call/call-deadline.js';
 import { runOutsideScopes } from '@multilith/data';
 import type { Follower, LiveFeed } from '@multilith/events';
 

@@ -32,7 +32,7 @@ export interface MultilithOptions {
     readonly retryPolicy?: RetryPolicy;
     readonly timing?: Partial<EngineTiming>;
   };
-  /** Sees what the host does, for traces and metrics. Default: nobody does, which costs nothing. */
+  /** Sees what the host does, for traces and metrics. Default: no observer, which costs nothing. */
   readonly observer?: WorkObserver;
   /** For the test kit. */
   readonly testing?: {

@@ -21,12 +21,12 @@ import {
 } from '@multilith/data';
 import { EVENTS_TABLES, type EventEngine, type SubscriptionStatus, type LiveFeed } from '@multilith/events';
 import { EventObserver } from '../observation/event-observer.js';
-import { hookBuses } from '../wiring/bus-hook.js';
-import { publishableClasses } from '../wiring/cqrs-metadata.js';
+import { hookBuses } from '../buses/bus-hook.js';
+import { publishableClasses } from '../buses/cqrs-metadata.js';
 import { discover, type Discovery } from '../wiring/discovery.js';
-import { EventHub } from '../wiring/event-hub.js';
-import { publishInUnitOfWork } from '../wiring/event-publication.js';
-import { PrivateFailures } from '../wiring/private-failures.js';
+import { EventHub } from '../buses/event-hub.js';
+import { publishInUnitOfWork } from '../buses/event-publication.js';
+import { PrivateFailures } from '../buses/private-failures.js';
 import { bindHandlers, bindPrivateEvents } from '../wiring/handler-bindings.js';
 import { findWiringFaults } from '../wiring/wiring-check.js';
 import { WiringError, type WiringFault } from '../wiring/wiring-error.js';
@@ -68,15 +68,31 @@ export class MultilithRuntime {
   readonly #databaseProblems: unknown[] = [];
   #closing: Promise<void> | undefined;
 
+  readonly commandBus: CommandBus;
+  readonly queryBus: QueryBus;
+  readonly eventBus: EventBus;
+  readonly exceptionBus: UnhandledExceptionBus;
+  readonly #container: ModulesContainer;
+  readonly #moduleRef: ModuleRef;
+  readonly #options: MultilithOptions;
+
   constructor(
-    readonly commandBus: CommandBus,
-    readonly queryBus: QueryBus,
-    readonly eventBus: EventBus,
-    readonly exceptionBus: UnhandledExceptionBus,
-    private readonly container: ModulesContainer,
-    private readonly moduleRef: ModuleRef,
-    @Inject(MULTILITH_OPTIONS) private readonly options: MultilithOptions,
+    commandBus: CommandBus,
+    queryBus: QueryBus,
+    eventBus: EventBus,
+    exceptionBus: UnhandledExceptionBus,
+    container: ModulesContainer,
+    moduleRef: ModuleRef,
+    @Inject(MULTILITH_OPTIONS) options: MultilithOptions,
   ) {
+    this.commandBus = commandBus;
+    this.queryBus = queryBus;
+    this.eventBus = eventBus;
+    this.exceptionBus = exceptionBus;
+    this.#container = container;
+    this.#moduleRef = moduleRef;
+    this.#options = options;
+
     keepRefusalsFromEndingTheProcess();
     this.#host = options.host ?? 'monolith';
     this.#others = new OtherHosts(this.#host, options, this.#logger);
@@ -100,7 +116,7 @@ export class MultilithRuntime {
   async openDatabase({ contract, persistence }: ContextDefinition): Promise<ContextDatabase> {
     const [problem] = this.#databaseProblems;
     if (problem) throw problem;
-    const contexts = [...this.container.values()].filter(({ providers }) => providers.has(CONTEXT_DATABASE)).length;
+    const contexts = [...this.#container.values()].filter(({ providers }) => providers.has(CONTEXT_DATABASE)).length;
     try {
       this.#allDatabases ??= new ContextDatabases(this.#databaseConfig(), this.#host, [EVENTS_TABLES]);
       const opening = this.#allDatabases.open(contract.name, persistence, contexts);
@@ -118,7 +134,7 @@ export class MultilithRuntime {
 
   /** What keeps the databases from opening, together with what would keep the application from starting next. */
   async #withWiringFaults(error: unknown): Promise<unknown> {
-    const faults = await this.#faultsOf(discover(this.container), { unfinished: true });
+    const faults = await this.#faultsOf(discover(this.#container), { unfinished: true });
     const problems = this.#databaseProblems.flatMap((one) => (one instanceof MultilithError ? [one] : []));
     return faults.length > 0 ? new WiringError([...faults, ...problems], { cause: error }) : error;
   }
@@ -131,7 +147,7 @@ export class MultilithRuntime {
 
   /** Checks the wiring and takes over the buses. @throws WiringError with every fault */
   async wire(): Promise<void> {
-    const discovery = discover(this.container);
+    const discovery = discover(this.#container);
     const faults = await this.#faultsOf(discovery, { unfinished: false });
     if (faults.length > 0) {
       await this.close();
@@ -142,14 +158,14 @@ export class MultilithRuntime {
     for (const { contract, uses } of definitions) this.#addUses('context', contract.name, uses);
     for (const { contract, uses } of [...discovery.apis, ...definitions]) this.#addUses('edge', contract.name, uses);
     await this.#connectOthers(discovery);
-    const handlers = bindHandlers(discovery, this.#databases, this.moduleRef);
-    this.#bindings = new Map([...handlers, ...this.#others.bindings(discovery)]);
+    const handlers = bindHandlers(discovery, this.#databases, this.#moduleRef);
+    this.#bindings = new Map<MessageClass, HandlerBinding>([...handlers, ...this.#others.bindings(discovery)]);
     // A subscriber of a stream that throws would end the process and every context in it.
     config.onUnhandledError ??= (err) => this.#logger.error('A subscriber of a stream failed', { err: asError(err) });
-    hookBuses(this.container, {
+    hookBuses(this.#container, {
       callPath: this.callPath,
       bindings: this.#bindings,
-      privateEvents: bindPrivateEvents(discovery, this.#databases, this.moduleRef),
+      privateEvents: bindPrivateEvents(discovery, this.#databases, this.#moduleRef),
       hub: this.eventHub,
       privateFailures: this.privateFailures,
     });
@@ -170,7 +186,7 @@ export class MultilithRuntime {
     if (notice) this.#logger.warn(notice);
     const discovery = this.#known();
     const databases = this.#databases;
-    const observer = this.options.observer && new EventObserver(this.options.observer);
+    const observer = this.#options.observer && new EventObserver(this.#options.observer);
     const journals = new HostJournals({
       others: this.#others,
       discovery,
@@ -184,14 +200,14 @@ export class MultilithRuntime {
       discovery,
       databases,
       journals,
-      moduleRef: this.moduleRef,
+      moduleRef: this.#moduleRef,
       principals: this.#others.principals,
-      wrapStore: this.options.testing?.wrapStore,
-      events: this.options.events,
+      wrapStore: this.#options.testing?.wrapStore,
+      events: this.#options.events,
       observer,
       logger: this.#logger,
     });
-    this.#liveFeed = createLiveFeed({ journals, databases, events: this.options.events, logger: this.#logger });
+    this.#liveFeed = createLiveFeed({ journals, databases, events: this.#options.events, logger: this.#logger });
     await journals.start();
     await this.#engine.start();
     for (const { context, subscription, publisher } of this.#engine.orphans)
@@ -232,7 +248,7 @@ export class MultilithRuntime {
 
   /** What runs here, and what is known to run elsewhere. */
   describe(): HostDescription {
-    return describeHost(this.#host, this.#known(), this.options.topology ?? {});
+    return describeHost(this.#host, this.#known(), this.#options.topology ?? {});
   }
 
   /** State of every subscription that has a handler here. */
@@ -256,7 +272,12 @@ export class MultilithRuntime {
   }
 
   #known(): Discovery {
-    if (!this.#discovery) throw new Error('the application is not initialised yet; call init() or listen() first');
+    if (!this.#discovery)
+      throw new MultilithError(
+        'NOT_INITIALISED',
+        'The application is not initialised yet, so its contexts are not known.',
+        'Call init() or listen() of the application first.',
+      );
     return this.#discovery;
   }
 
@@ -267,7 +288,7 @@ export class MultilithRuntime {
   }
 
   #lateForeignCommand(problem: string): void {
-    const { strict = process.env.NODE_ENV === 'test' } = this.options;
+    const { strict = process.env.NODE_ENV === 'test' } = this.#options;
     if (strict)
       throw new MultilithError(
         'FOREIGN_COMMAND_AFTER_WRITE',
@@ -279,16 +300,16 @@ export class MultilithRuntime {
   }
 
   #databaseConfig(): DatabaseConfig {
-    const config = { url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.options.database };
+    const config = { url: '', ...DATABASE_DEFAULTS, ...databaseConfigFromEnv(), ...this.#options.database };
     if (process.env.NODE_ENV === 'production') requireHostLogins(config);
     return patientDatabase(config);
   }
 }
 
-/** Whoever has to set the databases up by hand wants to do it once: all contexts in one error. */
+/** One error names all contexts whose databases have to be set up by hand, so that one round of set-up is enough. */
 function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
-    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [one.message] : [],
+    one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [`${one.problem} ${one.remedy}`] : [],
   );
   if (all.length < 2) return undefined;
   return new MultilithError('DATABASE_PROVISIONING', all.sort().join('\n'), '\nThen start again.');

@@ -31,21 +31,25 @@ export class MultilithModule
     };
   }
 
-  constructor(private readonly runtime: MultilithRuntime) {}
+  readonly #runtime: MultilithRuntime;
+
+  constructor(runtime: MultilithRuntime) {
+    this.#runtime = runtime;
+  }
 
   onModuleInit(): Promise<void> {
-    return this.runtime.wire();
+    return this.#runtime.wire();
   }
 
   onApplicationBootstrap(): Promise<void> {
-    return this.runtime.start();
+    return this.#runtime.start();
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.runtime.drain();
+    return this.#runtime.drain();
   }
 
   onApplicationShutdown(): Promise<void> {
-    return this.runtime.close();
+    return this.#runtime.close();
   }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { definitionOf, type MessageClass } from '@multilith/contract';
 import type { CallPath } from '../call/call-path.js';
-import type { HandlerBinding } from '../call/handler-binding.js';
+import type { HandlerBinding, LocalBinding, RemoteBinding } from '../call/handler-binding.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { CallReceiver } from '../transport/call-receiver.js';
 import { HostTransports } from '../transport/host-transports.js';
@@ -50,10 +50,12 @@ export class OtherHosts {
   }
 
   /** Handlers in other hosts that this application calls. */
-  bindings(discovery: Discovery): Map<MessageClass, HandlerBinding> {
+  bindings(discovery: Discovery): Map<MessageClass, RemoteBinding> {
     return bindRemotes(contractsElsewhere(discovery).values(), (context) => {
       const transport = this.transportTo(context);
-      return transport && new RemoteContext(context, transport, this.principals, this.placement.host);
+      return (
+        transport && new RemoteContext({ context, transport, principals: this.principals, host: this.placement.host })
+      );
     });
   }
 
@@ -74,7 +76,9 @@ export class OtherHosts {
     callPath: CallPath,
   ): Promise<void> {
     if (this.serving.length === 0) return;
-    const published = [...bindings.values()].filter((binding) => binding.published && !binding.remote);
+    const published = [...bindings.values()].filter(
+      (binding): binding is LocalBinding => binding.published && !binding.remote,
+    );
     const receiver = new CallReceiver({
       callPath,
       principals: this.principals,

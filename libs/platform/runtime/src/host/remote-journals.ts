@@ -6,7 +6,7 @@ import {
   type EngineLogger,
   type JournalSource,
 } from '@multilith/events';
-import { LogLimit } from '../errors/log-limit.js';
+import { LogLimit } from '../observation/log-limit.js';
 import type { StopFollowing } from '../transport/event-streams.js';
 import { announcementFromWire, type JournalAnnouncement } from '../transport/journal-announcement.js';
 import { RemoteJournalSource } from '../transport/journal-remote-source.js';

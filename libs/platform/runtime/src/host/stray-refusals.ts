@@ -1,7 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
 import { currentScope, isLateWork } from '@multilith/data';
-import { RemoteCallError } from '../call/remote-call-error.js';
 
 let isInstalled = false;
 
@@ -27,9 +26,9 @@ export function keepRefusalsFromEndingTheProcess(): void {
 /** A refusal that is not of late work has not been logged yet. */
 function isRefusalInHandler(reason: unknown): boolean {
   const scope = currentScope();
-  if (!scope || !(reason instanceof MultilithError || reason instanceof RemoteCallError)) return false;
+  if (!scope || !(reason instanceof MultilithError)) return false;
   new Logger('Multilith').error(
-    `${reason.code}: ${scope.message} of '${scope.context}' did not await what failed: ${reason.message}`,
+    `${reason.code}: ${scope.message} of '${scope.context}' did not await what failed: ${reason.problem} ${reason.remedy}`,
     reason.stack,
   );
   return true;

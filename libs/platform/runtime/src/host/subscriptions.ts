@@ -1,18 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { definitionOf, hidePersonal, personalValues, type MessageClass, type TraceContext } from '@multilith/contract';
-import {
-  HandlerScope,
-  runInScope,
-  rememberPersonal,
-  withoutPersonal,
-  notePersonal,
-  type ContextDatabase,
-  type JournaledEvent,
-  type UnitOfWork,
-} from '@multilith/data';
-import type { Subscription } from '../context/context-definition.js';
+import { definitionOf, hidePersonal, personalValues, type MessageClass } from '@multilith/contract';
+import { withoutPersonal, type ContextDatabase, type UnitOfWork } from '@multilith/data';
 import {
   systemClock,
   systemRandomness,
@@ -24,7 +14,6 @@ import {
   type EngineSubscription,
   type JournalSource,
   type SubscriptionStore,
-  type SubscriptionTransaction,
 } from '@multilith/events';
 import type { EventObserver } from '../observation/event-observer.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
@@ -32,8 +21,8 @@ import type { HostJournals } from './host-journals.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { contractEventsOf, type Discovery } from '../wiring/discovery.js';
 import { invoker } from '../wiring/handler-bindings.js';
-import { readStoredEvent } from '../wiring/stored-event.js';
-import { eventFailureKind } from './event-failure-kind.js';
+import { eventFailureKind } from '../call/event-failure-kind.js';
+import { deliverer } from '../call/event-delivery.js';
 
 /** What the subscriptions of a host are made of. */
 export interface SubscriptionParts {
@@ -82,7 +71,7 @@ export function createEngine({
     clock: systemClock,
     random: systemRandomness,
     sources,
-    // A context that no longer subscribes to anything may still keep cursors that somebody should hear about.
+    // A context that no longer subscribes to anything may still keep cursors that an operator should hear about.
     stores: new Map(
       [...databases].map(([context, database]) => [context, wrap(new PostgresSubscriptionStore(database, commit))]),
     ),
@@ -128,8 +117,8 @@ function engineSubscriptions(
       const handler = handlers.find(({ type, context }) => type === subscription.handler && context === contract.name)!;
       const events = new Map(contractEventsOf(handler).map((event) => [definitionOf(event)!.name, event]));
       const invoke = invoker(handler.wrapper, 'handle', moduleRef);
-      const deliver = deliverer(contract.name, subscription, events, invoke, principals, observer);
       const { name, start, batch } = subscription;
+      const deliver = deliverer({ context: contract.name, subscription: name, events, invoke, principals, observer });
       const publishers = byPublisher(events.values());
       // What was thrown need not be an object that personal parts could be remembered for.
       const hide: EngineSubscription['hide'] = ({ name: event, payload }, text, error) =>
@@ -146,51 +135,6 @@ function byPublisher(events: Iterable<MessageClass>): Map<string, Set<string>> {
     publishers.set(context, (publishers.get(context) ?? new Set()).add(name));
   }
   return publishers;
-}
-
-/** Calls the handler with the event as its class, in a call context that carries what the event brought along. */
-function deliverer(
-  context: string,
-  { name: subscription }: Subscription,
-  events: ReadonlyMap<string, MessageClass>,
-  invoke: (message: object) => Promise<unknown>,
-  principals: PrincipalTokens,
-  observer: EventObserver | undefined,
-): EngineSubscription['deliver'] {
-  const handle = async (
-    journaled: JournaledEvent,
-    { unitOfWork }: SubscriptionTransaction,
-    trace: TraceContext | undefined,
-  ): Promise<void> => {
-    const { name, eventId, occurredAt, headers } = journaled;
-    const type = events.get(name)!;
-    const publisher = definitionOf(type)!.context;
-    const scope = new HandlerScope(
-      { name, context, kind: 'event' },
-      { kind: 'context', name: publisher },
-      principals.principalOf(journaled, publisher),
-      undefined,
-      // Publishers choose the ids of their events: one that takes the id of another's must not take its commands.
-      `${publisher}/${eventId}/${context}.${subscription}`,
-      trace ?? headers.trace,
-      { id: eventId, occurredAt },
-      unitOfWork,
-    );
-    const event = readStoredEvent(type, journaled, `${context}.${subscription}`);
-    notePersonal(scope, definitionOf(type)!.input, event);
-    try {
-      await runInScope(scope, () => invoke(event));
-    } catch (error) {
-      rememberPersonal(error, scope.personal);
-      throw error;
-    }
-  };
-  if (!observer) return (journaled, tx) => handle(journaled, tx, undefined);
-  return (journaled, tx) => {
-    const publisher = definitionOf(events.get(journaled.name)!)!.context;
-    const to = { context, subscription, publisher };
-    return observer.deliver(journaled, to, tx.unitOfWork, (trace) => handle(journaled, tx, trace));
-  };
 }
 
 /** The engine's reports in the log of the host: a text that is always the same, and details as fields. */

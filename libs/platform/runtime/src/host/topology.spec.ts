@@ -6,7 +6,7 @@ import { QueryHandler } from '@nestjs/cqrs';
 import { contract, query } from '@multilith/contract';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
 import { temporaryPrincipalKeys, type HostKeys } from '../principal/principal-keys.js';
 import { startHost, type Host } from './start-host.js';

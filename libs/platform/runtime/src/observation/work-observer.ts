@@ -59,7 +59,7 @@ export interface RequestWork {
   readonly route: string | undefined;
 }
 
-/** A piece of work that somebody may want to see. */
+/** A piece of work that an observer sees. */
 export type Work = CallWork | CommitWork | PublishWork | RelayWork | DeliverWork | RequestWork;
 
 /** Facts about work that are known only while it runs. */

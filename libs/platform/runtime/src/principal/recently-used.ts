@@ -10,8 +10,12 @@ export class RecentlyUsed<Value> {
   #old = new Map<string, Value>();
   #bytes = 0;
 
+  readonly #limits: RecentlyUsedLimits;
+
   /** @param limits a generation that reaches one of them becomes the old one, and the one before is forgotten */
-  constructor(private readonly limits: RecentlyUsedLimits) {}
+  constructor(limits: RecentlyUsedLimits) {
+    this.#limits = limits;
+  }
 
   get(key: string): Value | undefined {
     const young = this.#young.get(key);
@@ -25,7 +29,7 @@ export class RecentlyUsed<Value> {
   set(key: string, value: Value): void {
     if (!this.#young.has(key)) this.#bytes += key.length + (typeof value === 'string' ? value.length : 0);
     this.#young.set(key, value);
-    if (this.#young.size < this.limits.entries && this.#bytes < this.limits.bytes) return;
+    if (this.#young.size < this.#limits.entries && this.#bytes < this.#limits.bytes) return;
     this.#old = this.#young;
     this.#young = new Map();
     this.#bytes = 0;

@@ -94,7 +94,7 @@ export const isToken = (token: string): boolean =>
 /** Puts the secret of the last part behind a token. */
 export const withSecret = (token: string, secret: string): string => `${token}${SEPARATOR}${secret}`;
 
-/** Takes the secret off; `undefined` if there is none. */
+/** Returns the text without the secret; `undefined` for a text without one. */
 export function splitSecret(shown: string): { token: string; secret: string } | undefined {
   const at = shown.length - SECRET_LENGTH - 1;
   const secret = shown.slice(at + 1);

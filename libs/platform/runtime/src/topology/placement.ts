@@ -6,27 +6,30 @@ import { hostOf, MAIN_HOST, type Topology } from './topology.js';
  * transport of its own entry.
  */
 export class Placement {
-  constructor(
-    readonly host: string,
-    private readonly topology: Topology,
-  ) {}
+  readonly host: string;
+  readonly #topology: Topology;
+
+  constructor(host: string, topology: Topology) {
+    this.host = host;
+    this.#topology = topology;
+  }
 
   /** Name of the host that runs a context. */
   runsAt(context: string): string {
-    return hostOf(this.topology, context);
+    return hostOf(this.#topology, context);
   }
 
   /** Name of the transport that leads to a context; `undefined` where the topology places it in this host. */
   transportTo(context: string): string | undefined {
-    if (hostOf(this.topology, context) === this.host) return undefined;
-    return (this.topology[context] ?? this.topology[this.host])?.transport;
+    if (hostOf(this.#topology, context) === this.host) return undefined;
+    return (this.#topology[context] ?? this.#topology[this.host])?.transport;
   }
 
   /** Names of the transports over which other hosts call this one. */
   get servedOver(): readonly string[] {
-    const own = this.topology[this.host];
+    const own = this.#topology[this.host];
     if (own) return [own.transport];
-    const all = this.host === MAIN_HOST ? Object.values(this.topology) : [];
+    const all = this.host === MAIN_HOST ? Object.values(this.#topology) : [];
     return [...new Set(all.map(({ transport }) => transport))];
   }
 

@@ -1,29 +1,31 @@
-import { asError, decodeMessage, encodeOutput, type Caller, type JsonValue, type Principal } from '@multilith/contract';
+import { asError, decodeMessage, encodeOutput, problemOf, type Caller, type JsonValue, type Principal } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
 import { callerText } from '../call/caller-text.js';
 import type { CallPath } from '../call/call-path.js';
 import { EdgeScope } from '@multilith/data';
-import type { HandlerBinding } from '../call/handler-binding.js';
-import { LogLimit } from '../errors/log-limit.js';
+import type { LocalBinding } from '../call/handler-binding.js';
+import { LogLimit } from '../observation/log-limit.js';
 import type { Placement } from '../topology/placement.js';
 import { MAIN_HOST } from '../topology/topology.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { isCallRequest } from './call-request.js';
 import { encodedSize } from './encoded-size.js';
 import { failureReply, replyTo } from './replies.js';
-import type { CallerSignal, CallReply, CallRequest, Receiver, Transport } from './transport.js';
+import type { CallRequest } from './call-request.js';
+import type { CallerSignal } from '../call/caller-signal.js';
+import type { CallReply, Receiver, Transport } from './transport.js';
 
 /** What receiving calls takes. */
 export interface CallReceiverParts {
   readonly callPath: CallPath;
   readonly principals: PrincipalTokens;
   /** Handlers of this host, by wire name of the message. */
-  readonly bindings: ReadonlyMap<string, HandlerBinding>;
+  readonly bindings: ReadonlyMap<string, LocalBinding>;
   /** Questions about journals that this host answers, by name, like `orders.$journal.read`. */
   readonly journalQuestions: ReadonlyMap<string, Receiver>;
   /** Where contexts run. */
   readonly placement: Pick<Placement, 'runsAt'>;
-  /** Told about a failure that the caller is not told. */
+  /** Called with a failure that the caller does not see. */
   onFailure(problem: string, error: unknown): void;
 }
 
@@ -32,14 +34,18 @@ export class CallReceiver {
   /** A host that is refused goes on asking; one line in a minute is enough. */
   readonly #limit = new LogLimit();
 
-  constructor(private readonly parts: CallReceiverParts) {}
+  readonly #parts: CallReceiverParts;
+
+  constructor(parts: CallReceiverParts) {
+    this.#parts = parts;
+  }
 
   /** Answers calls to one context, in replies that the transport takes. */
   receiverFor(context: string, transport: Pick<Transport, 'maxMessageBytes'>): Receiver {
     return (request, signal) => {
       if (!isCallRequest(request)) return refused('the call cannot be read');
       if (!this.#isOfItsHost(request)) return this.#impostor(context, request);
-      const binding = this.parts.bindings.get(request.message);
+      const binding = this.#parts.bindings.get(request.message);
       const unanswered = (error: unknown): CallReply => {
         const problem = `A call of ${request.message} from ${callerText(callerIn(request))} could not be answered.`;
         this.#tell(`${request.host} ${request.message} unanswered`, problem, asError(error));
@@ -60,7 +66,7 @@ export class CallReceiver {
     return (request, signal) => {
       if (!isCallRequest(request)) return refused('the question cannot be read');
       if (!this.#isOfItsHost(request)) return this.#impostor(context, request);
-      const answer = isOf(context, request) ? this.parts.journalQuestions.get(request.message) : undefined;
+      const answer = isOf(context, request) ? this.#parts.journalQuestions.get(request.message) : undefined;
       if (!answer) return refused(`the host of '${context}' has no such journal, or does not know the question`);
       return answer(request, signal).catch((error: unknown) => {
         const problem = `${request.message} from ${callerText(request.caller)} was not answered.`;
@@ -76,7 +82,7 @@ export class CallReceiver {
    */
   #isOfItsHost({ host, caller: { kind, name } }: CallRequest): boolean {
     if (kind === 'edge' && (host === MAIN_HOST || host === name)) return true;
-    return this.parts.placement.runsAt(name) === host;
+    return this.#parts.placement.runsAt(name) === host;
   }
 
   /**
@@ -95,11 +101,11 @@ export class CallReceiver {
     const notLogged = this.#limit.admit(what);
     if (notLogged === undefined) return;
     const more = notLogged > 0 ? ` ${notLogged} like it were not logged.` : '';
-    this.parts.onFailure(`${problem}${more}`, error);
+    this.#parts.onFailure(`${problem}${more}`, error);
   }
 
   #answer(
-    binding: HandlerBinding,
+    binding: LocalBinding,
     request: CallRequest,
     signal: CallerSignal,
     maxBytes: number | undefined,
@@ -110,12 +116,12 @@ export class CallReceiver {
     if (definition.version !== request.version)
       return refused(`the callee has version ${definition.version} of it, the caller sent version ${request.version}`);
     const message = messageIn(binding, request);
-    if (message instanceof Error) return refused(`its content does not fit the callee's contract (${message.message})`);
+    if (message instanceof Error) return refused(`its content does not fit the callee's contract (${problemOf(message)})`);
     let principal: Principal | undefined;
     try {
       const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
       principal =
-        request.principal === undefined ? undefined : this.parts.principals.verify(request.principal, arrived);
+        request.principal === undefined ? undefined : this.#parts.principals.verify(request.principal, arrived);
     } catch (error) {
       const problem = `${definition.name}, sent by ${callerText(caller)}, was refused.`;
       this.#tell(`${request.host} ${definition.name} refused`, problem, error);
@@ -133,7 +139,7 @@ export class CallReceiver {
         problem: `its answer is larger than the ${maxBytes} bytes that the network takes`,
       });
     };
-    const answer = this.parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
+    const answer = this.#parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
     return answer.then(
       (json): CallReply => ({ answer: json }),
       (failure: Parameters<typeof replyTo>[0]): CallReply => {
@@ -156,7 +162,7 @@ const callerIn = ({ caller }: CallRequest): Caller =>
 /** Names of the runtime's own messages begin with the context, like those of contracts. */
 const isOf = (context: string, { message }: CallRequest): boolean => message.startsWith(`${context}.`);
 
-function messageIn({ type }: HandlerBinding, { content, key }: CallRequest): object {
+function messageIn({ type }: LocalBinding, { content, key }: CallRequest): object {
   try {
     return decodeMessage(type, content, key);
   } catch (error) {

@@ -1,6 +1,31 @@
-import type { TraceContext } from '@multilith/contract';
+import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
 import { isHostName } from './host-name.js';
-import type { CallRequest } from './transport.js';
+
+/** A call on its way to the host of another context. Plain data: a transport writes it as it likes. */
+export interface CallRequest {
+  /**
+   * Name of the host that sends the call. The sender sets its own; a transport that can prove who sends sets it at
+   * arrival from what it has proven, never from the message.
+   */
+  readonly host: string;
+  /** Wire name, like `orders.PlaceOrder`; names with `$` are the runtime's own. */
+  readonly message: string;
+  /** Version of the message that the caller was built with. */
+  readonly version: number;
+  /** The message in its JSON form. */
+  readonly content: JsonValue;
+  readonly caller: Caller;
+  /** Idempotency key of a command. */
+  readonly key: string | undefined;
+  /**
+   * When the answer stops being useful, in milliseconds since the epoch by this host's clock. Clocks differ between
+   * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
+   */
+  readonly deadline: number | undefined;
+  /** The principal of the call, signed for this callee; `undefined` without a sign-in. */
+  readonly principal: string | undefined;
+  readonly trace: TraceContext;
+}
 
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isTextOrNone = (value: unknown): boolean => value === undefined || typeof value === 'string';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asUsual, Brew, cook, Menu, TwoHosts } from '../../test/transport/two-hosts.js';
-import type { CallReply, CallRequest, Transport } from './transport.js';
+import type { CallRequest } from './call-request.js';
+import type { CallReply, Transport } from './transport.js';
 
 /** Hosts are deployed one after the other, so for a while one side of a call is older than the other. */
 describe('hosts that were built with different contracts', () => {

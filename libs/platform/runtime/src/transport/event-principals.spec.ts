@@ -16,7 +16,7 @@ import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
 import { runAtEdge } from '@multilith/data';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { subscription } from '../context/subscription.js';
 import { use } from '../context/use.js';
 import { listParkedEvents, retryParkedEvents } from '@multilith/events';
@@ -25,7 +25,8 @@ import { startHost, type Host } from '../host/start-host.js';
 import type { Topology } from '../topology/topology.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
-import type { CallReply, CallRequest } from './transport.js';
+import type { CallRequest } from './call-request.js';
+import type { CallReply } from './transport.js';
 
 const input = z.object({ order: z.string() });
 class Place extends command('orders.Place', { input, access: 'authenticated' }) {}

@@ -87,6 +87,6 @@ describe('what a use decides', () => {
 
   it('is refused at declaration when its repeats make no sense', () => {
     for (const retry of [-1, 1.5, 6, Number.NaN])
-      expect(() => use(hall, { retry, whenUnavailable: 'fail' })).toThrow('retry is a whole number from 0 to 5');
+      expect(() => use(hall, { retry, whenUnavailable: 'fail' })).toThrow('Use a whole number from 0 to 5');
   });
 });

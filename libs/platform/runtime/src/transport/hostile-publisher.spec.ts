@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
 import { runAtEdge } from '@multilith/data';
-import { ContextModule } from '../context/context.module.js';
+import { ContextModule } from '../context.module.js';
 import { subscription } from '../context/subscription.js';
 import { retryParkedEvents } from '@multilith/events';
 import { MultilithRuntime } from '../host/multilith-runtime.js';

@@ -5,7 +5,7 @@ import type { Transport } from './transport.js';
 
 /** Under load, one announcement serves many commits. */
 const GAP_MS = 10;
-/** How often a settled head is told again, so that a lost announcement of the last event is made good. */
+/** How often a settled head is announced again, so that a lost announcement of the last event is made good. */
 const HEARTBEAT_MS = 1_000;
 
 /** Tells other hosts that the journal of a context of this one has grown: at once, but not more often than they look. */

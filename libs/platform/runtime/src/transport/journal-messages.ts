@@ -12,7 +12,8 @@ import {
   type JournalQuestion,
 } from './journal-wire.js';
 import type { PrincipalSeal } from '../principal/principal-seal.js';
-import type { CallerSignal, Receiver } from './transport.js';
+import type { CallerSignal } from '../call/caller-signal.js';
+import type { Receiver } from './transport.js';
 import { TurnsPerHost } from './turns-per-host.js';
 
 /**
@@ -37,7 +38,7 @@ export interface JournalMessagesOptions {
   /** Journals of the contexts that run here. */
   readonly sources: Iterable<JournalSource>;
   readonly seal?: PrincipalSeal | undefined;
-  /** Told what went wrong with a question of a host; the caller only hears that it did. */
+  /** Called with what went wrong with a question of a host; the caller only sees that it failed. */
   readonly onFailure?: (message: string, host: string, error: unknown) => void;
 }
 

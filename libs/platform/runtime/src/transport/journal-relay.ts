@@ -30,7 +30,7 @@ export function relaySubscription(options: {
   seal: PrincipalSeal | undefined;
   /** Epoch of the journal. */
   epoch: () => string | undefined;
-  /** Sees what is copied. Default: nobody does. */
+  /** Sees what is copied. Default: copies are not observed. */
   observer?: EventObserver | undefined;
 }): EngineSubscription {
   const { context, names, streams, seal, epoch, observer } = options;
@@ -68,6 +68,6 @@ export function relaySubscription(options: {
   };
 }
 
-/** Cursors also pass what nobody wants, so the last event is known only where this host has made the last step too. */
+/** Cursors also pass events without a subscription, so the last event is known only where this host has made the last step too. */
 const lastBefore = ({ from }: CursorMove, reached: Reached | undefined): bigint =>
   reached?.cursor === from ? reached.last : from;

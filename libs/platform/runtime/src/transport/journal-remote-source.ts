@@ -1,4 +1,4 @@
-import type { Caller, JsonValue } from '@multilith/contract';
+import { problemOf, type Caller, type JsonValue } from '@multilith/contract';
 import {
   JournalUnavailableError,
   type Backlog,
@@ -29,7 +29,7 @@ const PATIENCE = { mark: 2_000, unfinished: 2_000, read: 5_000, readLanes: 5_000
 const NO_PROGRESS = 'its host sent a page without the events that it says there are';
 const NOT_ASKED_FOR = 'its host sent events that were not asked for';
 
-/** Looking for events belongs to nobody's trace; each event brings its own. */
+/** Looking for events belongs to no trace; each event brings its own. */
 const NO_TRACE = { traceId: '0'.repeat(32), spanId: '0'.repeat(16) };
 
 /** How the journal of another host is reached. */
@@ -140,7 +140,7 @@ export class RemoteJournalSource implements JournalSource {
         trace: NO_TRACE,
       });
     } catch (error) {
-      throw this.#unavailable((error as Error).message.replace(/\.$/, ''), error);
+      throw this.#unavailable(problemOf(error).replace(/\.$/, ''), error);
     }
     if (!('answer' in reply)) {
       const problem = 'failure' in reply ? (reply.failure.problem ?? reply.failure.code) : reply.error.code;

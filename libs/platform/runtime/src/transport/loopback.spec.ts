@@ -1,5 +1,5 @@
 import { LoopbackNetwork } from '../../test/transport/loopback-network.js';
-import { describeTransport } from './describe-transport.js';
+import { describeTransport } from './conformance/describe-transport.js';
 
 describeTransport('Loopback', async () => {
   const network = new LoopbackNetwork();

@@ -5,7 +5,8 @@ import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { CallReceiver } from './call-receiver.js';
 import { journalMessage } from './journal-wire.js';
-import type { CallReply, CallRequest, Transport } from './transport.js';
+import type { CallRequest } from './call-request.js';
+import type { CallReply, Transport } from './transport.js';
 
 /** `kitchen` has a host of its own, `hall` runs in the monolith; `cellar` has the password of a host and no context. */
 describe('the caller that a request names', () => {

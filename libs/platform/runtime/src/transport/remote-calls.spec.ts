@@ -86,7 +86,7 @@ describe('a context in another host', () => {
     const failure = await failureOf(hosts.execute(new Brew({ tea: 'black' })));
     expect(failure).toMatchObject({ code: 'INTERNAL', mayHaveExecuted: true, cause: undefined });
     expect(failure.message).toBe(
-      'kitchen.Brew, sent by monolith to kitchen, failed: the handler failed unexpectedly. Look in the log of the callee under the same trace.',
+      'INTERNAL: kitchen.Brew, sent by monolith to kitchen, failed: the handler failed unexpectedly. Look in the log of the callee under the same trace.',
     );
   });
 

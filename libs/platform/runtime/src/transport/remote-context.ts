@@ -1,51 +1,58 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { encodeMessage, type Caller, type Principal, MultilithError } from '@multilith/contract';
-import { LONGEST_CALL_MS } from '../call/call-path.js';
-import type { Execution } from '../call/execution.js';
+import { LONGEST_CALL_MS } from '../call/call-deadline.js';
+import type { OutgoingCall, RemoteCallee } from '../call/remote-callee.js';
 import { newTrace, patience } from '@multilith/data';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { answerIn, failureOf } from './replies.js';
 import { RetryBudget } from './retry-budget.js';
 import { pauseBefore, repeatHelps } from './retry.js';
-import type { CallRequest, Transport } from './transport.js';
+import type { CallRequest } from './call-request.js';
+import type { Transport } from './transport.js';
+
+/** What calling a context in another host takes. */
+export interface RemoteContextOptions {
+  readonly context: string;
+  readonly transport: Transport;
+  readonly principals: PrincipalTokens;
+  /** Name of this host. */
+  readonly host: string;
+}
 
 /** A context that runs in another host, seen from a host that calls it. */
-export class RemoteContext {
+export class RemoteContext implements RemoteCallee {
+  readonly #options: RemoteContextOptions;
   readonly #budgets = new Map<string, RetryBudget>();
 
-  constructor(
-    private readonly context: string,
-    private readonly transport: Transport,
-    private readonly principals: PrincipalTokens,
-    /** Name of this host. */
-    private readonly host: string,
-  ) {}
+  constructor(options: RemoteContextOptions) {
+    this.#options = options;
+  }
 
   /**
    * Calls the handler in the other host. Ends by the deadline.
    *
-   * @param retries how often the call may be repeated; it is only where that is safe and the budget allows it
+   * @param retries how often the call may be retried; it is only where that is safe and the retry budget allows it
    * @throws ContractError, RemoteCallError
    */
-  call(execution: Execution, retries: number): Promise<unknown> {
-    const { binding, caller, key } = execution;
+  call(call: OutgoingCall, retries: number): Promise<unknown> {
+    const { binding, caller, key } = call;
     let request: CallRequest;
     try {
-      request = this.#requestOf(execution);
+      request = this.#requestOf(call);
     } catch (error) {
       return Promise.reject(error as Error);
     }
     const budget = this.#budgetOf(caller);
     budget.deposit();
-    const answer = this.#callOnce(request, execution);
+    const answer = this.#callOnce(request, call);
     if (retries === 0 || (binding.definition.kind !== 'query' && key === undefined)) return answer;
-    return answer.catch((error: unknown) => this.#repeat(request, execution, retries, budget, error));
+    return answer.catch((error: unknown) => this.#repeat(request, call, retries, budget, error));
   }
 
   async #repeat(
     request: CallRequest,
-    execution: Execution,
+    call: OutgoingCall,
     retries: number,
     budget: RetryBudget,
     failure: unknown,
@@ -55,7 +62,7 @@ export class RemoteContext {
       if (Date.now() + pause >= request.deadline! || !budget.withdraw()) break;
       await sleep(pause);
       try {
-        return await this.#callOnce(request, execution);
+        return await this.#callOnce(request, call);
       } catch (error) {
         failure = error;
       }
@@ -63,8 +70,8 @@ export class RemoteContext {
     throw failure;
   }
 
-  #callOnce(request: CallRequest, { binding, caller }: Execution): Promise<unknown> {
-    return this.transport.call(this.context, request).then(
+  #callOnce(request: CallRequest, { binding, caller }: OutgoingCall): Promise<unknown> {
+    return this.#options.transport.call(this.#options.context, request).then(
       (reply) => answerIn(reply, binding, caller),
       (error: unknown) => {
         throw failureOf(error, binding, caller);
@@ -72,13 +79,13 @@ export class RemoteContext {
     );
   }
 
-  #requestOf({ binding, message, caller, ambient, watched, deadline, key }: Execution): CallRequest {
+  #requestOf({ binding, message, caller, ambient, watched, deadline, key }: OutgoingCall): CallRequest {
     const { name, version, kind } = binding.definition;
     const principal = ambient?.principal;
     const until = deadline ?? Date.now() + patience(LONGEST_CALL_MS);
     const sentKey = key ?? (principal && kind === 'command' ? this.#keyFor(principal) : undefined);
     return {
-      host: this.host,
+      host: this.#options.host,
       message: name,
       version,
       content: encodeMessage(message),
@@ -93,15 +100,15 @@ export class RemoteContext {
 
   /** A command of work that an event caused has a key; one that is sent at most once, say after the commit, gets a new one. */
   #keyFor(principal: Principal): string | undefined {
-    return this.principals.isCausedByEvent(principal) ? randomUUID() : undefined;
+    return this.#options.principals.isCausedByEvent(principal) ? randomUUID() : undefined;
   }
 
   #tokenOf(principal: Principal, message: string, deadline: number, key: string | undefined): string {
-    const token = this.principals.tokenFor(principal, { context: this.context, deadline, key });
+    const token = this.#options.principals.tokenFor(principal, { context: this.#options.context, deadline, key });
     if (token !== undefined) return token;
     throw new MultilithError(
       'PRINCIPAL_UNPROVEN',
-      `${message} is sent to '${this.context}' for a principal that host '${this.host}' has not let in and cannot prove, or that came through too many hosts.`,
+      `${message} is sent to '${this.#options.context}' for a principal that host '${this.#options.host}' has not let in and cannot prove, or that came through too many hosts.`,
       'If people sign in at this host, add it to PRINCIPAL_ISSUERS of all hosts. Events from the time before hosts had keys are best handled before a context is extracted.',
     );
   }

@@ -7,7 +7,7 @@ import {
   type JsonValue,
 } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
-import type { HandlerBinding } from '../call/handler-binding.js';
+import type { BoundMessage } from '../call/remote-callee.js';
 import { isCallFailure, RemoteCallError, type CallFailure } from '../call/remote-call-error.js';
 import { TransportError, type CallReply, type TransportFailure } from './transport.js';
 
@@ -24,7 +24,7 @@ export const failureReply = (code: CallFailure, problem: string | undefined, may
 });
 
 /** The answer in a reply, as the handler gave it. @throws ContractError, RemoteCallError */
-export function answerIn(reply: CallReply, binding: HandlerBinding, caller: Caller): unknown {
+export function answerIn(reply: CallReply, binding: BoundMessage, caller: Caller): unknown {
   if ('answer' in reply) return answerOf(reply.answer, binding, caller);
   if ('error' in reply) throw contractErrorOf(reply.error, binding, caller);
   const { code, mayHaveExecuted, problem } = reply.failure;
@@ -32,7 +32,7 @@ export function answerIn(reply: CallReply, binding: HandlerBinding, caller: Call
   throw callFailure(known, binding, caller, { mayHaveExecuted, ...(problem === undefined ? {} : { problem }) });
 }
 
-function answerOf(answer: JsonValue, binding: HandlerBinding, caller: Caller): unknown {
+function answerOf(answer: JsonValue, binding: BoundMessage, caller: Caller): unknown {
   try {
     return decodeOutput(binding.type, answer);
   } catch (cause) {
@@ -42,7 +42,7 @@ function answerOf(answer: JsonValue, binding: HandlerBinding, caller: Caller): u
 
 function contractErrorOf(
   { code, data }: { readonly code: string; readonly data: JsonValue },
-  binding: HandlerBinding,
+  binding: BoundMessage,
   caller: Caller,
 ): ContractError | RemoteCallError {
   // What the handler refused, it rolled back.
@@ -67,7 +67,7 @@ function contractErrorOf(
 function mismatch(
   problem: string,
   cause: unknown,
-  binding: HandlerBinding,
+  binding: BoundMessage,
   caller: Caller,
   known = { mayHaveExecuted: binding.definition.kind === 'command' },
 ): RemoteCallError {
@@ -87,8 +87,8 @@ const MEANINGS: Readonly<Record<TransportFailure, readonly [CallFailure, problem
   MALFORMED: ['INTERNAL', 'the reply cannot be read'],
 };
 
-/** What the caller is told when a call fails in another way than by its reply. */
-export function failureOf(error: unknown, binding: HandlerBinding, caller: Caller): unknown {
+/** Returns what the caller sees when a call fails in another way than by its reply. */
+export function failureOf(error: unknown, binding: BoundMessage, caller: Caller): unknown {
   if (!(error instanceof TransportError)) return error;
   const [code, problem] = MEANINGS[error.code];
   // A query has no effect that could have happened.

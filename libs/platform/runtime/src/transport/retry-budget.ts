@@ -19,7 +19,7 @@ export class RetryBudget {
     this.#tokens = Math.min(MOST, this.#tokens + PER_CALL);
   }
 
-  /** Takes out a repeat; `false` where there is none left. */
+  /** Takes out a retry; `false` if the budget is used up. */
   withdraw(): boolean {
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;

@@ -4,7 +4,8 @@ import { runAtEdge } from '@multilith/data';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { asUsual, cook, Inspect, Menu, Tables, TwoHosts } from '../../test/transport/two-hosts.js';
-import type { CallReply, CallRequest } from './transport.js';
+import type { CallRequest } from './call-request.js';
+import type { CallReply } from './transport.js';
 
 const chef = { subject: 'carl', roles: ['chef'] };
 const TOPOLOGY = { kitchen: { transport: 'nats' as const } };

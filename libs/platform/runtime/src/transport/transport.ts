@@ -1,32 +1,9 @@
-import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
+import { brand, MultilithError, type ErrorRow, type JsonValue } from '@multilith/contract';
+import type { CallerSignal } from '../call/caller-signal.js';
 import type { CallFailure } from '../call/remote-call-error.js';
+import { CALL_FAILURES, TRANSPORT_ERRORS } from '../error-codes.js';
+import type { CallRequest } from './call-request.js';
 import type { EventStreams } from './event-streams.js';
-
-/** A call on its way to the host of another context. Plain data: a transport writes it as it likes. */
-export interface CallRequest {
-  /**
-   * Name of the host that sends the call. The sender sets its own; a transport that can prove who sends sets it at
-   * arrival from what it has proven, never from the message.
-   */
-  readonly host: string;
-  /** Wire name, like `orders.PlaceOrder`; names with `$` are the runtime's own. */
-  readonly message: string;
-  /** Version of the message that the caller was built with. */
-  readonly version: number;
-  /** The message in its JSON form. */
-  readonly content: JsonValue;
-  readonly caller: Caller;
-  /** Idempotency key of a command. */
-  readonly key: string | undefined;
-  /**
-   * When the answer stops being useful, in milliseconds since the epoch by this host's clock. Clocks differ between
-   * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
-   */
-  readonly deadline: number | undefined;
-  /** The principal of the call, signed for this callee; `undefined` without a sign-in. */
-  readonly principal: string | undefined;
-  readonly trace: TraceContext;
-}
 
 /** How a call ended at the callee: an answer, an error of the contract, or a failure. All in JSON form. */
 export type CallReply =
@@ -40,15 +17,6 @@ export type CallReply =
         readonly problem?: string | undefined;
       };
     };
-
-/**
- * Tells whether a caller has given up. An `AbortSignal` is one; making one for every call would cost more than all else
- * that a transport does for it.
- */
-export interface CallerSignal {
-  readonly aborted: boolean;
-  addEventListener(type: 'abort', listener: () => void): void;
-}
 
 /** Answers the calls to one context, or the questions about its journal. Never rejects. `signal` fires when the caller has given up. */
 export type Receiver = (request: CallRequest, signal: CallerSignal) => Promise<CallReply>;
@@ -84,7 +52,7 @@ export interface Transport {
   serve(context: string, receive: Receiver): Promise<void>;
   /** Begins to answer questions about the journal of a context; resolves when those sent from now on arrive. */
   serveJournal(context: string, receive: Receiver): Promise<void>;
-  /** Tells every listening host something about a context, at most once. Never throws for want of listeners. */
+  /** Tells every listening host something about a context, at most once. Does not fail if nothing is listening. */
   announce(context: string, content: JsonValue): void;
   /** Listens to what the hosts of a context announce; resolves when announcements made from now on arrive. */
   listen(context: string, listener: AnnouncementListener): Promise<void>;
@@ -95,32 +63,34 @@ export interface Transport {
 }
 
 /** Why a call got no reply. */
-export type TransportFailure =
-  /** Nobody serves the context, or the network is down. */
-  | 'UNREACHABLE'
-  /** The callee or this host has as much to do as it may take on. */
-  | 'OVERLOADED'
-  /** The message is larger than the network takes. */
-  | 'TOO_LARGE'
-  /** The connection broke, or the callee was gone, while the call was under way. */
-  | 'CONNECTION_LOST'
-  /** No reply by the deadline. */
-  | 'DEADLINE_EXCEEDED'
-  /** The reply was no reply. */
-  | 'MALFORMED';
+export type TransportFailure = keyof typeof TRANSPORT_ERRORS | 'CONNECTION_LOST' | 'DEADLINE_EXCEEDED';
+
+const REMEDIES: Readonly<Record<TransportFailure, ErrorRow>> = {
+  ...TRANSPORT_ERRORS,
+  DEADLINE_EXCEEDED: CALL_FAILURES.DEADLINE_EXCEEDED,
+  // A connection to another host; the table of the databases has the code for theirs.
+  CONNECTION_LOST: {
+    when: 'the connection broke, or the callee ended, while the call was under way',
+    remedy: 'If the handler may have run, repeat a command only with its idempotency key.',
+  },
+};
 
 /** A call that got no reply from the callee. */
-export class TransportError extends Error {
+export class TransportError extends MultilithError {
+  static {
+    brand(this, 'runtime.TransportError');
+  }
   override readonly name = 'TransportError';
+  declare readonly code: TransportFailure;
 
   constructor(
-    readonly code: TransportFailure,
-    /** What happened, for people. */
-    message: string,
+    code: TransportFailure,
+    /** What happened, for people; a sentence, or one without its full stop. */
+    problem: string,
     /** Whether the handler may have run. */
     readonly mayHaveExecuted: boolean,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(code, problem.endsWith('.') ? problem : `${problem}.`, REMEDIES[code].remedy, options);
   }
 }

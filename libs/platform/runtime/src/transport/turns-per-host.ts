@@ -7,13 +7,17 @@ interface Turns {
 export class TurnsPerHost {
   readonly #hosts = new Map<string, Turns>();
 
+  readonly #most: number;
+
   /** @param most how many at a time */
-  constructor(private readonly most: number) {}
+  constructor(most: number) {
+    this.#most = most;
+  }
 
   async take<T>(host: string, work: () => Promise<T>): Promise<T> {
     let turns = this.#hosts.get(host);
     if (!turns) this.#hosts.set(host, (turns = { running: 0, waiting: [] }));
-    if (turns.running < this.most) turns.running++;
+    if (turns.running < this.#most) turns.running++;
     else await new Promise<void>((resolve) => turns.waiting.push(resolve));
     try {
       return await work();

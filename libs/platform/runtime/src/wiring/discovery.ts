@@ -7,7 +7,7 @@ import { CqrsModule } from '@nestjs/cqrs';
 import { definitionOf, type Contract, type MessageClass } from '@multilith/contract';
 import { API_DEFINITION, CONTEXT_DEFINITION } from '../context/context-tokens.js';
 import type { ContextDefinition, Use } from '../context/context-definition.js';
-import { cqrsMetadataOf, type CqrsMetadata } from './cqrs-metadata.js';
+import { cqrsMetadataOf, type CqrsMetadata } from '../buses/cqrs-metadata.js';
 
 /** A provider with a stock cqrs decorator. */
 export interface DiscoveredHandler {

@@ -4,7 +4,7 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import { AsyncContext } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { definitionOf, type MessageClass, type MessageDefinition, type MessageKind } from '@multilith/contract';
-import type { HandlerBinding } from '../call/handler-binding.js';
+import type { LocalBinding } from '../call/handler-binding.js';
 import type { ContextDatabase } from '@multilith/data';
 import type { Discovery } from './discovery.js';
 
@@ -13,8 +13,8 @@ export function bindHandlers(
   discovery: Discovery,
   databases: ReadonlyMap<string, ContextDatabase>,
   moduleRef: ModuleRef,
-): Map<MessageClass, HandlerBinding> {
-  const bindings = new Map<MessageClass, HandlerBinding>();
+): Map<MessageClass, LocalBinding> {
+  const bindings = new Map<MessageClass, LocalBinding>();
   for (const handler of discovery.handlers) {
     const { context, metadata, wrapper, type: handlerClass } = handler;
     const type = metadata.command ?? metadata.query;
@@ -37,7 +37,7 @@ type Method = 'execute' | 'handle';
 type Handler = Record<Method, (message: object) => Promise<unknown>>;
 
 /** Calls a handler's method; a request-scoped handler is made anew for each message, as the stock buses do. */
-export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: ModuleRef): HandlerBinding['invoke'] {
+export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: ModuleRef): LocalBinding['invoke'] {
   if (wrapper.isDependencyTreeStatic()) {
     const handler = wrapper.instance as Handler;
     return (message) => handler[method](message);
@@ -63,13 +63,13 @@ export function bindPrivateEvents(
   discovery: Discovery,
   databases: ReadonlyMap<string, ContextDatabase>,
   moduleRef: ModuleRef,
-): Map<Type, Map<MessageClass, HandlerBinding>> {
-  const bindings = new Map<Type, Map<MessageClass, HandlerBinding>>();
+): Map<Type, Map<MessageClass, LocalBinding>> {
+  const bindings = new Map<Type, Map<MessageClass, LocalBinding>>();
   for (const { type, context, metadata, wrapper } of discovery.handlers) {
     const events = metadata.events.filter((event) => definitionOf(event) === undefined);
     if (context === undefined || events.length === 0) continue;
     const invoke = invoker(wrapper, 'handle', moduleRef);
-    const bind = (event: MessageClass): [MessageClass, HandlerBinding] => [
+    const bind = (event: MessageClass): [MessageClass, LocalBinding] => [
       event,
       {
         type: event,

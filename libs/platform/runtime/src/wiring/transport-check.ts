@@ -14,7 +14,7 @@ export interface Reach {
 export function transportFaults(host: string, { needed, connectable, hostsWithoutKey }: Reach): WiringFault[] {
   const faults = needed
     .filter((name) => !connectable.includes(name))
-    .map((name) => ({
+    .map((name): WiringFault => ({
       code: 'TRANSPORT_MISSING',
       problem: `By the topology, host '${host}' and others call each other over '${name}', which it cannot connect.`,
       remedy: `Add a connector to its options, transports: { ${name}: … }, or change topology.json.`,

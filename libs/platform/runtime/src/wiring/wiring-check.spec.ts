@@ -15,12 +15,12 @@ import { command, contract, event, query, type Contract } from '@multilith/contr
 import { EMPTY } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ContextModule, type ContextOptions } from '../context/context.module.js';
+import { ContextModule, type ContextOptions } from '../context.module.js';
 import { fallback, use } from '../context/use.js';
 import { subscription } from '../context/subscription.js';
 import { startHost } from '../host/start-host.js';
 import { WiringError } from './wiring-error.js';
-import { publishableClasses } from './cqrs-metadata.js';
+import { publishableClasses } from '../buses/cqrs-metadata.js';
 
 class Pack extends command('depot.Pack', { input: z.object({ box: z.string() }), access: 'public' }) {}
 class Count extends query('depot.Count', { input: z.object({}), output: z.int(), access: 'public' }) {}

@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { contractFaults, definitionOf } from '@multilith/contract';
+import { contractFaults, definitionOf, type ErrorCode } from '@multilith/contract';
 import { groupBy } from '@multilith/data';
 import type { ContextDefinition } from '../context/context-definition.js';
 import { contractEventsOf, type DiscoveredContext, type DiscoveredHandler, type Discovery } from './discovery.js';
@@ -146,7 +146,8 @@ function subscriptions(
   const { name: context } = contract;
   return declared.flatMap(({ name, handler, start }, index) => {
     const faults: WiringFault[] = [];
-    const fault = (code: string, problem: string, remedy: string): void => void faults.push({ code, problem, remedy });
+    const fault = (code: ErrorCode, problem: string, remedy: string): void =>
+      void faults.push({ code, problem, remedy });
     if (declared.findIndex((other) => other.name === name) !== index)
       fault(
         'DUPLICATE_SUBSCRIPTION',

@@ -1,9 +1,9 @@
-import { MultilithError } from '@multilith/contract';
+import { brand, MultilithError, type ErrorCode } from '@multilith/contract';
 
 /** A mistake in how the application is put together. */
 export interface WiringFault {
   /** Stable code, listed in `docs/errors.md`. */
-  readonly code: string;
+  readonly code: ErrorCode;
   /** What is wrong, with the names of both sides. */
   readonly problem: string;
   /** What to do. */
@@ -15,12 +15,14 @@ export interface WiringFault {
  * where that showed as well. No handler and no subscription has run.
  */
 export class WiringError extends MultilithError {
+  static {
+    brand(this, 'runtime.WiringError');
+  }
   override readonly name = 'WiringError';
 
-  constructor(
-    readonly faults: readonly WiringFault[],
-    options?: ErrorOptions,
-  ) {
+  readonly faults: readonly WiringFault[];
+
+  constructor(faults: readonly WiringFault[], options?: ErrorOptions) {
     const lines = faults.map(({ code, problem, remedy }) => `\n  ${code}: ${problem}\n    ${remedy}`);
     super(
       'WIRING',
@@ -28,5 +30,6 @@ export class WiringError extends MultilithError {
       'Mend them and start again.',
       options,
     );
+    this.faults = faults;
   }
 }

@@ -1,10 +1,10 @@
 import type { JsonValue } from '@multilith/contract';
 import { MAIN_HOST } from '../../src/topology/topology.js';
+import type { CallRequest } from '../../src/transport/call-request.js';
 import {
   TransportError,
   type AnnouncementListener,
   type CallReply,
-  type CallRequest,
   type Receiver,
   type Transport,
   type TransportFailure,

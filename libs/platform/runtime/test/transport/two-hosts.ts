@@ -2,7 +2,7 @@ import { Module, type Type } from '@nestjs/common';
 import { CommandBus, CommandHandler, QueryBus, QueryHandler, type Command, type Query } from '@nestjs/cqrs';
 import { command, contract, contractError, currentCall, query, roles, type CurrentCall } from '@multilith/contract';
 import { z } from 'zod';
-import { ContextModule } from '../../src/context/context.module.js';
+import { ContextModule } from '../../src/context.module.js';
 import { fallback, use } from '../../src/context/use.js';
 import { startHost, type Host, type HostOptions } from '../../src/host/start-host.js';
 import { MultilithRuntime } from '../../src/host/multilith-runtime.js';

@@ -1,8 +1,10 @@
 import type { Registry } from 'prom-client';
 import type { ObservedWork, Work, WorkFacts, WorkObserver } from '@multilith/runtime/observe';
 import { outcomeOf } from '../outcome.js';
-import { LATENCY_BUCKETS } from './buckets.js';
 import { TalliedCounter, TalliedHistogram } from './tallies.js';
+
+/** Upper bounds of latencies, in seconds: calls inside a process take a millisecond, those that wait for others more. */
+const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Counts work and how long it takes. Every label has few values: names from contracts and codes of errors. */
 export class WorkMeter implements WorkObserver {

@@ -6,7 +6,6 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace';
 import type { WorkObserver } from '@multilith/runtime/observe';
 import type { TelemetryOptions } from '../telemetry-options.js';
-import { atIntervals } from './at-intervals.js';
 import { samplerFromEnv } from './sampler.js';
 import { SpanObserver } from './span-observer.js';
 import { TraceFileExporter } from './trace-file.js';
@@ -70,4 +69,14 @@ export function openTracing(options: TelemetryOptions): Tracing {
 function textOf(error: unknown): string {
   const { message, code, name } = error as NodeJS.ErrnoException;
   return message || code || name || String(error);
+}
+
+/** Returns a function that passes a text on at most once per interval; texts in between are left out. */
+function atIntervals(milliseconds: number, pass: (text: string) => void): (text: string) => void {
+  let next = -Infinity;
+  return (text) => {
+    if (performance.now() < next) return;
+    next = performance.now() + milliseconds;
+    pass(text);
+  };
 }

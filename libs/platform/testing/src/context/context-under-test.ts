@@ -65,16 +65,11 @@ export class ContextUnderTest implements Sender {
   /** Sends as a handler of another context, which may send `internal` messages. */
   asContext(name: string, principal?: Principal): Sender {
     const scope = (): HandlerScope =>
-      new HandlerScope(
-        { name: `${name}.Test`, context: name, kind: 'query' },
-        { kind: 'edge', name: 'test' },
+      new HandlerScope({
+        definition: { name: `${name}.Test`, context: name, kind: 'query' },
+        caller: { kind: 'edge', name: 'test' },
         principal,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-        undefined,
-      );
+      });
     const execute: Sender['execute'] = (message) => {
       const site = callSite(execute);
       return runInScope(scope(), () => this.#send(message, site));
@@ -102,18 +97,28 @@ export class ContextUnderTest implements Sender {
 
   /**
    * Waits until every subscription of the context has handled everything.
-   * @throws Error when an event was parked, or when it takes longer than 15 seconds
+   * @throws MultilithError `TEST_EVENTS_PARKED` if an event was parked, `TEST_NOT_SETTLED` after 15 seconds
    */
   async settled(): Promise<void> {
     const giveUpAt = Date.now() + SETTLE_TIMEOUT_MS;
     for (;;) {
       const undelivered = await this.#undelivered();
       if (undelivered.length === 0) break;
-      if (Date.now() > giveUpAt) throw new Error(`not settled after 15 s: ${JSON.stringify(undelivered)}`);
+      if (Date.now() > giveUpAt)
+        throw new MultilithError(
+          'TEST_NOT_SETTLED',
+          `Not settled after ${SETTLE_TIMEOUT_MS / 1_000} s: ${JSON.stringify(undelivered)}.`,
+          'See what the handlers of these subscriptions wait for.',
+        );
       await sleep(POLL_MS);
     }
     const parked = await this.parked();
-    if (parked.length > 0) throw new Error(`events were parked: ${JSON.stringify(parked)}`);
+    if (parked.length > 0)
+      throw new MultilithError(
+        'TEST_EVENTS_PARKED',
+        `Events were parked: ${JSON.stringify(parked)}.`,
+        'Correct their handlers; a spec that expects them reads parked() and does not wait for settled().',
+      );
   }
 
   async #undelivered(): Promise<UndeliveredEvents[]> {
@@ -172,7 +177,12 @@ export class ContextUnderTest implements Sender {
   }
 
   #running(): TestHosts {
-    if (!this.#hosts) throw new Error('the context has not started; use it inside it(…) or beforeEach(…)');
+    if (!this.#hosts)
+      throw new MultilithError(
+        'TEST_NOT_STARTED',
+        `The context '${this.contract.name}' has not started.`,
+        'Use it inside it(…) or beforeEach(…).',
+      );
     return this.#hosts;
   }
 
@@ -183,7 +193,12 @@ export class ContextUnderTest implements Sender {
 
   #databaseOf(context: string): ContextDatabase {
     const database = this.#databases().get(context);
-    if (!database) throw new Error(`context '${context}' is neither tested nor faked here, or stores nothing`);
+    if (!database)
+      throw new MultilithError(
+        'TEST_CONTEXT_UNKNOWN',
+        `Context '${context}' is neither tested nor faked here, or stores nothing.`,
+        'Add fake(…) of one of its messages, or name another context.',
+      );
     return database;
   }
 }

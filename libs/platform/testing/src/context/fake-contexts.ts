@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { CommandHandler, QueryHandler } from '@nestjs/cqrs';
-import { contract, definitionOf, type Contract, type MessageClass } from '@multilith/contract';
+import { contract, definitionOf, MultilithError, type Contract, type MessageClass } from '@multilith/contract';
 import { ContextModule, use } from '@multilith/runtime';
 import { CONTEXT_DEFINITION, cqrsMetadataOf, type ContextDefinition } from '@multilith/runtime/host';
 import type { Fake } from './fake.js';
@@ -14,7 +14,11 @@ export function contextDefinitionOf(module: Type): ContextDefinition {
       if ('provide' in provider && provider.provide === CONTEXT_DEFINITION && 'useValue' in provider)
         return provider.useValue as ContextDefinition;
   }
-  throw new TypeError(`${module.name} imports no ContextModule.forFeature(…)`);
+  throw new MultilithError(
+    'TEST_SETUP',
+    `${module.name} imports no ContextModule.forFeature(…).`,
+    'Name the module of a context.',
+  );
 }
 
 /** Stand-ins for every context that a context calls or listens to: real journals, faked answers. */
@@ -61,7 +65,12 @@ function fakeHandler(message: MessageClass, answering: Fake | undefined): Type {
   const { kind, name } = definitionOf(message)!;
   class FakeHandler {
     async execute(received: object): Promise<unknown> {
-      if (!answering) throw new Error(`${name} is not faked; add fake(${message.name}, …) to the test context`);
+      if (!answering)
+        throw new MultilithError(
+          'TEST_NOT_FAKED',
+          `${name} is not faked.`,
+          `Add fake(${message.name}, …) to the test context.`,
+        );
       return answering.answer(received as never);
     }
   }

@@ -1,4 +1,4 @@
-import { definitionOf, type MessageClass } from '@multilith/contract';
+import { definitionOf, MultilithError, type MessageClass } from '@multilith/contract';
 import type { Command, Query } from '@nestjs/cqrs';
 
 /** The answer of a command or query, as its class declares it. */
@@ -20,6 +20,11 @@ export function fake<M extends object>(
   message: MessageClass<M>,
   answer: (message: M) => AnswerOf<M> | Promise<AnswerOf<M>>,
 ): Fake {
-  if (!definitionOf(message)) throw new TypeError(`fake() takes a contract message, not ${message.name}`);
+  if (!definitionOf(message))
+    throw new MultilithError(
+      'TEST_SETUP',
+      `fake() was given ${message.name}, which is not a message of a contract.`,
+      'Name a command or query that a contract lists.',
+    );
   return { message, answer: answer as Fake['answer'] };
 }

@@ -1,3 +1,4 @@
+import { MultilithError } from '@multilith/contract';
 import { describe } from 'vitest';
 
 /**
@@ -34,7 +35,8 @@ export function topologiesFromEnv(text: string | undefined): readonly TopologyNa
   if (!text) return ['local', 'wire'];
   return text.split(',').map((name) => {
     const known = ALL.find((topology) => topology === name.trim());
-    if (!known) throw new TypeError(`MULTILITH_TOPOLOGIES names '${name}'; there are ${ALL.join(', ')}`);
+    if (!known)
+      throw new MultilithError('TEST_SETUP', `MULTILITH_TOPOLOGIES names '${name}'.`, `There are ${ALL.join(', ')}.`);
     return known;
   });
 }

@@ -14,7 +14,6 @@ import {
 import type { CallExercise, MultilithOptions } from '@multilith/runtime/host';
 import type { SubscriptionStore } from '@multilith/events';
 import type { TopologyName } from './topology.js';
-import { deepFreeze } from './deep-freeze.js';
 
 const MAX_DELAY_MS = 3;
 
@@ -73,3 +72,10 @@ async function answerOf(type: MessageClass, sent: Promise<unknown>): Promise<unk
 
 const overTheWire = (json: JsonValue): JsonValue => JSON.parse(JSON.stringify(json)) as JsonValue;
 const delay = (): Promise<void> => sleep(Math.random() * MAX_DELAY_MS);
+
+/** Freezes a value and everything in it, so that writing to what another context sent fails at once. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return Object.freeze(value);
+}

@@ -4,23 +4,32 @@ import type { ContextNames } from './context-names.js';
 
 /** The GraphQL API of a new context below \`src/api\` of its module, by path. The types are generated from the SDL. */
 export function apiFiles(names: ContextNames): Record<string, string> {
-  const { context, prefix, constant, entity, entities, file, files, noun, nouns, id } = names;
+  const { context, prefix, constant, entity, entities, file, files, nouns, id } = names;
   const field = camel(entity);
-  const aNoun = withArticle(noun);
   return {
     'index.ts': apiIndex(context, prefix),
     [`${context}.graphql`]: sdl(names, field),
     [`${context}-api.module.ts`]: `import { Module } from '@nestjs/common';
 import { ${constant} } from '@contracts/${context}';
+import { payloadResolvers } from '@multilith/graphql/resolvers';
 import { ContextModule } from '@multilith/runtime';
 import { ${entity}Loader } from './${file}-loader.js';
 import { ${entities}Resolver } from './${files}.resolver.js';
-import { Register${entity}PayloadResolver } from './register-${file}-payload.resolver.js';
+import type { Register${entity}Payload } from './schema.generated.js';
 
 /** The GraphQL API of ${context}. It runs at the edge, wherever ${context} itself runs. */
 @Module({
   imports: [ContextModule.forApi({ contract: ${constant} })],
-  providers: [${entity}Loader, ${entities}Resolver, Register${entity}PayloadResolver],
+  providers: [
+    ${entity}Loader,
+    ${entities}Resolver,
+    ...payloadResolvers({
+      types: ['Register${entity}Payload'],
+      field: '${field}',
+      loader: ${entity}Loader,
+      key: ({ ${id} }: Register${entity}Payload) => ${id},
+    }),
+  ],
 })
 export class ${prefix}ApiModule {}
 `,
@@ -64,24 +73,6 @@ export class ${entities}Resolver {
     @Args() { input, idempotencyKey }: MutationRegister${entity}Args,
   ): Promise<{ readonly ${id}: string }> {
     return this.commands.execute(new Register${entity}(input, { idempotencyKey }));
-  }
-}
-`,
-    [`register-${file}-payload.resolver.ts`]: `import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { ${entity}Loader } from './${file}-loader.js';
-import type { Register${entity}Payload, ${entity} } from './schema.generated.js';
-
-/** ${aNoun[0]!.toUpperCase()}${aNoun.slice(1)} that was registered, read only when the client asks for it. */
-@Resolver('Register${entity}Payload')
-export class Register${entity}PayloadResolver {
-  constructor(private readonly ${camel(entities)}: ${entity}Loader) {}
-
-  @ResolveField('${field}')
-  ${field}(
-    @Parent() { ${id} }: Register${entity}Payload,
-    @Context() request: object,
-  ): Promise<${entity} | undefined> {
-    return this.${camel(entities)}.load(request, ${id});
   }
 }
 `,

@@ -1,7 +1,6 @@
 import { QueryHandler, type IQueryHandler } from '@nestjs/cqrs';
 import { GetShipments, type ShipmentView } from '@contracts/shipping';
-import { currentCall } from '@multilith/contract';
-import { visibleCustomer } from '../../domain/visible-customer.js';
+import { currentCall, type Principal } from '@multilith/contract';
 import { ShipmentStore } from '../../persistence/shipment.store.js';
 
 /** Answers the shipments of the orders that the principal may see. */
@@ -13,4 +12,12 @@ export class GetShipmentsHandler implements IQueryHandler<GetShipments> {
     const found = await this.shipments.find(orderIds, visibleCustomer(currentCall().principal));
     return found.map(({ orderId, state, dueAt, shippedAt }) => ({ orderId, state, dueAt, shippedAt }));
   }
+}
+
+/**
+ * Returns the customer to whose shipments a principal is limited: the one with the id of its subject. `undefined` if it may
+ * see all, which is role `sales`. Without a principal the id is empty, which no customer has.
+ */
+function visibleCustomer(principal: Principal | undefined): string | undefined {
+  return principal?.roles.includes('sales') ? undefined : (principal?.subject ?? '');
 }

@@ -1,8 +1,10 @@
+import { brand, MultilithError } from '@multilith/contract';
 import { Kind, TokenKind, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { REQUEST_ERRORS } from '../../error-codes.js';
 import { measureDocument, type Measure, type Variables } from './measure-document.js';
 
 /** Codes of documents that ask for too much. */
-export type LimitCode = 'QUERY_TOO_DEEP' | 'QUERY_TOO_LARGE' | 'QUERY_TOO_COSTLY';
+export type LimitCode = Extract<keyof typeof REQUEST_ERRORS, `QUERY_TOO_${string}`>;
 
 /** Longest document, in tokens; a hand-written one has some hundred. */
 export const MAX_TOKENS = 10_000;
@@ -28,19 +30,24 @@ const LIMITS: Readonly<
 };
 
 /** A document that asks for more than one request may. */
-export class DocumentLimitError extends Error {
+export class DocumentLimitError extends MultilithError {
+  static {
+    brand(this, 'edge.DocumentLimitError');
+  }
   override readonly name = 'DocumentLimitError';
+  declare readonly code: LimitCode;
 
-  constructor(
-    readonly code: LimitCode,
-    message: string,
-  ) {
-    super(message);
+  constructor(code: LimitCode, problem: string) {
+    super(code, problem, REQUEST_ERRORS[code].remedy);
   }
 }
 
 /** A document whose nesting exceeds what can be parsed at all. */
 export class UnreadableDepthError extends DocumentLimitError {
+  static {
+    brand(this, 'edge.UnreadableDepthError');
+  }
+
   constructor() {
     super('QUERY_TOO_DEEP', 'The document is nested too deeply to be read.');
   }

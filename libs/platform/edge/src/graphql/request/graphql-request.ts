@@ -1,7 +1,24 @@
+import { brand } from '@multilith/contract';
 import type { FastifyRequest } from 'fastify';
 import { getOperationAST, type DocumentNode } from 'graphql';
-import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
+import { RequestError } from '../../errors/request-error.js';
 import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../documents/document-limits.js';
+
+/** A request to the GraphQL endpoint that is not a GraphQL request. */
+export class BadGraphqlRequestError extends RequestError {
+  static {
+    brand(this, 'edge.BadGraphqlRequestError');
+  }
+  override readonly name = 'BadGraphqlRequestError';
+
+  constructor(
+    problem: string,
+    code: 'BAD_REQUEST' | 'METHOD_NOT_ALLOWED' | 'TOO_MANY_SUBSCRIPTIONS' | 'UNSUPPORTED_MEDIA_TYPE' = 'BAD_REQUEST',
+    statusCode = 400,
+  ) {
+    super(code, statusCode, problem);
+  }
+}
 
 interface GraphqlRequestBody {
   query: string;

@@ -1,3 +1,4 @@
+import { problemOf } from '@multilith/contract';
 import {
   createSourceEventStream,
   execute,
@@ -23,7 +24,7 @@ import {
   type DocumentLimitSettings,
 } from '../documents/document-limits.js';
 import type { Allowance } from '../../limits/rate-limits.js';
-import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
+import { BadGraphqlRequestError } from '../request/graphql-request.js';
 
 /** How documents are read. */
 export interface DocumentRules {
@@ -60,7 +61,7 @@ export async function readSubscription(
     return { schema, document, variableValues: variables ?? {}, operationName: operationName ?? null };
   } catch (error) {
     if (error instanceof GraphQLError) return [error];
-    return [new GraphQLError((error as Error).message, { originalError: error as Error })];
+    return [new GraphQLError(problemOf(error), { originalError: error as Error })];
   }
 }
 

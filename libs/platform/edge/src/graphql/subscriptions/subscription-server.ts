@@ -1,3 +1,4 @@
+import { problemOf } from '@multilith/contract';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
@@ -17,7 +18,7 @@ import { HostReference } from '../../host-reference.js';
 import type { Clients } from '../../limits/clients.js';
 import { OverloadedError } from '../../limits/limit-errors.js';
 import type { Allowance } from '../../limits/rate-limits.js';
-import { BadGraphqlRequestError } from '../../errors/bad-graphql-request-error.js';
+import { BadGraphqlRequestError } from '../request/graphql-request.js';
 import { traceOf } from '../../request/trace-parent.js';
 import { carryOut, readSubscription, type DocumentRules } from './live-operation.js';
 import { LiveSocket, TRY_AGAIN_LATER } from './live-socket.js';
@@ -228,8 +229,8 @@ export class SubscriptionServer implements OnModuleInit {
     } catch (error) {
       if (error instanceof AuthUnavailableError) {
         this.#logger.error(error);
-        socket.close(TRY_AGAIN_LATER, error.message);
-      } else socket.close(CloseCode.Unauthorized, (error as Error).message);
+        socket.close(TRY_AGAIN_LATER, error.problem);
+      } else socket.close(CloseCode.Unauthorized, problemOf(error));
       return false;
     }
   }

@@ -1,0 +1,31 @@
+/** One error code: a row of `docs/errors.md`. */
+export interface ErrorRow {
+  /** When the error occurs: the end of the sentence "It occurs if …", in Markdown. */
+  readonly when: string;
+  /** What to do, as whole sentences in Markdown. The remedy of one error can say it with names and figures. */
+  readonly remedy: string;
+}
+
+/** The codes that a package throws, each with its row. */
+export type ErrorTable<Code extends string = string> = Readonly<Record<Code, ErrorRow>>;
+
+/**
+ * Declares the error codes of a package. Only codes of a table can be thrown as a {@link MultilithError}; the tables are
+ * also what `docs/errors.md` is generated from.
+ *
+ * @example
+ * // error-codes.ts of the package
+ * export const MAIL_ERRORS = errorTable({
+ *   MAIL_SERVER_UNREACHABLE: {
+ *     when: 'no mail server answers at `MAIL_URL`',
+ *     remedy: 'Check `MAIL_URL` and that the server runs.',
+ *   },
+ * });
+ * type MailErrors = typeof MAIL_ERRORS;
+ * declare module '@multilith/contract' {
+ *   interface ErrorCodes extends MailErrors {}
+ * }
+ */
+export function errorTable<const Code extends string>(rows: Record<Code, ErrorRow>): ErrorTable<Code> {
+  return Object.freeze(rows);
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { build, type Rollup } from 'vite';
+
+const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
+
+/**
+ * This package as one script: an ES module that imports what is `external`; without any, a script that needs nothing and
+ * defines `Multilith`, with `z` of Zod in it.
+ */
+export async function bundle(external: string[]): Promise<{ code: string; imports: readonly string[] }> {
+  const source = `export * from ${JSON.stringify(entry)};${external.length > 0 ? '' : `export { z } from 'zod';`}`;
+  const output = (await build({
+    configFile: false,
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'entry',
+        resolveId: (id) => (id.endsWith('virtual:entry') ? `${entry}.entry.ts` : undefined),
+        load: (id) => (id === `${entry}.entry.ts` ? source : undefined),
+      },
+    ],
+    build: {
+      write: false,
+      minify: false,
+      target: 'es2022',
+      lib: { entry: 'virtual:entry', name: 'Multilith', formats: [external.length > 0 ? 'es' : 'iife'] },
+      rollupOptions: { external },
+    },
+  })) as Rollup.RollupOutput[];
+  const [chunk] = output[0]!.output;
+  return { code: chunk.code, imports: chunk.imports };
+}

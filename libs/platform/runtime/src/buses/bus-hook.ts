@@ -1,0 +1,97 @@
+import type { Type } from '@nestjs/common';
+import { ModulesContainer } from '@nestjs/core';
+import { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js';
+import { CommandBus, CommandHandler, EventBus, QueryBus, QueryHandler } from '@nestjs/cqrs';
+import { definitionOf, type MessageClass } from '@multilith/contract';
+import type { CallPath } from '../call/call-path.js';
+import type { HandlerBinding, LocalBinding } from '../call/handler-binding.js';
+import { isFacade } from './bus-facade.js';
+import { guardAggregates } from './aggregate-guard.js';
+import type { EventHub } from './event-hub.js';
+import type { PrivateFailures } from './private-failures.js';
+import { cqrsMetadataOf, stockEventId } from './cqrs-metadata.js';
+
+/** Where the stock buses hand over. */
+export interface BusTargets {
+  readonly callPath: CallPath;
+  /** Handlers of commands and queries, here and in other hosts. */
+  readonly bindings: ReadonlyMap<MessageClass, HandlerBinding>;
+  /** Handlers of events that are in no contract, by handler class and event class. */
+  readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, LocalBinding>>;
+  /** Takes events that are published. */
+  readonly hub: EventHub;
+  /** Takes what handlers of events that are in no contract have thrown. */
+  readonly privateFailures: PrivateFailures;
+}
+
+type Bus = CommandBus | QueryBus;
+type Bind = (wrapper: InstanceWrapper, id: string) => void;
+
+/**
+ * Leads the stock buses through the runtime. There can be several of each in one application; stock registration calls
+ * the public `bind` of each in `onApplicationBootstrap`, so replacing it in `onModuleInit` comes first.
+ */
+export function hookBuses(container: ModulesContainer, targets: BusTargets): void {
+  guardAggregates();
+  const seen = new Set<object>();
+  for (const module of container.values())
+    for (const { instance } of module.providers.values()) {
+      if (typeof instance !== 'object' || instance === null || seen.has(instance) || isFacade(instance)) continue;
+      seen.add(instance);
+      if (instance instanceof CommandBus || instance instanceof QueryBus) {
+        hookBus(instance, targets);
+        registerRemotes(instance, instance instanceof CommandBus ? 'command' : 'query', targets.bindings.values());
+      }
+      if (instance instanceof EventBus) hookEventBus(instance, targets);
+    }
+}
+
+function hookBus(bus: Bus, { callPath, bindings }: BusTargets): void {
+  const hooked = bus as { bind: Bind };
+  const stock = hooked.bind.bind(bus);
+  hooked.bind = (wrapper, id) => {
+    const { command, query } = cqrsMetadataOf(wrapper.instance?.constructor ?? wrapper.metatype);
+    const binding = bindings.get((command ?? query)!);
+    if (!binding) return stock(wrapper, id);
+    stock(handlerWrapper({ execute: (message: object) => callPath.dispatch(binding, message) }), id);
+  };
+}
+
+function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, privateFailures }: BusTargets): void {
+  hub.take(bus);
+  const hooked = bus as { bind: Bind };
+  const stock = hooked.bind.bind(bus);
+  hooked.bind = (wrapper, id) => {
+    const type = (wrapper.instance?.constructor ?? wrapper.metatype) as Type;
+    const event = cqrsMetadataOf(type).events.find((candidate) => stockEventId(candidate) === id);
+    // Contract events come to their handlers through subscriptions, never through the stock stream.
+    if (event && definitionOf(event)) return;
+    const binding = event && privateEvents.get(type)?.get(event);
+    if (!binding) return stock(wrapper, id);
+    // An error that reached the stock bus could end the subscription of its handler.
+    const handle = (message: object): Promise<unknown> =>
+      callPath
+        .handlePrivateEvent(binding, message)
+        .catch((error: unknown) => privateFailures.report(bus, binding, message, error));
+    stock(handlerWrapper({ handle }), id);
+  };
+}
+
+/** A wrapper like those the stock registration passes, around a handler that is already there. */
+const handlerWrapper = (instance: object): InstanceWrapper =>
+  ({ isDependencyTreeStatic: () => true, instance }) as unknown as InstanceWrapper;
+
+/** Gives a stock bus a handler for every message of its kind that is handled in another host. */
+function registerRemotes(bus: Bus, kind: 'command' | 'query', bindings: Iterable<HandlerBinding>): void {
+  const wrappers = [...bindings]
+    .filter(({ definition, remote }) => remote !== undefined && definition.kind === kind)
+    .map(({ type }) => {
+      class RemoteHandler {
+        // The hooked bus leads to the call path, which sends the message; nothing is left to be run here.
+        execute = (): Promise<never> => Promise.reject(new Error('handled in another host'));
+      }
+      (kind === 'command' ? CommandHandler(type) : QueryHandler(type))(RemoteHandler);
+      return new InstanceWrapper({ metatype: RemoteHandler, instance: new RemoteHandler(), isResolved: true });
+    });
+  bus.register(wrappers as never);
+}

@@ -1,0 +1,154 @@
+import { randomUUID } from 'node:crypto';
+import { ownMessage } from '@multilith/contract';
+import {
+  HandlerScope,
+  notePersonal,
+  queryWorkOf,
+  QueryWork,
+  rememberPersonal,
+  runInScope,
+  unitOfWorkOf,
+  type HandlerScopeOptions,
+  type UnitOfWork,
+} from '@multilith/data';
+import { observe } from '../observation/observe.js';
+import { validAnswer } from './answers.js';
+import { callFailure } from './call-failures.js';
+import { retryContention, type Attempt } from './contention-retry.js';
+import type { Execution } from './execution.js';
+import type { LocalBinding } from './handler-binding.js';
+import { executeWithKey } from './idempotent-call.js';
+
+type LocalExecution = Execution<LocalBinding>;
+
+/**
+ * Runs a handler. A command gets a transaction of its context, or joins the one its own context is in, where it leaves
+ * nothing behind if it fails; a query gets none, but sees what its own context has written in the transaction it is in.
+ */
+export function execute(execution: LocalExecution, rehearse: boolean): Promise<unknown> {
+  const { binding, ambient, key } = execution;
+  const { definition, database } = binding;
+  const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
+  const joined = unitOfWorkOf(parent);
+  if (joined || !database) {
+    const scope = scopeOf(execution, { data: joined, key, parent, partOf: parent });
+    return joined && definition.kind === 'command' ? joined.join(() => run(execution, scope)) : run(execution, scope);
+  }
+  if (definition.kind === 'query')
+    return read(execution, scopeOf(execution, { data: undefined, key, parent, partOf: parent }));
+  return transact(execution, parent, rehearse);
+}
+
+/** Runs a query handler; one that is part of another shares what that one holds, unless only one of them may write. */
+function read(execution: LocalExecution, scope: HandlerScope): Promise<unknown> {
+  const shared = queryWorkOf(scope.partOf);
+  if (shared?.mayWrite === !scope.isReadOnly) {
+    scope.data = shared;
+    return run(execution, scope);
+  }
+  const work = new QueryWork(scope.context, scope.message, !scope.isReadOnly);
+  scope.data = work;
+  return run(execution, scope).finally(() => work.end());
+}
+
+async function transact(
+  execution: LocalExecution,
+  parent: HandlerScope | undefined,
+  rehearse: boolean,
+): Promise<unknown> {
+  // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
+  const key = execution.key ?? (rehearse ? randomUUID() : undefined);
+  const begin = (): Attempt => {
+    const unitOfWork = execution.binding.database!.begin();
+    return { unitOfWork, scope: scopeOf(execution, { data: unitOfWork, key, parent }) };
+  };
+  const { deadline } = execution;
+  const commit: End = (unitOfWork, scope) => commitInTime(execution, unitOfWork, scope);
+  if (rehearse) await retryContention(deadline, begin, (attempted) => attempt(execution, attempted, rollBack));
+  return retryContention(deadline, begin, (attempted) => attempt(execution, attempted, commit));
+}
+
+type End = (unitOfWork: UnitOfWork, scope: HandlerScope) => Promise<void>;
+
+/** The end of a rehearsal. What could not be committed has to be rehearsed again as well. */
+async function rollBack(unitOfWork: UnitOfWork): Promise<void> {
+  if (unitOfWork.doomedBy) throw unitOfWork.doomedBy;
+  await unitOfWork.rollback();
+}
+
+async function attempt(execution: LocalExecution, { scope, unitOfWork }: Attempt, end: End): Promise<unknown> {
+  try {
+    const answer = await run(execution, scope);
+    await end(unitOfWork, scope);
+    return answer;
+  } catch (error) {
+    rememberPersonal(error, scope.personal);
+    await unitOfWork.rollback();
+    throw error;
+  }
+}
+
+/** After the deadline the caller no longer waits, so what would be committed then is rolled back. */
+function commitInTime(
+  { binding, caller, deadline, arrival, watched }: LocalExecution,
+  unitOfWork: UnitOfWork,
+  scope: HandlerScope,
+): Promise<void> {
+  const isLate = deadline !== undefined && Date.now() > deadline;
+  if (!isLate && !arrival?.signal.aborted) {
+    if (!watched || unitOfWork.isEmpty) return unitOfWork.commit();
+    const { context, pendingEvents: events } = unitOfWork;
+    return observe(watched.observer, { kind: 'commit', context, events, also: [] }, scope, () => unitOfWork.commit());
+  }
+  throw callFailure('DEADLINE_EXCEEDED', binding, caller, {
+    mayHaveExecuted: false,
+    problem: `${isLate ? 'its deadline passed' : 'its caller gave up'} before it could commit, so it was rolled back`,
+  });
+}
+
+/** What sets one execution of a handler apart from the next. */
+interface ScopeParts extends Pick<HandlerScopeOptions, 'data' | 'partOf'> {
+  readonly key: string | undefined;
+  /** The execution in the same context that this one was called from. */
+  readonly parent: HandlerScope | undefined;
+}
+
+function scopeOf(execution: LocalExecution, { data, key, parent, partOf }: ScopeParts): HandlerScope {
+  const { binding, message, caller, ambient, deadline, watched } = execution;
+  const { definition, database, type } = binding;
+  const scope = new HandlerScope({
+    definition,
+    caller,
+    principal: ambient?.principal,
+    deadline,
+    idempotencyKey: key,
+    trace: watched?.trace ?? ambient,
+    event: parent?.event,
+    data,
+    partOf,
+  });
+  scope.within = parent;
+  execution.scope = scope;
+  scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
+  notePersonal(scope, definition.input, message);
+  return scope;
+}
+
+/** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */
+function run(execution: LocalExecution, scope: HandlerScope): Promise<unknown> {
+  const { binding, key, arrival } = execution;
+  const unitOfWork = unitOfWorkOf(scope);
+  try {
+    const message = binding.published ? ownMessage(execution.message) : execution.message;
+    if (key !== undefined && unitOfWork !== undefined)
+      return runInScope(scope, executeWithKey, execution, message, key, scope.principal?.subject ?? '', unitOfWork);
+    const answer = Promise.resolve(runInScope(scope, binding.invoke, message));
+    if (!binding.published) return answer;
+    return answer.then((given) => {
+      const valid = validAnswer(binding, given);
+      return arrival ? arrival.encode(valid) : valid;
+    });
+  } catch (error) {
+    return Promise.reject(error as Error);
+  }
+}
