@@ -23,7 +23,7 @@ export class Targets {
 
   /**
    * @param {string} root folder of the workspace
-   * @param {{ build?: string, typecheck?: string, code?: string[], checks?: string[], e2e?: string[] }} options those of the plugin
+   * @param {import('./plugin-options.js').PluginOptions} options
    */
   constructor(root, options) {
     this.#root = root;
