@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { guardedHosts, HOSTS, DEPLOYMENT } from '../../test/guarded-hosts.js';
 import { aRequest, echo, gate, outcomeOf } from '../../test/hosts.js';
 import { connectNats } from '../connect-nats.js';
-import { trafficOf } from './context-traffic.js';
+import { trafficOf } from '@multilith/runtime/host';
 import { permissionsFor, permissionsForAll } from './host-permissions.js';
 import { serverConfig } from './server-config.js';
 
