@@ -45,7 +45,8 @@ async function worldOf(
 
 // Refused calls and missing streams are logged; here they are meant.
 beforeAll(() => {
-  for (const level of ['warn', 'error'] as const) vi.spyOn(Logger.prototype, level).mockImplementation(() => undefined);
+  for (const level of ['log', 'warn', 'error'] as const)
+    vi.spyOn(Logger.prototype, level).mockImplementation(() => undefined);
   return () => vi.restoreAllMocks();
 });
 

@@ -120,7 +120,8 @@ class LoopbackTransport implements Transport {
       this.#waiting.add(fail);
       void owner.#run(receive, { ...arrived, deadline }, giveUp.signal).then((reply) => {
         if (fault === 'reply lost') fail(failure('CONNECTION_LOST', 'the connection broke', true));
-        else if (owner.#isTooLarge('answer' in reply ? reply.answer : reply)) end(() => resolve(TOO_LARGE));
+        else if (owner.#isTooLarge('answer' in reply ? reply.answer : reply))
+          fail(failure('TOO_LARGE', 'the reply is too large', true));
         else end(() => resolve(overTheWire(reply) as CallReply));
       });
     });
@@ -169,8 +170,6 @@ class LoopbackTransport implements Transport {
 }
 
 const journalOf = (context: string): string => `${context} journal`;
-
-const TOO_LARGE: CallReply = { failure: { code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: true } };
 
 const failure = (code: TransportFailure, message: string, mayHaveExecuted: boolean): TransportError =>
   new TransportError(code, message, mayHaveExecuted);
