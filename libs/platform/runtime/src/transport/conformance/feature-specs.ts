@@ -7,40 +7,48 @@ import { answer, aRequest, freshContext, untilGivenUp, type Suite } from './tran
 
 /** What a transport promises in its features, and that it has no more than that. */
 export function featureSpecs(suite: Suite, features: TransportFeatures): void {
-  announceSpecs(suite, features);
+  unheardAnnouncementSpecs(suite);
+  if (features.announce) announceSpecs(suite);
   if (features.cancellation) cancellationSpecs(suite);
   if (features.provenSenders) provenSenderSpecs(suite);
   if (features.messageLimit) messageLimitSpecs(suite);
-  else
-    it('names no limit of messages', () => {
-      expect(suite.caller.maxMessageBytes).toBeUndefined();
-    });
+  else unlimitedSpecs(suite);
   if (features.streams) streamSpecs(suite);
-  else
-    it('has no streams of events', () => {
-      expect(suite.caller.streams).toBeUndefined();
-    });
+  else streamlessSpecs(suite);
 }
 
-function announceSpecs(suite: Suite, { announce }: TransportFeatures): void {
-  if (announce)
-    it('announces to every host that listens, and to no other context', async () => {
-      const context = freshContext();
-      const heard: JsonValue[][] = [[], []];
-      await suite.caller.listen(context, (content) => heard[0]!.push(content));
-      await suite.callee.listen(context, (content) => heard[1]!.push(content));
-      await suite.callee.listen(freshContext(), () => heard[1]!.push('not for me'));
-      const announcement = { heads: [1, 2, null], text: 'größer' };
-      suite.callee.announce(context, announcement);
-      suite.callee.announce(context, 'again');
-      await vi.waitFor(() =>
-        expect(heard).toEqual([
-          [announcement, 'again'],
-          [announcement, 'again'],
-        ]),
-      );
-    });
+function unlimitedSpecs(suite: Suite): void {
+  it('names no limit of messages', () => {
+    expect(suite.caller.maxMessageBytes).toBeUndefined();
+  });
+}
 
+function streamlessSpecs(suite: Suite): void {
+  it('has no streams of events', () => {
+    expect(suite.caller.streams).toBeUndefined();
+  });
+}
+
+function announceSpecs(suite: Suite): void {
+  it('announces to every host that listens, and to no other context', async () => {
+    const context = freshContext();
+    const heard: JsonValue[][] = [[], []];
+    await suite.caller.listen(context, (content) => heard[0]!.push(content));
+    await suite.callee.listen(context, (content) => heard[1]!.push(content));
+    await suite.callee.listen(freshContext(), () => heard[1]!.push('not for me'));
+    const announcement = { heads: [1, 2, null], text: 'größer' };
+    suite.callee.announce(context, announcement);
+    suite.callee.announce(context, 'again');
+    await vi.waitFor(() =>
+      expect(heard).toEqual([
+        [announcement, 'again'],
+        [announcement, 'again'],
+      ]),
+    );
+  });
+}
+
+function unheardAnnouncementSpecs(suite: Suite): void {
   it('announces while nothing listens, and goes on', async () => {
     suite.callee.announce(freshContext(), 'hello?');
     const context = freshContext();
