@@ -17,7 +17,7 @@ import {
 
 /** People come in at the monolith, which runs `hall`; `kitchen`, `cellar` and `orders` have hosts of their own. */
 const TOPOLOGY = Object.fromEntries(
-  ['kitchen', 'cellar', 'orders'].map((name) => [name, { transport: 'nats' as const }]),
+  ['kitchen', 'cellar', 'orders'].map((name) => [name, { transport: 'nats' }]),
 );
 const ann: Principal = { subject: 'ann', roles: ['sales', 'ünicode'] };
 const MINUTE = 60_000;

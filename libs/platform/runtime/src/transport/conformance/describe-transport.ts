@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Transport } from '../transport.js';
-import { callSpecs } from './calls.js';
-import { featureSpecs } from './feature-specs.js';
-import { leavingSpecs } from './leaving.js';
-import { permissionSpecs } from './permission-specs.js';
+import { describeCalls } from './describe-calls.js';
+import { describeFeatures } from './describe-features.js';
+import { describeLeaving } from './describe-leaving.js';
+import { describePermissions } from './describe-permissions.js';
 import type { TransportUnderTest, TransportWorld } from './transport-world.js';
 
 /**
@@ -34,9 +34,9 @@ export function describeTransport(name: string, tested: TransportUnderTest): voi
       },
     };
 
-    callSpecs(suite);
-    leavingSpecs(suite);
-    featureSpecs(suite, tested.features);
-    if (tested.features.permissions) permissionSpecs(tested);
+    describeCalls(suite);
+    describeLeaving(suite);
+    describeFeatures(suite, tested.features);
+    if (tested.features.permissions) describePermissions(tested);
   });
 }

@@ -4,7 +4,7 @@ import type { CallReply } from '../transport.js';
 import { answer, aRequest, freshContext, untilGivenUp, type Suite } from './transport-world.js';
 
 /** Several hosts of one context, and hosts that stop. */
-export function leavingSpecs(suite: Suite): void {
+export function describeLeaving(suite: Suite): void {
   it('shares the calls to a context between its hosts', async () => {
     const context = freshContext();
     const third = await suite.world.open();

@@ -4,7 +4,7 @@ import type { CallReply } from '../transport.js';
 import { answer, aRequest, freshContext, untilGivenUp, type Suite } from './transport-world.js';
 
 /** Calls, their replies and their deadlines. */
-export function callSpecs(suite: Suite): void {
+export function describeCalls(suite: Suite): void {
   it('carries a call to the host that serves the context, with all that belongs to it', async () => {
     const context = freshContext();
     const arrived: CallRequest[] = [];

@@ -6,7 +6,7 @@ import type { TransportFeatures } from './features.js';
 import { answer, aRequest, freshContext, untilGivenUp, type Suite } from './transport-world.js';
 
 /** What a transport promises in its features, and that it has no more than that. */
-export function featureSpecs(suite: Suite, features: TransportFeatures): void {
+export function describeFeatures(suite: Suite, features: TransportFeatures): void {
   unheardAnnouncementSpecs(suite);
   if (features.announce) announceSpecs(suite);
   if (features.cancellation) cancellationSpecs(suite);

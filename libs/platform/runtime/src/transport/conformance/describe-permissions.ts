@@ -12,7 +12,7 @@ const CONTEXTS: readonly ContextTraffic[] = [
 ];
 
 /** Hosts do no more than the contracts of their contexts need, because the network refuses the rest. */
-export function permissionSpecs({ startGuarded }: TransportUnderTest): void {
+export function describePermissions({ startGuarded }: TransportUnderTest): void {
   describe('with permissions', () => {
     let world: TransportWorld;
     let kitchen: Transport;
