@@ -10,7 +10,7 @@ import { provisionStreams } from './provision-streams.js';
 
 /** The server sets aside what its streams may take. */
 const SMALL = { maxBytes: 4 * 1024 ** 2 };
-const APART = { orders: { transport: 'nats' as const } };
+const APART = { orders: { transport: 'nats' } };
 
 describe.each(['with streams', 'with a server that has none', 'by reading alone'])(
   'events between hosts, %s',

@@ -1,6 +1,9 @@
 import { isHostName } from '@multilith/runtime/transport';
 import { NatsError } from '../nats-error.js';
 
+/** Name of this transport in a topology. */
+export const NATS = 'nats';
+
 /** Prefix of every subject, unless set otherwise. */
 export const DEFAULT_PREFIX = 'multilith.';
 
