@@ -1,13 +1,13 @@
 import { developmentPrincipalKeys, principalKeysFromEnv, type MultilithOptions } from '@multilith/runtime/host';
 import type { HostConfig } from '../config/host-config.js';
 
-/** What a host needs to be called by others and to call them. */
+/** Options that let a host call others and be called by them. */
 export type HostLinks = Required<Pick<MultilithOptions, 'transports'>> & Pick<MultilithOptions, 'principalKeys'>;
 
 /**
- * Reads how this host reaches others: `NATS_…` for the transport, which is loaded where the topology names it, and
- * `PRINCIPAL_…` for its key, those of other hosts and who lets people in. In development the data folder has a key for
- * each host; in production the NATS server has to ask for a login.
+ * Reads the connection to other hosts: `NATS_…` for the transport, which is only loaded if the topology uses it, and
+ * `PRINCIPAL_…` for this host's key, the keys of other hosts, and the hosts that may sign principals. In development
+ * the data folder has a key for each host; in production the NATS server must require a login.
  *
  * @throws MultilithError PRINCIPAL_KEY_INVALID
  */
