@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 const program = new URL('../dist/main.js', import.meta.url);
 if (existsSync(program)) await import(program.href);
 else {
-  console.error('✗ multilith-codegen is not built yet. Run npx tsc -b tools/codegen, or npm run codegen, which builds it.');
+  console.error(
+    '✗ multilith-codegen is not built yet. Run npx tsc -b tools/codegen, or npm run codegen, which builds it.',
+  );
   process.exitCode = 1;
 }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createNodesV2, type PluginOptions } from './plugin.js';
+import type { PluginOptions } from './plugin-options.js';
+import { createNodesV2 } from './plugin.js';
 
 const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 const [, inferred] = createNodesV2;

@@ -23,7 +23,7 @@ export class Targets {
 
   /**
    * @param {string} root folder of the workspace
-   * @param {import('./plugin.js').PluginOptions} options
+   * @param {import('./plugin-options.js').PluginOptions} options
    */
   constructor(root, options) {
     this.#root = root;

@@ -55,7 +55,7 @@ export class StartedHosts {
 
   /** The address of the edge. */
   async url(): Promise<string> {
-    const [, url] = await this.printed(/Listening at (http:\S+)/);
+    const [, url] = await this.printed(/Listening at (http:[^\s"]+)/);
     return url!;
   }
 

@@ -10,6 +10,7 @@ interface Locked {
   readonly integrity?: string;
   readonly link?: boolean;
   readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 interface Manifest {
   readonly name: string;
@@ -63,6 +64,17 @@ describe('what is installed', () => {
       ([, { integrity, resolved }]) => !integrity?.startsWith('sha512-') || /^(?:git|file|http:)/.test(resolved ?? ''),
     );
     expect(odd.map(([path]) => path)).toEqual([]);
+  });
+
+  it('is in the lockfile for every platform, as npm leaves out what a registry lacked when the lockfile was made', () => {
+    const locked = new Set(Object.keys(packages).map(nameOf));
+    const missing = Object.entries(packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies)
+        .filter((name) => !locked.has(name))
+        .map((name) => `${name} of ${nameOf(path)}`),
+    );
+    expect(missing).toEqual([]);
+    expect([...locked].filter((name) => name.startsWith('@typescript/typescript-')).length).toBeGreaterThan(10);
   });
 
   it('runs no script at installation but those that package.json names', () => {

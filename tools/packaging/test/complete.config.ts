@@ -9,5 +9,7 @@ export default defineConfig({
     include: ['tools/packaging/test/*.complete.ts'],
     // The hosts of the new workspace bring their own database.
     globalSetup: [],
+    // Each step stands on those before it.
+    bail: 1,
   },
 });

@@ -60,7 +60,7 @@ export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
     connectionTimeout: timeoutMs + READING_PAUSE_MS,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     http: {
-      // What asks for another upgrade (h2c, say) goes on as HTTP/1.1. Before Node 24 such a request is refused.
+      // A request for another upgrade (h2c, say) goes on as HTTP/1.1. Before Node 24 it is refused.
       shouldUpgradeCallback: isWebSocket,
       // Node would answer without any of our headers; see answerInPlaceOfNode.
       requireHostHeader: false,

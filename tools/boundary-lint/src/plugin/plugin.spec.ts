@@ -18,7 +18,8 @@ const built = mkdtempSync(join(tmpdir(), 'boundary-lint-plugin-'));
 beforeAll(() => {
   const output = ['--outDir', join(built, 'dist'), '--declaration', 'false', '--declarationMap', 'false'];
   const once = ['--noCheck', '--composite', 'false', '--incremental', 'false', '--tsBuildInfoFile', 'null'];
-  execFileSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', tool, ...output, ...once]);
+  const tsc = join(dirname(require.resolve('@typescript/native/package.json')), 'bin/tsc');
+  execFileSync(process.execPath, [tsc, '-p', tool, ...output, ...once]);
   // Of its entries the built file alone: specs take the source otherwise.
   const manifest = {
     name: '@multilith/boundary-lint',

@@ -13,31 +13,42 @@ const config = (value: object): Tree => ({ 'boundary-lint.json': JSON.stringify(
 const messagesOf = (files: Tree): string[] => reportOn(files).violations.map(({ message }) => message);
 
 describe('no-cycles in a package', () => {
-  it('shows the shortest circle, and where it is opened with the least', () => {
+  it('shows the shortest circle, and stands where types alone are taken', () => {
     const files = {
-      ...cycle(
-        `import { b, more, most } from './b.js';\nexport const a = [b, more, most];`,
-        `import { c, text } from '../wire/c.js';\nexport const b = c, more = text, most = 2;`,
-      ),
-      [`${FOLDER}/wire/c.ts`]: `\nimport type { Shape } from './d.js';\nimport { a } from '../call/a.js';\nexport const c = a as Shape, text = '';`,
-      [`${FOLDER}/wire/d.ts`]: `export { b } from '../call/b.js';\nexport type Shape = unknown;`,
+      ...cycle(`import { b } from './b.js';\nexport const a = b;`, `import '../wire/c.js';\nexport const b = 1;`),
+      [`${FOLDER}/wire/c.ts`]: `\nimport type { A, Shape } from '../call/a.js';\nimport './d.js';`,
+      [`${FOLDER}/wire/d.ts`]: `import '../call/a.js';`,
     };
-    const { violations } = reportOn(files);
-    expect(violations).toMatchObject([
+    expect(reportOn(files).violations).toMatchObject([
+      {
+        file: B,
+        to: `${FOLDER}/wire/c.ts`,
+        message:
+          'files import each other in a circle: src/call/b.ts → src/wire/c.ts → src/wire/d.ts → src/call/a.ts → src/call/b.ts. Move what b.ts takes from c.ts into a file that both can import.',
+      },
       {
         file: `${FOLDER}/wire/c.ts`,
         line: 2,
-        message:
-          'files import each other in a circle: src/wire/c.ts → src/wire/d.ts → src/call/b.ts → src/wire/c.ts. Move what c.ts takes from d.ts (Shape; types only) into a file that both can import.',
-      },
-      {
-        file: `${FOLDER}/wire/c.ts`,
-        line: 3,
         to: A,
         message:
-          'files import each other in a circle: src/wire/c.ts → src/call/a.ts → src/call/b.ts → src/wire/c.ts. Move what c.ts takes from a.ts (a) into a file that both can import.',
+          'files import each other in a circle: src/wire/c.ts → src/call/a.ts → src/call/b.ts → src/wire/c.ts. Move what c.ts takes from a.ts (A, Shape; types only) into a file that both can import.',
       },
     ]);
+  });
+
+  it('stands where fewer names are taken', () => {
+    const a = `import { b, more, most } from './b.js';\nexport const a = [b, more, most];`;
+    const b = `import { a } from './a.js';\nexport const b = a, more = 1, most = 2;`;
+    expect(reportOn(cycle(a, b)).violations).toMatchObject([{ file: B, to: A }]);
+  });
+
+  it('is one finding where several circles share the import that is easiest to remove', () => {
+    const files = {
+      ...cycle(`import type { B } from './b.js';\nexport type A = B;`, `import './c.js';\nimport './d.js';`),
+      [`${FOLDER}/call/c.ts`]: `import type { A } from './a.js';\nexport const c: A = 1;`,
+      [`${FOLDER}/call/d.ts`]: `import type { A } from './a.js';\nexport const d: A = 1;`,
+    };
+    expect(reportOn(files).violations).toMatchObject([{ file: A, to: B }]);
   });
 
   it('counts a type-only import beside one of values as one of values', () => {

@@ -102,7 +102,8 @@ function describeCycle(cycle: readonly string[], steps: Steps): PlacedFinding {
   const { file, start, typeOnly, names } = steps.get(from)!.get(to)!;
   const base = file.from.folder === '' ? '' : `${file.from.folder}/`;
   const shown = cycle.map((path) => (path.startsWith(base) ? path.slice(base.length) : path)).join(' → ');
-  const taken = names.has('*') ? '' : ` (${[...names].sort().join(', ')}${typeOnly ? '; types only' : ''})`;
+  const taken =
+    names.has('*') || names.size === 0 ? '' : ` (${[...names].sort().join(', ')}${typeOnly ? '; types only' : ''})`;
   return {
     file,
     start,

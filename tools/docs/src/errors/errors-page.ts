@@ -12,7 +12,8 @@ export function writeErrorTables(page: string, tables: readonly NamedTable[]): s
   return page.replaceAll(TABLE, (_, names: string) => {
     const rows = names.split(' + ').flatMap((name) => {
       const table = byName.get(name);
-      if (!table) throw new Error(`${ERRORS_PAGE} names a table '${name}'. There are:\n${[...byName.keys()].join('\n')}`);
+      if (!table)
+        throw new Error(`${ERRORS_PAGE} names a table '${name}'. There are:\n${[...byName.keys()].join('\n')}`);
       return Object.entries(table.rows).map(([code, { when, remedy }]) => `| \`${code}\` | ${when} | ${remedy} |`);
     });
     const lines = ['| code | when | remedy |', '| --- | --- | --- |', ...rows];

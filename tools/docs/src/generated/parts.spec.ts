@@ -12,7 +12,7 @@ describe('generated parts of the pages', () => {
 
 describe('packages of the product', () => {
   it.each(workspacePackages().filter(isProduct))('$name says in one line what it is', ({ description }) => {
-    expect(description).toMatch(/^[A-Za-z`].{20,140}\.$/);
+    expect(description).toMatch(/^[A-Za-z`].{20,200}\.$/);
   });
 });
 

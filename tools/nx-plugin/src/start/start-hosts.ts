@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { MultilithError } from '@multilith/contract';
 import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime/host';
-import type { StartOptions } from './start-options.js';
+import type { StartOptions } from '../../src/start/start-options.js';
 
 /**
  * Starts the hosts of a built workspace under a supervisor, which restarts those that end by themselves. Returns when the

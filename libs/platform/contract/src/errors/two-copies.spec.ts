@@ -2,9 +2,12 @@ import { runInThisContext } from 'node:vm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { bundle } from '../../test/bundle.js';
-import * as one from '../index.js';
+import * as loaded from '../index.js';
 
-type Copy = typeof one;
+type Copy = typeof loaded;
+
+/** The copy that every spec has. */
+const one: Copy = loaded;
 
 /**
  * A second copy, as npm installs it for a dependent that needs another version: the same code with different class

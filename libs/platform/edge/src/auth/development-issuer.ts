@@ -24,7 +24,7 @@ export interface DevelopmentSubject {
 
 /**
  * Signs tokens where no identity provider is configured, with a key of its own that is kept in the data folder. In
- * development only: whoever can read the folder can sign in as anyone.
+ * development only: every process that can read the folder can sign in as anyone.
  */
 export class DevelopmentIssuer {
   readonly #key: JWK;

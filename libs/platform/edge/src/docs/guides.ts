@@ -1,4 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** A guide in the folder of the documentation. */
 export interface Guide {
@@ -8,14 +10,14 @@ export interface Guide {
   readonly title: string;
 }
 
-/** The Markdown files below a folder, by path; none where there is no folder. */
+/** The Markdown files below a folder, by path; none if there is no folder. */
 export async function guidesIn(folder: URL | undefined): Promise<Guide[]> {
   if (folder === undefined) return [];
   const entries = await readdir(folder, { recursive: true }).catch(() => []);
   const paths = entries.map((path) => path.replaceAll('\\', '/')).filter((path) => path.endsWith('.md'));
   return Promise.all(
     paths.sort().map(async (path) => {
-      const text = await readFile(new URL(path, folder), 'utf8');
+      const text = await readFile(join(fileURLToPath(folder), path), 'utf8');
       return { path, title: /^#\s+(.+)$/m.exec(text)?.[1] ?? path };
     }),
   );
@@ -24,5 +26,5 @@ export async function guidesIn(folder: URL | undefined): Promise<Guide[]> {
 /** The text of a guide; `undefined` for any path that is not one of them. */
 export async function guideText(folder: URL | undefined, path: string): Promise<string | undefined> {
   const known = (await guidesIn(folder)).some((guide) => guide.path === path);
-  return known && folder ? readFile(new URL(path, folder), 'utf8') : undefined;
+  return known && folder ? readFile(join(fileURLToPath(folder), path), 'utf8') : undefined;
 }

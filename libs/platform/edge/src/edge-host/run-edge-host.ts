@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Logger } from '@nestjs/common';
 import {
   hostLinks,
@@ -43,7 +43,7 @@ export interface EdgeHostOptions extends EdgeContent {
 }
 
 /**
- * Runs the edge host until the process is told to stop: the contexts that `topology.json` leaves in the main process,
+ * Runs the edge host until SIGTERM or SIGINT: the contexts that `topology.json` leaves in the main process,
  * behind GraphQL. Ends the process with exit code 1 when the host cannot start.
  *
  * @example
@@ -54,7 +54,7 @@ export interface EdgeHostOptions extends EdgeContent {
  *       api: () => import('@modules/orders/api').then(({ OrdersApiModule, sdl }) => ({ module: OrdersApiModule, sdl })),
  *     },
  *   },
- *   workspace: new URL('../../..', import.meta.url),
+ *   workspace: new URL('../../../', import.meta.url),
  * });
  */
 export async function runEdgeHost(options: EdgeHostOptions): Promise<void> {
@@ -91,7 +91,7 @@ async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: S
   const edge = await startEdgeHost({
     ...content,
     ...auth,
-    guides: new URL('docs/', workspace),
+    guides: pathToFileURL(join(fileURLToPath(workspace), 'docs')),
     allowedHosts: config.allowedHosts,
     hstsSeconds: config.hstsSeconds,
     development: config.development,

@@ -3,7 +3,7 @@ import { errorPage, wantsPage } from '../pages/error-page.js';
 import { policyOf } from '../pages/page.js';
 import type { HttpErrorAnswer } from './http-error.js';
 
-/** Sends an error: a page to who opened the address in a browser, JSON to everyone else. */
+/** Sends an error: as a page if a browser opened the address, otherwise as JSON. */
 export function sendError(request: FastifyRequest, reply: FastifyReply, answer: HttpErrorAnswer): FastifyReply {
   const { status, headers, body } = answer;
   // Named, because a page may have set its own type before it failed.

@@ -54,7 +54,7 @@ export class AllowedHosts {
 /** Whether a `Host` names this machine by a name that no name server can give to another one. */
 export const isLocalHost = (header: string | undefined): boolean => LOCAL.includes(nameIn(header));
 
-/** The name in a `Host`, without its port; empty if there is none. */
+/** Returns the name in a `Host` header, without its port; empty if the header is missing. */
 const nameIn = (header: string | undefined): string =>
   /^([^:[\]]*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
     .exec(header ?? '')?.[1]

@@ -1,7 +1,7 @@
 import type { Flow } from './flow-map/flows.js';
 import { html, type Html } from '../pages/html.js';
 
-/** What the map shows, in words: who calls whom, and which event goes where. */
+/** The map in words: calls between contexts, and the subscribers of each event. */
 export function flowList(flows: readonly Flow[]): Html {
   const calls = flows.filter(({ kind }) => kind === 'calls');
   const events = new Map<string, string[]>();

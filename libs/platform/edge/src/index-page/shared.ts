@@ -14,7 +14,7 @@ export class Shared<T> {
     this.#freshMs = freshMs;
   }
 
-  /** The value; whoever asks while it is made waits for that one. A failure is not kept. */
+  /** Returns the value. Callers that ask while it is being made share it. A failure is not kept. */
   read(): Promise<T> {
     if (this.#current && performance.now() < this.#staleAt) return this.#current;
     this.#staleAt = Infinity;

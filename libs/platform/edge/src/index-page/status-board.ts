@@ -46,7 +46,7 @@ export interface Status {
 /** Events of the list of the latest. */
 const LATEST = 8;
 
-/** However many look on, the state is worked out once a second at most, and not at all when nobody does. */
+/** How long a state is reused, in milliseconds: viewers share it, and without viewers none is made. */
 const FRESH_MS = 1_000;
 
 /** Knows how the host is doing. */
@@ -72,7 +72,7 @@ export class StatusBoard {
   async #workOut(): Promise<Status> {
     const host = this.reference.host!;
     const { host: name, contexts } = host.describe();
-    // What runs here is known without the databases, and somebody who looks for what is wrong opens this page.
+    // The page shows what runs here also while a database is down: operators open it to find out what is wrong.
     const unknown = (what: string) => (error: Error) => this.#logger.warn(`${what} cannot be read`, { err: error });
     const [known, latest, facts, abouts] = await Promise.all([
       this.#subscriptions(host).catch(unknown('The state of the subscriptions')),

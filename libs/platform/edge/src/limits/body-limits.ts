@@ -46,8 +46,8 @@ class BodyRoom {
 }
 
 /**
- * Bounds what bodies take before any of them is read: each by who sends it, all together by the room for them. A body of
- * unknown length counts as the longest one. Register it after what finds out who sends a request.
+ * Limits the bytes of request bodies before any is read: of one client, and of all requests together. A body of unknown
+ * length counts as the longest one. Register it after the hook that authenticates the request.
  */
 export function registerBodyLimits(
   fastify: FastifyInstance,

@@ -41,7 +41,7 @@ export class ClientAddresses {
     return this.#trust !== undefined;
   }
 
-  /** Whether an address is that of a trusted proxy, which speaks for many clients. */
+  /** Whether an address belongs to a trusted proxy, which forwards requests of many clients. */
   trusts(address: string): boolean {
     return this.#trust?.(address, 0) === true;
   }

@@ -13,12 +13,12 @@ declare module 'fastify' {
     allowance?: Allowance;
   }
   interface FastifyInstance {
-    /** Who sends requests to this server. */
+    /** The clients of this server. */
     clients: Clients;
   }
 }
 
-/** Who sends requests, and how many more each may send. One for HTTP and sockets together. */
+/** The clients of a server, and how many more requests each may send. One instance for HTTP and WebSockets together. */
 export class Clients {
   readonly addresses: ClientAddresses;
   readonly rates: RateLimits;

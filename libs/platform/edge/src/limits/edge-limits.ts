@@ -14,7 +14,7 @@ export interface EdgeLimits extends RateSettings {
   readonly connectionsPerAddress: number;
   /** `HEADERS_TIMEOUT_MS`: how long the head of a request may take. */
   readonly headersTimeoutMs: number;
-  /** `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may wait for its next request; longer than that of a proxy before it. */
+  /** `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may wait for its next request; set it longer than the proxy's timeout. */
   readonly keepAliveTimeoutMs: number;
   /** `MAX_BODY_BYTES`: longest body of a request. */
   readonly bodyBytes: number;

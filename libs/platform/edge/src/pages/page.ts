@@ -21,7 +21,7 @@ export function page({ title, body, script }: { title: string; body: Html; scrip
     </html>`.markup;
 }
 
-/** The content security policy of such a page: its own style and script, by their hashes, and its own server. */
+/** Returns the content security policy of a page: its own style and script, by their hashes, and its own server. */
 export function policyOf(script?: Html): string {
   return [
     "default-src 'none'",
@@ -34,7 +34,7 @@ export function policyOf(script?: Html): string {
   ].join('; ');
 }
 
-/** The hash is that of everything between the tags, so nothing may come between. */
+/** The hash covers everything between the tags, so no white space may be added. */
 const element = (tag: 'style' | 'script', { markup }: Html): Html =>
   new Html(`<${tag}${tag === 'script' ? ' type="module"' : ''}>${markup}</${tag}>`);
 

@@ -15,7 +15,7 @@ const logger = new Logger('Http');
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** Who asks, under which trace and until when; set before the body is read. */
+    /** Principal, trace and deadline of the request; set before the body is read. */
     edge?: EdgeRequest;
   }
 }
@@ -27,11 +27,11 @@ export interface RequestContextOptions {
   readonly clients: Clients;
   /** How long a request may take, in milliseconds: first to arrive, then to be answered. */
   readonly timeoutMs: number;
-  /** Sees requests, but for health checks and scrapes. Default: nobody does. */
+  /** Observes requests, except health checks and scrapes. Default: no observer. */
   readonly observer?: WorkObserver | undefined;
 }
 
-/** Health must answer whoever asks, also while the issuer's keys cannot be read. */
+/** Health checks need no token, and answer also while the issuer's keys cannot be read. */
 const OPEN = /^\/health(?:\/|$)/;
 /** What only asks how the host is would drown what it does. */
 const UNSEEN = /^\/(?:health|metrics|status\.json)(?:[/?]|$)/;

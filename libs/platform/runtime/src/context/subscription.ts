@@ -33,10 +33,7 @@ const DEFAULT_BATCH = 100;
 export function subscription(name: string, options: SubscriptionOptions): Subscription {
   const { handler, start, batch = DEFAULT_BATCH } = options;
   if (!NAME.test(name))
-    throw new DefinitionError(
-      `A subscription is named '${name}'.`,
-      `Use a-z, 0-9 and -, like 'confirm-paid-orders'.`,
-    );
+    throw new DefinitionError(`A subscription is named '${name}'.`, `Use a-z, 0-9 and -, like 'confirm-paid-orders'.`);
   if (!Number.isInteger(batch) || batch < 1 || batch > 1_000)
     throw new DefinitionError(`Subscription '${name}' has batch ${batch}.`, 'Use a whole number from 1 to 1000.');
   return Object.freeze({ name, handler, start, batch });

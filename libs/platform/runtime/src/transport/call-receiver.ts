@@ -1,4 +1,12 @@
-import { asError, decodeMessage, encodeOutput, problemOf, type Caller, type JsonValue, type Principal } from '@multilith/contract';
+import {
+  asError,
+  decodeMessage,
+  encodeOutput,
+  problemOf,
+  type Caller,
+  type JsonValue,
+  type Principal,
+} from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
 import { callerText } from '../call/caller-text.js';
 import type { CallPath } from '../call/call-path.js';
@@ -116,7 +124,8 @@ export class CallReceiver {
     if (definition.version !== request.version)
       return refused(`the callee has version ${definition.version} of it, the caller sent version ${request.version}`);
     const message = messageIn(binding, request);
-    if (message instanceof Error) return refused(`its content does not fit the callee's contract (${problemOf(message)})`);
+    if (message instanceof Error)
+      return refused(`its content does not fit the callee's contract (${problemOf(message)})`);
     let principal: Principal | undefined;
     try {
       const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };

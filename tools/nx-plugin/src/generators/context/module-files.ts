@@ -68,7 +68,7 @@ export class Register${entity}Handler implements ICommandHandler<Register${entit
 }
 `,
     [`src/application/register-${file}/register-${file}.spec.ts`]: `import { Get${entities}, Register${entity}, ${entity}Registered } from '@contracts/${context}';
-import { describeTopologies, testContext, describeTopologies, testContext } from '@multilith/testing';
+import { describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { ${prefix}Module } from '../../${context}.module.js';
 

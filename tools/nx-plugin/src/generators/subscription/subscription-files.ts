@@ -45,7 +45,7 @@ export function subscriptionSpec(parts: SubscriptionParts): string {
   const { context, event, entity } = parts;
   const { keyField, example } = event;
   return `import { ${event.name} } from '@contracts/${event.context}';
-import { describeTopologies, testContext, describeTopologies, testContext } from '@multilith/testing';
+import { describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { ${entity}Entity } from '../../persistence/${kebab(entity)}.entity.js';
 import { ${pascal(context)}Module } from '../../${context}.module.js';

@@ -36,7 +36,7 @@ export interface DocumentRules {
   readonly limits: DocumentLimitSettings;
 }
 
-/** What a client asks to be told, or why it is not: the limits are those of a request over HTTP. */
+/** Returns the subscription of a message, or its errors. The limits are the same as over HTTP. */
 export async function readSubscription(
   { query, variables, operationName }: SubscribePayload,
   { schema, rules, hideSuggestions, limits }: DocumentRules,

@@ -28,7 +28,7 @@ export class LiveSocket {
       this.#alive = true;
       this.#requireModestRate();
     });
-    // `ws` answers it by itself, into a buffer that somebody who never reads would fill.
+    // `ws` answers by itself, into a buffer that a client that never reads would fill.
     socket.on('ping', () => {
       if (this.#requireModestRate()) this.#requireReader();
     });
@@ -44,7 +44,7 @@ export class LiveSocket {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** Resolves when the message has left this process: whoever waits for it goes no faster than the client reads. */
+  /** Resolves when the message has left this process, so that a sender that waits is as slow as the client reads. */
   send(text: string): Promise<void> {
     if (!this.open || !this.#requireReader()) return Promise.resolve();
     // A connection that breaks meanwhile is reported by its close.
@@ -84,7 +84,7 @@ export class LiveSocket {
     if (this.open) this.#socket.ping();
   }
 
-  /** Pings and pongs are work as well; who sends many of them is no client of ours. */
+  /** Ends the connection of a client that sends too many pings and pongs, which are work as well. */
   #requireModestRate(): boolean {
     if (this.#messages.take('', 1) === 0) return true;
     this.terminate();

@@ -114,7 +114,7 @@ export class SubscriptionServer implements OnModuleInit {
     fastify.addHook('preClose', () => this.#close());
   }
 
-  /** Finds out who asks for a socket, where the request says it, before it looks whether there is room. */
+  /** Authenticates a request for a socket by its header, if it has one, then checks the limits of sockets. */
   async #admit(
     request: IncomingMessage,
     clients: Clients,
@@ -198,7 +198,7 @@ export class SubscriptionServer implements OnModuleInit {
     });
   }
 
-  /** Only who signs in may stay, and only as long as the token is valid. */
+  /** Authenticates a connection, which ends when its token expires. */
   async #signIn({ connectionParams, extra }: LiveContext): Promise<boolean> {
     const { socket } = extra;
     const sent = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
@@ -263,7 +263,7 @@ export class SubscriptionServer implements OnModuleInit {
     return runAtEdge(trace ? { trace } : {}, () => formattedErrors(errors));
   }
 
-  /** Clients are told, and come back to another instance; whoever does not answer is not waited for. */
+  /** Closes every socket with a reason, so that clients reconnect to another instance; ends those that do not answer in time. */
   async #close(): Promise<void> {
     this.#closing = true;
     const open = [...this.#connections].map(({ socket }) => socket);

@@ -43,7 +43,7 @@ export function arrange(nodes: readonly string[], links: readonly Link[], most: 
   return { layers: untangled(layers, routes), routes };
 }
 
-/** Sources first, sinks last; of the rest, who sends more than it receives. */
+/** Sources first, sinks last; the rest by how much more they send than receive. */
 function downwardOrder(nodes: readonly string[], links: readonly Link[]): string[] {
   const left = new Set(nodes);
   const first: string[] = [];
