@@ -1,6 +1,6 @@
 /**
- * What every host process needs around its contexts. A host of one context is `runContextHost`; an app with more to it,
- * such as the monolith with its edge, puts the parts together itself.
+ * Runs the process around contexts: configuration, logging, health, database, shutdown. Use `runContextHost` for a host
+ * of one context; an app with more parts, such as the monolith with its edge, combines the functions itself.
  */
 import 'reflect-metadata';
 

@@ -15,9 +15,9 @@ import { openHostTelemetry } from '../telemetry/host-telemetry.js';
 import { telemetrySettingsFromEnv } from '../telemetry/telemetry-settings.js';
 import { requirePlaced } from './placement.js';
 
-/** The one context of a host. */
+/** Options of a host with one context. */
 export interface ContextHostOptions extends ContextLoader {
-  /** Name of the context, and so of the host. */
+  /** Name of the context, which is also the name of the host. */
   readonly context: string;
   /** The folder with `topology.json`. */
   readonly workspace: URL;
@@ -31,9 +31,9 @@ export interface ContextHostOptions extends ContextLoader {
 }
 
 /**
- * Runs a context in a process of its own until it is told to stop; `nx extract` writes the file that calls it. Settings
- * come from the environment, see `HostConfig`. Answers health and metrics at `HEALTH_PORT` where that is set. Ends the process with
- * exit code 1 when the host cannot start.
+ * Runs a context in its own process until it receives a signal to stop; `nx extract` generates the file that calls it.
+ * Settings come from the environment, see `HostConfig`. Serves health and metrics on `HEALTH_PORT` if it is set. Ends
+ * the process with exit code 1 if the host cannot start.
  *
  * @example
  * await runContextHost({

@@ -13,24 +13,24 @@ import { KeptHost } from './kept-host.js';
 import { stopOrder } from './stop-order.js';
 import { SupervisorLog, thisTerminal } from './supervisor-log.js';
 
-/** What to run on this machine. */
+/** Options of {@link superviseHosts}. */
 export interface SupervisorOptions {
   /** The root of the workspace. */
   readonly workspace: string;
   readonly topology: Topology;
-  /** Every context of the system and whom it deals with. */
+  /** Every context of the system, with its traffic. */
   readonly traffic: readonly ContextTraffic[];
-  /** How many processes a host has, where it is not one. */
+  /** Number of processes of a host. Default: one. */
   readonly instances: ReadonlyMap<string, number>;
-  /** First port for debuggers; every host has one and debug mode is on. Default: none. See `inspectPortOf`. */
+  /** First debugger port; every host has one, and debug mode is on. Default: no debugger. See `inspectPortOf`. */
   readonly inspect?: number | undefined;
 }
 
 /**
- * Runs every host of a topology on this machine until it is told to stop, with what they need: the embedded database
- * where the environment names none, and a nats-server where it names none and a context is reached over NATS. Hosts that end are
- * started again. One Ctrl-C has the hosts finish what they are doing, callers before those they call, then stops the
- * network and the database; a second one ends all at once. Exit code 1 when something could not start.
+ * Runs every host of a topology on this machine until it receives a signal to stop, with their dependencies: the
+ * embedded database if the environment names none, and a nats-server if it names none and a context is reached over NATS. Hosts
+ * that end are restarted. One Ctrl-C lets the hosts finish current work, callers before their callees, then stops the
+ * network and the database; a second one ends everything at once. Exit code 1 if something could not start.
  *
  * @example await superviseHosts({ workspace, topology: readTopology('topology.json'), traffic, instances: new Map() });
  */
@@ -79,7 +79,7 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   ).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
-  // Where no host is left, nothing is left to look after.
+  // Without hosts there is nothing left to supervise.
   void Promise.all(hosts.map(({ givenUp }) => givenUp)).then(() => shutdown.end(1));
   const ready = await Promise.all(hosts.map((host) => host.start()));
   log.tell(announcement(hosts, ready, database, network));
@@ -105,7 +105,7 @@ async function openNetwork(
   return network;
 }
 
-/** What every process of a host has. */
+/** Returns the variables that every process of a host gets. */
 function environment(
   host: string,
   { logFormat }: HostConfig,

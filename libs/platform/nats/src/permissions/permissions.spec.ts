@@ -31,14 +31,14 @@ describe('the permissions of hosts', () => {
       signal.addEventListener('abort', () => cancelled.open());
       return new Promise(() => {});
     });
-    // Two receivers share the calls to catalog; the one that waits gets its turn.
+    // Two receivers share the calls to catalog; the waiting one gets its turn.
     void (async () => {
       for (let i = 0; i < 50; i++) await outcomeOf(orders, 'catalog', { deadline: Date.now() + 50 });
     })();
     await cancelled.opened;
   });
 
-  it('turn a call that is not allowed into an error at once, and serving another context too', async () => {
+  it('fail a forbidden call at once, and serving a forbidden context too', async () => {
     const payments = hosts.host('payments');
     expect(await outcomeOf(payments, 'customers', { deadline: Date.now() + 10_000 })).toMatchObject({
       code: 'UNREACHABLE',
@@ -52,7 +52,7 @@ describe('the permissions of hosts', () => {
     await expect(payments.listen('customers', () => {})).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
   });
 
-  it('do not let the password of a host make one of another name', async () => {
+  it('do not let a host use its password under another name', async () => {
     await expect(
       connectNats({ url: hosts.server.url, host: 'orders', user: 'payments', password: 'secret-of-payments' }),
     ).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
@@ -60,7 +60,7 @@ describe('the permissions of hosts', () => {
 });
 
 describe('permissionsFor', () => {
-  it('gives a host what its contexts use, and no more', () => {
+  it('gives a host only what its contexts use', () => {
     expect(permissionsFor('payments', { ...DEPLOYMENT, prefix: 'tea' })).toEqual({
       publish: {
         allow: [
@@ -99,7 +99,7 @@ describe('permissionsFor', () => {
     });
   });
 
-  it('gives the monolith what its own contexts use, and the contexts whose APIs it has', () => {
+  it('gives the monolith what its own contexts use, and the contexts whose APIs it runs', () => {
     const contexts = DEPLOYMENT.contexts.map(({ api: _api, ...context }) => context);
     const calls = (options: typeof DEPLOYMENT): string[] =>
       permissionsFor('monolith', options).publish.allow.filter((subject) => /\.(call|journal)\./.test(subject));
@@ -118,7 +118,7 @@ describe('permissionsFor', () => {
     ]);
   });
 
-  it('follows the topology: what moves out takes its permissions along', () => {
+  it('follows the topology: an extracted context takes its permissions along', () => {
     const { publish } = permissionsFor('monolith', { ...DEPLOYMENT, topology: {} });
     expect(publish.allow.filter((subject) => subject.includes('.call.'))).toEqual([]);
     expect(Object.keys(permissionsForAll({ ...DEPLOYMENT, topology: {} }))).toEqual(['monolith']);
