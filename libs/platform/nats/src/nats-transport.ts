@@ -22,7 +22,7 @@ import { ServedContext } from './mux/callee/served-context.js';
 import type { NatsOptions } from './nats-options.js';
 import { ServiceApi } from './service/service-api.js';
 import { ServiceDescription } from './service/service-description.js';
-import { QUEUE_GROUP, Subjects, type Channel } from './wire/subjects.js';
+import { NATS, QUEUE_GROUP, Subjects, type Channel } from './wire/subjects.js';
 
 /** Bytes reserved for the parts of a call other than its content: the principal takes up to 8 KiB. */
 const ENVELOPE_BYTES = 12 * 1024;
@@ -32,7 +32,7 @@ export type NatsStatus = 'connected' | 'disconnected';
 
 /** Transport of calls and announcements over NATS. Created by `connectNats`. */
 export class NatsTransport implements Transport {
-  readonly name = 'nats';
+  readonly name = NATS;
   /** Events over NATS; `undefined` if the options switch them off. */
   readonly streams: NatsEventStreams | undefined;
   readonly #log = new Logger('NATS');

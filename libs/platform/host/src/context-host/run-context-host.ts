@@ -6,7 +6,7 @@ import { healthPortFromEnv, hostConfigFromEnv } from '../config/host-config.js';
 import { openHostDatabase } from '../database/host-database.js';
 import { pingDatabases } from '../database/ping-databases.js';
 import { HealthServer } from '../health/health-server.js';
-import { hostLinks } from '../links/links.js';
+import { hostLinks, type Transports } from '../links/links.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { portError } from '../process/port-taken.js';
 import { Shutdown } from '../process/shutdown.js';
@@ -21,6 +21,13 @@ export interface ContextHostOptions extends ContextLoader {
   readonly context: string;
   /** The folder with `topology.json`. */
   readonly workspace: URL;
+  /**
+   * Transports that the application registers beside `nats`, by their names in the topology; docs/writing-a-transport.md.
+   * Default: none.
+   *
+   * @example { carrier: async (options) => (await import('@acme/carrier')).connectTransport(options) }
+   */
+  readonly transports?: Transports;
 }
 
 /**
@@ -44,7 +51,7 @@ export async function runContextHost(options: ContextHostOptions): Promise<void>
   }
 }
 
-async function run({ context, module, workspace }: ContextHostOptions, shutdown: Shutdown): Promise<void> {
+async function run({ context, module, workspace, transports }: ContextHostOptions, shutdown: Shutdown): Promise<void> {
   const started = performance.now();
   const config = hostConfigFromEnv(process.env, fileURLToPath(workspace));
   const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: context });
@@ -70,7 +77,7 @@ async function run({ context, module, workspace }: ContextHostOptions, shutdown:
     database: database.config,
     logger: nestLogger,
     ...(observer ? { observer } : {}),
-    ...hostLinks(config),
+    ...hostLinks(config, transports),
   });
   const runtime = host.app.get(MultilithRuntime);
   health?.started(() => pingDatabases(runtime));

@@ -13,7 +13,7 @@ const context = (name: string, follows: string[] = []): { name: string; calls: s
   follows,
 });
 const TRAFFIC = [context('catalog'), context('orders', ['payments']), context('payments', ['orders'])];
-const TOPOLOGY = { orders: { transport: 'nats' as const } };
+const TOPOLOGY = { orders: { transport: 'nats' } };
 
 describe('the network of a supervisor', () => {
   const folders: string[] = [];

@@ -12,10 +12,9 @@ import {
   SLOW_READERS,
   TOOLS,
   toolsPermissions,
-  type ContextTraffic,
 } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/server';
-import type { Topology } from '@multilith/runtime/host';
+import type { ContextTraffic, Topology } from '@multilith/runtime/host';
 import { RestartDelay } from './restart-delay.js';
 import { claimStore } from './store-claim.js';
 import type { SupervisorLog } from './supervisor-log.js';

@@ -1,5 +1,4 @@
-import type { ContextTraffic } from '@multilith/nats';
-import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
+import { hostOf, MAIN_HOST, type ContextTraffic, type Topology } from '@multilith/runtime/host';
 import { hostConfigFromEnv, type HostConfig } from '../config/host-config.js';
 import { openDatabase, type HostDatabase } from '../database/host-database.js';
 import { ProvisionedHosts } from '../database/provisioned-hosts.js';
@@ -29,7 +28,7 @@ export interface SupervisorOptions {
 
 /**
  * Runs every host of a topology on this machine until it receives a signal to stop, with their dependencies: the
- * embedded database if the environment names none, and a nats-server if it names none and a context is extracted. Hosts
+ * embedded database if the environment names none, and a nats-server if it names none and a context is reached over NATS. Hosts
  * that end are restarted. One Ctrl-C lets the hosts finish current work, callers before their callees, then stops the
  * network and the database; a second one ends everything at once. Exit code 1 if something could not start.
  *
@@ -91,13 +90,14 @@ async function stopAll(hosts: readonly KeptHost[], calls: ReadonlyMap<string, Re
     await Promise.all(hosts.filter(({ host }) => group.includes(host)).map((host) => host.stop()));
 }
 
-/** Starts a NATS server if one is needed and the environment names none. */
+/** Starts a nats-server if the topology needs one and the environment names none. Other transports bring their own network. */
 async function openNetwork(
   { topology, traffic, inspect }: SupervisorOptions,
   { dataDir }: HostConfig,
   log: SupervisorLog,
 ): Promise<HostNetwork | undefined> {
-  if (Object.keys(topology).length === 0 || process.env.NATS_URL) return undefined;
+  const needed = Object.values(topology).some(({ transport }) => transport === 'nats');
+  if (!needed || process.env.NATS_URL) return undefined;
   const debugging = inspect !== undefined || process.env.MULTILITH_DEBUG === '1';
   const prefix = process.env.NATS_PREFIX;
   const network = await startHostNetwork({ topology, traffic, dataDir, prefix, debugging, log });

@@ -10,7 +10,7 @@ import { provisionStreams } from './provision-streams.js';
 
 /** Small streams: the server reserves their maximum size. */
 const SMALL = { maxBytes: 4 * 1024 ** 2 };
-const APART = { orders: { transport: 'nats' as const } };
+const APART = { orders: { transport: 'nats' } };
 
 describe.each(['with streams', 'with a server that has none', 'by reading journals only'])(
   'events between hosts, %s',

@@ -14,7 +14,7 @@ import { provisionStreams, type ProvisionedStream, type ProvisionStreamsOptions 
 const MB = 1024 ** 2;
 const SMALL = { maxBytes: 4 * MB };
 const DEPLOYMENT = {
-  topology: { orders: { transport: 'nats' as const } },
+  topology: { orders: { transport: 'nats' } },
   contexts: ['orders', 'payments', 'catalog', 'left', 'right', 'limits'].map((name) => ({
     name,
     calls: [],

@@ -1,7 +1,6 @@
-import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
-import { QUEUE_GROUP, Subjects, TOOLS } from '../wire/subjects.js';
+import { hostOf, MAIN_HOST, Placement, type ContextTraffic, type Topology } from '@multilith/runtime/host';
+import { NATS, QUEUE_GROUP, Subjects, TOOLS } from '../wire/subjects.js';
 import { serviceSubjects } from '../service/service-api.js';
-import type { ContextTraffic } from './context-traffic.js';
 
 /** Permissions of a NATS user, in the form of nats-server's configuration. */
 export interface HostPermissions {
@@ -11,7 +10,7 @@ export interface HostPermissions {
 
 export interface PermissionOptions {
   readonly topology: Topology;
-  /** Every context of the system. */
+  /** Every context of the system. Those that are reached over another transport than `nats` get no permissions here. */
   readonly contexts: readonly ContextTraffic[];
   /** As in the settings of the transport. Default: `multilith`. */
   readonly prefix?: string;
@@ -73,24 +72,28 @@ export function permissionsFor(host: string, options: PermissionOptions): HostPe
   };
 }
 
-/** Returns the permissions of every host of a topology. */
+/** Returns the permissions of every host that reaches others, or is reached, over NATS; the monolith is always among them. */
 export function permissionsForAll(options: PermissionOptions): Record<string, HostPermissions> {
-  return Object.fromEntries(hostsOf(options).map((host) => [host, permissionsFor(host, options)]));
+  const hosts = hostsOf(options).filter((host) => host === MAIN_HOST || isOnNats(dealingsOf(host, options)));
+  return Object.fromEntries(hosts.map((host) => [host, permissionsFor(host, options)]));
 }
 
 const hostsOf = ({ topology, contexts }: PermissionOptions): string[] => [
   ...new Set([MAIN_HOST, ...contexts.map(({ name }) => hostOf(topology, name))]),
 ];
 
+const isOnNats = ({ own, calls, follows }: Dealings): boolean => own.length + calls.length + follows.length > 0;
+
 function dealingsOf(host: string, { topology, contexts }: PermissionOptions): Dealings {
-  const served = contexts.filter(({ name }) => hostOf(topology, name) === host);
-  const own = served.map(({ name }) => name);
+  const placement = new Placement(host, topology);
+  const served = contexts.filter(({ name }) => placement.runsAt(name) === host);
   const elsewhere = (names: readonly string[]): string[] =>
-    [...new Set(names)].filter((name) => !own.includes(name)).sort();
+    [...new Set(names)].filter((name) => placement.transportTo(name) === NATS).sort();
   const apis = host === MAIN_HOST ? contexts.filter(({ api }) => api !== undefined) : [];
+  const isServed = host === MAIN_HOST || placement.servedOver.includes(NATS);
   const ofApis = apis.map(({ name }) => name);
   return {
-    own,
+    own: isServed ? served.map(({ name }) => name) : [],
     calls: elsewhere([...served.flatMap(({ calls }) => calls), ...ofApis, ...apis.flatMap(({ api }) => api!)]),
     // Live views in an API read the journal.
     follows: elsewhere([...served.flatMap(({ follows }) => follows), ...ofApis]),

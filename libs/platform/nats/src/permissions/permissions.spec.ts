@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { guardedHosts, HOSTS, DEPLOYMENT } from '../../test/guarded-hosts.js';
 import { aRequest, echo, gate, outcomeOf } from '../../test/hosts.js';
 import { connectNats } from '../connect-nats.js';
-import { trafficOf } from './context-traffic.js';
 import { permissionsFor, permissionsForAll } from './host-permissions.js';
 import { serverConfig } from './server-config.js';
 
@@ -126,29 +125,18 @@ describe('permissionsFor', () => {
     expect(Object.keys(permissionsForAll(DEPLOYMENT))).toEqual(HOSTS);
   });
 
-  it('reads the traffic of contexts from the description of a host', () => {
-    expect(
-      trafficOf({
-        host: 'monolith',
-        contexts: [
-          {
-            name: 'orders',
-            placement: 'here',
-            messages: [],
-            uses: [{ context: 'catalog', timeoutMs: 1, whenUnavailable: 'fail' }],
-            subscriptions: [
-              { name: 's', start: 'now', events: ['payments.PaymentCaptured', 'inventory.StockShort'] },
-              { name: 't', start: 'now', events: ['payments.PaymentDeclined'] },
-            ],
-            api: { calls: ['customers', 'catalog'] },
-          },
-          { name: 'mail', placement: 'here', messages: [], uses: [], subscriptions: [] },
-        ],
-      }),
-    ).toEqual([
-      { name: 'orders', calls: ['catalog'], follows: ['inventory', 'payments'], api: ['catalog', 'customers'] },
-      { name: 'mail', calls: [], follows: [] },
-    ]);
+  it('grants nothing for what is reached over another transport, and no login to a host without NATS', () => {
+    const topology = { orders: { transport: 'nats' }, payments: { transport: 'carrier' } };
+    const { contexts } = DEPLOYMENT;
+    const all = permissionsForAll({ topology, contexts });
+    expect(JSON.stringify(all['orders'])).not.toMatch(/(?:call|journal|announce|events)\.payments/);
+    expect(JSON.stringify(all['monolith'])).not.toContain('payments');
+    expect(all['monolith']!.publish.allow).toContain('multilith.call.orders.monolith');
+    // Payments follows orders, which is reached over NATS, but no one reaches payments over it.
+    expect(all['payments']!.publish.allow).toContain('multilith.journal.orders.payments');
+    expect(all['payments']!.subscribe.allow.filter((subject) => subject.includes('call.payments'))).toEqual([]);
+    const apart = contexts.map(({ name }) => ({ name, calls: [], follows: [] }));
+    expect(Object.keys(permissionsForAll({ topology, contexts: apart }))).toEqual(['monolith', 'orders']);
   });
 });
 

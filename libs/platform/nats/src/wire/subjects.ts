@@ -1,7 +1,10 @@
 import { isHostName } from '@multilith/runtime/transport';
 import { NatsError } from '../nats-error.js';
 
-/** Default prefix of every subject. */
+/** Name of this transport in a topology. */
+export const NATS = 'nats';
+
+/** Prefix of every subject, unless set otherwise. */
 export const DEFAULT_PREFIX = 'multilith.';
 
 /** Instances of a host share its calls as one queue group. */
