@@ -61,7 +61,7 @@ export interface StartEdgeHostOptions
   readonly hstsSeconds?: number;
   /** How long a request may take, in milliseconds. Default 30,000. */
   readonly requestTimeoutMs?: number;
-  /** What clients may take. Default for each: {@link EDGE_LIMITS}. */
+  /** What clients may take. Default for each: {@link EDGE_LIMITS}, with the operator role as the only one of `staffRoles`. */
   readonly limits?: Partial<EdgeLimits>;
   /** The databases of the contexts that run here. Default: none, for contexts that keep no data. */
   readonly database?: Partial<DatabaseConfig>;
@@ -108,7 +108,8 @@ export async function startEdgeHost(options: StartEdgeHostOptions): Promise<Runn
   const { authenticator, contexts, graphiql, hstsSeconds = 0, telemetry } = options;
   const { development = false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const { allowedHosts = development ? AllowedHosts.local() : AllowedHosts.any() } = options;
-  const limits: EdgeLimits = { ...EDGE_LIMITS, ...options.limits };
+  const { operatorRole = OPERATOR_ROLE } = options;
+  const limits: EdgeLimits = { ...EDGE_LIMITS, staffRoles: [operatorRole], ...options.limits };
   const metrics = telemetry?.metrics;
   const throughput = telemetry?.observer && new Throughput();
   const observer = telemetry?.observer && throughput?.counting(telemetry.observer);
@@ -136,7 +137,7 @@ export async function startEdgeHost(options: StartEdgeHostOptions): Promise<Runn
     imports: [
       await EdgeModule.forRoot({
         name: options.name ?? PRODUCT,
-        operatorRole: options.operatorRole ?? OPERATOR_ROLE,
+        operatorRole,
         allowedHosts,
         apis,
         authenticator,
