@@ -47,7 +47,7 @@ beforeAll(async () => {
   const earned = { name: 'loyalty/earn-points', event: 'orders.OrderConfirmed', start: 'beginning' } as const;
   await generate((files) => subscriptionGenerator(files, { ...earned, entity: 'Balance' }));
   await generate((files) => subscriptionGenerator(files, { ...earned, event: 'orders.OrderReturned' }));
-  const field = { name: 'loyalty/Customer', field: 'loyalty', query: 'GetBalances', access: 'sales' };
+  const field = { name: 'loyalty/Customer', field: 'loyalty', query: 'GetBalances', access: 'librarian' };
   await generate((files) => extensionGenerator(files, field));
   await generate((files) => extensionGenerator(files, { ...field, field: 'balance' }));
 }, LONG);

@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { Module } from '@nestjs/common';
 import { Query, Resolver } from '@nestjs/graphql';
 import { GraphQLScalarType } from 'graphql';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { EchoModule } from '../../test/echo-context.js';
 import { DevelopmentIssuer } from '../auth/development-issuer.js';
 import { GraphqlClient } from '../testing/graphql-client.js';
@@ -50,6 +50,22 @@ beforeAll(async () => {
   issuer = await DevelopmentIssuer.open(folder, { audience: 'Library' });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+it('counts its operators as staff, who may ask more often than others', async () => {
+  url = await start({ limits: { signedIn: { perSecond: 1, burst: 1 } } });
+  onTestFinished(() => running.stop());
+  const asked = async (role: string): Promise<number[]> => {
+    const headers = {
+      authorization: `Bearer ${await issuer.sign({ subject: role, roles: [role] })}`,
+      'content-type': 'application/json',
+    };
+    const body = JSON.stringify({ query: '{ weight }' });
+    const ask = async (): Promise<number> => (await fetch(`${url}/graphql`, { method: 'POST', headers, body })).status;
+    return [await ask(), await ask(), await ask(), await ask()];
+  };
+  expect(await asked('operations')).toContain(429);
+  expect(await asked('librarian')).toEqual([200, 200, 200, 200]);
+});
 
 describe('an edge host in production', () => {
   beforeAll(async () => {

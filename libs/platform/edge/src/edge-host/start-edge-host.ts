@@ -69,7 +69,7 @@ export interface StartEdgeHostOptions
   readonly hstsSeconds?: number;
   /** Longest time of a request, in milliseconds. Default: 30,000. */
   readonly requestTimeoutMs?: number;
-  /** Limits for clients. Default for each: {@link EDGE_LIMITS}. */
+  /** Limits for clients. Default for each: {@link EDGE_LIMITS}, with the operator role as the only one of `staffRoles`. */
   readonly limits?: Partial<EdgeLimits>;
   /** Databases of the contexts that run here. Default: none, for contexts without data. */
   readonly database?: Partial<DatabaseConfig>;
@@ -116,7 +116,8 @@ export async function startEdgeHost(options: StartEdgeHostOptions): Promise<Runn
   const { authenticator, contexts, graphiql, hstsSeconds = 0, telemetry } = options;
   const { development = false, requestTimeoutMs = REQUEST_TIMEOUT_MS } = options;
   const { allowedHosts = development ? AllowedHosts.local() : AllowedHosts.any() } = options;
-  const limits: EdgeLimits = { ...EDGE_LIMITS, ...options.limits };
+  const { operatorRole = OPERATOR_ROLE } = options;
+  const limits: EdgeLimits = { ...EDGE_LIMITS, staffRoles: [operatorRole], ...options.limits };
   const metrics = telemetry?.metrics;
   const throughput = telemetry?.observer && new Throughput();
   const observer = telemetry?.observer && throughput?.counting(telemetry.observer);
@@ -144,7 +145,7 @@ export async function startEdgeHost(options: StartEdgeHostOptions): Promise<Runn
     imports: [
       await EdgeModule.forRoot({
         name: options.name ?? PRODUCT,
-        operatorRole: options.operatorRole ?? OPERATOR_ROLE,
+        operatorRole,
         allowedHosts,
         apis,
         authenticator,

@@ -41,5 +41,5 @@ export { DEFAULT_RETRY_POLICY, exponentialBackoff, type EngineTiming, type Retry
 export type { CallExercise } from '../call/call-exercise.js';
 export { CONTEXT_DEFINITION } from '../context/context-tokens.js';
 export type { ApiOptions } from '../context.module.js';
-export type { ContextDefinition, Duration, Fallback, Subscription, Use } from '../context/context-definition.js';
+export type { ContextDefinition, Duration } from '../context/context-definition.js';
 export { cqrsMetadataOf } from '../buses/cqrs-metadata.js';

@@ -1,6 +1,6 @@
 import { camel, withArticle } from '../names/words.js';
 import { apiIndex } from '../edit/api-package.js';
-import type { ContextNames } from './context-names.js';
+import { ACCESS, type ContextNames } from './context-names.js';
 
 /** The GraphQL API of a new context below \`src/api\` of its module, by path. The types are generated from the SDL. */
 export function apiFiles(names: ContextNames): Record<string, string> {
@@ -91,7 +91,7 @@ type ${entity} {
 }
 
 extend type Query {
-  "${sentence}; null if there is none. Role \`sales\`."
+  "${sentence}; null if there is none. ${ACCESS.sentence}"
   ${field}(${id}: ID!): ${entity}
 }
 
@@ -106,7 +106,7 @@ type Register${entity}Payload {
 }
 
 extend type Mutation {
-  "Registers ${aNoun}. Role \`sales\`."
+  "Registers ${aNoun}. ${ACCESS.sentence}"
   register${entity}(input: Register${entity}Input!, idempotencyKey: String): Register${entity}Payload!
 }
 `;

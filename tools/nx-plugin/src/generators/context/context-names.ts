@@ -1,6 +1,10 @@
 import { GeneratorError } from '../generator-error.js';
+import { Access } from '../names/access.js';
 import { entityName } from '../names/entity-name.js';
 import { camel, kebab, pascal, plural, singular, snake, spaced } from '../names/words.js';
+
+/** Who may send the messages that a context begins with: every application has people who sign in, but not the same roles. */
+export const ACCESS = Access.of('authenticated');
 
 /** Every name in a new context, for `returns`: */
 export interface ContextNames {

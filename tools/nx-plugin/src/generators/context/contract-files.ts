@@ -1,5 +1,5 @@
 import { withArticle } from '../names/words.js';
-import type { ContextNames } from './context-names.js';
+import { ACCESS, type ContextNames } from './context-names.js';
 
 /**
  * The sources of a new contract below its folder, by path.
@@ -18,8 +18,8 @@ ${description}.
 
 | message | kind | access | what it says |
 | --- | --- | --- | --- |
-| \`${context}.Register${entity}\` | command | role \`sales\` | registers ${aNoun}; answers its id |
-| \`${context}.Get${entities}\` | query | role \`sales\` | ${nouns} by id |
+| \`${context}.Register${entity}\` | command | ${ACCESS.words} | registers ${aNoun}; answers its id |
+| \`${context}.Get${entities}\` | query | ${ACCESS.words} | ${nouns} by id |
 | \`${context}.${entity}Registered\` | event | | there is a new ${noun} |
 
 The key of the event is the ${noun} id.
@@ -39,7 +39,7 @@ import { ${entity}Registered } from './${file}-registered.js';
 /** Everything that can be asked of ${context}, and everything it tells. */
 export const ${constant} = contract('${context}', [Register${entity}, Get${entities}, ${entity}Registered]);
 `,
-    [`src/register-${file}.ts`]: `${importLine}import { command, roles } from '@multilith/contract';
+    [`src/register-${file}.ts`]: `${importLine}import { command${ACCESS.imports} } from '@multilith/contract';
 import { z } from 'zod';
 
 /** Registers ${aNoun}. Every request makes a new one; send an idempotency key to make a repeat harmless. */
@@ -49,10 +49,10 @@ export class Register${entity} extends command('${context}.Register${entity}', {
     note: ${note},
   }),
   output: z.object({ ${id}: z.uuid() }),
-  access: roles('sales'),
+  access: ${ACCESS.code},
 }) {}
 `,
-    [`src/get-${files}.ts`]: `import { query, roles } from '@multilith/contract';
+    [`src/get-${files}.ts`]: `import { query${ACCESS.imports} } from '@multilith/contract';
 import { z } from 'zod';
 import { ${entity}View } from './${file}-view.js';
 
@@ -60,7 +60,7 @@ import { ${entity}View } from './${file}-view.js';
 export class Get${entities} extends query('${context}.Get${entities}', {
   input: z.object({ ${id}s: z.array(z.uuid()).max(2000) }),
   output: z.array(${entity}View),
-  access: roles('sales'),
+  access: ${ACCESS.code},
 }) {}
 `,
     [`src/${file}-registered.ts`]: `import { event } from '@multilith/contract';

@@ -1,5 +1,5 @@
 import { withArticle } from '../names/words.js';
-import type { ContextNames } from './context-names.js';
+import { ACCESS, type ContextNames } from './context-names.js';
 
 /** The sources of a new module below its folder, without its API, by path. */
 export function moduleFiles(names: ContextNames): Record<string, string> {
@@ -15,8 +15,8 @@ ${description}.
 | | |
 | --- | --- |
 | owns | table \`${table}\`: one row per ${noun} |
-| commands | \`Register${entity}\` (role \`sales\`) |
-| queries | \`Get${entities}\` (role \`sales\`) |
+| commands | \`Register${entity}\` (${ACCESS.words}) |
+| queries | \`Get${entities}\` (${ACCESS.words}) |
 | publishes | \`${entity}Registered\` (key: the ${noun} id) |
 | subscribes | nothing |
 | calls | nobody |
@@ -73,7 +73,7 @@ import { expect, it } from 'vitest';
 import { ${prefix}Module } from '../../${context}.module.js';
 
 describeTopologies('registering ${aNoun}', (topology) => {
-  const context = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: ['sales'] } });
+  const context = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: [] } });
 
   it('keeps it, and says so', async () => {
     const { ${id} } = await context.execute(new Register${entity}({ note: 'the first' }));
@@ -88,9 +88,9 @@ describeTopologies('registering ${aNoun}', (topology) => {
     expect((await context.published(${entity}Registered)).filter(({ note }) => note === 'once')).toHaveLength(1);
   });
 
-  it('is for role sales', async () => {
-    const refused = context.as({ subject: 'bob', roles: [] }).execute(new Register${entity}({ note: 'mine' }));
-    await expect(refused).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+  it('is for anyone signed in', async () => {
+    const refused = context.as(undefined).execute(new Register${entity}({ note: 'mine' }));
+    await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 `,
@@ -118,7 +118,7 @@ import { expect, it } from 'vitest';
 import { ${prefix}Module } from '../../${context}.module.js';
 
 describeTopologies('reading ${nouns}', (topology) => {
-  const context = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: ['sales'] } });
+  const context = testContext({ topology, module: ${prefix}Module, principal: { subject: 'ann', roles: [] } });
 
   it('answers those that there are', async () => {
     const { ${id} } = await context.execute(new Register${entity}({ note: 'here' }));
@@ -126,9 +126,9 @@ describeTopologies('reading ${nouns}', (topology) => {
     expect(await context.execute(new Get${entities}({ ${id}s: [nowhere, ${id}] }))).toMatchObject([{ ${id}, note: 'here' }]);
   });
 
-  it('is for role sales', async () => {
-    const refused = context.as({ subject: 'bob', roles: [] }).execute(new Get${entities}({ ${id}s: [] }));
-    await expect(refused).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+  it('is for anyone signed in', async () => {
+    const refused = context.as(undefined).execute(new Get${entities}({ ${id}s: [] }));
+    await expect(refused).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 `,

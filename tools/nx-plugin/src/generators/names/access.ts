@@ -19,8 +19,8 @@ export class Access {
     if (ROLE.test(value)) return new Access(value);
     throw new GeneratorError(
       'GENERATOR_NAME_INVALID',
-      `'${value}' is nobody who could send a message.`,
-      'Give a role like sales, or one of public, authenticated, internal.',
+      `'${value}' is no role, and none of the words for who may send a message.`,
+      'Give a role like editor, or one of public, authenticated, internal.',
     );
   }
 
@@ -47,7 +47,7 @@ export class Access {
     return this.#isRole ? `role \`${this.value}\`` : WORDS[this.value]!;
   }
 
-  /** For the end of a description: `` Role `sales`.`` */
+  /** For the end of a description: `` Role `editor`.`` */
   get sentence(): string {
     const words = this.words;
     return `${words[0]!.toUpperCase()}${words.slice(1)}.`;
