@@ -1,4 +1,7 @@
-/** From the journals of publishers to the handlers of subscribers: the engine on ports, and its ports on PostgreSQL. */
+/**
+ * Event delivery from the journals of publishers to the handlers of subscribers: the engine, its ports, and their
+ * PostgreSQL implementations.
+ */
 export { type LatestEvent, latestEvents } from './engine-postgres/latest-events.js';
 export { type Orphan, orphanedSubscriptions, retireSubscription } from './engine-postgres/orphaned-subscriptions.js';
 export { type ParkedContent, readParkedContent } from './engine-postgres/parked-content.js';

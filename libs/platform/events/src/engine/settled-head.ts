@@ -1,7 +1,7 @@
-/** How far a journal is settled: nothing will ever appear at or below `head` again. */
+/** How far a journal is settled: no event will appear at or below `head` later. */
 export interface SettledHead {
   readonly epoch: string;
   readonly head: bigint;
-  /** Per lane a position behind which, up to `head`, the lane has no event. */
+  /** Per lane, a position after which the lane has no event up to `head`. */
   readonly lanes: readonly bigint[];
 }

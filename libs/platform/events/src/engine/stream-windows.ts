@@ -1,26 +1,26 @@
 import { LANES, type JournaledEvent } from '@multilith/data';
 import type { SettledHead } from './settled-head.js';
 
-/** Events kept per lane; who is further behind reads the journal. */
+/** Maximum number of events kept per lane; a reader that is further behind reads the journal. */
 const KEPT = 256;
 
-/** Bytes kept of all lanes, as they travel; events may be half a megabyte each. */
+/** Maximum number of encoded bytes kept for all lanes; an event may have half a megabyte. */
 const KEPT_BYTES = 8 * 1024 ** 2;
 
-/** What has come of one lane without a gap: every event in `(after, upTo]`. */
+/** The gapless window of one lane: every event in `(after, upTo]`. */
 interface LaneWindow {
   after: bigint;
   upTo: bigint;
   events: JournaledEvent[];
-  /** Size of each event. */
+  /** Size of each event, in bytes. */
   sizes: number[];
   bytes: number;
 }
 
 /**
- * The newest stretch of each lane that has come through a stream without a gap. A message tells which position it
- * follows; where that has not come, what was kept is given up and a new stretch begins. Bounded in events and bytes, so
- * a reader that is slow does not fill the memory.
+ * The newest gapless window of each lane that arrived through a stream. Each message names the position it follows; if
+ * that position has not arrived, the window is dropped and a new one begins. Bounded in events and bytes, so that a
+ * slow reader does not fill the memory.
  */
 export class StreamWindows {
   readonly #lanes: (LaneWindow | undefined)[] = Array.from({ length: LANES }, () => undefined);
@@ -28,7 +28,7 @@ export class StreamWindows {
   readonly #keptBytes: number;
   #bytes = 0;
 
-  /** @param keptBytes most bytes kept. Default: 8 MiB */
+  /** @param keptBytes maximum number of bytes kept. Default: 8 MiB */
   constructor(keptBytes = KEPT_BYTES) {
     this.#keptBytes = keptBytes;
   }
@@ -39,8 +39,8 @@ export class StreamWindows {
   }
 
   /**
-   * Takes an event; repeated and late ones change nothing.
-   * @param bytes its size
+   * Adds an event; duplicates and late events are ignored.
+   * @param bytes encoded size of the event
    */
   add(event: JournaledEvent, previous: bigint, bytes: number): void {
     const { lane, position } = event;
@@ -66,7 +66,7 @@ export class StreamWindows {
     this.#bytes = 0;
   }
 
-  /** Gives up the older half of the lane that takes most room; it may be all of it. */
+  /** Drops the older half of the largest lane; of a single event, all of it. */
   #dropHalf(): void {
     let heaviest: LaneWindow | undefined;
     for (const window of this.#lanes) if (window && window.bytes > (heaviest?.bytes ?? 0)) heaviest = window;
@@ -81,7 +81,7 @@ export class StreamWindows {
   }
 
   /**
-   * All events of a lane in `(after, upTo]`; `undefined` where some may be missing.
+   * Returns all events of a lane in `(after, upTo]`; `undefined` if some may be missing.
    * @param settled how far the journal is known to be settled
    */
   eventsOf(
@@ -99,7 +99,7 @@ export class StreamWindows {
     return window.events.filter(({ position }) => position > after && position <= upTo);
   }
 
-  /** Whether every event in `(after, settled.head]` is here. */
+  /** Whether every event in `(after, settled.head]` has arrived. */
   covers(after: bigint, settled: SettledHead): boolean {
     return settled.lanes.every((last, lane) => {
       if (last <= after) return true;

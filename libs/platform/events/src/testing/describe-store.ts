@@ -4,12 +4,12 @@ import type { CursorMove, LaneLease, ParkedEvent, SubscriptionStore, TakenLease 
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { LANES } from '@multilith/data';
 
-/** A store to be examined, and what the suite needs around it. */
+/** A subscription store under test, with what the suite needs around it. */
 export interface StoreFixture {
   readonly store: SubscriptionStore;
-  /** Lets this much time pass for the store. */
+  /** Advances the time of the store. */
   passTime(milliseconds: number): Promise<void>;
-  /** What a person asks for: every parked event is tried again. */
+  /** Schedules every parked event for another attempt, as an operator would. */
   retryAll(): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface StoreFixture {
 const TTL = 400;
 const publisher = 'orders';
 
-/** The behaviour that every subscription store has. */
+/** Conformance suite for subscription stores. */
 export function describeStore(name: string, create: () => Promise<StoreFixture>): void {
   describe(`${name} as a subscription store`, () => {
     let fixture: StoreFixture;
@@ -28,7 +28,7 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
     });
     afterAll(() => fixture.close());
 
-    /** A subscription of its own for each test, since leases are shared by name. */
+    /** A new subscription for each test, because leases are shared by name. */
     const register = async (position = 0n): Promise<string> => {
       const subscription = `s-${randomUUID()}`;
       const others = (await store.known()).map((known) => ({
