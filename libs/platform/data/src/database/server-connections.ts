@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** Longest wait for an answer, in milliseconds. Hosts wait for their database elsewhere, and say so there. */
+/** Timeout of connecting, in milliseconds. */
 const PATIENCE_MS = 5_000;
 
 /** Returns `max_connections` of the server behind a URL, or `undefined` if it does not answer. */
