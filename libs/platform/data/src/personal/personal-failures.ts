@@ -7,7 +7,7 @@ const failures = new WeakMap<object, PersonalParts>();
 export function rememberPersonal(failure: unknown, parts: PersonalParts | undefined): void {
   if (!parts || typeof failure !== 'object' || failure === null) return;
   failures.set(failure, parts);
-  // `asError` also wraps values that cannot be a key of a WeakMap.
+  // An unreadable error is shown through its `asError` wrapper, so the wrapper is registered too.
   failures.set(asError(failure), parts);
 }
 
