@@ -13,6 +13,7 @@ import {
   serveMetrics,
   Shutdown,
   tellReady,
+  type Transports,
 } from '@multilith/host';
 import { MAIN_HOST, readTopology, type MultilithRuntime } from '@multilith/runtime/host';
 import { Authenticator } from '../auth/authenticator.js';
@@ -28,6 +29,13 @@ import { startEdgeHost, type EdgeContent } from './start-edge-host.js';
 export interface EdgeHostOptions extends EdgeContent {
   /** The folder with `topology.json` and `docs`, whose guides are served in development. */
   readonly workspace: URL;
+  /**
+   * Transports that the application registers beside `nats`, by their names in the topology; docs/writing-a-transport.md.
+   * Default: none.
+   *
+   * @example { carrier: async (options) => (await import('@acme/carrier')).connectTransport(options) }
+   */
+  readonly transports?: Transports;
   /**
    * Fills an empty application with data before requests are taken. Runs if `SEED` is `true`, the default in development;
    * it has to leave an application alone that has data.
@@ -72,7 +80,7 @@ export async function runEdgeHost(options: EdgeHostOptions): Promise<void> {
 }
 
 async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: Shutdown): Promise<void> {
-  const { workspace, seed, staffRoles: roles = [], nextStep, ...content } = options;
+  const { workspace, seed, transports, staffRoles: roles = [], nextStep, ...content } = options;
   const { contexts, name = PRODUCT } = content;
   const { host, port } = config;
   const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: MAIN_HOST });
@@ -100,7 +108,7 @@ async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: S
     socketLimits: config.socketLimits,
     topology,
     database: database.config,
-    links: hostLinks(config),
+    links: hostLinks(config, transports),
     telemetry,
     logger: nestLogger,
   });
