@@ -26,7 +26,7 @@ export type {
   SubscriptionStatus,
 } from './engine/engine-subscription.js';
 export type { EngineTiming } from './engine/engine-timing.js';
-export { EventEngine, STATUS_LIMIT } from './engine/event-engine.js';
+export { EventEngine, MAX_COUNTED_EVENTS } from './engine/event-engine.js';
 export { errorText } from './engine/failure-text.js';
 export type { TailReader } from './engine/journal-tail.js';
 export { JournalUnavailableError } from './engine/journal-unavailable.error.js';
@@ -46,5 +46,5 @@ export type {
 } from './engine/ports.js';
 export { DELIVERY_ERRORS, RESTORE_ERRORS } from './error-codes.js';
 export { DEFAULT_RETRY_POLICY, type RetryPolicy, exponentialBackoff } from './engine/retry-policy.js';
-export type { SettledHead } from './engine/settled-head.js';
+export type { StableHead } from './engine/stable-head.js';
 export { StreamedJournalSource } from './engine/streamed-journal-source.js';

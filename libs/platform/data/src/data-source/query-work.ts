@@ -9,7 +9,7 @@ export interface HeldConnection {
 }
 
 /** Minimum time between two reports about the same leaking handler, in milliseconds. */
-const REPORT_EVERY_MS = 60_000;
+const REPORT_INTERVAL_MS = 60_000;
 const reported = new Map<string, { at: number; since: number }>();
 
 /**
@@ -59,7 +59,7 @@ export class QueryWork implements DataAccess {
   #report(count: number): void {
     const now = Date.now();
     const last = reported.get(this.message) ?? { at: 0, since: 0 };
-    if (now - last.at < REPORT_EVERY_MS) {
+    if (now - last.at < REPORT_INTERVAL_MS) {
       last.since += count;
       return;
     }

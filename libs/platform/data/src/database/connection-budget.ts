@@ -10,30 +10,31 @@ export interface HostLoad {
 }
 
 /** Minimum connections per context: a handler and the event engine each need one, or they would deadlock. */
-const FEWEST_PER_CONTEXT = 2;
+const MIN_CONNECTIONS_PER_CONTEXT = 2;
 /** Default connections per context. */
-const PER_CONTEXT = 4;
+const DEFAULT_CONNECTIONS_PER_CONTEXT = 4;
 /** Default connections of a process with few contexts. */
-const PER_PROCESS = 40;
+const DEFAULT_CONNECTIONS_PER_PROCESS = 40;
 /** Connections reserved for superusers, tools and schema set-up; at most a fifth of a small server. */
-const RESERVED = 20;
-const RESERVED_SHARE = 1 / 5;
+const RESERVED_CONNECTIONS = 20;
+const MAX_RESERVED_SHARE = 1 / 5;
 
 /** Returns the maximum connections of a process with this many contexts if `DATABASE_POOL_TOTAL` is not set. */
-export const defaultPoolTotal = (contexts: number): number => Math.max(PER_PROCESS, PER_CONTEXT * contexts);
+export const defaultPoolTotal = (contexts: number): number =>
+  Math.max(DEFAULT_CONNECTIONS_PER_PROCESS, DEFAULT_CONNECTIONS_PER_CONTEXT * contexts);
 
 /** Returns the minimum connections that a process with this many contexts needs. */
-export const fewestConnections = (contexts: number): number => FEWEST_PER_CONTEXT * Math.max(1, contexts);
+export const fewestConnections = (contexts: number): number => MIN_CONNECTIONS_PER_CONTEXT * Math.max(1, contexts);
 
 /**
  * Returns the connections that all processes of a deployment may open together on a server with this `max_connections`.
  */
 export const availableConnections = (maxConnections: number): number =>
-  maxConnections - Math.min(RESERVED, Math.floor(maxConnections * RESERVED_SHARE));
+  maxConnections - Math.min(RESERVED_CONNECTIONS, Math.floor(maxConnections * MAX_RESERVED_SHARE));
 
 /** Returns the connection limit of the role of one context: three quarters, so that other contexts can always work. */
 export const roleConnectionLimit = (maxConnections: number): number =>
-  Math.max(FEWEST_PER_CONTEXT, Math.floor((availableConnections(maxConnections) * 3) / 4));
+  Math.max(MIN_CONNECTIONS_PER_CONTEXT, Math.floor((availableConnections(maxConnections) * 3) / 4));
 
 /**
  * Returns the `max_connections` at which every process of a deployment can open its default number of connections,
@@ -44,7 +45,7 @@ export const connectionsNeeded = (hosts: readonly HostLoad[]): number =>
 
 /** Returns the smallest `max_connections` at which hosts that share the connections have enough to work. */
 export const connectionsForSharing = (hosts: readonly HostLoad[]): number =>
-  serverFor(sum(hosts, ({ contexts, instances }) => instances * contexts * PER_CONTEXT));
+  serverFor(sum(hosts, ({ contexts, instances }) => instances * contexts * DEFAULT_CONNECTIONS_PER_CONTEXT));
 
 /**
  * Returns the maximum connections of a process of each host, so that all processes together stay within the limit of
@@ -73,7 +74,7 @@ export function shareConnections(hosts: readonly HostLoad[], maxConnections: num
 
 /** Returns the smallest `max_connections` that leaves this many connections available. */
 const serverFor = (connections: number): number =>
-  Math.min(connections + RESERVED, Math.ceil(connections / (1 - RESERVED_SHARE)));
+  Math.min(connections + RESERVED_CONNECTIONS, Math.ceil(connections / (1 - MAX_RESERVED_SHARE)));
 
 const wished = (contexts: number): number => (contexts === 0 ? 0 : defaultPoolTotal(contexts));
 
@@ -83,7 +84,7 @@ function tooFew(hosts: readonly HostLoad[], needed: number, maxConnections: numb
   return new MultilithError(
     'CONNECTION_BUDGET',
     `The database server takes ${maxConnections} connections; ${processes} ${processes === 1 ? 'process' : 'processes'} with ` +
-      `${contexts} contexts in all need ${needed}: ${FEWEST_PER_CONTEXT} for each context, the rest for tools and set-up.`,
+      `${contexts} contexts in all need ${needed}: ${MIN_CONNECTIONS_PER_CONTEXT} for each context, the rest for tools and set-up.`,
     `Set max_connections of PostgreSQL to ${needed} or more (${connectionsNeeded(hosts)} gives every process its default), or run fewer instances.`,
   );
 }

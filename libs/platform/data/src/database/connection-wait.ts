@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
 /** Maximum wait for a connection of work without a deadline, in milliseconds. */
-const LONGEST_WAIT_MS = 30_000;
-const LOOK_MS = 100;
+const MAX_WAIT_MS = 30_000;
+const CHECK_INTERVAL_MS = 100;
 /** A wait ends this many milliseconds before the caller's deadline, so that the more detailed error is reported. */
-const MARGIN_MS = 500;
+const DEADLINE_MARGIN_MS = 500;
 
 /** The server has no free connection, or is starting: both are temporary. */
 const NOT_NOW = new Set(['53300', '57P03']);
@@ -72,8 +72,8 @@ export class ConnectionWait {
     // Earlier waiters take idle connections first.
     if (this.#pool.idleCount > this.#pool.waitingCount) return this.#connect();
     const since = Date.now();
-    const time = (deadline ?? since + LONGEST_WAIT_MS) - since;
-    const giveUpAt = since + Math.max(0, time - Math.min(MARGIN_MS, time / 10));
+    const time = (deadline ?? since + MAX_WAIT_MS) - since;
+    const giveUpAt = since + Math.max(0, time - Math.min(DEADLINE_MARGIN_MS, time / 10));
     for (let pause = RETRY_MS.first; ; pause = Math.min(RETRY_MS.longest, pause * 2)) {
       try {
         return await this.#queue(since, giveUpAt);
@@ -92,7 +92,7 @@ export class ConnectionWait {
       };
       const waiter: Waiter = { since, giveUpAt, looks: 0, giveUp };
       this.#waiting.add(waiter);
-      this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
+      this.#timer ??= setInterval(() => this.#look(), CHECK_INTERVAL_MS).unref();
       this.#connect().then(
         // A cancelled wait stays in the queue of the pool, so its connection is released at once.
         (client) => (this.#waiting.delete(waiter) ? resolve(client) : client.release()),
@@ -110,7 +110,7 @@ export class ConnectionWait {
     const now = Date.now();
     for (const waiter of this.#waiting) {
       waiter.looks = active ? 0 : waiter.looks + 1;
-      const stuck = waiter.looks * LOOK_MS >= this.#stuckMs;
+      const stuck = waiter.looks * CHECK_INTERVAL_MS >= this.#stuckMs;
       if (stuck || now >= waiter.giveUpAt) waiter.giveUp(stuck);
     }
     if (this.#waiting.size > 0) return;

@@ -111,14 +111,14 @@ function poolSize(total: number, contexts: number): number {
 }
 
 /** Connections per role besides the pool, for set-up and tools. */
-const BESIDE_POOL = 4;
+const CONNECTIONS_BESIDE_POOL = 4;
 
 /** Limits a pool to the connection limit of its role; beyond it, connecting fails instead of waiting. */
 const withinLimit = (size: number, limit: number): number =>
-  limit < 0 ? size : Math.min(size, Math.max(fewestConnections(1), limit - BESIDE_POOL));
+  limit < 0 ? size : Math.min(size, Math.max(fewestConnections(1), limit - CONNECTIONS_BESIDE_POOL));
 
 /** SQLSTATEs of a wrong password, an unknown role, or no right to connect. */
-const NOT_SET_UP = new Set(['28P01', '28000', '42501']);
+const NOT_SET_UP_STATES = new Set(['28P01', '28000', '42501']);
 
 /** Whether the role can log in and its schema exists. Needs no user with special rights. */
 async function isProvisioned(options: ConnectionOptions): Promise<boolean> {
@@ -129,7 +129,7 @@ async function isProvisioned(options: ConnectionOptions): Promise<boolean> {
     const { rows } = await client.query<{ schema: string | null }>('SELECT current_schema() AS schema');
     return rows[0]?.schema === options.schema;
   } catch (error) {
-    if (error instanceof pg.DatabaseError && NOT_SET_UP.has(error.code ?? '')) return false;
+    if (error instanceof pg.DatabaseError && NOT_SET_UP_STATES.has(error.code ?? '')) return false;
     throw databaseUnavailable(options.schema, error);
   } finally {
     await client.end().catch(() => {});

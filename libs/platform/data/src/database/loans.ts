@@ -26,7 +26,7 @@ const REMEDIES: Record<Use, string> = {
 };
 
 /** Maximum number of holders that a message names. */
-const HOLDERS = 4;
+const MAX_NAMED_HOLDERS = 4;
 
 /**
  * Describes which work holds the connections of a pool, for how long, and what to do about it.
@@ -46,7 +46,7 @@ export function describeLoans(
   const groups = groupBy(held, ({ message }) => message);
   const named = [...groups]
     .sort(([, a], [, b]) => b.length - a.length)
-    .slice(0, HOLDERS)
+    .slice(0, MAX_NAMED_HOLDERS)
     .map(
       ([message, of]) =>
         `${of.length} by ${message} (for up to ${Math.max(...of.map(({ ms }) => ms))} ms; ${uses(of)})`,

@@ -83,8 +83,8 @@ const hint = (...errors: unknown[]): string =>
 const text = (error: unknown): string => describeThrown(error).message;
 
 /** Maximum number of characters of a statement in the message. */
-const SHOWN = 160;
+const MAX_SHOWN_CHARACTERS = 160;
 const oneLine = (sql: string): string => {
   const line = sql.replace(/\s+/g, ' ').trim().replace(/;$/, '');
-  return line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line;
+  return line.length > MAX_SHOWN_CHARACTERS ? `${line.slice(0, MAX_SHOWN_CHARACTERS - 1)}…` : line;
 };

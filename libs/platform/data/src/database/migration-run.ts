@@ -21,7 +21,7 @@ export interface RunningMigration {
 }
 
 /** Interval at which a long migration is logged, in milliseconds. */
-const REPORT_EVERY_MS = 20_000;
+const REPORT_INTERVAL_MS = 20_000;
 
 /** Runs the migrations of a context and tracks the current migration and its statements. */
 export class MigrationRun {
@@ -53,7 +53,7 @@ export class MigrationRun {
     persistInUtc(dataSource);
     (dataSource.driver as PostgresDriver).obtainMasterConnection = () => Promise.resolve([client, () => {}]);
     for (const migration of dataSource.migrations) this.#watch(migration);
-    const reports = setInterval(() => this.#report(), REPORT_EVERY_MS);
+    const reports = setInterval(() => this.#report(), REPORT_INTERVAL_MS);
     try {
       const done = await dataSource.runMigrations();
       if (done.some(({ instance }) => instance?.transaction === false)) await this.#warnOfLeftovers(client);

@@ -75,7 +75,7 @@ interface Login {
   readonly verifier: string;
 }
 
-const ATTEMPTS = 30;
+const MAX_ATTEMPTS = 30;
 
 /** Options of one set-up. */
 interface SetupOptions extends Pick<DatabaseConfig, 'roleConnections' | 'roleSecret'>, ProvisioningOptions {
@@ -99,7 +99,7 @@ class Setup {
         return await this.#once();
       } catch (cause) {
         await this.#options.client.query('ROLLBACK').catch(() => {});
-        if (attempt === ATTEMPTS || !isRaced(cause)) throw cause;
+        if (attempt === MAX_ATTEMPTS || !isRaced(cause)) throw cause;
         await sleep(10 * attempt * Math.random());
       }
   }

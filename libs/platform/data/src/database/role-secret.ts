@@ -21,7 +21,7 @@ const MISSING = new Set(['3F000', '42P01']);
 /** SQLSTATEs of a concurrent creation by another process. */
 const RACED = new Set(['23505', '42P06', '42P07', '42710']);
 const FORBIDDEN = '42501';
-const ATTEMPTS = 20;
+const MAX_ATTEMPTS = 20;
 
 /**
  * Returns the configuration with a role secret: its own, or a random secret that is created once and kept in the
@@ -89,7 +89,8 @@ async function keptSecret(client: pg.Client): Promise<string> {
       if (rows[0]) return rows[0].secret;
       await client.query(DRAW, [randomBytes(32).toString('base64url')]);
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof pg.DatabaseError) || !MISSING.has(error.code ?? '')) throw error;
+      if (attempt === MAX_ATTEMPTS || !(error instanceof pg.DatabaseError) || !MISSING.has(error.code ?? ''))
+        throw error;
       await client.query(CREATE).catch(async (cause: pg.DatabaseError) => {
         if (!RACED.has(cause.code ?? '')) throw cause;
         await sleep(10 * attempt);

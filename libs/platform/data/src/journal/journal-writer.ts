@@ -12,7 +12,7 @@ export type JournalQuery = (sql: string, params: unknown[]) => Promise<unknown>;
  * Maximum size of an event, in bytes of JSON: half the default message limit of a NATS server. It applies in every
  * topology, so that moving a context never makes its events unreadable for other hosts.
  */
-const MOST_EVENT_BYTES = 512 * 1024;
+const MAX_EVENT_BYTES = 512 * 1024;
 
 const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_at';
 
@@ -60,10 +60,10 @@ function rowOf(entry: JournalEntry): unknown[] {
   const [payload, headers] = [JSON.stringify(entry.payload), JSON.stringify(entry.headers)];
   const size = payload.length + headers.length + key.length;
   // Cheap check first: most events are far below the limit even at four bytes per character.
-  if (size * 4 > MOST_EVENT_BYTES && Buffer.byteLength(payload + headers + key) > MOST_EVENT_BYTES)
+  if (size * 4 > MAX_EVENT_BYTES && Buffer.byteLength(payload + headers + key) > MAX_EVENT_BYTES)
     throw new MultilithError(
       'EVENT_TOO_LARGE',
-      `${name} with key '${key.slice(0, 100)}' is larger than ${MOST_EVENT_BYTES / 1024} KiB as JSON.`,
+      `${name} with key '${key.slice(0, 100)}' is larger than ${MAX_EVENT_BYTES / 1024} KiB as JSON.`,
       'Publish what happened and where the rest can be asked for; other hosts get events in messages.',
     );
   return [eventId, name, version, key, laneOf(key), payload, headers, occurredAt.toISOString()];

@@ -12,7 +12,7 @@ export function rememberPersonal(failure: unknown, parts: PersonalParts | undefi
 }
 
 /** Maximum depth of causes followed; an error may be its own cause. */
-const DEEPEST_CAUSE = 10;
+const MAX_CAUSE_DEPTH = 10;
 
 /**
  * Redacts a text about a failure, such as its message or stack: removes the data of the failed work that contracts mark
@@ -23,7 +23,7 @@ const DEEPEST_CAUSE = 10;
 export function withoutPersonal(text: string, failure: unknown): string {
   let shown = text;
   let each = failure;
-  for (let depth = 0; depth < DEEPEST_CAUSE && typeof each === 'object' && each !== null; depth++) {
+  for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof each === 'object' && each !== null; depth++) {
     const parts = failures.get(each);
     if (parts) shown = parts.hide(shown);
     each = causeOf(each);

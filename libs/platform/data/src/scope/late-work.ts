@@ -44,14 +44,14 @@ function withLongStack<T extends Error>(make: () => T): T {
 }
 
 /** Maximum depth at which the error is recognised inside other errors. */
-const CAUSES = 8;
+const MAX_CAUSE_DEPTH = 8;
 
 /** Whether a thrown value is late work or was caused by it; of an AggregateError, whether all its errors were. */
 export function isLateWork(thrown: unknown): boolean {
   // Foreign errors may have getters that throw.
   try {
     let error = thrown;
-    for (let depth = 0; depth < CAUSES && typeof error === 'object' && error !== null; depth++) {
+    for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof error === 'object' && error !== null; depth++) {
       if (isRefusal(error)) return true;
       if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isRefusal);
       error = (error as { cause?: unknown }).cause;

@@ -44,9 +44,9 @@ export async function executeOnce(
 }
 
 /** Maximum length of a stored subject, in characters: an index entry takes at most 2,704 bytes. */
-const LONGEST_SUBJECT = 255;
+const MAX_SUBJECT_LENGTH = 255;
 const shortened = (subject: string): string =>
-  subject.length <= LONGEST_SUBJECT ? subject : `sha256:${createHash('sha256').update(subject).digest('base64url')}`;
+  subject.length <= MAX_SUBJECT_LENGTH ? subject : `sha256:${createHash('sha256').update(subject).digest('base64url')}`;
 
 async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<JsonValue> {
   const { rows } = await unitOfWork.query(READ, identity);

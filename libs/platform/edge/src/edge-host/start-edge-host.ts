@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication, LoggerService, Type } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLScalarType } from 'graphql';
-import { pingDatabases, type HostLinks, type HostTelemetry } from '@multilith/host';
+import { pingDatabases, type HostConnections, type HostTelemetry } from '@multilith/host';
 import { latestEvents, listParkedEvents } from '@multilith/runtime/operations';
 import {
   MultilithRuntime,
@@ -68,7 +68,7 @@ export interface StartEdgeHostOptions
   /** Which contexts run in other hosts. Default: none. */
   readonly topology?: Topology;
   /** How contexts in other hosts are reached. Default: not at all. */
-  readonly links?: HostLinks;
+  readonly connections?: HostConnections;
   /** Metrics and traces. Default: none. */
   readonly telemetry?: HostTelemetry;
   /** Default `false`: nothing is logged. */
@@ -129,7 +129,7 @@ export async function startEdgeHost(options: StartEdgeHostOptions): Promise<Runn
     topology: options.topology ?? {},
     ...(options.database ? { database: options.database } : {}),
     logger: options.logger ?? false,
-    ...options.links,
+    ...options.connections,
     ...(observer ? { observer } : {}),
     ...(options.testing ? { testing: options.testing } : {}),
     adapter,

@@ -10,7 +10,7 @@ import type { RetryPolicy } from './retry-policy.js';
 import { StaleLeaseError } from './stale-lease.error.js';
 
 /** Consecutive lost connections after which further ones count as attempts of the event. */
-const LOSSES_FORGIVEN = 3;
+const MAX_UNCOUNTED_LOSSES = 3;
 
 const INTERRUPTED = record('The process or its database connection ended during the last attempt.');
 const GONE = record('The journal of the publisher no longer has this event.');
@@ -155,7 +155,7 @@ export class Attempts {
   #suspect(lane: Lane, error: unknown): void {
     lane.careful = Math.max(1, lane.careful);
     lane.lost = this.#recordOf(error, lane.pending[0]!);
-    if (++lane.hindrances > LOSSES_FORGIVEN) lane.counted = undefined;
+    if (++lane.hindrances > MAX_UNCOUNTED_LOSSES) lane.counted = undefined;
   }
 
   async #park(lane: Lane, attempts: number, failure: FailureRecord): Promise<void> {

@@ -95,7 +95,7 @@ export class Delivery {
         culprit = { lane, index: 0, first: true };
         await this.subscription.deliver(event, tx);
         culprit = undefined;
-        return tx.settle(parked);
+        return tx.removeParked(parked);
       });
     } catch (error) {
       return { error, kind: this.#kindOf(error, culprit !== undefined), culprit };

@@ -35,7 +35,7 @@ export interface EngineSubscription {
 export interface PublisherStatus {
   readonly publisher: string;
   /**
-   * Number of wanted events not yet handled, counted up to `STATUS_LIMIT`; `undefined` while the journal cannot be
+   * Number of wanted events not yet handled, counted up to `MAX_COUNTED_EVENTS`; `undefined` while the journal cannot be
    * read.
    */
   readonly lag: number | undefined;

@@ -29,7 +29,7 @@ export interface EngineOptions {
 }
 
 /** Maximum number of undelivered events that a status counts. */
-export const STATUS_LIMIT = 10_000;
+export const MAX_COUNTED_EVENTS = 10_000;
 
 /**
  * Delivers events from the journals to the subscriptions of one host: at least once, in order per key, with effects in
@@ -154,7 +154,7 @@ export class EventEngine {
     names: readonly string[],
   ): Promise<Backlog | undefined> {
     try {
-      return await this.#options.sources.get(publisher)!.countAfter(places, names, STATUS_LIMIT);
+      return await this.#options.sources.get(publisher)!.countAfter(places, names, MAX_COUNTED_EVENTS);
     } catch (error) {
       if (isThrown(error, JournalUnavailableError)) return undefined;
       throw error;

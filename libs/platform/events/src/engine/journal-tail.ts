@@ -12,11 +12,11 @@ export interface TailReader {
   grown(publisher: string, events: readonly JournaledEvent[], from: bigint, upTo: bigint): void;
 }
 
-const PAGE = 500;
+const PAGE_EVENTS = 500;
 /** An outage is logged only after this time, because hosts that start together are not reachable at once. */
-const TOLD_AFTER_MS = 5_000;
+const LOG_OUTAGE_AFTER_MS = 5_000;
 /** Number of recent events kept, so that lanes that have just caught up continue without another read. */
-const KEPT = 512;
+const MAX_KEPT_EVENTS = 512;
 
 /**
  * Reads the end of one journal for all subscriptions of a host.
@@ -67,7 +67,7 @@ export class JournalTail {
     return this.#source;
   }
 
-  /** Everything up to here is settled; `undefined` until the first look has succeeded. */
+  /** Everything up to here is stable; `undefined` until the first look has succeeded. */
   get horizon(): bigint | undefined {
     return this.#horizon;
   }
@@ -137,7 +137,7 @@ export class JournalTail {
     this.#failures++;
     this.#problem = problem;
     this.#unreadableSince ??= this.#clock.now();
-    if (this.#isTold || this.#clock.now() - this.#unreadableSince < TOLD_AFTER_MS) return;
+    if (this.#isTold || this.#clock.now() - this.#unreadableSince < LOG_OUTAGE_AFTER_MS) return;
     this.#isTold = true;
     const details = { publisher: this.#source.publisher, error: problem };
     this.#logger.warn('The journal cannot be read; trying again', details);
@@ -171,9 +171,9 @@ export class JournalTail {
 
   async #readTo(start: bigint, head: bigint): Promise<void> {
     for (let from = start; from < head && !this.#loop.stopped;) {
-      const slice = { upTo: head, names: this.#names, limit: PAGE };
+      const slice = { upTo: head, names: this.#names, limit: PAGE_EVENTS };
       const events = this.#names.length === 0 ? [] : await this.#source.read(from, slice);
-      const upTo = events.length < PAGE ? head : events.at(-1)!.position;
+      const upTo = events.length < PAGE_EVENTS ? head : events.at(-1)!.position;
       this.#keep(events);
       this.#grow(events, from, upTo);
       from = upTo;
@@ -182,8 +182,8 @@ export class JournalTail {
 
   #keep(events: readonly JournaledEvent[]): void {
     this.#kept.push(...events);
-    if (this.#kept.length <= KEPT) return;
-    const dropped = this.#kept.splice(0, this.#kept.length - KEPT / 2);
+    if (this.#kept.length <= MAX_KEPT_EVENTS) return;
+    const dropped = this.#kept.splice(0, this.#kept.length - MAX_KEPT_EVENTS / 2);
     this.#keptAfter = dropped.at(-1)!.position;
   }
 

@@ -7,14 +7,14 @@ import type { Lane } from './lane.js';
 import { INFRASTRUCTURE_BACKOFF } from './retry-policy.js';
 
 /** A lane with fewer pending events than this reads more. */
-const FEW = 32;
+const LOW_PENDING_EVENTS = 32;
 /** Maximum number of events per lane in one read of lanes that are behind. */
-const PER_LANE = 64;
+const MAX_EVENTS_PER_LANE = 64;
 /**
  * Number of positions that one read of lanes that are behind scans, so that a read stays quick if wanted events are
  * sparse.
  */
-const SPAN = 100_000n;
+const MAX_POSITIONS_PER_READ = 100_000n;
 
 /** A publisher whose journal cannot be read at the moment. Reading the other journals continues. */
 interface Outage {
@@ -122,7 +122,7 @@ export class LaneFeed implements TailReader {
     const wanted = this.#subscription.publishers.get(publisher)!;
     const behind: Lane[] = [];
     for (const lane of this.#of(publisher)) {
-      if (lane.scanned >= horizon || lane.pending.length >= FEW || lane.unsure || lane.leaving) continue;
+      if (lane.scanned >= horizon || lane.pending.length >= LOW_PENDING_EVENTS || lane.unsure || lane.leaving) continue;
       const kept = tail.keptSince(lane.scanned);
       if (!kept) behind.push(lane);
       else for (const [, own] of this.#byLane([lane], kept, wanted)) lane.accept(own, horizon);
@@ -133,16 +133,16 @@ export class LaneFeed implements TailReader {
   async #catchUp(tail: JournalTail, lanes: readonly Lane[], horizon: bigint): Promise<void> {
     const starts = lanes.map((lane) => ({ lane, after: lane.scanned }));
     const first = starts.reduce((least, { after }) => (after < least ? after : least), horizon);
-    const upTo = first + SPAN < horizon ? first + SPAN : horizon;
+    const upTo = first + MAX_POSITIONS_PER_READ < horizon ? first + MAX_POSITIONS_PER_READ : horizon;
     const names = [...this.#subscription.publishers.get(tail.source.publisher)!];
     const reads = starts.filter(({ after }) => after < upTo);
     const places = reads.map(({ lane, after }) => ({ lane: lane.lane, after }));
-    const events = await tail.source.readLanes(places, { upTo, names, limit: PER_LANE });
+    const events = await tail.source.readLanes(places, { upTo, names, limit: MAX_EVENTS_PER_LANE });
     const byLane = groupBy(events, ({ lane }) => lane);
     for (const { lane, after } of reads) {
       if (lane.scanned !== after) continue; // The lane was restarted meanwhile.
       const own = byLane.get(lane.lane) ?? [];
-      lane.accept(own, own.length < PER_LANE ? upTo : own.at(-1)!.position);
+      lane.accept(own, own.length < MAX_EVENTS_PER_LANE ? upTo : own.at(-1)!.position);
     }
   }
 

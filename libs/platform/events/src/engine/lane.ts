@@ -5,7 +5,7 @@ import type { CursorMove, LaneLease, ParkedEvent, TakenLease } from './ports.js'
 /**
  * Maximum number of pending events per lane. A full lane falls behind and reads the journal itself once it has room.
  */
-const MOST_PENDING = 128;
+const MAX_PENDING_EVENTS = 128;
 
 /**
  * Number of events that a suspect lane handles one at a time, to get past the event that may have crashed its last
@@ -74,7 +74,7 @@ export class Lane {
   }
 
   get hasRoom(): boolean {
-    return this.pending.length < MOST_PENDING;
+    return this.pending.length < MAX_PENDING_EVENTS;
   }
 
   /** Adds wanted events, ascending and complete up to `upTo`, until the lane is full. */

@@ -23,7 +23,7 @@ export interface LiveInterest {
 /** Minimum time between two polls of a journal for live views, however many events there are. */
 const LIVE_GAP_MS = 50;
 /** Maximum number of events buffered for a busy follower; older ones are dropped. */
-const KEPT = 16;
+const MAX_BUFFERED_EVENTS = 16;
 
 /**
  * Shows committed events of every host to followers: at most once, without cursors.
@@ -146,7 +146,7 @@ export class Follower {
   see(publisher: string, event: JournaledEvent): void {
     const { key, publishers } = this.#interest;
     if (this.#closed || event.key !== key || !publishers.get(publisher)?.has(event.name)) return;
-    if (this.#seen.push(event) > KEPT) this.#seen.shift();
+    if (this.#seen.push(event) > MAX_BUFFERED_EVENTS) this.#seen.shift();
     this.#waiting?.();
   }
 

@@ -17,7 +17,7 @@ export interface LanePosition {
   readonly after: bigint;
 }
 
-/** A range of a journal to read. Positions up to `upTo` must be settled: no open transaction may still commit there. */
+/** A range of a journal to read. Positions up to `upTo` must be stable: no open transaction may still commit there. */
 export interface JournalSlice {
   readonly upTo: bigint;
   /** Names of the wanted events; others are left out. */
@@ -36,7 +36,7 @@ export interface JournalSource {
   readonly pollInterval?: number;
   /**
    * Returns the end of the journal: reads `head` first, `writers` afterwards.
-   * @param known a settled position; if the head is not beyond it, writers need not be listed
+   * @param known a stable position; if the head is not beyond it, writers need not be listed
    */
   mark(known?: bigint): Promise<JournalMark>;
   /** Returns the writers that have not ended yet. */
@@ -138,7 +138,7 @@ export interface SubscriptionTransaction {
    * @returns whether more events of its key are parked
    * @throws StaleLeaseError if it was deleted or waits for an operator
    */
-  settle(parked: ParkedRef): Promise<{ readonly moreOfKey: boolean }>;
+  removeParked(parked: ParkedRef): Promise<{ readonly moreOfKey: boolean }>;
 }
 
 /** A subscription and one publisher, as the context declares it. */

@@ -74,7 +74,7 @@ export class Registrar {
         [...publishers].map(async ([publisher, names]): Promise<SubscriptionRegistration | undefined> => {
           const registration = { subscription: name, publisher, events: [...names], begin: undefined };
           if (known.has(`${name}/${publisher}`)) return registration;
-          const begin = await this.#placeIn(publisher, start, `${store.context}.${name}`);
+          const begin = await this.#firstPosition(publisher, start, `${store.context}.${name}`);
           return begin && { ...registration, begin };
         }),
       ),
@@ -87,7 +87,7 @@ export class Registrar {
   }
 
   /** Returns where a new subscription begins; `undefined` if its publisher does not respond. */
-  async #placeIn(
+  async #firstPosition(
     publisher: string,
     start: EngineSubscription['start'],
     subscription: string,

@@ -16,13 +16,13 @@ export interface Backoff {
 }
 
 /** Random share of a delay, so that hosts that failed together do not retry together. */
-const JITTER = 0.2;
+const JITTER_SHARE = 0.2;
 
 /** Returns delays of `first`, `first × factor`, … up to `longest`, each ± 20 %. */
 export function exponentialBackoff(backoff: Backoff): (attempts: number, random: Randomness) => number {
   return (attempts, random) => {
     const delay = Math.min(backoff.longest, backoff.first * backoff.factor ** Math.max(0, attempts - 1));
-    return Math.round(delay * (1 + JITTER * (2 * random.next() - 1)));
+    return Math.round(delay * (1 + JITTER_SHARE * (2 * random.next() - 1)));
   };
 }
 

@@ -1,11 +1,11 @@
 import { LANES, type JournaledEvent } from '@multilith/data';
-import type { SettledHead } from './settled-head.js';
+import type { StableHead } from './stable-head.js';
 
 /** Maximum number of events kept per lane; a reader that is further behind reads the journal. */
-const KEPT = 256;
+const MAX_KEPT_EVENTS_PER_LANE = 256;
 
 /** Maximum number of encoded bytes kept for all lanes; an event may have half a megabyte. */
-const KEPT_BYTES = 8 * 1024 ** 2;
+const MAX_KEPT_BYTES = 8 * 1024 ** 2;
 
 /** The gapless window of one lane: every event in `(after, upTo]`. */
 interface LaneWindow {
@@ -29,7 +29,7 @@ export class StreamWindows {
   #bytes = 0;
 
   /** @param keptBytes maximum number of bytes kept. Default: 8 MiB */
-  constructor(keptBytes = KEPT_BYTES) {
+  constructor(keptBytes = MAX_KEPT_BYTES) {
     this.#keptBytes = keptBytes;
   }
 
@@ -56,7 +56,7 @@ export class StreamWindows {
       window.bytes += bytes;
       window.upTo = position;
       this.#bytes += bytes;
-      if (window.events.length >= 2 * KEPT) this.#drop(window, KEPT);
+      if (window.events.length >= 2 * MAX_KEPT_EVENTS_PER_LANE) this.#drop(window, MAX_KEPT_EVENTS_PER_LANE);
     }
     while (this.#bytes > this.#keptBytes) this.#dropHalf();
   }
@@ -82,16 +82,16 @@ export class StreamWindows {
 
   /**
    * Returns all events of a lane in `(after, upTo]`; `undefined` if some may be missing.
-   * @param settled how far the journal is known to be settled
+   * @param stable how far the journal is known to be stable
    */
   eventsOf(
     lane: number,
     after: bigint,
     upTo: bigint,
-    settled: SettledHead | undefined,
+    stable: StableHead | undefined,
   ): readonly JournaledEvent[] | undefined {
     if (after >= upTo) return [];
-    const last = settled && settled.head >= upTo ? settled.lanes[lane]! : undefined;
+    const last = stable && stable.head >= upTo ? stable.lanes[lane]! : undefined;
     if (last !== undefined && last <= after) return [];
     const window = this.#lanes[lane];
     if (!window || window.after > after) return undefined;
@@ -99,9 +99,9 @@ export class StreamWindows {
     return window.events.filter(({ position }) => position > after && position <= upTo);
   }
 
-  /** Whether every event in `(after, settled.head]` has arrived. */
-  covers(after: bigint, settled: SettledHead): boolean {
-    return settled.lanes.every((last, lane) => {
+  /** Whether every event in `(after, stable.head]` has arrived. */
+  covers(after: bigint, stable: StableHead): boolean {
+    return stable.lanes.every((last, lane) => {
       if (last <= after) return true;
       const window = this.#lanes[lane];
       return window !== undefined && window.after <= after && window.upTo >= last;

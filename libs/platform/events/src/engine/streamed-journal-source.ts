@@ -1,5 +1,5 @@
 import { LANES, groupBy, type JournaledEvent } from '@multilith/data';
-import type { SettledHead } from './settled-head.js';
+import type { StableHead } from './stable-head.js';
 import type { CancelTimer, Clock } from './clock.js';
 import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from './ports.js';
 import { StreamWindows } from './stream-windows.js';
@@ -12,13 +12,13 @@ const GRACE_MS = 100;
  */
 const FRESH_MS = 3_000;
 /** Maximum number of announcements that wait for their events. */
-const MOST_WAITING = 64;
+const MAX_WAITING_ANNOUNCEMENTS = 64;
 
 /**
  * A journal whose events normally arrive through a stream, without requests to the publisher's host. Events that the
  * stream lost, delayed or never had are read from the journal, lane by lane.
  *
- * The publisher announces how far its journal is settled and where each lane ends. `mark` returns an announced head
+ * The publisher announces how far its journal is stable and where each lane ends. `mark` returns an announced head
  * once all events up to it have arrived, or once waiting for them has taken too long.
  */
 export class StreamedJournalSource implements JournalSource {
@@ -29,7 +29,7 @@ export class StreamedJournalSource implements JournalSource {
   readonly #onNews: () => void;
   readonly #windows = new StreamWindows();
   /** Announced heads, ascending; all but the last may be skipped. */
-  #settled: SettledHead[] = [];
+  #stable: StableHead[] = [];
   #heardAt = -Infinity;
   /** Position of the reader, as of its last poll. */
   #known: bigint | undefined;
@@ -56,21 +56,21 @@ export class StreamedJournalSource implements JournalSource {
   }
 
   /**
-   * Takes an announcement of the publisher's host. `settled`: how far the journal is settled; `undefined`: only that it
+   * Takes an announcement of the publisher's host. `stable`: how far the journal is stable; `undefined`: only that it
    * has grown.
    */
-  announced(settled: SettledHead | undefined): void {
-    if (!settled) return this.#onNews();
-    const newest = this.#settled.at(-1);
-    if (newest && newest.epoch !== settled.epoch) {
+  announced(stable: StableHead | undefined): void {
+    if (!stable) return this.#onNews();
+    const newest = this.#stable.at(-1);
+    if (newest && newest.epoch !== stable.epoch) {
       this.#windows.clear();
-      this.#settled = [];
-    } else if (newest && settled.head < newest.head) return;
+      this.#stable = [];
+    } else if (newest && stable.head < newest.head) return;
     this.#heardAt = this.#clock.now();
-    if (newest?.head === settled.head) this.#settled.pop();
-    this.#settled.push(settled);
-    if (this.#settled.length > MOST_WAITING) this.#settled.shift();
-    const isNews = this.#known === undefined || settled.head > this.#known;
+    if (newest?.head === stable.head) this.#stable.pop();
+    this.#stable.push(stable);
+    if (this.#stable.length > MAX_WAITING_ANNOUNCEMENTS) this.#stable.shift();
+    const isNews = this.#known === undefined || stable.head > this.#known;
     if (isNews) this.#proceed();
   }
 
@@ -79,24 +79,24 @@ export class StreamedJournalSource implements JournalSource {
    * @param bytes its encoded size
    */
   received(event: JournaledEvent, epoch: string, previous: bigint, bytes: number): void {
-    const newest = this.#settled.at(-1);
+    const newest = this.#stable.at(-1);
     // Before the first announcement the epoch is unknown.
     if (newest?.epoch !== epoch) return;
     this.#windows.add(event, previous, bytes);
     const { lane, position } = event;
     if (position >= newest.lanes[lane]!) this.#keepsUp = true;
-    const waiting = this.#settled.some(({ head, lanes }) => head > (this.#known ?? -1n) && lanes[lane] === position);
+    const waiting = this.#stable.some(({ head, lanes }) => head > (this.#known ?? -1n) && lanes[lane] === position);
     if (waiting) this.#proceed();
   }
 
   async mark(known?: bigint): Promise<JournalMark> {
     this.#known = known;
-    const newest = this.#settled.at(-1);
+    const newest = this.#stable.at(-1);
     if (!newest || this.#clock.now() - this.#heardAt > FRESH_MS) return this.#journal.mark(known);
     const { epoch } = newest;
     if (known === undefined) return { epoch, head: newest.head, writers: [] };
     const head = this.#complete(known) ?? (this.#keepsUp || newest.head < known ? known : newest.head);
-    this.#settled = this.#settled.filter((settled) => settled.head > head || settled === newest);
+    this.#stable = this.#stable.filter((stable) => stable.head > head || stable === newest);
     if (head > known) {
       this.#known = head;
       this.#patience?.();
@@ -158,7 +158,7 @@ export class StreamedJournalSource implements JournalSource {
   #wait(): void {
     this.#patience ??= this.#clock.after(GRACE_MS, () => {
       this.#patience = undefined;
-      const newest = this.#settled.at(-1);
+      const newest = this.#stable.at(-1);
       if (this.#known === undefined || !newest || newest.head <= this.#known) return;
       if (this.#complete(this.#known) === undefined) this.#keepsUp = false;
       this.#onNews();
@@ -167,15 +167,15 @@ export class StreamedJournalSource implements JournalSource {
 
   /** Returns the furthest announced head up to which all events after a position have arrived. */
   #complete(known: bigint): bigint | undefined {
-    return this.#settled.findLast((settled) => settled.head > known && this.#windows.covers(known, settled))?.head;
+    return this.#stable.findLast((stable) => stable.head > known && this.#windows.covers(known, stable))?.head;
   }
 
   #look(lanes: readonly LanePosition[], upTo: bigint): { found: JournaledEvent[]; missing: readonly LanePosition[] } {
-    const settled = this.#settled.find(({ head }) => head >= upTo);
+    const stable = this.#stable.find(({ head }) => head >= upTo);
     const found: JournaledEvent[] = [];
     const missing: LanePosition[] = [];
     for (const place of lanes) {
-      const events = this.#windows.eventsOf(place.lane, place.after, upTo, settled);
+      const events = this.#windows.eventsOf(place.lane, place.after, upTo, stable);
       if (events) found.push(...events);
       else missing.push(place);
     }

@@ -132,7 +132,8 @@ export class SubscriptionRunner implements TailReader {
     const now = this.#options.clock.now();
     if (now < this.#pausedUntil || this.#stopping) return;
     const passed = this.#freeLanes(now).filter((lane) => lane.pending.length === 0 && lane.scanned > lane.position);
-    if (passed.length > 0) this.#start(passed, async () => this.#settle(passed, await this.#delivery.pass(passed)));
+    if (passed.length > 0)
+      this.#start(passed, async () => this.#concludeWithoutAttempt(passed, await this.#delivery.pass(passed)));
   }
 
   /** Stops lanes whose cursor belongs to another epoch of the journal (after a restore or renumbering). */
@@ -184,7 +185,7 @@ export class SubscriptionRunner implements TailReader {
         try {
           lane.due = lane.due.slice(1);
           const failure = await (parked ? this.#attempts.parked(lane, parked) : this.#attempts.head(lane));
-          this.#settle([lane], failure);
+          this.#concludeWithoutAttempt([lane], failure);
         } finally {
           this.#alone--;
           if (parked) this.#keeperIsNeeded = true; // The next event of its key may be due.
@@ -211,7 +212,7 @@ export class SubscriptionRunner implements TailReader {
       if (failure?.kind === 'permanent' && failure.culprit?.first)
         await this.#attempts.refused(failure.culprit.lane, failure.error);
       else if (failure?.kind === 'handler' || failure?.kind === 'permanent') this.#separate(shares, failure);
-      else this.#settle(lanes, failure);
+      else this.#concludeWithoutAttempt(lanes, failure);
     });
   }
 
@@ -219,7 +220,7 @@ export class SubscriptionRunner implements TailReader {
   #start(lanes: readonly Lane[], work: () => Promise<void>): void {
     for (const lane of lanes) lane.busy = true;
     const job: Promise<void> = work()
-      .catch((error: unknown) => this.#settle(lanes, this.#failureOutside(error)))
+      .catch((error: unknown) => this.#concludeWithoutAttempt(lanes, this.#failureOutside(error)))
       .finally(() => {
         for (const lane of lanes) lane.busy = false;
         this.#inFlight.delete(job);
@@ -237,7 +238,7 @@ export class SubscriptionRunner implements TailReader {
   }
 
   /** Updates lanes after a transaction whose failure does not count as an attempt. */
-  #settle(lanes: readonly Lane[], failure: Failure | undefined): void {
+  #concludeWithoutAttempt(lanes: readonly Lane[], failure: Failure | undefined): void {
     if (!failure) {
       this.#setbacks = 0;
       return;

@@ -210,18 +210,18 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       await fixture.retryAll();
       expect(await dueOf('a', subscription)).toEqual([1n]);
       expect(await dueOf('b', subscription)).toEqual([]);
-      expect(await store.transact((tx) => tx.settle(rows[0]!))).toEqual({ moreOfKey: true });
+      expect(await store.transact((tx) => tx.removeParked(rows[0]!))).toEqual({ moreOfKey: true });
       expect(await dueOf('a', subscription)).toEqual([2n]);
-      await store.transact((tx) => tx.settle(rows[1]!));
-      expect(await store.transact((tx) => tx.settle(rows[2]!))).toEqual({ moreOfKey: false });
+      await store.transact((tx) => tx.removeParked(rows[1]!));
+      expect(await store.transact((tx) => tx.removeParked(rows[2]!))).toEqual({ moreOfKey: false });
     });
 
-    it('settles a parked event once', async () => {
+    it('removes a parked event once', async () => {
       const subscription = await register();
       const [lease] = await takeAll('a', subscription);
       const row = parkedAt(lease!, 1n, 'retry');
       await store.transact((tx) => tx.park([row]));
-      const outcomes = await Promise.allSettled([1, 2].map(() => store.transact((tx) => tx.settle(row))));
+      const outcomes = await Promise.allSettled([1, 2].map(() => store.transact((tx) => tx.removeParked(row))));
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
         reason: expect.any(StaleLeaseError),
@@ -241,7 +241,7 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       expect(await store.countParkedAttempt(row)).toBe(2);
       await store.postponeParked(row, { text: 'Error: no', stack: undefined }, undefined);
       expect(await store.countParkedAttempt(row)).toBeUndefined();
-      await expect(store.transact((tx) => tx.settle(row))).rejects.toBeInstanceOf(StaleLeaseError);
+      await expect(store.transact((tx) => tx.removeParked(row))).rejects.toBeInstanceOf(StaleLeaseError);
       expect(await store.parkedCounts()).toContainEqual({ subscription, publisher, parked: 1, queued: 0 });
     });
 

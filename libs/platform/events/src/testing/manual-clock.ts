@@ -1,7 +1,7 @@
 import type { Clock, Randomness } from '../engine/clock.js';
 
 /** Maximum milliseconds that pass between two readings of the clock: code takes time as well, usually little. */
-const MOST_PER_LOOK = 0.5;
+const MAX_MS_PER_READING = 0.5;
 
 /**
  * A clock that a spec advances; reading it also advances it a little, as running code would. As in Node.js, timers have
@@ -14,7 +14,7 @@ export class ManualClock implements Clock {
   #order = 0;
 
   now(): number {
-    return (this.#now += MOST_PER_LOOK * this.#random.next() ** 3);
+    return (this.#now += MAX_MS_PER_READING * this.#random.next() ** 3);
   }
 
   after(milliseconds: number, callback: () => void): () => void {

@@ -159,7 +159,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
           events.forEach((event) => this.#parked.set(parkedId(event), { ...event, retryAt: this.#clock.now() })),
         );
       },
-      settle: async (ref) => {
+      removeParked: async (ref) => {
         const check = (): void => {
           const row = this.#parked.get(parkedId(ref));
           if (!row || row.status === 'parked') throw new StaleLeaseError(`The parked event at ${ref.position}`);

@@ -57,7 +57,7 @@ function journalEntry(
   const definition = definitionOf(event)!;
   const { principal } = scope;
   const eventId = randomUUID();
-  const trace = placeOf(definition, eventId, scope, observer) ?? scope.trace;
+  const trace = spanOf(definition, eventId, scope, observer) ?? scope.trace;
   return {
     eventId,
     name: definition.name,
@@ -70,7 +70,7 @@ function journalEntry(
 }
 
 /** Returns the trace span of the publication, the parent of the event's handlers; `undefined` without an observer. */
-function placeOf(
+function spanOf(
   { context, name }: MessageDefinition,
   eventId: string,
   scope: HandlerScope,

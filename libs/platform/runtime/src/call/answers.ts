@@ -3,7 +3,7 @@ import type { LocalBinding } from './handler-binding.js';
 import type { BoundMessage } from './remote-callee.js';
 
 /** Maximum number of validation issues of an answer that an error shows. */
-const MAX_FAULTS = 5;
+const MAX_SHOWN_ISSUES = 5;
 
 /**
  * Returns a copy of the answer of a handler, validated against the contract and without undeclared fields. The answer
@@ -41,7 +41,9 @@ function faultsOf(error: unknown): string {
   // A getter of the answer or a refinement of the schema threw.
   if (!Array.isArray(issues)) return `it cannot be read (${describeThrown(error).message})`;
   const shown = issues
-    .slice(0, MAX_FAULTS)
+    .slice(0, MAX_SHOWN_ISSUES)
     .map(({ path, message }) => `${path.map(String).join('.') || '(answer)'}: ${message}`);
-  return [...shown, ...(issues.length > MAX_FAULTS ? [`${issues.length - MAX_FAULTS} more`] : [])].join('; ');
+  return [...shown, ...(issues.length > MAX_SHOWN_ISSUES ? [`${issues.length - MAX_SHOWN_ISSUES} more`] : [])].join(
+    '; ',
+  );
 }

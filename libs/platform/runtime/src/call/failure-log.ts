@@ -7,7 +7,7 @@ import { RemoteCallError } from './remote-call-error.js';
 const LEVELS: Readonly<Partial<Record<string, 'error' | 'warn'>>> = { INTERNAL: 'error', UNAVAILABLE: 'warn' };
 
 /** Maximum log lines per minute about one message and caller, because a caller may cause failures endlessly. */
-const LINES = 20;
+const MAX_LINES_PER_MINUTE = 20;
 
 /**
  * Logs failed calls, one line per cause: a failure is not logged again if a caller rethrows it, or if the host of the
@@ -15,7 +15,7 @@ const LINES = 20;
  */
 export class FailureLog {
   readonly #logged = new WeakSet<object>();
-  readonly #limit = new LogLimit(LINES);
+  readonly #limit = new LogLimit(MAX_LINES_PER_MINUTE);
 
   readonly #logger: Pick<Logger, 'error' | 'warn' | 'debug'>;
 

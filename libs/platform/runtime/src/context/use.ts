@@ -22,7 +22,7 @@ export interface UseOptions {
   readonly whenUnavailable: 'fail' | Fallback | readonly Fallback[];
 }
 
-const MOST_RETRIES = 5;
+const MAX_RETRIES = 5;
 const FALL_BACK_AFTER_MS = 2_000;
 const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 
@@ -44,10 +44,10 @@ export function milliseconds(duration: Duration): number {
  */
 export function use(contract: Contract, options: UseOptions): Use {
   const { whenUnavailable, retry: retries = 0 } = options;
-  if (!Number.isInteger(retries) || retries < 0 || retries > MOST_RETRIES)
+  if (!Number.isInteger(retries) || retries < 0 || retries > MAX_RETRIES)
     throw new DefinitionError(
       `use(${contract.name}, …) has retry ${retries}.`,
-      `Use a whole number from 0 to ${MOST_RETRIES}.`,
+      `Use a whole number from 0 to ${MAX_RETRIES}.`,
     );
   return Object.freeze({
     contract,

@@ -1,6 +1,6 @@
 const INTERVAL_MS = 60_000;
 /** Maximum number of problems tracked separately: a network without permissions lets a client use any name. */
-const MOST_KEPT = 256;
+const MAX_KEPT_PROBLEMS = 256;
 
 /**
  * Limits the log lines about similar problems, so that a refused caller which keeps asking can neither fill the disk
@@ -30,7 +30,7 @@ export class LogLimit {
       said.left++;
       return undefined;
     }
-    if (!said && this.#said.size >= MOST_KEPT) this.#said.clear();
+    if (!said && this.#said.size >= MAX_KEPT_PROBLEMS) this.#said.clear();
     this.#said.set(what, { since: now, lines: 1, left: 0 });
     return said?.left ?? 0;
   }

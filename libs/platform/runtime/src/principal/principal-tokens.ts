@@ -22,18 +22,18 @@ import {
 } from './token-part.js';
 
 /** Minimum lifetime of a call part, in seconds; it is renewed after half of that time. */
-const LIFETIME_S = 300;
+const MIN_LIFETIME_S = 300;
 /** Time that a part stays valid after the deadline of its call, in seconds. */
-const SPARE_S = 60;
+const GRACE_S = 60;
 /** Limits of one generation of the token cache; signing a token takes about 50 µs. */
-const REMEMBERED = { entries: 10_000, bytes: 4 * 1024 * 1024 };
+const CACHE_LIMITS = { entries: 10_000, bytes: 4 * 1024 * 1024 };
 /** Upper bound of the length of an added part, in characters. */
-const PART_LENGTH = 700;
+const MAX_PART_LENGTH = 700;
 /** A journal keeps a token only if it can still grow by the event and two calls. */
-const KEPT_PARTS = MAX_PARTS - 3;
-const KEPT_LENGTH = MAX_TOKEN_LENGTH - 3 * PART_LENGTH;
+const MAX_KEPT_PARTS = MAX_PARTS - 3;
+const MAX_KEPT_LENGTH = MAX_TOKEN_LENGTH - 3 * MAX_PART_LENGTH;
 /** Maximum number of contexts for which the tokens of one principal are cached. */
-const MOST_CALLED = 8;
+const MAX_CALLED_CONTEXTS = 8;
 
 /** The properties of an outgoing call that its principal token depends on. */
 export interface AddressedCall {
@@ -93,9 +93,9 @@ export class PrincipalTokens implements PrincipalSeal {
   readonly #ownEvents = new WeakMap<Principal, JournaledEvent>();
   /** The last tokens of a principal that was issued here. */
   readonly #last = new WeakMap<Principal, Signed>();
-  readonly #roots = new RecentlyUsed<Signed>(REMEMBERED);
+  readonly #roots = new RecentlyUsed<Signed>(CACHE_LIMITS);
   /** Tokens of events of this host, by event identity. */
-  readonly #events = new RecentlyUsed<string>(REMEMBERED);
+  readonly #events = new RecentlyUsed<string>(CACHE_LIMITS);
 
   /** @param keys without keys, no principal is signed or accepted */
   constructor(keys: PrincipalKeys | undefined, host = MAIN_HOST, topology: Topology = {}) {
@@ -142,7 +142,7 @@ export class PrincipalTokens implements PrincipalSeal {
     if (proof.context !== context) throw principalRefused(`was made for '${proof.context}', not for '${context}'`);
     if (proof.signer !== host)
       throw principalRefused(`was made for a call of host '${proof.signer}', not of '${host}'`);
-    if (!proof.isPlaced) throw principalRefused('was passed on by a host that it was not made for');
+    if (!proof.followsTopology) throw principalRefused('was passed on by a host that it was not made for');
     requireTime(proof);
     if (kind === 'command' && proof.event !== undefined && (key === undefined || digestOf(key) !== proof.key))
       throw principalRefused(
@@ -208,7 +208,7 @@ export class PrincipalTokens implements PrincipalSeal {
     if (origin === undefined) return { principal: bare };
     const { token, until } = origin;
     const isOver = Date.now() / 1_000 > until + CLOCK_TOLERANCE_S;
-    const isLong = token.length > KEPT_LENGTH || countParts(token) > KEPT_PARTS;
+    const isLong = token.length > MAX_KEPT_LENGTH || countParts(token) > MAX_KEPT_PARTS;
     return isOver || isLong ? {} : { principal: bare, principalToken: token };
   }
 
@@ -235,7 +235,7 @@ export class PrincipalTokens implements PrincipalSeal {
     const { context } = call;
     const known = signed.get(context);
     if (known && isOfUse(known, call, now)) return known.token;
-    if (signed.size >= MOST_CALLED) signed.clear();
+    if (signed.size >= MAX_CALLED_CONTEXTS) signed.clear();
     const made = this.#sign(token, call, now, {});
     signed.set(context, made);
     return made.token;
@@ -263,7 +263,7 @@ export class PrincipalTokens implements PrincipalSeal {
   ): Signed {
     const { key, header } = this.#signing!;
     const iat = Math.floor(now / 1_000);
-    const lifetime = Math.max(LIFETIME_S, Math.ceil(deadline / 1_000) - iat + SPARE_S);
+    const lifetime = Math.max(MIN_LIFETIME_S, Math.ceil(deadline / 1_000) - iat + GRACE_S);
     const exp = iat + Math.min(lifetime, MAX_LIFETIME_S);
     const secret = newSecret();
     const claims = { use: 'call', iss: this.#host, aud: context, iat, exp, cnf: digestOf(secret), ...more } as const;
@@ -280,7 +280,7 @@ const originOf = (token: string, until: number, isEvent: boolean): Origin => ({
   token,
   until,
   isEvent,
-  hasRoom: token.length <= MAX_TOKEN_LENGTH - PART_LENGTH && countParts(token) < MAX_PARTS,
+  hasRoom: token.length <= MAX_TOKEN_LENGTH - MAX_PART_LENGTH && countParts(token) < MAX_PARTS,
   signed: new Map(),
 });
 

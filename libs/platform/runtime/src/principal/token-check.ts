@@ -17,7 +17,7 @@ import {
 } from './token-part.js';
 
 /** Limits of one generation of the token cache; verifying a part takes about 100 µs. */
-const REMEMBERED = { entries: 10_000, bytes: 8 * 1024 * 1024 };
+const CACHE_LIMITS = { entries: 10_000, bytes: 8 * 1024 * 1024 };
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
@@ -44,14 +44,14 @@ export interface Proof {
   readonly from: number;
   readonly until: number;
   /** Whether each of these calls is signed by the host that the topology assigns to the previously called context. */
-  readonly isPlaced: boolean;
+  readonly followsTopology: boolean;
 }
 
 /** Verifies tokens part by part and caches the result. */
 export class TokenCheck {
   readonly #keys: HostKeys;
   readonly #topology: Topology;
-  readonly #proofs = new RecentlyUsed<Proof>(REMEMBERED);
+  readonly #proofs = new RecentlyUsed<Proof>(CACHE_LIMITS);
 
   constructor(keys: HostKeys, topology: Topology) {
     this.#keys = keys;
@@ -145,7 +145,7 @@ export class TokenCheck {
       shown: undefined,
       from: Math.max(iat, ongoing?.from ?? 0),
       until: Math.min(exp, ongoing?.until ?? Infinity),
-      isPlaced: !ongoing || (ongoing.isPlaced && hostOf(this.#topology, ongoing.context) === signer),
+      followsTopology: !ongoing || (ongoing.followsTopology && hostOf(this.#topology, ongoing.context) === signer),
     };
   }
 
@@ -189,7 +189,7 @@ function eventStep({ token, signer, previous }: Step, claims: Record<string, unk
     shown: undefined,
     from: at,
     until: Infinity,
-    isPlaced: true,
+    followsTopology: true,
   };
 }
 

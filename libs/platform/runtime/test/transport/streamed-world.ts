@@ -66,7 +66,7 @@ export class StreamedWorld extends MemoryWorld {
     });
     await this.transport.listen('orders', (content) => {
       const announcement = announcementFromWire(content);
-      if (announcement) source.announced(announcement.settled);
+      if (announcement) source.announced(announcement.stable);
     });
     this.streams.follow('orders', ({ event, epoch, previous }, bytes) =>
       source.received(eventFromWire(event, 'orders', undefined), epoch, BigInt(previous), bytes),
