@@ -56,9 +56,9 @@ export async function startTestShop(
   const issuer = await DevelopmentIssuer.open(dataDir);
   const token = (subject: string, ...roles: string[]): Promise<string> => issuer.sign({ subject, roles });
   const everything = await token('staff', 'sales', 'warehouse', 'catalog');
-  const links = options.topology === 'nats' ? await natsNetwork() : undefined;
+  const connections = options.topology === 'nats' ? await natsNetwork() : undefined;
   const topology: Topology = Object.fromEntries(
-    links ? EXTRACTED.map((context) => [context, { transport: 'nats' }]) : [],
+    connections ? EXTRACTED.map((context) => [context, { transport: 'nats' }]) : [],
   );
   const start = async (): Promise<TestShop['instances'][number]> => {
     const shop = await startEdgeHost({
@@ -69,14 +69,14 @@ export async function startTestShop(
       limits: { staffRoles: ['sales', 'warehouse', 'catalog'], overloadMs: 0 },
       database: { url: database.url },
       topology,
-      ...(links ? { links } : {}),
+      ...(connections ? { connections } : {}),
       ...topologyOptions(options.topology ?? 'local'),
     });
     const url = await shop.listen(0, '127.0.0.1');
     return { shop, url, client: new GraphqlClient(url, everything) };
   };
   const instances = await Promise.all(Array.from({ length: options.instances ?? 1 }, start));
-  const extracted = links ? await startExtracted(topology, links, database.url) : [];
+  const extracted = connections ? await startExtracted(topology, connections, database.url) : [];
   const [first] = instances as [TestShop['instances'][number]];
   return {
     database,
@@ -96,10 +96,10 @@ export async function startTestShop(
 }
 
 /** The hosts of extracted contexts, in this process. */
-function startExtracted(topology: Topology, links: TestNetwork, url: string): Promise<Host[]> {
+function startExtracted(topology: Topology, connections: TestNetwork, url: string): Promise<Host[]> {
   return Promise.all(
     Object.keys(topology).map((host) =>
-      startHost({ host, contexts, topology, ...links, database: { url }, logger: false }),
+      startHost({ host, contexts, topology, ...connections, database: { url }, logger: false }),
     ),
   );
 }

@@ -101,7 +101,7 @@ export const JOURNAL_ERRORS = errorTable({
   },
 });
 
-/** Calls that are refused where they meet the data of a context. */
+/** Calls that are refused because of the scope that they run in. */
 export const SCOPE_ERRORS = errorTable({
   IDEMPOTENCY_KEY_REUSED: {
     when: 'the key was used before, for other content',

@@ -6,7 +6,7 @@ import { DATABASE_DEFAULTS, type DatabaseConfig } from '../src/database/database
 import type { JournalEntry } from '../src/journal/journal-entry.js';
 import type { UnitOfWork } from '../src/unit-of-work/unit-of-work.js';
 
-/** The one table of the context that the specs of data access use. */
+/** The only table of the context that data access specs use. */
 @Entity('note')
 export class Note {
   @PrimaryColumn('integer')
@@ -27,7 +27,7 @@ export class CreateNote1700000000000 implements MigrationInterface {
 
 export const notePersistence = { entities: [Note], migrations: [CreateNote1700000000000] };
 
-/** A host with the context `notes` on a database. */
+/** Opens the context `notes` on a database. */
 export async function openNotes(
   url: string,
   config: Partial<DatabaseConfig> = {},
@@ -38,7 +38,7 @@ export async function openNotes(
   return { database, close: () => databases.closeAll() };
 }
 
-/** The scope of a command handler of the context `notes`. */
+/** Returns the scope of a command handler of the context `notes`. */
 export const handlerScope = (unitOfWork: UnitOfWork | undefined, deadline?: number): HandlerScope =>
   new HandlerScope({
     definition: { name: 'notes.Change', context: 'notes', kind: 'command' },
@@ -66,7 +66,7 @@ export async function asHandler<T>(
 
 let events = 0;
 
-/** An event of the context `notes`. */
+/** Returns an event of the context `notes`. */
 export const noteEvent = (key: string): JournalEntry => ({
   eventId: `00000000-0000-4000-8000-${String(++events).padStart(12, '0')}`,
   name: 'notes.NoteChanged',

@@ -13,7 +13,7 @@ export const DELIVERY_ERRORS = errorTable({
   },
 });
 
-/** Journals that were restored from a backup. */
+/** Restore of journals from a backup. */
 export const RESTORE_ERRORS = errorTable({
   HOSTS_RUNNING: {
     when: '`multilith restored` while a host works with the databases',

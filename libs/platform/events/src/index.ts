@@ -1,4 +1,7 @@
-/** From the journals of publishers to the handlers of subscribers: the engine on ports, and its ports on PostgreSQL. */
+/**
+ * Event delivery from the journals of publishers to the handlers of subscribers: the engine, its ports, and their
+ * PostgreSQL implementations.
+ */
 export { type LatestEvent, latestEvents } from './engine-postgres/latest-events.js';
 export { type Orphan, orphanedSubscriptions, retireSubscription } from './engine-postgres/orphaned-subscriptions.js';
 export { type ParkedContent, readParkedContent } from './engine-postgres/parked-content.js';
@@ -23,7 +26,7 @@ export type {
   SubscriptionStatus,
 } from './engine/engine-subscription.js';
 export type { EngineTiming } from './engine/engine-timing.js';
-export { EventEngine, STATUS_LIMIT } from './engine/event-engine.js';
+export { EventEngine, MAX_COUNTED_EVENTS } from './engine/event-engine.js';
 export { errorText } from './engine/failure-text.js';
 export type { TailReader } from './engine/journal-tail.js';
 export { JournalUnavailableError } from './engine/journal-unavailable.error.js';
@@ -43,5 +46,5 @@ export type {
 } from './engine/ports.js';
 export { DELIVERY_ERRORS, RESTORE_ERRORS } from './error-codes.js';
 export { DEFAULT_RETRY_POLICY, type RetryPolicy, exponentialBackoff } from './engine/retry-policy.js';
-export type { SettledHead } from './engine/settled-head.js';
+export type { StableHead } from './engine/stable-head.js';
 export { StreamedJournalSource } from './engine/streamed-journal-source.js';

@@ -17,7 +17,7 @@ export { PinoLogger, type PinoLoggerOptions } from './logging/pino-logger.js';
 export { portError, requireFreePort } from './process/port-taken.js';
 export { Shutdown } from './process/shutdown.js';
 export { tellReady, type HostReady } from './process/supervised.js';
-export { hostLinks, type HostLinks, type Transports } from './links/links.js';
+export { hostConnections, type HostConnections, type Transports } from './connections/host-connections.js';
 export { openHostTelemetry, type HostTelemetry } from './telemetry/host-telemetry.js';
 export { serveMetrics } from './telemetry/metrics-server.js';
 export { telemetrySettingsFromEnv, type TelemetrySettings } from './telemetry/telemetry-settings.js';

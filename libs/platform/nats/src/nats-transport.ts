@@ -11,7 +11,7 @@ import {
   type Receiver,
   type Transport,
 } from '@multilith/runtime/transport';
-import { NatsLink } from './connection/nats-link.js';
+import { NatsClient } from './connection/nats-client.js';
 import { openConnection } from './connection/open-connection.js';
 import { NatsEventStreams } from './events/nats-event-streams.js';
 import { NatsError } from './nats-error.js';
@@ -51,7 +51,7 @@ export class NatsTransport implements Transport {
 
   private constructor(
     /** The connection, for other messages to be sent over it. */
-    readonly link: NatsLink,
+    readonly client: NatsClient,
     readonly subjects: Subjects,
     options: NatsOptions,
     streams: NatsEventStreams | undefined,
@@ -59,11 +59,11 @@ export class NatsTransport implements Transport {
     this.streams = streams;
     this.#host = options.host ?? 'monolith';
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#replies = new Replies(link);
-    this.#outgoing = new OutgoingCalls(link, subjects, this.#host, this.#limits);
+    this.#replies = new Replies(client);
+    this.#outgoing = new OutgoingCalls(client, subjects, this.#host, this.#limits);
     const identity = { name: this.#host, id: this.#id, version: options.version ?? '0.0.0' };
     const description = new ServiceDescription(identity, subjects, QUEUE_GROUP, () => this.#served);
-    this.#service = new ServiceApi(link, description, subjects);
+    this.#service = new ServiceApi(client, description, subjects);
   }
 
   /** @internal */
@@ -75,22 +75,22 @@ export class NatsTransport implements Transport {
         `'${options.host}' cannot be the name of a host.`,
         'Take up to 63 lower-case letters, digits and hyphens, the first of them a letter.',
       );
-    const link = new NatsLink(await openConnection(options, subjects));
+    const client = new NatsClient(await openConnection(options, subjects));
     let streams: NatsEventStreams | undefined;
     try {
       if (options.events !== false) streams = await NatsEventStreams.open(options, subjects);
-      const transport = new NatsTransport(link, subjects, options, streams);
+      const transport = new NatsTransport(client, subjects, options, streams);
       await transport.#start();
       return transport;
     } catch (error) {
-      await Promise.all([link.close(), streams?.close()]);
+      await Promise.all([client.close(), streams?.close()]);
       throw error;
     }
   }
 
   /** Content and answer share a message with the other parts of a call, such as key, principal and trace. */
   get maxMessageBytes(): number {
-    return Math.max(0, this.link.maxPayload - ENVELOPE_BYTES);
+    return Math.max(0, this.client.maxPayload - ENVELOPE_BYTES);
   }
 
   call(context: string, request: CallRequest): Promise<CallReply> {
@@ -116,12 +116,12 @@ export class NatsTransport implements Transport {
   }
 
   announce(context: string, content: JsonValue): void {
-    this.link.publish(this.subjects.announce(context), JSON.stringify(content));
+    this.client.publish(this.subjects.announce(context), JSON.stringify(content));
   }
 
   /** @throws NatsError `NATS_FORBIDDEN` if this host lacks the permission */
   async listen(context: string, listener: AnnouncementListener): Promise<void> {
-    await this.link.subscribe(this.subjects.announce(context), (text) => {
+    await this.client.subscribe(this.subjects.announce(context), (text) => {
       const content = parsed(text);
       if (content === undefined) return;
       try {
@@ -135,7 +135,7 @@ export class NatsTransport implements Transport {
   /** Calls `listener` now, and whenever the connection is lost or restored. */
   onStatus(listener: (status: NatsStatus) => void): void {
     this.#statusListeners.push(listener);
-    listener(this.link.connected ? 'connected' : 'disconnected');
+    listener(this.client.connected ? 'connected' : 'disconnected');
   }
 
   drain(): Promise<void> {
@@ -147,7 +147,7 @@ export class NatsTransport implements Transport {
   }
 
   async #start(): Promise<void> {
-    void this.link.watch({
+    void this.client.watch({
       lost: () => {
         if (!this.#closed) this.#log.warn('The connection to NATS broke. It is tried again until there is one.');
         this.#outgoing.connectionLost();
@@ -165,7 +165,7 @@ export class NatsTransport implements Transport {
       failed: (error) => this.#log.error(error.message, { err: error }),
     });
     // Fails here if the login belongs to another host, rather than at the first call.
-    const probe = await this.link.subscribe(`${this.subjects.replies(this.#host)}.${this.#id}`, () => {});
+    const probe = await this.client.subscribe(`${this.subjects.replies(this.#host)}.${this.#id}`, () => {});
     probe.unsubscribe();
     // The service API is optional: a host works without the permission for it.
     await this.#service
@@ -174,13 +174,13 @@ export class NatsTransport implements Transport {
   }
 
   async #serve(channel: Channel, context: string, receive: Receiver, limits: NatsLimits): Promise<void> {
-    const { link, subjects } = this;
-    const served = new ServedContext(channel, context, receive, link, subjects, this.#replies, limits);
-    await link.subscribe(subjects.cancel(context, '*'), (text, subject) => served.cancel(text, subject));
+    const { client, subjects } = this;
+    const served = new ServedContext(channel, context, receive, client, subjects, this.#replies, limits);
+    await client.subscribe(subjects.cancel(context, '*'), (text, subject) => served.cancel(text, subject));
     this.#served.push(served);
     const arrive = (text: string, subject: string, replyTo: string | undefined): void =>
       served.arrive(text, subject, replyTo);
-    this.#callSubscriptions.push(await link.subscribe(subjects.to(channel, context, '*'), arrive, QUEUE_GROUP));
+    this.#callSubscriptions.push(await client.subscribe(subjects.to(channel, context, '*'), arrive, QUEUE_GROUP));
   }
 
   #tell(status: NatsStatus): void {
@@ -198,7 +198,7 @@ export class NatsTransport implements Transport {
   async #close(): Promise<void> {
     this.#outgoing.close();
     this.#replies.flush();
-    await Promise.all([this.link.close(), this.streams?.close()]);
+    await Promise.all([this.client.close(), this.streams?.close()]);
     this.#tell('disconnected');
   }
 }

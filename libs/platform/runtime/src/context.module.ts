@@ -10,7 +10,7 @@ import { eventBusFacade, eventBusRefusal, exceptionBusFacade } from './buses/eve
 import { API_DEFINITION, CONTEXT_DATABASE, CONTEXT_DEFINITION, SUBSCRIBERS } from './context/context-tokens.js';
 import type { ContextDefinition, Subscription, Use } from './context/context-definition.js';
 
-/** What a bounded context tells the runtime about itself. */
+/** Declares a bounded context. */
 export interface ContextOptions {
   /** Its published language. */
   readonly contract: Contract;
@@ -18,13 +18,13 @@ export interface ContextOptions {
   readonly uses?: readonly Use[];
   /** Its durable subscriptions. Default: none. */
   readonly subscriptions?: readonly Subscription[];
-  /** Its entities and migrations. Default: it stores nothing, and can neither publish nor subscribe. */
+  /** Its entities and migrations. Default: none; the context has no database and can neither publish nor subscribe. */
   readonly persistence?: Persistence;
 }
 
-/** What the API of a context (its resolvers) tells the runtime. */
+/** Declares the API of a context (its resolvers). */
 export interface ApiOptions {
-  /** The contract of the context whose API this is. */
+  /** The contract of the context that the API belongs to. */
   readonly contract: Contract;
   /** Contracts of other contexts that its resolvers send messages to. Default: none. */
   readonly uses?: readonly Use[];
@@ -48,7 +48,7 @@ export interface ApiOptions {
  */
 @Module({})
 export class ContextModule {
-  /** For the module file of a bounded context. */
+  /** Declares a bounded context, in its module file. */
   static forFeature(options: ContextOptions): DynamicModule {
     const { contract, uses = [], subscriptions = [], persistence } = options;
     const definition: ContextDefinition = Object.freeze({ contract, uses, subscriptions, persistence });
@@ -61,7 +61,10 @@ export class ContextModule {
     return dynamicModule(providers);
   }
 
-  /** For the API module of a context (`src/api`): buses that send as that context's edge, `LiveEvents`, and nothing else. */
+  /**
+   * Declares the API of a context, in its API module (`src/api`). Provides buses that send as the API, and
+   * `LiveEvents`.
+   */
   static forApi(options: ApiOptions): DynamicModule {
     const { contract, uses = [] } = options;
     return dynamicModule([
@@ -114,7 +117,10 @@ function eventBuses(context: string): Provider[] {
   ];
 }
 
-/** An API reaches its context by messages alone, since the context may run elsewhere. */
+/**
+ * Event buses that refuse every use: an API reaches its context only by messages, because the context may run in
+ * another host.
+ */
 function refusedEventBuses(context: string): Provider[] {
   return [EventBus, EventPublisher].map((bus) => ({ provide: bus, useFactory: () => eventBusRefusal(context) }));
 }
@@ -135,7 +141,7 @@ function dataProviders(definition: ContextDefinition, persistence: Persistence):
   ];
 }
 
-/** TypeORM's own way would make them without Nest. */
+/** Providers of TypeORM subscribers; TypeORM itself would instantiate them without dependency injection. */
 function subscriberProviders(subscribers: readonly Type[]): Provider[] {
   return [
     ...subscribers.map((type) => ({ provide: type, useClass: type })),

@@ -102,7 +102,7 @@ export const PUBLICATION_ERRORS = errorTable({
   },
 });
 
-/** Faults of an application, found at start. */
+/** Wiring faults of an application, found at start. */
 export const WIRING_ERRORS = errorTable({
   WIRING: {
     when: 'the application is put together wrongly, or a database of it cannot be used; nothing was started, though migrations may have run',
@@ -194,7 +194,7 @@ export const WIRING_ERRORS = errorTable({
   },
 });
 
-/** Where contexts run, and the keys of their hosts. */
+/** The topology, and the keys of its hosts. */
 export const TOPOLOGY_ERRORS = errorTable({
   TOPOLOGY_INVALID: {
     when: '`topology.json` cannot be read, or names an unknown context',

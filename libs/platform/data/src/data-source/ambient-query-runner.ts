@@ -8,19 +8,18 @@ import { moduleError } from './module-error.js';
 import type { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 
 /**
- * The query runner that TypeORM gets inside a handler, whatever way it asks: everything it runs is part of the
- * handler's unit of work. It holds no connection, so `release()` gives none back; transactions begun on it are
- * savepoints.
+ * The query runner that TypeORM always gets inside a command or event handler: everything it runs is part of the
+ * handler's unit of work. It holds no connection, so `release()` does nothing; its transactions are savepoints.
  */
 export class AmbientQueryRunner extends ContextQueryRunner {
   readonly unitOfWork: UnitOfWork;
-  // TypeORM starts a transaction of its own for save() and for locks unless one is active.
+  // TypeORM starts a transaction for save() and for locks unless one is active.
   override isTransactionActive = true;
 
   constructor(driver: PostgresDriver, unitOfWork: UnitOfWork) {
     super(driver, 'master');
     this.unitOfWork = unitOfWork;
-    // All that PostgresQueryRunner asks of a connection.
+    // The only methods of a connection that PostgresQueryRunner uses.
     const connection = {
       query: (statement: string | pg.QueryConfig, params?: unknown[]) => unitOfWork.execute(statement, params),
     };
@@ -35,7 +34,9 @@ export class AmbientQueryRunner extends ContextQueryRunner {
     }
   }
 
-  /** @throws MultilithError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for */
+  /**
+   * @throws MultilithError `STREAM_IN_TRANSACTION`: a stream would hold the connection that other statements wait for
+   */
   override async stream(): Promise<never> {
     if (this.unitOfWork.hasEnded) throw refuseLate(this.unitOfWork.context, 'read a stream');
     throw new MultilithError(
@@ -58,7 +59,7 @@ export class AmbientQueryRunner extends ContextQueryRunner {
     }
   }
 
-  /** Subscribers hear of it after the commit of the unit of work: until then it can still be undone. */
+  /** Subscribers are notified after the commit of the unit of work, because it can be undone until then. */
   override async commitTransaction(): Promise<void> {
     await this.broadcaster.broadcast('BeforeTransactionCommit');
     await this.unitOfWork.endNested(this, 'commit');
@@ -73,7 +74,7 @@ export class AmbientQueryRunner extends ContextQueryRunner {
     await this.broadcaster.broadcast('AfterTransactionRollback');
   }
 
-  /** For `await using`: commits what was started on this query runner. The transaction of the handler goes on. */
+  /** Commits the savepoints of this query runner, for `await using`. The transaction of the handler goes on. */
   override async [Symbol.asyncDispose](): Promise<void> {
     try {
       while (this.transactionDepth > 0) await this.commitTransaction();

@@ -13,8 +13,8 @@ import { unitOfWorkOf, type UnitOfWork } from '../unit-of-work/unit-of-work.js';
 
 /**
  * The `DataSource` of a context. Repositories, query builders, entity managers and raw queries all ask it for a query
- * runner; in a handler of the context they get the one of the handler's unit of work. What would open, close or change
- * the database as a whole is refused with `DATA_SOURCE_MANAGED`: that is the runtime's business.
+ * runner; in a handler of the context they get the query runner of the handler's unit of work. Calls that open, close
+ * or change the whole database are refused with `DATA_SOURCE_MANAGED`, because the runtime manages it.
  */
 export class ContextDataSource extends DataSource {
   readonly context: string;
@@ -25,14 +25,14 @@ export class ContextDataSource extends DataSource {
     this.context = context;
   }
 
-  /** Connects; the runtime's form of `initialize`. */
+  /** Connects. The runtime calls this in place of `initialize`. */
   async open(): Promise<void> {
     await super.initialize();
     this.#isOpen = true;
     persistInUtc(this);
   }
 
-  /** Waits for connections in use to come back, and closes all; the runtime's form of `destroy`. */
+  /** Waits until all connections are released, then closes them. The runtime calls this in place of `destroy`. */
   close(): Promise<void> {
     return super.destroy();
   }
@@ -41,19 +41,19 @@ export class ContextDataSource extends DataSource {
   override createQueryRunner(mode: 'master' | 'slave' = 'master'): QueryRunner {
     const scope = currentScope();
     const own = scope?.context === this.context ? scope : undefined;
-    // Here, where the stack still leads to the code that was left behind.
+    // Checked here, because the stack still contains the code that runs late.
     if (own?.hasEnded) throw refuseLate(this.context, 'used the database');
     const unitOfWork = unitOfWorkOf(own);
     return unitOfWork ? this.ambientRunner(unitOfWork) : this.#pooledRunner(mode, queryWorkOf(own));
   }
 
-  /** A query runner that is part of a unit of work. */
+  /** Returns a query runner that is part of a unit of work. */
   ambientRunner(unitOfWork: UnitOfWork): AmbientQueryRunner {
     const runner = new AmbientQueryRunner(this.driver as PostgresDriver, unitOfWork);
     return Object.assign(runner, { manager: this.createEntityManager(runner), data: unitOfWork.hooks.data });
   }
 
-  /** A query runner on a connection of its own, whatever code asks. */
+  /** Returns a query runner with its own connection, also inside a handler. */
   freeRunner(): PooledQueryRunner {
     return this.#pooledRunner('master', undefined);
   }
@@ -63,7 +63,7 @@ export class ContextDataSource extends DataSource {
     return Object.assign(runner, { manager: this.createEntityManager(runner) });
   }
 
-  // Called by the constructor of DataSource too, before any field of this class is set.
+  // The constructor of DataSource calls this too, before any field of this class is set.
   override createEntityManager(queryRunner?: QueryRunner): EntityManager {
     return new ContextEntityManager(this, queryRunner);
   }
@@ -72,7 +72,7 @@ export class ContextDataSource extends DataSource {
     throw managedByRuntime('DataSource.initialize');
   }
   override async destroy(): Promise<void> {
-    // TypeORM calls it itself when it cannot open.
+    // TypeORM calls this itself if it cannot open.
     if (!this.#isOpen) return super.destroy();
     throw managedByRuntime('DataSource.destroy');
   }

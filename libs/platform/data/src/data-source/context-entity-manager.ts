@@ -7,8 +7,8 @@ import { report } from '../unit-of-work/transaction-hooks.js';
 type Work<T> = (manager: EntityManager) => Promise<T>;
 
 /**
- * The entity manager of a context. `transaction()` inside a handler is a savepoint whose statements are distinguished
- * from those outside it; TypeORM's own way cannot do that.
+ * The entity manager of a context. `transaction()` inside a handler is a savepoint, and concurrent statements outside
+ * it do not land in it; TypeORM's own implementation cannot guarantee that.
  */
 export class ContextEntityManager extends EntityManager {
   override async query<T = unknown>(sql: string, parameters?: unknown[] | ObjectLiteral): Promise<T> {
@@ -29,12 +29,12 @@ export class ContextEntityManager extends EntityManager {
   }
 }
 
-/** TypeORM would only say that the query runner was released. */
+/** Refuses with `LATE_WRITE`; TypeORM's error would only say that the query runner was released. */
 function refuseIfEnded(runner: QueryRunner | undefined): void {
   if (runner instanceof PooledQueryRunner) runner.refuseIfEnded();
 }
 
-/** A nested transaction whose hooks are called as TypeORM calls them, except that its commit is announced with the real one. */
+/** Runs a nested transaction with TypeORM's hooks, but calls its commit hooks only after the real commit. */
 async function nested<T>(
   { unitOfWork, broadcaster, manager, data }: AmbientQueryRunner,
   isolation: IsolationLevel | undefined,

@@ -2,8 +2,8 @@ import { PostgresQueryRunner } from 'typeorm/driver/postgres/PostgresQueryRunner
 import { managedByRuntime } from '../unit-of-work/transaction-errors.js';
 
 /**
- * What the query runners of a context have in common: they refuse what concerns the database or the schema as a whole,
- * which the runtime sets up.
+ * Base of the query runners of a context. Refuses operations on the whole database or schema, which the runtime sets
+ * up.
  */
 export abstract class ContextQueryRunner extends PostgresQueryRunner {
   /** @throws MultilithError `DATA_SOURCE_MANAGED` */

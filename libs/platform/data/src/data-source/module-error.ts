@@ -6,7 +6,10 @@ import { readOnlyQuery } from '../unit-of-work/transaction-errors.js';
 /** SQLSTATE of a write in a read-only transaction. */
 export const READ_ONLY = '25006';
 
-/** An error of a statement as a module sees it: TypeORM wraps all that a connection throws, and ours carry a code and a remedy. */
+/**
+ * Unwraps errors of the runtime, which TypeORM wraps like any error of a connection, so that modules see the code and
+ * remedy.
+ */
 export function moduleError(error: unknown): unknown {
   if (!(error instanceof QueryFailedError)) return error;
   const cause: unknown = error.driverError;

@@ -10,8 +10,8 @@ import { refuseLate } from '../scope/late-work.js';
 import type { HeldConnection, QueryWork } from './query-work.js';
 
 /**
- * The query runner that TypeORM gets where there is no unit of work: in a query handler, and outside of handlers. It
- * holds a connection of the pool until it is released, or until its query handler ends.
+ * The query runner that TypeORM gets without a unit of work: in a query handler, and outside of handlers. It holds a
+ * connection of the pool until it is released or its query handler ends.
  */
 export class PooledQueryRunner extends ContextQueryRunner implements HeldConnection {
   readonly #work: QueryWork | undefined;
@@ -19,13 +19,13 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
   #isTakenBack = false;
   #stream: Readable | undefined;
 
-  /** @param work the query handler that it is part of; `undefined` outside of handlers */
+  /** @param work the query handler that it belongs to; `undefined` outside of handlers */
   constructor(driver: PostgresDriver, mode: 'master' | 'slave', work: QueryWork | undefined) {
     super(driver, mode);
     this.#work = work;
   }
 
-  /** @throws MultilithError `LATE_WRITE` where the query handler that it is part of has ended */
+  /** @throws MultilithError `LATE_WRITE` if its query handler has ended */
   refuseIfEnded(): void {
     this.#work?.refuseIfEnded();
   }
@@ -37,7 +37,7 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
   async #connected(): Promise<pg.PoolClient> {
     this.refuseIfEnded();
     const connection = (await super.connect()) as pg.PoolClient;
-    // The handler ended while the pool was searched for a connection.
+    // The handler ended while this waited for a connection.
     if (this.#work?.hasEnded) {
       await this.release();
       throw refuseLate(this.#work.context, 'used the database');
@@ -62,7 +62,7 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
     }
   }
 
-  /** Needs the package `pg-query-stream`. Closed when its query handler ends. */
+  /** Returns a stream of rows, which is closed when its query handler ends. Needs the package `pg-query-stream`. */
   override async stream(
     sql: string,
     parameters?: unknown[],
@@ -86,7 +86,7 @@ export class PooledQueryRunner extends ContextQueryRunner implements HeldConnect
     const connection = this.databaseConnection as pg.PoolClient | undefined;
     const isOpen = connection !== undefined && connection.getTransactionStatus() !== 'I';
     if (!isOpen) return super.release();
-    // A transaction that was left open would go on in the work of the next borrower, so the connection is closed.
+    // The connection is closed, because an open transaction would continue in the work of the next borrower.
     const closing = this as unknown as { releasePostgresConnection(error: Error): Promise<void> };
     await closing.releasePostgresConnection(new Error('released with an open transaction'));
   }

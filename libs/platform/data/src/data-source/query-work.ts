@@ -4,17 +4,17 @@ import { refuseLate } from '../scope/late-work.js';
 
 /** A connection that a query handler holds. */
 export interface HeldConnection {
-  /** Gives the connection back, after the statement that it runs. */
+  /** Releases the connection once its current statement has ended. */
   takeBack(): void;
 }
 
-/** A handler that leaks at every call is one cause, so it is reported once per minute. */
-const REPORT_EVERY_MS = 60_000;
+/** Minimum time between two reports about the same leaking handler, in milliseconds. */
+const REPORT_INTERVAL_MS = 60_000;
 const reported = new Map<string, { at: number; since: number }>();
 
 /**
- * What a query handler holds. A query has no transaction: each of its statements takes a connection, and those that it
- * does not release are taken back when it ends.
+ * The connections of a query handler. A query has no transaction: each statement takes a connection, and connections
+ * that the handler does not release are taken back when it ends.
  */
 export class QueryWork implements DataAccess {
   readonly #held = new Set<HeldConnection>();
@@ -23,7 +23,7 @@ export class QueryWork implements DataAccess {
   readonly context: string;
   /** Name of the query. */
   readonly message: string;
-  /** Whether its module says that it may write. */
+  /** Whether its module lists it in `writingQueries`. */
   readonly mayWrite: boolean;
 
   constructor(context: string, message: string, mayWrite: boolean) {
@@ -59,7 +59,7 @@ export class QueryWork implements DataAccess {
   #report(count: number): void {
     const now = Date.now();
     const last = reported.get(this.message) ?? { at: 0, since: 0 };
-    if (now - last.at < REPORT_EVERY_MS) {
+    if (now - last.at < REPORT_INTERVAL_MS) {
       last.since += count;
       return;
     }
@@ -71,6 +71,8 @@ export class QueryWork implements DataAccess {
   }
 }
 
-/** Returns what a query handler holds; `undefined` for other handlers, and for a query that reads in a unit of work. */
+/**
+ * Returns the connections of a query handler; `undefined` for other handlers, and for a query inside a unit of work.
+ */
 export const queryWorkOf = (scope: HandlerScope | undefined): QueryWork | undefined =>
   scope?.data instanceof QueryWork ? scope.data : undefined;

@@ -100,7 +100,7 @@ beforeEach(async () => {
   heard.length = 0;
 });
 
-/** Everything that is stored, to see what a rolled-back handler has left. */
+/** Returns all stored rows. */
 const stored = async (): Promise<unknown> =>
   (
     await notes.pool

@@ -2,8 +2,8 @@ import { Logger as NestLogger } from '@nestjs/common';
 import type { Logger } from 'typeorm';
 
 /**
- * Sends what TypeORM has to say to the application's log. Statements and their errors are left out: errors are thrown,
- * and statements carry content.
+ * Forwards messages of TypeORM to the application's log. Leaves out statements, which contain data, and their errors,
+ * which are thrown.
  */
 export class TypeOrmLogger implements Logger {
   readonly #logger: NestLogger;

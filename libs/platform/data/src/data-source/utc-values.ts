@@ -4,9 +4,10 @@ import type { ColumnMetadata } from 'typeorm/metadata/ColumnMetadata.js';
 import { ApplyValueTransformers } from 'typeorm/util/ApplyValueTransformers.js';
 
 /*
- * A moment is the same on every host. PostgreSQL drops the zone of a value for a `timestamp` column, `pg` reads such a
- * column and a `date` in the zone of the process, and TypeORM formats days and times in it. Here all of them are UTC, a
- * `date` is a plain day ('2026-03-29'), and nothing is changed for other users of `pg` or TypeORM in the process.
+ * Makes date and time values the same in every time zone. PostgreSQL drops the zone of a value for a `timestamp`
+ * column, `pg` reads `timestamp` and `date` columns in the zone of the process, and TypeORM formats days and times in
+ * that zone. Here all of them are UTC, and a `date` is a plain day ('2026-03-29'). Other users of `pg` or TypeORM in
+ * the process are not affected.
  */
 
 const { TIMESTAMP, DATE } = pg.types.builtins;
@@ -19,7 +20,7 @@ type Parse = (text: string) => unknown;
 const parseMoment = pg.types.getTypeParser(pg.types.builtins.TIMESTAMPTZ) as Parse;
 const parseTexts = pg.types.getTypeParser(1009 as never) as Parse;
 
-/** '2026-03-29 02:30:00', also '0044-03-15 00:00:00 BC' and 'infinity'. */
+/** Parses '2026-03-29 02:30:00', also '0044-03-15 00:00:00 BC' and 'infinity', as UTC. */
 const utcMoment: Parse = (text) => parseMoment(/\d/.test(text) ? text.replace(/( BC)?$/, '+00$1') : text);
 
 const arrayOf = (parse: Parse): Parse => {
@@ -36,7 +37,7 @@ const parsers: ReadonlyMap<number, Parse> = new Map([
   [DATE_ARRAY, arrayOf((text) => text)],
 ]);
 
-/** Type parsers for the connections of one pool; all other types are read as in the rest of the process. */
+/** Type parsers for the connections of one pool; other types are read as in the rest of the process. */
 export const utcTypes: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     (format !== 'binary' && parsers.get(oid)) ||
@@ -51,7 +52,7 @@ function utcParameter(value: unknown): unknown {
   return value instanceof Date && !Number.isNaN(value.getTime()) ? utcText(value) : value;
 }
 
-/** PostgreSQL writes years before 1 with BC, and years past 9999 without a sign. */
+/** Formats a date as PostgreSQL does: years before 1 with BC, years past 9999 without a sign. */
 function utcText(date: Date): string {
   const year = date.getUTCFullYear();
   const rest = date
@@ -61,11 +62,11 @@ function utcText(date: Date): string {
   return year > 0 ? `${String(year).padStart(4, '0')}${rest}` : `${String(1 - year).padStart(4, '0')}${rest} BC`;
 }
 
-/** The parameters of a statement with dates as text in UTC; the same array without dates. */
+/** Returns the parameters of a statement with dates as text in UTC; the same array if it has no dates. */
 export const utcParameters = <T extends readonly unknown[] | undefined>(values: T): T =>
   values?.some(holdsDate) ? (values.map(utcParameter) as unknown as T) : values;
 
-/** The arguments of `pg`'s `query`, with dates as text in UTC. */
+/** Returns the arguments of `pg`'s `query` with dates as text in UTC. */
 export function withUtcDates(args: unknown[]): unknown[] {
   const [statement, values] = args;
   if (Array.isArray(values)) {
@@ -88,9 +89,9 @@ const MOMENTS: ReadonlySet<unknown> = new Set([
 ]);
 const WITHOUT_ZONE = /^\s*(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d(?:\.\d+)?)?))?\s*$/;
 
-/** Has TypeORM take the values of entities as UTC, where it takes them in the zone of the process. */
+/** Makes TypeORM read and write entity values in UTC instead of the zone of the process. */
 export function persistInUtc(dataSource: DataSource): void {
-  // What it calls the day of a Date.
+  // The day of a Date.
   for (const { columns } of dataSource.entityMetadatas)
     for (const column of columns) if (column.type === 'date') column.utc = true;
   const { driver } = dataSource;

@@ -10,7 +10,7 @@ import {
 } from './connection-budget.js';
 
 const monolith = (contexts: number, instances = 1): HostLoad => ({ host: 'monolith', contexts, instances });
-/** So many contexts, each in a host of its own, and a monolith that runs none. */
+/** This many contexts, each in its own host, and a monolith without contexts. */
 const allOut = (contexts: number, instances = 1): HostLoad[] => [
   ...Array.from({ length: contexts }, (_, index) => ({ host: `host-${index}`, contexts: 1, instances })),
   monolith(0),

@@ -1,52 +1,55 @@
 import { MultilithError } from '@multilith/contract';
 
-/** A host of a deployment, as far as its database connections go. */
+/** A host of a deployment, for the computation of database connections. */
 export interface HostLoad {
   readonly host: string;
-  /** Contexts that run in each of its processes. */
+  /** Number of contexts in each of its processes. */
   readonly contexts: number;
-  /** Processes of this host. */
+  /** Number of processes of this host. */
   readonly instances: number;
 }
 
-/** A handler and the event engine each need a connection, or they wait for one another. */
-const FEWEST_PER_CONTEXT = 2;
-/** What a context gets where the server has room. */
-const PER_CONTEXT = 4;
-/** What a process of few contexts takes. */
-const PER_PROCESS = 40;
-/** Left to superusers, tools, and the set-up of schemas: of a small server a fifth. */
-const RESERVED = 20;
-const RESERVED_SHARE = 1 / 5;
+/** Minimum connections per context: a handler and the event engine each need one, or they would deadlock. */
+const MIN_CONNECTIONS_PER_CONTEXT = 2;
+/** Default connections per context. */
+const DEFAULT_CONNECTIONS_PER_CONTEXT = 4;
+/** Default connections of a process with few contexts. */
+const DEFAULT_CONNECTIONS_PER_PROCESS = 40;
+/** Connections reserved for superusers, tools and schema set-up; at most a fifth of a small server. */
+const RESERVED_CONNECTIONS = 20;
+const MAX_RESERVED_SHARE = 1 / 5;
 
-/** Most connections that a process with so many contexts opens where `DATABASE_POOL_TOTAL` is not set. */
-export const defaultPoolTotal = (contexts: number): number => Math.max(PER_PROCESS, PER_CONTEXT * contexts);
+/** Returns the maximum connections of a process with this many contexts if `DATABASE_POOL_TOTAL` is not set. */
+export const defaultPoolTotal = (contexts: number): number =>
+  Math.max(DEFAULT_CONNECTIONS_PER_PROCESS, DEFAULT_CONNECTIONS_PER_CONTEXT * contexts);
 
-/** Fewest connections with which a process with so many contexts can work. */
-export const fewestConnections = (contexts: number): number => FEWEST_PER_CONTEXT * Math.max(1, contexts);
-
-/** Most connections that the processes of a server with `max_connections` may open together. */
-export const availableConnections = (maxConnections: number): number =>
-  maxConnections - Math.min(RESERVED, Math.floor(maxConnections * RESERVED_SHARE));
-
-/** Most connections of the role of one context: three quarters, so that the others can always work. */
-export const roleConnectionLimit = (maxConnections: number): number =>
-  Math.max(FEWEST_PER_CONTEXT, Math.floor((availableConnections(maxConnections) * 3) / 4));
+/** Returns the minimum connections that a process with this many contexts needs. */
+export const fewestConnections = (contexts: number): number => MIN_CONNECTIONS_PER_CONTEXT * Math.max(1, contexts);
 
 /**
- * The `max_connections` with which a server has room for every process of a deployment, each with its default, and for
- * tools. A host without contexts opens no connections.
+ * Returns the connections that all processes of a deployment may open together on a server with this `max_connections`.
+ */
+export const availableConnections = (maxConnections: number): number =>
+  maxConnections - Math.min(RESERVED_CONNECTIONS, Math.floor(maxConnections * MAX_RESERVED_SHARE));
+
+/** Returns the connection limit of the role of one context: three quarters, so that other contexts can always work. */
+export const roleConnectionLimit = (maxConnections: number): number =>
+  Math.max(MIN_CONNECTIONS_PER_CONTEXT, Math.floor((availableConnections(maxConnections) * 3) / 4));
+
+/**
+ * Returns the `max_connections` at which every process of a deployment can open its default number of connections,
+ * tools included. A host without contexts opens no connections.
  */
 export const connectionsNeeded = (hosts: readonly HostLoad[]): number =>
   serverFor(sum(hosts, ({ contexts, instances }) => instances * wished(contexts)));
 
-/** The `max_connections` of a server on which hosts share what there is, and still have enough to work with. */
+/** Returns the smallest `max_connections` at which hosts that share the connections have enough to work. */
 export const connectionsForSharing = (hosts: readonly HostLoad[]): number =>
-  serverFor(sum(hosts, ({ contexts, instances }) => instances * contexts * PER_CONTEXT));
+  serverFor(sum(hosts, ({ contexts, instances }) => instances * contexts * DEFAULT_CONNECTIONS_PER_CONTEXT));
 
 /**
- * The most connections that a process of each host may open, so that all together stay below what their server takes:
- * the default where that fits, otherwise a share by the number of contexts.
+ * Returns the maximum connections of a process of each host, so that all processes together stay within the limit of
+ * their server: the default if it fits, otherwise a share by number of contexts.
  *
  * @example shareConnections([{ host: 'monolith', contexts: 8, instances: 3 }], 100) // monolith: 26
  *
@@ -69,9 +72,9 @@ export function shareConnections(hosts: readonly HostLoad[], maxConnections: num
   );
 }
 
-/** The smallest `max_connections` that leaves so many connections available. */
+/** Returns the smallest `max_connections` that leaves this many connections available. */
 const serverFor = (connections: number): number =>
-  Math.min(connections + RESERVED, Math.ceil(connections / (1 - RESERVED_SHARE)));
+  Math.min(connections + RESERVED_CONNECTIONS, Math.ceil(connections / (1 - MAX_RESERVED_SHARE)));
 
 const wished = (contexts: number): number => (contexts === 0 ? 0 : defaultPoolTotal(contexts));
 
@@ -81,7 +84,7 @@ function tooFew(hosts: readonly HostLoad[], needed: number, maxConnections: numb
   return new MultilithError(
     'CONNECTION_BUDGET',
     `The database server takes ${maxConnections} connections; ${processes} ${processes === 1 ? 'process' : 'processes'} with ` +
-      `${contexts} contexts in all need ${needed}: ${FEWEST_PER_CONTEXT} for each context, the rest for tools and set-up.`,
+      `${contexts} contexts in all need ${needed}: ${MIN_CONNECTIONS_PER_CONTEXT} for each context, the rest for tools and set-up.`,
     `Set max_connections of PostgreSQL to ${needed} or more (${connectionsNeeded(hosts)} gives every process its default), or run fewer instances.`,
   );
 }

@@ -11,10 +11,10 @@ import { databaseUnavailable } from './database-unavailable.js';
 
 type Connected = (error: Error | undefined, client: pg.PoolClient | undefined, done: (error?: Error) => void) => void;
 
-/** A transaction that takes longer is worth a warning: it holds locks and one of few connections. */
+/** A connection in use for longer than this, in milliseconds, is logged as a warning: its transaction holds locks. */
 const LONG_LOAN_MS = 5_000;
 
-/** The pool of a context, with errors that say what is wrong with it. */
+/** The connection pool of a context. Its errors say which work holds the connections. */
 export class ConnectionPool implements ConnectionSource {
   readonly #loans = new Map<pg.PoolClient, Loan>();
   readonly #lost = new WeakSet<pg.ClientBase>();
@@ -33,7 +33,7 @@ export class ConnectionPool implements ConnectionSource {
     this.#acquireTimeoutMs = acquireTimeoutMs;
   }
 
-  /** The pool, once TypeORM has made it. */
+  /** The pool; available once TypeORM has created it. */
   get pool(): pg.Pool {
     if (!this.#pool) throw new Error(`The pool of context '${this.context}' is used before it is open.`);
     return this.#pool;
@@ -43,7 +43,7 @@ export class ConnectionPool implements ConnectionSource {
     this.#pool = pool;
     this.#wait = new ConnectionWait(pool, this.#acquireTimeoutMs);
     const connect = pool.connect.bind(pool) as () => Promise<pg.PoolClient>;
-    // What is borrowed from the pool itself may write: the event engine, and work outside of handlers.
+    // Connections borrowed from the pool directly may write: the event engine, and work outside of handlers.
     pool.connect = ((callback?: Connected) => {
       const lent = connect().then((client) => allowing(client, 'read-write'));
       if (!callback) return lent;
@@ -65,7 +65,9 @@ export class ConnectionPool implements ConnectionSource {
       );
   }
 
-  /** Watches a new connection: without a listener, one that breaks while it is in use would end the process. */
+  /**
+   * Watches a new connection: without an error listener, a connection that breaks while in use would end the process.
+   */
   readonly watch = (client: pg.ClientBase): void => {
     client.on('error', () => this.#lost.add(client));
   };
@@ -74,7 +76,7 @@ export class ConnectionPool implements ConnectionSource {
     return this.#lost.has(client);
   }
 
-  /** @param access leave out for work whose transactions say themselves what they may do */
+  /** @param access omit it for work whose transactions set their own access mode */
   async acquire(access?: Access): Promise<pg.PoolClient> {
     if (!this.#wait) throw new Error(`The pool of context '${this.context}' is used before it is open.`);
     const scope = currentScope();
@@ -99,7 +101,7 @@ export class ConnectionPool implements ConnectionSource {
   }
 }
 
-/** Lets a connection do what its borrower needs; one that cannot be changed is given up. */
+/** Sets the access mode of a connection; closes the connection if that fails. */
 async function allowing(client: pg.PoolClient, access: Access): Promise<pg.PoolClient> {
   try {
     await (client as unknown as ContextClient).allow(access);

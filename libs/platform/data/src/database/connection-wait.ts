@@ -1,20 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 
-/** Longest wait for a connection by work without a deadline, in milliseconds. */
-const LONGEST_WAIT_MS = 30_000;
-const LOOK_MS = 100;
-/** Time to report a wait that ended in vain, before the caller's deadline does so with less to say. */
-const MARGIN_MS = 500;
+/** Maximum wait for a connection of work without a deadline, in milliseconds. */
+const MAX_WAIT_MS = 30_000;
+const CHECK_INTERVAL_MS = 100;
+/** A wait ends this many milliseconds before the caller's deadline, so that the more detailed error is reported. */
+const DEADLINE_MARGIN_MS = 500;
 
-/** The server has no connection left for now, or is starting: both pass without anyone's help. */
+/** The server has no free connection, or is starting: both are temporary. */
 const NOT_NOW = new Set(['53300', '57P03']);
 const RETRY_MS = { first: 50, longest: 1_000 };
 
-/** No connection became free, or the server gave none, in the time there was. */
+/** No connection became available in time. */
 export class WaitedTooLongError extends Error {
   readonly waitedMs: number;
-  /** Whether the work that holds the connections did nothing with them for a long time: it likely waits for one more. */
+  /** Whether the connections in use were idle for a long time: their holders likely wait for one more connection. */
   readonly stuck: boolean;
 
   constructor(waitedMs: number, stuck: boolean) {
@@ -32,10 +32,10 @@ interface Waiter {
 }
 
 /**
- * Waits for connections of a pool. An overloaded database answers late, so a call waits as long as it has; but work that
- * holds a connection and waits for a second one would wait for ever. A wait therefore ends early where no connection in use
- * runs a statement, comes back or is being made for `stuckMs`. Looks are counted, not time: a process that stood still itself
- * gives up nothing when it goes on.
+ * Waits for connections of a pool. An overloaded database answers late, so a call waits until its deadline. But work
+ * that holds a connection and waits for a second one would wait forever. A wait therefore ends early if no connection
+ * in use runs a statement, is released or is being opened for `stuckMs`. Checks are counted instead of time, so that a
+ * process which was suspended does not give up when it resumes.
  */
 export class ConnectionWait {
   readonly #pool: pg.Pool;
@@ -63,17 +63,17 @@ export class ConnectionWait {
   }
 
   /**
-   * A connection, by the deadline of the call that needs it.
+   * Returns a connection, by the deadline of the call that needs it.
    *
    * @param deadline milliseconds since the epoch; `undefined` for work without one, which waits for 30 s
-   * @throws WaitedTooLongError, or what connecting failed with
+   * @throws WaitedTooLongError, or the error of connecting
    */
   async acquire(deadline: number | undefined): Promise<pg.PoolClient> {
-    // Those that wait already take idle connections first.
+    // Earlier waiters take idle connections first.
     if (this.#pool.idleCount > this.#pool.waitingCount) return this.#connect();
     const since = Date.now();
-    const time = (deadline ?? since + LONGEST_WAIT_MS) - since;
-    const giveUpAt = since + Math.max(0, time - Math.min(MARGIN_MS, time / 10));
+    const time = (deadline ?? since + MAX_WAIT_MS) - since;
+    const giveUpAt = since + Math.max(0, time - Math.min(DEADLINE_MARGIN_MS, time / 10));
     for (let pause = RETRY_MS.first; ; pause = Math.min(RETRY_MS.longest, pause * 2)) {
       try {
         return await this.#queue(since, giveUpAt);
@@ -92,9 +92,9 @@ export class ConnectionWait {
       };
       const waiter: Waiter = { since, giveUpAt, looks: 0, giveUp };
       this.#waiting.add(waiter);
-      this.#timer ??= setInterval(() => this.#look(), LOOK_MS).unref();
+      this.#timer ??= setInterval(() => this.#look(), CHECK_INTERVAL_MS).unref();
       this.#connect().then(
-        // A wait that was given up leaves its place in the queue of the pool.
+        // A cancelled wait stays in the queue of the pool, so its connection is released at once.
         (client) => (this.#waiting.delete(waiter) ? resolve(client) : client.release()),
         (error: Error) => {
           this.#waiting.delete(waiter);
@@ -110,7 +110,7 @@ export class ConnectionWait {
     const now = Date.now();
     for (const waiter of this.#waiting) {
       waiter.looks = active ? 0 : waiter.looks + 1;
-      const stuck = waiter.looks * LOOK_MS >= this.#stuckMs;
+      const stuck = waiter.looks * CHECK_INTERVAL_MS >= this.#stuckMs;
       if (stuck || now >= waiter.giveUpAt) waiter.giveUp(stuck);
     }
     if (this.#waiting.size > 0) return;
@@ -123,6 +123,6 @@ export class ConnectionWait {
   }
 }
 
-/** node-postgres knows it, but its types do not say so. */
+/** Whether a statement is running. The types of node-postgres lack this property. */
 const runsStatement = (client: pg.PoolClient): boolean =>
   (client as unknown as { readonly readyForQuery?: boolean }).readyForQuery === false;

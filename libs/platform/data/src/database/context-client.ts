@@ -1,14 +1,14 @@
 import pg from 'pg';
 import { withUtcDates } from '../data-source/utc-values.js';
 
-/** What a connection may do for the work that borrows it, outside of transactions that say so themselves. */
+/** Access mode of a connection, outside of transactions that set their own. */
 export type Access = 'read-write' | 'read-only';
 
-/** `pg.Client` without the overloads of `query`, which a subclass cannot repeat. */
+/** `pg.Client` without the overloads of `query`, which a subclass cannot redeclare. */
 type Client = Omit<pg.Client, 'query'> & { query(...args: unknown[]): unknown };
 const Client = pg.Client as unknown as new (options: pg.ClientConfig) => Client;
 
-/** A connection of a context. It sends dates as moments in UTC, and can be made read-only for a query handler. */
+/** A connection of a context. Sends dates in UTC, and can be made read-only for a query handler. */
 class MomentClient extends Client {
   #access: Access = 'read-write';
 
@@ -17,8 +17,8 @@ class MomentClient extends Client {
   }
 
   /**
-   * Says what the next borrower may do. It takes a round trip only where the last borrower needed something else, so a
-   * connection that serves queries pays once.
+   * Sets the access mode for the next borrower. Takes a round trip only if the mode changes, so that a connection which
+   * serves queries pays once.
    */
   async allow(access: Access): Promise<void> {
     if (access === this.#access) return;

@@ -5,9 +5,9 @@ import type { ContextDataSource } from '../data-source/context-data-source.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { ConnectionPool } from './connection-pool.js';
 
-/** What the open database of a context consists of. */
+/** Parts of the open database of a context. */
 export interface ContextDatabaseOptions {
-  /** Name of the context, which is that of its schema. */
+  /** Name of the context and of its schema. */
   readonly context: string;
   readonly dataSource: ContextDataSource;
   readonly source: ConnectionPool;
@@ -15,7 +15,7 @@ export interface ContextDatabaseOptions {
   readonly writingQueries?: Persistence['writingQueries'] | undefined;
 }
 
-/** The open database of one context: its own schema, through its own login. */
+/** The open database of one context: its schema, through its own login. */
 export class ContextDatabase {
   readonly context: string;
   readonly schema: string;
@@ -34,7 +34,7 @@ export class ContextDatabase {
     this.#options = options;
   }
 
-  /** Begins a unit of work. It takes no connection before its first data access. */
+  /** Begins a unit of work, which takes no connection before its first data access. */
   begin(): UnitOfWork {
     const { schema, dataSource } = this;
     return new UnitOfWork({ source: this.#options.source, schema, onJournaled: this.#journaled, dataSource });
@@ -46,7 +46,7 @@ export class ContextDatabase {
     return writingQueries === 'all' || writingQueries.includes(query as Type);
   }
 
-  /** Calls a listener after each commit that appended events; returns how to stop that. */
+  /** Calls a listener after each commit that appended events. Returns a function that removes the listener. */
   onJournaled(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => void this.#listeners.delete(listener);
@@ -56,7 +56,7 @@ export class ContextDatabase {
     for (const listener of this.#listeners) listener();
   };
 
-  /** Waits for connections in use to come back, and closes all. */
+  /** Waits until all connections are released, then closes them. */
   close(): Promise<void> {
     return (this.#closing ??= this.dataSource.close());
   }

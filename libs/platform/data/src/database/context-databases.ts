@@ -29,7 +29,7 @@ export class ContextDatabases {
 
   /**
    * @param host name of the host, shown as `application_name` in `pg_stat_activity`
-   * @param platform tables that other packages of the platform keep beside those of data. Default: none
+   * @param platform tables of other packages of the platform. Default: none
    */
   constructor(config: DatabaseConfig, host: string, platform: readonly PlatformTables[] = []) {
     this.#config = config;
@@ -38,10 +38,10 @@ export class ContextDatabases {
   }
 
   /**
-   * Opens the database of a context: sets up its schema and role where needed, brings the schema up to date, connects.
-   * Hosts that start together on one database take turns where they have to.
+   * Opens the database of a context: sets up its schema and role if needed, migrates the schema, connects. Hosts that
+   * start together on one database take turns.
    *
-   * @param contextsInHost how many share the connections of this host
+   * @param contextsInHost number of contexts that share the connections of this host
    * @throws MultilithError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING`, `MIGRATION_FAILED`,
    *   `SCHEMA_TOO_NEW`
    */
@@ -72,7 +72,7 @@ export class ContextDatabases {
     await dataSource.open();
     const driver = dataSource.driver as PostgresDriver;
     source.open(driver.master as pg.Pool);
-    // Query runners outside a unit of work get the same errors as those inside.
+    // Query runners outside a unit of work get the same errors as query runners inside.
     driver.obtainMasterConnection = async () => {
       const query = queryWorkOf(currentScope());
       const client = await source.acquire(query && !query.mayWrite ? 'read-only' : 'read-write');
@@ -81,19 +81,19 @@ export class ContextDatabases {
     return new ContextDatabase({ context, dataSource, source, writingQueries: persistence?.writingQueries });
   }
 
-  /** One after the other: transactions that change the same rows of the catalogue fail and are tried again. */
+  /** Provisions one context at a time: concurrent changes to the same catalogue rows fail and would be retried. */
   #provision(config: DatabaseConfig, context: string): Promise<unknown> {
     const provisioned = this.#provisioned.then(() => provision(config, [context]));
     this.#provisioned = provisioned.catch(() => {});
     return provisioned;
   }
 
-  /** With what the passwords of roles are derived from. */
+  /** Returns the configuration with the secret that role passwords are derived from. */
   #secretConfig(): Promise<DatabaseConfig> {
     return (this.#withSecret ??= withRoleSecret(this.#config));
   }
 
-  /** Closes all of them, also those that are just being opened. */
+  /** Closes all databases, also those that are still being opened. */
   async closeAll(): Promise<void> {
     const opened = await Promise.allSettled(this.#opened.splice(0));
     await Promise.all(opened.map((one) => (one.status === 'fulfilled' ? one.value.close() : undefined)));
@@ -110,17 +110,17 @@ function poolSize(total: number, contexts: number): number {
   );
 }
 
-/** Beside the pool, a role needs connections for its set-up and for tools. */
-const BESIDE_POOL = 4;
+/** Connections per role besides the pool, for set-up and tools. */
+const CONNECTIONS_BESIDE_POOL = 4;
 
-/** A pool that asks for more connections than its role may have would fail instead of waiting. */
+/** Limits a pool to the connection limit of its role; beyond it, connecting fails instead of waiting. */
 const withinLimit = (size: number, limit: number): number =>
-  limit < 0 ? size : Math.min(size, Math.max(fewestConnections(1), limit - BESIDE_POOL));
+  limit < 0 ? size : Math.min(size, Math.max(fewestConnections(1), limit - CONNECTIONS_BESIDE_POOL));
 
-/** A wrong password, no such role, no right to connect. */
-const NOT_SET_UP = new Set(['28P01', '28000', '42501']);
+/** SQLSTATEs of a wrong password, an unknown role, or no right to connect. */
+const NOT_SET_UP_STATES = new Set(['28P01', '28000', '42501']);
 
-/** Whether the role can log in and its schema is there, which no user with special rights has to be asked for. */
+/** Whether the role can log in and its schema exists. Needs no user with special rights. */
 async function isProvisioned(options: ConnectionOptions): Promise<boolean> {
   const client = new pg.Client(clientOptions(options));
   client.on('error', () => {});
@@ -129,7 +129,7 @@ async function isProvisioned(options: ConnectionOptions): Promise<boolean> {
     const { rows } = await client.query<{ schema: string | null }>('SELECT current_schema() AS schema');
     return rows[0]?.schema === options.schema;
   } catch (error) {
-    if (error instanceof pg.DatabaseError && NOT_SET_UP.has(error.code ?? '')) return false;
+    if (error instanceof pg.DatabaseError && NOT_SET_UP_STATES.has(error.code ?? '')) return false;
     throw databaseUnavailable(options.schema, error);
   } finally {
     await client.end().catch(() => {});

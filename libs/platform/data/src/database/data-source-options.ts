@@ -5,26 +5,26 @@ import { ContextClient } from './context-client.js';
 import { TypeOrmLogger } from '../data-source/type-orm-logger.js';
 import { utcTypes } from '../data-source/utc-values.js';
 
-/** What the connections of a context have in common. */
+/** Options that all connections of a context share. */
 export interface ConnectionOptions {
   readonly url: string;
   readonly schema: string;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName: string;
-  /** 0 means no limit. */
+  /** In milliseconds; 0 means no limit. */
   readonly statementTimeoutMs: number;
-  /** 0 means no limit. */
+  /** In milliseconds; 0 means no limit. */
   readonly idleInTransactionTimeoutMs: number;
 }
 
-/** Settings of the server, the database or the role that would change what a value means. */
+/** Overrides settings of the server, database or role that change how values are read and written. */
 const SAME_EVERYWHERE = '-c timezone=UTC -c datestyle=ISO,MDY -c intervalstyle=postgres';
 
-/** Longest time that making a connection may take, in milliseconds; also the longest wait of queries of the runtime itself. */
+/** Timeout of opening a connection, in milliseconds; also the statement timeout of the runtime's own queries. */
 export const CONNECT_TIMEOUT_MS = 30_000;
 
 /**
- * Options for `pg`: one schema in the search path, moments in UTC, and an end to everything that could last for ever.
+ * Options for `pg`: one schema in the search path, times in UTC, and a timeout for every kind of wait.
  */
 export const clientOptions = (options: ConnectionOptions) => ({
   connectionString: options.url,
@@ -38,7 +38,7 @@ export const clientOptions = (options: ConnectionOptions) => ({
   keepAliveInitialDelayMillis: 10_000,
 });
 
-/** Options for TypeORM: it changes no schema by itself and installs no extension. */
+/** Options for TypeORM: no schema synchronization, no installation of extensions. */
 export function dataSourceOptions(
   connection: ConnectionOptions,
   persistence: Persistence | undefined,

@@ -3,29 +3,34 @@ import { createHash } from 'node:crypto';
 import { patience } from '../environment/debug-mode.js';
 import { rolePassword } from './role-password.js';
 
-/** Where the data is and how much of the database a host may use. */
+/** Database settings of a host. */
 export interface DatabaseConfig {
-  /** URL of a user that may create roles and schemas; its database holds the contexts without a URL of their own. */
+  /**
+   * URL of a user that may create roles and schemas. Its database holds all contexts that have no entry in
+   * `contextUrls`.
+   */
   readonly url: string;
-  /** URL of the context's own login, by context name, for databases that were set up by hand. */
+  /** Login URLs by context name, for databases that were set up by hand. */
   readonly contextUrls: Readonly<Record<string, string>>;
-  /** Most connections of one process, split evenly over its contexts. Default: 40, or 4 for each context if that is more. */
+  /**
+   * Maximum connections of one process, split evenly over its contexts. Default: 40, or 4 per context if that is more.
+   */
   readonly poolTotal?: number | undefined;
   /**
-   * Longest wait for a connection while none of those in use does anything, in milliseconds: the work that holds them likely
-   * waits for one more. Default 10,000. Otherwise a call waits until its deadline, and work without one for 30 s.
+   * Maximum wait for a connection while all connections in use are idle, in milliseconds: their holders likely wait for
+   * one more. Default 10,000. Otherwise a call waits until its deadline, and work without a deadline for 30 s.
    */
   readonly acquireTimeoutMs: number;
-  /** Longest statement, in milliseconds. Default 30,000. Migrations are exempt. */
+  /** Statement timeout, in milliseconds. Default 30,000. Migrations are exempt. */
   readonly statementTimeoutMs: number;
-  /** Longest pause inside a transaction, in milliseconds. Default 15,000. */
+  /** Timeout of an idle transaction, in milliseconds. Default 15,000. */
   readonly idleInTransactionTimeoutMs: number;
   /**
-   * What the passwords of the contexts' roles are derived from, and nothing else. Default: a secret that is drawn once and
-   * kept in the database, where only the user of `url` can read it; see `withRoleSecret`.
+   * Secret from which the passwords of context roles are derived. Default: a random secret that is kept in the
+   * database, readable only for the user of `url`; see `withRoleSecret`.
    */
   readonly roleSecret?: string | undefined;
-  /** Most connections of the role of one context. Default: three quarters of what the server takes. */
+  /** Connection limit of the role of one context. Default: three quarters of the connections that the server allows. */
   readonly roleConnections?: number | undefined;
 }
 
@@ -37,8 +42,8 @@ export const DATABASE_DEFAULTS = {
 } as const satisfies Partial<DatabaseConfig>;
 
 /**
- * Reads what the environment says: `DATABASE_URL`, `<CONTEXT>_DATABASE_URL` (`ORDERS_DATABASE_URL`, and
- * `GIFT_CARDS_DATABASE_URL` for `gift-cards`), `DATABASE_POOL_TOTAL`, `DATABASE_ACQUIRE_TIMEOUT_MS`,
+ * Reads the database settings from the environment: `DATABASE_URL`, `<CONTEXT>_DATABASE_URL` (`ORDERS_DATABASE_URL`,
+ * and `GIFT_CARDS_DATABASE_URL` for `gift-cards`), `DATABASE_POOL_TOTAL`, `DATABASE_ACQUIRE_TIMEOUT_MS`,
  * `DATABASE_STATEMENT_TIMEOUT_MS`, `DATABASE_IDLE_IN_TRANSACTION_TIMEOUT_MS`, `DATABASE_ROLE_SECRET`,
  * `DATABASE_ROLE_CONNECTIONS`.
  *
@@ -63,14 +68,14 @@ export function databaseConfigFromEnv(env: NodeJS.ProcessEnv = process.env): Par
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined));
 }
 
-/** The same configuration; while debugging, a breakpoint ends neither statements nor transactions. */
+/** Returns the configuration; while debugging, with timeouts long enough for breakpoints. */
 export const patientDatabase = (config: DatabaseConfig): DatabaseConfig => ({
   ...config,
   statementTimeoutMs: patience(config.statementTimeoutMs),
   idleInTransactionTimeoutMs: patience(config.idleInTransactionTimeoutMs),
 });
 
-/** Tells no more of a URL than its scheme: the rest may hold a password. */
+/** Checks a PostgreSQL URL. Errors show only its scheme, because the rest may contain a password. */
 function postgresUrl(name: string, text: string): string {
   const protocol = URL.canParse(text) ? new URL(text).protocol : undefined;
   if (protocol === 'postgres:' || protocol === 'postgresql:') return text;
@@ -93,7 +98,7 @@ function positive(env: NodeJS.ProcessEnv, name: string): number | undefined {
   );
 }
 
-/** The login role of a context: `<database>_<context>`, shortened to what PostgreSQL keeps of a name. */
+/** Returns the login role of a context: `<database>_<context>`, shortened to PostgreSQL's limit for names. */
 export function contextRole(url: URL, context: string): string {
   const name = `${databaseName(url)}_${context}`;
   if (Buffer.byteLength(name) <= 63) return name;
@@ -103,17 +108,16 @@ export function contextRole(url: URL, context: string): string {
     .replace(/[^\x20-\x7e]/g, '_')}_${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
 }
 
-/** The database that a URL names. */
+/** Returns the name of the database in a URL. */
 export const databaseName = (url: URL): string =>
   decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
 
 /**
- * The login URL of a context's role. Its password is derived from the role secret, so every tool that knows the secret
- * knows it, and no file has to.
+ * Returns the login URL of a context's role. Its password is derived from the role secret, so no file has to store it.
  *
  * @example contextDatabaseUrl(await withRoleSecret(config), 'orders') // postgres://acme_orders:…@db.example:5432/acme
  *
- * @throws MultilithError `DATABASE_CONFIG` when there is no URL, or no secret to derive the password from
+ * @throws MultilithError `DATABASE_CONFIG` if the URL, or the secret to derive the password from, is missing
  */
 export function contextDatabaseUrl(
   { url: text, contextUrls, roleSecret }: Pick<DatabaseConfig, 'url' | 'contextUrls' | 'roleSecret'>,
@@ -134,7 +138,7 @@ export function contextDatabaseUrl(
   return url.href;
 }
 
-/** The variable that holds the login URL of a context: `GIFT_CARDS_DATABASE_URL` for `gift-cards`. */
+/** Returns the environment variable with the login URL of a context: `GIFT_CARDS_DATABASE_URL` for `gift-cards`. */
 export const databaseVariable = (context: string): string =>
   `${context.toUpperCase().replaceAll('-', '_')}_DATABASE_URL`;
 

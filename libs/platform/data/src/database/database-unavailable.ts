@@ -1,6 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 
-/** A database that does not answer, or does not let us in. */
+/** Returns `DATABASE_UNAVAILABLE`: the database does not answer or refuses the login. */
 export const databaseUnavailable = (context: string | undefined, cause: unknown): MultilithError =>
   new MultilithError(
     'DATABASE_UNAVAILABLE',
@@ -9,7 +9,7 @@ export const databaseUnavailable = (context: string | undefined, cause: unknown)
     { cause },
   );
 
-/** A refused connection to several addresses is an AggregateError without a message. */
+/** Returns a message; a refused connection to several addresses is an AggregateError without one. */
 function describe(cause: unknown): string {
   if (cause instanceof AggregateError) return cause.errors.map((error: Error) => error.message).join('; ');
   return cause instanceof Error ? cause.message : String(cause);

@@ -2,7 +2,8 @@ import { MultilithError } from '@multilith/contract';
 import type { DatabaseConfig } from './database-config.js';
 
 /**
- * Refuses what a host of production must not hold: with `DATABASE_URL` or `DATABASE_ROLE_SECRET` it could act as every context.
+ * Refuses `DATABASE_URL` and `DATABASE_ROLE_SECRET` on a production host: with either, it could log in as every
+ * context.
  *
  * @throws MultilithError `DATABASE_URL_NOT_FOR_HOSTS`
  */

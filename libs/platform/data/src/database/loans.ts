@@ -8,11 +8,11 @@ export interface Loan {
   readonly message: string | undefined;
 }
 
-/** What the work that borrowed a connection does with it. */
+/** The state of a borrowed connection. */
 type Use = 'a statement is running' | 'idle in a transaction' | 'idle, not released';
 
 const useOf = (client: pg.PoolClient): Use => {
-  // What `pg` keeps of the connection; there is no public accessor.
+  // A private field of `pg`; it has no public accessor.
   if (!(client as unknown as { readyForQuery: boolean }).readyForQuery) return 'a statement is running';
   return client.getTransactionStatus() === 'I' ? 'idle, not released' : 'idle in a transaction';
 };
@@ -25,13 +25,13 @@ const REMEDIES: Record<Use, string> = {
     'All of them run statements: look for slow ones and for locks in pg_stat_activity, or raise DATABASE_POOL_TOTAL.',
 };
 
-/** How many holders a message names. */
-const HOLDERS = 4;
+/** Maximum number of holders that a message names. */
+const MAX_NAMED_HOLDERS = 4;
 
 /**
- * Who holds the connections of a pool and for how long, and what to do about it.
+ * Describes which work holds the connections of a pool, for how long, and what to do about it.
  *
- * @param inUse connections that are in use, with those of the event engine, which have no loan
+ * @param inUse number of connections in use, including those of the event engine, which have no loan
  */
 export function describeLoans(
   loans: ReadonlyMap<pg.PoolClient, Loan>,
@@ -46,7 +46,7 @@ export function describeLoans(
   const groups = groupBy(held, ({ message }) => message);
   const named = [...groups]
     .sort(([, a], [, b]) => b.length - a.length)
-    .slice(0, HOLDERS)
+    .slice(0, MAX_NAMED_HOLDERS)
     .map(
       ([message, of]) =>
         `${of.length} by ${message} (for up to ${Math.max(...of.map(({ ms }) => ms))} ms; ${uses(of)})`,

@@ -4,7 +4,7 @@ import { clientOptions, type ConnectionOptions } from './data-source-options.js'
 import { leftovers, type Leftover } from './migration-leftovers.js';
 import type { RunningMigration } from './migration-run.js';
 
-/** `MIGRATION_FAILED`, with what is really in the schema now and how to go on. */
+/** Returns `MIGRATION_FAILED` with the actual state of the schema and how to continue. */
 export async function migrationFailed(
   context: string,
   options: ConnectionOptions,
@@ -54,7 +54,7 @@ function howToGoOn({ name, statements }: RunningMigration, found: readonly Lefto
     : `Correct the cause and start again.${again}`;
 }
 
-/** In a session of its own: the one of the migration may be in any state. */
+/** Looks for leftovers in a new session, because the session of the migration may be in any state. */
 async function look(options: ConnectionOptions): Promise<Leftover[]> {
   const client = new pg.Client(clientOptions(options));
   client.on('error', () => {});
@@ -82,9 +82,9 @@ const hint = (...errors: unknown[]): string =>
 
 const text = (error: unknown): string => describeThrown(error).message;
 
-/** How much of a statement is shown. */
-const SHOWN = 160;
+/** Maximum number of characters of a statement in the message. */
+const MAX_SHOWN_CHARACTERS = 160;
 const oneLine = (sql: string): string => {
   const line = sql.replace(/\s+/g, ' ').trim().replace(/;$/, '');
-  return line.length > SHOWN ? `${line.slice(0, SHOWN - 1)}…` : line;
+  return line.length > MAX_SHOWN_CHARACTERS ? `${line.slice(0, MAX_SHOWN_CHARACTERS - 1)}…` : line;
 };

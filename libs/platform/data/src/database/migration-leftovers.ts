@@ -1,14 +1,14 @@
 import type pg from 'pg';
 
-/** Something in a schema that a failed or interrupted statement has left unfinished. */
+/** An unfinished object in a schema, left by a failed or interrupted statement. */
 export interface Leftover {
-  /** As in "an invalid index …". */
+  /** Description, such as "an invalid index …". */
   readonly what: string;
-  /** The SQL to run. */
+  /** SQL that removes or completes it. */
   readonly remedy: string;
 }
 
-/** What is unfinished in the schema that the connection works in. */
+/** Returns the unfinished objects in the schema of the connection. */
 export async function leftovers(client: pg.ClientBase): Promise<Leftover[]> {
   const { rows } = await client.query<Leftover>(INVALID_INDEXES);
   const version = await client.query<{ version: number }>(
@@ -20,7 +20,7 @@ export async function leftovers(client: pg.ClientBase): Promise<Leftover[]> {
   return rows;
 }
 
-// An index of a partitioned table is invalid until every partition has one; that is no leftover.
+// Excludes indexes of partitioned tables, which are invalid until every partition has its index.
 const INVALID_INDEXES = `
 SELECT format('an invalid index %I on %I, which PostgreSQL does not use', c.relname, t.relname) AS what,
   format('DROP INDEX CONCURRENTLY %I.%I;', n.nspname, c.relname) AS remedy

@@ -9,21 +9,21 @@ import { leftovers } from './migration-leftovers.js';
 import { TypeOrmLogger } from '../data-source/type-orm-logger.js';
 import { persistInUtc } from '../data-source/utc-values.js';
 
-/** A migration that is running, or that ran last. */
+/** The current or last migration. */
 export interface RunningMigration {
   readonly name: string;
-  /** Whether a failure undoes what it has done. */
+  /** Whether a failure rolls its statements back. */
   isTransactional: boolean;
-  /** What it has sent so far, oldest first. */
+  /** Statements sent so far, oldest first. */
   readonly statements: string[];
-  /** The first error of a statement, which a migration can swallow. */
+  /** The first error of a statement; kept, because a migration can swallow it. */
   firstError: Error | undefined;
 }
 
-/** A migration that takes longer is reported, every time this has passed. */
-const REPORT_EVERY_MS = 20_000;
+/** Interval at which a long migration is logged, in milliseconds. */
+const REPORT_INTERVAL_MS = 20_000;
 
-/** Runs the migrations of a context, and knows which one is running and what it has done. */
+/** Runs the migrations of a context and tracks the current migration and its statements. */
 export class MigrationRun {
   readonly #logger = new Logger('Database');
   #current: RunningMigration | undefined;
@@ -39,12 +39,12 @@ export class MigrationRun {
     this.#persistence = persistence;
   }
 
-  /** The migration that runs or has run last; `undefined` before the first one. */
+  /** The current or last migration; `undefined` before the first one. */
   get current(): RunningMigration | undefined {
     return this.#current;
   }
 
-  /** Runs what has not run yet, each statement on one connection. */
+  /** Runs the pending migrations, on one connection. */
   async runOn(client: pg.Client): Promise<void> {
     if (!this.#persistence?.migrations.length) return;
     const options = dataSourceOptions(this.#options, this.#persistence, 1);
@@ -53,7 +53,7 @@ export class MigrationRun {
     persistInUtc(dataSource);
     (dataSource.driver as PostgresDriver).obtainMasterConnection = () => Promise.resolve([client, () => {}]);
     for (const migration of dataSource.migrations) this.#watch(migration);
-    const reports = setInterval(() => this.#report(), REPORT_EVERY_MS);
+    const reports = setInterval(() => this.#report(), REPORT_INTERVAL_MS);
     try {
       const done = await dataSource.runMigrations();
       if (done.some(({ instance }) => instance?.transaction === false)) await this.#warnOfLeftovers(client);
@@ -84,7 +84,7 @@ export class MigrationRun {
   sent(sql: string): void {
     if (!this.#isInUp || !this.#current) return;
     this.#current.statements.push(sql);
-    // A COMMIT of its own: what ran before it stays.
+    // The migration commits by itself, so earlier statements stay.
     if (isTransactionControl(sql)) this.#current.isTransactional = false;
   }
 
@@ -100,7 +100,10 @@ export class MigrationRun {
     );
   }
 
-  /** CREATE INDEX … IF NOT EXISTS passes by an index that an interrupted run left behind, and PostgreSQL never uses it. */
+  /**
+   * Warns of leftovers: CREATE INDEX … IF NOT EXISTS skips an invalid index of an interrupted run, which PostgreSQL
+   * never uses.
+   */
   async #warnOfLeftovers(client: pg.Client): Promise<void> {
     for (const { what, remedy } of await leftovers(client))
       this.#logger.warn(`The schema of context '${this.#context}' has ${what}. Mend it: ${remedy}`);

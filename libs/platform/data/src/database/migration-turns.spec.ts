@@ -117,7 +117,7 @@ describe('hosts that start together', () => {
     const blocker = await snapshot();
     const hosts = Promise.all([1, 2, 3].map((n) => open('pair', [big, ...migrations], `host-${n}`)));
     hosts.catch(() => {});
-    // All three have come, and none holds a snapshot for which another one could wait.
+    // All three wait, and none holds a snapshot that would block CREATE INDEX CONCURRENTLY.
     await expect
       .poll(() => sessions(`application_name LIKE 'host-%'`).then(({ length }) => length), { timeout: 30_000 })
       .toBeGreaterThan(0);
@@ -160,7 +160,7 @@ it('a host waits for the last statement of another one that has lost its turn', 
   const lines: string[] = [];
   vi.spyOn(Logger.prototype, 'log').mockImplementation((line: unknown) => void lines.push(String(line)));
   await open('pair', [big]);
-  // What is left of a host that was killed: its session of the set-up still runs, the one that held the turn does not.
+  // Simulates a killed host: its set-up session still runs, its turn session has ended.
   const left = new pg.Client({
     connectionString: contextDatabaseUrl(await withRoleSecret({ ...DATABASE_DEFAULTS, url: server.url }), 'pair'),
     application_name: 'set-up of pair by the killed one',
@@ -186,7 +186,7 @@ describe('a host that is killed in the middle of a migration', () => {
     await expect.poll(() => sessions(isWaiting), { timeout: 60_000 }).toHaveLength(1);
     child.kill('SIGKILL');
     await once(child, 'exit');
-    // The statement does not outlive its host, though what it waits for goes on.
+    // The statement does not outlive its host, although the transaction that it waits for continues.
     await expect.poll(() => sessions(isWaiting), { timeout: 30_000 }).toHaveLength(0);
     await blocker.end();
   };
@@ -218,7 +218,7 @@ describe('a migration that failed', () => {
     expect(message).toMatch(/Unique1700000000002 of context 'pair' failed: could not create unique index/);
     expect(message).toContain('DROP INDEX CONCURRENTLY pair.twice_id;');
     expect(message).not.toContain('was rolled back,');
-    // The next start says what the first one said, not just that the index exists.
+    // The next start reports the same cause as the first one, not only that the index exists.
     expect((await failure(twice, unique)).message).toContain('DROP INDEX CONCURRENTLY pair.twice_id;');
   });
 

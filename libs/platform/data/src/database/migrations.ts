@@ -13,7 +13,7 @@ import { endWithHost, SetupTurn } from './setup-turn.js';
  * Brings the schema of a context up to date: the platform's tables, then the context's migrations, each in a
  * transaction unless it says `transaction = false`. Hosts that start together take turns.
  *
- * @param platform tables of the platform, those that others refer to first
+ * @param platform tables of the platform; referenced tables first
  * @throws MultilithError `MIGRATION_FAILED`, `SCHEMA_TOO_NEW`, `DATABASE_UNAVAILABLE`
  */
 export async function migrate(
@@ -22,7 +22,7 @@ export async function migrate(
   persistence: Persistence | undefined,
   platform: readonly PlatformTables[],
 ): Promise<void> {
-  // A migration may take as long as it takes.
+  // Migrations have no timeouts.
   const unhurried = { ...options, statementTimeoutMs: 0, idleInTransactionTimeoutMs: 0 };
   const client = new ContextClient(clientOptions(unhurried));
   client.on('error', () => {});
@@ -37,7 +37,7 @@ export async function migrate(
     turn = await SetupTurn.take(client, unhurried, `bring the schema of context '${context}' up to date`);
     await refuseNewer(context, client, platform);
     for (const tables of platform) await migrateTables(client, tables);
-    // On this connection: if this host is killed, the next turn begins once its last statement has ended.
+    // On the connection of the turn: if this host is killed, the next turn begins once its last statement has ended.
     await run.runOn(client);
   } catch (cause) {
     if (cause instanceof MultilithError) throw cause;
@@ -48,7 +48,7 @@ export async function migrate(
   }
 }
 
-/** One look without a lock, for the usual start where nothing is to be done. */
+/** Checks without a lock whether the schema is up to date, for the usual start. */
 async function isCurrent(
   client: pg.Client,
   persistence: Persistence | undefined,

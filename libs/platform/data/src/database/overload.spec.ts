@@ -5,10 +5,10 @@ import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postg
 import { asHandler, openNotes } from '../../test/note-context.js';
 import type { ContextDatabase } from './context-database.js';
 
-/** Shorter than every wait here, so that it alone would fail each of them. */
+/** Shorter than every wait in these specs, so that a wrong use of it would fail each of them. */
 const STUCK_MS = 300;
 
-/** A way to the database that can be blocked: connections are taken, and nothing passes. */
+/** A TCP proxy that can be blocked: it accepts connections, but forwards nothing. */
 class Passage {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();

@@ -4,10 +4,10 @@ import { clientOptions, type ConnectionOptions } from './data-source-options.js'
 import { databaseUnavailable } from './database-unavailable.js';
 
 /**
- * Makes sure that the login of a context has the schema of its context. Needs no rights beyond CREATE on the database,
- * and none where the schema exists.
+ * Creates the schema of a context if it is missing, through the context's own login. Needs only CREATE on the database,
+ * and no right at all if the schema exists.
  *
- * @returns the most connections that the login may have; -1 if it has no limit
+ * @returns the connection limit of the login; -1 if it has no limit
  * @throws MultilithError `DATABASE_PROVISIONING` with the SQL to run, `DATABASE_UNAVAILABLE`
  */
 export async function ensureOwnSchema(
@@ -32,7 +32,7 @@ export async function ensureOwnSchema(
     if (usable) return { connectionLimit };
     const schema = pg.escapeIdentifier(context);
     await client.query(`CREATE SCHEMA ${schema}`).catch(async (cause: pg.DatabaseError) => {
-      // Another host that starts at the same moment was faster.
+      // Another host created it at the same moment.
       if (cause.code === '23505' || cause.code === '42P06') return;
       throw new MultilithError(
         'DATABASE_PROVISIONING',

@@ -4,16 +4,18 @@ import { idempotencySchema } from '../unit-of-work/idempotency.schema.js';
 
 /** The tables that one package of the platform keeps in the schema of every context. */
 export interface PlatformTables {
-  /** Name of the package, such as `events`; its version is kept under this name. */
+  /** Name of the package, such as `events`; the version of its tables is stored under this name. */
   readonly package: string;
-  /** SQL that changes the tables, oldest first. Append; never change a step that was released. */
+  /** SQL steps that create and change the tables, oldest first. Append new steps; never change a released one. */
   readonly steps: readonly string[];
 }
 
-/** The tables that every context has: its journal and the keys of commands that have run. */
+/** The tables of every context: its journal and the idempotency records of commands. */
 export const DATA_TABLES: PlatformTables = { package: 'data', steps: [`${journalSchema}${idempotencySchema}`] };
 
-/** The versions of the platform's tables by package, in the schema that the connection works in; empty in a new schema. */
+/**
+ * Returns the versions of the platform's tables by package, in the schema of the connection; empty for a new schema.
+ */
 export async function tableVersions(client: pg.Client): Promise<ReadonlyMap<string, number>> {
   const { rows } = await client.query<{ found: boolean }>(`SELECT to_regclass('runtime_version') IS NOT NULL AS found`);
   if (!rows[0]?.found) return new Map();
@@ -23,7 +25,7 @@ export async function tableVersions(client: pg.Client): Promise<ReadonlyMap<stri
   return new Map(versions.rows.map((row) => [row.package, row.version]));
 }
 
-/** Brings the tables of one package up to date, one transaction per step. The caller holds the lock. */
+/** Migrates the tables of one package, one transaction per step. The caller holds the lock. */
 export async function migrateTables(client: pg.Client, tables: PlatformTables): Promise<void> {
   const done = (await tableVersions(client)).get(tables.package) ?? 0;
   for (const [index, step] of tables.steps.entries()) {

@@ -2,35 +2,38 @@ import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
 import { isThrown } from '../errors/is-thrown.js';
 
-/** Whose fault an error is: the handler's, a lost fight for rows, or a database that is not there. */
+/** The cause of an error: the handler, contention, or an unavailable database. */
 export type PostgresFailure = 'handler' | 'contention' | 'infrastructure';
 
 /** Deadlock, serialization failure, lock timeout. */
 const CONTENTION = new Set(['40P01', '40001', '55P03']);
 
-/** The handler idled inside its transaction, and PostgreSQL hung up on it. */
+/** SQLSTATE of an idle-in-transaction timeout: the handler was idle for too long. */
 const IDLED = '25P03';
 
-/** Classes: connection, insufficient resources, system error; codes: the server goes down, comes up, or is gone. */
+/**
+ * SQLSTATE classes of connection errors, insufficient resources and system errors; codes of a server that stops, starts
+ * or crashed.
+ */
 const DATABASE_DOWN =
   /^(08...|53...|58...|57P0[1235]|POOL_EXHAUSTED|CONNECTION_LOST|COMMIT_UNKNOWN|DATABASE_UNAVAILABLE)$/;
 
-/** Network errors that the store itself met. */
+/** Network errors, counted only if the store itself raised them. */
 const NETWORK = /^E(CONN\w+|PIPE|TIMEDOUT|HOSTUNREACH|NETUNREACH|AI_AGAIN|NOTFOUND)$/;
 
-/** What node-postgres throws without a code. */
+/** Messages of connection errors that node-postgres throws without a code. */
 const LOST =
   /^(Connection terminated|Client has encountered a connection error|Client was closed|timeout exceeded when trying to connect|Cannot use a pool after calling end|Query read timeout)/;
 
-/** Errors looked at of a chain of causes, which can be a circle. */
+/** Maximum number of errors inspected in a chain of causes, which can be circular. */
 const MAX_CAUSES = 5;
 
 /**
- * Whose fault an error is, judged by it and by what caused it.
+ * Classifies an error by itself and its causes.
  *
- * An error that a handler threw is the database's fault only if PostgreSQL or the runtime made it: the same code or text
- * in an error of the handler's own is about something else. If it was the database after all, counting the attempt
- * fails next, and that is an error of the store.
+ * An error thrown by a handler is attributed to the database only if PostgreSQL or the runtime created it: the same
+ * code or text in another error has a different meaning. If the database did cause it, counting the attempt fails next,
+ * and that error is attributed to the store.
  */
 export function postgresFailureKind(error: unknown, fromHandler: boolean): PostgresFailure {
   const chain = causesOf(error).filter((link) => !fromHandler || isOfDatabase(link));
@@ -46,7 +49,7 @@ const isOfDatabase = (error: unknown): boolean => isThrown(error, pg.DatabaseErr
 
 const isLoss = (message: unknown): boolean => typeof message === 'string' && LOST.test(message);
 
-/** An error and what caused it. TypeORM keeps the error of the driver in `driverError`. */
+/** Returns an error and its causes. TypeORM stores the error of the driver in `driverError`. */
 function causesOf(error: unknown): unknown[] {
   const chain: unknown[] = [];
   let cause = error;
@@ -57,7 +60,7 @@ function causesOf(error: unknown): unknown[] {
   return chain;
 }
 
-/** A property of a thrown value; `undefined` if reading it fails. */
+/** Reads a property of a thrown value; returns `undefined` if reading it fails. */
 function read(thrown: unknown, property: string): unknown {
   try {
     return (thrown as Record<string, unknown>)[property];

@@ -9,7 +9,7 @@ WHERE datallowconn AND (has_database_privilege('public', oid, 'CONNECT')
 const MEMBERSHIPS = `SELECT r.rolname AS role, g.rolname AS "group" FROM pg_auth_members m
 JOIN pg_roles r ON r.oid = m.member JOIN pg_roles g ON g.oid = m.roleid WHERE r.rolname = ANY ($1) ORDER BY 1, 2`;
 
-/** What is open to the roles of contexts that should not be, each with the SQL that closes it. */
+/** Returns the excess access of context roles, each with the SQL that revokes it. */
 export async function hintsFor(
   client: pg.Client,
   database: string,

@@ -1,29 +1,29 @@
 import type pg from 'pg';
 
-/** What there is of a context. */
+/** The existing role and schema of a context. */
 export interface FoundContext {
   readonly context: string;
   readonly role: string;
   readonly roleExists: boolean;
   /** `null` if there is no schema. */
   readonly schemaOwner: string | null;
-  /** -1 without a limit. */
+  /** -1 means no limit. */
   readonly connectionLimit: number;
   /** Rights of the role that no context needs, as `ALTER ROLE` names them. */
   readonly excess: readonly string[];
 }
 
-/** What the server and the database are like, and what the user may do there. */
+/** The state of the server and database, and the rights of the user. */
 export interface FoundServer {
   readonly user: string;
   readonly isSuperuser: boolean;
   readonly version: number;
   readonly maxConnections: number;
-  /** Whether every role may connect to the database or make temporary tables in it, and the user can change that. */
+  /** Whether every role may connect to the database or create temporary tables in it, and the user can change that. */
   readonly isOpen: boolean;
   /** Whether every role may create tables in the schema `public`. */
   readonly publicIsOpen: boolean;
-  /** Those of `postgres` and `template1` that every role may connect to, where the user can change that. */
+  /** Which of `postgres` and `template1` every role may connect to, if the user can change that. */
   readonly openNeighbours: readonly string[];
 }
 
@@ -45,7 +45,7 @@ const CONTEXTS = `SELECT w.context, w.role, r.oid IS NOT NULL AS "roleExists",
 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS w (context, role, place) LEFT JOIN pg_roles r ON r.rolname = w.role
 ORDER BY w.place`;
 
-/** Looks what there is before anything is set up. */
+/** Reads the state of server and contexts before anything is set up. */
 export async function lookAt(
   client: pg.Client,
   database: string,

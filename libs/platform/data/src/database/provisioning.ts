@@ -12,31 +12,34 @@ import { scramVerifier } from './scram-verifier.js';
 
 const { escapeIdentifier: id, escapeLiteral: text } = pg;
 
-/** How much is set up beside the roles and schemas. */
+/** Options of provisioning. */
 export interface ProvisioningOptions {
-  /** Whether other roles than owners lose the right to connect to the databases `postgres` and `template1`. Default: no. */
+  /**
+   * Whether to revoke the right to connect to the databases `postgres` and `template1` from everyone but owners.
+   * Default: false.
+   */
   readonly closeServer?: boolean;
-  /** Whether everything is undone in the end. Default: no. */
+  /** Whether to roll everything back at the end. Default: false. */
   readonly dryRun?: boolean;
 }
 
-/** What was set up. */
+/** The result of provisioning. */
 export interface Provisioned {
-  /** The statements in order. They contain no password, only what PostgreSQL stores of one. */
+  /** The executed statements in order. They contain SCRAM verifiers, no passwords. */
   readonly statements: readonly string[];
-  /** What is still open to roles that should not have it, and the SQL that closes it. */
+  /** Excess access of roles that remains, with the SQL that revokes it. */
   readonly hints: readonly string[];
 }
 
 /**
  * Creates the schemas and login roles of contexts, in one transaction. A role owns its schema and has rights on nothing
- * else; no other role may connect to the database or make temporary tables in it. Contexts with a URL of their own are left
- * alone. Processes that do this at the same time try again. Works for a superuser, and for a user with CREATEROLE that may
- * create schemas in the database.
+ * else; no other role may connect to the database or make temporary tables in it. Contexts with an entry in
+ * `contextUrls` are left alone. Conflicts with processes that do the same at the same time are retried. Needs a
+ * superuser, or a user with CREATEROLE that may create schemas in the database.
  *
- * @throws MultilithError `DATABASE_PROVISIONING` with the SQL to run when the user may not do it,
- *   `DATABASE_UNAVAILABLE` when the database cannot be reached, `DATABASE_ROLE_SECRET_ELSEWHERE` without the secret that the
- *   database was set up with
+ * @throws MultilithError `DATABASE_PROVISIONING` with the SQL to run if the user lacks the rights,
+ *   `DATABASE_UNAVAILABLE` if the database cannot be reached, `DATABASE_ROLE_SECRET_ELSEWHERE` without the secret that
+ *   the database was set up with
  */
 export async function provision(
   config: DatabaseConfig,
@@ -72,9 +75,9 @@ interface Login {
   readonly verifier: string;
 }
 
-const ATTEMPTS = 30;
+const MAX_ATTEMPTS = 30;
 
-/** What setting up the roles and schemas of contexts takes. */
+/** Options of one set-up. */
 interface SetupOptions extends Pick<DatabaseConfig, 'roleConnections' | 'roleSecret'>, ProvisioningOptions {
   readonly client: pg.Client;
   /** Name of the database. */
@@ -96,7 +99,7 @@ class Setup {
         return await this.#once();
       } catch (cause) {
         await this.#options.client.query('ROLLBACK').catch(() => {});
-        if (attempt === ATTEMPTS || !isRaced(cause)) throw cause;
+        if (attempt === MAX_ATTEMPTS || !isRaced(cause)) throw cause;
         await sleep(10 * attempt * Math.random());
       }
   }
@@ -130,7 +133,7 @@ class Setup {
     return [
       ...contexts.flatMap((found) => this.#planFor(found, server)),
       ...(server.isOpen ? this.#closing(server, this.#options.database) : []),
-      // Before PostgreSQL 15 everybody may create tables in "public", where another context would find them.
+      // Before PostgreSQL 15 every role may create tables in "public", where another context would find them.
       ...(server.publicIsOpen ? ['REVOKE CREATE ON SCHEMA public FROM PUBLIC'] : []),
       ...(this.#options.closeServer
         ? server.openNeighbours.map((name) => `REVOKE CONNECT, TEMPORARY ON DATABASE ${id(name)} FROM PUBLIC`)
@@ -142,7 +145,7 @@ class Setup {
   #planFor(found: FoundContext, { isSuperuser, version, maxConnections }: FoundServer): string[] {
     const { context, role, schemaOwner, connectionLimit } = found;
     const password = `PASSWORD ${text(this.#options.logins.find((login) => login.role === role)!.verifier)}`;
-    // What was set by hand stays.
+    // A limit that was set by hand stays.
     const limit =
       this.#options.roleConnections ?? (connectionLimit > 0 ? connectionLimit : roleConnectionLimit(maxConnections));
     const schema = `CREATE SCHEMA ${id(context)} AUTHORIZATION ${id(role)}`;
@@ -154,7 +157,7 @@ class Setup {
         ? []
         : isSuperuser
           ? [schema]
-          : // To create a schema for another role one must be able to become that role, which CREATEROLE alone does not give.
+          : // Creating a schema for another role requires membership in it, which CREATEROLE does not imply.
             [
               `GRANT ${id(role)} TO CURRENT_USER${version >= 160000 ? ' WITH SET TRUE, INHERIT FALSE' : ''}`,
               schema,
@@ -164,7 +167,10 @@ class Setup {
     ];
   }
 
-  /** The user of DATABASE_URL goes on connecting, also where that was a right of everybody. */
+  /**
+   * Revokes public access to the database. Grants CONNECT to the user of DATABASE_URL, which may have had it only
+   * through PUBLIC.
+   */
   #closing({ user, isSuperuser }: FoundServer, database: string): string[] {
     return [
       ...(isSuperuser ? [] : [`GRANT CONNECT ON DATABASE ${id(database)} TO ${id(user)}`]),
@@ -174,7 +180,7 @@ class Setup {
 
   #refused(cause: Error, server: FoundServer, contexts: readonly FoundContext[]): MultilithError {
     const names = contexts.map(({ context }) => `'${context}'`).join(', ');
-    // A superuser would run it; the user itself stays the one that may connect.
+    // A superuser runs these statements, so the user is named explicitly.
     const asSuperuser = [
       ...this.#plan({ ...server, isSuperuser: true }, contexts),
       ...(server.isSuperuser ? [] : [`GRANT CONNECT ON DATABASE ${id(this.#options.database)} TO ${id(server.user)}`]),
@@ -188,10 +194,10 @@ class Setup {
   }
 }
 
-/** Said although they are defaults: what a role may not do is read where it is created. */
+/** Explicit although these are the defaults, so that readers of the SQL see what a role may not do. */
 const NO_RIGHTS = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOINHERIT NOREPLICATION NOBYPASSRLS';
 
-/** Another process did the same at this moment: unique names, catalogue rows, or locks in another order. */
+/** SQLSTATEs of a concurrent set-up by another process: duplicate names, concurrent catalogue updates, deadlock. */
 const RACED = new Set(['23505', '42710', '42P06', '42P07', '40P01']);
 const isRaced = (error: unknown): boolean =>
   error instanceof pg.DatabaseError &&

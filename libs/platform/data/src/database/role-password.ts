@@ -1,19 +1,21 @@
 import { MultilithError } from '@multilith/contract';
 import { hkdfSync } from 'node:crypto';
 
-/** Fewest random bytes of a role secret in production. */
+/** Minimum number of random bytes of a role secret in production. */
 const MIN_SECRET_BYTES = 32;
-/** 32 random bytes have about 30 different values; with fewer than this a text was not drawn at random. */
+/** Minimum number of different byte values in a role secret: 32 random bytes have about 30. */
 const MIN_DIFFERENT_BYTES = 16;
 
-/** The password of a role: HKDF-SHA256 of the secret. It tells nothing about the secret or about other passwords. */
+/** Returns the password of a role: HKDF-SHA256 of the secret. It reveals neither the secret nor other passwords. */
 export const rolePassword = (secret: string, role: string): string =>
   Buffer.from(hkdfSync('sha256', secret, 'multilith', `database role ${role}`, 32)).toString('base64url');
 
 /**
- * Refuses a role secret that can be guessed: the login of one context would give away those of all others.
+ * Refuses a weak role secret: from the password of one context, it could be guessed offline, and with it all other
+ * passwords.
  *
- * @throws MultilithError `DATABASE_ROLE_SECRET_WEAK` if it is missing, or not 32 random bytes as hex, base64 or base64url
+ * @throws MultilithError `DATABASE_ROLE_SECRET_WEAK` if it is missing, or not 32 random bytes as hex, base64 or
+ *   base64url
  */
 export function requireStrongRoleSecret(secret: string | undefined): asserts secret is string {
   const problem = roleSecretProblem(secret);
@@ -25,7 +27,7 @@ export function requireStrongRoleSecret(secret: string | undefined): asserts sec
   );
 }
 
-/** What is wrong with a role secret for production; `undefined` if it is strong. Never contains the secret. */
+/** Returns why a role secret is too weak for production; `undefined` if it is strong. Never contains the secret. */
 export function roleSecretProblem(secret: string | undefined): string | undefined {
   if (!secret) return 'is not set';
   const bytes = decoded(secret);

@@ -6,31 +6,31 @@ import { CONNECT_TIMEOUT_MS } from './data-source-options.js';
 import { databaseName, type DatabaseConfig } from './database-config.js';
 import { databaseUnavailable } from './database-unavailable.js';
 
-/** No context can have a name with an underscore. */
+/** The underscore avoids a clash: names of contexts contain none. */
 const SCHEMA = 'multilith_provisioning';
 const CREATE = `CREATE SCHEMA IF NOT EXISTS ${SCHEMA};
 CREATE TABLE IF NOT EXISTS ${SCHEMA}.role_secret (single boolean PRIMARY KEY DEFAULT true CHECK (single), secret text NOT NULL)`;
 const READ = `SELECT secret FROM ${SCHEMA}.role_secret`;
 const DRAW = `INSERT INTO ${SCHEMA}.role_secret (secret) VALUES ($1) ON CONFLICT DO NOTHING`;
-/** An empty secret stands for one that is kept elsewhere. */
+/** An empty secret means that the secret is kept outside the database. */
 const NOTE = `INSERT INTO ${SCHEMA}.role_secret AS kept (secret) VALUES ('')
 ON CONFLICT (single) DO UPDATE SET secret = '' WHERE kept.secret NOT IN ('', $1)`;
 
-/** The schema or its table is not there yet. */
+/** SQLSTATEs of a missing schema or table. */
 const MISSING = new Set(['3F000', '42P01']);
-/** Another process creates the same at this moment. */
+/** SQLSTATEs of a concurrent creation by another process. */
 const RACED = new Set(['23505', '42P06', '42P07', '42710']);
 const FORBIDDEN = '42501';
-const ATTEMPTS = 20;
+const MAX_ATTEMPTS = 20;
 
 /**
- * A configuration with the secret that passwords of roles are derived from: the one that it has, else one that is drawn once
- * and kept in the database of `url`. There it is readable for the user that creates the roles, who could give them any
- * password anyway, and for no role of a context. Production names a secret of its own, see `requireStrongRoleSecret`; a
- * database that was set up with a `DATABASE_ROLE_SECRET` is refused, as another secret would lock its hosts out.
+ * Returns the configuration with a role secret: its own, or a random secret that is created once and kept in the
+ * database of `url`. There only the user that creates the roles can read it, which could set any password anyway;
+ * context roles cannot. Production sets its own secret, see `requireStrongRoleSecret`. A database that was set up with
+ * a `DATABASE_ROLE_SECRET` is refused without it, because another secret would lock its hosts out.
  *
- * @throws MultilithError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` when the user may not keep a secret there,
- *   `DATABASE_ROLE_SECRET_ELSEWHERE` when the database was set up with a secret that is not given
+ * @throws MultilithError `DATABASE_UNAVAILABLE`, `DATABASE_PROVISIONING` if the user may not store a secret there,
+ *   `DATABASE_ROLE_SECRET_ELSEWHERE` if the database was set up with a secret that is not given
  */
 export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' | 'roleSecret'>>(
   config: Config,
@@ -61,8 +61,8 @@ export async function withRoleSecret<Config extends Pick<DatabaseConfig, 'url' |
 }
 
 /**
- * Notes that the roles of a database have passwords from a secret which is kept elsewhere, in the transaction that sets them.
- * A user that may not create the note leaves none.
+ * Records that the role passwords of a database come from a secret outside it, in the transaction that sets them. Does
+ * nothing if the user may not create the record.
  */
 export async function noteSecretElsewhere(client: pg.Client, roleSecret: string): Promise<void> {
   await client.query('SAVEPOINT note');
@@ -89,7 +89,8 @@ async function keptSecret(client: pg.Client): Promise<string> {
       if (rows[0]) return rows[0].secret;
       await client.query(DRAW, [randomBytes(32).toString('base64url')]);
     } catch (error) {
-      if (attempt === ATTEMPTS || !(error instanceof pg.DatabaseError) || !MISSING.has(error.code ?? '')) throw error;
+      if (attempt === MAX_ATTEMPTS || !(error instanceof pg.DatabaseError) || !MISSING.has(error.code ?? ''))
+        throw error;
       await client.query(CREATE).catch(async (cause: pg.DatabaseError) => {
         if (!RACED.has(cause.code ?? '')) throw cause;
         await sleep(10 * attempt);

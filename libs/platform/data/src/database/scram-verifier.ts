@@ -3,8 +3,8 @@ import { createHash, createHmac, pbkdf2Sync, randomBytes } from 'node:crypto';
 const ITERATIONS = 4096;
 
 /**
- * What PostgreSQL stores of a password. Sent in place of the password it keeps that out of server logs, and out of
- * the SQL that we print for people to run.
+ * Returns the SCRAM verifier that PostgreSQL stores for a password. Sent in place of the password, it keeps the
+ * password out of server logs and of printed SQL.
  */
 export function scramVerifier(password: string): string {
   const salt = randomBytes(16);

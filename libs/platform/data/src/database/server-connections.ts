@@ -1,11 +1,11 @@
 import pg from 'pg';
 
-/** Longest wait for an answer, in milliseconds. Hosts wait for their database elsewhere, and say so there. */
-const PATIENCE_MS = 5_000;
+/** Timeout of connecting, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Returns `max_connections` of the server behind a URL, or `undefined` if it does not answer. */
 export async function maxConnections(url: string): Promise<number | undefined> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: PATIENCE_MS });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
   client.on('error', () => {});
   try {
     await client.connect();

@@ -4,21 +4,21 @@ import pg from 'pg';
 import { clientOptions, type ConnectionOptions } from './data-source-options.js';
 
 const POLL_MS = 100;
-/** The first report of a wait comes after this time, further ones ten times slower. */
+/** Delay of the first log line about a wait, in milliseconds; later lines come ten times slower. */
 const REPORT_AFTER_MS = 2_000;
 
 const LOCK_NOT_AVAILABLE = '55P03';
-/** Another host creates the table at this moment: its row, the table or the type of its rows is there already. */
+/** SQLSTATEs of a concurrent creation by another host: the row, the table or its row type exists already. */
 const RACED = new Set(['23505', '42P07', '42710']);
 
 /**
- * The turn of one host at setting up a schema. It is a lock on the table `setup_turn` of that schema, which only roles with
- * rights on the schema can take; advisory locks have no owner, and another context could hold one for ever.
+ * The turn of one host at setting up a schema: a lock on the table `setup_turn` of that schema. Only roles with rights
+ * on the schema can take this lock; any other context could hold an advisory lock forever.
  *
- * The lock is held by a connection of its own, in a transaction that does nothing: migrations begin and end transactions as
- * they like, and CREATE INDEX CONCURRENTLY waits for no transaction without a snapshot. For the same reason the lock is polled.
- * If a host is killed, that connection ends before the last statement of its migration does. So who gets the lock then waits
- * for sessions of the same schema's set-up, which say in `application_name` that they are one.
+ * A separate connection holds the lock in an otherwise empty transaction: migrations begin and end transactions freely,
+ * and CREATE INDEX CONCURRENTLY does not wait for a transaction without a snapshot. For the same reason the lock is
+ * polled. If a host is killed, this connection ends before the last statement of its migration does. So the next holder
+ * of the lock waits for the set-up sessions of the same schema, which `application_name` identifies.
  */
 export class SetupTurn {
   readonly #holder: pg.Client;
@@ -28,10 +28,10 @@ export class SetupTurn {
   }
 
   /**
-   * Waits until no other host sets up the schema.
+   * Waits until no other host is setting up the schema.
    *
    * @param client the session that will set it up
-   * @param purpose for the log, as in "bring the schema of context 'orders' up to date"
+   * @param purpose for the log, such as "bring the schema of context 'orders' up to date"
    */
   static async take(client: pg.Client, options: ConnectionOptions, purpose: string): Promise<SetupTurn> {
     const holder = new pg.Client(clientOptions(options));
@@ -54,7 +54,7 @@ export class SetupTurn {
     }
   }
 
-  /** Lets the next host have its turn. End the session that has set up before. */
+  /** Ends the turn, so that the next host can start. End the session of the set-up first. */
   async end(): Promise<void> {
     await this.#holder.end().catch(() => {});
   }
@@ -62,7 +62,7 @@ export class SetupTurn {
   #isLocked = false;
 
   async #prepare(): Promise<void> {
-    // The turn takes as long as it takes, whatever role or database say. The second one is known from PostgreSQL 17 on.
+    // The turn has no timeout, whatever role or database set. `transaction_timeout` exists from PostgreSQL 17 on.
     for (const name of ['idle_in_transaction_session_timeout', 'transaction_timeout'])
       await this.#holder.query('SELECT set_config($1, $2, false)', [name, '0']).catch(() => {});
     const { rows } = await this.#holder.query<{ found: boolean }>(
@@ -103,7 +103,7 @@ async function waitUntil(
   }
 }
 
-/** What PostgreSQL keeps of `application_name`. */
+/** Maximum length of `application_name` in PostgreSQL. */
 const MAX_NAME_LENGTH = 63;
 const mark = (schema: string): string => `set-up of ${schema} by `;
 
@@ -115,7 +115,10 @@ interface Holder {
   readonly waitsFor: string | null;
 }
 
-/** The session of this role that sets the schema up, what it runs, and which sessions that waits for; if there is one. */
+/**
+ * Describes the session that is setting up the schema, its statement, and the sessions that block it; returns
+ * `undefined` if there is no such session.
+ */
 async function setUpBy(client: pg.Client, schema: string): Promise<string | undefined> {
   const { rows } = await client.query<Holder>(
     `SELECT a.pid, substr(a.application_name, length($1) + 1) AS host, left(regexp_replace(a.query, '\\s+', ' ', 'g'), 100) AS query,
@@ -134,11 +137,11 @@ async function setUpBy(client: pg.Client, schema: string): Promise<string | unde
 }
 
 /**
- * Has PostgreSQL end the session soon after its host has ended, also in the middle of a statement: the next host would
- * otherwise wait until that statement is done.
+ * Makes PostgreSQL end the session soon after its host has ended, even during a statement. Otherwise the next host
+ * would wait for that statement.
  */
 export async function endWithHost(client: pg.Client): Promise<void> {
-  // Not every version and platform has the first one.
+  // Not every version and platform has `client_connection_check_interval`.
   for (const [name, value] of [
     ['client_connection_check_interval', '1s'],
     ['tcp_keepalives_idle', '10'],

@@ -1,18 +1,18 @@
 import { url as inspectorUrl } from 'node:inspector';
 import { isDevelopment } from './node-environment.js';
 
-/** How long work waits while a debugger may have stopped a process, in milliseconds: an hour. */
+/** Minimum time limit while a debugger may have stopped a process, in milliseconds: one hour. */
 export const DEBUG_PATIENCE_MS = 3_600_000;
 
-/** How often to look whether an inspector was opened, in milliseconds: it may be at any time, by SIGUSR1. */
+/** Interval at which to check for an inspector, in milliseconds: SIGUSR1 can open it at any time. */
 const LOOK_INTERVAL_MS = 1_000;
 
 let lookedAt = -Infinity;
 let found = false;
 
 /**
- * Whether a debugger may stop this process or one that it calls: `MULTILITH_DEBUG=1` says so, or an inspector is open here.
- * Never in production, where waiting for an hour would hold connections and locks.
+ * Whether a debugger may stop this process or a process that it calls: `MULTILITH_DEBUG=1` is set, or an inspector is
+ * open. Always false in production, where waiting for an hour would hold connections and locks.
  *
  * @param now milliseconds since the epoch
  */
@@ -25,17 +25,17 @@ export function isDebugging(now = Date.now()): boolean {
 
 const isAskedFor = (): boolean => process.env['MULTILITH_DEBUG'] === '1';
 
-/** A time limit in milliseconds: while debugging, an hour at least. */
+/** Returns a time limit in milliseconds; while debugging, at least one hour. */
 export const patience = (milliseconds: number, now?: number): number =>
   isDebugging(now) ? Math.max(milliseconds, DEBUG_PATIENCE_MS) : milliseconds;
 
-/** A deadline in milliseconds since the epoch: while debugging, an hour from now at least. */
+/** Returns a deadline in milliseconds since the epoch; while debugging, at least one hour from now. */
 export function patientDeadline(deadline: number): number {
   const now = Date.now();
   return isDebugging(now) ? Math.max(deadline, now + DEBUG_PATIENCE_MS) : deadline;
 }
 
-/** What the log says at the start about debugging; `undefined` if nothing is unusual. */
+/** Returns the log line about debug mode at start; `undefined` if debug mode is off. */
 export function debugNotice(): string | undefined {
   const inspector = inspectorUrl();
   const at = inspector === undefined ? '' : ` A debugger can connect to ${inspector}.`;

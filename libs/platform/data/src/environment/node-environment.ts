@@ -1,16 +1,15 @@
 import { MultilithError } from '@multilith/contract';
 
-/** What a process runs for. Without `NODE_ENV` it is development. */
+/** The environment of a process. Without `NODE_ENV`: development. */
 export type NodeEnvironment = 'development' | 'test' | 'production';
 
 const KNOWN: readonly string[] = ['development', 'test', 'production'] satisfies NodeEnvironment[];
 
 /**
- * Reads `NODE_ENV`. A word that is not known is refused: development opens doors that production keeps shut, so a slip like
- * `prod` must not open them.
+ * Reads `NODE_ENV`. Refuses unknown values: development has weaker security, so a typo like `prod` must not select it.
  *
  * @example const development = nodeEnvironment(process.env) !== 'production';
- * @throws MultilithError CONFIG_INVALID for any other word, also for another spelling of these
+ * @throws MultilithError CONFIG_INVALID for any other value, also for another spelling of these
  */
 export function nodeEnvironment({ NODE_ENV: word }: NodeJS.ProcessEnv): NodeEnvironment {
   if (word === undefined || word === '') return 'development';
@@ -22,6 +21,6 @@ export function nodeEnvironment({ NODE_ENV: word }: NodeJS.ProcessEnv): NodeEnvi
   );
 }
 
-/** Whether a word of `NODE_ENV` stands for development. One that is not known does not, for code that cannot refuse it. */
+/** Whether `NODE_ENV` means development. An unknown value does not; for code that cannot throw. */
 export const isDevelopment = ({ NODE_ENV: word }: NodeJS.ProcessEnv): boolean =>
   word === undefined || word === '' || word === 'development' || word === 'test';

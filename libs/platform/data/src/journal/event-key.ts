@@ -1,13 +1,16 @@
 import { definitionOf, MultilithError } from '@multilith/contract';
 
-/** Longest ordering key, in bytes of UTF-8. An index entry of PostgreSQL takes 2,704 bytes, other columns included. */
+/**
+ * Maximum length of an ordering key, in bytes of UTF-8. A PostgreSQL index entry takes at most 2,704 bytes, other
+ * columns included.
+ */
 export const MAX_EVENT_KEY_BYTES = 1_024;
 
 /**
- * The ordering key of a contract event.
+ * Returns the ordering key of a contract event.
  *
- * @throws MultilithError `EVENT_KEY_TOO_LONG`; `EVENT_KEY_INVALID` for a key that is empty, not text, or holds what cannot
- *   be stored
+ * @throws MultilithError `EVENT_KEY_TOO_LONG`; `EVENT_KEY_INVALID` for a key that is empty, not text, or has characters
+ *   that cannot be stored
  */
 export function eventKeyOf(event: object): string {
   const { name, key: keyOf } = definitionOf(event)!;
@@ -37,6 +40,6 @@ export function eventKeyOf(event: object): string {
   return text;
 }
 
-/** UTF-16 units take at most three bytes each, so that most keys need not be measured. */
+/** Returns the length in bytes. Short texts are not encoded: a UTF-16 unit takes at most three bytes. */
 const utf8Length = (text: string): number =>
   text.length * 3 <= MAX_EVENT_KEY_BYTES ? text.length : Buffer.byteLength(text);

@@ -1,21 +1,21 @@
 import type { JsonValue, Principal, TraceContext } from '@multilith/contract';
 
-/** What travels with an event beside its payload. */
+/** The metadata of an event. */
 export interface EventHeaders {
   readonly trace: TraceContext;
-  /** Who it was caused by, without roles. */
+  /** The principal that caused the event, without roles. */
   readonly principal?: Principal;
-  /** The token that the principal came with, if the publisher's host does not let people in. */
+  /** The token of the principal, if the publisher's host is not an issuer. */
   readonly principalToken?: string;
-  /** The token that came with an event of another host, in place of the two above; checked when it is handled. */
+  /** The token of an event from another host, in place of the two fields above; checked when the event is handled. */
   readonly eventToken?: string;
-  /** Name of the message whose handler published the event, for people who read the journal. */
+  /** Name of the message whose handler published the event, for readers of the journal. */
   readonly causedBy?: string;
 }
 
 /** An event as it is appended to the journal of the context that publishes it. */
 export interface JournalEntry {
-  /** UUID; stays with the event for ever and is its idempotency key outside the database. */
+  /** UUID; never changes, and is the idempotency key of the event outside the database. */
   readonly eventId: string;
   /** Wire name, like `orders.OrderPlaced`. */
   readonly name: string;
@@ -29,7 +29,7 @@ export interface JournalEntry {
 
 /** An event as it is read from a journal. */
 export interface JournaledEvent extends JournalEntry {
-  /** Place in the journal of its publisher: ascending in commit order per key, with gaps. */
+  /** Position in the journal of its publisher: ascending in commit order per key, with gaps. */
   readonly position: bigint;
   /** `hash(key) mod lanes`. */
   readonly lane: number;

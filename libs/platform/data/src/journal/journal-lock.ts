@@ -1,16 +1,17 @@
 import { quoteIdentifier } from '../sql/identifier.js';
 
-/** The journal in a schema, as SQL names it. */
+/** Returns the SQL name of the journal of a schema. */
 export const journalTable = (schema: string): string => `${quoteIdentifier(schema)}.journal`;
 
 /**
- * The transactions that may still commit positions of a journal, as `pg_locks` shows them.
+ * Returns SQL that lists the transactions that may still commit to a journal, from `pg_locks`.
  *
- * INSERT takes ROW EXCLUSIVE on its table when the statement is analysed or its plan is fetched, so before the first
- * position is drawn, and the lock lasts until the transaction has ended for everybody. A reader takes no lock; it looks
- * who holds this one. Only roles with rights on the schema can take it, so no other context can hold up the readers.
+ * INSERT takes ROW EXCLUSIVE on its table when the statement is analysed or its plan is fetched, so before it draws the
+ * first position, and keeps the lock until the end of the transaction is visible to all sessions. A reader takes no
+ * lock; it lists the holders of this lock. Only roles with rights on the schema can take it, so no other context can
+ * block readers.
  *
- * The name is resolved at each look: the table may be another one after a restore.
+ * The table name is resolved by each statement, because a restore replaces the table.
  */
 export const journalWriters = (schema: string): string => `SELECT virtualtransaction AS writer FROM pg_locks
 WHERE locktype = 'relation' AND mode = 'RowExclusiveLock' AND granted

@@ -9,20 +9,20 @@ export { LANES, laneOf } from './lanes.js';
 export type JournalQuery = (sql: string, params: unknown[]) => Promise<unknown>;
 
 /**
- * Longest event, as JSON. Half of what a NATS server takes by default: where a context runs must not decide what it can
- * publish, and nothing may be in a journal that another host could not read.
+ * Maximum size of an event, in bytes of JSON: half the default message limit of a NATS server. It applies in every
+ * topology, so that moving a context never makes its events unreadable for other hosts.
  */
-const MOST_EVENT_BYTES = 512 * 1024;
+const MAX_EVENT_BYTES = 512 * 1024;
 
 const COLUMNS = 'event_id, name, version, key, lane, payload, headers, occurred_at';
 
 /**
  * Appends events to the journal of a context: one statement, one round trip, in the order given.
  *
- * Call it last in the transaction, just before COMMIT. PostgreSQL locks the table for the statement before it draws
- * positions, and keeps that lock until the transaction ends. That is what lets a reader know which positions may still
- * appear (see `journal-lock.ts` and `engine/journal-tail.ts`), and the lateness keeps positions in commit order for
- * transactions that fight for the same rows.
+ * Call it last in the transaction, just before COMMIT. PostgreSQL locks the table before the statement draws positions,
+ * and keeps that lock until the transaction ends. Readers use the lock to find out which positions may still appear
+ * (see `journal-lock.ts` and `journal-tail.ts` in `@multilith/events`). Appending last keeps positions in commit order
+ * for transactions that contend for the same rows.
  *
  * @throws MultilithError `EVENT_TOO_LARGE` before anything is written
  * @param query runs a statement in the publishing transaction
@@ -44,7 +44,9 @@ const insertOne = memoised(
 VALUES ($1::uuid, $2::text, $3::integer, $4::text, $5::smallint, $6::json, $7::json, $8::timestamptz)`,
 );
 
-/** ORDER BY stands below the identity column, so positions ascend in the order in which the events were published. */
+/**
+ * Returns an INSERT for several events. Positions are drawn after ORDER BY, so they ascend in the order of publication.
+ */
 const insertMany = memoised(
   (schema) => `INSERT INTO ${journalTable(schema)} (${COLUMNS})
 SELECT e.event_id, e.name, e.version, e.key, e.lane, e.payload::json, e.headers::json, e.occurred_at
@@ -57,11 +59,11 @@ function rowOf(entry: JournalEntry): unknown[] {
   const { eventId, name, version, key, occurredAt } = entry;
   const [payload, headers] = [JSON.stringify(entry.payload), JSON.stringify(entry.headers)];
   const size = payload.length + headers.length + key.length;
-  // Most events are far too short to be over the limit, whatever their characters take.
-  if (size * 4 > MOST_EVENT_BYTES && Buffer.byteLength(payload + headers + key) > MOST_EVENT_BYTES)
+  // Cheap check first: most events are far below the limit even at four bytes per character.
+  if (size * 4 > MAX_EVENT_BYTES && Buffer.byteLength(payload + headers + key) > MAX_EVENT_BYTES)
     throw new MultilithError(
       'EVENT_TOO_LARGE',
-      `${name} with key '${key.slice(0, 100)}' is larger than ${MOST_EVENT_BYTES / 1024} KiB as JSON.`,
+      `${name} with key '${key.slice(0, 100)}' is larger than ${MAX_EVENT_BYTES / 1024} KiB as JSON.`,
       'Publish what happened and where the rest can be asked for; other hosts get events in messages.',
     );
   return [eventId, name, version, key, laneOf(key), payload, headers, occurredAt.toISOString()];

@@ -1,11 +1,11 @@
 /**
- * Number of lanes of every journal. It is part of the stored data (cursors are kept per lane, and subjects and gap
+ * Number of lanes of every journal. It is part of the stored data (cursors are stored per lane, and subjects and gap
  * reads name lanes), so it never changes for an existing journal.
  */
 export const LANES = 16;
 
 /**
- * The lane of an ordering key: the same in every process and version, since it is stored with each event.
+ * Returns the lane of an ordering key: the same in every process and version, because it is stored with each event.
  *
  * 32-bit FNV-1a over the UTF-16 code units, finished with Murmur's mixer so that the low bits are even.
  */

@@ -3,27 +3,27 @@ import type { PersonalParts } from './personal-parts.js';
 
 const failures = new WeakMap<object, PersonalParts>();
 
-/** Remembers what was personal in the work that failed, for code that shows the failure later and elsewhere. */
+/** Attaches the personal data of failed work to its failure, for code that shows the failure later. */
 export function rememberPersonal(failure: unknown, parts: PersonalParts | undefined): void {
   if (!parts || typeof failure !== 'object' || failure === null) return;
   failures.set(failure, parts);
-  // What cannot be read as it is gets shown by its description.
+  // An unreadable error is shown through its `asError` wrapper, so the wrapper is registered too.
   failures.set(asError(failure), parts);
 }
 
-/** How far causes are followed; errors may be their own cause. */
-const DEEPEST_CAUSE = 10;
+/** Maximum depth of causes followed; an error may be its own cause. */
+const MAX_CAUSE_DEPTH = 10;
 
 /**
- * A text about a failure, such as its message or stack, without what contracts mark as personal in the work that failed.
- * Log lines, spans and the list of parked events show this text. Everything that is not marked stays readable.
+ * Redacts a text about a failure, such as its message or stack: removes the data of the failed work that contracts mark
+ * as personal. Log lines, spans and the list of parked events show this text. Unmarked data stays readable.
  *
  * @example span.setStatus({ code: ERROR, message: withoutPersonal(error.message, error) });
  */
 export function withoutPersonal(text: string, failure: unknown): string {
   let shown = text;
   let each = failure;
-  for (let depth = 0; depth < DEEPEST_CAUSE && typeof each === 'object' && each !== null; depth++) {
+  for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof each === 'object' && each !== null; depth++) {
     const parts = failures.get(each);
     if (parts) shown = parts.hide(shown);
     each = causeOf(each);
@@ -31,7 +31,7 @@ export function withoutPersonal(text: string, failure: unknown): string {
   return shown;
 }
 
-/** What handlers throw is not trusted: reading it may throw. */
+/** Reads the cause. Thrown values are not trusted: a getter may throw. */
 function causeOf(failure: object): unknown {
   try {
     return (failure as { cause?: unknown }).cause;

@@ -1,38 +1,38 @@
 import type { z } from 'zod';
 import { hasPersonalParts, hidePersonal, personalValues } from '@multilith/contract';
 
-/** A value that a handler has seen, and the schema that says what in it is personal. */
+/** A value that a handler has seen, with the schema that marks its personal data. */
 interface Seen {
   readonly schema: z.ZodType;
   readonly value: unknown;
 }
 
-/** The personal parts of what a handler works with: its message, and the answers that it got. */
+/** The personal data of a handler: in its message and in the answers that it received. */
 export class PersonalParts {
   readonly #seen: Seen[] = [];
   #values: string[] | undefined;
 
-  /** Values are looked at only when a text is to be shown. */
+  /** Adds a value. It is inspected only when a text is redacted. */
   sees(schema: z.ZodType, value: unknown): void {
     this.#seen.push({ schema, value });
     this.#values = undefined;
   }
 
-  /** The text without the personal parts. */
+  /** Returns the text without the personal data. */
   hide(text: string): string {
     this.#values ??= this.#seen.flatMap(({ schema, value }) => personalValues(schema, value));
     return hidePersonal(text, this.#values);
   }
 }
 
-/** Keeps personal parts: the scope of a handler. */
+/** Implemented by the scope of a handler, which keeps its personal data. */
 export interface KeepsPersonalParts {
   personal: PersonalParts | undefined;
-  /** The handler of the same context that this one was called from; what is seen here is seen there. */
+  /** The calling handler in the same context, which also gets the personal data seen here. */
   readonly within: KeepsPersonalParts | undefined;
 }
 
-/** Notes a value for the texts that tell of this work and of the work that it is a part of. */
+/** Adds a value for the redaction of texts about this work and the work that contains it. */
 export function notePersonal(work: KeepsPersonalParts, schema: z.ZodType, value: unknown): void {
   if (value === null || value === undefined || !hasPersonalParts(schema)) return;
   for (let each: KeepsPersonalParts | undefined = work; each; each = each.within)

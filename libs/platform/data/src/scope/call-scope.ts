@@ -12,50 +12,50 @@ import type { KeepsPersonalParts, PersonalParts } from '../personal/personal-par
 import { requireValidPrincipal } from './subject.js';
 import { newTrace } from './trace.js';
 
-/** What an edge knows of a request before any handler runs. */
+/** A request at an edge, before any handler runs. */
 export interface EdgeRequest {
-  /** Who asks. Default: no one has signed in. */
+  /** The principal of the request. Default: not signed in. */
   readonly principal?: Principal;
-  /** The trace the request belongs to. Default: a new one. */
+  /** The trace that the request belongs to. Default: a new trace. */
   readonly trace?: TraceContext;
   /** When the answer stops being useful, in milliseconds since the epoch. Default: never. */
   readonly deadline?: number;
 }
 
-/** What an execution of a handler holds of the database of its context. */
+/** The data access of one handler execution. */
 export interface DataAccess {
-  /** Whether it is over, so that what still uses it was left behind. */
+  /** Whether it has ended; later use comes from code that was not awaited. */
   readonly hasEnded: boolean;
 }
 
-/** What is known of an execution of a handler before it begins. */
+/** Options of one handler execution. */
 export interface HandlerScopeOptions {
   /** The message that is handled. */
   readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>;
   readonly caller: Caller;
-  /** On whose behalf it runs. Default: no one has signed in. */
+  /** The principal that it runs for. Default: not signed in. */
   readonly principal?: Principal | undefined;
   /** When its answer stops being useful, in milliseconds since the epoch. Default: never. */
   readonly deadline?: number | undefined;
-  /** Default: the work has no key, so it is not recognised when it is repeated. */
+  /** Idempotency key. Default: none, so a retry is not recognised. */
   readonly idempotencyKey?: string | undefined;
   /** The trace, or the scope to take it from. Default: a new trace. */
   readonly trace?: TraceContext | { readonly trace: TraceContext } | undefined;
   /** The event that is handled. Default: none. */
   readonly event?: CurrentCall['event'];
-  /** The unit of work or the query work. Default: none, for a context without a database. */
+  /** The unit of work or query work. Default: none, for a context without a database. */
   readonly data?: DataAccess | undefined;
-  /** The execution in the same context that this one is a part of; it fails and is repeated with that one. Default: none. */
+  /** The enclosing execution in the same context; both fail and are retried together. Default: none. */
   readonly partOf?: HandlerScope | undefined;
 }
 
-/** The call context of one execution of a handler: what travels with it through every await, without being passed along. */
+/** The call context of one handler execution, carried through every await by AsyncLocalStorage. */
 export class HandlerScope implements CurrentCall, KeepsPersonalParts {
   personal: PersonalParts | undefined = undefined;
   within: HandlerScope | undefined = undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
   #commandsSent = 0;
-  /** The unit of work that it takes part in, or what a query handler holds; `unitOfWorkOf` and `queryWorkOf` tell them apart. */
+  /** The unit of work, or the connections of a query handler; `unitOfWorkOf` and `queryWorkOf` distinguish them. */
   data: DataAccess | undefined;
   /** Whether it is a query that may not write. */
   isReadOnly = false;
@@ -85,24 +85,24 @@ export class HandlerScope implements CurrentCall, KeepsPersonalParts {
   get context(): string {
     return this.definition.context;
   }
-  /** Taken from the caller's scope, or made, when first read: untraced local calls do not pay for randomness. */
+  /** The trace; inherited or created when first read, so that untraced local calls do not pay for randomness. */
   get trace(): TraceContext {
     const source = (this.#trace ??= newTrace());
     return 'trace' in source ? (this.#trace = source.trace) : source;
   }
-  /** Whether its data access is over, so that what still runs was left behind. */
+  /** Whether its data access has ended; code that still runs was not awaited. */
   get hasEnded(): boolean {
     return this.data?.hasEnded ?? false;
   }
-  /** The execution that is repeated as a whole, with everything that is part of it, under one key. */
+  /** The outermost enclosing execution, which is retried as a whole under one key. */
   get work(): HandlerScope {
     return this.idempotencyKey === undefined && this.partOf ? this.partOf.work : this;
   }
-  /** Counts the commands this work sends to other contexts, so that repeated work gives them the same keys. */
+  /** Returns the ordinal of the next command to another context, so that a retry derives the same keys. */
   nextCommand(): number {
     return this.#commandsSent++;
   }
-  /** Whether running it again repeats nothing in other contexts. */
+  /** Whether a retry has no duplicate effect in other contexts. */
   get isRepeatable(): boolean {
     return this.idempotencyKey !== undefined || this.#commandsSent === 0;
   }
@@ -123,26 +123,26 @@ export class EdgeScope {
 
 const scopes = new AsyncLocalStorage<HandlerScope | EdgeScope>();
 
-/** The handler or edge scope of the running code. */
+/** Returns the handler or edge scope of the running code. */
 export const ambientScope = (): HandlerScope | EdgeScope | undefined => scopes.getStore();
 
-/** The scope of the running handler; `undefined` outside one. */
+/** Returns the scope of the running handler; `undefined` outside of handlers. */
 export function currentScope(): HandlerScope | undefined {
   const scope = scopes.getStore();
   return scope instanceof HandlerScope ? scope : undefined;
 }
 
-/** The trace of the running handler or request, for logs. */
+/** Returns the trace of the running handler or request, for logs. */
 export const currentTrace = (): TraceContext | undefined => scopes.getStore()?.trace;
 
-/** A text without what contracts mark as personal in what the running handler works with, for logs. */
+/** Returns a text without the personal data of the running handler, for logs. */
 export const currentlyWithoutPersonal = (text: string): string => currentScope()?.personal?.hide(text) ?? text;
 
-/** Runs a handler inside its scope. */
+/** Runs a function in the scope of a handler. */
 export const runInScope = <T, A extends unknown[]>(scope: HandlerScope, fn: (...args: A) => T, ...args: A): T =>
   scopes.run(scope, fn, ...args);
 
-/** Runs a function outside every scope, for work that belongs to no call. */
+/** Runs a function outside all scopes, for work that belongs to no call. */
 export const runOutsideScopes = <T>(fn: () => T): T => scopes.exit(fn);
 
 /**

@@ -2,17 +2,17 @@ import { MultilithError } from '@multilith/contract';
 import { Logger } from '@nestjs/common';
 import { currentScope, type HandlerScope } from './call-scope.js';
 
-/** Code of the refusal. */
+/** Error code of work that runs after its handler has ended. */
 export const LATE_WRITE = 'LATE_WRITE';
 
-/** Executions whose late work was logged: a timer that goes on for ever is one cause, so one line. */
+/** Executions whose late work was logged, so that an endless timer logs one line. */
 const logged = new WeakSet<HandlerScope>();
 
 /**
- * The refusal of work that runs after its handler has ended. Logged here, with handler and stack, because the code that
- * was left behind often has no caller that could see the rejection.
+ * Returns the error for work that runs after its handler has ended. Logs it with handler and stack, because such code
+ * often has no caller that sees the rejection.
  *
- * @param what what was attempted, as in "ran a statement"
+ * @param what the attempted operation, such as "ran a statement"
  */
 export function refuseLate(context: string, what: string): MultilithError {
   const scope = currentScope();
@@ -32,7 +32,7 @@ export function refuseLate(context: string, what: string): MultilithError {
   return refusal;
 }
 
-/** The frames of TypeORM alone are more than Node keeps. */
+/** Raises the stack trace limit: TypeORM alone has more frames than Node.js keeps. */
 function withLongStack<T extends Error>(make: () => T): T {
   const { stackTraceLimit } = Error;
   Error.stackTraceLimit = 50;
@@ -43,15 +43,15 @@ function withLongStack<T extends Error>(make: () => T): T {
   }
 }
 
-/** How deep a refusal may be wrapped in errors of the module and still be recognised. */
-const CAUSES = 8;
+/** Maximum depth at which the error is recognised inside other errors. */
+const MAX_CAUSE_DEPTH = 8;
 
-/** Whether something that was thrown is, or was caused by, a refusal of late work; also all of it, as of `Promise.any`. */
+/** Whether a thrown value is late work or was caused by it; of an AggregateError, whether all its errors were. */
 export function isLateWork(thrown: unknown): boolean {
   // Foreign errors may have getters that throw.
   try {
     let error = thrown;
-    for (let depth = 0; depth < CAUSES && typeof error === 'object' && error !== null; depth++) {
+    for (let depth = 0; depth < MAX_CAUSE_DEPTH && typeof error === 'object' && error !== null; depth++) {
       if (isRefusal(error)) return true;
       if (error instanceof AggregateError && error.errors.length > 0) return error.errors.every(isRefusal);
       error = (error as { cause?: unknown }).cause;

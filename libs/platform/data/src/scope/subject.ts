@@ -1,15 +1,15 @@
 import { MultilithError, type Principal } from '@multilith/contract';
 
-/** Longest subject, in characters; that of OpenID Connect. */
+/** Maximum length of a subject, in characters; the limit of OpenID Connect. */
 export const MAX_SUBJECT_LENGTH = 255;
 const MAX_ROLES = 100;
-/** Of all roles together, so that a token holds them. */
+/** Maximum size of all roles together, in bytes, so that they fit into a token. */
 const MAX_ROLES_BYTES = 3_000;
 const UNSPEAKABLE = /[\p{Cc}\u2028\u2029]/u;
 
 /**
- * What is wrong with a subject and its roles; `undefined` if other hosts, logs and databases can take them. Ask it where people
- * are let in, to refuse their token with a reason.
+ * Returns why a subject or its roles are invalid; `undefined` if hosts, logs and databases accept them. Call it at
+ * sign-in, to refuse a token with a reason.
  */
 export function principalProblem(subject: unknown, roles: unknown): string | undefined {
   if (typeof subject !== 'string' || subject === '') return 'has no subject';
@@ -36,7 +36,7 @@ export function requireValidPrincipal({ subject, roles }: Principal): void {
     );
 }
 
-/** Who an event acts for where it is handled: its subject, without the roles that it had when the event was published. */
+/** Returns the principal for handlers of an event: the subject, without the roles that it had at publication. */
 export const withoutRoles = ({ subject }: Pick<Principal, 'subject'>): Principal =>
   Object.freeze({ subject, roles: NO_ROLES });
 

@@ -2,11 +2,11 @@ import { randomFillSync } from 'node:crypto';
 import type { TraceContext } from '@multilith/contract';
 
 const TRACE_BYTES = 24;
-/** Random bytes are drawn for many traces at a time: drawing them one by one costs as much as the rest of a call. */
+/** Random bytes for many traces at a time: one draw per trace would cost as much as the rest of a call. */
 const drawn = Buffer.alloc(TRACE_BYTES * 256);
 let used = drawn.length;
 
-/** Starts a trace of its own, for work that no traced request asked for. */
+/** Starts a new trace, for work without a traced request. */
 export function newTrace(): TraceContext {
   if (used === drawn.length) {
     randomFillSync(drawn);

@@ -1,2 +1,2 @@
-/** An SQL identifier, quoted. */
+/** Quotes an SQL identifier. */
 export const quoteIdentifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

@@ -1,6 +1,6 @@
 import { statementsOf, withoutComments } from './statement-text.js';
 
-/** What may come before the first word of a statement without comments. */
+/** Characters allowed before the first word of a statement without comments. */
 const LEAD = /^[\s(]*/.source;
 const READS = new RegExp(`${LEAD}(?:select|with|values|table|show)\\b`, 'i');
 const HIDDEN_WRITE = /\b(?:insert|delete|merge|into)\b|(?<!\bfor\s+(?:no\s+key\s+)?)\bupdate\b|;\s*\S/i;
@@ -8,7 +8,7 @@ const TRANSACTION_CONTROL = new RegExp(
   `${LEAD}(?:begin|start\\s+transaction|commit|end|rollback|abort|savepoint|release|prepare\\s+transaction)\\b`,
   'i',
 );
-/** A function whose body is SQL, up to the first `;` in it. */
+/** The start of a function with an SQL body, up to the first `;` in the body. */
 const BODY_BEGINS = new RegExp(
   `${LEAD}create\\s+(?:or\\s+replace\\s+)?(?:function|procedure)\\b[^]*\\bbegin\\s+atomic\\b`,
   'i',
@@ -25,11 +25,11 @@ const ROW_LOCKS = /\bfor\s+(?:no\s+key\s+)?(?:update|(?:key\s+)?share)\b/i;
 const LOCKS = /\bfor\s+(?:no\s+key\s+)?(?:update|(?:key\s+)?share)\b|\badvisory|\bset_config\b/i;
 
 /**
- * Whether a statement is of a form that only reads. Row locks (`FOR UPDATE`) count as reads. In doubt the answer is no: a
- * word like `DELETE` anywhere, even in a literal, makes it a write.
+ * Whether a statement has a read-only form. Row locks (`FOR UPDATE`) count as reads. Returns false in doubt: a word
+ * like `DELETE` anywhere, even in a literal, makes it a write.
  *
- * A form says nothing about functions. `SELECT` of one that writes is a plain read here: of the module's own, and of
- * `nextval`, `setval`, `lo_unlink`, `pg_advisory_lock` and their like. {@link mayHaveEffect} looks for those.
+ * Functions are not considered: `SELECT` of a function that writes is a plain read here, such as a function of the
+ * module, `nextval`, `setval`, `lo_unlink` or `pg_advisory_lock`. {@link mayHaveEffect} looks for them.
  */
 export function isPlainRead(sql: string): boolean {
   const text = withoutComments(sql);
@@ -37,11 +37,11 @@ export function isPlainRead(sql: string): boolean {
 }
 
 /**
- * A name before a parenthesis, with the dot of a schema or the quotes around it. It is tried once per word, else a long one
- * would take quadratic time.
+ * A function call: a name before a parenthesis, with the dot after a schema and with quotes. Matched once per word,
+ * because a long word would otherwise take quadratic time.
  */
 const CALL = /(\.\s*)?("?)(?<![\w$])([\w$]+)\2\s*\(/g;
-/** Words and types that stand before a parenthesis, and functions of PostgreSQL that only compute. */
+/** Keywords and types that may precede a parenthesis, and PostgreSQL functions without side effects. */
 const PURE: ReadonlySet<string> = new Set(
   `all and any array as between by case cast distinct else end except exists extract filter from group having ilike in
   intersect join lateral like limit materialized not offset on or order over partition row select similar some then union
@@ -58,8 +58,8 @@ const PURE: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether a plain read may still change something or lock rows, which PostgreSQL refuses in a read-only transaction: it may
- * call a function of the module, or `nextval`. In doubt the answer is yes.
+ * Whether a plain read may still have a side effect or lock rows, which PostgreSQL refuses in a read-only transaction:
+ * it may call a function of the module, or `nextval`. Returns true in doubt.
  */
 export function mayHaveEffect(sql: string): boolean {
   const text = withoutComments(sql);
@@ -69,10 +69,10 @@ export function mayHaveEffect(sql: string): boolean {
   return false;
 }
 
-/** Whether a read may take locks or change settings, which are given back where a savepoint is rolled back. */
+/** Whether a read may take locks or change settings, which a rollback to a savepoint would undo. */
 export const takesLocks = (sql: string): boolean => LOCKS.test(withoutComments(sql));
 
-/** Whether a text begins or ends a transaction or savepoint with one of its statements, which is the runtime's business. */
+/** Whether any statement of a text begins or ends a transaction or savepoint, which only the runtime may do. */
 export function isTransactionControl(sql: string): boolean {
   if (!mayHaveSeveralParts(sql)) return TRANSACTION_CONTROL.test(sql);
   let isInBody = false;

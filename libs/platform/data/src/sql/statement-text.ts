@@ -1,18 +1,18 @@
-/** What a text of SQL has beside words: ends of statements, quotes, comments. */
+/** Characters of SQL that end statements or begin quotes and comments. */
 const NOTABLE = /[;'"$]|--|\/\*/g;
 const COMMENT_MARK = /\/\*|\*\//g;
 const DOLLAR_TAG = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const IN_A_WORD = /[\w$\u0080-\uffff]/;
 
-/** Whether a text may have comments. It is cheap, and no for nearly all statements. */
+/** Whether a text may have comments. A cheap check, false for nearly all statements. */
 const mayHaveComments = (sql: string): boolean => sql.includes('--') || sql.includes('/*');
 
-/** The text with a space in place of each comment. Comments of PostgreSQL nest. */
+/** Returns the text with a space in place of each comment. PostgreSQL comments nest. */
 export const withoutComments = (sql: string): string => (mayHaveComments(sql) ? statementsOf(sql).join(';') : sql);
 
 /**
- * The statements of a text, without comments. A `;` in a literal, a quoted name or the body of a function between dollars
- * ends none. Takes time in proportion to the length of the text.
+ * Splits a text into statements, without comments. A `;` in a literal, a quoted name or a dollar-quoted body does not
+ * end a statement. Takes linear time.
  */
 export function statementsOf(sql: string): string[] {
   const statements: string[] = [];
@@ -52,7 +52,7 @@ function endOfComment(sql: string, from: number): number {
   return sql.length;
 }
 
-/** A quote that is doubled ends one literal and begins the next, which comes to the same. */
+/** Returns the end of a quoted text. A doubled quote ends one literal and begins the next, with the same result. */
 function endOfQuoted(sql: string, from: number, mark: string): number {
   if (mark === '$') return endOfDollars(sql, from);
   const escapes = mark === "'" && /[eE]/.test(sql[from - 1] ?? '') && !IN_A_WORD.test(sql[from - 2] ?? '');

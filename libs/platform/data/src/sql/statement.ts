@@ -3,13 +3,13 @@ import type pg from 'pg';
 /** What `pg` accepts as a statement. */
 export type Statement = string | pg.QueryConfig;
 
-/** Statements that are prepared under a name, on every connection. */
+/** Maximum number of named prepared statements. */
 const MAX_PREPARED = 500;
 const names = new Map<string, string>();
 
 /**
- * A statement under a name, so that PostgreSQL parses and plans it once per connection. For texts that do not vary:
- * past a few hundred of them, further ones stay without a name.
+ * Returns a named statement, which PostgreSQL parses and plans once per connection. Use it for constant texts: beyond
+ * {@link MAX_PREPARED}, further texts get no name.
  */
 export function prepared(text: string, values: unknown[]): pg.QueryConfig {
   let name = names.get(text);

@@ -4,7 +4,7 @@ import type { PlatformTables } from '../database/platform-tables.js';
 import { DATABASE_DEFAULTS } from '../database/database-config.js';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 
-/** Some contexts on a database of their own. */
+/** Contexts on a new database. */
 export interface TestContexts {
   readonly database: TestDatabase;
   readonly of: (context: string) => ContextDatabase;

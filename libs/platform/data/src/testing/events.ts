@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { JournalEntry } from '../journal/journal-entry.js';
 
-/** An event for a spec. */
+/** Returns a journal entry for a spec. */
 export const anEvent = (
   key: string,
   payload: JournalEntry['payload'] = {},

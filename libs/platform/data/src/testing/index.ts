@@ -1,3 +1,3 @@
-/** Databases and events for specs of what stands on the data of a context. */
+/** Databases and events for specs of packages that build on `@multilith/data`. */
 export { type TestContexts, openContexts } from './context-database.js';
 export { anEvent } from './events.js';

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 
-/** Where a unit of work gets its connection; the pool of its context. */
+/** The source of a unit of work's connection: the pool of its context. */
 export interface ConnectionSource {
   readonly context: string;
   /** @throws MultilithError `POOL_EXHAUSTED`, `DATABASE_UNAVAILABLE` */
   acquire(): Promise<pg.PoolClient>;
-  /** Whether a connection has been seen to break; its next statement would fail as well. */
+  /** Whether a connection is known to be broken; its next statement would fail. */
   isLost(client: pg.PoolClient): boolean;
 }

@@ -6,7 +6,7 @@ import { asHandler, handlerScope, Note, noteEvent, openNotes } from '../../test/
 import { runInScope } from '../scope/call-scope.js';
 import type { ContextDatabase } from '../database/context-database.js';
 
-/** A condition that comes about within milliseconds, unless the machine is busy. */
+/** Timeout for conditions that usually hold within milliseconds. */
 const PATIENT = { timeout: 15_000 };
 
 let server: TestDatabase;

@@ -1,6 +1,6 @@
 import type { Subtransaction } from './subtransaction.js';
 
-/** Things that wait for the commit, each with the part of the transaction that it goes with. */
+/** Items that wait for the commit, each with the subtransaction that it belongs to. */
 export class Gathered<T> {
   #entries: { readonly item: T; readonly part: Subtransaction }[] = [];
 
@@ -8,7 +8,7 @@ export class Gathered<T> {
     return this.#entries.length;
   }
 
-  /** In the order in which they came. */
+  /** The items, in the order in which they were added. */
   get items(): T[] {
     return this.#entries.map(({ item }) => item);
   }
@@ -17,7 +17,7 @@ export class Gathered<T> {
     this.#entries.push({ item, part });
   }
 
-  /** Drops what came in a part. */
+  /** Drops the items of a subtransaction that was undone. */
   undo(undone: Subtransaction): void {
     if (this.#entries.length > 0) this.#entries = this.#entries.filter(({ part }) => !part.isWithin(undone));
   }

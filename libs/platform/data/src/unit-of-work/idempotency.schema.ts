@@ -1,7 +1,7 @@
 /**
  * Answers of commands that carried an idempotency key, in the context's own schema. The row commits with the effect of
- * its command. `fingerprint` tells whether a repeated key came with the same content. `answer` is `json`, not `jsonb`:
- * the repeated answer is the first one, letter by letter.
+ * its command. `fingerprint` shows whether a retry has the same content. `answer` is `json`, not `jsonb`: a retry gets
+ * the exact text of the first answer.
  *
  * Run it with the context's schema as the only entry of `search_path`.
  */

@@ -2,15 +2,15 @@ import { MultilithError, type JsonValue } from '@multilith/contract';
 import { createHash } from 'node:crypto';
 import type { UnitOfWork } from './unit-of-work.js';
 
-/** Days for which a repeated key gets the first answer; older records are removed by the engine's housekeeping. */
+/** Days for which a retry with the same key gets the first answer; the engine's housekeeping deletes older records. */
 export const IDEMPOTENCY_DAYS = 30;
 
-/** A command that may arrive more than once. */
+/** A command with an idempotency key. */
 export interface KeyedRequest {
   readonly key: string;
   /** Name of the command. */
   readonly message: string;
-  /** The subject of the principal, `''` without one: a key of one principal means nothing to another. */
+  /** The subject of the principal, `''` without one: keys of different principals are independent. */
   readonly subject: string;
   /** Hash of the content. */
   readonly fingerprint: string;
@@ -22,11 +22,11 @@ const READ = 'SELECT fingerprint, answer FROM idempotency_record WHERE subject =
 const ANSWER = 'UPDATE idempotency_record SET answer = $4 WHERE subject = $1 AND message = $2 AND key = $3';
 
 /**
- * Runs a command once per key, in its unit of work or a part of it. The record is inserted first, so a rival with the
- * same key waits for the end of this transaction: it then gets the answer, or takes its turn if this one rolled back.
- * Work that fails takes its record with it.
+ * Runs a command once per key, in its unit of work or a subtransaction. The record is inserted first, so a concurrent
+ * request with the same key waits for the end of this transaction: it then gets the stored answer, or runs itself if
+ * this transaction rolled back. If the command fails, its record is rolled back as well.
  *
- * @throws MultilithError `IDEMPOTENCY_KEY_REUSED` when the key came before with other content
+ * @throws MultilithError `IDEMPOTENCY_KEY_REUSED` if the key was used before with other content
  */
 export async function executeOnce(
   unitOfWork: UnitOfWork,
@@ -34,7 +34,7 @@ export async function executeOnce(
   run: () => Promise<JsonValue>,
 ): Promise<{ answer: JsonValue; replayed: boolean }> {
   const identity = [shortened(request.subject), request.message, request.key];
-  // The same key may have come before within this transaction; its outcome is not stored yet.
+  // The same key may have been used within this transaction, whose records are not stored yet.
   await unitOfWork.flush();
   const claimed = await unitOfWork.query(CLAIM, [...identity, request.fingerprint]);
   if (claimed.rowCount === 0) return { answer: await earlierAnswer(unitOfWork, request, identity), replayed: true };
@@ -43,10 +43,10 @@ export async function executeOnce(
   return { answer, replayed: false };
 }
 
-/** The index takes no entry above 2,700 bytes. */
-const LONGEST_SUBJECT = 255;
+/** Maximum length of a stored subject, in characters: an index entry takes at most 2,704 bytes. */
+const MAX_SUBJECT_LENGTH = 255;
 const shortened = (subject: string): string =>
-  subject.length <= LONGEST_SUBJECT ? subject : `sha256:${createHash('sha256').update(subject).digest('base64url')}`;
+  subject.length <= MAX_SUBJECT_LENGTH ? subject : `sha256:${createHash('sha256').update(subject).digest('base64url')}`;
 
 async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<JsonValue> {
   const { rows } = await unitOfWork.query(READ, identity);

@@ -4,7 +4,7 @@ import { asHandler, Note, noteEvent, openNotes } from '../../test/note-context.j
 import type { ContextDatabase } from '../database/context-database.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
-/** A command or nested transaction, and what it opens in turn. Whatever fails is caught by what opened it. */
+/** A command or nested transaction with its children. The parent catches failures of its children. */
 interface Part {
   readonly id: number;
   readonly kind: 'command' | 'transaction';
@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 beforeEach(() => notes.pool.query('TRUNCATE note, journal'));
 
-/** Numbers that look random and are the same for a seed (mulberry32). */
+/** Returns seeded pseudo-random numbers (mulberry32). */
 function randomOf(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -51,7 +51,7 @@ function treeOf(random: (below: number) => number, depth: number, nextId: () => 
     sideBySide,
     parts: Array.from({ length: count }, () => {
       const part = treeOf(random, depth - 1, nextId);
-      // Nested transactions side by side are refused; that is another spec.
+      // Concurrent nested transactions are refused; another spec covers that.
       return sideBySide ? { ...part, kind: 'command' as const } : part;
     }),
   };

@@ -6,29 +6,32 @@ import { Subtransaction, type SubtransactionKind } from './subtransaction.js';
 import { aborted, nestedOverlap, startOver, unfinishedWork } from './transaction-errors.js';
 import type { Transaction } from './transaction.js';
 
-/** Where code runs: inside which part of which transaction. */
+/** The subtransaction and transaction that code runs in. */
 interface Place {
   readonly within: NestedTransactions;
   readonly part: Subtransaction;
-  /** Where that was entered from: another context's transaction may lie in between. */
+  /** The enclosing place; a transaction of another context may lie in between. */
   readonly outer: Place | undefined;
 }
 
 const places = new AsyncLocalStorage<Place>();
 
-/** What running code is about to do. A read is a statement that leaves nothing behind, not even a lock. */
+/** The operation that code is about to do. A read leaves no effect, not even a lock. */
 export type Step = 'read' | 'write' | 'nest' | 'join';
 
-/** Longest wait for a command that runs beside, in milliseconds; the deadline of the call may come first. */
+/**
+ * Maximum wait for a concurrent command in the same transaction, in milliseconds; the deadline of the call may come
+ * first.
+ */
 export const MAX_WAIT_MS = 30_000;
 
 /**
- * The parts of one transaction that can be undone alone. PostgreSQL keeps savepoints on a stack and knows nothing of
- * parallel callers: a statement from outside would land in whatever savepoint is open, and vanish with it. So callers
- * are distinguished by their async context. What comes beside a command waits for its end, what comes beside
- * `manager.transaction(…)` is refused.
+ * The subtransactions of one transaction, which can be undone separately. PostgreSQL keeps savepoints on a stack and
+ * cannot distinguish parallel callers: a statement from outside would land in the open savepoint and be undone with it.
+ * So callers are distinguished by their async context. A statement outside a running command waits for its end; a
+ * statement outside a running `manager.transaction(…)` is refused.
  *
- * A savepoint travels with the first statement of its part, and its release with whatever statement comes next, so
+ * A savepoint is sent with the first statement of its subtransaction, and its release with the next statement, so
  * neither costs a round trip.
  */
 export class NestedTransactions {
@@ -40,7 +43,7 @@ export class NestedTransactions {
 
   readonly #context: string;
   readonly #transaction: Transaction;
-  /** Forgets what a part has gathered for the commit. */
+  /** Drops the items that an undone subtransaction has gathered for the commit. */
   readonly #onUndone: (part: Subtransaction) => void;
 
   constructor(context: string, transaction: Transaction, onUndone: (part: Subtransaction) => void) {
@@ -49,23 +52,23 @@ export class NestedTransactions {
     this.#onUndone = onUndone;
   }
 
-  /** Whether anything has been written that was not undone. */
+  /** Whether the transaction has writes that were not undone. */
   get hasWritten(): boolean {
     return this.#stack.some((part) => part.hasWritten);
   }
 
-  /** What was left open and keeps the transaction from committing. */
+  /** Why the transaction cannot commit because of an open subtransaction; `undefined` if it can. */
   get obstacle(): Error | undefined {
     return this.#leftOpenIn(this.#root);
   }
 
-  /** The part that the running code works in. @throws MultilithError `LATE_WRITE` if that has ended */
+  /** The subtransaction of the running code. @throws MultilithError `LATE_WRITE` if it has ended */
   get current(): Subtransaction {
     return this.#stack[this.#currentIndex()]!;
   }
 
   /**
-   * Does something in the part that the running code works in, as soon as no command runs beside it.
+   * Runs an operation in the subtransaction of the running code, as soon as no concurrent command runs.
    *
    * @throws MultilithError `LATE_WRITE`, `NESTED_TRANSACTION`
    */
@@ -77,14 +80,14 @@ export class NestedTransactions {
     try {
       return await work(this.#stack[index]!);
     } catch (error) {
-      // A read beside a command that has just failed in the database: once that is undone, it can be read.
+      // A concurrent command has just failed in the database: once it is undone, the read can be retried.
       if (!isAborted(error)) throw error;
       if (beside.state === 'open') await this.#endOf(beside);
       return this.inTurn(step, work);
     }
   }
 
-  /** Runs work as a part: what it did is kept if it succeeds and undone if it fails. */
+  /** Runs work as a subtransaction: its effects are kept if it succeeds and undone if it fails. */
   async run<T>(kind: 'command' | 'transaction', work: () => Promise<T>): Promise<T> {
     return this.inTurn(kind === 'command' ? 'join' : 'nest', async (current) => {
       const part = this.#open(kind, current);
@@ -100,34 +103,34 @@ export class NestedTransactions {
     });
   }
 
-  /** Opens a part for a query runner that is driven by hand. */
+  /** Opens a subtransaction for a manually controlled query runner. */
   begin(owner: object): Promise<void> {
     return this.inTurn('nest', (current) => void this.#open('runner', current, owner));
   }
 
-  /** Keeps the part of a query runner that is driven by hand. */
+  /** Keeps the subtransaction of a manually controlled query runner. */
   async commit(owner: object): Promise<void> {
     await this.#keep(await this.#ownedBy(owner, 'committed'));
   }
 
-  /** Undoes the part of a query runner that is driven by hand. */
+  /** Undoes the subtransaction of a manually controlled query runner. */
   async rollback(owner: object): Promise<void> {
     await this.#undo(await this.#ownedBy(owner, 'rolled back'), undefined);
   }
 
-  /** Statements that have to run just before the next one of a part. */
+  /** Returns the statements that have to run before the next statement of a subtransaction. */
   statementsBefore(part: Subtransaction): string[] {
     const statements = this.#unreleased;
     this.#unreleased = [];
     if (part.savepoint || part === this.#root) return statements;
     const savepoint = `nested_${++this.#savepoints}`;
-    // Nothing has run in the parts around it either, if they have no savepoint: one serves them all.
+    // Enclosing subtransactions without a savepoint have run nothing either: one savepoint serves them all.
     for (let around = part; around !== this.#root && !around.savepoint; around = around.parent!)
       around.savepoint = savepoint;
     return [...statements, `SAVEPOINT ${savepoint}`];
   }
 
-  /** The transaction ends: what is still open in it has no effect any more, and what waits is refused. */
+  /** Ends the transaction: open subtransactions have no effect any more, and waiting operations are refused. */
   end(): void {
     const open = this.#stack.splice(0);
     for (const part of open) part.state = 'undone';
@@ -151,7 +154,7 @@ export class NestedTransactions {
 
   #currentIndex(): number {
     let own = this.#own();
-    // What a command has left running belongs to its caller, since all it did does.
+    // Code that a kept command left running continues in the subtransaction of its caller.
     while (own.state === 'kept' && own.kind !== 'transaction') own = own.parent!;
     if (own.state !== 'open') throw refuseLate(this.#context, 'used a nested transaction');
     let index = this.#stack.indexOf(own);
@@ -187,7 +190,7 @@ export class NestedTransactions {
   }
 
   async #keep(part: Subtransaction): Promise<void> {
-    // A statement that was not awaited counts as well, and so does its failure.
+    // Includes statements that were not awaited, and their failures.
     await this.#transaction.idle();
     if (part.state !== 'open') {
       if (part.hasEffect) throw refuseLate(this.#context, 'used a nested transaction');
@@ -213,20 +216,20 @@ export class NestedTransactions {
     this.#remove(part, 'undone');
   }
 
-  /** A failure is kept by the transaction, which then cannot commit. */
+  /** If this fails, the transaction records the failure and cannot commit. */
   async #rollBackTo(part: Subtransaction): Promise<void> {
     const savepoint = part.savepoint!;
-    // They are inside it, and go with it.
+    // The rollback discards the savepoints inside it.
     this.#unreleased = [];
     await this.#transaction.run(`ROLLBACK TO SAVEPOINT ${savepoint}; RELEASE SAVEPOINT ${savepoint}`).then(
       () => this.#transaction.recovered(),
       () => {},
     );
-    // The parts that shared it have run nothing else.
+    // Subtransactions that share the savepoint have run nothing else.
     for (let around = part; around.savepoint === savepoint; around = around.parent!) around.savepoint = undefined;
   }
 
-  /** Removes a part and everything left open in it. */
+  /** Removes a subtransaction and everything left open in it. */
   #remove(part: Subtransaction, state: 'kept' | 'undone'): void {
     const index = this.#stack.indexOf(part);
     if (index < 0) return;
@@ -255,10 +258,10 @@ export class NestedTransactions {
   }
 }
 
-/** PostgreSQL refuses every statement of a transaction after one that failed. */
+/** Whether PostgreSQL refused a statement because an earlier one of the transaction failed. */
 const isAborted = (error: unknown): boolean => (error as { code?: unknown } | undefined)?.code === '25P02';
 
-/** The innermost place whose transaction still goes on, so that chains of left-behind work do not grow. */
+/** Returns the innermost place whose transaction is open, so that chains of late work do not grow. */
 function livePlace(place: Place | undefined): Place | undefined {
   while (place?.within.isOver()) place = place.outer;
   return place;

@@ -2,12 +2,12 @@ import type pg from 'pg';
 import type { Statement } from '../sql/statement.js';
 
 /**
- * Runs statements in order and waits for all their answers: in one round trip instead of one each where `pg` is sure to
- * send every one. A failed statement does not keep the next from running, so the last one has to be of use only after
- * success, like a COMMIT. Nothing else may be on its way on the connection.
+ * Runs statements in order and waits for all their answers: in one round trip if `pg` is sure to send every statement,
+ * otherwise one by one. A failed statement does not stop the next, so the last statement must take effect only after
+ * success, like a COMMIT. No other statement may be running on the connection.
  *
- * `pg` pipelines per connection. It is switched on for these statements only, because a pipelined connection refuses
- * cursors and streams.
+ * `pg` enables pipelining per connection. It is enabled for these statements only, because a pipelined connection
+ * refuses cursors and streams.
  */
 export async function inOneTrip(
   client: pg.PoolClient,
@@ -25,8 +25,8 @@ export async function inOneTrip(
 }
 
 /**
- * An object would go through its own `toPostgres` or `toJSON`; if that throws, `pg` would send only what comes after.
- * What submits itself, a cursor or a stream, is refused by a pipelined connection.
+ * Whether `pg` certainly sends a statement. An object parameter goes through its own `toPostgres` or `toJSON`; if that
+ * throws, `pg` sends only the later statements. A cursor or stream is refused by a pipelined connection.
  */
 const isSureToBeSent = (statement: Statement): boolean =>
   typeof statement === 'string' || (!('submit' in statement) && (statement.values ?? []).every(isSureValue));

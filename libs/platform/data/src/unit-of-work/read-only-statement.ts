@@ -3,14 +3,14 @@ import type { Statement } from '../sql/statement.js';
 import type { Transaction } from './transaction.js';
 
 /**
- * Runs a statement of a query handler inside the transaction of a command so that PostgreSQL refuses a write. It costs two
- * more round trips, so it is for statements that do not surely only read.
+ * Runs a statement of a query handler inside the transaction of a command, so that PostgreSQL refuses a write. Takes
+ * two more round trips; use it only for statements that may have an effect.
  */
 export async function runReadOnly(
   transaction: Transaction,
   statement: Statement,
   params: unknown[] | undefined,
-  /** Statements that have to run before it. */
+  /** Statements to run before it. */
   ahead: readonly string[],
 ): Promise<pg.QueryResult> {
   // All three are queued at once, so no other statement of the transaction gets between them.

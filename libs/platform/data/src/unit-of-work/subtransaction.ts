@@ -1,23 +1,25 @@
 /**
- * Who opened a part of a transaction: a command that joined it, `manager.transaction(…)`, or a query runner that is
- * driven by hand. `root` is the whole transaction.
+ * The origin of a subtransaction: a command that joined, `manager.transaction(…)`, or a manually controlled query
+ * runner. `root` is the whole transaction.
  */
 export type SubtransactionKind = 'root' | 'command' | 'transaction' | 'runner';
 
 /** A part of a transaction that can be undone without the rest. */
 export class Subtransaction {
-  /** Set by its first statement; a part that runs none needs none. Parts that begin together share one. */
+  /**
+   * Set by its first statement; not needed without statements. Subtransactions that begin together share a savepoint.
+   */
   savepoint: string | undefined;
   /** Whether it has written or published anything. */
   hasWritten = false;
-  /** `kept` is part of what it was opened in now, `undone` has left nothing. */
+  /** `kept`: merged into its parent; `undone`: rolled back. */
   state: 'open' | 'kept' | 'undone' = 'open';
   readonly #waiting: (() => void)[] = [];
 
   readonly kind: SubtransactionKind;
-  /** What it was opened in; `undefined` for the root. */
+  /** The enclosing subtransaction; `undefined` for the root. */
   readonly parent: Subtransaction | undefined;
-  /** Who has to end it if a query runner is driven by hand. */
+  /** The query runner that has to end it; `undefined` for other kinds. */
   readonly owner: object | undefined;
 
   constructor(kind: SubtransactionKind, parent: Subtransaction | undefined, owner?: object) {
@@ -26,24 +28,24 @@ export class Subtransaction {
     this.owner = owner;
   }
 
-  /** Whether there is anything that an undo would take back. */
+  /** Whether it has an effect that an undo would revert. */
   get hasEffect(): boolean {
     return this.savepoint !== undefined || this.hasWritten;
   }
 
-  /** Whether this is a part of another one, or that one itself. */
+  /** Whether this is inside another subtransaction, or is the same one. */
   isWithin(other: Subtransaction): boolean {
     // oxlint-disable-next-line typescript/no-this-alias -- the walk starts here
     for (let part: Subtransaction | undefined = this; part; part = part.parent) if (part === other) return true;
     return false;
   }
 
-  /** Resolves when it has ended and what it did is kept or undone. */
+  /** Resolves when it is kept or undone. */
   whenEnded(): Promise<void> {
     return new Promise((resolve) => void this.#waiting.push(resolve));
   }
 
-  /** Lets those go on that wait for its end. */
+  /** Resolves {@link whenEnded}. */
   ended(): void {
     for (const resolve of this.#waiting.splice(0)) resolve();
   }

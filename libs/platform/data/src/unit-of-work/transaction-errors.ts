@@ -59,7 +59,7 @@ export const nestedOverlap = (context: string, problem: string): MultilithError 
     'One connection has one stack of savepoints: run nested transactions one after the other, and inside one use nothing from outside in parallel.',
   );
 
-/** A command that joined a transaction and lost a fight for rows there; the transaction is run again as a whole. */
+/** Contention in a command that joined a transaction; the whole transaction is retried. */
 export const startOver = (context: string, cause: unknown): MultilithError =>
   new MultilithError(
     'TRANSACTION_ABORTED',
@@ -77,7 +77,7 @@ export const readOnlyQuery = (context: string, message: string, cause: unknown):
     { cause },
   );
 
-/** A call that would change what the runtime sets up and closes itself. */
+/** A call that would change connections or schemas, which the runtime manages. */
 export const managedByRuntime = (call: string): MultilithError =>
   new MultilithError(
     'DATA_SOURCE_MANAGED',

@@ -9,27 +9,27 @@ export interface HookedWork extends DataAccess {
   readonly context: string;
 }
 
-/** What the hooks need of the data source of a context. */
+/** The operations of a data source that the hooks need. */
 export interface HookedDataSource<Work extends HookedWork> {
   readonly subscribers: readonly object[];
-  /** A query runner that is part of a unit of work. */
+  /** Returns a query runner that is part of a unit of work. */
   ambientRunner(unitOfWork: Work): QueryRunner;
-  /** A query runner on a connection of its own. */
+  /** Returns a query runner with its own connection. */
   freeRunner(): QueryRunner;
 }
 
 type Moment = `${'Before' | 'After'}Transaction${'Start' | 'Commit' | 'Rollback'}`;
 
-/** The hooks whose subscribers are running, so that their own statements do not wait for them. */
+/** The hooks whose subscribers are running; their own statements must not wait for them. */
 const calling = new AsyncLocalStorage<object>();
 
 /**
  * Calls the transaction hooks of TypeORM's subscribers around a unit of work: `start` before its first statement, and
- * `commit` or `rollback` at its end. The hooks before an end are part of the transaction, those after it run outside, on
- * a connection of their own. An error in one of these is logged, because it cannot change the outcome any more.
+ * `commit` or `rollback` at its end. The hooks before the end are part of the transaction. The hooks after it run
+ * outside, on a separate connection; their errors are logged, because the outcome is final.
  */
 export class TransactionHooks<Work extends HookedWork> {
-  /** `QueryRunner.data`, with which subscribers pass things on; the same for all query runners of the unit of work. */
+  /** `QueryRunner.data`, in which subscribers pass values on; shared by all query runners of the unit of work. */
   readonly data: ObjectLiteral = {};
   #scope: HandlerScope | undefined;
   #begun: Promise<void> | undefined;
@@ -44,17 +44,17 @@ export class TransactionHooks<Work extends HookedWork> {
     this.#source = source;
   }
 
-  /** Whether there are subscribers at all; a context without any pays nothing. */
+  /** Whether there are subscribers; without any, hooks cost nothing. */
   get areWanted(): boolean {
     return this.#source !== undefined && this.#source.subscribers.length > 0;
   }
 
-  /** Whether the hooks of the start have been called. */
+  /** Whether the start hooks have been called. */
   get haveBegun(): boolean {
     return this.#begun !== undefined;
   }
 
-  /** Calls the hooks of the start, once; `undefined` if there is nothing to wait for. */
+  /** Calls the start hooks, once; returns `undefined` if there is nothing to wait for. */
   begin(): Promise<void> | undefined {
     if (!this.areWanted || calling.getStore() === this) return undefined;
     this.#scope ??= outermost(currentScope(), this.#unitOfWork);
@@ -66,7 +66,7 @@ export class TransactionHooks<Work extends HookedWork> {
     await this.#within('AfterTransactionStart');
   }
 
-  /** @throws what a subscriber throws; nothing may be committed then */
+  /** @throws errors of subscribers; the caller must not commit then */
   async beforeCommit(): Promise<void> {
     await this.begin();
     await this.#within('BeforeTransactionCommit');
@@ -88,19 +88,19 @@ export class TransactionHooks<Work extends HookedWork> {
     if (this.#end()) await this.#outside('AfterTransactionRollback', this.data);
   }
 
-  /** It is unknown whether it was committed, so no hook says so. */
+  /** Skips the end hooks, because the outcome of the commit is unknown. */
   outcomeUnknown(): void {
     this.#end();
   }
 
-  /** Whether hooks of an end are to be called. */
+  /** Whether the end hooks are to be called. */
   #end(): boolean {
     const isDue = this.#begun !== undefined && !this.#isOver && this.areWanted;
     this.#isOver = true;
     return isDue;
   }
 
-  /** In the transaction, and in the scope of its handler, whose repositories take part in it. */
+  /** Calls hooks in the transaction and the scope of its handler, so that repositories take part in it. */
   #within(moment: Moment): Promise<void> {
     const call = async (): Promise<void> => {
       const runner = this.#source!.ambientRunner(this.#unitOfWork);
@@ -123,7 +123,7 @@ export class TransactionHooks<Work extends HookedWork> {
   }
 }
 
-/** The handler that the unit of work was begun for, and not a command or query that joined it. */
+/** Returns the handler that began the unit of work, not a command or query that joined it. */
 function outermost(scope: HandlerScope | undefined, unitOfWork: HookedWork): HandlerScope | undefined {
   if (scope?.data !== unitOfWork) return undefined;
   let outer = scope;
@@ -131,7 +131,7 @@ function outermost(scope: HandlerScope | undefined, unitOfWork: HookedWork): Han
   return outer;
 }
 
-/** A hook whose error cannot change anything any more. */
+/** Logs the error of a hook that cannot change the outcome. */
 export function report({ context }: HookedWork, error: unknown): void {
   const { message, stack } = describeThrown(error);
   new Logger('Database').error(

@@ -8,8 +8,8 @@ import { inOneTrip } from './one-trip.js';
 import { aborted, commitUnknown, connectionLost, transactionEnded } from './transaction-errors.js';
 
 /**
- * One transaction on one connection. It opens at the first statement, runs one statement at a time in the order of
- * the calls, and knows whether it can still commit.
+ * One transaction on one connection. It opens at the first statement, runs one statement at a time in call order, and
+ * tracks whether it can still commit.
  */
 export class Transaction {
   readonly #source: ConnectionSource;
@@ -30,24 +30,24 @@ export class Transaction {
     return this.#client !== undefined;
   }
 
-  /** Whether a statement is on its way. */
+  /** Whether a statement is running. */
   get isBusy(): boolean {
     return this.#queued > 0;
   }
 
-  /** The first error since which PostgreSQL refuses everything but a rollback; `undefined` while all is well. */
+  /** The first error, after which PostgreSQL refuses everything but a rollback; `undefined` without an error. */
   get failure(): Error | undefined {
     return this.#failure;
   }
 
-  /** Sets the isolation level; `false` when it is too late because the transaction is open. */
+  /** Sets the isolation level; returns false if the transaction is already open. */
   isolate(level: string): boolean {
     if (this.#client || this.#queued > 0) return false;
     this.#begin = `BEGIN READ WRITE, ISOLATION LEVEL ${level}`;
     return true;
   }
 
-  /** Runs a statement after those before it. `ahead` are statements that travel with it, and run just before it. */
+  /** Runs a statement after all earlier ones. `ahead` are statements sent with it that run just before it. */
   run<Row extends pg.QueryResultRow>(
     statement: Statement,
     values?: unknown[],
@@ -60,17 +60,17 @@ export class Transaction {
     return result;
   }
 
-  /** Resolves when no statement is on its way. */
+  /** Resolves when no statement is running. */
   async idle(): Promise<void> {
     while (this.#queued > 0) await this.#tail;
   }
 
-  /** Forgets a failure that a rollback to a savepoint has undone. */
+  /** Clears a failure that a rollback to a savepoint has undone. */
   recovered(): void {
     if (!this.#unusable && !this.#doom) this.#failure = undefined;
   }
 
-  /** Refuses every further statement and the commit: the work has to be done again in a new transaction. */
+  /** Refuses all further statements and the commit: the work has to be retried in a new transaction. */
   doom(error: Error): void {
     this.#doom ??= error;
     this.#failure ??= error;
@@ -104,7 +104,7 @@ export class Transaction {
     try {
       this.#client = await this.#source.acquire();
     } catch (error) {
-      // The next statement would wait for a connection just as long, one after the other.
+      // Remembered, because each further statement would wait for a connection just as long.
       this.#unusable = error as MultilithError;
       this.#failure = error as Error;
       throw error;
@@ -123,14 +123,14 @@ export class Transaction {
       this.#failure ??= this.#unusable;
       return this.#unusable;
     }
-    // What the driver refuses by itself never reached the server, and the transaction is as it was.
+    // A statement that the driver itself refuses never reaches the server, so the transaction is unaffected.
     if (error instanceof pg.DatabaseError) this.#failure ??= error;
     return error;
   }
 
   /**
-   * Commits, after the last statements, which travel with the COMMIT. If nothing was opened and there are no last statements,
-   * nothing happens. Unless it has failed to open, the connection goes back in every case.
+   * Commits, after the last statements, which are sent with the COMMIT. Does nothing if the transaction was never
+   * opened and there are no last statements. Always releases the connection.
    */
   async commit(last: readonly Statement[] = []): Promise<void> {
     if (!this.#client && last.length === 0) {
@@ -153,7 +153,7 @@ export class Transaction {
       client.release(true);
       throw obstacle;
     }
-    // Together is safe: where a last statement fails, PostgreSQL turns the COMMIT behind it into a rollback.
+    // Sending them together is safe: if a last statement fails, PostgreSQL turns the COMMIT into a rollback.
     const statements = [...last, 'COMMIT'];
     const answers = await inOneTrip(client, statements);
     const failures = answers.flatMap((answer, index) =>
@@ -163,13 +163,13 @@ export class Transaction {
     client.release(lost || client.getTransactionStatus() !== 'I');
     const [failure] = failures;
     if (failure && lost) throw commitUnknown(context, failure.error);
-    // A deferred constraint or a serialisation conflict speaks only now; callers know such errors from TypeORM.
+    // Deferred constraints and serialization failures appear only at COMMIT; callers know such errors from TypeORM.
     if (failure) throw failedStatement(failure.statement, failure.error);
     const commit = answers.at(-1);
     if (commit?.status === 'fulfilled' && commit.value.command !== 'COMMIT') throw aborted(context, this.#failure);
   }
 
-  /** Undoes everything. Never throws: a connection that cannot be rolled back is closed, which does the same. */
+  /** Rolls back. Never throws: a connection that cannot be rolled back is closed, which has the same effect. */
   async rollback(): Promise<void> {
     if (this.#over) return;
     this.#over = true;
@@ -190,7 +190,7 @@ const withValues = (statement: Statement, values: unknown[] | undefined): Statem
   return typeof statement === 'string' ? { text: statement, values } : { ...statement, values };
 };
 
-/** The answer of the last of some statements. @throws the error of the first one that failed */
+/** Returns the answer of the last statement. @throws the error of the first statement that failed */
 async function lastOf(statements: readonly Statement[], client: pg.PoolClient): Promise<pg.QueryResult> {
   const answers = await inOneTrip(client, statements);
   for (const answer of answers) if (answer.status === 'rejected') throw answer.reason;

@@ -16,10 +16,10 @@ import { aborted, nestedOverlap, transactionControl, unfinishedWork } from './tr
 import { TransactionHooks, type HookedDataSource } from './transaction-hooks.js';
 import { Transaction } from './transaction.js';
 
-/** What a unit of work belongs to. */
+/** Options of a unit of work. */
 export interface UnitOfWorkOptions {
   readonly source: ConnectionSource;
-  /** Schema of the context, where its journal is. */
+  /** Schema of the context and its journal. */
   readonly schema: string;
   /** Called after a commit that appended events to the journal. */
   readonly onJournaled: () => void;
@@ -27,19 +27,18 @@ export interface UnitOfWorkOptions {
   readonly dataSource?: HookedDataSource<UnitOfWork>;
 }
 
-/** A statement that is meant to travel with the COMMIT. */
+/** A statement that is to be sent with the COMMIT. */
 interface AtCommit {
   readonly statement: Statement;
-  /** The part of the transaction that it ran in, where it was needed earlier. */
+  /** The subtransaction that it ran in, if it was needed earlier. */
   ranIn?: Subtransaction | undefined;
 }
 
 /**
- * One transaction of one context: what a handler reads and writes, and the events it publishes, become visible
- * together or not at all. Nothing is opened before the first data access or event.
+ * One transaction of one context: the writes and events of a handler become visible together or not at all. The
+ * transaction opens at the first data access or event.
  *
- * Everything that data access through the context's `DataSource` needs in a handler comes from here; the runtime
- * begins and ends it.
+ * In a handler, all data access through the context's `DataSource` runs here; the runtime begins and ends it.
  */
 export class UnitOfWork implements DataAccess {
   readonly context: string;
@@ -49,7 +48,7 @@ export class UnitOfWork implements DataAccess {
   readonly #entries = new Gathered<JournalEntry>();
   readonly #atCommit = new Gathered<AtCommit>();
   readonly #afterCommit = new Gathered<() => void>();
-  /** `data` of nested transactions whose commit is announced once it is one. */
+  /** `data` of nested transactions, whose commit hooks run after the real commit. */
   readonly #nestedCommits = new Gathered<ObjectLiteral>();
   readonly hooks: TransactionHooks<UnitOfWork>;
   #ended = false;
@@ -67,17 +66,19 @@ export class UnitOfWork implements DataAccess {
     return this.#nested.hasWritten;
   }
 
-  /** How many events would be added to the journal by a commit. */
+  /** Number of events that a commit would append to the journal. */
   get pendingEvents(): number {
     return this.#entries.length;
   }
 
-  /** Whether there is nothing that a commit would do. */
+  /** Whether a commit would do nothing. */
   get isEmpty(): boolean {
     return !this.#transaction.isOpen && this.#entries.length === 0 && this.#atCommit.length === 0;
   }
 
-  /** Why it has to be rolled back and run again as a whole, whatever its handler makes of that; usually `undefined`. */
+  /**
+   * Why it has to be rolled back and retried as a whole, even if its handler swallows the error; usually `undefined`.
+   */
   get doomedBy(): Error | undefined {
     return this.#transaction.doomedBy;
   }
@@ -100,7 +101,7 @@ export class UnitOfWork implements DataAccess {
   }
 
   /**
-   * Has something done when everything is committed; never if that, or the part that this is called in, is undone.
+   * Runs a callback after the commit; never if the transaction, or the current subtransaction, is undone.
    *
    * @param work must not throw
    * @throws MultilithError `LATE_WRITE` after the end
@@ -111,8 +112,8 @@ export class UnitOfWork implements DataAccess {
   }
 
   /**
-   * Runs a statement of the runtime itself, with names of the context's own schema. Does not count as a write of the
-   * handler. The text is prepared once per connection, so it must come from a small set.
+   * Runs a statement of the runtime itself in the context's schema. Does not count as a write of the handler. The text
+   * is prepared once per connection, so it must come from a small set of texts.
    */
   async query(sql: string, params: unknown[] = []): Promise<{ rows: Record<string, unknown>[]; rowCount: number }> {
     const { rows, rowCount } = await this.#nested.inTurn('write', (part) => this.#run(part, prepared(sql, params)));
@@ -123,13 +124,13 @@ export class UnitOfWork implements DataAccess {
     return this.#transaction.run(statement, params, this.#nested.statementsBefore(part));
   }
 
-  /** Has a statement of the runtime itself travel with the COMMIT, which saves its round trip. */
+  /** Sends a statement of the runtime itself with the COMMIT, which saves a round trip. */
   queryAtCommit(sql: string, params: unknown[]): void {
     this.#refuseLate('ran a statement');
     this.#atCommit.add({ statement: prepared(sql, params) }, this.#nested.current);
   }
 
-  /** Runs now what was meant to travel with the COMMIT, for a statement that has to see its effect. */
+  /** Runs the statements of {@link queryAtCommit} now, for a statement that has to see their effects. */
   async flush(): Promise<void> {
     for (const entry of this.#atCommit.items)
       if (!entry.ranIn)
@@ -142,7 +143,8 @@ export class UnitOfWork implements DataAccess {
   /**
    * Runs a statement of the handler; repositories, query builders and query runners end here.
    *
-   * @throws MultilithError `LATE_WRITE`, `TRANSACTION_CONTROL`, `NESTED_TRANSACTION`, `POOL_EXHAUSTED`, `CONNECTION_LOST`
+   * @throws MultilithError `LATE_WRITE`, `TRANSACTION_CONTROL`, `NESTED_TRANSACTION`, `POOL_EXHAUSTED`,
+   *   `CONNECTION_LOST`
    */
   async execute(statement: string | pg.QueryConfig, params?: unknown[]): Promise<pg.QueryResult> {
     const sql = typeof statement === 'string' ? statement : statement.text;
@@ -162,18 +164,18 @@ export class UnitOfWork implements DataAccess {
   }
 
   /**
-   * Runs a command that joins: if it fails, it leaves nothing behind, and its caller may go on. Commands that are sent
-   * side by side run one after the other. A deadlock or serialisation failure dooms the whole unit of work.
+   * Runs a command that joins: if it fails, its effects are undone and its caller may continue. Concurrent commands run
+   * one after the other. A deadlock or serialization failure dooms the whole unit of work.
    */
   async join<T>(command: () => Promise<T>): Promise<T> {
-    // What comes too late is refused where it touches data; a command that does not may still run.
+    // After the end, only data access is refused; a command without data access may still run.
     return this.#ended ? command() : this.#nested.run('command', command);
   }
 
   /**
-   * Runs a function in a savepoint: if it fails, what it did is undone and the transaction goes on.
+   * Runs a function in a savepoint: if it fails, its effects are undone and the transaction continues.
    *
-   * @throws MultilithError `NESTED_TRANSACTION` when it overlaps another one that it is not inside of
+   * @throws MultilithError `NESTED_TRANSACTION` if it overlaps another nested transaction without being inside it
    */
   async nested<T>(isolation: string | undefined, work: () => Promise<T>): Promise<T> {
     this.#checkNested(isolation);
@@ -182,7 +184,7 @@ export class UnitOfWork implements DataAccess {
     return this.#nested.run('transaction', work);
   }
 
-  /** Opens a savepoint for a query runner that is driven by hand. */
+  /** Opens a savepoint for a manually controlled query runner. */
   async beginNested(owner: object, isolation: string | undefined): Promise<void> {
     this.#checkNested(isolation);
     const begun = this.hooks.begin();
@@ -190,14 +192,14 @@ export class UnitOfWork implements DataAccess {
     await this.#nested.begin(owner);
   }
 
-  /** Ends the savepoint of a query runner that is driven by hand. */
+  /** Ends the savepoint of a manually controlled query runner. */
   async endNested(owner: object, how: 'commit' | 'rollback'): Promise<void> {
     this.#refuseLate('ended a nested transaction');
     if (how === 'commit') await this.#nested.commit(owner);
     else await this.#nested.rollback(owner);
   }
 
-  /** Has the commit of a nested transaction announced after that of the unit of work, unless it is undone before. */
+  /** Runs the commit hooks of a nested transaction after the commit of the unit of work, unless it is undone before. */
   announceAtCommit(data: ObjectLiteral): void {
     if (this.hooks.areWanted) this.#nestedCommits.add(data, this.#nested.current);
   }
@@ -222,14 +224,14 @@ export class UnitOfWork implements DataAccess {
   };
 
   /**
-   * Inserts the events and commits. Where nothing was read, written or published, nothing happens.
+   * Inserts the events and commits. Does nothing if the unit of work is empty.
    *
-   * @throws MultilithError `TRANSACTION_ABORTED`, `COMMIT_UNKNOWN`, `LATE_WRITE`, `NESTED_TRANSACTION`; except for
-   *   `COMMIT_UNKNOWN` nothing was committed then
+   * @throws MultilithError `TRANSACTION_ABORTED`, `COMMIT_UNKNOWN`, `LATE_WRITE`, `NESTED_TRANSACTION`; for all but
+   *   `COMMIT_UNKNOWN`, nothing was committed
    */
   async commit(): Promise<void> {
     this.#refuseLate('committed');
-    // Statements of the runtime alone, such as the moves of a cursor, are nothing that a module would hear of.
+    // Hooks are not called for statements of the runtime alone, such as cursor moves.
     const concernsModule = this.hooks.haveBegun || this.#entries.length > 0;
     if (concernsModule && this.hooks.areWanted && !this.#obstacle()) await this.hooks.beforeCommit();
     this.#ended = true;
@@ -252,7 +254,7 @@ export class UnitOfWork implements DataAccess {
     if (this.hooks.areWanted) await this.hooks.afterCommit(this.#nestedCommits.items);
   }
 
-  /** Gathered instead of run, so that they can travel with the COMMIT. */
+  /** Returns the statements that append events, to be sent with the COMMIT. */
   async #appendStatements(): Promise<Statement[]> {
     const statements: Statement[] = [];
     if (this.#entries.length > 0)
@@ -271,7 +273,7 @@ export class UnitOfWork implements DataAccess {
     return this.#nested.obstacle;
   }
 
-  /** Undoes everything, events included. Never throws, and does nothing after the end. */
+  /** Rolls back, events included. Never throws, and does nothing after the end. */
   async rollback(): Promise<void> {
     if (this.hooks.areWanted) await this.hooks.beforeRollback();
     this.#ended = true;
@@ -281,6 +283,6 @@ export class UnitOfWork implements DataAccess {
   }
 }
 
-/** Returns the unit of work that a handler takes part in; `undefined` for a query outside one, and without a database. */
+/** Returns the unit of work of a handler; `undefined` for a query outside a unit of work, and without a database. */
 export const unitOfWorkOf = (scope: HandlerScope | undefined): UnitOfWork | undefined =>
   scope?.data instanceof UnitOfWork ? scope.data : undefined;

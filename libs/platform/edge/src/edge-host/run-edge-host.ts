@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Logger } from '@nestjs/common';
 import {
-  hostLinks,
+  hostConnections,
   openHostDatabase,
   openHostTelemetry,
   PinoLogger,
@@ -108,7 +108,7 @@ async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: S
     socketLimits: config.socketLimits,
     topology,
     database: database.config,
-    links: hostLinks(config, transports),
+    connections: hostConnections(config, transports),
     telemetry,
     logger: nestLogger,
   });

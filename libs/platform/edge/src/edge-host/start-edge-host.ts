@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication, LoggerService, Type } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLScalarType } from 'graphql';
-import { pingDatabases, type HostLinks, type HostTelemetry } from '@multilith/host';
+import { pingDatabases, type HostConnections, type HostTelemetry } from '@multilith/host';
 import { latestEvents, listParkedEvents } from '@multilith/runtime/operations';
 import {
   MultilithRuntime,
@@ -75,8 +75,8 @@ export interface StartEdgeHostOptions
   readonly database?: Partial<DatabaseConfig>;
   /** Contexts that run in other hosts. Default: none. */
   readonly topology?: Topology;
-  /** Connection to contexts in other hosts. Default: none. */
-  readonly links?: HostLinks;
+  /** Connections to contexts in other hosts. Default: none. */
+  readonly connections?: HostConnections;
   /** Metrics and traces. Default: none. */
   readonly telemetry?: HostTelemetry;
   /** Default: `false`, no log. */
@@ -138,7 +138,7 @@ export async function startEdgeHost(options: StartEdgeHostOptions): Promise<Runn
     topology: options.topology ?? {},
     ...(options.database ? { database: options.database } : {}),
     logger: options.logger ?? false,
-    ...options.links,
+    ...options.connections,
     ...(observer ? { observer } : {}),
     ...(options.testing ? { testing: options.testing } : {}),
     adapter,

@@ -1,16 +1,16 @@
 import type { Queryable } from './subscriber-database.js';
 
-/** An event of a journal as an overview shows it: nothing of its content. */
+/** An event of a journal as an overview shows it, without its content. */
 export interface LatestEvent {
   /** Wire name, like `orders.OrderPlaced`. */
   readonly name: string;
-  /** Ordering key, usually the id of what it is about; cut after 100 characters. */
+  /** Ordering key, usually an entity id; cut after 100 characters. */
   readonly key: string;
   readonly occurredAt: Date;
 }
 
 /**
- * The events that a context published last, the latest first. Reads no more rows than it returns.
+ * Returns the events that a context published last, newest first. Reads no more rows than it returns.
  *
  * @param pool connections of the context's role, whose schema is its `search_path`
  */

@@ -4,15 +4,15 @@ import type { Queryable } from './subscriber-database.js';
 export interface Orphan {
   readonly subscription: string;
   readonly publisher: string;
-  /** When a start of the context first missed it. */
+  /** When a start of the context first no longer declared it. */
   readonly since: Date;
-  /** Events it has parked; they go with it. */
+  /** Number of its parked events; retiring the subscription deletes them too. */
   readonly parked: number;
 }
 
 /**
- * Subscriptions of a context that its last start did not declare. They keep their cursors, in case the start was an
- * older version, until an operator retires them.
+ * Returns the subscriptions of a context that its last start did not declare. Their cursors are kept until an operator
+ * retires them, because that start may have been an older version.
  *
  * @param pool connections of the context's role, whose schema is its `search_path`
  */
@@ -26,10 +26,10 @@ FROM subscription s WHERE s.orphaned_since IS NOT NULL ORDER BY s.name, s.publis
 }
 
 /**
- * Forgets an orphaned subscription with its cursors and parked events. One that is declared again later starts anew,
- * where its `start` says.
+ * Deletes an orphaned subscription with its cursors and parked events. If it is declared again later, it begins where
+ * its `start` says.
  *
- * @returns whether there was one; a subscription that a context still declares is left alone
+ * @returns whether a subscription was deleted; a subscription that its context still declares is left alone
  */
 export async function retireSubscription(pool: Queryable, subscription: string, publisher?: string): Promise<boolean> {
   const { rowCount } = await pool.query(

@@ -2,7 +2,7 @@ import type { JsonValue } from '@multilith/contract';
 import type { EventHeaders } from '@multilith/data';
 import type { Queryable } from './subscriber-database.js';
 
-/** What the journal of its publisher holds of a parked event. */
+/** The content of a parked event, from the journal of its publisher. */
 export interface ParkedContent {
   readonly version: number;
   readonly occurredAt: Date;
@@ -11,7 +11,8 @@ export interface ParkedContent {
 }
 
 /**
- * Content of events by their position in the journal of a context. Positions that the journal does not have are left out.
+ * Returns the content of events by their position in the journal of a context. Positions missing from the journal are
+ * left out.
  *
  * @param publisher connections of the publisher's role, whose schema is its `search_path`
  */

@@ -2,7 +2,7 @@ import type { ParkedEventRow } from '../engine/ports.js';
 import { toParkedEvent, type ParkedRow } from './parked-row.js';
 import type { Queryable } from './subscriber-database.js';
 
-/** Which parked events are meant; what is left out does not restrict. */
+/** Selects parked events. An omitted field does not restrict the selection. */
 export interface ParkedFilter {
   readonly subscription?: string;
   readonly publisher?: string;
@@ -22,7 +22,7 @@ const params = ({ subscription, publisher, key, eventId }: ParkedFilter): unknow
 ];
 
 /**
- * Events that a context has parked, with those queued behind them, oldest first.
+ * Returns the parked events of a context and the events queued behind them, oldest first.
  *
  * @param pool connections of the context's role, whose schema is its `search_path`
  * @param limit most rows to return; default 100
@@ -40,10 +40,10 @@ export async function listParkedEvents(
 }
 
 /**
- * Has parked events handled again, with a full set of attempts; the events queued behind them follow in order. Any host
- * that runs the subscription does it, within about a second.
+ * Schedules parked events for another full set of attempts; the events queued behind them follow in order. A host that
+ * runs the subscription picks them up within about a second.
  *
- * @returns how many events were meant
+ * @returns the number of events that matched the filter
  */
 export async function retryParkedEvents(pool: Queryable, filter: ParkedFilter): Promise<number> {
   const { rowCount } = await pool.query(
@@ -54,10 +54,10 @@ export async function retryParkedEvents(pool: Queryable, filter: ParkedFilter): 
 }
 
 /**
- * Gives parked events up: they will never be handled. What is queued behind a dropped event follows in order. Events
- * that only queue are dropped when the filter names them by `eventId`.
+ * Drops parked events: they will never be handled. Events queued behind a dropped event follow in order. A queued event
+ * is itself dropped only if the filter names it by `eventId`.
  *
- * @returns how many events were dropped
+ * @returns the number of dropped events
  */
 export async function dropParkedEvents(pool: Queryable, filter: ParkedFilter): Promise<number> {
   const { rowCount } = await pool.query(

@@ -101,7 +101,7 @@ describe('parked and undelivered events, seen from outside', () => {
     }, 10_000);
   });
 
-  it('parks and settles events whose key is longer than an index entry', async () => {
+  it('parks and removes events whose key is longer than an index entry', async () => {
     const { pool } = contexts.of('payments');
     const key = `bad${randomBytes(6_000).toString('base64')}`;
     await publish(contexts.of('orders'), anEvent(key, 1), anEvent(key, 2), anEvent('good', 3));

@@ -46,7 +46,7 @@ FROM ${schema}.journal_id_seq s, ${schema}.journal_epoch e`;
     const { rows } = await this.#pool.query(prepared(this.#headSql, []));
     const { last_value, is_called, epoch } = rows[0] as { last_value: string; is_called: boolean; epoch: string };
     const head = is_called ? BigInt(last_value) : 0n;
-    // Only now that the head is known may anybody look who is writing.
+    // The head must be read before the list of writers: a later writer draws positions beyond this head.
     const writers = known !== undefined && head <= known ? [] : await this.#writers();
     return { epoch, head, writers };
   }

@@ -15,7 +15,7 @@ interface LeaseRow {
   readonly attempt_position: string | null;
 }
 
-/** Who works on which lane. A lease is a cursor's `owner`, and holds as long as that host's heartbeat. */
+/** The leases of lanes. A lease is the `owner` of a cursor; it is valid while the heartbeat of that host is. */
 export class PostgresLeases {
   readonly #pool: Queryable;
   /** The context's schema, quoted. */
@@ -65,8 +65,8 @@ FROM ${this.#schema}.host_heartbeat, unnest(subscriptions) AS name WHERE expires
     count: number,
   ): Promise<readonly TakenLease[]> {
     const { rows } = await this.#pool.query(
-      // The token, compared again on the locked row, tells whether another host was faster. Rows locked by a former
-      // owner that hangs between its effects and its commit are left for a later round.
+      // Comparing the token again on the locked row shows whether another host was faster. SKIP LOCKED leaves rows of a
+      // former owner that hangs before its commit for a later round.
       `WITH candidate AS MATERIALIZED (
   SELECT c.publisher, c.lane, c.token FROM ${this.#schema}.subscription_cursor c
   WHERE c.subscription = $2 AND c.publisher = ANY ($3) AND NOT EXISTS (
@@ -82,7 +82,7 @@ RETURNING ${LEASE}, free.suspect`,
     );
     const taken = rows as unknown as (LeaseRow & { suspect: boolean })[];
     if (taken.length === 0) return [];
-    // Read after the take-over has committed: what the former owner parked before it is visible now.
+    // Read after the take-over has committed, so that events parked by the former owner are visible.
     const blocked = await this.#blockedKeys(subscription, taken);
     return taken.map((row) => ({
       ...toLease(row),

@@ -30,7 +30,7 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
 
   readonly #commit: (unitOfWork: UnitOfWork) => Promise<void>;
 
-  /** @param commit commits the transaction of deliveries. Default: it commits, unobserved */
+  /** @param commit commits the transaction of deliveries. Default: commits without an observer */
   constructor(
     database: SubscriberDatabase,
     commit: (unitOfWork: UnitOfWork) => Promise<void> = (unitOfWork) => unitOfWork.commit(),
@@ -153,13 +153,13 @@ DELETE FROM ${this.#schema}.idempotency_record WHERE created_at < now() - interv
       return result;
     } catch (error) {
       await unitOfWork.rollback();
-      // What a handler made of it does not matter: it is no failure of the event.
+      // A doomed transaction is not a failure of the event, whatever the handler rethrew.
       throw unitOfWork.doomedBy ?? error;
     }
   }
 }
 
-/** A parked event that may be tried; its parameters come first. */
+/** Matches a parked event that may be tried. Its parameters are the first five of the statement. */
 const PARKED = `subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4 AND position = $5 AND status <> 'parked'`;
 
 const parkedParams = ({ subscription, publisher, lane, key, position }: ParkedRef): unknown[] => [

@@ -62,19 +62,19 @@ LEFT JOIN ${this.#schema}.subscription_cursor c ON c.subscription = p.subscripti
     );
   }
 
-  async settle(parked: ParkedRef): Promise<{ readonly moreOfKey: boolean }> {
+  async removeParked(parked: ParkedRef): Promise<{ readonly moreOfKey: boolean }> {
     const { subscription, publisher, lane, key, position } = parked;
     const { rows } = await this.unitOfWork.query(
       `WITH gone AS (
   DELETE FROM ${this.#schema}.parked_event WHERE subscription = $1 AND publisher = $2 AND lane = $3 AND key = $4
     AND position = $5 AND status <> 'parked' RETURNING 1)
-SELECT (SELECT count(*) FROM gone)::integer AS settled, EXISTS (
+SELECT (SELECT count(*) FROM gone)::integer AS removed, EXISTS (
   SELECT 1 FROM ${this.#schema}.parked_event p WHERE subscription = $1 AND publisher = $2 AND lane = $3
     AND ${keyPrefix('p')} = left($4, ${KEY_PREFIX_LENGTH}) AND key = $4 AND position <> $5) AS more`,
       [subscription, publisher, lane, key, position],
     );
-    const { settled, more } = rows[0] as { settled: number; more: boolean };
-    if (settled !== 1) throw new StaleLeaseError(`The parked event at ${position} of ${lanesText([parked])}`);
+    const { removed, more } = rows[0] as { removed: number; more: boolean };
+    if (removed !== 1) throw new StaleLeaseError(`The parked event at ${position} of ${lanesText([parked])}`);
     return { moreOfKey: more };
   }
 }

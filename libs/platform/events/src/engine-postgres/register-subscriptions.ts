@@ -2,10 +2,10 @@ import type { SubscribedPublisher, SubscriptionRegistration } from '../engine/po
 import { quoteIdentifier, LANES, type UnitOfWork } from '@multilith/data';
 
 /**
- * Remembers what a context subscribes to, in one transaction. Instances that start together take turns; whoever comes
- * second finds the cursors and leaves them where they are.
+ * Stores the subscriptions of a context, in one transaction. Instances that start together take turns; the second one
+ * finds the cursors and does not move them.
  *
- * @returns subscriptions in the table that the context no longer declares
+ * @returns stored subscriptions that the context no longer declares
  */
 export async function registerSubscriptions(
   unitOfWork: UnitOfWork,

@@ -1,8 +1,8 @@
 import type { Queryable } from './subscriber-database.js';
 
 /**
- * Forgets the cursors of the relay of a context where they are of no use: its streams have ended, or the journal has
- * begun another epoch. A relay without cursors starts at the head of the journal.
+ * Deletes stale relay cursors of a context: those of a host that no longer relays, and those of an earlier journal
+ * epoch. A relay without cursors starts at the head of the journal.
  *
  * @param pool connections of the context's role, whose schema is its `search_path`
  * @param relays whether this host relays the journal

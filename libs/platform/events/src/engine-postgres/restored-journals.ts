@@ -2,21 +2,23 @@ import { MultilithError } from '@multilith/contract';
 import { randomUUID } from 'node:crypto';
 import type { Queryable } from './subscriber-database.js';
 
-/** What became of a journal and of those who read it. */
+/** The result of accepting one restored journal. */
 export interface RestoredJournal {
   readonly publisher: string;
-  /** Its last position. Events that it had after it are lost; the positions will be drawn again, for others. */
+  /**
+   * Last position of the restored journal. Later events are lost, and their positions will be reused for new events.
+   */
   readonly head: bigint;
-  /** Subscriptions, as `context/name`, that had handled events which the journal no longer has. */
+  /** Subscriptions, as `context/name`, that had already handled events which the restored journal lacks. */
   readonly ahead: readonly string[];
 }
 
 /**
- * Makes cursors, parked events and copies in streams fit journals that were restored from a backup.
+ * Adjusts cursors, parked events and stream copies to journals that were restored from a backup.
  *
- * Each journal begins another epoch: copies of the former one, which may hold events that the journal has lost, are not
- * taken for new events. Cursors stay where they are, but not beyond the end of their journal. May be repeated, also
- * after it was interrupted.
+ * Each journal begins a new epoch, so that stream copies of the former epoch (which may contain lost events) are
+ * ignored. Cursors keep their position, but are moved back to the end of their journal if they are beyond it.
+ * Idempotent: run it again after an interruption.
  *
  * @param pools connections per context, whose schema is their `search_path`; every context of the deployment
  * @throws MultilithError `HOSTS_RUNNING` while a host works with one of the databases
@@ -35,7 +37,7 @@ export async function acceptRestoredJournals(pools: ReadonlyMap<string, Queryabl
       const found = await moveCursors(subscriber, publisher, epoch, head);
       ahead.push(...found.map((subscription) => `${context}/${subscription}`));
     }
-    // Last, so that cursors never seem to fit a journal that they have not been compared with.
+    // Last, so that a cursor never carries the new epoch before it was compared with the journal.
     await pool.query('UPDATE journal_epoch SET epoch = $1, since = now()', [epoch]);
     restored.push({ publisher, head, ahead });
   }
@@ -55,7 +57,10 @@ async function requireNoHosts(pools: ReadonlyMap<string, Queryable>): Promise<vo
     );
 }
 
-/** Returns the subscriptions that were beyond the head; what they parked there is gone with the events. */
+/**
+ * Returns the subscriptions that were beyond the head. Their parked events beyond it are deleted, as those events are
+ * lost.
+ */
 async function moveCursors(pool: Queryable, publisher: string, epoch: string, head: bigint): Promise<string[]> {
   const { rows } = await pool.query(
     `WITH before AS (SELECT DISTINCT subscription FROM subscription_cursor WHERE publisher = $1 AND position > $3),

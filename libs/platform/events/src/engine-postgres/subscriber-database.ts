@@ -1,6 +1,6 @@
 import type { UnitOfWork } from '@multilith/data';
 
-/** A statement; with a name, a connection parses it once. */
+/** A statement. If it has a name, each connection parses it once. */
 export interface PreparedQuery {
   readonly name?: string;
   readonly text: string;
@@ -16,7 +16,7 @@ export interface Queryable {
   ): Promise<{ rows: Record<string, unknown>[]; rowCount: number | null }>;
 }
 
-/** What the engine needs of the database of a context; a `ContextDatabase` is one. */
+/** The database operations that the engine needs; `ContextDatabase` implements them. */
 export interface SubscriberDatabase {
   readonly context: string;
   readonly schema: string;

@@ -1,16 +1,16 @@
 import type { PlatformTables } from '@multilith/data';
 
 /**
- * What a context remembers of its subscriptions, in its own schema.
+ * Tables for the subscriptions of a context, in its own schema.
  *
- * - `subscription`: what each one wants of each publisher. Tools compute from it, by SQL alone, what is undelivered.
+ * - `subscription`: the wanted events per publisher. Tools compute undelivered events from it by SQL alone.
  *   `orphaned_since` is set when a start of the context no longer declares it.
- * - `subscription_cursor`: how far it has come, per lane; `owner` and `token` are the lease of the lane. The cursor
- *   moves in the transaction of the handler's effects, where position and token are as its host knows them.
- *   `attempts` counts attempts at the event `attempt_position`.
- * - `parked_event`: events taken out of the way, by reference to the publisher's journal. `parked` waits for a person,
- *   `retry` was asked for, `waiting` stands in the queue behind an earlier event of its key.
- * - `host_heartbeat`: hosts that are alive. A lease holds as long as its owner's heartbeat.
+ * - `subscription_cursor`: the position per lane; `owner` and `token` are the lease of the lane. The cursor moves in
+ *   the transaction of the handler's effects, by compare-and-set on position and token. `attempts` counts attempts at
+ *   the event `attempt_position`.
+ * - `parked_event`: parked events, by reference to the publisher's journal. `parked` waits for an operator, `retry` is
+ *   scheduled for another attempt, `waiting` is queued behind an earlier event of its key.
+ * - `host_heartbeat`: live hosts. A lease is valid while the heartbeat of its owner is.
  *
  * Run it with the context's schema as the only entry of `search_path`.
  */
@@ -63,15 +63,15 @@ CREATE TABLE host_heartbeat (
 );
 `;
 
-/** Characters of a key that stand in an index, which takes no more than 2,704 bytes per entry. */
+/** Characters of a key that are indexed. A PostgreSQL index entry takes at most 2,704 bytes. */
 export const KEY_PREFIX_LENGTH = 100;
 
-/** The indexed beginning of the key of a row of `parked_event`; compare the whole key as well. */
+/** Returns SQL for the indexed prefix of the key of a `parked_event` row; compare the whole key as well. */
 export const keyPrefix = (row: string): string => `left(${row}.key, ${KEY_PREFIX_LENGTH})`;
 
 /**
- * Failures in more detail, and keys of any length: `parked_event` is found by position, its queues by the beginning of
- * the key. `attempted_since` says since when the event `attempt_position` is being tried.
+ * Adds failure details and keys of any length: `parked_event` is indexed by position, its queues by a prefix of the
+ * key. `attempted_since` is the time of the first attempt at the event `attempt_position`.
  */
 const failureSchema = `
 ALTER TABLE subscription_cursor ADD COLUMN attempted_since timestamptz;
@@ -84,5 +84,5 @@ ALTER TABLE parked_event
 CREATE INDEX parked_event_queue ON parked_event (subscription, publisher, lane, left(key, ${KEY_PREFIX_LENGTH}), position);
 `;
 
-/** The tables of subscriptions, which refer to those of data. */
+/** The tables of subscriptions, which refer to the tables of `@multilith/data`. */
 export const EVENTS_TABLES: PlatformTables = { package: 'events', steps: [subscriptionSchema, failureSchema] };

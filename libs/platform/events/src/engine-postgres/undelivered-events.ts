@@ -1,15 +1,15 @@
 import { groupBy } from '@multilith/data';
 import type { Queryable } from './subscriber-database.js';
 
-/** What a subscription has still to handle from one publisher. */
+/** The events of one publisher that a subscription has yet to handle. */
 export interface UndeliveredEvents {
   /** The subscribing context. */
   readonly context: string;
   readonly subscription: string;
   readonly publisher: string;
-  /** Events that will be handled without anybody's help: not reached yet, or about to be retried. */
+  /** Events that will be handled without an operator: not reached yet, or about to be retried. */
   readonly count: number;
-  /** Events that wait for a person, and those queued behind them. */
+  /** Parked events that wait for an operator, and the events queued behind them. */
   readonly parked: number;
 }
 
@@ -21,7 +21,7 @@ interface CursorRow {
   readonly position: string;
 }
 
-/** Per key: rows count as parked from its first event that waits for a person. */
+/** Per key: all rows from its first parked event on count as parked. */
 const PARKED = `SELECT subscription, publisher, count(*) FILTER (WHERE stuck)::integer AS stuck,
   count(*) FILTER (WHERE NOT stuck)::integer AS moving
 FROM (SELECT subscription, publisher,
@@ -30,10 +30,11 @@ FROM (SELECT subscription, publisher,
 GROUP BY subscription, publisher`;
 
 /**
- * Counts by SQL alone what is undelivered, whether or not any host runs. Subscriptions that no host declares any more
- * are left out, and so are the runtime's own, whose names begin with `$`. Nothing is undelivered when every `count` is 0; events of open transactions are not there yet.
+ * Counts undelivered events by SQL alone, whether or not a host is running. Leaves out orphaned subscriptions and the
+ * runtime's own, whose names begin with `$`. If every `count` is 0, all committed events are delivered; events of open
+ * transactions are not visible yet.
  *
- * @param pools connections per context, whose schema is their `search_path`; a publisher without one is not counted
+ * @param pools connections per context, whose schema is their `search_path`; publishers without a pool are not counted
  */
 export async function undeliveredEvents(pools: ReadonlyMap<string, Queryable>): Promise<UndeliveredEvents[]> {
   const perContext = [...pools].map(async ([context, pool]) => {

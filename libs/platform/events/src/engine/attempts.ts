@@ -9,25 +9,25 @@ import type { ParkedEvent } from './ports.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { StaleLeaseError } from './stale-lease.error.js';
 
-/** Lost connections in a row that an event's handler is forgiven. */
-const LOSSES_FORGIVEN = 3;
+/** Consecutive lost connections after which further ones count as attempts of the event. */
+const MAX_UNCOUNTED_LOSSES = 3;
 
 const INTERRUPTED = record('The process or its database connection ended during the last attempt.');
 const GONE = record('The journal of the publisher no longer has this event.');
-/** A writer of a journal could otherwise have an event handled as one of another publisher. */
+/** Guards against a journal row that was changed to look like an event of another publisher. */
 const UNWANTED = record('The journal of the publisher has an event there that this subscription does not want.');
-/** Stored instead of a failure that the store does not take. */
+/** Stored in place of a failure that the store rejects. */
 const NOT_STORABLE = record('What the handler threw cannot be stored; the log of its host has it.');
 
-/** A transaction ends when it ends: an event that is handled alone has no time budget to share. */
+/** No time budget: an event that is handled alone shares its transaction with no other. */
 const NO_BUDGET = Infinity;
 
 /**
- * Handles events alone, one per transaction, and keeps count of what fails: an event whose handler fails too often is
- * parked. A careful lane counts before it calls the handler, so that a handler that takes the process with it is
- * counted too; elsewhere only failures are counted.
+ * Handles events alone, one per transaction, and counts failed attempts: an event whose handler fails too often is
+ * parked. A careful lane counts before it calls the handler, so that a handler that crashes the process is counted too;
+ * other lanes count only failures.
  *
- * The caller has the lane to itself. Failures that are not the event's fault are returned, not counted.
+ * The caller has exclusive use of the lane. Failures that the event did not cause are returned, not counted.
  */
 export class Attempts {
   readonly #delivery: Delivery;
@@ -73,7 +73,7 @@ export class Attempts {
     return undefined;
   }
 
-  /** The head of a lane failed in a way that no other attempt would change. */
+  /** Parks the head of a lane after a permanent failure. */
   async refused(lane: Lane, error: unknown): Promise<void> {
     const event = lane.pending[0]!;
     const attempts = lane.counted ?? (await this.#delivery.store.countAttempt(lane.lease, event.position));
@@ -149,13 +149,13 @@ export class Attempts {
   }
 
   /**
-   * A handler lost its connection. Usually that is the database's fault; but where counting works each time and the
-   * handler never does, it is the handler that ends the connection, and from now on its attempts count.
+   * Handles a connection lost inside a handler. Usually the database is the cause. But if counting attempts works each
+   * time and the handler fails each time, the handler itself ends the connection, and its attempts count from then on.
    */
   #suspect(lane: Lane, error: unknown): void {
     lane.careful = Math.max(1, lane.careful);
     lane.lost = this.#recordOf(error, lane.pending[0]!);
-    if (++lane.hindrances > LOSSES_FORGIVEN) lane.counted = undefined;
+    if (++lane.hindrances > MAX_UNCOUNTED_LOSSES) lane.counted = undefined;
   }
 
   async #park(lane: Lane, attempts: number, failure: FailureRecord): Promise<void> {
@@ -168,7 +168,7 @@ export class Attempts {
     });
   }
 
-  /** A failure that the store does not take must not stand in the way of what comes after the event. */
+  /** Stores a failure, or a placeholder if the store rejects it, so that later events are not blocked. */
   async #stored(failure: FailureRecord, store: (storable: FailureRecord) => Promise<void>): Promise<void> {
     try {
       await store(failure);
@@ -180,7 +180,7 @@ export class Attempts {
     }
   }
 
-  /** One line per cause: the first failure is a warning, what follows is of interest only to those who look closer. */
+  /** Logs the first failure as a warning and the following ones at debug level. */
   #reportRetry(message: string, attempts: number, details: ReportDetails): void {
     if (attempts === 1) this.#logger.warn(message, details);
     else this.#logger.debug(message, details);

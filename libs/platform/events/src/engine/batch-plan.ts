@@ -2,8 +2,8 @@ import type { Share } from './delivery.js';
 import type { Lane } from './lane.js';
 
 /**
- * Shares a batch among lanes: each gets an equal part, what some do not need goes to the others, and another lane
- * comes first each turn, so that none starves when a batch ends early.
+ * Divides a batch among lanes in equal parts; unused parts go to other lanes. The first lane rotates each turn, so that
+ * no lane starves if batches end early.
  */
 export function planBatch(lanes: readonly Lane[], size: number, turn: number): Share[] {
   const order = lanes.map((_, index) => lanes[(index + turn) % lanes.length]!);

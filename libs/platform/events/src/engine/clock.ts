@@ -1,15 +1,15 @@
 /** Cancels a timer; harmless when it already fired. */
 export type CancelTimer = () => void;
 
-/** The engine's time, so that a simulation can run it. It only paces work: leases are decided by the store's time. */
+/** Time and timers of the engine, replaceable in simulations. Only paces work: leases use the store's time. */
 export interface Clock {
   /** Milliseconds since some fixed moment. */
   now(): number;
-  /** Calls back once after at least this many milliseconds. */
+  /** Calls `callback` once, after at least `milliseconds`. */
   after(milliseconds: number, callback: () => void): CancelTimer;
 }
 
-/** Where the engine's randomness comes from (jitter, the host's instance id). */
+/** Source of the engine's randomness (jitter, instance id of the host). */
 export interface Randomness {
   /** A number in [0, 1). */
   next(): number;

@@ -25,11 +25,11 @@ export interface Culprit {
   readonly lane: Lane;
   /** Place in the lane's share. */
   readonly index: number;
-  /** Whether the transaction did nothing before it, so that the event would have failed alone as well. */
+  /** Whether it was the first event of the transaction, so that it would have failed alone as well. */
   readonly first: boolean;
 }
 
-/** Hands events to a subscription's handler, each with its cursor's step in one transaction. */
+/** Delivers events to the handler of a subscription and moves the cursor in the same transaction. */
 export class Delivery {
   readonly subscription: EngineSubscription;
   readonly store: SubscriptionStore;
@@ -45,8 +45,8 @@ export class Delivery {
    * Handles shares of several lanes in one transaction. Lanes change only after it has committed, since a store may
    * run the work more than once.
    *
-   * @param budget milliseconds after which no further event is begun
-   * @returns what went wrong; `undefined` when the transaction has committed
+   * @param budget milliseconds after which no further event is started
+   * @returns the failure; `undefined` if the transaction has committed
    */
   async shares(shares: readonly Share[], budget: number, stopping: () => boolean): Promise<Failure | undefined> {
     let culprit: Failure['culprit'];
@@ -87,7 +87,7 @@ export class Delivery {
     }
   }
 
-  /** Handles a parked event again. Returns a failure, or whether more events of its key are parked. */
+  /** Retries a parked event. Returns a failure, or whether more events of its key are parked. */
   async again(lane: Lane, parked: ParkedRef, event: JournaledEvent): Promise<Failure | { moreOfKey: boolean }> {
     let culprit: Failure['culprit'];
     try {
@@ -95,14 +95,14 @@ export class Delivery {
         culprit = { lane, index: 0, first: true };
         await this.subscription.deliver(event, tx);
         culprit = undefined;
-        return tx.settle(parked);
+        return tx.removeParked(parked);
       });
     } catch (error) {
       return { error, kind: this.#kindOf(error, culprit !== undefined), culprit };
     }
   }
 
-  /** Takes the head of a lane out of the way; later events of its key will queue behind it. */
+  /** Parks the head of a lane; later events of its key will queue behind it. */
   async park(lane: Lane, attempts: number, { text, stack }: FailureRecord): Promise<void> {
     const event = lane.pending[0]!;
     const move = lane.moveBy(1);
@@ -116,7 +116,7 @@ export class Delivery {
     lane.moved(1, move);
   }
 
-  /** Stores cursors that have only passed what is not wanted. */
+  /** Stores cursors that have only passed unwanted events. */
   async pass(lanes: readonly Lane[]): Promise<Failure | undefined> {
     return this.shares(
       lanes.map((lane) => ({ lane, count: 0 })),

@@ -5,57 +5,62 @@ import type { CursorMove, FailureKind, SubscriptionTransaction } from './ports.j
 export interface EngineSubscription {
   /** The subscribing context. */
   readonly context: string;
-  /** Explicit name, unique in its context. The cursors hang on it, so it outlives handler classes and hosts. */
+  /** Explicit name, unique in its context. Cursors are stored under it, so that handler classes can be renamed. */
   readonly name: string;
-  /** Where a subscription without a cursor begins: at the head of the journals, or at their first event. */
+  /**
+   * Where a subscription without a cursor begins: `now` at the head of the journals, `beginning` at their first event.
+   */
   readonly start: 'now' | 'beginning';
-  /** Most events that share a transaction. 1: each event alone, lanes in parallel. */
+  /** Maximum number of events per transaction. 1: each event alone, lanes in parallel. */
   readonly batch: number;
-  /** Publishing contexts and the names of the events that are wanted from each. */
+  /** Names of the wanted events by publishing context. */
   readonly publishers: ReadonlyMap<string, ReadonlySet<string>>;
   /**
-   * Handles one event inside the transaction. Whatever it throws rolls the transaction back. It may be called again
-   * for the same event (after a failure, after a lost lease), and is then the first whose transaction commits.
+   * Handles one event inside the transaction; a throw rolls the transaction back. It may be called again for the same
+   * event (after a failure or a lost lease), but only one of those transactions commits.
    */
   deliver(event: JournaledEvent, tx: SubscriptionTransaction): Promise<void>;
   /**
-   * Called when all events of a transaction have been given to `deliver`, before the cursors make their steps; also
-   * for steps past what is not wanted. Whatever it throws rolls the transaction back.
+   * Called after `deliver` has handled all events of a transaction, before the cursors move; also for moves past
+   * unwanted events. A throw rolls the transaction back.
    */
   complete?(moves: readonly CursorMove[], tx: SubscriptionTransaction): Promise<void>;
-  /** Overrides the store's judgement of an error of `deliver` or `complete`; `undefined` leaves it to the store. */
+  /** Classifies an error of `deliver` or `complete`; if it returns `undefined`, the store classifies it. */
   failureKind?(error: unknown): FailureKind | undefined;
-  /** Takes out of a text about an event what neither the log nor the list of parked events may show. Default: nothing. */
+  /** Removes personal data from a text for the log and the list of parked events. Default: removes nothing. */
   hide?(event: JournaledEvent, text: string, error: unknown): string;
 }
 
-/** How a subscription is doing with one publisher. */
+/** Status of a subscription for one publisher. */
 export interface PublisherStatus {
   readonly publisher: string;
-  /** Wanted events not yet handled, counted up to `STATUS_LIMIT`; `undefined` while the journal cannot be read. */
+  /**
+   * Number of wanted events not yet handled, counted up to `MAX_COUNTED_EVENTS`; `undefined` while the journal cannot be
+   * read.
+   */
   readonly lag: number | undefined;
   /** Age of the oldest of them in milliseconds; 0 without a backlog, `undefined` while the journal cannot be read. */
   readonly oldestMs: number | undefined;
   /** Lanes that this host works on. */
   readonly lanes: readonly number[];
-  /** Events that wait for a person, and events queued behind them or about to be retried. */
+  /** Number of parked events: those that wait for an operator, are queued behind one, or are about to be retried. */
   readonly parked: number;
   readonly queued: number;
-  /** Why this publisher's events are not being handled at the moment; `undefined` when all is well. */
+  /** Why the events of this publisher are not being handled; `undefined` if they are. */
   readonly stalled: string | undefined;
 }
 
-/** How a subscription is doing. */
+/** Status of a subscription. */
 export interface SubscriptionStatus {
   readonly context: string;
   readonly name: string;
   readonly publishers: readonly PublisherStatus[];
 }
 
-/** What a report of the engine is about: fields of a log line. */
+/** Fields of a log line of the engine. */
 export type ReportDetails = Readonly<Record<string, string | number | readonly string[]>>;
 
-/** Where the engine reports what no caller waits for. */
+/** The log of the engine. */
 export interface EngineLogger {
   debug(message: string, details?: ReportDetails): void;
   info(message: string, details?: ReportDetails): void;

@@ -1,18 +1,18 @@
-/** How the engine paces itself; all in milliseconds unless said otherwise. The defaults suit production. */
+/** Intervals and limits of the engine, in milliseconds unless stated otherwise. The defaults suit production. */
 export interface EngineTiming {
-  /** How often a journal is looked at when nothing in this process has said that it grew. */
+  /** Interval at which a journal is polled without a wake-up from this process. */
   readonly pollInterval: number;
-  /** Shortest time between two looks at a journal: under load, one look serves many commits. */
+  /** Minimum time between two polls of a journal: under load, one poll serves many commits. */
   readonly pollGap: number;
-  /** How often the tail looks whether the writers it waits for have ended. */
+  /** Interval at which the tail checks whether the writers that it waits for have ended. */
   readonly writerPoll: number;
-  /** How often a host renews its leases and takes its share of the lanes. */
+  /** Interval at which a host renews its leases and takes its share of the lanes. */
   readonly heartbeat: number;
-  /** How long leases outlive the last renewal. */
+  /** Time that a lease is valid after its last renewal. */
   readonly leaseTtl: number;
-  /** A batch commits after this long, however many events it had room for. */
+  /** A batch commits after this time even if it is not full. */
   readonly batchBudget: number;
-  /** Number of lanes of a subscription that may work at once where events are handled one at a time. */
+  /** Maximum number of lanes of a subscription that work at once if events are handled one at a time. */
   readonly parallel: number;
   readonly housekeeping: number;
 }

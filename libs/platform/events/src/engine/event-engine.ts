@@ -10,29 +10,29 @@ import { Registrar, type OrphanedCursor } from './registrar.js';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.js';
 import { SubscriptionRunner } from './subscription-runner.js';
 
-/** What an engine is made of. */
+/** Options of an event engine. */
 export interface EngineOptions {
-  /** Name of the host, for people; each engine adds something random, since its leases end with its process. */
+  /** Name of the host, for logs. Each engine adds a random suffix, because its leases end with its process. */
   readonly host: string;
   readonly clock: Clock;
   readonly random: Randomness;
-  /** The journal of every context that a subscription names. */
+  /** Journals of all publishers, by context. */
   readonly sources: ReadonlyMap<string, JournalSource>;
-  /** The store of every context that subscribes. */
+  /** Stores of all subscribers, by context. */
   readonly stores: ReadonlyMap<string, SubscriptionStore>;
   readonly subscriptions: readonly EngineSubscription[];
-  /** See every journal grow that is read here. */
+  /** Notified of new events in every journal that is read here. Default: none. */
   readonly watchers?: readonly TailReader[];
   readonly logger: EngineLogger;
   readonly timing?: Partial<EngineTiming>;
   readonly retryPolicy?: RetryPolicy;
 }
 
-/** A status counts undelivered events up to here. */
-export const STATUS_LIMIT = 10_000;
+/** Maximum number of undelivered events that a status counts. */
+export const MAX_COUNTED_EVENTS = 10_000;
 
 /**
- * Carries events from the journals to the subscriptions of one host: at least once, in order per key, with effects in
+ * Delivers events from the journals to the subscriptions of one host: at least once, in order per key, with effects in
  * the subscriber's store exactly once.
  *
  * @example
@@ -56,7 +56,7 @@ export class EventEngine {
     const timing = { ...DEFAULT_TIMING, ...options.timing };
     this.#instance = `${options.host}/${Math.floor(random.next() * 2 ** 40).toString(36)}`;
     this.#registrar = new Registrar(options);
-    // The tails' readers are the runners, and each runner knows its tails: the list is filled below.
+    // Tails and runners refer to each other, so the list is filled below.
     const readers: TailReader[] = [...(options.watchers ?? [])];
     const runners: SubscriptionRunner[] = [];
     for (const [publisher, names] of wantedNames(options.subscriptions)) {
@@ -80,15 +80,15 @@ export class EventEngine {
     }
   }
 
-  /** Cursors that no subscription of this host's contexts moves any more; known after {@link start}. */
+  /** Cursors without a subscription in the contexts of this host; known after {@link start}. */
   get orphans(): readonly OrphanedCursor[] {
     return this.#orphans;
   }
 
   /**
-   * Registers the subscriptions, then begins to deliver. When it resolves, a subscription that starts `now` has its
-   * place: it sees every event that is published from here on. Where the host of a publisher is away, it has it when
-   * that host answers.
+   * Registers the subscriptions, then starts delivery. When it resolves, the cursors of subscriptions that start `now`
+   * are set: they see every event published from then on. If the host of a publisher is down, the cursor is set once it
+   * responds.
    */
   async start(): Promise<void> {
     this.#orphans = await this.#registrar.start();
@@ -96,24 +96,27 @@ export class EventEngine {
     for (const keeper of this.#keepers.values()) keeper.start();
   }
 
-  /** The journal of a publisher has grown: its events need not wait for the next look. */
+  /** Polls the journal of a publisher now, because it has grown. */
   wake(publisher: string): void {
     this.#tails.get(publisher)?.wake();
   }
 
-  /** Epoch of a journal that is read here, as of the last look. */
+  /** Returns the epoch of a journal that is read here, as of the last poll; `undefined` before the first one. */
   epochOf(publisher: string): string | undefined {
     return this.#tails.get(publisher)?.epoch;
   }
 
-  /** Lets running transactions finish, then gives all leases back. */
+  /** Finishes running transactions, then releases all leases. */
   async stop(): Promise<void> {
     await Promise.all([this.#registrar.stop(), ...[...this.#tails.values()].map((tail) => tail.stop())]);
     await Promise.all(this.#runners.map((runner) => runner.stop()));
     await Promise.all([...this.#keepers.values()].map((keeper) => keeper.stop()));
   }
 
-  /** How every subscription of this host's contexts is doing, whichever host works on it. Costs a few short queries. */
+  /**
+   * Returns the status of every subscription of the contexts of this host, whichever host works on it. Takes a few
+   * short queries.
+   */
   async status(): Promise<readonly SubscriptionStatus[]> {
     return Promise.all(this.#runners.map((runner) => this.#statusOf(runner)));
   }
@@ -151,7 +154,7 @@ export class EventEngine {
     names: readonly string[],
   ): Promise<Backlog | undefined> {
     try {
-      return await this.#options.sources.get(publisher)!.countAfter(places, names, STATUS_LIMIT);
+      return await this.#options.sources.get(publisher)!.countAfter(places, names, MAX_COUNTED_EVENTS);
     } catch (error) {
       if (isThrown(error, JournalUnavailableError)) return undefined;
       throw error;

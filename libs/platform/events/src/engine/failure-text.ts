@@ -1,25 +1,27 @@
 import { causesOf, describeThrown, type ThrownDescription } from '@multilith/contract';
 
-/** Longest text of a failure, in characters: it is one line of a list. */
+/** Maximum length of a failure text, in characters: it is shown as one line of a list. */
 const MAX_TEXT_LENGTH = 1_000;
-/** Longest stack that is stored with a failure, causes included, in characters. */
+/** Maximum length of a stored stack with its causes, in characters. */
 const MAX_STACK_LENGTH = 8_000;
 
-/** Shown where it cannot be said what has to be hidden. */
+/** Shown if redaction fails. */
 const NOT_SHOWN = '(not shown: its personal parts could not be told from the rest)';
 
-/** What is kept of a failed attempt. Both texts are bounded and can be stored. */
+/**
+ * The stored description of a failed attempt. Both texts are bounded and contain no character that PostgreSQL rejects.
+ */
 export interface FailureRecord {
-  /** Name, code and message of what was thrown, and of what caused it, in one line. */
+  /** Name, code and message of the error and its causes, in one line. */
   readonly text: string;
-  /** Stack with those of the causes; `undefined` if what was thrown has none. */
+  /** Stack of the error and its causes; `undefined` if it has no stack. */
   readonly stack: string | undefined;
 }
 
 /**
- * Describes a failed attempt. Whatever was thrown, this does not fail.
+ * Describes a failed attempt. Never throws, whatever the error is.
  *
- * @param hide takes out what the reader of a failure need not be allowed to see
+ * @param hide removes personal data. Default: removes nothing
  */
 export function failureRecord(error: unknown, hide: (text: string) => string = (text) => text): FailureRecord {
   const [first, ...causes] = chainOf(error);
@@ -33,7 +35,7 @@ export function failureRecord(error: unknown, hide: (text: string) => string = (
   };
 }
 
-/** A failure that cannot be described would keep its event, and all events behind it, waiting. */
+/** Redacts a text. Must not throw: a failure without a description would block its event and all events behind it. */
 function hidden(text: string, hide: (text: string) => string): string {
   try {
     return hide(text);
@@ -42,7 +44,7 @@ function hidden(text: string, hide: (text: string) => string): string {
   }
 }
 
-/** An error of the infrastructure in one line, for a report. */
+/** Returns an infrastructure error in one line, for the log. */
 export const errorText = (error: unknown): string => bounded(oneLine(describeThrown(error)), MAX_TEXT_LENGTH);
 
 function chainOf(error: unknown): [ThrownDescription, ...ThrownDescription[]] {

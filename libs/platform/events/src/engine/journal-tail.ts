@@ -6,23 +6,24 @@ import { errorText } from './failure-text.js';
 import { Loop } from './loop.js';
 import type { JournalSource } from './ports.js';
 
-/** Wants to see a journal grow. */
+/** Receives new events of a journal. */
 export interface TailReader {
-  /** New wanted events in `(from, upTo]`, ascending. Nothing will ever appear at or below `upTo` again. */
+  /** Called with the wanted events in `(from, upTo]`, ascending. No event will appear at or below `upTo` later. */
   grown(publisher: string, events: readonly JournaledEvent[], from: bigint, upTo: bigint): void;
 }
 
-const PAGE = 500;
-/** Log an outage only after this long: hosts that start or are restarted together do not find each other at once. */
-const TOLD_AFTER_MS = 5_000;
-/** Events kept for lanes that have just caught up, so that they join without one more read. */
-const KEPT = 512;
+const PAGE_EVENTS = 500;
+/** An outage is logged only after this time, because hosts that start together are not reachable at once. */
+const LOG_OUTAGE_AFTER_MS = 5_000;
+/** Number of recent events kept, so that lanes that have just caught up continue without another read. */
+const MAX_KEPT_EVENTS = 512;
 
 /**
  * Reads the end of one journal for all subscriptions of a host.
  *
- * Positions become visible out of order: a transaction may draw 7 and commit after the one that drew 8. So the tail
- * takes the head first, then waits until all that were writing at that moment have ended, and only then reads up to it.
+ * Positions become visible out of order: a transaction may draw 7 and commit after another transaction that drew 8. So
+ * the tail reads the head first, then waits until all transactions that were writing at that moment have ended, and
+ * only then reads up to the head.
  */
 export class JournalTail {
   readonly #source: JournalSource;
@@ -66,7 +67,7 @@ export class JournalTail {
     return this.#source;
   }
 
-  /** Everything up to here is settled; `undefined` until the first look has succeeded. */
+  /** Everything up to here is stable; `undefined` until the first look has succeeded. */
   get horizon(): bigint | undefined {
     return this.#horizon;
   }
@@ -75,12 +76,12 @@ export class JournalTail {
     return this.#epoch;
   }
 
-  /** Why the journal could not be read at the last look; `undefined` when it could. */
+  /** Why the last poll of the journal failed; `undefined` if it succeeded. */
   get problem(): string | undefined {
     return this.#problem;
   }
 
-  /** How often the end has been looked at. */
+  /** Number of polls of the head. */
   get looks(): number {
     return this.#looks;
   }
@@ -89,7 +90,7 @@ export class JournalTail {
     this.#loop.start();
   }
 
-  /** The journal has grown. */
+  /** Polls now, because the journal has grown. */
   wake(): void {
     this.#loop.wake();
   }
@@ -99,12 +100,12 @@ export class JournalTail {
     return this.#loop.stop();
   }
 
-  /** Resolves after the first look at the journal, or when the tail is stopped. */
+  /** Resolves after the first poll of the journal, or when the tail is stopped. */
   whenReady(): Promise<void> {
     return this.#ready;
   }
 
-  /** The wanted events after a position, where they are still at hand; else `undefined`. */
+  /** Returns the wanted events after a position; `undefined` if they are no longer in memory. */
   keptSince(position: bigint): readonly JournaledEvent[] | undefined {
     if (position < this.#keptAfter) return undefined;
     const index = this.#kept.findIndex((event) => event.position > position);
@@ -136,7 +137,7 @@ export class JournalTail {
     this.#failures++;
     this.#problem = problem;
     this.#unreadableSince ??= this.#clock.now();
-    if (this.#isTold || this.#clock.now() - this.#unreadableSince < TOLD_AFTER_MS) return;
+    if (this.#isTold || this.#clock.now() - this.#unreadableSince < LOG_OUTAGE_AFTER_MS) return;
     this.#isTold = true;
     const details = { publisher: this.#source.publisher, error: problem };
     this.#logger.warn('The journal cannot be read; trying again', details);
@@ -157,7 +158,7 @@ export class JournalTail {
     this.#looks++;
   }
 
-  /** Waits for writers; false when the tail was stopped meanwhile. */
+  /** Waits until these writers have ended. Returns false if the tail was stopped meanwhile. */
   async #ended(writers: readonly string[]): Promise<boolean> {
     let waiting = writers;
     while (waiting.length > 0) {
@@ -170,9 +171,9 @@ export class JournalTail {
 
   async #readTo(start: bigint, head: bigint): Promise<void> {
     for (let from = start; from < head && !this.#loop.stopped;) {
-      const slice = { upTo: head, names: this.#names, limit: PAGE };
+      const slice = { upTo: head, names: this.#names, limit: PAGE_EVENTS };
       const events = this.#names.length === 0 ? [] : await this.#source.read(from, slice);
-      const upTo = events.length < PAGE ? head : events.at(-1)!.position;
+      const upTo = events.length < PAGE_EVENTS ? head : events.at(-1)!.position;
       this.#keep(events);
       this.#grow(events, from, upTo);
       from = upTo;
@@ -181,8 +182,8 @@ export class JournalTail {
 
   #keep(events: readonly JournaledEvent[]): void {
     this.#kept.push(...events);
-    if (this.#kept.length <= KEPT) return;
-    const dropped = this.#kept.splice(0, this.#kept.length - KEPT / 2);
+    if (this.#kept.length <= MAX_KEPT_EVENTS) return;
+    const dropped = this.#kept.splice(0, this.#kept.length - MAX_KEPT_EVENTS / 2);
     this.#keptAfter = dropped.at(-1)!.position;
   }
 

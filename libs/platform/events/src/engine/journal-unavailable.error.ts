@@ -1,8 +1,8 @@
 import { brand, MultilithError } from '@multilith/contract';
 
 /**
- * The journal of a context that runs elsewhere cannot be read at the moment. Subscriptions to it wait and keep their
- * places; no attempts are counted.
+ * The journal of a context in another host cannot be read at the moment. Subscriptions to it wait and keep their
+ * cursors; no attempts are counted.
  */
 export class JournalUnavailableError extends MultilithError {
   static {

@@ -6,24 +6,27 @@ import type { JournalTail, TailReader } from './journal-tail.js';
 import type { Lane } from './lane.js';
 import { INFRASTRUCTURE_BACKOFF } from './retry-policy.js';
 
-/** Lanes with fewer pending events than this read on. */
-const FEW = 32;
-/** Most events per lane in one read of lanes that are behind. */
-const PER_LANE = 64;
-/** Positions that one read of lanes that are behind looks at, so that sparse events in a long journal stay one quick read. */
-const SPAN = 100_000n;
+/** A lane with fewer pending events than this reads more. */
+const LOW_PENDING_EVENTS = 32;
+/** Maximum number of events per lane in one read of lanes that are behind. */
+const MAX_EVENTS_PER_LANE = 64;
+/**
+ * Number of positions that one read of lanes that are behind scans, so that a read stays quick if wanted events are
+ * sparse.
+ */
+const MAX_POSITIONS_PER_READ = 100_000n;
 
-/** A publisher whose journal cannot be read at the moment: the others are read on. */
+/** A publisher whose journal cannot be read at the moment. Reading the other journals continues. */
 interface Outage {
   readonly failures: number;
   readonly problem: string;
-  /** Set until it may be tried again. */
+  /** Set while the next attempt is delayed. */
   cancelTimer: CancelTimer | undefined;
 }
 
 /**
- * Fills the lanes of one subscription: from the tail where they are up to date, by reads of their own where they are
- * behind (after a start, a take-over, or because the handler is slower than the publishers).
+ * Fills the lanes of one subscription: from the tail if they are up to date, by separate reads if they are behind
+ * (after a start, a take-over, or because the handler is slower than the publishers).
  */
 export class LaneFeed implements TailReader {
   readonly #subscription: EngineSubscription;
@@ -40,7 +43,7 @@ export class LaneFeed implements TailReader {
   constructor(options: {
     subscription: EngineSubscription;
     tails: ReadonlyMap<string, JournalTail>;
-    /** The lanes this host holds; iterated anew each time. */
+    /** The lanes that this host holds; iterated again for each use. */
     lanes: Iterable<Lane>;
     onFilled: () => void;
     clock: Clock;
@@ -64,7 +67,7 @@ export class LaneFeed implements TailReader {
     this.#onFilled();
   }
 
-  /** Lets lanes that run low read on. */
+  /** Reads more events for lanes that run low. */
   refill(): void {
     for (const [publisher, tail] of this.#tails) {
       const { horizon } = tail;
@@ -85,12 +88,12 @@ export class LaneFeed implements TailReader {
     }
   }
 
-  /** Why lanes that are behind cannot read on; `undefined` when they can. */
+  /** Why lanes that are behind cannot read; `undefined` if they can. */
   problemOf(publisher: string): string | undefined {
     return this.#outages.get(publisher)?.problem;
   }
 
-  /** Resolves when no read is under way. */
+  /** Resolves when no read is in progress. */
   async stop(): Promise<void> {
     this.#stopped = true;
     for (const { cancelTimer } of this.#outages.values()) cancelTimer?.();
@@ -112,12 +115,14 @@ export class LaneFeed implements TailReader {
     this.#logger.warn('A subscription waits: the journal cannot be read', details);
   }
 
-  /** Lanes that are behind the horizon take what the tail still has at hand; returns those for which that is too little. */
+  /**
+   * Fills lanes behind the horizon from the events kept by the tail; returns the lanes that need a read of their own.
+   */
   #join(tail: JournalTail, publisher: string, horizon: bigint): Lane[] {
     const wanted = this.#subscription.publishers.get(publisher)!;
     const behind: Lane[] = [];
     for (const lane of this.#of(publisher)) {
-      if (lane.scanned >= horizon || lane.pending.length >= FEW || lane.unsure || lane.leaving) continue;
+      if (lane.scanned >= horizon || lane.pending.length >= LOW_PENDING_EVENTS || lane.unsure || lane.leaving) continue;
       const kept = tail.keptSince(lane.scanned);
       if (!kept) behind.push(lane);
       else for (const [, own] of this.#byLane([lane], kept, wanted)) lane.accept(own, horizon);
@@ -128,16 +133,16 @@ export class LaneFeed implements TailReader {
   async #catchUp(tail: JournalTail, lanes: readonly Lane[], horizon: bigint): Promise<void> {
     const starts = lanes.map((lane) => ({ lane, after: lane.scanned }));
     const first = starts.reduce((least, { after }) => (after < least ? after : least), horizon);
-    const upTo = first + SPAN < horizon ? first + SPAN : horizon;
+    const upTo = first + MAX_POSITIONS_PER_READ < horizon ? first + MAX_POSITIONS_PER_READ : horizon;
     const names = [...this.#subscription.publishers.get(tail.source.publisher)!];
     const reads = starts.filter(({ after }) => after < upTo);
     const places = reads.map(({ lane, after }) => ({ lane: lane.lane, after }));
-    const events = await tail.source.readLanes(places, { upTo, names, limit: PER_LANE });
+    const events = await tail.source.readLanes(places, { upTo, names, limit: MAX_EVENTS_PER_LANE });
     const byLane = groupBy(events, ({ lane }) => lane);
     for (const { lane, after } of reads) {
-      if (lane.scanned !== after) continue; // It began again meanwhile.
+      if (lane.scanned !== after) continue; // The lane was restarted meanwhile.
       const own = byLane.get(lane.lane) ?? [];
-      lane.accept(own, own.length < PER_LANE ? upTo : own.at(-1)!.position);
+      lane.accept(own, own.length < MAX_EVENTS_PER_LANE ? upTo : own.at(-1)!.position);
     }
   }
 

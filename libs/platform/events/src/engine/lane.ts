@@ -2,17 +2,25 @@ import type { JournaledEvent } from '@multilith/data';
 import type { FailureRecord } from './failure-text.js';
 import type { CursorMove, LaneLease, ParkedEvent, TakenLease } from './ports.js';
 
-/** Events that a lane holds ready; beyond that it falls behind and reads the journal itself when it has room. */
-const MOST_PENDING = 128;
+/**
+ * Maximum number of pending events per lane. A full lane falls behind and reads the journal itself once it has room.
+ */
+const MAX_PENDING_EVENTS = 128;
 
-/** Events a suspect lane handles one at a time: enough to get past the one that killed its last host, round by round. */
+/**
+ * Number of events that a suspect lane handles one at a time, to get past the event that may have crashed its last
+ * host.
+ */
 const SUSPECT_EVENTS = 20;
 
-/** The state of one lane that this host holds. The code that sets `busy` has the lane to itself until it clears it. */
+/**
+ * The state of one lane that this host holds. The code that sets `busy` has exclusive use of the lane until it clears
+ * it.
+ */
 export class Lane {
-  /** Where the stored cursor stands. */
+  /** Position of the stored cursor. */
   position: bigint;
-  /** Everything wanted up to here is in `pending`. */
+  /** All wanted events up to this position are in `pending`. */
   scanned: bigint;
   /** Wanted events after `position`, oldest first. */
   readonly pending: JournaledEvent[] = [];
@@ -22,24 +30,24 @@ export class Lane {
   due: readonly ParkedEvent[] = [];
 
   busy = false;
-  /** Another host needs it: nothing more is started, and it is given back when idle. */
+  /** Another host needs the lane: no new work is started, and the lease is released when idle. */
   leaving = false;
-  /** It is not known whether the last transaction committed: the cursor has to be read again. */
+  /** Whether the outcome of the last transaction is unknown, so that the cursor has to be read again. */
   unsure = false;
-  /** How many events are still to be handled alone, with the attempt counted before the handler runs. */
+  /** Number of events still to be handled alone, with the attempt counted before the handler runs. */
   careful: number;
-  /** Attempts at the head, where this one has been counted already and only failed because the infrastructure was down. */
+  /** Attempts at the head, if the current attempt was already counted and then failed because of the infrastructure. */
   counted: number | undefined;
   countedParked: { readonly position: bigint; readonly attempts: number } | undefined;
-  /** The last failure at the head that looked like the database's. */
+  /** The last failure at the head that was attributed to the database. */
   lost: FailureRecord | undefined;
-  /** Failures in a row that do not count as attempts. */
+  /** Number of consecutive failures that do not count as attempts. */
   hindrances = 0;
-  /** Nothing is started before, in the clock's milliseconds. */
+  /** No work is started before this time, in milliseconds of the clock. */
   retryAt = 0;
 
   readonly lease: LaneLease;
-  /** How often the journal's end had been looked at when the lane was taken. */
+  /** Number of polls of the journal when the lane was taken. */
   readonly takenAtLook: number;
 
   constructor(lease: LaneLease, taken: Pick<TakenLease, 'suspect' | 'blockedKeys'>, takenAtLook: number) {
@@ -60,16 +68,16 @@ export class Lane {
     return this.lease.lane;
   }
 
-  /** Whether it may start something at this time. */
+  /** Whether the lane may start work at this time. */
   isFree(now: number): boolean {
     return !this.busy && !this.leaving && !this.unsure && this.retryAt <= now;
   }
 
   get hasRoom(): boolean {
-    return this.pending.length < MOST_PENDING;
+    return this.pending.length < MAX_PENDING_EVENTS;
   }
 
-  /** Takes wanted events, ascending, that are complete up to `upTo`; stops where there is no more room. */
+  /** Adds wanted events, ascending and complete up to `upTo`, until the lane is full. */
   accept(events: readonly JournaledEvent[], upTo: bigint): void {
     for (const event of events) {
       if (event.position <= this.scanned) continue;
@@ -80,14 +88,14 @@ export class Lane {
     if (upTo > this.scanned) this.scanned = upTo;
   }
 
-  /** The step of the cursor past the first `count` pending events, and past what is not wanted behind them. */
+  /** Returns the cursor move past the first `count` pending events and the unwanted events behind them. */
   moveBy(count: number): CursorMove {
     const to = this.pending.length > count ? (this.pending[count - 1]?.position ?? this.position) : this.scanned;
     const { subscription, publisher, lane, token } = this.lease;
     return { subscription, publisher, lane, token, from: this.position, to };
   }
 
-  /** The transaction with this step has committed. */
+  /** Applies a move after its transaction has committed. */
   moved(count: number, move: CursorMove): void {
     this.pending.splice(0, count);
     this.position = move.to;
@@ -98,7 +106,7 @@ export class Lane {
     this.retryAt = 0;
   }
 
-  /** Begins again at the stored cursor. */
+  /** Restarts the lane at the stored cursor. */
   restart(position: bigint): void {
     if (position !== this.position) this.counted = undefined;
     this.pending.length = 0;

@@ -9,10 +9,10 @@ import type { LaneLease, LeaseView, SubscribedPublisher, SubscriptionStore } fro
 import type { SubscriptionRunner } from './subscription-runner.js';
 
 /**
- * Keeps the leases of one context's subscriptions for this host: proves that the host is alive, takes its fair share
- * of the lanes and gives up what others should have.
+ * Keeps the leases of one context's subscriptions for this host: sends heartbeats, takes the host's fair share of the
+ * lanes and releases the rest.
  *
- * Leases save double work; that nothing takes effect twice rests on the cursors' compare-and-set alone.
+ * Leases only avoid duplicate work. Exactly-once effects rest on the compare-and-set of the cursors alone.
  */
 export class LeaseKeeper {
   readonly #store: SubscriptionStore;
@@ -49,7 +49,7 @@ export class LeaseKeeper {
     for (const runner of options.runners) runner.askKeeper = () => this.#loop.wake();
   }
 
-  /** Every cursor as it was at the last renewal, whichever host works on it. */
+  /** All cursors as of the last renewal, whichever host works on them. */
   get cursors(): LeaseView['cursors'] {
     return this.#view?.cursors ?? [];
   }
@@ -58,7 +58,7 @@ export class LeaseKeeper {
     this.#loop.start();
   }
 
-  /** Gives every lease back. The runners must have stopped. */
+  /** Releases all leases. The runners must have stopped. */
   async stop(): Promise<void> {
     await this.#loop.stop();
     const leases = this.#runners.flatMap((runner) => [...runner.lanes].map(({ lease }) => lease));
@@ -81,7 +81,7 @@ export class LeaseKeeper {
         await this.#balance(runner, view);
         runner.checkEpochs();
         runner.passUnwanted();
-        runner.pump(); // Lanes may have left their doubts or their stall behind.
+        runner.pump(); // Lanes may have become able to work.
       }
       await this.#offerParked();
       await this.#tidy();
@@ -93,7 +93,7 @@ export class LeaseKeeper {
     return this.#timing.heartbeat;
   }
 
-  /** Drops what was taken over, and puts lanes in doubt where their cursor is. */
+  /** Drops lanes that another host has taken over, and restarts unsure lanes at their stored cursor. */
   #reconcile(runner: SubscriptionRunner, view: LeaseView, doubtful: readonly Lane[]): void {
     const held = new Map<Lane, LaneLease>();
     for (const lease of view.held) {
@@ -133,7 +133,10 @@ export class LeaseKeeper {
   }
 }
 
-/** Lanes that a host should hold: an equal part, the remainder to the first hosts. */
+/**
+ * Returns the number of lanes that a host should hold: an equal part, plus one for the first hosts if a remainder is
+ * left.
+ */
 export function shareOf(lanes: number, hosts: readonly string[], host: string): number {
   const rank = hosts.indexOf(host);
   if (rank < 0) return 0;

@@ -12,24 +12,24 @@ export interface LiveJournal {
   readonly names: readonly string[];
 }
 
-/** What a follower wants to see. */
+/** The events that a follower wants. */
 export interface LiveInterest {
-  /** Publishers, and the names of the events that are wanted from each. */
+  /** Names of the wanted events by publisher. */
   readonly publishers: ReadonlyMap<string, ReadonlySet<string>>;
   /** Ordering key of the events. */
   readonly key: string;
 }
 
-/** Live views are for people: a look every 50 ms is enough for that, however many events there are. */
+/** Minimum time between two polls of a journal for live views, however many events there are. */
 const LIVE_GAP_MS = 50;
-/** Events kept for a follower that is busy; older ones are dropped. */
-const KEPT = 16;
+/** Maximum number of events buffered for a busy follower; older ones are dropped. */
+const MAX_BUFFERED_EVENTS = 16;
 
 /**
- * Shows events to followers as they are committed, by whichever host: at most once, without cursors.
+ * Shows committed events of every host to followers: at most once, without cursors.
  *
- * A journal is read while it has followers, by a tail of its own: followers come and go, and must neither widen nor
- * slow down what durable subscriptions read.
+ * A journal is read by a separate tail while it has followers, so that followers never add load to the tails of durable
+ * subscriptions.
  */
 export class LiveFeed {
   readonly #journals: ReadonlyMap<string, LiveJournal>;
@@ -52,7 +52,7 @@ export class LiveFeed {
     this.#timing = { ...DEFAULT_TIMING, ...options.timing, pollGap: LIVE_GAP_MS };
   }
 
-  /** How many follow something at the moment. */
+  /** Current number of followers. */
   get followers(): number {
     return new Set([...this.#followers.values()].flatMap((each) => [...each])).size;
   }
@@ -62,7 +62,7 @@ export class LiveFeed {
     return this.#journals.has(publisher);
   }
 
-  /** Begins to follow; once {@link Follower.ready}, every event that is committed from then on is seen. */
+  /** Adds a follower; after {@link Follower.ready} it sees every event that is committed. */
   follow(interest: LiveInterest): Follower {
     const publishers = [...interest.publishers.keys()];
     const follower = new Follower(interest, () => {
@@ -81,12 +81,12 @@ export class LiveFeed {
     return follower;
   }
 
-  /** The journal of a publisher has grown. */
+  /** Polls the journal of a publisher now, because it has grown. */
   wake(publisher: string): void {
     this.#tails.get(publisher)?.wake();
   }
 
-  /** Ends everything that is followed. */
+  /** Closes all followers. */
   async stop(): Promise<void> {
     this.#stopped = true;
     const tails = [...this.#tails.values()];
@@ -129,7 +129,7 @@ export class LiveFeed {
 
 /** A follower of some events of one key. */
 export class Follower {
-  /** Resolves when nothing that is committed from then on can be missed. */
+  /** Resolves when the follower sees all events committed from then on. */
   ready: Promise<void> = Promise.resolve();
   readonly #interest: LiveInterest;
   readonly #onClose: () => void;
@@ -146,18 +146,21 @@ export class Follower {
   see(publisher: string, event: JournaledEvent): void {
     const { key, publishers } = this.#interest;
     if (this.#closed || event.key !== key || !publishers.get(publisher)?.has(event.name)) return;
-    if (this.#seen.push(event) > KEPT) this.#seen.shift();
+    if (this.#seen.push(event) > MAX_BUFFERED_EVENTS) this.#seen.shift();
     this.#waiting?.();
   }
 
-  /** The next event, in commit order per publisher; `undefined` once closed. One at a time. */
+  /**
+   * Returns the next event, in commit order per publisher; `undefined` once closed. Await each call before the next
+   * one.
+   */
   async next(): Promise<JournaledEvent | undefined> {
     if (this.#seen.length === 0 && !this.#closed)
       await new Promise<void>((resolve) => (this.#waiting = resolve)).finally(() => (this.#waiting = undefined));
     return this.#closed ? undefined : this.#seen.shift();
   }
 
-  /** Leaves; a waiting {@link next} resolves at once. */
+  /** Stops following; a waiting {@link next} resolves at once. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -1,8 +1,7 @@
 import type { CancelTimer, Clock } from './clock.js';
 
 /**
- * Runs one piece of asynchronous work again and again, never twice at once: when its delay is over, or when it is
- * woken.
+ * Runs asynchronous work repeatedly, one run at a time: when its delay is over, or when it is woken.
  */
 export class Loop {
   readonly #clock: Clock;
@@ -15,8 +14,8 @@ export class Loop {
   #lastStart = -Infinity;
 
   /**
-   * @param work resolves to the milliseconds until it should run again; must not reject
-   * @param gap shortest time in milliseconds between two starts
+   * @param work resolves to the milliseconds until the next run; must not reject
+   * @param gap minimum time in milliseconds between the starts of two runs
    */
   constructor(clock: Clock, work: () => Promise<number>, gap = 0) {
     this.#clock = clock;
@@ -34,14 +33,14 @@ export class Loop {
     this.#run();
   }
 
-  /** Runs as soon as the gap allows; while it runs, once more afterwards. */
+  /** Runs the work as soon as the gap allows; if a run is in progress, once more after it. */
   wake(): void {
     if (this.#stopped || this.#woken) return;
     this.#woken = true;
     if (!this.#running) this.#schedule(0);
   }
 
-  /** Resolves when the running piece of work has ended; none starts afterwards. */
+  /** Resolves when the current run has ended; no run starts afterwards. */
   async stop(): Promise<void> {
     this.#stopped = true;
     this.#cancel?.();

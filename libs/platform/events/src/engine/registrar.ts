@@ -6,14 +6,14 @@ import { Loop } from './loop.js';
 import type { JournalSource, SubscribedPublisher, SubscriptionRegistration, SubscriptionStore } from './ports.js';
 import { INFRASTRUCTURE_BACKOFF } from './retry-policy.js';
 
-/** A cursor that no subscription of its context moves any more. */
+/** A cursor without a subscription in its context. */
 export interface OrphanedCursor extends SubscribedPublisher {
   readonly context: string;
 }
 
 /**
- * Gives every subscription its places in the journals. A host starts although a publisher is away: a subscription that
- * is new to that publisher begins when it can be reached, all others go on where they were.
+ * Registers subscriptions and their first cursors. A host starts even if a publisher is down: a subscription that is
+ * new to this publisher gets its cursor once the publisher responds, all others continue where they were.
  */
 export class Registrar {
   readonly #subscriptions: readonly EngineSubscription[];
@@ -22,7 +22,7 @@ export class Registrar {
   readonly #random: Randomness;
   readonly #logger: EngineLogger;
   readonly #loop: Loop;
-  /** Stores with subscriptions that have no place yet. */
+  /** Stores with subscriptions that have no cursor yet. */
   #waiting = new Set<SubscriptionStore>();
   #rounds = 0;
 
@@ -42,7 +42,7 @@ export class Registrar {
     this.#loop = new Loop(options.clock, () => this.#again());
   }
 
-  /** When it resolves, every subscription whose publisher can be reached has its place. */
+  /** Resolves when every subscription whose publisher responds has its cursor. */
   async start(): Promise<readonly OrphanedCursor[]> {
     const orphans = await Promise.all(this.#stores.map((store) => this.#register(store)));
     this.#rounds = 1;
@@ -74,7 +74,7 @@ export class Registrar {
         [...publishers].map(async ([publisher, names]): Promise<SubscriptionRegistration | undefined> => {
           const registration = { subscription: name, publisher, events: [...names], begin: undefined };
           if (known.has(`${name}/${publisher}`)) return registration;
-          const begin = await this.#placeIn(publisher, start, `${store.context}.${name}`);
+          const begin = await this.#firstPosition(publisher, start, `${store.context}.${name}`);
           return begin && { ...registration, begin };
         }),
       ),
@@ -86,8 +86,8 @@ export class Registrar {
     return orphans.map((orphan) => ({ ...orphan, context: store.context }));
   }
 
-  /** Where a new subscription begins; `undefined` when its publisher cannot be reached. */
-  async #placeIn(
+  /** Returns where a new subscription begins; `undefined` if its publisher does not respond. */
+  async #firstPosition(
     publisher: string,
     start: EngineSubscription['start'],
     subscription: string,

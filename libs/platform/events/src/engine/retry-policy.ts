@@ -1,10 +1,10 @@
 import type { Randomness } from './clock.js';
 
-/** When a failed event is tried again, and when it is parked. */
+/** Decides when a failed event is retried, and when it is parked. */
 export interface RetryPolicy {
-  /** An event whose handler failed this often is parked with its key. */
+  /** Number of failed attempts after which an event is parked with its key. */
   readonly maxAttempts: number;
-  /** Milliseconds to wait after the given number of failed attempts (1 or more). */
+  /** Returns the delay in milliseconds after the given number of failed attempts (1 or more). */
   delayAfter(attempts: number, random: Randomness): number;
 }
 
@@ -15,14 +15,14 @@ export interface Backoff {
   readonly longest: number;
 }
 
-/** Share of a delay that is random, so that hosts that failed together do not come back together. */
-const JITTER = 0.2;
+/** Random share of a delay, so that hosts that failed together do not retry together. */
+const JITTER_SHARE = 0.2;
 
-/** `first`, `first × factor`, … up to `longest`, each ± 20 %. */
+/** Returns delays of `first`, `first × factor`, … up to `longest`, each ± 20 %. */
 export function exponentialBackoff(backoff: Backoff): (attempts: number, random: Randomness) => number {
   return (attempts, random) => {
     const delay = Math.min(backoff.longest, backoff.first * backoff.factor ** Math.max(0, attempts - 1));
-    return Math.round(delay * (1 + JITTER * (2 * random.next() - 1)));
+    return Math.round(delay * (1 + JITTER_SHARE * (2 * random.next() - 1)));
   };
 }
 
@@ -32,9 +32,9 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
   delayAfter: exponentialBackoff({ first: 500, factor: 2.3, longest: 60_000 }),
 };
 
-/** After an error that is not the event's fault. */
+/** Delays after an infrastructure error. */
 export const INFRASTRUCTURE_BACKOFF = exponentialBackoff({ first: 200, factor: 2, longest: 10_000 });
-/** After a lost fight for rows. */
+/** Delays after contention. */
 export const CONTENTION_BACKOFF = exponentialBackoff({ first: 10, factor: 2, longest: 1_000 });
-/** While something that a handler needs is not there. */
+/** Delays while a dependency of the handler is unavailable. */
 export const UNAVAILABLE_BACKOFF = exponentialBackoff({ first: 500, factor: 2, longest: 15_000 });

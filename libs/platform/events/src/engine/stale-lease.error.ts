@@ -1,8 +1,8 @@
 import { brand, MultilithError } from '@multilith/contract';
 
 /**
- * A host tried to move a cursor that another host has moved or taken over. Its transaction rolled back, so nothing
- * happened twice; the engine reads the cursor again and goes on.
+ * A host tried to move a cursor that another host has moved or taken over. Its transaction was rolled back, so no
+ * effect happened twice; the engine reads the cursor again and continues.
  */
 export class StaleLeaseError extends MultilithError {
   static {

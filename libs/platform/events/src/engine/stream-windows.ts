@@ -1,26 +1,26 @@
 import { LANES, type JournaledEvent } from '@multilith/data';
-import type { SettledHead } from './settled-head.js';
+import type { StableHead } from './stable-head.js';
 
-/** Events kept per lane; who is further behind reads the journal. */
-const KEPT = 256;
+/** Maximum number of events kept per lane; a reader that is further behind reads the journal. */
+const MAX_KEPT_EVENTS_PER_LANE = 256;
 
-/** Bytes kept of all lanes, as they travel; events may be half a megabyte each. */
-const KEPT_BYTES = 8 * 1024 ** 2;
+/** Maximum number of encoded bytes kept for all lanes; an event may have half a megabyte. */
+const MAX_KEPT_BYTES = 8 * 1024 ** 2;
 
-/** What has come of one lane without a gap: every event in `(after, upTo]`. */
+/** The gapless window of one lane: every event in `(after, upTo]`. */
 interface LaneWindow {
   after: bigint;
   upTo: bigint;
   events: JournaledEvent[];
-  /** Size of each event. */
+  /** Size of each event, in bytes. */
   sizes: number[];
   bytes: number;
 }
 
 /**
- * The newest stretch of each lane that has come through a stream without a gap. A message tells which position it
- * follows; where that has not come, what was kept is given up and a new stretch begins. Bounded in events and bytes, so
- * a reader that is slow does not fill the memory.
+ * The newest gapless window of each lane that arrived through a stream. Each message names the position it follows; if
+ * that position has not arrived, the window is dropped and a new one begins. Bounded in events and bytes, so that a
+ * slow reader does not fill the memory.
  */
 export class StreamWindows {
   readonly #lanes: (LaneWindow | undefined)[] = Array.from({ length: LANES }, () => undefined);
@@ -28,8 +28,8 @@ export class StreamWindows {
   readonly #keptBytes: number;
   #bytes = 0;
 
-  /** @param keptBytes most bytes kept. Default: 8 MiB */
-  constructor(keptBytes = KEPT_BYTES) {
+  /** @param keptBytes maximum number of bytes kept. Default: 8 MiB */
+  constructor(keptBytes = MAX_KEPT_BYTES) {
     this.#keptBytes = keptBytes;
   }
 
@@ -39,8 +39,8 @@ export class StreamWindows {
   }
 
   /**
-   * Takes an event; repeated and late ones change nothing.
-   * @param bytes its size
+   * Adds an event; duplicates and late events are ignored.
+   * @param bytes encoded size of the event
    */
   add(event: JournaledEvent, previous: bigint, bytes: number): void {
     const { lane, position } = event;
@@ -56,7 +56,7 @@ export class StreamWindows {
       window.bytes += bytes;
       window.upTo = position;
       this.#bytes += bytes;
-      if (window.events.length >= 2 * KEPT) this.#drop(window, KEPT);
+      if (window.events.length >= 2 * MAX_KEPT_EVENTS_PER_LANE) this.#drop(window, MAX_KEPT_EVENTS_PER_LANE);
     }
     while (this.#bytes > this.#keptBytes) this.#dropHalf();
   }
@@ -66,7 +66,7 @@ export class StreamWindows {
     this.#bytes = 0;
   }
 
-  /** Gives up the older half of the lane that takes most room; it may be all of it. */
+  /** Drops the older half of the largest lane; of a single event, all of it. */
   #dropHalf(): void {
     let heaviest: LaneWindow | undefined;
     for (const window of this.#lanes) if (window && window.bytes > (heaviest?.bytes ?? 0)) heaviest = window;
@@ -81,17 +81,17 @@ export class StreamWindows {
   }
 
   /**
-   * All events of a lane in `(after, upTo]`; `undefined` where some may be missing.
-   * @param settled how far the journal is known to be settled
+   * Returns all events of a lane in `(after, upTo]`; `undefined` if some may be missing.
+   * @param stable how far the journal is known to be stable
    */
   eventsOf(
     lane: number,
     after: bigint,
     upTo: bigint,
-    settled: SettledHead | undefined,
+    stable: StableHead | undefined,
   ): readonly JournaledEvent[] | undefined {
     if (after >= upTo) return [];
-    const last = settled && settled.head >= upTo ? settled.lanes[lane]! : undefined;
+    const last = stable && stable.head >= upTo ? stable.lanes[lane]! : undefined;
     if (last !== undefined && last <= after) return [];
     const window = this.#lanes[lane];
     if (!window || window.after > after) return undefined;
@@ -99,9 +99,9 @@ export class StreamWindows {
     return window.events.filter(({ position }) => position > after && position <= upTo);
   }
 
-  /** Whether every event in `(after, settled.head]` is here. */
-  covers(after: bigint, settled: SettledHead): boolean {
-    return settled.lanes.every((last, lane) => {
+  /** Whether every event in `(after, stable.head]` has arrived. */
+  covers(after: bigint, stable: StableHead): boolean {
+    return stable.lanes.every((last, lane) => {
       if (last <= after) return true;
       const window = this.#lanes[lane];
       return window !== undefined && window.after <= after && window.upTo >= last;

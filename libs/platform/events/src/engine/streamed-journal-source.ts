@@ -1,22 +1,25 @@
 import { LANES, groupBy, type JournaledEvent } from '@multilith/data';
-import type { SettledHead } from './settled-head.js';
+import type { StableHead } from './stable-head.js';
 import type { CancelTimer, Clock } from './clock.js';
 import type { Backlog, JournalMark, JournalSlice, JournalSource, LanePosition } from './ports.js';
 import { StreamWindows } from './stream-windows.js';
 
-/** How long an event that was announced may take to come through the stream, before the journal is asked. */
+/** Time that an announced event may take to arrive through the stream before the journal is read. */
 const GRACE_MS = 100;
-/** The publisher's host announces every second; without it, the journal is asked where it ends. */
+/**
+ * The publisher's host announces every second; without an announcement for this time, the journal is asked for its
+ * head.
+ */
 const FRESH_MS = 3_000;
-/** Announcements that wait for their events. */
-const MOST_WAITING = 64;
+/** Maximum number of announcements that wait for their events. */
+const MAX_WAITING_ANNOUNCEMENTS = 64;
 
 /**
- * A journal whose events come through a stream while all goes well: the publisher's host is not asked then. Whatever the
- * stream has lost, delayed or never had is read from the journal, lane by lane.
+ * A journal whose events normally arrive through a stream, without requests to the publisher's host. Events that the
+ * stream lost, delayed or never had are read from the journal, lane by lane.
  *
- * The publisher announces how far its journal is settled and where each lane ends. The tail is shown an end when
- * everything up to it has come, or when waiting for it has taken too long.
+ * The publisher announces how far its journal is stable and where each lane ends. `mark` returns an announced head
+ * once all events up to it have arrived, or once waiting for them has taken too long.
  */
 export class StreamedJournalSource implements JournalSource {
   readonly publisher: string;
@@ -26,18 +29,18 @@ export class StreamedJournalSource implements JournalSource {
   readonly #onNews: () => void;
   readonly #windows = new StreamWindows();
   /** Announced heads, ascending; all but the last may be skipped. */
-  #settled: SettledHead[] = [];
+  #stable: StableHead[] = [];
   #heardAt = -Infinity;
-  /** Where the reader is, as of its last look. */
+  /** Position of the reader, as of its last poll. */
   #known: bigint | undefined;
-  /** Whether the stream keeps up, so that it is worth waiting for. */
+  /** Whether the stream keeps up, so that waiting for it is worthwhile. */
   #keepsUp = true;
   #patience: CancelTimer | undefined;
   #gapReads = 0;
 
   /**
    * @param options.journal the journal itself, read through the publisher's host
-   * @param options.onNews called when a look is worthwhile
+   * @param options.onNews called when a poll is worthwhile
    */
   constructor(options: { journal: JournalSource; clock: Clock; onNews: () => void }) {
     this.publisher = options.journal.publisher;
@@ -47,50 +50,53 @@ export class StreamedJournalSource implements JournalSource {
     this.#onNews = options.onNews;
   }
 
-  /** How often something was missing and read from the journal. */
+  /** Number of reads from the journal because of missing events. */
   get gapReads(): number {
     return this.#gapReads;
   }
 
-  /** The publisher's host has announced how far the journal is settled; `undefined`: only that it has grown. */
-  announced(settled: SettledHead | undefined): void {
-    if (!settled) return this.#onNews();
-    const newest = this.#settled.at(-1);
-    if (newest && newest.epoch !== settled.epoch) {
+  /**
+   * Takes an announcement of the publisher's host. `stable`: how far the journal is stable; `undefined`: only that it
+   * has grown.
+   */
+  announced(stable: StableHead | undefined): void {
+    if (!stable) return this.#onNews();
+    const newest = this.#stable.at(-1);
+    if (newest && newest.epoch !== stable.epoch) {
       this.#windows.clear();
-      this.#settled = [];
-    } else if (newest && settled.head < newest.head) return;
+      this.#stable = [];
+    } else if (newest && stable.head < newest.head) return;
     this.#heardAt = this.#clock.now();
-    if (newest?.head === settled.head) this.#settled.pop();
-    this.#settled.push(settled);
-    if (this.#settled.length > MOST_WAITING) this.#settled.shift();
-    const isNews = this.#known === undefined || settled.head > this.#known;
+    if (newest?.head === stable.head) this.#stable.pop();
+    this.#stable.push(stable);
+    if (this.#stable.length > MAX_WAITING_ANNOUNCEMENTS) this.#stable.shift();
+    const isNews = this.#known === undefined || stable.head > this.#known;
     if (isNews) this.#proceed();
   }
 
   /**
-   * An event has come through the stream.
-   * @param bytes its size on the way, in bytes
+   * Takes an event that arrived through the stream.
+   * @param bytes its encoded size
    */
   received(event: JournaledEvent, epoch: string, previous: bigint, bytes: number): void {
-    const newest = this.#settled.at(-1);
+    const newest = this.#stable.at(-1);
     // Before the first announcement the epoch is unknown.
     if (newest?.epoch !== epoch) return;
     this.#windows.add(event, previous, bytes);
     const { lane, position } = event;
     if (position >= newest.lanes[lane]!) this.#keepsUp = true;
-    const waiting = this.#settled.some(({ head, lanes }) => head > (this.#known ?? -1n) && lanes[lane] === position);
+    const waiting = this.#stable.some(({ head, lanes }) => head > (this.#known ?? -1n) && lanes[lane] === position);
     if (waiting) this.#proceed();
   }
 
   async mark(known?: bigint): Promise<JournalMark> {
     this.#known = known;
-    const newest = this.#settled.at(-1);
+    const newest = this.#stable.at(-1);
     if (!newest || this.#clock.now() - this.#heardAt > FRESH_MS) return this.#journal.mark(known);
     const { epoch } = newest;
     if (known === undefined) return { epoch, head: newest.head, writers: [] };
     const head = this.#complete(known) ?? (this.#keepsUp || newest.head < known ? known : newest.head);
-    this.#settled = this.#settled.filter((settled) => settled.head > head || settled === newest);
+    this.#stable = this.#stable.filter((stable) => stable.head > head || stable === newest);
     if (head > known) {
       this.#known = head;
       this.#patience?.();
@@ -113,7 +119,7 @@ export class StreamedJournalSource implements JournalSource {
     }
     const wanted = new Set(slice.names);
     const events = found.filter(({ name }) => wanted.has(name));
-    // Of each lane the first events up to the limit: the first of all lanes are among them.
+    // Each lane gives its first `limit` events, so the first `limit` events of all lanes are among them.
     if (missing.length > 0) events.push(...(await this.#readGaps(missing, slice)));
     return events.sort((a, b) => (a.position < b.position ? -1 : 1)).slice(0, slice.limit);
   }
@@ -138,12 +144,12 @@ export class StreamedJournalSource implements JournalSource {
     return this.#journal.countAfter(lanes, names, limit);
   }
 
-  /** Ends its timer. */
+  /** Cancels the timer. */
   stop(): void {
     this.#patience?.();
   }
 
-  /** Has the reader look now, or when the events have had their time to come. */
+  /** Asks the reader to poll now, or once the grace time of the missing events is over. */
   #proceed(): void {
     if (!this.#keepsUp || this.#known === undefined || this.#complete(this.#known) !== undefined) this.#onNews();
     else this.#wait();
@@ -152,24 +158,24 @@ export class StreamedJournalSource implements JournalSource {
   #wait(): void {
     this.#patience ??= this.#clock.after(GRACE_MS, () => {
       this.#patience = undefined;
-      const newest = this.#settled.at(-1);
+      const newest = this.#stable.at(-1);
       if (this.#known === undefined || !newest || newest.head <= this.#known) return;
       if (this.#complete(this.#known) === undefined) this.#keepsUp = false;
       this.#onNews();
     });
   }
 
-  /** The furthest announced head up to which everything after a position has come. */
+  /** Returns the furthest announced head up to which all events after a position have arrived. */
   #complete(known: bigint): bigint | undefined {
-    return this.#settled.findLast((settled) => settled.head > known && this.#windows.covers(known, settled))?.head;
+    return this.#stable.findLast((stable) => stable.head > known && this.#windows.covers(known, stable))?.head;
   }
 
   #look(lanes: readonly LanePosition[], upTo: bigint): { found: JournaledEvent[]; missing: readonly LanePosition[] } {
-    const settled = this.#settled.find(({ head }) => head >= upTo);
+    const stable = this.#stable.find(({ head }) => head >= upTo);
     const found: JournaledEvent[] = [];
     const missing: LanePosition[] = [];
     for (const place of lanes) {
-      const events = this.#windows.eventsOf(place.lane, place.after, upTo, settled);
+      const events = this.#windows.eventsOf(place.lane, place.after, upTo, stable);
       if (events) found.push(...events);
       else missing.push(place);
     }

@@ -14,11 +14,11 @@ import type { LaneLease, ParkedEvent, SubscriptionStore, TakenLease } from './po
 import { CONTENTION_BACKOFF, INFRASTRUCTURE_BACKOFF, UNAVAILABLE_BACKOFF, type RetryPolicy } from './retry-policy.js';
 import { StaleLeaseError } from './stale-lease.error.js';
 
-/** What a runner is made of. */
+/** Options of a runner. */
 export interface RunnerOptions {
   readonly subscription: EngineSubscription;
   readonly store: SubscriptionStore;
-  /** Tails of the publishers it subscribes to. */
+  /** Tails of its publishers, by context. */
   readonly tails: ReadonlyMap<string, JournalTail>;
   readonly clock: Clock;
   readonly random: Randomness;
@@ -29,12 +29,12 @@ export interface RunnerOptions {
 
 const laneKey = ({ publisher, lane }: { publisher: string; lane: number }): string => `${publisher}/${lane}`;
 
-/** A lane that waits for something says so at first and about every five minutes after that. */
+/** A lane that waits logs a warning at first and then every this many failures, about every five minutes. */
 const HINDRANCES_PER_WARNING = 20;
 
 /**
- * Runs one subscription on this host: decides which lanes work, in which company, and when a failed one may go on.
- * `pump` is called whenever something may have become possible; it starts what can start and returns.
+ * Runs one subscription on this host: decides which lanes work, which share a batch, and when a failed lane may
+ * continue. `pump` is called whenever work may have become possible; it starts all possible work and returns.
  */
 export class SubscriptionRunner implements TailReader {
   readonly subscription: EngineSubscription;
@@ -45,7 +45,7 @@ export class SubscriptionRunner implements TailReader {
   readonly #feed: LaneFeed;
   readonly #inFlight = new Set<Promise<void>>();
   readonly #stalled = new Map<string, string>();
-  /** Asks the keeper of the leases for a round now: cursors or parked events have to be read. Set by the keeper. */
+  /** Asks the lease keeper to read cursors and parked events now. Set by the lease keeper. */
   askKeeper: () => void = () => {};
   #batching = false;
   #alone = 0;
@@ -80,7 +80,7 @@ export class SubscriptionRunner implements TailReader {
     return this.#lanes.size;
   }
 
-  /** Why the events of a publisher are not being handled; `undefined` when they are. */
+  /** Returns why the events of a publisher are not being handled; `undefined` if they are. */
   stalledBecause(publisher: string): string | undefined {
     return (
       this.#stalled.get(publisher) ?? this.#feed.problemOf(publisher) ?? this.#options.tails.get(publisher)?.problem
@@ -101,41 +101,42 @@ export class SubscriptionRunner implements TailReader {
     return this.#lanes.get(laneKey(id));
   }
 
-  /** The lease is lost or given back. */
+  /** Removes a lane whose lease is lost or released. */
   drop(lane: Lane): void {
     this.#lanes.delete(laneKey(lane));
   }
 
-  /** Lets go of lanes that other hosts should have; those at work are given back when they are done. */
+  /** Marks surplus lanes for release; busy lanes are released when their work is done. */
   keepAtMost(count: number): void {
     const staying = [...this.#lanes.values()].filter(({ leaving }) => !leaving);
     const idleFirst = staying.sort((a, b) => Number(a.busy) - Number(b.busy));
     for (const lane of idleFirst.slice(0, Math.max(0, staying.length - count))) lane.leaving = true;
   }
 
-  /** Leases of lanes that are on their way out and idle; they are no longer this runner's. */
+  /** Removes the idle lanes that are marked for release and returns their leases. */
   takeLeaving(): LaneLease[] {
     const gone = [...this.#lanes.values()].filter(({ leaving, busy }) => leaving && !busy);
     for (const lane of gone) this.drop(lane);
     return gone.map(({ lease }) => lease);
   }
 
-  /** Parked events that are due, as the store has just listed them. */
+  /** Takes the parked events that the store has listed as due. */
   offerParked(due: readonly ParkedEvent[]): void {
     const byLane = groupBy(due, laneKey);
     for (const [key, lane] of this.#lanes) if (!lane.busy) lane.due = byLane.get(key) ?? [];
     if (due.length > 0) this.pump();
   }
 
-  /** Stores cursors that have passed events to which nothing here subscribes. */
+  /** Stores cursors that have passed unwanted events. */
   passUnwanted(): void {
     const now = this.#options.clock.now();
     if (now < this.#pausedUntil || this.#stopping) return;
     const passed = this.#freeLanes(now).filter((lane) => lane.pending.length === 0 && lane.scanned > lane.position);
-    if (passed.length > 0) this.#start(passed, async () => this.#settle(passed, await this.#delivery.pass(passed)));
+    if (passed.length > 0)
+      this.#start(passed, async () => this.#concludeWithoutAttempt(passed, await this.#delivery.pass(passed)));
   }
 
-  /** Recognises cursors that do not belong to the journal as it is: it was restored from a backup, or drawn anew. */
+  /** Stops lanes whose cursor belongs to another epoch of the journal (after a restore or renumbering). */
   checkEpochs(): void {
     for (const [publisher, tail] of this.#options.tails) {
       const lanes = [...this.#lanes.values()].filter((lane) => lane.publisher === publisher);
@@ -147,10 +148,10 @@ export class SubscriptionRunner implements TailReader {
     }
   }
 
-  /** Starts whatever can start now. */
+  /** Starts all work that can start now. */
   pump(): void {
     if (this.#stopping) return;
-    // One reading for all: what is not due by it gets the timer, or nothing would ever come back to it.
+    // One reading of the clock for both: a lane that is not due by this reading gets the timer and is not forgotten.
     const now = this.#options.clock.now();
     if (now >= this.#pausedUntil) {
       this.#feed.refill();
@@ -160,7 +161,7 @@ export class SubscriptionRunner implements TailReader {
     this.#setTimer(now);
   }
 
-  /** Finishes what is under way; nothing new is started. */
+  /** Finishes running work; no new work is started. */
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#cancelTimer?.();
@@ -184,10 +185,10 @@ export class SubscriptionRunner implements TailReader {
         try {
           lane.due = lane.due.slice(1);
           const failure = await (parked ? this.#attempts.parked(lane, parked) : this.#attempts.head(lane));
-          this.#settle([lane], failure);
+          this.#concludeWithoutAttempt([lane], failure);
         } finally {
           this.#alone--;
-          if (parked) this.#keeperIsNeeded = true; // The next of its key may be due.
+          if (parked) this.#keeperIsNeeded = true; // The next event of its key may be due.
         }
       });
     }
@@ -207,19 +208,19 @@ export class SubscriptionRunner implements TailReader {
       const { batchBudget } = this.#options.timing;
       const failure = await this.#delivery.shares(shares, batchBudget, () => this.#stopping);
       this.#batching = false;
-      // Nothing came before it in the transaction, so handling it alone would end the same way.
+      // It was the first of its transaction, so handling it alone would fail the same way.
       if (failure?.kind === 'permanent' && failure.culprit?.first)
         await this.#attempts.refused(failure.culprit.lane, failure.error);
       else if (failure?.kind === 'handler' || failure?.kind === 'permanent') this.#separate(shares, failure);
-      else this.#settle(lanes, failure);
+      else this.#concludeWithoutAttempt(lanes, failure);
     });
   }
 
-  /** Work on lanes that nothing else touches meanwhile. What it throws was not thrown by a handler. */
+  /** Starts work with exclusive use of some lanes. Errors that it throws do not come from a handler. */
   #start(lanes: readonly Lane[], work: () => Promise<void>): void {
     for (const lane of lanes) lane.busy = true;
     const job: Promise<void> = work()
-      .catch((error: unknown) => this.#settle(lanes, this.#failureOutside(error)))
+      .catch((error: unknown) => this.#concludeWithoutAttempt(lanes, this.#failureOutside(error)))
       .finally(() => {
         for (const lane of lanes) lane.busy = false;
         this.#inFlight.delete(job);
@@ -230,20 +231,20 @@ export class SubscriptionRunner implements TailReader {
     this.#inFlight.add(job);
   }
 
-  /** After a batch failed: what failed is handled alone, the rest as before. */
+  /** After a failed batch: the failed event is handled alone, the rest as before. */
   #separate(shares: readonly Share[], { culprit }: Failure): void {
     if (culprit) culprit.lane.careful = Math.max(culprit.lane.careful, culprit.index + 1);
     else for (const { lane, count } of shares) lane.careful = Math.max(lane.careful, count);
   }
 
-  /** What a transaction's end means for its lanes, where no attempt is to be counted. */
-  #settle(lanes: readonly Lane[], failure: Failure | undefined): void {
+  /** Updates lanes after a transaction whose failure does not count as an attempt. */
+  #concludeWithoutAttempt(lanes: readonly Lane[], failure: Failure | undefined): void {
     if (!failure) {
       this.#setbacks = 0;
       return;
     }
     const { kind, culprit, error } = failure;
-    // Outside the handler it may have failed after the commit: only the stored cursor knows.
+    // A failure outside the handler may have come after the commit: only the stored cursor shows that.
     if (kind === 'stale' || !culprit) for (const lane of lanes) lane.unsure = true;
     if (kind === 'infrastructure') this.#pause('its database cannot be used', error);
     if (kind === 'contention' || kind === 'unavailable') this.#hinder(lanes, kind, failure);
@@ -254,7 +255,7 @@ export class SubscriptionRunner implements TailReader {
     const lanes = culprit ? [culprit.lane] : of;
     const backoff = kind === 'contention' ? CONTENTION_BACKOFF : UNAVAILABLE_BACKOFF;
     for (const lane of lanes) {
-      // What is missing outside every handler is missing for a batch and for an event alone.
+      // A failure outside every handler affects a batch and a single event alike.
       if (culprit || kind === 'contention') lane.careful = Math.max(1, lane.careful);
       lane.retryAt = clock.now() + backoff(++lane.hindrances, random);
     }
@@ -294,7 +295,7 @@ export class SubscriptionRunner implements TailReader {
     return { subscription: `${this.subscription.context}.${this.subscription.name}` };
   }
 
-  /** Comes back when the first lane may go on that at `now` has to wait. */
+  /** Sets a timer for the earliest `retryAt` of the lanes that have to wait at `now`. */
   #setTimer(now: number): void {
     const { clock } = this.#options;
     const times = [...this.#lanes.values()].map(({ retryAt }) => retryAt);

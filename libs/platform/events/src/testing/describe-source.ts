@@ -3,12 +3,12 @@ import type { JournalSource } from '../engine/ports.js';
 import { LANES, laneOf, type JournalEntry, type JournaledEvent } from '@multilith/data';
 import { anEvent } from '@multilith/data/testing';
 
-/** A journal to be examined, and how to write into it. */
+/** A journal source under test, and how to write into its journal. */
 export interface SourceFixture {
   readonly source: JournalSource;
   /** Publishes events in one transaction. */
   publish(...entries: JournalEntry[]): Promise<void>;
-  /** Opens a transaction that has drawn its positions; it ends when the returned function is called. */
+  /** Opens a transaction that has drawn its positions; the returned function ends it. */
   begin(...entries: JournalEntry[]): Promise<(how: 'commit' | 'rollback') => Promise<void>>;
   close(): Promise<void>;
 }
@@ -17,7 +17,7 @@ const OTHER = 'orders.OrderCancelled';
 const WANTED = 'orders.OrderPlaced';
 const CONTENT = { text: 'a ü 🎉 "quoted"', nested: [1, null, { deep: true }], money: '9007199254740993' };
 
-/** The behaviour that every source of a journal has. */
+/** Conformance suite for journal sources. */
 export function describeSource(name: string, create: () => Promise<SourceFixture>): void {
   describe(`${name} as a source of a journal`, () => {
     let fixture: SourceFixture;
@@ -47,7 +47,7 @@ export function describeSource(name: string, create: () => Promise<SourceFixture
       await fixture.publish(entry);
       const upTo = await head();
       const [event] = await source.read(from, { upTo, names: [WANTED], limit: 10 });
-      // From another host the principal comes as a token, which is checked when the event is handled.
+      // From another host, the principal arrives as a token that is checked when the event is handled.
       const { eventToken, ...headers } = event!.headers;
       const proven = eventToken === undefined ? {} : { principal: entry.headers.principal };
       expect({ ...event, headers: { ...headers, ...proven } }).toEqual({

@@ -4,12 +4,12 @@ import type { CursorMove, LaneLease, ParkedEvent, SubscriptionStore, TakenLease 
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { LANES } from '@multilith/data';
 
-/** A store to be examined, and what the suite needs around it. */
+/** A subscription store under test, with what the suite needs around it. */
 export interface StoreFixture {
   readonly store: SubscriptionStore;
-  /** Lets this much time pass for the store. */
+  /** Advances the time of the store. */
   passTime(milliseconds: number): Promise<void>;
-  /** What a person asks for: every parked event is tried again. */
+  /** Schedules every parked event for another attempt, as an operator would. */
   retryAll(): Promise<void>;
   close(): Promise<void>;
 }
@@ -17,7 +17,7 @@ export interface StoreFixture {
 const TTL = 400;
 const publisher = 'orders';
 
-/** The behaviour that every subscription store has. */
+/** Conformance suite for subscription stores. */
 export function describeStore(name: string, create: () => Promise<StoreFixture>): void {
   describe(`${name} as a subscription store`, () => {
     let fixture: StoreFixture;
@@ -28,7 +28,7 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
     });
     afterAll(() => fixture.close());
 
-    /** A subscription of its own for each test, since leases are shared by name. */
+    /** A new subscription for each test, because leases are shared by name. */
     const register = async (position = 0n): Promise<string> => {
       const subscription = `s-${randomUUID()}`;
       const others = (await store.known()).map((known) => ({
@@ -210,18 +210,18 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       await fixture.retryAll();
       expect(await dueOf('a', subscription)).toEqual([1n]);
       expect(await dueOf('b', subscription)).toEqual([]);
-      expect(await store.transact((tx) => tx.settle(rows[0]!))).toEqual({ moreOfKey: true });
+      expect(await store.transact((tx) => tx.removeParked(rows[0]!))).toEqual({ moreOfKey: true });
       expect(await dueOf('a', subscription)).toEqual([2n]);
-      await store.transact((tx) => tx.settle(rows[1]!));
-      expect(await store.transact((tx) => tx.settle(rows[2]!))).toEqual({ moreOfKey: false });
+      await store.transact((tx) => tx.removeParked(rows[1]!));
+      expect(await store.transact((tx) => tx.removeParked(rows[2]!))).toEqual({ moreOfKey: false });
     });
 
-    it('settles a parked event once', async () => {
+    it('removes a parked event once', async () => {
       const subscription = await register();
       const [lease] = await takeAll('a', subscription);
       const row = parkedAt(lease!, 1n, 'retry');
       await store.transact((tx) => tx.park([row]));
-      const outcomes = await Promise.allSettled([1, 2].map(() => store.transact((tx) => tx.settle(row))));
+      const outcomes = await Promise.allSettled([1, 2].map(() => store.transact((tx) => tx.removeParked(row))));
       expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
       expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({
         reason: expect.any(StaleLeaseError),
@@ -241,7 +241,7 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       expect(await store.countParkedAttempt(row)).toBe(2);
       await store.postponeParked(row, { text: 'Error: no', stack: undefined }, undefined);
       expect(await store.countParkedAttempt(row)).toBeUndefined();
-      await expect(store.transact((tx) => tx.settle(row))).rejects.toBeInstanceOf(StaleLeaseError);
+      await expect(store.transact((tx) => tx.removeParked(row))).rejects.toBeInstanceOf(StaleLeaseError);
       expect(await store.parkedCounts()).toContainEqual({ subscription, publisher, parked: 1, queued: 0 });
     });
 

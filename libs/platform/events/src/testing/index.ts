@@ -1,4 +1,4 @@
-/** An engine, journals and a clock in memory, and what every journal source must do. Needs vitest. */
+/** An engine, journals and a clock in memory, and the conformance suite of journal sources. Needs vitest. */
 export { describeSource } from './describe-source.js';
 export { ManualClock, seededRandomness } from './manual-clock.js';
 export { MemoryWorld } from './memory-engine.js';

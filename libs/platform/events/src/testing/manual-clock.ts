@@ -1,11 +1,11 @@
 import type { Clock, Randomness } from '../engine/clock.js';
 
-/** Milliseconds that pass from one look at the clock to the next: code takes time as well, mostly little. */
-const MOST_PER_LOOK = 0.5;
+/** Maximum milliseconds that pass between two readings of the clock: code takes time as well, usually little. */
+const MAX_MS_PER_READING = 0.5;
 
 /**
- * Time that a spec moves; apart from that, only as much passes as code takes that looks at it. As in Node.js, timers
- * know whole milliseconds only, so that one may fire a little early by this clock.
+ * A clock that a spec advances; reading it also advances it a little, as running code would. As in Node.js, timers have
+ * whole milliseconds, so that a timer may fire slightly early by this clock.
  */
 export class ManualClock implements Clock {
   readonly #random = seededRandomness(1);
@@ -14,7 +14,7 @@ export class ManualClock implements Clock {
   #order = 0;
 
   now(): number {
-    return (this.#now += MOST_PER_LOOK * this.#random.next() ** 3);
+    return (this.#now += MAX_MS_PER_READING * this.#random.next() ** 3);
   }
 
   after(milliseconds: number, callback: () => void): () => void {
@@ -25,7 +25,7 @@ export class ManualClock implements Clock {
     };
   }
 
-  /** Lets time pass: timers fire in order, and everything that can follow from one happens before the next. */
+  /** Advances the clock: timers fire in order, and all promises of one timer are done before the next timer fires. */
   async advance(milliseconds: number): Promise<void> {
     const end = this.#now + milliseconds;
     await settled();
@@ -40,7 +40,7 @@ export class ManualClock implements Clock {
     this.#now = Math.max(this.#now, end);
   }
 
-  /** Lets time pass in small steps until a condition holds; fails after `limit` milliseconds of this clock. */
+  /** Advances the clock in small steps until a condition holds; fails after `limit` milliseconds of this clock. */
   async until(condition: () => boolean, limit = 60_000): Promise<void> {
     for (let waited = 0; !condition(); waited += 10) {
       if (waited > limit) throw new Error('The condition did not come true in time.');
@@ -49,10 +49,10 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Everything that promises alone can do has been done. */
+/** Resolves when all pending promise callbacks have run. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-/** The same numbers in every run. */
+/** Returns randomness that gives the same numbers in every run. */
 export function seededRandomness(seed: number): Randomness {
   let state = seed >>> 0;
   return {

@@ -8,28 +8,28 @@ import { mortal, type Mortal } from './mortal.js';
 import { MemoryJournal } from './memory-journal.js';
 import { MemorySubscriptionStore, type MemoryTransaction } from './memory-subscription-store.js';
 
-/** Handles an event of a spec; whatever it passes to `effect` counts when its transaction commits. */
+/** Handles an event of a spec; values passed to `effect` take effect when the transaction commits. */
 export type MemoryHandler = (event: JournaledEvent, effect: (value: string) => void) => Promise<void> | void;
 
-/** One journal, one store and any number of engines on a clock that the spec moves. */
+/** One journal, one store and any number of engines on a manual clock. */
 export class MemoryWorld {
   readonly clock = new ManualClock();
   readonly journal = new MemoryJournal('orders');
-  /** What engines read; the journal itself unless a spec puts something between. */
+  /** The source that engines read. Default: the journal itself. */
   source: JournalSource = this.journal;
   readonly store = new MemorySubscriptionStore('payments', this.clock);
-  /** What engines have logged, without `debug`. */
+  /** Log lines of the engines, without `debug`. */
   readonly reports: { level: 'info' | 'warn' | 'error'; message: string; details: unknown }[] = [];
   #seed = 1;
 
-  /** An engine whose subscription writes `key:payload` unless a handler says otherwise. */
+  /** Creates an engine. Default handler: writes `key:payload` as effect. */
   engine(
     options: Partial<EngineSubscription> & {
       handler?: MemoryHandler;
       retryPolicy?: RetryPolicy;
       /** The process that the engine runs in. */
       process?: Mortal;
-      /** What it reads. */
+      /** The source that it reads. Default: {@link source}. */
       source?: JournalSource;
     } = {},
   ): EventEngine {
@@ -66,7 +66,7 @@ export class MemoryWorld {
     });
   }
 
-  /** Waits until a number of effects has committed. */
+  /** Waits until this many effects have committed. */
   effects(count: number): Promise<void> {
     return this.clock.until(() => this.store.effects.length >= count);
   }

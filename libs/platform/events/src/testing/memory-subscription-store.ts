@@ -45,11 +45,11 @@ class LostAnswer extends Error {}
 export class MemorySubscriptionStore implements SubscriptionStore {
   /** What committed transactions have written, in commit order. */
   readonly effects: string[] = [];
-  /** While set, every operation fails with it, as if the database were down. */
+  /** If set, every operation fails with this error, as if the database were down. */
   outage: Error | undefined;
-  /** Whether the answer to a commit gets lost: it has happened, and its host sees a lost connection. */
+  /** Whether the answer to a commit gets lost: the commit happens, but the host sees a lost connection. */
   losesAnswer: () => boolean = () => false;
-  /** Whether it refuses to store what was thrown. */
+  /** Whether the store rejects a failure text. */
   refusesFailure: (lastError: string) => boolean = () => false;
   readonly #clock: Clock;
   readonly #cursors = new Map<string, Cursor>();
@@ -159,7 +159,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
           events.forEach((event) => this.#parked.set(parkedId(event), { ...event, retryAt: this.#clock.now() })),
         );
       },
-      settle: async (ref) => {
+      removeParked: async (ref) => {
         const check = (): void => {
           const row = this.#parked.get(parkedId(ref));
           if (!row || row.status === 'parked') throw new StaleLeaseError(`The parked event at ${ref.position}`);
@@ -235,7 +235,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     return [...this.#parked.values()].sort((a, b) => Number(a.position - b.position));
   }
 
-  /** What a person does with parked events. */
+  /** Schedules all parked events for another attempt, as an operator would. */
   retry(): void {
     for (const [id, row] of this.#parked)
       if (row.status === 'parked')

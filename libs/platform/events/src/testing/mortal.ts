@@ -1,12 +1,12 @@
-/** Something whose process can stop for a while, or for ever. */
+/** A process that can be paused or killed. */
 export interface Mortal {
-  /** From now on, nothing it asks for is ever answered. */
+  /** Kills the process: its calls are never answered from now on. */
   die(): void;
-  /** From now on, nothing it asks for happens before the returned function is called. */
+  /** Pauses the process: its calls happen only after the returned function is called. */
   pause(): () => void;
-  /** Where code of that process stops while it is paused. */
+  /** Resolves while the process runs; code of the process waits here while it is paused. */
   running(): Promise<void>;
-  /** A port as that process sees it. */
+  /** Wraps a port so that its calls obey the state of the process. */
   port<T extends object>(port: T): T;
 }
 

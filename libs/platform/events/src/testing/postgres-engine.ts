@@ -8,12 +8,15 @@ import { EventEngine } from '../engine/event-engine.js';
 import type { JournalSource, SubscriptionStore } from '../engine/ports.js';
 import type { RetryPolicy } from '../engine/retry-policy.js';
 
-/** Paced so that specs need not wait. */
+/** Short intervals for specs. */
 export const QUICK: Partial<EngineTiming> = { pollInterval: 50, heartbeat: 100, leaseTtl: 600 };
 export const IMPATIENT: RetryPolicy = { maxAttempts: 3, delayAfter: () => 20 };
 export const SILENT: EngineLogger = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
 
-/** An engine for one subscription of `payments` to `orders`, whose handler gets the transaction's unit of work. */
+/**
+ * Creates an engine for one subscription of `payments` to `orders`, whose handler gets the unit of work of the
+ * transaction.
+ */
 export function postgresEngine(
   orders: ContextDatabase,
   payments: ContextDatabase,

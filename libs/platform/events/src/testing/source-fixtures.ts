@@ -6,7 +6,7 @@ import type { SourceFixture } from './describe-source.js';
 import { MemoryJournal } from './memory-journal.js';
 import { publish } from './postgres-engine.js';
 
-/** What stands between a journal and its reader. */
+/** Wraps the source of a journal. */
 type Wrap = (source: JournalSource) => JournalSource;
 const asIs: Wrap = (source) => source;
 

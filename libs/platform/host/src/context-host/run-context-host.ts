@@ -6,7 +6,7 @@ import { healthPortFromEnv, hostConfigFromEnv } from '../config/host-config.js';
 import { openHostDatabase } from '../database/host-database.js';
 import { pingDatabases } from '../database/ping-databases.js';
 import { HealthServer } from '../health/health-server.js';
-import { hostLinks, type Transports } from '../links/links.js';
+import { hostConnections, type Transports } from '../connections/host-connections.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { portError } from '../process/port-taken.js';
 import { Shutdown } from '../process/shutdown.js';
@@ -77,7 +77,7 @@ async function run({ context, module, workspace, transports }: ContextHostOption
     database: database.config,
     logger: nestLogger,
     ...(observer ? { observer } : {}),
-    ...hostLinks(config, transports),
+    ...hostConnections(config, transports),
   });
   const runtime = host.app.get(MultilithRuntime);
   health?.started(() => pingDatabases(runtime));

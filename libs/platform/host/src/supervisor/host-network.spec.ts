@@ -96,7 +96,7 @@ describe('the network of a supervisor', () => {
     expect(printed).toMatch(/The stream multilith_events_orders is not what it must be: it republishes to spy/);
     const [orders, monolith] = [await as('orders', network), await as('monolith', network)];
     const heard = new Promise((resolve) => monolith.streams!.follow('orders', ({ event }) => resolve(event.id)));
-    await monolith.streams!.link.connection.flush();
+    await monolith.streams!.client.connection.flush();
     await orders.streams!.append('orders', [
       {
         epoch: 'e',
@@ -123,7 +123,7 @@ async function makeForeign(url: string): Promise<void> {
   const tools = await connectNats({ url, host: 'tools', events: false });
   const ask = async (request: string, config: object): Promise<object> =>
     (
-      await tools.link.connection.request(`$JS.API.STREAM.${request}.multilith_events_orders`, JSON.stringify(config))
+      await tools.client.connection.request(`$JS.API.STREAM.${request}.multilith_events_orders`, JSON.stringify(config))
     ).json();
   await ask('DELETE', {});
   const config = { subjects: ['multilith.events.orders.*'], republish: { src: '>', dest: 'spy.>' } };

@@ -89,12 +89,12 @@ describe('a connection that breaks', () => {
     const running = gate();
     await callee.serve(context, async () => {
       running.open();
-      await vi.waitFor(() => expect(callee.link.connected).toBe(false));
+      await vi.waitFor(() => expect(callee.client.connected).toBe(false));
       return { answer: 'made without a connection' };
     });
     const call = outcomeOf(caller, context);
     await running.opened;
-    await callee.link.connection.reconnect();
+    await callee.client.connection.reconnect();
     expect(await call).toEqual({ answer: 'made without a connection' });
   });
 
@@ -115,7 +115,7 @@ describe('a connection that breaks', () => {
     const server = await hosts.server();
     const host = await hosts.host(server);
     await server.kill();
-    await vi.waitFor(() => expect(host.link.connected).toBe(false));
+    await vi.waitFor(() => expect(host.client.connected).toBe(false));
     await host.drain();
     await host.close();
     expect(await outcomeOf(host, freshContext())).toMatchObject({ code: 'UNREACHABLE', mayHaveExecuted: false });

@@ -1,7 +1,7 @@
 import type { Subscription } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import type { StopFollowing, StreamMessage } from '@multilith/runtime/transport';
-import type { NatsLink } from '../connection/nats-link.js';
+import type { NatsClient } from '../connection/nats-client.js';
 import type { Subjects } from '../wire/subjects.js';
 import { decodeMessage } from './stream-message.js';
 
@@ -22,13 +22,13 @@ interface Follower {
  * a slow reader wait at the server, which closes the connection if too many wait.
  */
 export class EventFollowers {
-  readonly #link: NatsLink;
+  readonly #client: NatsClient;
   readonly #subjects: Subjects;
   readonly #followers = new Set<Follower>();
   readonly #log = new Logger('NATS');
 
-  constructor(link: NatsLink, subjects: Subjects) {
-    this.#link = link;
+  constructor(client: NatsClient, subjects: Subjects) {
+    this.#client = client;
     this.#subjects = subjects;
   }
 
@@ -52,7 +52,7 @@ export class EventFollowers {
     const subject = this.#subjects.event(publisher, '*');
     const lanesAt = subject.length - 1;
     follower.refused = false;
-    follower.subscription = this.#link.connection.subscribe(subject, {
+    follower.subscription = this.#client.connection.subscribe(subject, {
       callback: (error, message) => {
         if (error) return this.#refused(follower, subject);
         const decoded = decodeMessage(message.string(), message.headers);

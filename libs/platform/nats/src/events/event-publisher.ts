@@ -1,5 +1,5 @@
 import type { StreamMessage } from '@multilith/runtime/transport';
-import type { NatsLink } from '../connection/nats-link.js';
+import type { NatsClient } from '../connection/nats-client.js';
 import type { Subjects } from '../wire/subjects.js';
 import type { KeptStream } from './kept-stream.js';
 import { encodeMessage } from './stream-message.js';
@@ -15,14 +15,14 @@ const PART_LENGTH = 4 * 1024 ** 2;
 /** Publishes the events of one context. If a stream keeps them, it waits until they are stored. */
 export class EventPublisher {
   readonly stream: KeptStream;
-  readonly #link: NatsLink;
+  readonly #client: NatsClient;
   readonly #publisher: string;
   readonly #subjects: Subjects;
   readonly #writer: StreamWriter;
 
-  constructor(link: NatsLink, writer: StreamWriter, stream: KeptStream, publisher: string, subjects: Subjects) {
+  constructor(client: NatsClient, writer: StreamWriter, stream: KeptStream, publisher: string, subjects: Subjects) {
     this.stream = stream;
-    this.#link = link;
+    this.#client = client;
     this.#writer = writer;
     this.#publisher = publisher;
     this.#subjects = subjects;
@@ -34,7 +34,7 @@ export class EventPublisher {
    */
   async append(messages: readonly StreamMessage[]): Promise<void> {
     // Without a connection, the client would buffer everything.
-    if (!this.#link.connected) throw new Error('There is no connection to NATS.');
+    if (!this.#client.connected) throw new Error('There is no connection to NATS.');
     for (const part of inParts(this.#writes(messages))) {
       const isKept = await this.stream.isUsable();
       await (isKept ? this.#store(part) : this.#writer.send(part));
@@ -46,7 +46,7 @@ export class EventPublisher {
    * publisher's host.
    */
   #writes(messages: readonly StreamMessage[]): StreamWrite[] {
-    const most = this.#link.maxPayload - ENVELOPE_BYTES;
+    const most = this.#client.maxPayload - ENVELOPE_BYTES;
     return messages
       .map((message): StreamWrite => {
         const subject = this.#subjects.event(this.#publisher, message.event.lane);

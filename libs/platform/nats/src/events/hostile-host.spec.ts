@@ -107,7 +107,7 @@ describe('a hostile host with its own password', () => {
     const seen: StreamMessage[] = [];
     const { streams } = transports[host]!;
     stops.push(streams!.follow(publisher, (one) => void seen.push(one)));
-    await streams!.link.connection.flush();
+    await streams!.client.connection.flush();
     return seen;
   };
   /** What the server publishes on a subject, as seen with the login for tools. */
@@ -216,7 +216,7 @@ describe('a hostile host with its own password', () => {
     await orders().streams!.append('orders', [message(4, 3)]);
     await vi.waitFor(() => expect(followed).toEqual([message(4, 3)]));
     // The server's reply is not an announcement of a journal; the runtime drops it.
-    expect(JSON.stringify(announced)).not.toContain('settled');
+    expect(JSON.stringify(announced)).not.toContain('stable');
   });
 
   it('can neither acknowledge nor refuse events that another host has stored', { timeout: 60_000 }, async () => {

@@ -6,7 +6,7 @@ import {
   type StreamConfig,
 } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
-import type { NatsLink } from '../connection/nats-link.js';
+import type { NatsClient } from '../connection/nats-client.js';
 import { NatsError } from '../nats-error.js';
 import { foreignStream, streamFaults } from './stream-faults.js';
 
@@ -21,7 +21,7 @@ const RECHECK_MS = 10_000;
  */
 export class KeptStream {
   readonly name: string;
-  readonly #link: NatsLink;
+  readonly #client: NatsClient;
   readonly #publisher: string;
   readonly #subject: string;
   readonly #log = new Logger('NATS');
@@ -30,9 +30,9 @@ export class KeptStream {
   #checking: Promise<boolean> | undefined;
   #said: string | undefined;
 
-  constructor(link: NatsLink, name: string, publisher: string, subject: string) {
+  constructor(client: NatsClient, name: string, publisher: string, subject: string) {
     this.name = name;
-    this.#link = link;
+    this.#client = client;
     this.#publisher = publisher;
     this.#subject = subject;
   }
@@ -110,7 +110,7 @@ export class KeptStream {
   }
 
   #manager(): Promise<JetStreamManager> {
-    return jetstreamManager(this.#link.connection, { checkAPI: false, timeout: API_TIMEOUT_MS });
+    return jetstreamManager(this.#client.connection, { checkAPI: false, timeout: API_TIMEOUT_MS });
   }
 }
 

@@ -41,7 +41,7 @@ describe('events over NATS with streams', () => {
   beforeAll(async () => {
     server = await startNatsServer({ jetStream: true });
     transport = await connectNats({ url: server.url });
-    manager = await jetstreamManager(transport.streams!.link.connection);
+    manager = await jetstreamManager(transport.streams!.client.connection);
   });
   afterEach(async () => {
     await Promise.all(stops.splice(0).map((stop) => stop()));
@@ -57,7 +57,7 @@ describe('events over NATS with streams', () => {
   const follow = async (publisher: string, by = transport): Promise<StreamMessage[]> => {
     const seen: StreamMessage[] = [];
     stops.push(by.streams!.follow(publisher, (one) => void seen.push(one)));
-    await by.streams!.link.connection.flush();
+    await by.streams!.client.connection.flush();
     return seen;
   };
   const storedIn = async (stream: string): Promise<number> =>

@@ -1,7 +1,7 @@
 import { PermissionViolationError } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import type { EventStreams, StopFollowing, StreamMessage } from '@multilith/runtime/transport';
-import { NatsLink } from '../connection/nats-link.js';
+import { NatsClient } from '../connection/nats-client.js';
 import { openConnection } from '../connection/open-connection.js';
 import type { NatsOptions } from '../nats-options.js';
 import type { Subjects } from '../wire/subjects.js';
@@ -18,19 +18,19 @@ import { StreamWriter } from './stream-writer.js';
  * publisher's connection and closes the follower's; calls must not be affected.
  */
 export class NatsEventStreams implements EventStreams {
-  readonly link: NatsLink;
+  readonly client: NatsClient;
   readonly #subjects: Subjects;
   readonly #writer: StreamWriter;
   readonly #followers: EventFollowers;
   readonly #publishers = new Map<string, EventPublisher>();
   readonly #log = new Logger('NATS');
 
-  private constructor(link: NatsLink, subjects: Subjects, host: string) {
-    this.link = link;
+  private constructor(client: NatsClient, subjects: Subjects, host: string) {
+    this.client = client;
     this.#subjects = subjects;
-    this.#writer = new StreamWriter(link, subjects.requestInbox(host));
-    this.#followers = new EventFollowers(link, subjects);
-    void link.watch({
+    this.#writer = new StreamWriter(client, subjects.requestInbox(host));
+    this.#followers = new EventFollowers(client, subjects);
+    void client.watch({
       lost: () => this.#writer.connectionLost(),
       restored: () => {
         this.#log.log('There is a connection for events again. What was missed is read from journals.');
@@ -52,7 +52,7 @@ export class NatsEventStreams implements EventStreams {
   /** Opens the connection. @throws NatsError the same errors as `connectNats` */
   static async open(options: NatsOptions, subjects: Subjects): Promise<NatsEventStreams> {
     const { host = 'monolith' } = options;
-    return new NatsEventStreams(new NatsLink(await openConnection(options, subjects, 'events')), subjects, host);
+    return new NatsEventStreams(new NatsClient(await openConnection(options, subjects, 'events')), subjects, host);
   }
 
   async prepare(publisher: string): Promise<void> {
@@ -68,14 +68,14 @@ export class NatsEventStreams implements EventStreams {
   }
 
   close(): Promise<void> {
-    return this.link.close();
+    return this.client.close();
   }
 
   #publisherOf(name: string): EventPublisher {
     let publisher = this.#publishers.get(name);
     if (!publisher) {
-      const stream = new KeptStream(this.link, this.#subjects.stream(name), name, this.#subjects.event(name, '*'));
-      publisher = new EventPublisher(this.link, this.#writer, stream, name, this.#subjects);
+      const stream = new KeptStream(this.client, this.#subjects.stream(name), name, this.#subjects.event(name, '*'));
+      publisher = new EventPublisher(this.client, this.#writer, stream, name, this.#subjects);
       this.#publishers.set(name, publisher);
     }
     return publisher;

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { echo, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
-import { StallingLink } from '../../test/stalling-link.js';
+import { StallingProxy } from '../../test/stalling-proxy.js';
 import { message } from '../../test/stream-messages.js';
 import type { NatsTransport } from '../nats-transport.js';
 
@@ -9,7 +9,7 @@ const LARGE = 'x'.repeat(100_000);
 
 describe('a follower that stops reading', () => {
   const hosts = hostsOfThisFile();
-  const links: StallingLink[] = [];
+  const proxies: StallingProxy[] = [];
   beforeEach(() => {
     for (const level of ['log', 'warn', 'error'] as const)
       vi.spyOn(Logger.prototype, level).mockImplementation(() => undefined);
@@ -18,20 +18,20 @@ describe('a follower that stops reading', () => {
     vi.restoreAllMocks();
   });
   afterAll(async () => {
-    for (const link of links) await link.close();
+    for (const proxy of proxies) await proxy.close();
   });
 
   it('loses its event connection but no calls, and receives later events', { timeout: 60_000 }, async () => {
     const server = await hosts.server({ config: 'max_pending: 1MB\nwrite_deadline: "1s"\n' });
-    const link = await StallingLink.inFrontOf(server);
-    links.push(link);
+    const proxy = await StallingProxy.inFrontOf(server);
+    proxies.push(proxy);
     const orders = await hosts.host(server, { host: 'orders' });
-    const payments = await hosts.host({ url: link.url }, { host: 'payments' });
+    const payments = await hosts.host({ url: proxy.url }, { host: 'payments' });
     await orders.serve('orders', echo);
     await payments.serve('payments', echo);
     const seen: string[] = [];
     payments.streams!.follow('orders', ({ event }) => seen.push(event.position));
-    await payments.streams!.link.connection.flush();
+    await payments.streams!.client.connection.flush();
     const publish = (from: number, to: number): Promise<void> =>
       orders.streams!.append(
         'orders',
@@ -40,10 +40,10 @@ describe('a follower that stops reading', () => {
     await publish(1, 1);
     await vi.waitFor(() => expect(seen).toEqual(['1']));
 
-    const goOn = link.stall('payments events');
+    const goOn = proxy.stall('payments events');
     let reconnected = false;
     void (async () => {
-      for await (const { type } of payments.streams!.link.connection.status()) reconnected ||= type === 'reconnect';
+      for await (const { type } of payments.streams!.client.connection.status()) reconnected ||= type === 'reconnect';
     })();
     let next = 2;
     const calls: Promise<unknown>[] = [];
@@ -65,8 +65,8 @@ describe('a follower that stops reading', () => {
     );
     // Some events are missing: the reader detects the gap from the `prev` header of the next event.
     expect(seen.length).toBeLessThan(next - 1);
-    expect(payments.link.connected).toBe(true);
-    expect(link.names.sort()).toEqual(['payments', 'payments events']);
+    expect(payments.client.connected).toBe(true);
+    expect(proxy.names.sort()).toEqual(['payments', 'payments events']);
   });
 });
 

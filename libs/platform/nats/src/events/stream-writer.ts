@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Msg, MsgHdrs } from '@nats-io/transport-node';
-import type { NatsLink } from '../connection/nats-link.js';
+import type { NatsClient } from '../connection/nats-client.js';
 
 /** Longest wait for the server to store messages, in milliseconds. */
 const STORE_TIMEOUT_MS = 5_000;
@@ -41,18 +41,18 @@ interface Batch {
  * stream.
  */
 export class StreamWriter {
-  readonly #link: NatsLink;
+  readonly #client: NatsClient;
   readonly #inbox: string;
   readonly #batches = new Map<string, Batch>();
   readonly #forbidden = new Set<string>();
   #next = 0;
 
   /** @param inboxPrefix prefix of the inboxes that only this host may subscribe to */
-  constructor(link: NatsLink, inboxPrefix: string) {
-    this.#link = link;
+  constructor(client: NatsClient, inboxPrefix: string) {
+    this.#client = client;
     // Followers see this inbox; from an inbox that the client generates they could guess other inboxes of this process.
     this.#inbox = `${inboxPrefix}.${randomBytes(16).toString('hex')}`;
-    link.connection.subscribe(`${this.#inbox}.*`, {
+    client.connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
         if (!error) this.#answered(message);
       },
@@ -61,8 +61,8 @@ export class StreamWriter {
 
   /** Publishes without waiting for a stream. Resolves once the server has received the messages. */
   async send(messages: readonly StreamWrite[]): Promise<void> {
-    for (const { subject, body, headers } of messages) this.#link.connection.publish(subject, body, { headers });
-    await this.#link.connection.flush();
+    for (const { subject, body, headers } of messages) this.#client.connection.publish(subject, body, { headers });
+    await this.#client.connection.flush();
     // Refusals arrive before the reply to the flush; let their events be handled first.
     await new Promise(setImmediate);
     const refused = messages.find(({ subject }) => this.#forbidden.delete(subject));
@@ -96,7 +96,7 @@ export class StreamWriter {
       this.#batches.set(token, batch);
       try {
         for (const { subject, body, headers } of messages)
-          this.#link.connection.publish(subject, body, { reply, headers });
+          this.#client.connection.publish(subject, body, { reply, headers });
       } catch (error) {
         batch.end(error as Error);
       }

@@ -133,7 +133,7 @@ describe('a Nest microservice over NATS', () => {
     expect(await firstValueFrom(sharing.send({ cmd: 'all' }, {}))).toBe('last');
     await sharing.close();
     await app.close();
-    expect(transport.link.connected).toBe(true);
+    expect(transport.client.connected).toBe(true);
   });
 
   it('reports its connection status', async () => {

@@ -76,7 +76,7 @@ describe('a host whose password is stolen', () => {
   /** Resolves once the server and both hosts have processed everything that the intruder published. */
   async function arrived(): Promise<void> {
     await intruder.flush();
-    for (const host of ['monolith', 'orders'] as const) await hosts.host(host).link.connection.flush();
+    for (const host of ['monolith', 'orders'] as const) await hosts.host(host).client.connection.flush();
     await new Promise(setImmediate);
   }
   const honest: CallReply = { answer: 'by the callee' };
@@ -168,7 +168,7 @@ describe('a host whose password is stolen', () => {
       for (const subject of ['multilith.journal.orders.payments', 'multilith.events.payments.1'])
         intruder.publish(subject, '[1,[1,1000,"orders.PlaceOrder",1,{}]]', { reply });
     await arrived();
-    await hosts.host('reporting').link.connection.flush();
+    await hosts.host('reporting').client.connection.flush();
     // The acknowledgement arrives, but says nothing about a journal.
     for (const content of heard)
       expect(content).toEqual({ stream: 'multilith_events_payments', seq: expect.any(Number) });

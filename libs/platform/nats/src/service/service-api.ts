@@ -1,5 +1,5 @@
 import type { Subscription } from '@nats-io/transport-node';
-import type { NatsLink } from '../connection/nats-link.js';
+import type { NatsClient } from '../connection/nats-client.js';
 import type { Subjects } from '../wire/subjects.js';
 import type { ServiceDescription } from './service-description.js';
 
@@ -18,7 +18,7 @@ export class ServiceApi {
   #subscriptions: Subscription[] = [];
 
   constructor(
-    private readonly link: NatsLink,
+    private readonly client: NatsClient,
     private readonly description: ServiceDescription,
     private readonly subjects: Subjects,
   ) {}
@@ -27,10 +27,10 @@ export class ServiceApi {
   async start(name: string, id: string): Promise<void> {
     this.#subscriptions = await Promise.all(
       serviceSubjects(name, id).map((subject) =>
-        this.link.subscribe(subject, (_text, asked, replyTo) => {
+        this.client.subscribe(subject, (_text, asked, replyTo) => {
           const verb = VERBS[asked.split('.')[1] as keyof typeof VERBS];
           if (verb && replyTo && this.subjects.isInboxOfTools(replyTo))
-            this.link.publish(replyTo, JSON.stringify(this.description[verb]()));
+            this.client.publish(replyTo, JSON.stringify(this.description[verb]()));
         }),
       ),
     );

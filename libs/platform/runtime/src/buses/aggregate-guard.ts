@@ -2,8 +2,8 @@ import { MultilithError } from '@multilith/contract';
 import { AggregateRoot } from '@nestjs/cqrs';
 
 /**
- * Has aggregates that know no publisher say so. In the stock class `publish` does nothing until `EventPublisher` has merged
- * it, so that `commit()` on an aggregate that was not merged loses its events.
+ * Makes `publish` of an aggregate without a publisher throw. In the stock class it does nothing until `EventPublisher`
+ * has merged the aggregate, so `commit()` on an unmerged aggregate would lose its events.
  */
 export function guardAggregates(): void {
   const refuse = function (this: object): never {

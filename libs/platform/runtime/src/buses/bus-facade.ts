@@ -17,22 +17,22 @@ import {
 
 const facades = new WeakSet<object>();
 
-/** Whether a bus is a facade; the stock buses behind the facades are the ones to hook into. */
+/** Whether a bus is a facade. Only the stock buses behind the facades are hooked. */
 export const isFacade = (bus: object): boolean => facades.has(bus);
 
-/** Remembers that a bus is a facade. */
+/** Marks a bus as a facade. */
 export function markFacade<Bus extends object>(bus: Bus): Bus {
   facades.add(bus);
   return bus;
 }
 
-/** The stream that hears the message which a stock bus is about to hand to its handler. */
+/** The stream of the sender of the message that a stock bus is about to dispatch. */
 let sending: BusStream | undefined;
 const routed = new WeakSet<object>();
 
 /**
- * A stock bus that knows on whose behalf it is used, also where no handler is on the stack (a resolver, a timer). Its
- * stream shows what is sent through it, as that of the stock bus does: before the handler runs.
+ * Returns a facade of a stock bus that sends on behalf of a context, also without a running handler (in a resolver or
+ * timer). As on the stock bus, its stream emits each message before the handler runs.
  */
 export function busFacade<Bus extends CommandBus | QueryBus>(bus: Bus, caller: Caller, callPath: CallPath): Bus {
   const stock = bus as { execute(message: object): Promise<unknown> };
@@ -51,7 +51,7 @@ export function busFacade<Bus extends CommandBus | QueryBus>(bus: Bus, caller: C
     if (asyncContext) attachAsyncContext(asyncContext, message);
     return callPath.handles(message) ? send(message) : sendUnknown(message);
   };
-  /** A message that no handler of this host is bound to; the stock bus only says that it has none. */
+  /** Sends a message without a handler binding, with a better error than the stock bus. */
   const sendUnknown = async (message: object): Promise<unknown> => {
     const undeclared = callPath.undeclaredUse(caller, message, execute);
     try {
@@ -71,7 +71,7 @@ export function busFacade<Bus extends CommandBus | QueryBus>(bus: Bus, caller: C
   );
 }
 
-/** Has a stock bus show each message to the sender as well. Whatever publisher it is given comes after that. */
+/** Makes a stock bus emit each message on the stream of its sender first, then to its own publisher. */
 function routeMessages(bus: CommandBus | QueryBus): void {
   if (routed.has(bus)) return;
   routed.add(bus);

@@ -11,16 +11,16 @@ import type { EventHub } from './event-hub.js';
 import type { PrivateFailures } from './private-failures.js';
 import { cqrsMetadataOf, stockEventId } from './cqrs-metadata.js';
 
-/** Where the stock buses hand over. */
+/** The targets of the hooked stock buses. */
 export interface BusTargets {
   readonly callPath: CallPath;
   /** Handlers of commands and queries, here and in other hosts. */
   readonly bindings: ReadonlyMap<MessageClass, HandlerBinding>;
-  /** Handlers of events that are in no contract, by handler class and event class. */
+  /** Handlers of private events (events in no contract), by handler class and event class. */
   readonly privateEvents: ReadonlyMap<Type, ReadonlyMap<MessageClass, LocalBinding>>;
-  /** Takes events that are published. */
+  /** Receives published events. */
   readonly hub: EventHub;
-  /** Takes what handlers of events that are in no contract have thrown. */
+  /** Receives errors of handlers of private events. */
   readonly privateFailures: PrivateFailures;
 }
 
@@ -28,8 +28,8 @@ type Bus = CommandBus | QueryBus;
 type Bind = (wrapper: InstanceWrapper, id: string) => void;
 
 /**
- * Leads the stock buses through the runtime. There can be several of each in one application; stock registration calls
- * the public `bind` of each in `onApplicationBootstrap`, so replacing it in `onModuleInit` comes first.
+ * Routes the stock buses through the runtime. An application can have several of each. Stock registration calls the
+ * public `bind` of each bus in `onApplicationBootstrap`, so it is replaced earlier, in `onModuleInit`.
  */
 export function hookBuses(container: ModulesContainer, targets: BusTargets): void {
   guardAggregates();
@@ -64,11 +64,11 @@ function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, privateFail
   hooked.bind = (wrapper, id) => {
     const type = (wrapper.instance?.constructor ?? wrapper.metatype) as Type;
     const event = cqrsMetadataOf(type).events.find((candidate) => stockEventId(candidate) === id);
-    // Contract events come to their handlers through subscriptions, never through the stock stream.
+    // Contract events reach their handlers through subscriptions, never through the stock stream.
     if (event && definitionOf(event)) return;
     const binding = event && privateEvents.get(type)?.get(event);
     if (!binding) return stock(wrapper, id);
-    // An error that reached the stock bus could end the subscription of its handler.
+    // An error that reaches the stock bus could end the subscription of the handler.
     const handle = (message: object): Promise<unknown> =>
       callPath
         .handlePrivateEvent(binding, message)
@@ -77,17 +77,17 @@ function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, privateFail
   };
 }
 
-/** A wrapper like those the stock registration passes, around a handler that is already there. */
+/** Wraps an existing handler as the stock registration does. */
 const handlerWrapper = (instance: object): InstanceWrapper =>
   ({ isDependencyTreeStatic: () => true, instance }) as unknown as InstanceWrapper;
 
-/** Gives a stock bus a handler for every message of its kind that is handled in another host. */
+/** Registers a handler on a stock bus for every message of its kind that another host handles. */
 function registerRemotes(bus: Bus, kind: 'command' | 'query', bindings: Iterable<HandlerBinding>): void {
   const wrappers = [...bindings]
     .filter(({ definition, remote }) => remote !== undefined && definition.kind === kind)
     .map(({ type }) => {
       class RemoteHandler {
-        // The hooked bus leads to the call path, which sends the message; nothing is left to be run here.
+        // Never runs: the hooked bus dispatches to the call path, which sends the message.
         execute = (): Promise<never> => Promise.reject(new Error('handled in another host'));
       }
       (kind === 'command' ? CommandHandler(type) : QueryHandler(type))(RemoteHandler);

@@ -2,19 +2,19 @@ import { AsyncContext } from '@nestjs/cqrs';
 import { definitionOf, MultilithError } from '@multilith/contract';
 import { Subject } from 'rxjs';
 
-/** Takes what a bus publishes; what the stock publishers of commands, queries and events have in common. */
+/** The common interface of the stock publishers of commands, queries and events. */
 export interface MessagePublisher {
   publish(message: object, ...rest: unknown[]): unknown;
   publishAll?(messages: object[], ...rest: unknown[]): unknown;
 }
 
-/** What a context hears on a bus: the stream behind `pipe`, `subscribe` and `subject$`. */
+/** The messages of one context on a bus: the stream behind `pipe`, `subscribe` and `subject$`. */
 export class BusStream extends Subject<object> {
-  /** Takes the messages instead of the stream; set by a module. */
+  /** A publisher set by a module; receives the messages in place of the stream. */
   publisher: MessagePublisher | undefined;
   readonly #onNext: (message: object) => void;
 
-  /** @param onNext does more with what a module passes to `subject$.next` */
+  /** @param onNext also called with each message that a module passes to `subject$.next`. Default: does nothing */
   constructor(onNext: (message: object) => void = () => {}) {
     super();
     this.#onNext = onNext;
@@ -25,13 +25,13 @@ export class BusStream extends Subject<object> {
     this.emit(message);
   }
 
-  /** Shows a message to those who have subscribed. */
+  /** Emits a message to the subscribers. */
   emit(message: object): void {
     super.next(message);
   }
 }
 
-/** The stream of a bus and its publisher, as members of a facade. */
+/** Returns the facade members for the stream and publisher of a bus. */
 export function streamMembers(stream: BusStream, usual: MessagePublisher): PropertyDescriptorMap {
   const publisher: PropertyDescriptor = {
     get: () => stream.publisher ?? usual,
@@ -42,7 +42,10 @@ export function streamMembers(stream: BusStream, usual: MessagePublisher): Prope
   return { source: { value: stream }, subject$: { value: stream }, publisher };
 }
 
-/** Members by which a bus finds its handlers. Nest calls them on the stock bus; called by hand they would go unchecked. */
+/**
+ * Returns facade members that refuse handler registration. Nest calls them on the stock bus; handlers registered by a
+ * module would bypass the wiring check.
+ */
 export function refusedRegistration(bus: string): PropertyDescriptorMap {
   const refusal = (member: string): PropertyDescriptor => ({
     value: () => {
@@ -57,8 +60,8 @@ export function refusedRegistration(bus: string): PropertyDescriptorMap {
 }
 
 /**
- * Has request-scoped handlers of a message made for an async context. That stays in one process; messages of contracts
- * may not, and are frozen.
+ * Attaches an async context for request-scoped handlers of a private message. Contract messages are refused: they may
+ * leave the process, and are frozen.
  *
  * @throws MultilithError `ASYNC_CONTEXT_REFUSED`
  */

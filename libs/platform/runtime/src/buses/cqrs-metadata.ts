@@ -12,7 +12,7 @@ const EVENTS_HANDLER = '__eventsHandler__';
 const EVENT = '__event__';
 const SAGA = '__saga__';
 
-/** What the stock decorators say about a provider class. */
+/** Metadata that the stock decorators put on a provider class. */
 export interface CqrsMetadata {
   readonly command: MessageClass | undefined;
   readonly query: MessageClass | undefined;
@@ -21,7 +21,7 @@ export interface CqrsMetadata {
   readonly sagas: readonly string[];
 }
 
-/** Reads what the stock decorators have written on a class. */
+/** Reads the metadata of the stock decorators from a class. */
 export function cqrsMetadataOf(type: Type): CqrsMetadata {
   return {
     command: Reflect.getMetadata(COMMAND_HANDLER, type) as MessageClass | undefined,
@@ -31,11 +31,11 @@ export function cqrsMetadataOf(type: Type): CqrsMetadata {
   };
 }
 
-/** The id under which the stock event bus knows an event class. */
+/** Returns the id of an event class on the stock event bus. */
 export const stockEventId = (event: MessageClass): string | undefined =>
   (Reflect.getMetadata(EVENT, event) as { id: string } | undefined)?.id;
 
-/** Classes decorated with `@Publishable` that no Nest application has bound yet. */
+/** Returns the classes decorated with `@Publishable` that no Nest application has bound yet. */
 export async function publishableClasses(): Promise<readonly Type[]> {
   const entry = createRequire(import.meta.url).resolve('@nestjs/cqrs');
   const file = pathToFileURL(join(dirname(entry), 'storages', 'aggregate-root.storage.js'));

@@ -11,8 +11,8 @@ import {
 } from './bus-stream.js';
 
 /**
- * The stock event bus as a context has it: it knows the context also where no handler is on the stack, and its stream
- * shows the events of this context only, each when its transaction has committed.
+ * Returns the event bus of a context: it knows the context also without a running handler, and its stream emits only
+ * events of this context, each after its transaction has committed.
  */
 export function eventBusFacade(bus: EventBus, context: string, hub: EventHub): EventBus {
   const stream = hub.streamOf(bus, context);
@@ -31,14 +31,14 @@ export function eventBusFacade(bus: EventBus, context: string, hub: EventHub): E
       publish: { value: publish },
       publishAll: { value: publishAll },
       ...streamMembers(stream, publisher),
-      // The stock bus ends its subscriptions itself.
+      // The stock bus itself ends its subscriptions.
       onModuleDestroy: { value: () => {} },
       ...refusedRegistration('EventBus'),
     }) as EventBus,
   );
 }
 
-/** The stock bus of unhandled exceptions as a context has it: it hears of failures in this context only. */
+/** Returns the `UnhandledExceptionBus` of a context, which emits failures of this context only. */
 export function exceptionBusFacade(bus: UnhandledExceptionBus, stream: BusStream): UnhandledExceptionBus {
   const publisher = { publish: (info: object) => stream.emit(info) };
   const publish = (info: object): unknown => (stream.publisher ?? publisher).publish(info);
@@ -50,7 +50,7 @@ export function exceptionBusFacade(bus: UnhandledExceptionBus, stream: BusStream
   );
 }
 
-/** What an API gets as `EventBus` or `EventPublisher`: every use is refused. */
+/** Returns the `EventBus` or `EventPublisher` of an API, which refuses every use. */
 export function eventBusRefusal(context: string): object {
   const refuse = (): never => {
     throw new MultilithError(

@@ -4,29 +4,29 @@ import { asError, definitionOf, MultilithError } from '@multilith/contract';
 import { currentScope, unitOfWorkOf, runAtEdge, type HandlerScope } from '@multilith/data';
 import { BusStream, type MessagePublisher } from './bus-stream.js';
 
-/** What the hub hands events to. */
+/** Options of an event hub. */
 export interface EventHubOptions {
   /** Adds a contract event to the unit of work of the running handler. */
   publishContractEvent(event: object): void;
-  /** Called with what a publisher of a module has thrown after the transaction had committed. */
+  /** Called with errors that a module's publisher throws after the commit. */
   onFailure(problem: string, error: Error): void;
 }
 
-/** A stock event bus, taken apart. */
+/** The parts of a stock event bus. */
 interface Channel {
-  /** The publisher that the bus had, or was given since; by default it calls the handlers. */
+  /** The publisher of the bus; by default it calls the handlers. */
   inner: MessagePublisher;
-  /** What subscribers outside every context hear. */
+  /** Stream of the subscribers outside every context. */
   readonly heard: Subject<object>;
   readonly streams: Map<string, BusStream>;
 }
 
 /**
- * Where events go that are published through stock event buses. Those of a contract are added to the journal and reach
- * their handlers through subscriptions. The others stay in this process, at most once: their handlers run when the
- * transaction that they were published in has committed, never if it was rolled back; outside a transaction at once.
+ * Receives the events published through stock event buses. Contract events are appended to the journal and reach their
+ * handlers through subscriptions. Private events stay in this process and are delivered at most once: after their
+ * transaction has committed, never after a rollback; outside a transaction at once.
  *
- * Subscribers of the streams hear both kinds at that same moment.
+ * Stream subscribers receive both kinds at that time.
  */
 export class EventHub {
   readonly #options: EventHubOptions;
@@ -36,7 +36,7 @@ export class EventHub {
     this.#options = options;
   }
 
-  /** What a context hears on a bus. */
+  /** Returns the stream of a context on a bus. */
   streamOf(bus: EventBus, context: string): BusStream {
     const channel = this.#channelOf(bus);
     const { streams } = channel;
@@ -50,17 +50,17 @@ export class EventHub {
     return stream;
   }
 
-  /** Leads a stock bus through the hub. Its handlers go on listening to its own subject. */
+  /** Routes a stock bus through the hub. Its handlers keep listening to its own subject. */
   take(bus: EventBus): void {
     this.#channelOf(bus);
   }
 
   /**
-   * Publishes events, all of them or, if one is refused, none of those after it.
+   * Publishes events in order; if one is refused, the events after it are not published.
    *
-   * @param context the context that publishes, where no handler is on the stack
+   * @param context the publishing context, if no handler is running
    *
-   * @throws MultilithError `EVENT_NOT_AN_OBJECT`, and what a contract event is refused with
+   * @throws MultilithError `EVENT_NOT_AN_OBJECT`, and the errors of publishing a contract event
    */
   publish(bus: EventBus, events: readonly object[], context: string | undefined, rest: unknown[]): unknown {
     const channel = this.#channelOf(bus);
@@ -83,7 +83,7 @@ export class EventHub {
     return undefined;
   }
 
-  /** The handler that published is done, or its transaction is: it must neither fail by this nor be joined. */
+  /** Runs delivery outside the publisher's transaction, which has ended; errors must not reach the publisher. */
   #deliverSafely({ principal, trace, message }: HandlerScope, work: () => unknown): void {
     const failed = (error: unknown): void =>
       this.#options.onFailure(`A publisher of events failed after ${message} had published.`, asError(error));
@@ -104,7 +104,7 @@ export class EventHub {
     const publish = (event: object, ...rest: unknown[]): unknown => this.publish(bus, [event], undefined, rest);
     const publishAll = (events: object[], ...rest: unknown[]): unknown => this.publish(bus, events, undefined, rest);
     bus.publisher = { publish, publishAll } as typeof bus.publisher;
-    // A publisher that is set later must not take the place of the journal.
+    // A publisher that is set later must not replace the journal.
     Object.defineProperties(bus, {
       source: { value: heard, writable: true },
       publisher: {
@@ -118,7 +118,7 @@ export class EventHub {
   }
 }
 
-/** To the publisher of the module, if it has set one; else to handlers and subscribers. */
+/** Delivers to the module's publisher if it has set one, otherwise to handlers and subscribers. */
 function deliver(
   { inner, heard }: Channel,
   stream: BusStream | undefined,
@@ -136,7 +136,10 @@ function deliver(
   return answers.length === 1 ? answers[0] : answers;
 }
 
-/** The stock bus asks for the class of each event; one that has none would end the subscriptions of all handlers. */
+/**
+ * Checks that an event has a class: the stock bus reads it, and an error there would end the subscriptions of all
+ * handlers.
+ */
 function checkEvent(event: unknown): asserts event is object {
   const prototype: unknown = typeof event === 'object' && event !== null ? Object.getPrototypeOf(event) : null;
   const type: unknown = (prototype as { constructor?: unknown } | null)?.constructor;

@@ -37,7 +37,7 @@ export function publishInUnitOfWork(event: object, principals: PrincipalTokens, 
       `${scope.message} of '${scope.context}' publishes ${definition.name}, which belongs to '${definition.context}'.`,
       `Send a command to '${definition.context}', or publish an event of '${scope.context}'.`,
     );
-  // Inside a command it has that of the command, but a query changes nothing there either.
+  // A query inside a command shares the command's unit of work, but must not publish in it either.
   const unitOfWork = unitOfWorkOf(scope);
   if (!unitOfWork || scope.definition.kind === 'query')
     throw new MultilithError(
@@ -57,7 +57,7 @@ function journalEntry(
   const definition = definitionOf(event)!;
   const { principal } = scope;
   const eventId = randomUUID();
-  const trace = placeOf(definition, eventId, scope, observer) ?? scope.trace;
+  const trace = spanOf(definition, eventId, scope, observer) ?? scope.trace;
   return {
     eventId,
     name: definition.name,
@@ -69,8 +69,8 @@ function journalEntry(
   };
 }
 
-/** Where the publication is in its trace: what handles the event belongs under it. `undefined` without an observer. */
-function placeOf(
+/** Returns the trace span of the publication, the parent of the event's handlers; `undefined` without an observer. */
+function spanOf(
   { context, name }: MessageDefinition,
   eventId: string,
   scope: HandlerScope,

@@ -4,14 +4,14 @@ import { asError } from '@multilith/contract';
 import type { BoundMessage } from '../call/remote-callee.js';
 import { BusStream } from './bus-stream.js';
 
-/** The stock bus keeps it in a private field. */
+/** Private fields of the stock `UnhandledExceptionBus`. */
 interface StockExceptionBus {
   readonly unhandledExceptionBus?: { publish(info: object): unknown };
 }
 
 /**
- * What handlers of events that are in no contract have thrown: it is logged, and shown on the `UnhandledExceptionBus` of
- * the context. The publisher is done by then, and the event is not handled again.
+ * Errors of handlers of private events: logged, and emitted on the `UnhandledExceptionBus` of the context. The
+ * publisher has already finished, and the event is not retried.
  */
 export class PrivateFailures {
   readonly #logger: Logger;
@@ -21,7 +21,7 @@ export class PrivateFailures {
     this.#logger = logger;
   }
 
-  /** What a context hears of its failures. */
+  /** Returns the stream of the failures of a context. */
   streamOf(context: string): BusStream {
     const known = this.#streams.get(context) ?? new BusStream();
     this.#streams.set(context, known);

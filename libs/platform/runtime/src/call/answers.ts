@@ -2,12 +2,12 @@ import { describeThrown, ownOutput, type InvalidMessageError, MultilithError } f
 import type { LocalBinding } from './handler-binding.js';
 import type { BoundMessage } from './remote-callee.js';
 
-/** Faults of an answer that are shown. */
-const MAX_FAULTS = 5;
+/** Maximum number of validation issues of an answer that an error shows. */
+const MAX_SHOWN_ISSUES = 5;
 
 /**
- * The answer of a handler as the contract describes it: validated, without other fields, and shared with nothing that
- * the callee keeps. The answer to a message that is in no contract is left as it is.
+ * Returns a copy of the answer of a handler, validated against the contract and without undeclared fields. The answer
+ * to a private message is returned unchanged.
  *
  * @throws MultilithError `INVALID_ANSWER`
  */
@@ -17,7 +17,7 @@ export function validAnswer(binding: LocalBinding, answer: unknown): unknown {
   return ownAnswerOf(binding, answer, `${handler ?? 'The handler'} of ${definition.name}`);
 }
 
-/** {@link validAnswer} of a fallback that the caller has declared. */
+/** {@link validAnswer} for a declared fallback. */
 export const validFallback = (binding: BoundMessage, answer: unknown, caller: string): unknown =>
   ownAnswerOf(binding, answer, `The fallback of '${caller}' for ${binding.definition.name}`);
 
@@ -38,10 +38,12 @@ type Issues = Pick<InvalidMessageError, 'issues'>['issues'];
 
 function faultsOf(error: unknown): string {
   const { issues } = error as { issues?: Issues };
-  // A getter of the answer threw, or a check of the schema.
+  // A getter of the answer or a refinement of the schema threw.
   if (!Array.isArray(issues)) return `it cannot be read (${describeThrown(error).message})`;
   const shown = issues
-    .slice(0, MAX_FAULTS)
+    .slice(0, MAX_SHOWN_ISSUES)
     .map(({ path, message }) => `${path.map(String).join('.') || '(answer)'}: ${message}`);
-  return [...shown, ...(issues.length > MAX_FAULTS ? [`${issues.length - MAX_FAULTS} more`] : [])].join('; ');
+  return [...shown, ...(issues.length > MAX_SHOWN_ISSUES ? [`${issues.length - MAX_SHOWN_ISSUES} more`] : [])].join(
+    '; ',
+  );
 }

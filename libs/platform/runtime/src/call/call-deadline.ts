@@ -4,14 +4,14 @@ import type { Use } from '../context/context-definition.js';
 import { callFailure } from './call-failures.js';
 import type { BoundMessage } from './remote-callee.js';
 
-/** How long a call may take where neither its caller nor its use sets a limit, in milliseconds. */
+/** Default time limit of a call if neither its caller nor its use sets one, in milliseconds. */
 export const LONGEST_CALL_MS = 30_000;
 
 /**
- * Returns when the answer to a call stops being useful, in milliseconds since the epoch: the callee has as long as its use
- * allows and its caller has left. `undefined`: never.
+ * Returns the deadline of a call, in milliseconds since the epoch: the earlier of the timeout of its use and the
+ * deadline of its caller. `undefined`: no deadline.
  *
- * @throws RemoteCallError `DEADLINE_EXCEEDED` if the caller has no time left; nothing is begun then
+ * @throws RemoteCallError `DEADLINE_EXCEEDED` if the deadline of the caller has passed; the call is not started
  */
 export function deadlineOf(
   binding: BoundMessage,

@@ -1,13 +1,13 @@
 import type { MessageClass } from '@multilith/contract';
 
 /**
- * Makes calls harder than they are in one process, to show before a split what a split would break. The test kit has
- * one for the `wire` topology; production has none.
+ * Adds the difficulties of remote calls to local calls, so that tests find what an extraction would break. The test kit
+ * uses it for the `wire` topology; production does not.
  */
 export interface CallExercise {
   /**
-   * Stands around a call to a contract. `send` reaches the callee; the default would be `send(message)`.
-   * `repeatable` says whether the call may be sent twice: a query, or a command with an idempotency key.
+   * Wraps a call to a contract. `send` calls the callee; a pass-through would be `send(message)`. `repeatable`: whether
+   * the call may be sent twice (a query, or a command with an idempotency key).
    */
   call(
     type: MessageClass,
@@ -15,6 +15,6 @@ export interface CallExercise {
     repeatable: boolean,
     send: (message: object) => Promise<unknown>,
   ): Promise<unknown>;
-  /** Whether every transaction is run, rolled back and run again. */
+  /** Whether every transaction is run, rolled back and run again, to find handlers that are not safe to retry. */
   readonly rehearseTransactions: boolean;
 }

@@ -6,18 +6,18 @@ import type { BoundMessage } from './remote-callee.js';
 import { callerText } from './caller-text.js';
 import { RemoteCallError, type CallFailure } from './remote-call-error.js';
 
-/** Failures that mean "not there right now", for which a use may declare fallbacks. */
+/** Failures that mean temporarily unavailable, for which a use may declare fallbacks. */
 const UNAVAILABLE: ReadonlySet<CallFailure> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
-/** What the caller sees; `mayHaveExecuted` if that is known whatever the handler does. */
+/** The failure that the caller sees; `mayHaveExecuted` if it is the same for every handler. */
 interface Known {
   readonly code: CallFailure;
   readonly mayHaveExecuted?: boolean;
 }
 
 /**
- * Errors inside the callee, by their code, that tell the caller more than INTERNAL. A callee that misses what it needs
- * itself (its database, a context it calls, a provider) is not there for its caller either.
+ * Maps error codes inside the callee to failures other than INTERNAL. A callee whose own dependency is unavailable (its
+ * database, a context it calls, a provider) is itself unavailable for its caller.
  */
 const CALLEE_FAILURES: ReadonlyMap<unknown, Known> = new Map([
   ['POOL_EXHAUSTED', { code: 'UNAVAILABLE', mayHaveExecuted: false }],
@@ -29,7 +29,7 @@ const CALLEE_FAILURES: ReadonlyMap<unknown, Known> = new Map([
   ['IDEMPOTENCY_KEY_REUSED', { code: 'IDEMPOTENCY_KEY_REUSED', mayHaveExecuted: false }],
 ]);
 
-/** A failure of the call of one message. */
+/** Returns the RemoteCallError of a call. */
 export function callFailure(
   code: CallFailure,
   { definition }: BoundMessage,
@@ -40,7 +40,7 @@ export function callFailure(
   return new RemoteCallError(code, { ...sides, ...detail }, { cause });
 }
 
-/** What a caller sees of an error: errors that the message declares pass, everything else becomes a RemoteCallError. */
+/** Converts an error for the caller: declared errors of the message pass, all others become a RemoteCallError. */
 export function seenByCaller(
   thrown: unknown,
   binding: HandlerBinding,
@@ -59,7 +59,7 @@ export function seenByCaller(
   });
 }
 
-/** An error of a contract for its caller: what the contract says of it, shared with nothing that the callee keeps. */
+/** Returns a copy of a contract error with its declared data, so that caller and callee share no objects. */
 function ownError(error: ContractError, { type }: BoundMessage): ContractError {
   try {
     const { code, data } = encodeError(error);
@@ -68,15 +68,18 @@ function ownError(error: ContractError, { type }: BoundMessage): ContractError {
     own.stack = error.stack ?? '';
     return own;
   } catch {
-    // The function that makes its message failed the second time.
+    // The message function of the contract threw for the copied data.
     return error;
   }
 }
 
-/** With a database the transaction was rolled back, but not what the handler may have done to another context. */
+/**
+ * Whether the error may leave an effect: the handler's transaction was rolled back, but not its commands to other
+ * contexts.
+ */
 const isDoubtful = (error: Error): boolean => error instanceof RemoteCallError && error.mayHaveExecuted;
 
-/** Answers with a declared fallback where the callee is not there; rethrows everything else. */
+/** Returns the answer of a declared fallback if the callee is unavailable; otherwise rethrows. */
 export function answerInstead(
   fallbacks: readonly Fallback[],
   message: object,

@@ -32,26 +32,26 @@ import type { HandlerBinding, LocalBinding, RemoteBinding } from './handler-bind
 import { keyWithin } from './idempotent-call.js';
 import { RemoteCallError } from './remote-call-error.js';
 
-/** What the call path needs to know of the host. */
+/** Options of a call path. */
 export interface CallPathOptions {
   readonly host: string;
-  /** The declared uses of a caller by the name of the context used; `undefined` for one that need not declare any. */
+  /** Returns the declared uses of a caller by context name; `undefined` for a caller that need not declare uses. */
   usesOf(caller: Caller): ReadonlyMap<string, Use> | undefined;
   /** Whether a message has a handler, here or in another host. */
   handles(type: unknown): boolean;
   /** Called for every failure that is not an error of a contract. */
   onFailure(failure: RemoteCallError, call: Execution): void;
-  /** Called when a command leaves for another context after the caller's transaction has written. */
+  /** Called when a command is sent to another context after the caller's transaction has written. */
   onLateForeignCommand(problem: string): void;
   readonly exercise: CallExercise | undefined;
-  /** Sees every call. Default: calls are not observed. */
+  /** Observes every call. Default: no observer. */
   readonly observer?: WorkObserver | undefined;
 }
 
-/** Where a call from another host comes from. */
+/** The origin of a call from another host. */
 export interface RemoteCaller {
   readonly caller: Caller;
-  /** Principal, trace and deadline that came with it. */
+  /** Principal, trace and deadline of the call. */
   readonly scope: EdgeScope;
   readonly key: string | undefined;
   readonly arrival: Arrival;
@@ -60,7 +60,7 @@ export interface RemoteCaller {
 type Ambient = HandlerScope | EdgeScope | undefined;
 type Entry = (...args: never[]) => unknown;
 
-/** The way of a command or query from its caller to its handler, here or in another host. */
+/** Carries a command or query from its caller to its handler, here or in another host. */
 export class CallPath {
   readonly #options: CallPathOptions;
   readonly #rehearse: boolean;
@@ -78,7 +78,7 @@ export class CallPath {
   /**
    * Sends through a stock bus on behalf of a context; the bus calls {@link dispatch} before it returns.
    *
-   * @param entry the function that the module called: the stacks of refusals begin with its caller
+   * @param entry the function that the module called; stack traces of errors begin with its caller
    */
   sendAs<T>(caller: Caller, entry: Entry, send: () => T): T {
     const previous = this.#facade;
@@ -95,7 +95,7 @@ export class CallPath {
     return this.#options.handles(message.constructor);
   }
 
-  /** The refusal of a message of a context that its sender does not declare; `undefined` if it does. */
+  /** Returns the error for a message of a context that its sender does not declare as used; `undefined` if it does. */
   undeclaredUse(caller: Caller, message: object, entry: Entry): MultilithError | undefined {
     const context = definitionOf(message)?.context;
     if (context === undefined) return undefined;
@@ -109,7 +109,7 @@ export class CallPath {
     }
   }
 
-  /** Calls a handler. The stock buses end here. */
+  /** Calls a handler; called by the hooked stock buses. */
   dispatch(binding: HandlerBinding, message: object): Promise<unknown> {
     const ambient = ambientScope();
     try {
@@ -132,8 +132,8 @@ export class CallPath {
   }
 
   /**
-   * Runs a handler of an event that is in no contract: in memory, at most once, in a transaction of its own, for the
-   * principal and in the trace of the handler that published it.
+   * Runs a handler of a private event: in memory, at most once, in a new transaction, with the principal and trace of
+   * the publishing handler.
    */
   handlePrivateEvent(binding: LocalBinding, message: object): Promise<unknown> {
     const caller: Caller = { kind: 'context', name: binding.definition.context };
@@ -189,8 +189,8 @@ export class CallPath {
   }
 
   /**
-   * Runs the handler of a call from another host and gives its answer in the JSON form. Nothing is begun after the
-   * deadline, and nothing committed after it or after the caller has given up.
+   * Runs the handler of a call from another host and returns its answer as JSON. Does not start after the deadline, and
+   * does not commit after the deadline or after the caller has cancelled.
    *
    * @throws ContractError, RemoteCallError
    */
@@ -215,7 +215,7 @@ export class CallPath {
     return this.#settle(execute(execution, this.#rehearse), deadline, execution);
   }
 
-  /** Without an observer, this is one comparison. */
+  /** Observes a call. Costs one comparison without an observer. */
   #observed<Binding extends HandlerBinding>(
     execution: Execution<Binding>,
     route: CallWork['route'],
@@ -271,7 +271,7 @@ export class CallPath {
     return exercise.call(binding.type, message, repeatable, send);
   }
 
-  /** Gives the caller an answer or an error that it may see, by the deadline at the latest. */
+  /** Resolves with the answer, or rejects with an error that the caller may see, by the deadline at the latest. */
   #settle(answer: Promise<unknown>, deadline: number | undefined, execution: Execution): Promise<unknown> {
     const { binding, caller } = execution;
     if (deadline === undefined)
@@ -304,13 +304,13 @@ export class CallPath {
     try {
       if (failure instanceof RemoteCallError) this.#options.onFailure(failure, call);
     } catch {
-      // The caller waits for its answer, whatever becomes of the log.
+      // A failing log must not keep the caller waiting.
     }
     return failure;
   }
 }
 
-/** What is refused at once is the fault of the line that sent it. */
+/** Lets the stack trace of an immediate refusal begin at the line that sent the message. */
 function pointAtCaller<E extends Error>(error: E, entry: Entry): E {
   Error.captureStackTrace(error, entry);
   return error;

@@ -1,6 +1,6 @@
 /**
- * Says whether a caller has given up. An `AbortSignal` is one; making one for every call would cost more than all else
- * that a transport does for it.
+ * Tells whether a caller has cancelled. `AbortSignal` satisfies it, but creating one per call would cost more than the
+ * rest of a transport's work.
  */
 export interface CallerSignal {
   readonly aborted: boolean;

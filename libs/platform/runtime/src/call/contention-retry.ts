@@ -1,24 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isContention, type HandlerScope, type UnitOfWork } from '@multilith/data';
 
-/** How often a command without a deadline is tried; one with a deadline is tried until then. */
+/** Maximum attempts of a command without a deadline; a command with a deadline is retried until then. */
 const MAX_ATTEMPTS = 4;
 
-/** Pauses grow from the first to the longest; each is drawn at random below that, so that those who collided part. */
+/** Exponential backoff in milliseconds with full jitter, so that commands that collided do not collide again. */
 const PAUSE_MS = { first: 20, longest: 500 };
 
-/** One attempt at a command: its transaction, and the scope of its handler. */
+/** One attempt at a command: its transaction and the scope of its handler. */
 export interface Attempt {
   readonly unitOfWork: UnitOfWork;
   readonly scope: HandlerScope;
 }
 
 /**
- * Retries a command that loses a fight for rows: a handler whose transaction was rolled back can be run again. A command
- * that has sent commands to other contexts is retried only under a key, which keeps those from taking effect twice.
+ * Retries a command after contention (deadlock, serialization failure, lock timeout), because its transaction was
+ * rolled back. A command that has sent commands to other contexts is retried only with an idempotency key, so that
+ * those take effect once.
  *
- * @param deadline in milliseconds since the epoch; `undefined`: a few attempts
- * @throws what the last attempt throws
+ * @param deadline in milliseconds since the epoch; `undefined`: {@link MAX_ATTEMPTS} attempts
+ * @throws the error of the last attempt
  */
 export async function retryContention<T>(
   deadline: number | undefined,

@@ -1,8 +1,8 @@
 const TICK_MS = 10;
 
-/** A deadline being watched; a place in the list of its tick. */
+/** A watched deadline; an entry in the list of its tick. */
 export interface Watch {
-  /** Called soon after the deadline. */
+  /** Called within 10 ms after the deadline. */
   expire(): void;
   previous: Watch | undefined;
   next: Watch | undefined;
@@ -15,7 +15,7 @@ export interface Watch {
  */
 export class DeadlineTimer {
   readonly #ticks = new Map<number, Watch>();
-  /** The first tick that has not been looked at. */
+  /** The first unprocessed tick. */
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
 
@@ -26,7 +26,9 @@ export class DeadlineTimer {
     return watch;
   }
 
-  /** Watches the deadline of something that is a watch itself, so that none has to be made. Not twice at a time. */
+  /**
+   * Watches a deadline with the caller's own watch object, which avoids an allocation. A watch must not be added twice.
+   */
   add(watch: Watch, deadline: number): void {
     if (!this.#timer) this.#start();
     const tick = Math.max(Math.ceil(deadline / TICK_MS), this.#next);
@@ -38,7 +40,7 @@ export class DeadlineTimer {
     head.next = watch;
   }
 
-  /** Gives a watch up; harmless when it has expired or never began. */
+  /** Cancels a watch; does nothing if it has expired or was never added. */
   cancel(watch: Watch): void {
     if (watch.previous) watch.previous.next = watch.next;
     if (watch.next) watch.next.previous = watch.previous;
@@ -56,7 +58,7 @@ export class DeadlineTimer {
 
   #expireDue(): void {
     const now = currentTick();
-    // Not all ticks are searched for those that are due: far deadlines leave many behind. A clock may be set back.
+    // Visits only due ticks, because far deadlines keep many ticks in the map. `min`: the clock may have been set back.
     for (let tick = Math.min(this.#next, now); tick <= now; tick++) this.#expire(tick);
     this.#next = now + 1;
     if (this.#ticks.size > 0) this.#schedule();
@@ -67,7 +69,7 @@ export class DeadlineTimer {
     const head = this.#ticks.get(tick);
     if (!head) return;
     this.#ticks.delete(tick);
-    // Taken from the front one by one: a callback may cancel any of the others.
+    // Removed from the front one by one, because a callback may cancel any other watch.
     for (let watch = head.next; watch; watch = head.next) {
       this.cancel(watch);
       watch.expire();

@@ -5,21 +5,24 @@ import type { EventObserver } from '../observation/event-observer.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { readStoredEvent } from './stored-event.js';
 
-/** A handler of events, and what running it takes. */
+/** A handler of events with its context. */
 export interface EventReader {
   readonly context: string;
   /** Name of the subscription. */
   readonly subscription: string;
-  /** The events that it handles, by wire name. */
+  /** The events that it handles, by wire name (`orders.OrderPlaced`). */
   readonly events: ReadonlyMap<string, MessageClass>;
   /** Runs the handler, resolving a request-scoped one first. */
   readonly invoke: (message: object) => Promise<unknown>;
   readonly principals: PrincipalTokens;
-  /** Sees what is handled. */
+  /** Observes deliveries; `undefined` without an observer. */
   readonly observer: EventObserver | undefined;
 }
 
-/** Calls the handler with the event as its class, in a call context that carries what the event brought along. */
+/**
+ * Returns a function that calls the handler with an instance of the event class, in a call context with the event's
+ * principal and trace.
+ */
 export function deliverer(reader: EventReader): EngineSubscription['deliver'] {
   const { context, subscription, events, observer } = reader;
   if (!observer) return (journaled, tx) => handle(reader, journaled, tx, undefined);
@@ -43,7 +46,8 @@ async function handle(
     definition: { name, context, kind: 'event' },
     caller: { kind: 'context', name: publisher },
     principal: principals.principalOf(journaled, publisher),
-    // Publishers choose the ids of their events: one that takes the id of another's must not take its commands.
+    // The key contains the publisher, because publishers choose their event ids: an event that copies the id of another
+    // publisher's event must not get its commands.
     idempotencyKey: `${publisher}/${eventId}/${context}.${subscription}`,
     trace: trace ?? headers.trace,
     event: { id: eventId, occurredAt },

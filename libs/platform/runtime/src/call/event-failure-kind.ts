@@ -3,13 +3,13 @@ import { DefinitionError, causesOf, describeThrown, InvalidMessageError, Multili
 import type { FailureKind } from '@multilith/events';
 import { isThrown } from '@multilith/data';
 
-/** What a handler needs is not there: another context, or something outside whose error says so by its code. */
+/** Codes of unavailable dependencies: another context, or an external service whose error has such a code. */
 const MISSING: ReadonlySet<string | undefined> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
 
-/** Code by which an error says that another attempt would end the same way; that of `PermanentFailure`. */
+/** Code of `PermanentFailure`: another attempt would fail the same way. */
 const PERMANENT_FAILURE = 'PERMANENT_FAILURE';
 
-/** Refusals of the runtime that depend on the event, the code and the wiring, and so stay what they are. */
+/** Errors of the runtime that depend only on the event, the code and the wiring, so that a retry cannot succeed. */
 const PERMANENT_REFUSALS: ReadonlySet<string> = new Set([
   'ACCESS_DENIED',
   'AGGREGATE_NOT_MERGED',
@@ -32,7 +32,7 @@ const PERMANENT_REFUSALS: ReadonlySet<string> = new Set([
   'UNDECLARED_USE',
 ]);
 
-/** Errors that say the same of the same event every time. */
+/** Error classes that the same event raises at every attempt. */
 const PERMANENT_ERRORS = [
   InvalidMessageError,
   DefinitionError,
@@ -41,10 +41,10 @@ const PERMANENT_ERRORS = [
 ];
 
 /**
- * What an error of an event handler means for its event. What is missing is not the event's fault: its lane waits,
- * however long. What no other attempt would change is parked at once.
+ * Classifies an error of an event handler. If a dependency is unavailable, the lane waits without counting attempts. If
+ * no other attempt can succeed, the event is parked at once.
  *
- * @returns `undefined` where it depends on the store whose fault it is
+ * @returns `undefined` if the store has to classify the error
  */
 export function eventFailureKind(error: unknown): FailureKind | undefined {
   const { code } = describeThrown(error);
@@ -54,7 +54,7 @@ export function eventFailureKind(error: unknown): FailureKind | undefined {
   return PERMANENT_ERRORS.some((type) => isThrown(error, type)) ? 'permanent' : undefined;
 }
 
-/** Whether this context wrapped what fails for good. What another context fails with is its own affair: it may be mended. */
+/** Whether a cause in this context is permanent. A failure in another context is not: that context may be repaired. */
 function isCausedForGood(error: unknown): boolean {
   for (const { name, code } of causesOf(error)) {
     if (name === 'RemoteCallError') return false;

@@ -22,8 +22,9 @@ import { executeWithKey } from './idempotent-call.js';
 type LocalExecution = Execution<LocalBinding>;
 
 /**
- * Runs a handler. A command gets a transaction of its context, or joins the one its own context is in, where it leaves
- * nothing behind if it fails; a query gets none, but sees what its own context has written in the transaction it is in.
+ * Runs a handler. A command gets a transaction, or joins the current transaction of its context in a savepoint, so that
+ * a failure leaves no effect. A query gets no transaction, but inside a transaction of its context it sees the writes
+ * of that transaction.
  */
 export function execute(execution: LocalExecution, rehearse: boolean): Promise<unknown> {
   const { binding, ambient, key } = execution;
@@ -39,7 +40,7 @@ export function execute(execution: LocalExecution, rehearse: boolean): Promise<u
   return transact(execution, parent, rehearse);
 }
 
-/** Runs a query handler; one that is part of another shares what that one holds, unless only one of them may write. */
+/** Runs a query handler. A query inside a query shares its connections, unless only one of them may write. */
 function read(execution: LocalExecution, scope: HandlerScope): Promise<unknown> {
   const shared = queryWorkOf(scope.partOf);
   if (shared?.mayWrite === !scope.isReadOnly) {
@@ -56,7 +57,7 @@ async function transact(
   parent: HandlerScope | undefined,
   rehearse: boolean,
 ): Promise<unknown> {
-  // A rehearsed handler sends its commands twice: under a key of their own they take effect once.
+  // A rehearsed handler sends its commands twice; with keys they take effect once.
   const key = execution.key ?? (rehearse ? randomUUID() : undefined);
   const begin = (): Attempt => {
     const unitOfWork = execution.binding.database!.begin();
@@ -70,7 +71,7 @@ async function transact(
 
 type End = (unitOfWork: UnitOfWork, scope: HandlerScope) => Promise<void>;
 
-/** The end of a rehearsal. What could not be committed has to be rehearsed again as well. */
+/** Ends a rehearsal with a rollback. Throws what would have kept the transaction from committing. */
 async function rollBack(unitOfWork: UnitOfWork): Promise<void> {
   if (unitOfWork.doomedBy) throw unitOfWork.doomedBy;
   await unitOfWork.rollback();
@@ -88,7 +89,7 @@ async function attempt(execution: LocalExecution, { scope, unitOfWork }: Attempt
   }
 }
 
-/** After the deadline the caller no longer waits, so what would be committed then is rolled back. */
+/** Commits before the deadline, otherwise rolls back, because the caller no longer waits. */
 function commitInTime(
   { binding, caller, deadline, arrival, watched }: LocalExecution,
   unitOfWork: UnitOfWork,
@@ -106,10 +107,10 @@ function commitInTime(
   });
 }
 
-/** What sets one execution of a handler apart from the next. */
+/** The options of a scope that differ between executions. */
 interface ScopeParts extends Pick<HandlerScopeOptions, 'data' | 'partOf'> {
   readonly key: string | undefined;
-  /** The execution in the same context that this one was called from. */
+  /** The calling execution in the same context. */
   readonly parent: HandlerScope | undefined;
 }
 
@@ -134,7 +135,7 @@ function scopeOf(execution: LocalExecution, { data, key, parent, partOf }: Scope
   return scope;
 }
 
-/** A handler need not be async: what it throws or returns at once reaches the caller as a promise all the same. */
+/** Runs a handler and always returns a promise, because a handler need not be async. */
 function run(execution: LocalExecution, scope: HandlerScope): Promise<unknown> {
   const { binding, key, arrival } = execution;
   const unitOfWork = unitOfWorkOf(scope);

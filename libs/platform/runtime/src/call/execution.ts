@@ -4,14 +4,14 @@ import type { WorkObserver } from '../observation/work-observer.js';
 import type { CallerSignal } from './caller-signal.js';
 import type { HandlerBinding } from './handler-binding.js';
 
-/** What a call consists of. */
+/** Options of a call. */
 export interface ExecutionOptions<Binding extends HandlerBinding> {
   readonly binding: Binding;
   readonly message: object;
   readonly caller: Caller;
   /** The scope the call was made in; `undefined` outside every scope. */
   readonly ambient: HandlerScope | EdgeScope | undefined;
-  /** When its answer stops being useful, in milliseconds since the epoch. Default: never. */
+  /** Deadline, in milliseconds since the epoch. Default: none. */
   readonly deadline?: number | undefined;
   /** The idempotency key of a command. Default: none. */
   readonly key?: string | undefined;
@@ -19,7 +19,7 @@ export interface ExecutionOptions<Binding extends HandlerBinding> {
   readonly arrival?: Arrival | undefined;
 }
 
-/** One call on its way to its handler. A class, so that V8 has one hidden class for all calls, whatever is set later. */
+/** One call. A class, so that V8 uses one hidden class for all calls, whatever is set later. */
 export class Execution<Binding extends HandlerBinding = HandlerBinding> implements ExecutionOptions<Binding> {
   readonly binding: Binding;
   readonly message: object;
@@ -28,9 +28,12 @@ export class Execution<Binding extends HandlerBinding = HandlerBinding> implemen
   readonly deadline: number | undefined;
   readonly key: string | undefined;
   readonly arrival: Arrival | undefined;
-  /** The scope that its handler runs in; set when it begins. */
+  /** The scope of its handler; set when the handler starts. */
   scope: HandlerScope | undefined = undefined;
-  /** The observer, if there is one, and the place in the trace if traces are on. */
+  /**
+   * The observer and the trace span of the call; `undefined` without an observer. `trace` is `undefined` if tracing is
+   * off.
+   */
   watched: { readonly observer: WorkObserver; readonly trace: TraceContext | undefined } | undefined = undefined;
 
   constructor(options: ExecutionOptions<Binding>) {
@@ -52,10 +55,10 @@ export class Execution<Binding extends HandlerBinding = HandlerBinding> implemen
   }
 }
 
-/** What is different about a call from another host: its answer is wanted in the JSON form, before anything is committed. */
+/** Options of a call from another host: its answer is encoded as JSON before the commit. */
 export interface Arrival {
-  /** Whether the caller has given up. */
+  /** Whether the caller has cancelled. */
   readonly signal: CallerSignal;
-  /** The JSON form of an answer. @throws RemoteCallError MESSAGE_TOO_LARGE */
+  /** Encodes an answer as JSON. @throws RemoteCallError MESSAGE_TOO_LARGE */
   readonly encode: (answer: unknown) => JsonValue;
 }

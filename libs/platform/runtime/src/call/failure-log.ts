@@ -3,19 +3,19 @@ import { LogLimit } from '../observation/log-limit.js';
 import type { Execution } from './execution.js';
 import { RemoteCallError } from './remote-call-error.js';
 
-/** Failures that are for operators of the host; the others are for the caller alone. */
+/** Log levels of failures that concern operators of the host. Other failures concern only the caller. */
 const LEVELS: Readonly<Partial<Record<string, 'error' | 'warn'>>> = { INTERNAL: 'error', UNAVAILABLE: 'warn' };
 
-/** Lines in a minute about failures of one message that one caller sees: a caller that can make it fail can do so for ever. */
-const LINES = 20;
+/** Maximum log lines per minute about one message and caller, because a caller may cause failures endlessly. */
+const MAX_LINES_PER_MINUTE = 20;
 
 /**
- * Logs failed calls, a line per cause: a failure that a caller passes on as its own is not logged again, and neither is
- * one that the host of the callee has logged.
+ * Logs failed calls, one line per cause: a failure is not logged again if a caller rethrows it, or if the host of the
+ * callee has logged it.
  */
 export class FailureLog {
   readonly #logged = new WeakSet<object>();
-  readonly #limit = new LogLimit(LINES);
+  readonly #limit = new LogLimit(MAX_LINES_PER_MINUTE);
 
   readonly #logger: Pick<Logger, 'error' | 'warn' | 'debug'>;
 
@@ -27,7 +27,7 @@ export class FailureLog {
     const { code, cause, problem, detail } = failure;
     const level = LEVELS[code];
     if (!level) return;
-    // A failure without a cause came in the reply of another host.
+    // A remote failure without a cause came in a reply, so the other host has logged it.
     const known = cause instanceof RemoteCallError ? this.#logged.has(cause) : binding.remote && cause === undefined;
     this.#logged.add(failure);
     const { message, from: caller, to: context } = detail;

@@ -8,19 +8,21 @@ export interface LocalBinding extends BoundMessage {
   readonly handler?: string;
   /** Whether the message is in the context's contract. */
   readonly published: boolean;
-  /** Where the context keeps its data; `undefined` where it keeps none. */
+  /** The database of the context; `undefined` for a context without one. */
   readonly database: ContextDatabase | undefined;
-  /** Runs the handler, resolving a request-scoped one first. Throws what the handler throws before its first await. */
+  /**
+   * Runs the handler, resolving a request-scoped handler first. Errors before the first await are thrown synchronously.
+   */
   readonly invoke: (message: object) => Promise<unknown>;
 }
 
 /** A handler of a contract message in another host. */
 export interface RemoteBinding extends BoundMessage {
-  /** The context that has the handler. */
+  /** The remote context with the handler. */
   readonly remote: RemoteCallee;
   /** A private message never leaves its host. */
   readonly published: true;
 }
 
-/** What a command or query leads to. */
+/** The handler of a command or query. */
 export type HandlerBinding = LocalBinding | RemoteBinding;

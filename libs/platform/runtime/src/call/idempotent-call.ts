@@ -6,7 +6,7 @@ import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
 import type { LocalBinding } from './handler-binding.js';
 
-/** Runs a command with a key in its unit of work: the first time it takes effect, later the kept answer is given. */
+/** Runs a command with an idempotency key: the first call takes effect, later calls get the stored answer. */
 export async function executeWithKey(
   { binding, caller, arrival }: Execution<LocalBinding>,
   message: object,
@@ -29,7 +29,7 @@ export async function executeWithKey(
   return arrival ? answer : given;
 }
 
-/** An answer from the record. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */
+/** Returns the stored answer. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */
 function keptAnswer(binding: LocalBinding, caller: Caller, answer: JsonValue): unknown {
   try {
     return decodeOutput(binding.type, answer);
@@ -43,8 +43,9 @@ function keptAnswer(binding: LocalBinding, caller: Caller, answer: JsonValue): u
 }
 
 /**
- * The key of a command that is sent without one, as part of work with a key: the same for every attempt at that work.
- * Derived from the key of the work (a command's key, or publisher, event id and subscription) and the ordinal of the call.
+ * Returns the derived key of a command that is sent without a key inside work with a key: the same for every attempt at
+ * that work. Derived from the key of the work (a command's key, or publisher, event id and subscription) and the
+ * ordinal of the call.
  * `undefined` if the work has no key.
  */
 export function keyWithin(ambient: HandlerScope | EdgeScope | undefined): string | undefined {

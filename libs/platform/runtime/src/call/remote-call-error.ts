@@ -21,26 +21,26 @@ const TEXTS: Readonly<Record<CallFailure, readonly [problem: string, remedy: str
   INTERNAL: ['the handler failed unexpectedly', 'Look in the log of the callee under the same trace.'],
 };
 
-/** Whether a text from another host is a code that is known here. */
+/** Whether a text from another host is a known failure code. */
 export const isCallFailure = (code: string): code is CallFailure => Object.hasOwn(TEXTS, code);
 
-/** What is known of a failed call. */
+/** Details of a failed call. */
 export interface CallFailureDetail {
   /** Name of the message, like `catalog.GetProducts`. */
   readonly message: string;
-  /** Who sent it, for people: a context like `orders`, `the API of orders` for its resolvers, or a host. */
+  /** Name of the caller, for messages: a context like `orders`, `the API of orders` for its resolvers, or a host. */
   readonly from: string;
-  /** Context that owns the message. */
+  /** The context that handles the message. */
   readonly to: string;
   /** Whether the handler may have taken effect although the caller got an error. */
   readonly mayHaveExecuted: boolean;
-  /** What happened, without internals. Default: a sentence for the code. */
+  /** The problem, without internals of the callee. Default: a sentence for the code. */
   readonly problem?: string | undefined;
 }
 
 /**
- * A call to a contract failed for another reason than an error of the contract. Callers see the same class, codes and
- * text wherever the handler runs: no stack and no internals of the callee.
+ * A call failed with an error that its contract does not declare. Callers see the same class, codes and text wherever
+ * the handler runs, without stack and internals of the callee.
  */
 export class RemoteCallError extends MultilithError {
   static {

@@ -1,15 +1,15 @@
 import { decodeMessage, definitionOf, type MessageClass, MultilithError } from '@multilith/contract';
 import type { JournaledEvent } from '@multilith/data';
 
-/** Whether a stored event has the version that a class reads. */
+/** Whether a stored event has the version of an event class. */
 export const hasVersionOf = (type: MessageClass, { version }: Pick<JournaledEvent, 'version'>): boolean =>
   version === definitionOf(type)!.version;
 
 /**
- * Makes an event of what a journal has stored. An event of another version is not read as if it had this one, even if
- * its fields fit: another version means something else by them. Upcasters belong here.
+ * Creates an event object from a journal row. An event of another version is refused even if its fields fit, because
+ * their meaning may differ. Upcasters belong here.
  *
- * @param reader who reads it, for the error
+ * @param reader name of the reader, for the error
  *
  * @throws MultilithError `CONTRACT_MISMATCH` for another version, or content that does not fit the schema
  */

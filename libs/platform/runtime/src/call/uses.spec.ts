@@ -45,7 +45,7 @@ class CountHandler {
 })
 class TillModule {}
 
-/** What `front` takes the drawer to hold while it cannot be counted. */
+/** The fallback answer of `front` while the drawer is unavailable. */
 let guess: object;
 @QueryHandler(Sum)
 class SumHandler {

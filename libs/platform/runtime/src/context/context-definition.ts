@@ -5,34 +5,37 @@ import type { Persistence } from '@multilith/data';
 /** A duration such as `'300ms'`, `'2s'` or `'1m'`. */
 export type Duration = `${number}ms` | `${number}s` | `${number}m`;
 
-/** Answers in place of a context that cannot be reached. Made by {@link fallback}. */
+/** Answers messages of an unavailable context. Created by {@link fallback}. */
 export interface Fallback {
   readonly message: MessageClass;
   readonly answer: (message: never) => unknown;
 }
 
-/** A context that this one calls, and what happens when it is not there. Made by {@link use}. */
+/** A context that this one calls, with the decision for its failures. Created by {@link use}. */
 export interface Use {
   readonly contract: Contract;
-  /** Longest time one call may take, in milliseconds; a caller with less time left gives less. `undefined`: what the caller has. */
+  /**
+   * Timeout of one call, in milliseconds; an earlier deadline of the caller wins. `undefined`: the deadline of the
+   * caller.
+   */
   readonly timeoutMs: number | undefined;
-  /** How often a call that reached no host may be retried. Only counts if the context runs in another host. */
+  /** Maximum retries of a call that failed with `UNAVAILABLE`. Applies only if the context runs in another host. */
   readonly retries: number;
   /** `fail`: the caller gets the error. Fallbacks answer the messages they name; the others fail. */
   readonly whenUnavailable: 'fail' | readonly Fallback[];
 }
 
-/** A durable subscription: an event handler, under a name that outlives its class. Made by {@link subscription}. */
+/** A durable subscription: an event handler under a stable name. Created by {@link subscription}. */
 export interface Subscription {
   readonly name: string;
   readonly handler: Type;
-  /** Where a subscription that has no cursor yet begins. */
+  /** Where a subscription without a cursor begins. */
   readonly start: 'now' | 'beginning';
-  /** Most events that share one transaction; 1 for handlers with effects outside the database. */
+  /** Maximum number of events per transaction; 1 for handlers with effects outside the database. */
   readonly batch: number;
 }
 
-/** Everything the runtime knows of a bounded context. */
+/** The definition of a bounded context. */
 export interface ContextDefinition {
   readonly contract: Contract;
   readonly uses: readonly Use[];

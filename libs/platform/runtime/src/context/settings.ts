@@ -1,13 +1,13 @@
 import { MultilithError } from '@multilith/contract';
 
 /**
- * Reads settings of a context from the environment, for its module file. A value that makes no sense is the mistake of
- * the person who starts the host, so it is reported like any other: with a code, and without a stack.
+ * Reads settings of a context from the environment, for its module file. An invalid value is reported as a
+ * configuration error: with a code, and without a stack.
  *
- * @param read throws an error that names the variable and says what it may be
- * @param env default: that of this process
+ * @param read parses the environment; throws an error that names the variable and its allowed values
+ * @param env the environment. Default: `process.env`
  *
- * @throws MultilithError `CONFIG_INVALID` with the message of what `read` threw
+ * @throws MultilithError `CONFIG_INVALID` with the message of the error that `read` threw
  *
  * @example { provide: Mailer, useFactory: () => Mailer.open(settings(mailSettings)) }
  */

@@ -2,14 +2,14 @@ import type { Type } from '@nestjs/common';
 import { DefinitionError } from '@multilith/contract';
 import type { Subscription } from './context-definition.js';
 
-/** How a subscription reads. */
+/** Options of a subscription. */
 export interface SubscriptionOptions {
-  /** The `@EventsHandler(…)` class; its decorator says which events it wants. */
+  /** The `@EventsHandler(…)` class; its decorator lists the wanted events. */
   readonly handler: Type;
-  /** Where to begin when there is no cursor yet: at the journal's end or with everything that ever happened. */
+  /** Where to begin without a cursor: `now` at the end of the journal, `beginning` at its first event. */
   readonly start: 'now' | 'beginning';
   /**
-   * Most events that share one transaction. Default 100. Use 1 for a handler with effects outside the database: it
+   * Maximum number of events per transaction. Default 100. Use 1 for a handler with effects outside the database: it
    * then runs before its transaction is opened, and lanes run in parallel.
    */
   readonly batch?: number;
@@ -19,16 +19,16 @@ const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 const DEFAULT_BATCH = 100;
 
 /**
- * Declares a durable subscription. Its cursor is kept under its name, so the handler class can be renamed freely; a
- * new name is a new subscription.
+ * Declares a durable subscription. Its cursor is stored under its name, so the handler class can be renamed; a new name
+ * is a new subscription.
  *
- * A handler that throws is tried again, and its event parked after five attempts. An error whose `code` is
- * `UNAVAILABLE` (a call to a context that is not there, or your own error for a provider that is down) counts as no
- * attempt: the lane waits until it works again.
+ * A handler that throws is retried, and its event is parked after five attempts. An error with the `code` `UNAVAILABLE`
+ * (a call to an unavailable context, or your own error for a provider that is down) does not count as an attempt: the
+ * lane waits and retries.
  *
  * @example subscription('confirm-paid-orders', { handler: ConfirmPaidOrder, start: 'beginning' })
  *
- * @throws DefinitionError when the name or the batch size is not usable
+ * @throws DefinitionError if the name or the batch size is invalid
  */
 export function subscription(name: string, options: SubscriptionOptions): Subscription {
   const { handler, start, batch = DEFAULT_BATCH } = options;

@@ -2,29 +2,31 @@ import { DefinitionError, definitionOf, type Contract, type MessageClass } from 
 import type { Command, Query } from '@nestjs/cqrs';
 import type { Duration, Fallback, Use } from './context-definition.js';
 
-/** How a context is used. */
+/** Options of a use. */
 export interface UseOptions {
   /**
-   * Longest time one call may take, repeats included. Default: where there is nothing to fall back to, as long as the caller
-   * has (30 s where it has no deadline), so that an overload delays a call instead of failing it; with fallbacks `'2s'`.
+   * Timeout of one call, retries included. Default without fallbacks: the deadline of the caller (30 s if it has none),
+   * so that an overload delays a call instead of failing it. Default with fallbacks: `'2s'`.
    */
   readonly timeout?: Duration;
   /**
-   * How often a call is repeated that failed with `UNAVAILABLE`: a whole number from 0 to 5. Default 0.
+   * Maximum retries of a call that failed with `UNAVAILABLE`: a whole number from 0 to 5. Default 0.
    *
-   * Only queries and commands with an idempotency key are repeated, after a pause, while there is time, and for at most
-   * a tenth of the calls to that context. In one process nothing is: what is not there now will not be there in 20 ms.
+   * Only queries and commands with an idempotency key are retried, with backoff, until the deadline, and for at most a
+   * tenth of the calls to that context (retry budget). Calls within one process are not retried.
    */
   readonly retry?: number;
-  /** What happens when the context is not there or does not answer in time: `'fail'`, or one or more {@link fallback}s. */
+  /**
+   * The decision if the context is unavailable or does not answer in time: `'fail'`, or one or more {@link fallback}s.
+   */
   readonly whenUnavailable: 'fail' | Fallback | readonly Fallback[];
 }
 
-const MOST_RETRIES = 5;
+const MAX_RETRIES = 5;
 const FALL_BACK_AFTER_MS = 2_000;
 const UNITS = { ms: 1, s: 1_000, m: 60_000 } as const;
 
-/** Milliseconds of a duration such as `'300ms'`. */
+/** Returns a duration such as `'300ms'` in milliseconds. */
 export function milliseconds(duration: Duration): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m)$/.exec(duration);
   if (!match) throw new DefinitionError(`'${duration}' is not a duration.`, `Write it like '300ms', '2s' or '1m'.`);
@@ -32,7 +34,7 @@ export function milliseconds(duration: Duration): number {
 }
 
 /**
- * Declares that a context calls another one, and decides what happens when that one is not there.
+ * Declares that a context calls another context, and decides what happens if that context is unavailable.
  *
  * @example
  * uses: [
@@ -42,10 +44,10 @@ export function milliseconds(duration: Duration): number {
  */
 export function use(contract: Contract, options: UseOptions): Use {
   const { whenUnavailable, retry: retries = 0 } = options;
-  if (!Number.isInteger(retries) || retries < 0 || retries > MOST_RETRIES)
+  if (!Number.isInteger(retries) || retries < 0 || retries > MAX_RETRIES)
     throw new DefinitionError(
       `use(${contract.name}, …) has retry ${retries}.`,
-      `Use a whole number from 0 to ${MOST_RETRIES}.`,
+      `Use a whole number from 0 to ${MAX_RETRIES}.`,
     );
   return Object.freeze({
     contract,
@@ -67,9 +69,10 @@ function timeoutOf({ timeout, whenUnavailable }: UseOptions): number | undefined
 type AnswerOf<M> = M extends Command<infer R> ? R : M extends Query<infer R> ? R : never;
 
 /**
- * Answers a message in place of a context that is not there.
+ * Declares the answer to a message if its context is unavailable.
  *
- * @example fallback(GetCustomers, ({ customerIds }) => customerIds.map((customerId) => ({ customerId, name: '(unknown)' })))
+ * @example fallback(GetCustomers, ({ customerIds }) => customerIds.map((customerId) => ({ customerId, name: '(unknown)'
+ *   })))
  */
 export function fallback<M extends object>(
   message: MessageClass<M>,

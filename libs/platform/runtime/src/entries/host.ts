@@ -1,4 +1,4 @@
-/** Starting a host: its contexts, topology, principals, keys and database settings; what is found in it. */
+/** Starting a host: its contexts, topology, principal keys and database settings; the description of a running host. */
 export { startHost, type ContextLoader, type Host, type HostOptions } from '../host/start-host.js';
 export { MultilithModule } from '../host/multilith.module.js';
 export { MultilithRuntime } from '../host/multilith-runtime.js';

@@ -1,4 +1,6 @@
-/** Observing a host: work as it happens, where subscriptions are, and texts that are safe to log. */
+/**
+ * Observing a host: calls and events for traces and metrics, the status of subscriptions, and redaction of log texts.
+ */
 export type {
   CallWork,
   CommitWork,

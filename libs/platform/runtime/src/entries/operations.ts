@@ -1,4 +1,6 @@
-/** What operators' tools do with the databases of contexts: provisioning, undelivered and parked events, restored journals. */
+/**
+ * Operations for tools on the databases of contexts: provisioning, undelivered and parked events, restored journals.
+ */
 export { provision, type Provisioned, type ProvisioningOptions } from '@multilith/data';
 export {
   acceptRestoredJournals,

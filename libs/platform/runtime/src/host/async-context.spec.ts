@@ -18,7 +18,7 @@ class Applause {
   constructor(readonly loud: boolean) {}
 }
 
-/** Stands for whatever a host keeps per request: a logger's fields, a tracer's span. */
+/** Simulates per-request data of a host: fields of a logger, a span of a tracer. */
 const request = new AsyncLocalStorage<string>();
 const seen: { tune: string; request: string | undefined }[] = [];
 let bow: Promise<void> | undefined;

@@ -3,16 +3,16 @@ import type { Discovery } from '../wiring/discovery.js';
 import { contractEventsOf } from '../wiring/discovery.js';
 import { HERE, type Topology } from '../topology/topology.js';
 
-/** One context, as people and tools want to see it. */
+/** Describes one context for pages and tools. */
 export interface ContextDescription {
   readonly name: string;
   /** `here`, or the transport that reaches it. */
   readonly placement: string;
   readonly messages: readonly { readonly name: string; readonly kind: string; readonly access?: Access }[];
-  /** Contexts it calls, and what happens when they are not there. */
+  /** Contexts that it calls, each with its failure decision. */
   readonly uses: readonly {
     readonly context: string;
-    /** In milliseconds; left out where a call has as long as its caller. */
+    /** Timeout in milliseconds; omitted if a call has the deadline of its caller. */
     readonly timeoutMs?: number;
     readonly whenUnavailable: 'fail' | 'fallback';
   }[];
@@ -21,20 +21,20 @@ export interface ContextDescription {
     readonly events: readonly string[];
     readonly start: string;
   }[];
-  /** What its API needs, where that is in this host. */
+  /** The uses of its API, if the API runs in this host. */
   readonly api?: {
-    /** Contexts that it calls beside its own. */
+    /** Contexts that it calls besides its own. */
     readonly calls: readonly string[];
   };
 }
 
-/** What runs in a host and what it knows to run elsewhere. */
+/** Describes a host: the contexts that it runs, and the contexts that it knows in other hosts. */
 export interface HostDescription {
   readonly host: string;
   readonly contexts: readonly ContextDescription[];
 }
 
-/** Describes a host from what was found in it. */
+/** Returns the description of a host. */
 export function describeHost(
   host: string,
   { contexts, apis, handlers }: Discovery,

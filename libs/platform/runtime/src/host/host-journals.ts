@@ -20,24 +20,27 @@ import type { Discovery } from '../wiring/discovery.js';
 import type { OtherHosts } from './other-hosts.js';
 import { RemoteJournals } from './remote-journals.js';
 
-/** What journals of a host are about. */
+/** Options of the journals of a host. */
 export interface HostJournalsParts {
   readonly others: OtherHosts;
   readonly discovery: Discovery;
   readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly logger: EngineLogger;
-  /** Sees what is copied for other hosts. */
+  /** Observes copies of events for other hosts; `undefined` without an observer. */
   readonly observer: EventObserver | undefined;
 }
 
-/** A context of this host and the events that it publishes. */
+/** A publishing context of this host, with its events. */
 interface Publisher {
   readonly context: string;
   readonly names: ReadonlySet<string>;
   readonly database: ContextDatabase;
 }
 
-/** The journals of a host beyond its process: those of other hosts that it reads, and its own as others read them. */
+/**
+ * The remote side of the journals of a host: reads the journals of other hosts, and serves its own journals to other
+ * hosts.
+ */
 export class HostJournals {
   readonly remote: RemoteJournals;
   readonly #parts: HostJournalsParts;
@@ -56,11 +59,11 @@ export class HostJournals {
   }
 
   /**
-   * Puts own journals at the disposal of other hosts: serves them, announces their growth and copies them to the
-   * streams of transports that have some. Nothing where there are no other hosts.
+   * Offers the journals of this host to other hosts: serves them, announces new events, and copies them to the streams
+   * of transports that have streams. Does nothing without other hosts.
    *
-   * @param epochOf epoch of a journal, as the engine knows it
-   * @returns what the engine is to run and to show for it
+   * @param epochOf returns the epoch of a journal, as the engine knows it
+   * @returns the subscriptions and watchers that the engine has to run for it
    */
   publish(epochOf: (context: string) => string | undefined): {
     relays: EngineSubscription[];
@@ -90,13 +93,16 @@ export class HostJournals {
       this.#announcers.push(announcer);
       if (streams.length > 0)
         relays.push(relaySubscription({ context, names, streams, seal: others.principals, epoch, observer }));
-      // Bound to where the host starts: announcements must not go on in the scope of the committing handler.
+      // Bound to the async context of the start: announcements must not run in the scope of the committing handler.
       else this.#unhooks.push(database.onJournaled(AsyncResource.bind(() => announcer.journaled())));
     }
     return { relays, watchers: streams.length > 0 ? this.#announcers : [] };
   }
 
-  /** When it resolves, this host hears what the publishers elsewhere announce. Call it before the engine starts. */
+  /**
+   * Starts listening to announcements of publishers in other hosts; resolves when announcements arrive. Call it before
+   * the engine starts.
+   */
   async start(): Promise<void> {
     const streams = this.#parts.others.serving.flatMap((transport) => transport.streams ?? []);
     const relays = streams.length > 0;
@@ -105,14 +111,16 @@ export class HostJournals {
     await this.remote.start();
   }
 
-  /** Call it when the engine has stopped. */
+  /** Stops serving and listening. Call it after the engine has stopped. */
   async stop(): Promise<void> {
     for (const unhook of this.#unhooks) unhook();
     for (const announcer of this.#announcers) announcer.stop();
     await this.remote.stop();
   }
 
-  /** Journals to look on: those of this host, and those of contexts elsewhere whose APIs run here. */
+  /**
+   * Returns the journals for live events: those of this host, and those of contexts in other hosts whose APIs run here.
+   */
   live(wake: (publisher: string) => void): Map<string, { source: JournalSource; names: string[] }> {
     const { discovery } = this.#parts;
     const journals = new Map<string, { source: JournalSource; names: string[] }>();

@@ -5,14 +5,14 @@ import { LONGEST_CALL_MS } from '../call/call-deadline.js';
 import { runOutsideScopes } from '@multilith/data';
 import type { Follower, LiveFeed } from '@multilith/events';
 
-/** Longest wait for the first look at a journal, in milliseconds: as long as a call without a deadline has. */
-const PATIENCE_MS = LONGEST_CALL_MS;
+/** Maximum wait for the first poll of a journal, in milliseconds: the default time limit of a call. */
+const MAX_FIRST_READ_MS = LONGEST_CALL_MS;
 
 /** {@link LiveEvents} from the journals that a host reads. */
 export class JournalLiveEvents extends LiveEvents {
   readonly #feed: () => LiveFeed | undefined;
 
-  /** @param feed the feed of the host, while it runs */
+  /** @param feed returns the feed of the host; `undefined` if the host does not run */
   constructor(feed: () => LiveFeed | undefined) {
     super();
     this.#feed = feed;
@@ -32,12 +32,12 @@ export class JournalLiveEvents extends LiveEvents {
     const unknown = [...publishers.keys()].find((publisher) => feed?.knows(publisher) !== true);
     if (!feed || unknown !== undefined)
       throw unavailable(feed ? `this host does not read the journal of '${unknown}'` : 'the host is not running');
-    // The timers of the feed outlive the request that happens to be the first, and must not go on in its name.
+    // Outside all scopes, because the timers of the feed outlive the first request and must not run in its scope.
     const follower = runOutsideScopes(() => feed.follow({ publishers, key }));
     const patience = new AbortController();
     const late = await Promise.race([
       follower.ready.then(() => false),
-      sleep(PATIENCE_MS, true, { signal: patience.signal, ref: false }),
+      sleep(MAX_FIRST_READ_MS, true, { signal: patience.signal, ref: false }),
     ]).finally(() => patience.abort());
     if (!late) return follower;
     follower.close();
@@ -48,7 +48,7 @@ export class JournalLiveEvents extends LiveEvents {
 const unavailable = (problem: string): MultilithError =>
   new MultilithError('UNAVAILABLE', `Events cannot be followed: ${problem}.`, 'Try again later.');
 
-/** No generator: its `return()` would wait for the event that it is waiting for. */
+/** Not a generator: the `return()` of a generator would wait for the next event. */
 class LiveStates<State> implements AsyncIterableIterator<State> {
   readonly #view: LiveView<State>;
   readonly #follow: () => Promise<Follower>;
@@ -88,7 +88,7 @@ class LiveStates<State> implements AsyncIterableIterator<State> {
     return { value: undefined, done: true };
   }
 
-  /** The state after the next event; at first, the state as it is. `undefined` when it has ended. */
+  /** Returns the current state at first, then the state after each event; `undefined` after the end. */
   async #read(): Promise<State | undefined> {
     if (this.#follower) {
       const event = await this.#follower.next();

@@ -6,38 +6,38 @@ import type { PrincipalKeys } from '../principal/principal-keys.js';
 import type { TransportConnector } from '../transport/host-transports.js';
 import type { Topology } from '../topology/topology.js';
 
-/** How a host runs its contexts. */
+/** Options of a host. */
 export interface MultilithOptions {
   /** Name of the host. Default: `monolith`. */
   readonly host?: string;
-  /** Where the contexts keep their data. Default: from `DATABASE_URL` and `<CONTEXT>_DATABASE_URL`. */
+  /** Database settings. Default: from `DATABASE_URL` and `<CONTEXT>_DATABASE_URL`. */
   readonly database?: Partial<DatabaseConfig>;
-  /** Where contexts run that are not in this host. Default: nowhere, so everything used must be here. */
+  /** Contexts in other hosts. Default: none, so all used contexts must be in this host. */
   readonly topology?: Topology;
   /**
    * Connects transports, by their names in the topology. Only those that this host needs are connected, when it starts.
    * @example { nats: async ({ host }) => (await import('@multilith/nats')).connectNats({ host, servers: NATS_URL }) }
    */
   readonly transports?: Readonly<Record<string, TransportConnector>>;
-  /** Keys of this host, which sign and check the principals of calls between hosts. Needed if there are other hosts. */
+  /** Keys that sign and verify the principals of calls between hosts. Required if there are other hosts. */
   readonly principalKeys?: PrincipalKeys;
   /**
-   * Whether a command that leaves for another context after the sender's transaction has written is an error instead
-   * of a counted warning. Default: true under `NODE_ENV=test`.
+   * Whether a command to another context after a write in the sender's transaction is an error. Default: true under
+   * `NODE_ENV=test`; otherwise it is counted and logged as a warning.
    */
   readonly strict?: boolean;
-  /** How events are handled. Default: what suits production, see `EngineTiming` and `RetryPolicy`. */
+  /** Event handling. Default: production values, see `EngineTiming` and `RetryPolicy`. */
   readonly events?: {
-    /** When a failed event is tried again, and when it is parked. Default: five attempts over ten seconds. */
+    /** When a failed event is retried, and when it is parked. Default: five attempts over ten seconds. */
     readonly retryPolicy?: RetryPolicy;
     readonly timing?: Partial<EngineTiming>;
   };
-  /** Sees what the host does, for traces and metrics. Default: no observer, which costs nothing. */
+  /** Observes the work of the host, for traces and metrics. Default: no observer, at no cost. */
   readonly observer?: WorkObserver;
   /** For the test kit. */
   readonly testing?: {
     readonly exercise?: CallExercise;
-    /** Stands between the event engine and the store of a context. */
+    /** Wraps the store that the event engine uses for a context. */
     readonly wrapStore?: (store: SubscriptionStore) => SubscriptionStore;
   };
 }

@@ -38,24 +38,27 @@ import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js
 import { OtherHosts } from './other-hosts.js';
 import { createEngine, createLiveFeed, engineLogger } from './subscriptions.js';
 
-/** Longest wait for running event handlers when a host stops; most platforms kill a process after 30 seconds. */
+/**
+ * Maximum wait for running event handlers when a host stops, in milliseconds; most platforms kill a process after 30
+ * seconds.
+ */
 const DRAIN_TIMEOUT_MS = 20_000;
 
-/** Runs the contexts of one Nest application. `MultilithModule` makes one; hosts and edges read it. */
+/** Runs the contexts of one Nest application. Created by `MultilithModule`; hosts and edges read it. */
 @Injectable()
 export class MultilithRuntime {
   readonly callPath: CallPath;
-  /** Where events go that modules publish. */
+  /** Receives the events that modules publish. */
   readonly eventHub: EventHub;
-  /** What happens now in the contexts of this host, for those who look on. */
+  /** Live events of the contexts of this host. */
   readonly liveEvents: LiveEvents = new JournalLiveEvents(() => this.#liveFeed);
   readonly #logger = new Logger('Multilith');
-  /** What handlers of events that are in no contract have thrown. */
+  /** Errors of handlers of private events. */
   readonly privateFailures = new PrivateFailures(this.#logger);
   readonly #host: string;
   readonly #others: OtherHosts;
   readonly #databases = new Map<string, ContextDatabase>();
-  /** What the handlers of a context may call, and what its API and everything else outside its handlers may. */
+  /** Declared uses of the handlers of a context, and of its API and other code outside its handlers. */
   readonly #uses = { context: new Map<string, Map<string, Use>>(), edge: new Map<string, Map<string, Use>>() };
   readonly #opening: Promise<ContextDatabase>[] = [];
   #allDatabases: ContextDatabases | undefined;
@@ -112,7 +115,7 @@ export class MultilithRuntime {
     });
   }
 
-  /** Opens the database of a context; called for all contexts at once, while the application is put together. */
+  /** Opens the database of a context; called for all contexts concurrently, while Nest creates the application. */
   async openDatabase({ contract, persistence }: ContextDefinition): Promise<ContextDatabase> {
     const [problem] = this.#databaseProblems;
     if (problem) throw problem;
@@ -132,7 +135,7 @@ export class MultilithRuntime {
     }
   }
 
-  /** What keeps the databases from opening, together with what would keep the application from starting next. */
+  /** Returns the database errors together with the wiring faults, so that one start reports both. */
   async #withWiringFaults(error: unknown): Promise<unknown> {
     const faults = await this.#faultsOf(discover(this.#container), { unfinished: true });
     const problems = this.#databaseProblems.flatMap((one) => (one instanceof MultilithError ? [one] : []));
@@ -160,7 +163,7 @@ export class MultilithRuntime {
     await this.#connectOthers(discovery);
     const handlers = bindHandlers(discovery, this.#databases, this.#moduleRef);
     this.#bindings = new Map<MessageClass, HandlerBinding>([...handlers, ...this.#others.bindings(discovery)]);
-    // A subscriber of a stream that throws would end the process and every context in it.
+    // Without a handler, an error in a stream subscriber would end the process and all its contexts.
     config.onUnhandledError ??= (err) => this.#logger.error('A subscriber of a stream failed', { err: asError(err) });
     hookBuses(this.#container, {
       callPath: this.callPath,
@@ -180,7 +183,7 @@ export class MultilithRuntime {
     }
   }
 
-  /** Starts the subscriptions, and takes calls from other hosts. */
+  /** Starts the subscriptions and accepts calls from other hosts. */
   async start(): Promise<void> {
     const notice = debugNotice();
     if (notice) this.#logger.warn(notice);
@@ -217,7 +220,7 @@ export class MultilithRuntime {
     await this.#others.serve(discovery, this.#bindings, this.callPath);
   }
 
-  /** Finishes the calls from other hosts, then the events being handled, and hands the rest to other instances. */
+  /** Finishes calls from other hosts, then running event handlers, and releases the leases to other instances. */
   async drain(): Promise<void> {
     const stopped = this.#stopWork().then(() => true);
     const patience = new AbortController();
@@ -240,18 +243,18 @@ export class MultilithRuntime {
     await this.#journals?.stop();
   }
 
-  /** Ends the connections to other hosts, then those to the databases. */
+  /** Closes the connections to other hosts, then the databases. */
   close(): Promise<void> {
     this.#databases.clear();
     return (this.#closing ??= this.#others.close().then(() => this.#allDatabases?.closeAll()));
   }
 
-  /** What runs here, and what is known to run elsewhere. */
+  /** Describes the contexts of this host and the known contexts in other hosts. */
   describe(): HostDescription {
     return describeHost(this.#host, this.#known(), this.#options.topology ?? {});
   }
 
-  /** State of every subscription that has a handler here. */
+  /** Returns the status of every subscription with a handler in this host. */
   async status(): Promise<readonly SubscriptionStatus[]> {
     return (await this.#engine?.status()) ?? [];
   }
@@ -261,12 +264,12 @@ export class MultilithRuntime {
     return this.#databases;
   }
 
-  /** How many watch something live at the moment. */
+  /** Current number of live followers. */
   get liveFollowers(): number {
     return this.#liveFeed?.followers ?? 0;
   }
 
-  /** How many commands left for another context after the sender's transaction had written. */
+  /** Number of commands that were sent to another context after a write in the sender's transaction. */
   get lateForeignCommands(): number {
     return this.#lateForeignCommands;
   }
@@ -306,7 +309,7 @@ export class MultilithRuntime {
   }
 }
 
-/** One error names all contexts whose databases have to be set up by hand, so that one round of set-up is enough. */
+/** Combines all database set-up errors into one error, so that one manual set-up is enough. */
 function everythingToSetUp(problems: readonly unknown[]): MultilithError | undefined {
   const all = problems.flatMap((one) =>
     one instanceof MultilithError && one.code === 'DATABASE_PROVISIONING' ? [`${one.problem} ${one.remedy}`] : [],

@@ -11,7 +11,7 @@ import { MULTILITH_OPTIONS, type MultilithOptions } from './multilith-options.js
 import { MultilithRuntime } from './multilith-runtime.js';
 
 /**
- * Turns a Nest application into a host of bounded contexts. Import it once, beside the modules of the contexts.
+ * Makes a Nest application a host of bounded contexts. Import it once, beside the modules of the contexts.
  *
  * @example
  * \@Module({ imports: [MultilithModule.forRoot({ database: { url } }), OrdersModule] })

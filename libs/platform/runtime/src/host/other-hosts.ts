@@ -14,7 +14,7 @@ import type { WiringFault } from '../wiring/wiring-error.js';
 import type { MultilithOptions } from './multilith-options.js';
 import { Placement } from '../topology/placement.js';
 
-/** The other hosts of a deployment, as one host calls them and is called by them. */
+/** Calls between this host and the other hosts of a deployment. */
 export class OtherHosts {
   readonly placement: Placement;
   readonly principals: PrincipalTokens;
@@ -31,7 +31,7 @@ export class OtherHosts {
     this.#logger = logger;
   }
 
-  /** What is missing to reach the contexts that this application needs, and to be reached. */
+  /** Returns the faults that keep this host from calling the contexts that it needs or from being called. */
   faults(discovery: Discovery): WiringFault[] {
     return transportFaults(this.placement.host, {
       needed: this.#needed(discovery),
@@ -40,7 +40,7 @@ export class OtherHosts {
     });
   }
 
-  /** Connects what the topology asks for; nothing where everything is here. */
+  /** Connects the transports that the topology requires; none if all contexts are in this host. */
   async connect(discovery: Discovery): Promise<void> {
     this.#transports = await HostTransports.connect(
       this.placement,
@@ -49,7 +49,7 @@ export class OtherHosts {
     );
   }
 
-  /** Handlers in other hosts that this application calls. */
+  /** Returns bindings for handlers in other hosts that this application calls. */
   bindings(discovery: Discovery): Map<MessageClass, RemoteBinding> {
     return bindRemotes(contractsElsewhere(discovery).values(), (context) => {
       const transport = this.transportTo(context);
@@ -59,17 +59,17 @@ export class OtherHosts {
     });
   }
 
-  /** The transport that leads to a context in another host; `undefined` for one that is here. */
+  /** Returns the transport to a context in another host; `undefined` for a context in this host. */
   transportTo(context: string): Transport | undefined {
     return this.#transports?.to(context);
   }
 
-  /** The transports over which others hear of the contexts of this host. */
+  /** The transports over which this host serves its contexts. */
   get serving(): readonly Transport[] {
     return this.#transports?.serving ?? [];
   }
 
-  /** Begins to answer calls to the contexts of this host. */
+  /** Starts answering calls to the contexts of this host. */
   async serve(
     { contexts }: Discovery,
     bindings: ReadonlyMap<MessageClass, HandlerBinding>,
@@ -94,12 +94,12 @@ export class OtherHosts {
     );
   }
 
-  /** Takes no new calls and finishes those that are running. */
+  /** Stops accepting calls and finishes running ones. */
   async drain(): Promise<void> {
     await this.#transports?.drain();
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     await this.#transports?.close();
   }

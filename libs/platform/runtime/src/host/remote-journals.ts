@@ -13,7 +13,7 @@ import { RemoteJournalSource } from '../transport/journal-remote-source.js';
 import { eventFromWire } from '../transport/journal-wire.js';
 import type { OtherHosts } from './other-hosts.js';
 
-/** The journals of contexts in other hosts, as this host reads them. */
+/** Reads the journals of contexts in other hosts. */
 export class RemoteJournals {
   readonly #others: Pick<OtherHosts, 'transportTo' | 'principals' | 'placement'>;
   readonly #logger: EngineLogger;
@@ -28,25 +28,25 @@ export class RemoteJournals {
   }
 
   /**
-   * The journal of a publisher elsewhere for one tail: through a stream where the transport has some, else through the
-   * publisher's host alone. `undefined` for a publisher that is here.
+   * Returns the journal of a remote publisher for one tail: through a stream if the transport has streams, otherwise
+   * through the publisher's host. Returns `undefined` for a publisher in this host.
    *
    * @param reader a context of this host that subscribes
-   * @param wake called when a look is worthwhile
+   * @param wake called when a poll is worthwhile
    */
   source(publisher: string, reader: string, wake: () => void): JournalSource | undefined {
     const streams = this.#others.transportTo(publisher)?.streams;
     if (!streams) return this.plain(publisher, reader, wake);
     const journal = this.#journal(publisher, { kind: 'context', name: reader })!;
     const source = new StreamedJournalSource({ journal, clock: systemClock, onNews: wake });
-    this.#listen(publisher, ({ settled }) => source.announced(settled));
+    this.#listen(publisher, ({ stable }) => source.announced(stable));
     this.#stops.push(() => source.stop());
     this.#follows.push(() =>
       streams.follow(publisher, ({ event, epoch, previous }, bytes) => {
         try {
           source.received(eventFromWire(event, publisher, this.#others.principals), epoch, BigInt(previous), bytes);
         } catch (error) {
-          // The reader sees that it is missing, and asks the publisher.
+          // The reader notices the gap and reads the event from the journal.
           const notLogged = this.#limit.admit(publisher);
           if (notLogged === undefined) return;
           const details = { publisher, error: errorText(error), ...(notLogged > 0 ? { notLogged } : {}) };
@@ -57,14 +57,14 @@ export class RemoteJournals {
     return source;
   }
 
-  /** The journal of a publisher elsewhere, read through its host. */
+  /** Returns the journal of a remote publisher, read through its host. */
   plain(publisher: string, reader: string, wake: () => void): JournalSource | undefined {
     const journal = this.#journal(publisher, { kind: 'context', name: reader });
     if (journal) this.#listen(publisher, wake);
     return journal;
   }
 
-  /** When it resolves, what is announced from then on is heard. */
+  /** Starts listening; resolves when later announcements are received. */
   async start(): Promise<void> {
     const listening = [...this.#listeners].map(([publisher, listeners]) =>
       this.#others.transportTo(publisher)!.listen(publisher, (content) => {
@@ -81,7 +81,7 @@ export class RemoteJournals {
     await Promise.allSettled(this.#stops.map(async (stop) => stop()));
   }
 
-  /** The journal of a publisher elsewhere for its API, which runs here. */
+  /** Returns the journal of a remote publisher for its API in this host. */
   live(publisher: string, wake: () => void): JournalSource | undefined {
     const journal = this.#journal(publisher, { kind: 'edge', name: publisher });
     if (journal) this.#listen(publisher, wake);

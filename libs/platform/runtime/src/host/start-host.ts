@@ -13,21 +13,21 @@ import { MultilithRuntime } from './multilith-runtime.js';
 import { hostOf, MAIN_HOST } from '../topology/topology.js';
 import type { SubscriptionStatus } from '@multilith/events';
 
-/** How to load a context; nothing of it is loaded before the topology says that it runs here. */
+/** Loads a context; called only if the topology places the context in this host. */
 export interface ContextLoader {
   /** @example () => import('@modules/orders').then(({ OrdersModule }) => OrdersModule) */
   readonly module: () => Promise<Type>;
 }
 
-/** How to start a host. */
+/** Options of `startHost`. */
 export interface HostOptions extends MultilithOptions {
   /** Every context of the deployment, by name. */
   readonly contexts: Readonly<Record<string, ContextLoader>>;
   /** Edge modules: GraphQL, health and the like. Default: none. */
   readonly imports?: readonly (Type | DynamicModule)[];
-  /** HTTP adapter. Default: none, the host answers no HTTP. */
+  /** HTTP adapter. Default: none; the host has no HTTP server. */
   readonly adapter?: AbstractHttpAdapter;
-  /** Where Nest and the runtime log. Default: Nest's console logger. */
+  /** Logger of Nest and the runtime. Default: Nest's console logger. */
   readonly logger?: LoggerService | false;
 }
 
@@ -35,20 +35,20 @@ export interface HostOptions extends MultilithOptions {
 export interface Host {
   /** The Nest application; with an HTTP adapter an `INestApplication`. */
   readonly app: INestApplicationContext;
-  /** What runs here, and what is known to run elsewhere. */
+  /** Describes the contexts of this host and the known contexts in other hosts. */
   describe(): HostDescription;
-  /** State of every subscription that runs here. */
+  /** Returns the status of every subscription that runs in this host. */
   status(): Promise<readonly SubscriptionStatus[]>;
-  /** Finishes requests and running events, then closes the databases. */
+  /** Finishes requests and running event handlers, then closes the databases. */
   stop(): Promise<void>;
 }
 
 /**
- * Puts a host together from the contexts that the topology places in it, and initialises it. Listening is up to the
- * caller: `host.app.listen(port)`.
+ * Creates and initialises a host with the contexts that the topology places in it. It does not listen: call
+ * `host.app.listen(port)`.
  *
  * @throws WiringError with every fault of the wiring
- * @throws MultilithError when the databases cannot be reached or prepared
+ * @throws MultilithError if the databases cannot be reached or set up
  */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { contexts, imports = [], adapter, logger, topology = {}, host = MAIN_HOST } = options;

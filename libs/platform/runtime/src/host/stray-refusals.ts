@@ -5,12 +5,12 @@ import { currentScope, isLateWork } from '@multilith/data';
 let isInstalled = false;
 
 /**
- * Keeps refusals of the runtime from ending the process where a module forgot an `await`. Such a refusal rejects a promise
- * that no code can catch any more, or late work throws it in a timer, and Node would end every context of the process for it. Code
- * that does catch it sees it as usual.
+ * Keeps errors of the runtime from ending the process if a module forgot an `await`. Such an error rejects a promise
+ * that no code can catch any more, or is thrown in a timer, and Node.js would end the process with all its contexts.
+ * Code that catches the error sees it as usual.
  *
- * Node asks `process.emit` whether an error is handled. This answers in place of a listener, because a listener could not keep
- * the other listeners from ending the process. Every other error goes its usual way.
+ * Node.js calls `process.emit` to find out whether an error is handled. This replaces `emit` instead of adding a
+ * listener, because a listener cannot stop other listeners from ending the process. All other errors are passed on.
  */
 export function keepRefusalsFromEndingTheProcess(): void {
   if (isInstalled) return;
@@ -23,7 +23,7 @@ export function keepRefusalsFromEndingTheProcess(): void {
   } as typeof process.emit;
 }
 
-/** A refusal that is not of late work has not been logged yet. */
+/** Logs the error unless it is late work, which is already logged. */
 function isRefusalInHandler(reason: unknown): boolean {
   const scope = currentScope();
   if (!scope || !(reason instanceof MultilithError)) return false;

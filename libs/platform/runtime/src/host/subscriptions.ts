@@ -24,7 +24,7 @@ import { invoker } from '../wiring/handler-bindings.js';
 import { eventFailureKind } from '../call/event-failure-kind.js';
 import { deliverer } from '../call/event-delivery.js';
 
-/** What the subscriptions of a host are made of. */
+/** Parts of the subscriptions of a host. */
 export interface SubscriptionParts {
   readonly host: string;
   readonly discovery: Discovery;
@@ -34,12 +34,12 @@ export interface SubscriptionParts {
   readonly journals: HostJournals;
   readonly wrapStore: ((store: SubscriptionStore) => SubscriptionStore) | undefined;
   readonly events: MultilithOptions['events'];
-  /** Sees what is handled. */
+  /** Observes deliveries; `undefined` without an observer. */
   readonly observer: EventObserver | undefined;
   readonly logger: Logger;
 }
 
-/** Makes the event engine of a host; the journals that are written here wake it. */
+/** Creates the event engine of a host; commits to the journals of this host wake it. */
 export function createEngine({
   host,
   discovery,
@@ -71,7 +71,7 @@ export function createEngine({
     clock: systemClock,
     random: systemRandomness,
     sources,
-    // A context that no longer subscribes to anything may still keep cursors that an operator should hear about.
+    // Includes contexts without subscriptions, which may have orphaned cursors to report.
     stores: new Map(
       [...databases].map(([context, database]) => [context, wrap(new PostgresSubscriptionStore(database, commit))]),
     ),
@@ -80,13 +80,13 @@ export function createEngine({
     logger: engineLogger(logger),
     ...events,
   });
-  // Bound to where the host starts: the engine is woken by commits, and must not go on in the scope of their callers.
+  // Bound to the async context of the start: commits wake the engine, which must not run in the scope of their callers.
   for (const publisher of sources.keys())
     databases.get(publisher)?.onJournaled(AsyncResource.bind(() => engine.wake(publisher)));
   return engine;
 }
 
-/** Makes the live feed of a host, over the journals of the contexts that it runs or has the API of. */
+/** Creates the live feed of a host, over the journals of the contexts whose handlers or APIs it runs. */
 export function createLiveFeed({
   journals,
   databases,
@@ -120,7 +120,7 @@ function engineSubscriptions(
       const { name, start, batch } = subscription;
       const deliver = deliverer({ context: contract.name, subscription: name, events, invoke, principals, observer });
       const publishers = byPublisher(events.values());
-      // What was thrown need not be an object that personal parts could be remembered for.
+      // A thrown primitive cannot carry personal data, so the event's data is added here.
       const hide: EngineSubscription['hide'] = ({ name: event, payload }, text, error) =>
         hidePersonal(withoutPersonal(text, error), personalValues(definitionOf(events.get(event)!)!.input, payload));
       return { context: contract.name, name, start, batch, publishers, deliver, failureKind: eventFailureKind, hide };
@@ -137,7 +137,7 @@ function byPublisher(events: Iterable<MessageClass>): Map<string, Set<string>> {
   return publishers;
 }
 
-/** The engine's reports in the log of the host: a text that is always the same, and details as fields. */
+/** Writes the log lines of the engine to the log of the host: constant texts with details as fields. */
 export function engineLogger(logger: Logger): EngineLogger {
   return {
     debug: (message, details = {}) => logger.debug(message, details),

@@ -3,17 +3,17 @@ import type { JournaledEvent, UnitOfWork } from '@multilith/data';
 import { observe } from './observe.js';
 import type { DeliverWork, ObservedWork, RelayWork, WorkObserver } from './work-observer.js';
 
-/** Shows an observer what happens to events after they have been published. */
+/** Reports deliveries, commits and copies of published events to an observer. */
 export class EventObserver {
   readonly #observer: WorkObserver;
-  /** Where the deliveries of a transaction are in their traces. */
+  /** Trace spans of the deliveries of a transaction. */
   readonly #delivered = new WeakMap<UnitOfWork, TraceContext[]>();
 
   constructor(observer: WorkObserver) {
     this.#observer = observer;
   }
 
-  /** An attempt to handle an event, which belongs under its publication. */
+  /** Observes an attempt to handle an event, as a child of its publication. */
   deliver(
     event: JournaledEvent,
     to: Pick<DeliverWork, 'context' | 'subscription' | 'publisher'>,
@@ -33,7 +33,7 @@ export class EventObserver {
     else this.#delivered.set(unitOfWork, [trace]);
   }
 
-  /** Commits deliveries. They may be of many traces: the commit belongs to the first and names the others. */
+  /** Commits deliveries. They may belong to many traces: the commit is a child of the first and links the others. */
   commit(unitOfWork: UnitOfWork): Promise<void> {
     const { context, pendingEvents: events } = unitOfWork;
     const [first, ...also] = this.#delivered.get(unitOfWork) ?? [];
@@ -42,7 +42,7 @@ export class EventObserver {
     return observe(this.#observer, work, first && { trace: first }, () => unitOfWork.commit());
   }
 
-  /** Copies of events are made; the copies of a batch end together. */
+  /** Observes the copying of a batch of events. */
   async relay(publisher: string, events: readonly JournaledEvent[], run: () => Promise<unknown>): Promise<void> {
     const observed = events.map(({ name, eventId, headers }): ObservedWork => {
       const work: RelayWork = { kind: 'relay', publisher, event: name, eventId };

@@ -1,25 +1,26 @@
 const INTERVAL_MS = 60_000;
-/** Things that are kept apart; a network without permissions lets a client use any name. */
-const MOST_KEPT = 256;
+/** Maximum number of problems tracked separately: a network without permissions lets a client use any name. */
+const MAX_KEPT_PROBLEMS = 256;
 
 /**
- * Decides which of many like problems are logged. A caller that is refused goes on asking, and may want to fill the disk or hide
- * something among the lines.
+ * Limits the log lines about similar problems, so that a refused caller which keeps asking can neither fill the disk
+ * nor hide other lines.
  */
 export class LogLimit {
   readonly #said = new Map<string, { since: number; lines: number; left: number }>();
 
   readonly #lines: number;
 
-  /** @param lines how many lines about the same thing there may be in a minute */
+  /** @param lines maximum number of lines per minute about the same problem. Default: 1 */
   constructor(lines = 1) {
     this.#lines = lines;
   }
 
   /**
-   * How many problems like this one were not logged since the last line about it. `undefined`: do not log this one either.
+   * Returns the number of similar problems suppressed since the last line; `undefined` if this one is to be suppressed
+   * too.
    *
-   * @param what what the problems have in common, such as a host and a message
+   * @param what identifies similar problems, such as a host and a message
    */
   admit(what: string): number | undefined {
     const now = performance.now();
@@ -29,7 +30,7 @@ export class LogLimit {
       said.left++;
       return undefined;
     }
-    if (!said && this.#said.size >= MOST_KEPT) this.#said.clear();
+    if (!said && this.#said.size >= MAX_KEPT_PROBLEMS) this.#said.clear();
     this.#said.set(what, { since: now, lines: 1, left: 0 });
     return said?.left ?? 0;
   }

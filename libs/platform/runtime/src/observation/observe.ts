@@ -2,10 +2,11 @@ import { asError, type TraceContext } from '@multilith/contract';
 import type { Work, WorkObserver } from './work-observer.js';
 
 /**
- * Does work under the eyes of an observer. What the work throws before its first await is thrown on, as without one.
+ * Runs work and reports it to an observer. Errors before the first await are thrown synchronously, as without an
+ * observer.
  *
- * @param run is given the place of the work in its trace; `undefined` if traces are off
- * @param failing sees a failure before the observer does
+ * @param run receives the trace span of the work; `undefined` if tracing is off
+ * @param failing called with a failure before the observer
  */
 export function observe<T>(
   observer: WorkObserver,

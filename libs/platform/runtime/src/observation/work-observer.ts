@@ -1,29 +1,29 @@
 import type { Caller, MessageKind, TraceContext } from '@multilith/contract';
 
-/** A command or query, from the moment it is sent to its answer. */
+/** A command or query, from sending to its answer. */
 export interface CallWork {
   readonly kind: 'call';
   readonly caller: Caller;
-  /** The context that answers. */
+  /** The context that handles the message. */
   readonly context: string;
   /** Name of the message, like `orders.PlaceOrder`. */
   readonly message: string;
   readonly messageKind: MessageKind;
-  /** Handled in this host, sent to another one, or come from another one. */
+  /** Whether it is handled in this host, sent to another host, or received from another host. */
   readonly route: 'local' | 'outgoing' | 'incoming';
 }
 
-/** A transaction from the end of its handlers to the answer of COMMIT. */
+/** The commit of a transaction, from the end of its handlers to the answer of COMMIT. */
 export interface CommitWork {
   readonly kind: 'commit';
   readonly context: string;
-  /** Events that it adds to the journal. */
+  /** Number of events that it appends to the journal. */
   readonly events: number;
-  /** Work in the same transaction that began elsewhere; a batch of events has more than one beginning. */
+  /** Further traces of the same transaction; a batch of events belongs to several traces. */
   readonly also: readonly TraceContext[];
 }
 
-/** What an event is known by. */
+/** Identifies an event. */
 interface EventWork {
   /** The context that publishes it. */
   readonly publisher: string;
@@ -32,12 +32,12 @@ interface EventWork {
   readonly eventId: string;
 }
 
-/** An event that a handler adds to its transaction; over at once. */
+/** The publication of an event by a handler; ends at once. */
 export interface PublishWork extends EventWork {
   readonly kind: 'publish';
 }
 
-/** An event that is copied to the streams of its context, for other hosts. */
+/** The copying of an event to the streams of its context, for other hosts. */
 export interface RelayWork extends EventWork {
   readonly kind: 'relay';
 }
@@ -55,31 +55,31 @@ export interface RequestWork {
   readonly kind: 'request';
   /** Its HTTP method. */
   readonly method: string;
-  /** The route that answers it, like `/graphql`; `undefined` for an address that there is not. */
+  /** The matching route, like `/graphql`; `undefined` for an unknown address. */
   readonly route: string | undefined;
 }
 
-/** A piece of work that an observer sees. */
+/** Work that an observer sees. */
 export type Work = CallWork | CommitWork | PublishWork | RelayWork | DeliverWork | RequestWork;
 
-/** Facts about work that are known only while it runs. */
+/** Attributes of work that become known while it runs. */
 export type WorkFacts = Readonly<Record<string, string | number | boolean>>;
 
-/** Work that is being watched. */
+/** Observed work. */
 export interface ObservedWork {
-  /** Its place in the trace: what is done in its course belongs under it. `undefined` where traces are not watched. */
+  /** Its trace span, the parent of work inside it; `undefined` if tracing is off. */
   readonly trace: TraceContext | undefined;
-  /** Adds what has turned out since. @param name a better name for it */
+  /** Adds attributes. @param name a more specific name */
   describe(facts: WorkFacts, name?: string): void;
-  /** It is over. @param failure why it failed; leave out where it did not */
+  /** Ends the work. @param failure the error; omit it after success */
   end(failure?: unknown): void;
 }
 
 /**
- * Watches what a host does, for traces and metrics; `@multilith/telemetry` has one. It is called in the middle of every
- * call, so it must be quick and must not throw.
+ * Observes the work of a host, for traces and metrics; `@multilith/telemetry` implements it. It is called during every
+ * call, so it must be fast and must not throw.
  */
 export interface WorkObserver {
-  /** Work begins. @param parent what it is done in the course of; its `trace` may be made only when it is read */
+  /** Called when work begins. @param parent the enclosing work; reading its `trace` may create the trace */
   begin(work: Work, parent: { readonly trace: TraceContext } | undefined): ObservedWork;
 }

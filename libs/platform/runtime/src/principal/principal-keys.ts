@@ -11,33 +11,36 @@ import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { MAIN_HOST } from '../topology/topology.js';
 
-/** The Ed25519 keys with which one host signs the principals of its calls, and checks what other hosts signed. */
+/** The Ed25519 keys with which a host signs the principals of its calls and verifies those of other hosts. */
 export interface HostKeys {
-  /** The private key of this host. `undefined`: it can check, but not call other hosts for a person. */
+  /** The private key of this host. `undefined`: it can verify principals, but not call other hosts with a principal. */
   readonly signing: KeyObject | undefined;
-  /** Public keys of each host, its own included; several while they are rotated, or as long as old events are read. */
+  /**
+   * Public keys of all hosts, including this one; several per host during key rotation, or as long as old events are
+   * read.
+   */
   readonly trusted: {
-    /** Whether a host is known. Never makes a key, whatever another host calls itself. */
+    /** Whether a host is known. Never creates a key, whatever name another host sends. */
     has(host: string): boolean;
     get(host: string): readonly KeyObject[] | undefined;
   };
-  /** Hosts that may let people in. */
+  /** Hosts that may issue principals (sign users in). */
   readonly issuers: ReadonlySet<string>;
 }
 
-/** The keys of a host, or what finds them by its name. */
+/** The keys of a host, or a function that returns them by host name. */
 export type PrincipalKeys = HostKeys | ((host: string) => HostKeys);
 
-/** Hosts that let people in, if nothing else is said: the one with the edge. */
+/** Default issuers of principals: the host with the edge. */
 const ISSUERS: ReadonlySet<string> = new Set([MAIN_HOST]);
 const KEYS_FOLDER = 'keys';
 const HOST = /^[a-z][a-z0-9-]*$/;
 
 /**
- * Reads the keys of a host: `PRINCIPAL_KEY`, its Ed25519 private key, and `PRINCIPAL_PUBLIC_KEYS`, the public keys of all
- * hosts as `host=key,host=key`; a host may appear several times. Each key is PEM, or its base64 body alone.
- * `PRINCIPAL_ISSUERS` names the hosts that let people in, separated by commas. Default: `monolith`. Returns `undefined` if
- * there are no keys.
+ * Reads the keys of a host: `PRINCIPAL_KEY`, its Ed25519 private key, and `PRINCIPAL_PUBLIC_KEYS`, the public keys of
+ * all hosts as `host=key,host=key`; a host may appear several times. Each key is PEM, or its base64 body alone.
+ * `PRINCIPAL_ISSUERS` lists the hosts that may issue principals, separated by commas. Default: `monolith`. Returns
+ * `undefined` without keys.
  *
  * @example openssl genpkey -algorithm ed25519 | openssl pkey -outform DER | base64 -w0
  *
@@ -63,8 +66,8 @@ export function principalKeysFromEnv(
 }
 
 /**
- * Returns the keys of a development machine: a private key for each host in `keys/` of the data folder, made when it is
- * first needed, so that events of earlier days can still be checked. Production sets `PRINCIPAL_KEY` instead.
+ * Returns the keys of a development machine: a private key per host in `keys/` of the data folder, created on first use
+ * and kept, so that older events can still be verified. Production sets `PRINCIPAL_KEY` instead.
  */
 export function developmentPrincipalKeys(dataDir: string): (host: string) => HostKeys {
   const folder = join(dataDir, KEYS_FOLDER);
@@ -78,7 +81,7 @@ export function developmentPrincipalKeys(dataDir: string): (host: string) => Hos
 }
 
 /**
- * Returns the keys of some hosts as settings for their processes: `PRINCIPAL_KEY` of its own and the public keys of all.
+ * Returns the keys of hosts as environment variables: `PRINCIPAL_KEY` of each host and the public keys of all.
  */
 export function principalEnv(
   keys: (host: string) => HostKeys,
@@ -97,8 +100,8 @@ export function principalEnv(
 }
 
 /**
- * Pairs that live as long as the process, for tests: one for each host, all of which trust each other.
- * @param issuers hosts that let people in. Default: `monolith`
+ * Returns temporary key pairs for tests: one per host, in memory; all hosts trust each other.
+ * @param issuers hosts that may issue principals. Default: `monolith`
  */
 export const temporaryPrincipalKeys = (issuers: readonly string[] = [MAIN_HOST]): ((host: string) => HostKeys) =>
   keysOf(() => generateKeyPairSync('ed25519').privateKey, { issuers: new Set(issuers) });
@@ -125,7 +128,7 @@ function keysOf(
 
 const ids = new WeakMap<KeyObject, string>();
 
-/** Returns the name of a key, which is made of its content. */
+/** Returns the id of a key, derived from its content. */
 export function keyIdOf(key: KeyObject): string {
   let id = ids.get(key);
   if (id === undefined) {
@@ -135,7 +138,7 @@ export function keyIdOf(key: KeyObject): string {
   return id;
 }
 
-/** A host need not list its own key; if it does, the private one must be among those listed. */
+/** Adds the host's own public key. If the host lists keys of its own, the private key must match one of them. */
 function withOwn(
   host: string,
   own: KeyObject,
@@ -168,7 +171,7 @@ function read(variable: string, text: string, kind: 'PRIVATE' | 'PUBLIC'): KeyOb
     const key = kind === 'PRIVATE' ? createPrivateKey(pem) : createPublicKey(pem);
     if (key.asymmetricKeyType === 'ed25519') return key;
   } catch {
-    // Reported below, without the text: it is a secret.
+    // Reported below without the text, which is a secret.
   }
   throw new MultilithError(
     'PRINCIPAL_KEY_INVALID',
@@ -182,7 +185,7 @@ function createKeyFile(file: string): void {
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600 });
   try {
-    // A link appears whole or not at all, and never over the key of a host that started at the same moment.
+    // A hard link is created atomically, and never replaces the key of a host that started at the same moment.
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

@@ -1,7 +1,10 @@
 import type { JournaledEvent } from '@multilith/data';
 
-/** What events need of {@link PrincipalTokens}: they bring along, signed, who they were caused by. */
+/** The part of {@link PrincipalTokens} that signs the principal of an event. */
 export interface PrincipalSeal {
-  /** The signed principal of an own event, for other hosts; `undefined` if it has none or this host cannot prove it. */
+  /**
+   * Returns the signed principal of an event of this host, for other hosts; `undefined` if it has no principal or this
+   * host cannot sign for it.
+   */
   tokenOfEvent(event: JournaledEvent): string | undefined;
 }

@@ -21,21 +21,21 @@ import {
   withSecret,
 } from './token-part.js';
 
-/** How long a part of a call is valid at least, in seconds; it is made anew when half of that is over. */
-const LIFETIME_S = 300;
-/** How long a part is valid after the deadline of its call, in seconds. */
-const SPARE_S = 60;
-/** Tokens that are remembered in one generation; signing one takes about 50 µs. */
-const REMEMBERED = { entries: 10_000, bytes: 4 * 1024 * 1024 };
-/** A part that is added is shorter, in characters. */
-const PART_LENGTH = 700;
-/** A journal keeps no token that could not grow by the event and two calls. */
-const KEPT_PARTS = MAX_PARTS - 3;
-const KEPT_LENGTH = MAX_TOKEN_LENGTH - 3 * PART_LENGTH;
-/** Contexts for which the tokens of one principal are remembered. */
-const MOST_CALLED = 8;
+/** Minimum lifetime of a call part, in seconds; it is renewed after half of that time. */
+const MIN_LIFETIME_S = 300;
+/** Time that a part stays valid after the deadline of its call, in seconds. */
+const GRACE_S = 60;
+/** Limits of one generation of the token cache; signing a token takes about 50 µs. */
+const CACHE_LIMITS = { entries: 10_000, bytes: 4 * 1024 * 1024 };
+/** Upper bound of the length of an added part, in characters. */
+const MAX_PART_LENGTH = 700;
+/** A journal keeps a token only if it can still grow by the event and two calls. */
+const MAX_KEPT_PARTS = MAX_PARTS - 3;
+const MAX_KEPT_LENGTH = MAX_TOKEN_LENGTH - 3 * MAX_PART_LENGTH;
+/** Maximum number of contexts for which the tokens of one principal are cached. */
+const MAX_CALLED_CONTEXTS = 8;
 
-/** A call between hosts, as far as its principal is concerned. */
+/** The properties of an outgoing call that its principal token depends on. */
 export interface AddressedCall {
   /** The context that is called. */
   readonly context: string;
@@ -45,16 +45,16 @@ export interface AddressedCall {
   readonly key: string | undefined;
 }
 
-/** A call that has arrived. */
+/** The properties of an incoming call that its principal token is checked against. */
 export interface ArrivedCall {
-  /** The host that sent it, as the transport has proven it. */
+  /** The sending host, as authenticated by the transport. */
   readonly host: string;
   readonly context: string;
   readonly kind: 'command' | 'query' | 'event';
   readonly key: string | undefined;
 }
 
-/** A token that was signed here. */
+/** A token that this host signed. */
 interface Signed {
   readonly context: string;
   readonly token: string;
@@ -63,11 +63,11 @@ interface Signed {
   readonly expiresAt: number;
 }
 
-/** Where a principal came from: what calls that are made for it add to. */
+/** The token that a principal came with; calls with this principal extend it. */
 interface Origin {
   readonly token: string;
   readonly isEvent: boolean;
-  /** When the calls that led here are over, in seconds. */
+  /** End of validity of the calls that led here, in seconds since the epoch. */
   readonly until: number;
   /** Whether another part fits. */
   readonly hasRoom: boolean;
@@ -75,10 +75,10 @@ interface Origin {
 }
 
 /**
- * Vouches for principals to other hosts, and checks those that come from there. A token is a chain of signed parts: the
- * first one names who was let in, and each further one, signed by the host that the part before was made for, leads on to
- * the context that is called next, or to an event. It is of use only to its callee, for a short time; what comes with an
- * event is of use only to the work that the event causes (`docs/adr/0032-principals-are-addressed.md`).
+ * Signs principals for other hosts and verifies principals from other hosts. A token is a chain of signed parts: the
+ * first part names the user who signed in; each further part is signed by the addressee of the part before and
+ * addresses the next called context, or an event. A token is valid only for its callee and for a short time; the token
+ * of an event only for work that the event causes (`docs/adr/0032-principals-are-addressed.md`).
  */
 export class PrincipalTokens implements PrincipalSeal {
   readonly #host: string;
@@ -87,17 +87,17 @@ export class PrincipalTokens implements PrincipalSeal {
   readonly #signing: { readonly key: KeyObject; readonly header: string } | undefined;
   readonly #isIssuer: boolean;
   readonly #check: TokenCheck;
-  /** Principals that came with a token. */
+  /** Origins of principals that came with a token. */
   readonly #origins = new WeakMap<Principal, Origin>();
-  /** Principals of own events that keep a token; the part of the event is signed when a call needs it. */
+  /** Events of this host whose principal came with a token; the part of the event is signed when a call needs it. */
   readonly #ownEvents = new WeakMap<Principal, JournaledEvent>();
-  /** The last token of a principal that was let in here. */
+  /** The last tokens of a principal that was issued here. */
   readonly #last = new WeakMap<Principal, Signed>();
-  readonly #roots = new RecentlyUsed<Signed>(REMEMBERED);
-  /** Tokens of own events, by what they say. */
-  readonly #events = new RecentlyUsed<string>(REMEMBERED);
+  readonly #roots = new RecentlyUsed<Signed>(CACHE_LIMITS);
+  /** Tokens of events of this host, by event identity. */
+  readonly #events = new RecentlyUsed<string>(CACHE_LIMITS);
 
-  /** @param keys without them, nothing is signed and nothing is believed */
+  /** @param keys without keys, no principal is signed or accepted */
   constructor(keys: PrincipalKeys | undefined, host = MAIN_HOST, topology: Topology = {}) {
     const own: HostKeys = (typeof keys === 'function' ? keys(host) : keys) ?? NO_KEYS;
     const { signing: key } = own;
@@ -109,7 +109,9 @@ export class PrincipalTokens implements PrincipalSeal {
     this.#check = new TokenCheck(own, topology);
   }
 
-  /** Hosts of the topology without a key here: this host without a private one, others without a public one. */
+  /**
+   * Returns the hosts of the topology whose key is missing: the private key of this host, or the public key of another.
+   */
   hostsWithoutKey(): readonly string[] {
     return [MAIN_HOST, ...Object.keys(this.#topology)].filter((host) =>
       host === this.#host ? !this.#signing : !this.#keys.trusted.get(host)?.length,
@@ -117,8 +119,8 @@ export class PrincipalTokens implements PrincipalSeal {
   }
 
   /**
-   * The token of a principal for one call. Returns `undefined` for a principal that this host has not let in and that came
-   * without a token, or whose token has become too long on its way through hosts, or if this host has no key.
+   * Returns the token of a principal for one call; `undefined` if the principal was not issued here and came without a
+   * token, if its token has become too long, or if this host has no key.
    */
   tokenFor(principal: Principal, call: AddressedCall): string | undefined {
     const origin = this.#originOf(principal);
@@ -126,13 +128,13 @@ export class PrincipalTokens implements PrincipalSeal {
     return this.#signing && origin.hasRoom ? this.#onward(origin, call) : undefined;
   }
 
-  /** Whether a principal is that of work which an event from another host has caused: its commands need a key. */
+  /** Whether a principal belongs to work caused by an event of another host, whose commands need a key. */
   isCausedByEvent(principal: Principal): boolean {
     return this.#ownEvents.has(principal) || (this.#origins.get(principal)?.isEvent ?? false);
   }
 
   /**
-   * Who a call that arrived is made for.
+   * Returns the principal of an incoming call.
    * @throws MultilithError PRINCIPAL_REFUSED, which says why
    */
   verify(token: string, { host, context, kind, key }: ArrivedCall): Principal {
@@ -140,7 +142,7 @@ export class PrincipalTokens implements PrincipalSeal {
     if (proof.context !== context) throw principalRefused(`was made for '${proof.context}', not for '${context}'`);
     if (proof.signer !== host)
       throw principalRefused(`was made for a call of host '${proof.signer}', not of '${host}'`);
-    if (!proof.isPlaced) throw principalRefused('was passed on by a host that it was not made for');
+    if (!proof.followsTopology) throw principalRefused('was passed on by a host that it was not made for');
     requireTime(proof);
     if (kind === 'command' && proof.event !== undefined && (key === undefined || digestOf(key) !== proof.key))
       throw principalRefused(
@@ -149,7 +151,10 @@ export class PrincipalTokens implements PrincipalSeal {
     return this.#known(proof);
   }
 
-  /** The token that goes with an event of this host to other hosts; `undefined` if it has none or it cannot be proven. */
+  /**
+   * Returns the token of an event of this host for other hosts; `undefined` if it has no principal or this host cannot
+   * sign for it.
+   */
   tokenOfEvent(event: JournaledEvent): string | undefined {
     const { eventId, name, headers, occurredAt } = event;
     const { principal, principalToken } = headers;
@@ -157,7 +162,8 @@ export class PrincipalTokens implements PrincipalSeal {
     const { key, header } = this.#signing;
     const publisher = name.slice(0, name.indexOf('.'));
     const at = seconds(occurredAt);
-    // Each context of this host writes what it likes into its own journal, also the id of an event of another.
+    // The cache key contains the publisher, because a context may write any event id into its own journal, even that of
+    // another publisher's event.
     const identity = JSON.stringify([eventId, publisher, at, principal.subject]);
     const known = this.#events.get(identity);
     if (known !== undefined) return known;
@@ -172,7 +178,7 @@ export class PrincipalTokens implements PrincipalSeal {
   }
 
   /**
-   * Who the handling of an event acts for: the subject, without roles.
+   * Returns the principal for handlers of an event: the subject, without roles.
    * @throws MultilithError PRINCIPAL_REFUSED
    */
   principalOf(event: JournaledEvent, publisher: string): Principal | undefined {
@@ -191,9 +197,9 @@ export class PrincipalTokens implements PrincipalSeal {
   }
 
   /**
-   * What a journal keeps of a principal. A host that lets people in keeps no token: it signs what it reads from its own
-   * database, so that its journals outlive its keys. A principal whose token has become too long or is over is left out:
-   * other hosts would refuse it.
+   * Returns the headers that a journal stores for a principal. An issuer stores no token: it signs when it reads its
+   * own database, so that journals outlive keys. A principal whose token is too long or has expired is left out,
+   * because other hosts would refuse it.
    */
   kept(principal: Principal): { readonly principal?: Principal; readonly principalToken?: string } {
     const bare = withoutRoles(principal);
@@ -202,7 +208,7 @@ export class PrincipalTokens implements PrincipalSeal {
     if (origin === undefined) return { principal: bare };
     const { token, until } = origin;
     const isOver = Date.now() / 1_000 > until + CLOCK_TOLERANCE_S;
-    const isLong = token.length > KEPT_LENGTH || countParts(token) > KEPT_PARTS;
+    const isLong = token.length > MAX_KEPT_LENGTH || countParts(token) > MAX_KEPT_PARTS;
     return isOver || isLong ? {} : { principal: bare, principalToken: token };
   }
 
@@ -224,12 +230,12 @@ export class PrincipalTokens implements PrincipalSeal {
 
   #onward({ token, isEvent, signed }: Origin, call: AddressedCall): string {
     const now = Date.now();
-    // Each command of the work of an event has its own: it is of use with its key alone.
+    // Each command of work caused by an event gets its own token, bound to its idempotency key.
     if (isEvent && call.key !== undefined) return this.#sign(token, call, now, { key: digestOf(call.key) }).token;
     const { context } = call;
     const known = signed.get(context);
     if (known && isOfUse(known, call, now)) return known.token;
-    if (signed.size >= MOST_CALLED) signed.clear();
+    if (signed.size >= MAX_CALLED_CONTEXTS) signed.clear();
     const made = this.#sign(token, call, now, {});
     signed.set(context, made);
     return made.token;
@@ -257,7 +263,7 @@ export class PrincipalTokens implements PrincipalSeal {
   ): Signed {
     const { key, header } = this.#signing!;
     const iat = Math.floor(now / 1_000);
-    const lifetime = Math.max(LIFETIME_S, Math.ceil(deadline / 1_000) - iat + SPARE_S);
+    const lifetime = Math.max(MIN_LIFETIME_S, Math.ceil(deadline / 1_000) - iat + GRACE_S);
     const exp = iat + Math.min(lifetime, MAX_LIFETIME_S);
     const secret = newSecret();
     const claims = { use: 'call', iss: this.#host, aud: context, iat, exp, cnf: digestOf(secret), ...more } as const;
@@ -274,11 +280,11 @@ const originOf = (token: string, until: number, isEvent: boolean): Origin => ({
   token,
   until,
   isEvent,
-  hasRoom: token.length <= MAX_TOKEN_LENGTH - PART_LENGTH && countParts(token) < MAX_PARTS,
+  hasRoom: token.length <= MAX_TOKEN_LENGTH - MAX_PART_LENGTH && countParts(token) < MAX_PARTS,
   signed: new Map(),
 });
 
-/** Whether it is young enough, and lasts until the call is over. */
+/** Whether a token need not be renewed yet and is valid until the call ends. */
 const isOfUse = ({ renewAt, expiresAt }: Signed, { deadline = 0 }: AddressedCall, now: number): boolean =>
   now < renewAt && deadline <= expiresAt;
 

@@ -1,10 +1,10 @@
-/** What a {@link RecentlyUsed} may keep in one generation; it has two. */
+/** Limits of one generation of a {@link RecentlyUsed}, which has two. */
 export interface RecentlyUsedLimits {
   readonly entries: number;
   readonly bytes: number;
 }
 
-/** A map of bounded size that forgets what has not been used for the longest time, in two generations. */
+/** A bounded map that evicts the least recently used entries, in two generations. */
 export class RecentlyUsed<Value> {
   #young = new Map<string, Value>();
   #old = new Map<string, Value>();
@@ -12,7 +12,9 @@ export class RecentlyUsed<Value> {
 
   readonly #limits: RecentlyUsedLimits;
 
-  /** @param limits a generation that reaches one of them becomes the old one, and the one before is forgotten */
+  /**
+   * @param limits if the new generation reaches a limit, it becomes the old one, and the previous old one is dropped
+   */
   constructor(limits: RecentlyUsedLimits) {
     this.#limits = limits;
   }
@@ -25,7 +27,7 @@ export class RecentlyUsed<Value> {
     return old;
   }
 
-  /** Keys are what weighs: values are small, or texts that are about as long. */
+  /** Adds an entry. Its size is estimated by the key: values are small, or about as long as the key. */
   set(key: string, value: Value): void {
     if (!this.#young.has(key)) this.#bytes += key.length + (typeof value === 'string' ? value.length : 0);
     this.#young.set(key, value);

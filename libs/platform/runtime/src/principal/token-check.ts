@@ -16,42 +16,42 @@ import {
   type PartClaims,
 } from './token-part.js';
 
-/** Tokens that are remembered in one generation; checking a part takes about 100 µs. */
-const REMEMBERED = { entries: 10_000, bytes: 8 * 1024 * 1024 };
+/** Limits of one generation of the token cache; verifying a part takes about 100 µs. */
+const CACHE_LIMITS = { entries: 10_000, bytes: 8 * 1024 * 1024 };
 
 const NAME = /^[a-z][a-z0-9-]{0,62}$/;
 
-/** What a token proves, without regard to the time and to its sender. */
+/** The verified content of a token, before checks of time and sender. */
 export interface Proof {
   readonly token: string;
   /** A new object for every token, so that the token can be found by it. */
   readonly principal: Principal;
   readonly use: PartClaims['use'];
-  /** Host that signed the last part. */
+  /** The host that signed the last part. */
   readonly signer: string;
-  /** The context that the last part calls, or that published its event. */
+  /** The context that the last part calls, or the publisher of its event. */
   readonly context: string;
-  /** Id of the event that led here, the last one; `undefined` where it is calls alone. */
+  /** Id of the last event in the chain; `undefined` for a chain of calls only. */
   readonly event: string | undefined;
-  /** When the event of the last part was published, in seconds. */
+  /** When the event of the last part was published, in seconds since the epoch. */
   readonly at: number;
-  /** Digest of the idempotency key of the command that it was made for. */
+  /** Digest of the idempotency key of the command that the token is bound to. */
   readonly key: string | undefined;
-  /** Digest of the secret of a call, and the secret if it was shown already. */
+  /** Digest of the secret of a call, or the secret itself once it was shown. */
   readonly cnf: string | undefined;
   shown: string | undefined;
-  /** When the calls since the last event are valid, all of them, in seconds. */
+  /** Period in which all calls since the last event are valid, in seconds since the epoch. */
   readonly from: number;
   readonly until: number;
-  /** Whether each signer of these calls is the host of the context that was called before, by the topology. */
-  readonly isPlaced: boolean;
+  /** Whether each of these calls is signed by the host that the topology assigns to the previously called context. */
+  readonly followsTopology: boolean;
 }
 
-/** Checks tokens part by part, and remembers what they prove. */
+/** Verifies tokens part by part and caches the result. */
 export class TokenCheck {
   readonly #keys: HostKeys;
   readonly #topology: Topology;
-  readonly #proofs = new RecentlyUsed<Proof>(REMEMBERED);
+  readonly #proofs = new RecentlyUsed<Proof>(CACHE_LIMITS);
 
   constructor(keys: HostKeys, topology: Topology) {
     this.#keys = keys;
@@ -67,8 +67,8 @@ export class TokenCheck {
   }
 
   /**
-   * What a token of a call proves, if its secret is shown with it. A host that saw it in the chain of an event or of another call has
-   * not seen that.
+   * Returns the proof of a call token that comes with its secret. Hosts that saw the token in the chain of an event or
+   * of another call do not know the secret.
    *
    * @throws MultilithError PRINCIPAL_REFUSED
    */
@@ -89,7 +89,7 @@ export class TokenCheck {
     const { before, part } = splitLast(token);
     const previous = before === undefined ? undefined : (this.#proofs.get(before) ?? this.#check(before));
     const proof = this.#step(previous, part, token);
-    // What was made for one command does not come again; retries are few.
+    // Tokens bound to one command are not cached: only a retry would use them again.
     if (proof.key === undefined) this.#proofs.set(token, proof);
     return proof;
   }
@@ -145,7 +145,7 @@ export class TokenCheck {
       shown: undefined,
       from: Math.max(iat, ongoing?.from ?? 0),
       until: Math.min(exp, ongoing?.until ?? Infinity),
-      isPlaced: !ongoing || (ongoing.isPlaced && hostOf(this.#topology, ongoing.context) === signer),
+      followsTopology: !ongoing || (ongoing.followsTopology && hostOf(this.#topology, ongoing.context) === signer),
     };
   }
 
@@ -164,7 +164,10 @@ interface Step {
   readonly previous: Proof | undefined;
 }
 
-/** An event keeps no roles, and has no end: it may be handled months later. What led to it was valid when it happened. */
+/**
+ * Verifies the part of an event. It has no roles and no expiry, because it may be handled months later; the parts
+ * before it were valid at the time of the event.
+ */
 function eventStep({ token, signer, previous }: Step, claims: Record<string, unknown>, principal: Principal): Proof {
   const { evt, pub, at } = claims;
   if (typeof evt !== 'string' || !isName(pub) || !isSeconds(at)) throw principalRefused('goes with no event');
@@ -186,11 +189,14 @@ function eventStep({ token, signer, previous }: Step, claims: Record<string, unk
     shown: undefined,
     from: at,
     until: Infinity,
-    isPlaced: true,
+    followsTopology: true,
   };
 }
 
-/** A context runs in a host of its own name or in the main host; it may have moved since. */
+/**
+ * Requires that a host may have run a context: the host with its name, or the main host; the context may have moved
+ * since.
+ */
 function requireHostOf(context: string, host: string): void {
   if (host !== context && host !== MAIN_HOST)
     throw principalRefused(`was made for '${context}' and used by host '${host}'`);

@@ -1,13 +1,13 @@
 import { createHash, randomBytes, sign, type KeyObject } from 'node:crypto';
 import { principalRefused } from './principal-refused.js';
 
-/** Longest token, in characters. */
+/** Maximum length of a token, in characters. */
 export const MAX_TOKEN_LENGTH = 8_192;
-/** Most parts of a token: a person, and what calls and events led from there to here. */
+/** Maximum number of parts of a token: the user, then one part per call or event in the chain. */
 export const MAX_PARTS = 16;
-/** How far the clocks of hosts may differ, in seconds. */
+/** Maximum clock difference between hosts, in seconds. */
 export const CLOCK_TOLERANCE_S = 30;
-/** Longest time that a part of a call may be valid, in seconds. Calls wait an hour at most, while debugging. */
+/** Maximum lifetime of a call part, in seconds. While debugging, calls wait up to one hour. */
 export const MAX_LIFETIME_S = 7_200;
 
 const SEPARATOR = '~';
@@ -17,17 +17,17 @@ const SECRET = /^[\w-]+$/;
 const PART = /^[\w-]{16,512}\.[\w-]{16,6144}\.[\w-]{86}$/;
 
 /**
- * What a part of a token says. The first one says who was let in; each further one that the host which the one before was
- * made for has called on, or has published an event.
+ * The claims of a part of a token. The first part names the user who signed in; each further part states that the
+ * addressee of the previous part has made a call or published an event.
  */
 export interface PartClaims {
-  /** `call`: made for one call path and a short time. `event`: goes with one event, for as long as that is kept. */
+  /** `call`: for one call, for a short time. `event`: for one event, as long as the event is stored. */
   readonly use: 'call' | 'event';
-  /** Host that signed. */
+  /** The signing host. */
   readonly iss: string;
-  /** Digest of all parts before. */
+  /** Digest of all previous parts. */
   readonly prev?: string;
-  /** Who was let in; in the first part only. */
+  /** The user who signed in; in the first part only. */
   readonly sub?: string;
   readonly roles?: readonly string[];
   /** `call`: the context that is called. */
@@ -35,7 +35,7 @@ export interface PartClaims {
   /** `call`: begin and end, in seconds since the epoch. */
   readonly iat?: number;
   readonly exp?: number;
-  /** `call`: digest of the secret that is shown with the call, so that a part which others have seen is of no use to them. */
+  /** `call`: digest of the secret that is sent with the call, so that hosts which see the part later cannot use it. */
   readonly cnf?: string;
   /** `call`, of a command that an event causes: digest of its idempotency key. */
   readonly key?: string;
@@ -45,36 +45,36 @@ export interface PartClaims {
   readonly at?: number;
 }
 
-/** A part that was taken apart; nothing of it is checked but its form. */
+/** A parsed part; only its form is checked. */
 export interface ReadPart {
   readonly kid: string;
   readonly claims: Partial<Record<keyof PartClaims, unknown>>;
-  /** What the signature is about. */
+  /** The signed bytes. */
   readonly signed: Buffer;
   readonly signature: Buffer;
 }
 
-/** SHA-256 as base64url, 43 characters. */
+/** Returns the SHA-256 digest as base64url, 43 characters. */
 export const digestOf = (text: string): string => createHash('sha256').update(text).digest('base64url');
 
-/** 128 random bits, 22 characters. */
+/** Returns 128 random bits as base64url, 22 characters. */
 export const newSecret = (): string => randomBytes(16).toString('base64url');
 
 export const headerOf = (kid: string): string => encode({ alg: 'EdDSA', kid, typ: TYPE });
 
-/** Signs a part and puts it behind those before it. */
+/** Signs a part and appends it to the previous parts. */
 export function signPart(before: string | undefined, header: string, claims: PartClaims, key: KeyObject): string {
   const body = `${header}.${encode(before === undefined ? claims : { ...claims, prev: digestOf(before) })}`;
   const part = `${body}.${sign(null, Buffer.from(body), key).toString('base64url')}`;
   return before === undefined ? part : `${before}${SEPARATOR}${part}`;
 }
 
-/** How many parts a token has. */
+/** Returns the number of parts of a token. */
 export const countParts = (token: string): number => token.split(SEPARATOR).length;
 
 /**
- * Refuses what cannot be a token, before anything of it is decoded or remembered. A token has one spelling: characters
- * that a lenient decoder would ignore are not in it.
+ * Refuses a malformed token before it is decoded or cached. A token has exactly one spelling: characters that a lenient
+ * decoder would ignore are refused.
  *
  * @throws MultilithError PRINCIPAL_REFUSED
  */
@@ -85,13 +85,13 @@ export function requireForm(token: string): void {
   if (!parts.every((part) => PART.test(part))) throw principalRefused('is not a token of this deployment');
 }
 
-/** Whether a token that was kept is of the present form. */
+/** Whether a stored token has the current form. */
 export const isToken = (token: string): boolean =>
   token.length <= MAX_TOKEN_LENGTH &&
   token.split(SEPARATOR).every((part) => PART.test(part)) &&
   decode(token.slice(0, token.indexOf('.')))['typ'] === TYPE;
 
-/** Puts the secret of the last part behind a token. */
+/** Appends the secret of the last part to a token. */
 export const withSecret = (token: string, secret: string): string => `${token}${SEPARATOR}${secret}`;
 
 /** Returns the text without the secret; `undefined` for a text without one. */
@@ -101,7 +101,7 @@ export function splitSecret(shown: string): { token: string; secret: string } | 
   return at > 0 && shown[at] === SEPARATOR && SECRET.test(secret) ? { token: shown.slice(0, at), secret } : undefined;
 }
 
-/** The last part of a token, and the parts before it. */
+/** Returns the last part of a token and the parts before it. */
 export function splitLast(token: string): { before: string | undefined; part: string } {
   const at = token.lastIndexOf(SEPARATOR);
   return at < 0 ? { before: undefined, part: token } : { before: token.slice(0, at), part: token.slice(at + 1) };
@@ -125,7 +125,7 @@ function decode(part: string): Record<string, unknown> {
     const value = JSON.parse(Buffer.from(part, 'base64url').toString()) as unknown;
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Whatever is missing is refused by the caller.
+    // The caller refuses a part with missing claims.
   }
   return {};
 }

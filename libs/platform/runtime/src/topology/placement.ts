@@ -1,9 +1,9 @@
 import { hostOf, MAIN_HOST, type Topology } from './topology.js';
 
 /**
- * Where contexts run, seen from one host. A context that the topology lists has a host of its own and is reached over
- * the transport that its entry names. All others are in the monolith, which an extracted host calls back over the
- * transport of its own entry.
+ * Where contexts run, seen from one host. A context in the topology has its own host and is called over the transport
+ * of its entry. All other contexts are in the monolith, which an extracted host calls over the transport of its own
+ * entry.
  */
 export class Placement {
   readonly host: string;
@@ -14,12 +14,12 @@ export class Placement {
     this.#topology = topology;
   }
 
-  /** Name of the host that runs a context. */
+  /** Returns the name of the host that runs a context. */
   runsAt(context: string): string {
     return hostOf(this.#topology, context);
   }
 
-  /** Name of the transport that leads to a context; `undefined` where the topology places it in this host. */
+  /** Returns the name of the transport to a context; `undefined` if the topology places the context in this host. */
   transportTo(context: string): string | undefined {
     if (hostOf(this.#topology, context) === this.host) return undefined;
     return (this.#topology[context] ?? this.#topology[this.host])?.transport;
@@ -33,7 +33,7 @@ export class Placement {
     return [...new Set(all.map(({ transport }) => transport))];
   }
 
-  /** Names of the transports that this host needs to be called, and to reach some contexts. */
+  /** Returns the names of the transports that this host needs to be called and to call some contexts. */
   transportsFor(contexts: Iterable<string>): readonly string[] {
     const reached = [...contexts].flatMap((context) => this.transportTo(context) ?? []);
     return [...new Set([...this.servedOver, ...reached])];

@@ -23,7 +23,7 @@ import type { CallRequest } from './call-request.js';
 import type { CallerSignal } from '../call/caller-signal.js';
 import type { CallReply, Receiver, Transport } from './transport.js';
 
-/** What receiving calls takes. */
+/** Parts of a call receiver. */
 export interface CallReceiverParts {
   readonly callPath: CallPath;
   readonly principals: PrincipalTokens;
@@ -31,15 +31,15 @@ export interface CallReceiverParts {
   readonly bindings: ReadonlyMap<string, LocalBinding>;
   /** Questions about journals that this host answers, by name, like `orders.$journal.read`. */
   readonly journalQuestions: ReadonlyMap<string, Receiver>;
-  /** Where contexts run. */
+  /** The placement of contexts in hosts. */
   readonly placement: Pick<Placement, 'runsAt'>;
-  /** Called with a failure that the caller does not see. */
+  /** Called with failures whose details the caller does not see. */
   onFailure(problem: string, error: unknown): void;
 }
 
-/** Answers the calls that arrive for the contexts of this host. Whatever they hold, it replies; it never rejects. */
+/** Answers calls to the contexts of this host. Replies to any content; never rejects. */
 export class CallReceiver {
-  /** A host that is refused goes on asking; one line in a minute is enough. */
+  /** One log line per minute about a refused host, which may keep sending. */
   readonly #limit = new LogLimit();
 
   readonly #parts: CallReceiverParts;
@@ -48,7 +48,7 @@ export class CallReceiver {
     this.#parts = parts;
   }
 
-  /** Answers calls to one context, in replies that the transport takes. */
+  /** Returns a receiver for calls to one context; replies respect the message limit of the transport. */
   receiverFor(context: string, transport: Pick<Transport, 'maxMessageBytes'>): Receiver {
     return (request, signal) => {
       if (!isCallRequest(request)) return refused('the call cannot be read');
@@ -69,7 +69,7 @@ export class CallReceiver {
     };
   }
 
-  /** Answers questions about the journal of one context. */
+  /** Returns a receiver for journal requests to one context. */
   journalReceiverFor(context: string): Receiver {
     return (request, signal) => {
       if (!isCallRequest(request)) return refused('the question cannot be read');
@@ -85,8 +85,8 @@ export class CallReceiver {
   }
 
   /**
-   * Whether the caller that a request names runs in the host that has sent it. The main host is the edge for the APIs of
-   * all contexts; every other host is an edge for its own context alone.
+   * Whether the caller named in a request runs in the sending host. The main host is the edge for the APIs of all
+   * contexts; any other host is an edge only for its own context.
    */
   #isOfItsHost({ host, caller: { kind, name } }: CallRequest): boolean {
     if (kind === 'edge' && (host === MAIN_HOST || host === name)) return true;
@@ -94,8 +94,8 @@ export class CallReceiver {
   }
 
   /**
-   * `UNAVAILABLE`, which is tried again, because it may pass: while an extraction is rolled out, hosts have different
-   * topologies, and events must not be parked for that.
+   * Replies `UNAVAILABLE`, which is retried: during the rollout of an extraction, hosts have different topologies, and
+   * events must not be parked for that.
    */
   #impostor(context: string, { host, caller }: CallRequest): Promise<CallReply> {
     const problem = `the host '${host}' does not run ${callerText(caller)}, whose name it gives`;
@@ -104,7 +104,7 @@ export class CallReceiver {
     return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
-  /** @param what what the problems have in common of which one line is enough */
+  /** @param what identifies similar problems for the log limit */
   #tell(what: string, problem: string, error: unknown): void {
     const notLogged = this.#limit.admit(what);
     if (notLogged === undefined) return;
@@ -154,7 +154,7 @@ export class CallReceiver {
       (failure: Parameters<typeof replyTo>[0]): CallReply => {
         const reply = replyTo(failure);
         if (!('error' in reply) || fits(reply.error.data)) return reply;
-        // What a contract refuses was rolled back; the transport only knows that something ran.
+        // The command was rolled back, because it ended with a contract error; the transport only knows that it ran.
         const problem = `it refused with ${reply.error.code}, whose data is larger than the ${maxBytes} bytes that the network takes`;
         return failureReply('MESSAGE_TOO_LARGE', problem);
       },
@@ -164,11 +164,11 @@ export class CallReceiver {
 
 const refused = (problem: string): Promise<CallReply> => Promise.resolve(failureReply('CONTRACT_MISMATCH', problem));
 
-/** Outside their handlers, contexts call by their API, and the main host for itself. */
+/** Returns the caller of a request: an edge request is the API of its context, or of the main host itself. */
 const callerIn = ({ caller }: CallRequest): Caller =>
   caller.kind === 'edge' && caller.name !== MAIN_HOST ? { ...caller, api: true } : caller;
 
-/** Names of the runtime's own messages begin with the context, like those of contracts. */
+/** Whether a message belongs to a context. Names of the runtime's own messages also begin with the context. */
 const isOf = (context: string, { message }: CallRequest): boolean => message.startsWith(`${context}.`);
 
 function messageIn({ type }: LocalBinding, { content, key }: CallRequest): object {

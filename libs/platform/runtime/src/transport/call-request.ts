@@ -1,11 +1,11 @@
 import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
 import { isHostName } from './host-name.js';
 
-/** A call on its way to the host of another context. Plain data: a transport writes it as it likes. */
+/** A call to the host of another context. Plain data: each transport chooses its encoding. */
 export interface CallRequest {
   /**
-   * Name of the host that sends the call. The sender sets its own; a transport that can prove who sends sets it at
-   * arrival from what it has proven, never from the message.
+   * Name of the sending host. The sender sets its own name; a transport that authenticates senders sets it on arrival
+   * from the authenticated name, never from the message.
    */
   readonly host: string;
   /** Wire name, like `orders.PlaceOrder`; names with `$` are the runtime's own. */
@@ -18,11 +18,11 @@ export interface CallRequest {
   /** Idempotency key of a command. */
   readonly key: string | undefined;
   /**
-   * When the answer stops being useful, in milliseconds since the epoch by this host's clock. Clocks differ between
-   * hosts: a transport sends the time that is left, and gives the callee a deadline by its own clock.
+   * Deadline, in milliseconds since the epoch by this host's clock. Clocks differ between hosts, so a transport sends
+   * the remaining time, and the callee gets a deadline by its own clock.
    */
   readonly deadline: number | undefined;
-  /** The principal of the call, signed for this callee; `undefined` without a sign-in. */
+  /** The signed principal token of the call, addressed to this callee; `undefined` if not signed in. */
   readonly principal: string | undefined;
   readonly trace: TraceContext;
 }
@@ -33,13 +33,13 @@ const isName = (value: unknown): boolean => typeof value === 'string' && isHostN
 const TRACE = /^[0-9a-f]{32}$/;
 const SPAN = /^[0-9a-f]{16}$/;
 
-/** Whether something that came over a network identifies a span of a trace. */
+/** Whether a value from the network is a valid trace context. */
 export const isTrace = (value: unknown): value is TraceContext => {
   const { traceId, spanId } = (value ?? {}) as Partial<TraceContext>;
   return typeof traceId === 'string' && TRACE.test(traceId) && typeof spanId === 'string' && SPAN.test(spanId);
 };
 
-/** Whether something that came over a network has the form of a call; its content is still to be validated. */
+/** Whether a value from the network has the form of a call; its content is validated later. */
 export function isCallRequest(value: unknown): value is CallRequest {
   if (typeof value !== 'object' || value === null) return false;
   const { host, message, version, content, caller, key, deadline, principal, trace } = value as Partial<CallRequest>;

@@ -1,40 +1,41 @@
 import type { WireEvent } from './journal-wire.js';
 
-/** An event on its way from its publisher to its followers. */
+/** An event in a stream. */
 export interface StreamMessage {
   readonly event: WireEvent;
-  /** Epoch of the journal in which the positions count. */
+  /** Epoch of the journal that the positions belong to. */
   readonly epoch: string;
   /**
-   * Position of the event before it in the same lane, or a later one up to which the lane has nothing else. Whoever has
-   * seen the lane up to there has missed nothing.
+   * Position of the previous event in the same lane, or a later position with no event in between. A reader that has
+   * seen the lane up to this position has no gap.
    */
   readonly previous: string;
 }
 
-/** Ends what was begun. */
+/** Stops following. */
 export type StopFollowing = () => Promise<void>;
 
 /**
- * Streams of events, one per publisher, that many can follow without asking the publisher. They may lose, repeat and
- * delay: each message says what precedes it, and what is missing is read from the publisher's journal.
+ * Streams of events, one per publisher, that many readers can follow without requests to the publisher. Messages may be
+ * lost, duplicated or delayed: each message names its predecessor, and missing events are read from the publisher's
+ * journal.
  */
 export interface EventStreams {
   /**
-   * Finds out what is needed to publish, and logs what is wrong. Called when a host of the publisher starts; never
+   * Checks whether publishing is possible, and logs problems. Called when a host of the publisher starts; never
    * rejects.
    */
   prepare(publisher: string): Promise<void>;
   /**
-   * Publishes events, in this order, and waits until they are on their way to the followers; where they are also kept
-   * for readers outside the system, until that has been tried. Rejects if it cannot know. Repeating it does no harm.
+   * Publishes events in order; resolves once they are sent to the followers and, if the stream is also stored for
+   * external readers, once storing was tried. Rejects if the outcome is unknown. Idempotent.
    */
   append(publisher: string, messages: readonly StreamMessage[]): Promise<void>;
   /**
-   * Shows what is appended from now on. Returns at once, whether or not the publisher can be reached yet, and goes on
-   * after every outage until it is stopped.
+   * Follows events appended from now on. Returns at once, even if the publisher is down, and resumes after outages
+   * until it is stopped.
    *
-   * @param onMessage gets a message and its size in bytes; what it does not take at once waits outside of this process
+   * @param onMessage receives a message and its size in bytes, synchronously: a backlog waits outside of this process
    */
   follow(publisher: string, onMessage: (message: StreamMessage, bytes: number) => void): StopFollowing;
 }

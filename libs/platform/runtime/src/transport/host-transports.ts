@@ -1,20 +1,20 @@
 import type { Placement } from '../topology/placement.js';
 import type { Receiver, Transport } from './transport.js';
 
-/** What a host tells a transport when it connects. */
+/** Options that a host passes to a transport. */
 export interface TransportOptions {
   /** Name of the host. */
   readonly host: string;
 }
 
 /**
- * Connects a transport. Load its package in here, so that it is loaded only where the topology names it.
+ * Connects a transport. Import its package inside this function, so that it is loaded only if the topology names it.
  *
  * @example async ({ host }) => (await import('@multilith/nats')).connectNats({ host, servers: process.env.NATS_URL })
  */
 export type TransportConnector = (options: TransportOptions) => Promise<Transport>;
 
-/** The transports that connect a host with others. */
+/** The connected transports of a host. */
 export class HostTransports {
   readonly #transports: ReadonlyMap<string, Transport>;
   readonly #placement: Placement;
@@ -24,7 +24,7 @@ export class HostTransports {
     this.#transports = transports;
   }
 
-  /** Connects the transports that a host needs; all or none. */
+  /** Connects the transports that a host needs; if one fails, closes the others. */
   static async connect(
     placement: Placement,
     names: readonly string[],
@@ -41,7 +41,7 @@ export class HostTransports {
     return new HostTransports(placement, new Map(names.map((name, i) => [name, transports[i]!])));
   }
 
-  /** The transport that leads to a context in another host; `undefined` for one that is here or nowhere. */
+  /** Returns the transport to a context in another host; `undefined` for a context in this host or an unknown one. */
   to(context: string): Transport | undefined {
     const name = this.#placement.transportTo(context);
     return name === undefined ? undefined : this.#transports.get(name);
@@ -52,7 +52,7 @@ export class HostTransports {
     return this.#placement.servedOver.map((name) => this.#transports.get(name)!);
   }
 
-  /** Begins to answer calls to contexts of this host, and questions about their journals. */
+  /** Starts answering calls and journal requests to contexts of this host. */
   async serve(
     contexts: readonly string[],
     receiverFor: (context: string, transport: Transport) => Receiver,
@@ -68,12 +68,12 @@ export class HostTransports {
     );
   }
 
-  /** Takes no new calls and finishes those that are running; this host can still call others. */
+  /** Stops accepting calls and finishes running ones; this host can still call other hosts. */
   async drain(): Promise<void> {
     await Promise.allSettled(this.serving.map((transport) => transport.drain()));
   }
 
-  /** Ends all connections. */
+  /** Closes all connections. */
   async close(): Promise<void> {
     await Promise.allSettled([...this.#transports.values()].map((transport) => transport.close()));
   }

@@ -227,15 +227,15 @@ describe('a publisher that lies', () => {
     await stillHears();
   });
 
-  const settled = (more: Record<string, JsonValue>): JsonValue => ({
-    journal: { settled: { epoch: 'e1', head: '5', lanes: Array.from({ length: 16 }, () => '5'), ...more } },
+  const stable = (more: Record<string, JsonValue>): JsonValue => ({
+    journal: { stable: { epoch: 'e1', head: '5', lanes: Array.from({ length: 16 }, () => '5'), ...more } },
   });
   it('announces nothing that no database has', () => {
-    expect(announcementFromWire(settled({}))?.settled?.head).toBe(5n);
-    expect(announcementFromWire(settled({ head: '9223372036854775807' }))).toBeDefined();
-    expect(announcementFromWire(settled({ head: '9223372036854775808' }))).toBeUndefined();
-    expect(announcementFromWire(settled({ epoch: 'e\0' }))).toBeUndefined();
-    expect(announcementFromWire(settled({ epoch: 'e'.repeat(65) }))).toBeUndefined();
+    expect(announcementFromWire(stable({}))?.stable?.head).toBe(5n);
+    expect(announcementFromWire(stable({ head: '9223372036854775807' }))).toBeDefined();
+    expect(announcementFromWire(stable({ head: '9223372036854775808' }))).toBeUndefined();
+    expect(announcementFromWire(stable({ epoch: 'e\0' }))).toBeUndefined();
+    expect(announcementFromWire(stable({ epoch: 'e'.repeat(65) }))).toBeUndefined();
   });
 
   describe('that says that there is always more', () => {

@@ -1,31 +1,31 @@
 import { z } from 'zod';
 import type { JsonValue } from '@multilith/contract';
-import type { SettledHead } from '@multilith/events';
+import type { StableHead } from '@multilith/events';
 import { LANES } from '@multilith/data';
 import { epochSchema, positionSchema } from './journal-wire.js';
 
-/** What the host of a publisher tells the others about its journal; without `settled`, only that it has grown. */
+/** An announcement of a publisher's host about its journal; without `stable`, only that the journal has grown. */
 export interface JournalAnnouncement {
-  readonly settled: SettledHead | undefined;
+  readonly stable: StableHead | undefined;
 }
 
 const schema = z.object({
   journal: z.object({
-    settled: z
+    stable: z
       .object({ epoch: epochSchema, head: positionSchema, lanes: z.array(positionSchema).length(LANES) })
       .optional(),
   }),
 });
 
-/** An announcement as JSON; other things are announced under other keys. */
-export const announcementToWire = ({ settled }: JournalAnnouncement): JsonValue => ({
-  journal: settled
-    ? { settled: { epoch: settled.epoch, head: String(settled.head), lanes: settled.lanes.map(String) } }
+/** Encodes an announcement as JSON; other announcements use other keys. */
+export const announcementToWire = ({ stable }: JournalAnnouncement): JsonValue => ({
+  journal: stable
+    ? { stable: { epoch: stable.epoch, head: String(stable.head), lanes: stable.lanes.map(String) } }
     : {},
 });
 
-/** The announcement; `undefined` where something else was announced. */
+/** Decodes an announcement; returns `undefined` for other content. */
 export function announcementFromWire(content: JsonValue): JournalAnnouncement | undefined {
   const parsed = schema.safeParse(content);
-  return parsed.success ? { settled: parsed.data.journal.settled } : undefined;
+  return parsed.success ? { stable: parsed.data.journal.stable } : undefined;
 }

@@ -1,14 +1,14 @@
-import type { CancelTimer, Clock, TailReader, SettledHead } from '@multilith/events';
+import type { CancelTimer, Clock, TailReader, StableHead } from '@multilith/events';
 import { LANES, type JournaledEvent } from '@multilith/data';
 import { announcementToWire } from './journal-announcement.js';
 import type { Transport } from './transport.js';
 
-/** Under load, one announcement serves many commits. */
-const GAP_MS = 10;
-/** How often a settled head is announced again, so that a lost announcement of the last event is made good. */
+/** Minimum time between two announcements, in milliseconds: under load, one announcement serves many commits. */
+const MIN_GAP_MS = 10;
+/** Interval at which a stable head is announced again, in milliseconds, in case the last announcement was lost. */
 const HEARTBEAT_MS = 1_000;
 
-/** Tells other hosts that the journal of a context of this one has grown: at once, but not more often than they look. */
+/** Announces to other hosts that the journal of a context has grown: at once, but rate-limited. */
 export class JournalAnnouncer implements TailReader {
   readonly #publisher: string;
   readonly #transports: readonly Transport[];
@@ -21,7 +21,7 @@ export class JournalAnnouncer implements TailReader {
   #last = -Infinity;
   #stopped = false;
 
-  /** @param options.epoch epoch of the journal, where its tail is read here */
+  /** @param options.epoch returns the epoch of the journal, if this host reads its tail */
   constructor(options: {
     publisher: string;
     transports: readonly Transport[];
@@ -34,15 +34,16 @@ export class JournalAnnouncer implements TailReader {
     this.#epoch = options.epoch ?? (() => undefined);
   }
 
-  /** A commit has appended to the journal. */
+  /** Announces that a commit has appended to the journal. */
   journaled(): void {
     this.#announceSoon();
   }
 
-  /** The tail has read on; from now on the announcements say how far the journal is settled. */
+  /** Takes the progress of the tail; from then on announcements contain the stable head. */
   grown(publisher: string, events: readonly JournaledEvent[], _from: bigint, upTo: bigint): void {
     if (publisher !== this.#publisher) return;
-    // Before its first look a tail has seen nothing: any lane may have its last event anywhere up to there.
+    // Events before the first poll of the tail are unknown: the last event of any lane may be at any position up to
+    // there.
     if (this.#head === undefined) this.#lanes.push(...Array.from({ length: LANES }, () => upTo));
     for (const { lane, position } of events) this.#lanes[lane] = position;
     this.#head = upTo;
@@ -57,7 +58,7 @@ export class JournalAnnouncer implements TailReader {
 
   #announceSoon(): void {
     if (this.#due || this.#stopped) return;
-    const wait = this.#last + GAP_MS - this.#clock.now();
+    const wait = this.#last + MIN_GAP_MS - this.#clock.now();
     if (wait <= 0) this.#announce();
     else this.#due = this.#clock.after(wait, () => this.#announce());
   }
@@ -65,13 +66,13 @@ export class JournalAnnouncer implements TailReader {
   #announce(): void {
     this.#due = undefined;
     this.#last = this.#clock.now();
-    const settled = this.#settled();
-    for (const transport of this.#transports) transport.announce(this.#publisher, announcementToWire({ settled }));
+    const stable = this.#stableHead();
+    for (const transport of this.#transports) transport.announce(this.#publisher, announcementToWire({ stable }));
     this.#heartbeat?.();
-    if (settled) this.#heartbeat = this.#clock.after(HEARTBEAT_MS, () => this.#announce());
+    if (stable) this.#heartbeat = this.#clock.after(HEARTBEAT_MS, () => this.#announce());
   }
 
-  #settled(): SettledHead | undefined {
+  #stableHead(): StableHead | undefined {
     const epoch = this.#epoch();
     if (this.#head === undefined || epoch === undefined) return undefined;
     return { epoch, head: this.#head, lanes: [...this.#lanes] };

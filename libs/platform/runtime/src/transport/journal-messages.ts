@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonValue } from '@multilith/contract';
-import { STATUS_LIMIT, type JournalSource } from '@multilith/events';
+import { MAX_COUNTED_EVENTS, type JournalSource } from '@multilith/events';
 import { groupBy, type JournaledEvent } from '@multilith/data';
 import {
   backlogToWire,
@@ -17,41 +17,42 @@ import type { Receiver } from './transport.js';
 import { TurnsPerHost } from './turns-per-host.js';
 
 /**
- * Events in one reply: a quarter of what a NATS server takes by default, so that several replies share a message. An
- * event that is larger comes alone.
+ * Maximum size of the events in one reply, in bytes: a quarter of the default NATS limit, so that several replies fit
+ * into one message. A larger event is sent alone.
  */
-const REPLY_BYTES = 256 * 1024;
-/** How long a host that asks for writers to end is kept waiting instead of having it ask again, in milliseconds. */
-const WRITER_PATIENCE = 50;
-const WRITER_POLL = 2;
-/** Most events that are read for one reply, whatever is asked for; hosts ask for no more. Of a lane, and of all. */
-const MOST_OF_LANE = 64;
-const MOST_EVENTS = 500;
+const MAX_REPLY_BYTES = 256 * 1024;
+/** Time that a request for the end of writers waits before it is answered, in milliseconds; saves repeated requests. */
+const WRITER_WAIT_MS = 50;
+const WRITER_POLL_MS = 2;
+/** Maximum number of events read for one reply, per lane and in total. */
+const MAX_EVENTS_PER_LANE = 64;
+const MAX_EVENTS_PER_REPLY = 500;
 /**
- * Questions of one host that are at the database at a time, for each journal: its connections are those of the commands
- * and queries of the context.
+ * Maximum number of concurrent database reads per requesting host and journal, because commands and queries share the
+ * connections.
  */
-const AT_A_TIME = 2;
+const MAX_CONCURRENT_QUESTIONS = 2;
 
-/** How the journals of a host are served. */
+/** Options of the journal messages. */
 export interface JournalMessagesOptions {
   /** Journals of the contexts that run here. */
   readonly sources: Iterable<JournalSource>;
   readonly seal?: PrincipalSeal | undefined;
-  /** Called with what went wrong with a question of a host; the caller only sees that it failed. */
+  /** Called with the error of a request; the requesting host only sees that it failed. Default: does nothing */
   readonly onFailure?: (message: string, host: string, error: unknown) => void;
 }
 
 /**
- * The runtime's own messages by which other hosts read the journals of the contexts of this one, by wire name.
+ * Returns receivers, by wire name, for the runtime's own messages through which other hosts read the journals of this
+ * host.
  *
- * A journal holds what its context publishes, and every context of the deployment may subscribe to that; so any host
- * that follows the context may read all of it. The network's permissions say which hosts follow it.
+ * A journal contains published events, to which every context of the deployment may subscribe; so any host that follows
+ * the context may read all of it. Permissions of the network decide which hosts may follow it.
  */
 export function journalMessages({ sources, seal, onFailure }: JournalMessagesOptions): ReadonlyMap<string, Receiver> {
   const messages = new Map<string, Receiver>();
   for (const source of sources) {
-    const turns = new TurnsPerHost(AT_A_TIME);
+    const turns = new TurnsPerHost(MAX_CONCURRENT_QUESTIONS);
     for (const question of JOURNAL_QUESTIONS) {
       const name = journalMessage(source.publisher, question);
       messages.set(name, async ({ content, host }, signal) => {
@@ -72,7 +73,7 @@ export function journalMessages({ sources, seal, onFailure }: JournalMessagesOpt
   return messages;
 }
 
-/** Has a look at the journal when it is the asking host's turn. */
+/** Reads the journal when it is the turn of the requesting host. */
 type Ask = <T>(look: (source: JournalSource) => Promise<T>) => Promise<T>;
 
 async function answer(
@@ -91,13 +92,13 @@ async function answer(
       return unfinished(ask, questionSchemas.unfinished.parse(content).writers, signal);
     case 'read': {
       const { after, slice } = questionSchemas.read.parse(content);
-      const limit = Math.min(slice.limit, MOST_EVENTS);
+      const limit = Math.min(slice.limit, MAX_EVENTS_PER_REPLY);
       const events = await ask((source) => source.read(after, { ...slice, limit }));
       return page(events, seal, events.length < limit || limit === slice.limit);
     }
     case 'readLanes': {
       const { lanes, slice } = questionSchemas.readLanes.parse(content);
-      const limit = Math.min(slice.limit, MOST_OF_LANE);
+      const limit = Math.min(slice.limit, MAX_EVENTS_PER_LANE);
       const events = await ask((source) => source.readLanes(lanes, { ...slice, limit }));
       const isFull = (own: readonly JournaledEvent[]): boolean => own.length >= limit;
       const isCut = limit < slice.limit && [...groupBy(events, ({ lane }) => lane).values()].some(isFull);
@@ -110,31 +111,31 @@ async function answer(
     }
     case 'countAfter': {
       const { lanes, names, limit } = questionSchemas.countAfter.parse(content);
-      const most = Math.min(limit, STATUS_LIMIT);
+      const most = Math.min(limit, MAX_COUNTED_EVENTS);
       return backlogToWire(await ask((source) => source.countAfter(lanes, names, most)));
     }
   }
 }
 
-/** Answers as soon as none is left, or when the patience is over. */
+/** Answers once all writers have ended, or after the maximum wait. */
 async function unfinished(ask: Ask, writers: readonly string[], signal: CallerSignal): Promise<string[]> {
-  const until = performance.now() + WRITER_PATIENCE;
+  const until = performance.now() + WRITER_WAIT_MS;
   let left = await ask((source) => source.unfinished(writers));
   while (left.length > 0 && performance.now() < until && !signal.aborted) {
-    await sleep(WRITER_POLL);
+    await sleep(WRITER_POLL_MS);
     left = await ask((source) => source.unfinished(left));
   }
   return [...left];
 }
 
-/** As many events as one reply may hold, at least one. @param isAll whether there are no more than these */
+/** Returns as many events as fit into one reply, at least one. @param isAll whether these are all events */
 function page(events: readonly JournaledEvent[], seal: PrincipalSeal | undefined, isAll: boolean): JsonValue {
   const sent: JsonValue[] = [];
   let bytes = 0;
   for (const event of events) {
     const wire = eventToWire(event, seal);
     bytes += Buffer.byteLength(JSON.stringify(wire));
-    if (sent.length > 0 && bytes > REPLY_BYTES) break;
+    if (sent.length > 0 && bytes > MAX_REPLY_BYTES) break;
     sent.push(wire as unknown as JsonValue);
   }
   return { events: sent, complete: isAll && sent.length === events.length };

@@ -5,32 +5,32 @@ import type { EventStreams, StreamMessage } from './event-streams.js';
 import { eventToWire } from './journal-wire.js';
 import type { PrincipalSeal } from '../principal/principal-seal.js';
 
-/** Name of the subscription of every publisher to itself that fills its stream; names with `$` are the runtime's own. */
+/** Name of the subscription of each publisher to itself that fills its stream; `$` marks names of the runtime. */
 export const RELAY = '$relay';
-/** Events that are appended together: enough to make up for waiting until they are stored. */
-const BATCH = 1_000;
+/** Maximum number of events appended together, large enough to outweigh the wait until they are stored. */
+const BATCH_EVENTS = 1_000;
 
-/** Where a lane stands after a step that this host has made. */
+/** The state of a lane after a cursor move by this host. */
 interface Reached {
   readonly cursor: bigint;
-  /** Last event up to there, or a later position with none since. */
+  /** Position of the last event up to the cursor, or a later position with no event in between. */
   readonly last: bigint;
 }
 
 /**
- * The subscription that copies a journal to the streams of its context. Cursors, leases and retries are those of any
- * subscription; what could not be stored waits, and nothing is ever parked. It starts `now`: what was before, readers
- * have from the journal.
+ * Returns the subscription that copies a journal to the streams of its context. Cursors, leases and retries work as for
+ * any subscription; events that could not be stored wait and are never parked. It starts `now`: readers get earlier
+ * events from the journal.
  */
 export function relaySubscription(options: {
   context: string;
-  /** Every event that the context publishes. */
+  /** Names of all events that the context publishes. */
   names: ReadonlySet<string>;
   streams: readonly EventStreams[];
   seal: PrincipalSeal | undefined;
-  /** Epoch of the journal. */
+  /** Returns the epoch of the journal; `undefined` before it is known. */
   epoch: () => string | undefined;
-  /** Sees what is copied. Default: copies are not observed. */
+  /** Observes copies. Default: no observer. */
   observer?: EventObserver | undefined;
 }): EngineSubscription {
   const { context, names, streams, seal, epoch, observer } = options;
@@ -41,7 +41,7 @@ export function relaySubscription(options: {
     context,
     name: RELAY,
     start: 'now',
-    batch: BATCH,
+    batch: BATCH_EVENTS,
     publishers: new Map([[context, names]]),
     failureKind: () => 'unavailable',
     async deliver(event, tx) {
@@ -68,6 +68,9 @@ export function relaySubscription(options: {
   };
 }
 
-/** Cursors also pass events without a subscription, so the last event is known only where this host has made the last step too. */
+/**
+ * Returns the position of the event before a move. Known exactly only if this host made the previous move, because
+ * cursors also pass unwanted events.
+ */
 const lastBefore = ({ from }: CursorMove, reached: Reached | undefined): bigint =>
   reached?.cursor === from ? reached.last : from;

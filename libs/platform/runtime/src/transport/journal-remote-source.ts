@@ -22,17 +22,24 @@ import {
 import type { PrincipalSeal } from '../principal/principal-seal.js';
 import type { CallReply, Transport } from './transport.js';
 
-/** Longest waits for the publisher's host, in milliseconds. */
-const PATIENCE = { mark: 2_000, unfinished: 2_000, read: 5_000, readLanes: 5_000, readOne: 2_000, countAfter: 2_000 };
+/** Timeouts of requests to the publisher's host, in milliseconds. */
+const TIMEOUTS_MS = {
+  mark: 2_000,
+  unfinished: 2_000,
+  read: 5_000,
+  readLanes: 5_000,
+  readOne: 2_000,
+  countAfter: 2_000,
+};
 
-/** A host that says that there is more, and sends nothing or the same again, would be asked for ever. */
+/** Guards against an endless loop: a host that promises more events, but sends none or the same again. */
 const NO_PROGRESS = 'its host sent a page without the events that it says there are';
 const NOT_ASKED_FOR = 'its host sent events that were not asked for';
 
-/** Looking for events belongs to no trace; each event brings its own. */
+/** Polling belongs to no trace; each event has its own. */
 const NO_TRACE = { traceId: '0'.repeat(32), spanId: '0'.repeat(16) };
 
-/** How the journal of another host is reached. */
+/** Options of a remote journal. */
 export interface RemoteJournalOptions {
   readonly publisher: string;
   /** A context of this host that subscribes to the publisher, or the API of the publisher. */
@@ -44,14 +51,14 @@ export interface RemoteJournalOptions {
 }
 
 /**
- * The journal of a context that runs in another host, read through that host. Replies are bounded there; what does
- * not fit into one is asked for again from where it ended.
+ * The journal of a context in another host, read through that host. Replies are bounded; further events are requested
+ * from where the last reply ended.
  *
- * @throws JournalUnavailableError (every method) when the host does not answer in time, or not what was asked
+ * @throws JournalUnavailableError (every method) if the host does not answer in time, or with an invalid reply
  */
 export class RemoteJournalSource implements JournalSource {
   readonly publisher: string;
-  /** Hosts announce what they publish; looking is for announcements that got lost. */
+  /** Slow, because hosts announce new events; polling only covers lost announcements. */
   readonly pollInterval = 1_000;
   readonly #options: RemoteJournalOptions;
 
@@ -135,7 +142,7 @@ export class RemoteJournalSource implements JournalSource {
         content,
         caller: reader,
         key: undefined,
-        deadline: Date.now() + PATIENCE[question],
+        deadline: Date.now() + TIMEOUTS_MS[question],
         principal: undefined,
         trace: NO_TRACE,
       });

@@ -6,18 +6,18 @@ import { MAX_TOKEN_LENGTH } from '../principal/token-part.js';
 import { isTrace } from './call-request.js';
 import type { PrincipalSeal } from '../principal/principal-seal.js';
 
-/** What one host asks another about a journal; `<publisher>.$journal.<question>` on the wire. */
+/** Journal requests between hosts; `<publisher>.$journal.<question>` on the wire. */
 export const JOURNAL_QUESTIONS = ['mark', 'unfinished', 'read', 'readLanes', 'readOne', 'countAfter'] as const;
 export type JournalQuestion = (typeof JOURNAL_QUESTIONS)[number];
 
-/** Wire name of a question to a publisher. */
+/** Returns the wire name of a journal request to a publisher. */
 export const journalMessage = (publisher: string, question: JournalQuestion): string =>
   `${publisher}.$journal.${question}`;
 
-/** Version of these forms. */
+/** Version of this wire format. */
 export const JOURNAL_VERSION = 1;
 
-/** An event as it travels between hosts, also through streams: positions are decimal strings, times ISO strings. */
+/** Wire format of an event, also in streams: positions are decimal strings, times ISO strings. */
 export interface WireEvent {
   /** UUID of the event. */
   readonly id: string;
@@ -32,25 +32,25 @@ export interface WireEvent {
   readonly payload: JsonValue;
   readonly trace: TraceContext;
   readonly causedBy?: string;
-  /** Who it was caused by, signed for this event. */
+  /** The signed principal that caused the event. */
   readonly principal?: string;
 }
 
-/** Largest position, that of PostgreSQL's bigint, as text of its length. */
+/** Maximum position: the largest bigint of PostgreSQL, as text for a comparison by length. */
 const LAST_POSITION = '9223372036854775807';
 
-/** Whether a text is a position that a database can store: one that is not would fail whatever it is stored with. */
+/** Whether a text is a position that PostgreSQL can store; an invalid one would fail the whole transaction. */
 const isPosition = (text: string): boolean =>
   /^\d{1,19}$/.test(text) && (text.length < LAST_POSITION.length || text <= LAST_POSITION);
 
-/** A position in its form on the wire. */
+/** Wire format of a position. */
 export const positionSchema = z.string().refine(isPosition).transform(BigInt);
 
-/** Names a history of positions; a text that every database can store. */
+/** Wire format of an epoch: a text that every database can store. */
 export const epochSchema = z.string().regex(/^[\w-]{1,64}$/);
 
 const isLane = (lane: number): boolean => Number.isInteger(lane) && lane >= 0 && lane < LANES;
-/** Each lane once: a question for the same lane a thousand times would cost as much as a thousand questions. */
+/** Each lane at most once: a request that repeats a lane a thousand times would cost as much as a thousand requests. */
 const lanesSchema = z
   .array(z.object({ lane: z.number().refine(isLane), after: positionSchema }))
   .refine((lanes) => new Set(lanes.map(({ lane }) => lane)).size === lanes.length);
@@ -58,7 +58,7 @@ const limitSchema = z.number().int().min(1).max(100_000);
 const namesSchema = z.array(z.string().max(200)).max(1_000);
 const sliceSchema = z.object({ upTo: positionSchema, names: namesSchema, limit: limitSchema });
 
-/** Content of each question. */
+/** Schemas of the content of each request. */
 export const questionSchemas = {
   mark: z.object({ known: positionSchema.optional() }),
   unfinished: z.object({ writers: z.array(z.string()).max(10_000) }),
@@ -68,7 +68,7 @@ export const questionSchemas = {
   countAfter: z.object({ lanes: lanesSchema, names: namesSchema, limit: limitSchema }),
 } satisfies Record<JournalQuestion, z.ZodType>;
 
-/** Some of the events that were asked for; where `complete` is false, there are more. */
+/** A page of the requested events; if `complete` is false, there are more. */
 export interface EventPage {
   readonly events: readonly JournaledEvent[];
   readonly complete: boolean;
@@ -104,7 +104,7 @@ export function backlogFromWire(json: JsonValue): Backlog {
   return { count, oldest: oldest === null ? undefined : new Date(oldest) };
 }
 
-/** An event for another host. Its principal is signed, or left out where there is no seal. */
+/** Encodes an event for another host. Its principal is signed, or left out without a seal. */
 export function eventToWire(event: JournaledEvent, seal: PrincipalSeal | undefined): WireEvent {
   const { trace, causedBy } = event.headers;
   const signed = seal?.tokenOfEvent(event);
@@ -126,15 +126,16 @@ export function eventToWire(event: JournaledEvent, seal: PrincipalSeal | undefin
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * An event from another host. Checked by hand, because thousands come per second. Its principal is checked when it is
- * handled: whatever came with it, the events after it are read.
+ * Decodes an event from another host. Checked by hand, because thousands arrive per second. Its principal is verified
+ * when the event is handled, so that an invalid one does not block later events.
  *
- * What a subscription stores of an event must be something that a database can store. Events of several publishers are
- * handled in one transaction, so one that fails it would hold up the events of all.
+ * All fields that a subscription stores must be storable: events of several publishers share a transaction, so one
+ * event that fails it would block the events of all.
  *
- * @param publisher whose journal it came from: it must be one of its own events, or a publisher could speak for another
- * @param seal without one, principals are left out
- * @throws TypeError if it is no event of the publisher
+ * @param publisher the publisher of the journal; the event must be one of its own, or it could impersonate another
+ *   publisher
+ * @param seal signs principals; without it, principals are left out
+ * @throws TypeError if it is not an event of the publisher
  */
 export function eventFromWire(json: unknown, publisher: string, seal: PrincipalSeal | undefined): JournaledEvent {
   const wire = json as WireEvent;
@@ -174,13 +175,13 @@ function headersFromWire({ trace, causedBy, principal }: WireEvent, seal: Princi
   };
 }
 
-/** What is no token, or too long to be one, is kept as one that will be refused. */
+/** Replaces a malformed or oversized token by one that will be refused. */
 const boundedToken = (principal: unknown): string =>
   typeof principal === 'string' && principal.length <= MAX_TOKEN_LENGTH ? principal : '';
 
 const pageSchema = z.object({ events: z.array(z.unknown()), complete: z.boolean() });
 
-/** @throws TypeError or ZodError if it is no page of events of the publisher */
+/** Decodes a page of events. @throws TypeError or ZodError if it is not a page of events of the publisher */
 export function pageFromWire(json: JsonValue, publisher: string, seal: PrincipalSeal | undefined): EventPage {
   const { events, complete } = pageSchema.parse(json);
   return { events: events.map((event) => eventFromWire(event, publisher, seal)), complete };

@@ -11,7 +11,7 @@ import { pauseBefore, repeatHelps } from './retry.js';
 import type { CallRequest } from './call-request.js';
 import type { Transport } from './transport.js';
 
-/** What calling a context in another host takes. */
+/** Options of a remote context. */
 export interface RemoteContextOptions {
   readonly context: string;
   readonly transport: Transport;
@@ -20,7 +20,7 @@ export interface RemoteContextOptions {
   readonly host: string;
 }
 
-/** A context that runs in another host, seen from a host that calls it. */
+/** Calls a context in another host. */
 export class RemoteContext implements RemoteCallee {
   readonly #options: RemoteContextOptions;
   readonly #budgets = new Map<string, RetryBudget>();
@@ -32,7 +32,7 @@ export class RemoteContext implements RemoteCallee {
   /**
    * Calls the handler in the other host. Ends by the deadline.
    *
-   * @param retries how often the call may be retried; it is only where that is safe and the retry budget allows it
+   * @param retries maximum retries; used only if retrying is safe and the retry budget allows it
    * @throws ContractError, RemoteCallError
    */
   call(call: OutgoingCall, retries: number): Promise<unknown> {
@@ -89,7 +89,7 @@ export class RemoteContext implements RemoteCallee {
       message: name,
       version,
       content: encodeMessage(message),
-      // The callee knows it by the kind.
+      // `api` is not sent: the callee derives it from `kind`.
       caller: caller.api ? { kind: caller.kind, name: caller.name } : caller,
       key: sentKey,
       deadline: until,
@@ -98,7 +98,10 @@ export class RemoteContext implements RemoteCallee {
     };
   }
 
-  /** A command of work that an event caused has a key; one that is sent at most once, say after the commit, gets a new one. */
+  /**
+   * Returns the key of a command without one: work caused by an event needs a key, so a command sent at most once (for
+   * example after the commit) gets a random key.
+   */
   #keyFor(principal: Principal): string | undefined {
     return this.#options.principals.isCausedByEvent(principal) ? randomUUID() : undefined;
   }

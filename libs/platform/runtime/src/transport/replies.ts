@@ -11,19 +11,19 @@ import type { BoundMessage } from '../call/remote-callee.js';
 import { isCallFailure, RemoteCallError, type CallFailure } from '../call/remote-call-error.js';
 import { TransportError, type CallReply, type TransportFailure } from './transport.js';
 
-/** The reply to a call that ended with an error the caller may see. */
+/** Returns the reply for an error that the caller may see. */
 export function replyTo(error: ContractError | RemoteCallError): CallReply {
   if (!(error instanceof RemoteCallError)) return { error: encodeError(error) };
   const { code, mayHaveExecuted, detail } = error;
   return failureReply(code, detail.problem, mayHaveExecuted);
 }
 
-/** The reply to a call that failed. */
+/** Returns the reply for a failed call. */
 export const failureReply = (code: CallFailure, problem: string | undefined, mayHaveExecuted = false): CallReply => ({
   failure: { code, mayHaveExecuted, ...(problem === undefined ? {} : { problem }) },
 });
 
-/** The answer in a reply, as the handler gave it. @throws ContractError, RemoteCallError */
+/** Returns the answer in a reply. @throws ContractError, RemoteCallError */
 export function answerIn(reply: CallReply, binding: BoundMessage, caller: Caller): unknown {
   if ('answer' in reply) return answerOf(reply.answer, binding, caller);
   if ('error' in reply) throw contractErrorOf(reply.error, binding, caller);
@@ -45,7 +45,7 @@ function contractErrorOf(
   binding: BoundMessage,
   caller: Caller,
 ): ContractError | RemoteCallError {
-  // What the handler refused, it rolled back.
+  // A contract error means that the handler was rolled back.
   const undone = { mayHaveExecuted: false };
   try {
     const error = decodeError(binding.type, code, data);
@@ -74,7 +74,7 @@ function mismatch(
   return callFailure('CONTRACT_MISMATCH', binding, caller, { ...known, problem, cause });
 }
 
-/** What the missing reply means to the caller. */
+/** Maps transport failures to call failures. */
 const MEANINGS: Readonly<Record<TransportFailure, readonly [CallFailure, problem: string | undefined]>> = {
   UNREACHABLE: ['UNAVAILABLE', 'no host that serves the callee can be reached'],
   OVERLOADED: ['UNAVAILABLE', 'there is more to do than may be taken on'],
@@ -87,11 +87,11 @@ const MEANINGS: Readonly<Record<TransportFailure, readonly [CallFailure, problem
   MALFORMED: ['INTERNAL', 'the reply cannot be read'],
 };
 
-/** Returns what the caller sees when a call fails in another way than by its reply. */
+/** Converts an error of the transport for the caller. */
 export function failureOf(error: unknown, binding: BoundMessage, caller: Caller): unknown {
   if (!(error instanceof TransportError)) return error;
   const [code, problem] = MEANINGS[error.code];
-  // A query has no effect that could have happened.
+  // A query has no effects.
   const mayHaveExecuted = error.mayHaveExecuted && binding.definition.kind === 'command';
   return callFailure(code, binding, caller, {
     mayHaveExecuted,

@@ -5,7 +5,7 @@ import { CALL_FAILURES, TRANSPORT_ERRORS } from '../error-codes.js';
 import type { CallRequest } from './call-request.js';
 import type { EventStreams } from './event-streams.js';
 
-/** How a call ended at the callee: an answer, an error of the contract, or a failure. All in JSON form. */
+/** The result of a call at the callee: an answer, a contract error, or a failure. All as JSON. */
 export type CallReply =
   | { readonly answer: JsonValue }
   | { readonly error: { readonly code: string; readonly data: JsonValue } }
@@ -18,25 +18,28 @@ export type CallReply =
       };
     };
 
-/** Answers the calls to one context, or the questions about its journal. Never rejects. `signal` fires when the caller has given up. */
+/**
+ * Answers the calls to one context, or the questions about its journal. Never rejects. `signal` fires when the caller
+ * has given up.
+ */
 export type Receiver = (request: CallRequest, signal: CallerSignal) => Promise<CallReply>;
 
-/** What the instances of a context tell everybody, at most once, such as "my journal has grown". */
+/** Receives announcements of the hosts of a context, such as "my journal has grown"; delivered at most once. */
 export type AnnouncementListener = (content: JsonValue) => void;
 
 /**
  * Carries calls between the hosts of contexts. Several hosts may serve a context; a call reaches one of them. One
  * transport object per process; its package is loaded only where the topology names it.
  *
- * Calls and questions about journals have channels of their own, with limits of their own: a network can allow a host to
- * follow a context without allowing it to call that context.
+ * Calls and questions about journals have channels of their own, with limits of their own: a network can allow a host
+ * to follow a context without allowing it to call that context.
  */
 export interface Transport {
   /** As in `topology.json`. */
   readonly name: string;
-  /** Longest content or answer it takes, in bytes of JSON; `undefined` where it knows no limit, or none yet. */
+  /** Maximum size of content or answer, in bytes of JSON; `undefined` without a limit, or before it is known. */
   readonly maxMessageBytes?: number | undefined;
-  /** Streams of events; without them, events are read from the journals through the hosts of their publishers. */
+  /** Streams of events. Without streams, events are read from journals through the hosts of their publishers. */
   readonly streams?: EventStreams | undefined;
   /**
    * Sends a call and waits for its reply, by the deadline at the latest.
@@ -48,17 +51,17 @@ export interface Transport {
    * @throws TransportError when there is no reply
    */
   askJournal(context: string, request: CallRequest): Promise<CallReply>;
-  /** Begins to answer calls to a context; resolves when calls made from now on arrive. */
+  /** Starts answering calls to a context; resolves when later calls arrive. */
   serve(context: string, receive: Receiver): Promise<void>;
-  /** Begins to answer questions about the journal of a context; resolves when those sent from now on arrive. */
+  /** Starts answering journal requests to a context; resolves when later requests arrive. */
   serveJournal(context: string, receive: Receiver): Promise<void>;
   /** Tells every listening host something about a context, at most once. Does not fail if nothing is listening. */
   announce(context: string, content: JsonValue): void;
-  /** Listens to what the hosts of a context announce; resolves when announcements made from now on arrive. */
+  /** Listens to announcements of the hosts of a context; resolves when later announcements arrive. */
   listen(context: string, listener: AnnouncementListener): Promise<void>;
-  /** Takes no new calls and finishes those that are running. */
+  /** Stops accepting calls and finishes running ones. */
   drain(): Promise<void>;
-  /** Ends all connections. Calls that still wait fail. */
+  /** Closes all connections. Waiting calls fail. */
   close(): Promise<void>;
 }
 
@@ -68,14 +71,14 @@ export type TransportFailure = keyof typeof TRANSPORT_ERRORS | 'CONNECTION_LOST'
 const REMEDIES: Readonly<Record<TransportFailure, ErrorRow>> = {
   ...TRANSPORT_ERRORS,
   DEADLINE_EXCEEDED: CALL_FAILURES.DEADLINE_EXCEEDED,
-  // A connection to another host; the table of the databases has the code for theirs.
+  // For connections to other hosts; the table of `@multilith/data` has the same code for databases.
   CONNECTION_LOST: {
     when: 'the connection broke, or the callee ended, while the call was under way',
     remedy: 'If the handler may have run, repeat a command only with its idempotency key.',
   },
 };
 
-/** A call that got no reply from the callee. */
+/** A call that got no reply. */
 export class TransportError extends MultilithError {
   static {
     brand(this, 'runtime.TransportError');
@@ -85,7 +88,7 @@ export class TransportError extends MultilithError {
 
   constructor(
     code: TransportFailure,
-    /** What happened, for people; a sentence, or one without its full stop. */
+    /** The problem, as a sentence with or without a full stop. */
     problem: string,
     /** Whether the handler may have run. */
     readonly mayHaveExecuted: boolean,

@@ -3,13 +3,13 @@ interface Turns {
   readonly waiting: (() => void)[];
 }
 
-/** Does a few things at a time for each host; what a host wants beyond that waits for its own, not for those of others. */
+/** Limits concurrent work per host; further work of a host waits only for work of the same host. */
 export class TurnsPerHost {
   readonly #hosts = new Map<string, Turns>();
 
   readonly #most: number;
 
-  /** @param most how many at a time */
+  /** @param most maximum concurrent work per host */
   constructor(most: number) {
     this.#most = most;
   }

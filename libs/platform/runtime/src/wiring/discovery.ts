@@ -27,7 +27,7 @@ export interface DiscoveredContext {
   readonly modules: readonly string[];
   /** Its modules that import `CqrsModule` themselves. */
   readonly importsCqrs: readonly string[];
-  /** Whether factories provide something in its modules; what that is shows only when they have run. */
+  /** Whether its modules have factory providers, whose result is known only after they have run. */
   readonly hasFactories: boolean;
 }
 
@@ -37,16 +37,16 @@ export interface DiscoveredApi {
   readonly uses: readonly Use[];
 }
 
-/** Everything the runtime found in the application. */
+/** The contexts, APIs and handlers found in the application. */
 export interface Discovery {
   readonly contexts: readonly DiscoveredContext[];
   readonly apis: readonly DiscoveredApi[];
   readonly handlers: readonly DiscoveredHandler[];
-  /** Options that were given to `CqrsModule.forRoot`. */
+  /** Names of the options given to `CqrsModule.forRoot`. */
   readonly cqrsOptions: readonly string[];
 }
 
-/** Looks through the modules of a Nest application for contexts and handlers. */
+/** Finds contexts and handlers in the modules of a Nest application. */
 export function discover(container: ModulesContainer): Discovery {
   const modules = [...container.values()];
   const owners = new Map<Module, string>();
@@ -80,12 +80,15 @@ function cqrsOptionsOf({ metatype, providers }: Module): string[] {
   return Object.keys(options).filter((name) => options[name] !== undefined);
 }
 
-/** Value of a provider that the module has itself. */
+/** Returns the value of a provider that the module itself declares. */
 function ownValue<T>(module: Module, token: symbol): T | undefined {
   return module.providers.get(token)?.instance as T | undefined;
 }
 
-/** The modules that import a `ContextModule`, and what those import in turn, but not what the application shares. */
+/**
+ * Returns the modules of a context: the module that imports `ContextModule` and its imports, without modules shared
+ * across the application.
+ */
 function membersOf(contextModule: Module, modules: readonly Module[]): Module[] {
   const members = modules.filter(({ imports }) => imports.has(contextModule));
   for (const member of members)
@@ -97,7 +100,10 @@ function membersOf(contextModule: Module, modules: readonly Module[]): Module[] 
   return members;
 }
 
-/** Nest adds global modules to the imports of every module, so for those the decorator has to be asked. */
+/**
+ * Whether a module itself imports `CqrsModule`. Reads the decorator, because Nest adds global modules to the imports of
+ * every module.
+ */
 function importsCqrs({ imports, metatype }: Module): boolean {
   const declared = (Reflect.getMetadata('imports', metatype) ?? []) as (Type | DynamicModule)[];
   return (
@@ -120,6 +126,6 @@ function handlerIn(
   return { type, wrapper, moduleName: module.name, context, metadata };
 }
 
-/** The contract events among those that a handler wants. */
+/** Returns the contract events that a handler wants. */
 export const contractEventsOf = ({ metadata }: DiscoveredHandler): MessageClass[] =>
   metadata.events.filter((event) => definitionOf(event) !== undefined);

@@ -36,14 +36,17 @@ export function bindHandlers(
 type Method = 'execute' | 'handle';
 type Handler = Record<Method, (message: object) => Promise<unknown>>;
 
-/** Calls a handler's method; a request-scoped handler is made anew for each message, as the stock buses do. */
+/**
+ * Returns a function that calls a handler's method; a request-scoped handler is created for each message, as on the
+ * stock buses.
+ */
 export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: ModuleRef): LocalBinding['invoke'] {
   if (wrapper.isDependencyTreeStatic()) {
     const handler = wrapper.instance as Handler;
     return (message) => handler[method](message);
   }
   return async (message) => {
-    // What it injects as REQUEST. Not attached to the message, as the stock buses do: that one is frozen.
+    // The REQUEST of the handler. The stock buses attach it to the message, which is frozen here.
     const request = AsyncContext.of(message) ?? new AsyncContext();
     moduleRef.registerRequestByContextId(request, request.id);
     const handler = await moduleRef.resolve<Handler>(wrapper.metatype as never, request.id, { strict: false });
@@ -51,14 +54,14 @@ export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: Mod
   };
 }
 
-/** What the runtime makes up for a message that is in no contract, so that it runs like any other. */
+/** Returns a synthetic definition for a private message, so that it runs like a contract message. */
 export function privateDefinition(type: MessageClass, kind: MessageKind, context: string): MessageDefinition {
   const name = `${context}.${type.name}`;
   const anything = { input: z.object({}), output: z.unknown() };
   return { kind, name, context, version: 1, ...anything, errors: [], access: 'internal', key: undefined };
 }
 
-/** Binds the handlers of events that are in no contract; they stay in memory, each in a transaction of its own. */
+/** Binds the handlers of private events, which run in memory, each in its own transaction. */
 export function bindPrivateEvents(
   discovery: Discovery,
   databases: ReadonlyMap<string, ContextDatabase>,

@@ -3,7 +3,7 @@ import type { RemoteBinding } from '../call/handler-binding.js';
 import type { RemoteCallee } from '../call/remote-callee.js';
 import type { Discovery } from './discovery.js';
 
-/** The contracts that something in this host calls and whose contexts are not here, by name. */
+/** Returns the contracts that this host calls and whose contexts run in other hosts, by name. */
 export function contractsElsewhere({ contexts, apis }: Discovery): Map<string, Contract> {
   const here = new Set(contexts.map(({ definition }) => definition.contract.name));
   const called = [

@@ -1,16 +1,16 @@
 import type { WiringFault } from './wiring-error.js';
 
-/** What a host has to reach others with. */
+/** The transports and keys that a host needs and has. */
 export interface Reach {
-  /** Names of the transports that it needs, by the topology. */
+  /** Names of the transports that it needs according to the topology. */
   readonly needed: readonly string[];
-  /** Names of those that it can connect. */
+  /** Names of the transports that it can connect. */
   readonly connectable: readonly string[];
-  /** Hosts of the topology without a key that this host knows; itself if it has none of its own. */
+  /** Hosts of the topology whose key is missing here; this host if its own private key is missing. */
   readonly hostsWithoutKey: readonly string[];
 }
 
-/** What is missing to reach other hosts, and to be reached. */
+/** Returns the faults that keep this host from calling other hosts or from being called. */
 export function transportFaults(host: string, { needed, connectable, hostsWithoutKey }: Reach): WiringFault[] {
   const registered = connectable.join(', ') || 'none';
   const faults = needed

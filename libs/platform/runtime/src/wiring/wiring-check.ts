@@ -8,17 +8,17 @@ import type { WiringFault } from './wiring-error.js';
 /** Some contexts, by name. */
 type Contexts = Pick<ReadonlySet<string>, 'has'>;
 
-/** What the check needs to know beside the application itself. */
+/** Facts outside the application that the check needs. */
 export interface WiringSurroundings {
-  /** Contexts that run in other hosts, by the topology. */
+  /** Contexts that run in other hosts according to the topology. */
   readonly elsewhere: Contexts;
   /** Classes decorated with `@Publishable`. */
   readonly publishables: readonly Type[];
-  /** Whether the application is still being put together, so that handlers made by factories are not known. */
+  /** Whether factory providers have not run yet, so that their handlers are unknown. */
   readonly unfinished?: boolean;
 }
 
-/** Every fault in the wiring of an application; empty for a sound one. */
+/** Returns all wiring faults of an application. */
 export function findWiringFaults(discovery: Discovery, surroundings: WiringSurroundings): WiringFault[] {
   const here = new Set(discovery.contexts.map(({ definition }) => definition.contract.name));
   const known: Contexts = { has: (context) => here.has(context) || surroundings.elsewhere.has(context) };
@@ -214,7 +214,7 @@ function cqrsOptions({ cqrsOptions: options }: Discovery): WiringFault[] {
   ];
 }
 
-/** Two handlers of one message that is in no contract; the stock buses take the last one. */
+/** Finds private messages with two handlers; the stock buses would use the last one. */
 function privateDuplicates(handlers: readonly DiscoveredHandler[]): WiringFault[] {
   const byMessage = groupBy(
     handlers.filter(({ context }) => context !== undefined),
@@ -233,12 +233,12 @@ const twoHandlers = (name: string, found: readonly DiscoveredHandler[]): WiringF
   remedy: 'Keep one of them.',
 });
 
-/** The stock buses would find out when the first message comes. */
+/** Finds handlers without their method; the stock buses would notice it only at the first message. */
 function withoutMethod({ type, wrapper, moduleName, metadata }: DiscoveredHandler): WiringFault[] {
   const { command, query, events } = metadata;
   const method = (command ?? query) ? 'execute' : events.length > 0 ? 'handle' : undefined;
   const handler = (wrapper.instance ?? type.prototype) as Record<string, unknown>;
-  // Request-scoped handlers are made later, so that a method which is a field cannot be seen yet.
+  // Request-scoped handlers are created later, so a method that is a class field is not visible yet.
   if (method === undefined || !wrapper.isDependencyTreeStatic() || typeof handler[method] === 'function') return [];
   return [
     {

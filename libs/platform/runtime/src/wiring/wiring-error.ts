@@ -1,18 +1,18 @@
 import { brand, MultilithError, type ErrorCode } from '@multilith/contract';
 
-/** A mistake in how the application is put together. */
+/** A fault in the wiring of an application. */
 export interface WiringFault {
   /** Stable code, listed in `docs/errors.md`. */
   readonly code: ErrorCode;
-  /** What is wrong, with the names of both sides. */
+  /** The problem, with the names of both sides. */
   readonly problem: string;
-  /** What to do. */
+  /** How to fix it. */
   readonly remedy: string;
 }
 
 /**
- * The application is put together wrongly; holds every fault, not only the first, and what is wrong with its databases
- * where that showed as well. No handler and no subscription has run.
+ * The application is wired incorrectly. Holds all faults, and errors of its databases if they were found as well. No
+ * handler or subscription has run.
  */
 export class WiringError extends MultilithError {
   static {

@@ -9,19 +9,19 @@ import {
   type Transport,
 } from '../../src/transport/transport.js';
 
-/** A reader in a host of its own. */
+/** A reader in its own host. */
 export const PAYMENTS = { reader: { kind: 'context', name: 'payments' }, host: 'payments' } as const;
 
-/** Carries questions about journals, and announcements, through JSON text and back to the same process. */
+/** Carries journal requests and announcements as JSON text within one process. */
 export class JournalLoopback implements Transport {
   readonly name = 'loopback';
-  /** While set, nobody answers. */
+  /** While true, requests get no answer. */
   down = false;
-  /** Questions asked so far, by wire name. */
+  /** Wire names of the requests so far. */
   readonly asked: string[] = [];
   /** Size of the largest reply in bytes. */
   largestReply = 0;
-  /** What gets lost is up to the spec. */
+  /** Whether the next announcement gets lost; replaced by specs. */
   losesAnnouncement: () => boolean = () => false;
   losesAnswer: () => boolean = () => false;
   readonly #messages: ReturnType<typeof journalMessages>;

@@ -10,7 +10,7 @@ import {
   type TransportFailure,
 } from '../../src/transport/transport.js';
 
-/** What may befall a call: it does not reach the callee, or its reply is lost. */
+/** A fault of a call: it does not reach the callee, or its reply is lost. */
 export type LoopbackFault = 'unreachable' | 'reply lost';
 
 interface Service {
@@ -19,13 +19,13 @@ interface Service {
 }
 
 /**
- * A network inside one process, for tests that need another host but no server: everything crosses it as JSON text, a
- * turn of the event loop later. It counts, and fails where it is told to.
+ * A network inside one process, for tests that need another host but no server: messages cross it as JSON text, one
+ * turn of the event loop later. Counts calls and injects faults.
  */
 export class LoopbackNetwork {
-  /** Every call that was sent, in order, as it went over the network. */
+  /** All calls sent, in order. */
   readonly sent: { readonly context: string; readonly request: CallRequest }[] = [];
-  /** What befalls a call. Default: nothing. */
+  /** Returns the fault of a call. Default: none. */
   interfere: (context: string, request: CallRequest) => LoopbackFault | undefined = () => undefined;
   readonly #services = new Map<string, Service[]>();
   readonly #listeners = new Map<string, Set<AnnouncementListener>>();
@@ -38,7 +38,7 @@ export class LoopbackNetwork {
   readonly connect = async ({ host }: { readonly host: string } = { host: MAIN_HOST }): Promise<Transport> =>
     new LoopbackTransport(this, host);
 
-  /** How many calls of a message were sent. */
+  /** Returns the number of calls of a message. */
   count(message: string): number {
     return this.sent.filter(({ request }) => request.message === message).length;
   }
@@ -115,7 +115,7 @@ class LoopbackTransport implements Transport {
       };
       const fail = (error: TransportError): void => end(() => reject(error));
       const late = (): void => fail(failure('DEADLINE_EXCEEDED', 'no reply by the deadline', true));
-      // What is no number never comes: it is for the callee to refuse it.
+      // An invalid deadline never fires; the callee has to refuse it.
       const timer = Number.isFinite(deadline) ? setTimeout(late, Math.max(0, deadline! - Date.now())) : undefined;
       this.#waiting.add(fail);
       void owner.#run(receive, { ...arrived, deadline }, giveUp.signal).then((reply) => {

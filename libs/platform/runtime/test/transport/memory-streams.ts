@@ -1,7 +1,7 @@
 import type { Clock, Randomness } from '@multilith/events';
 import type { EventStreams, StopFollowing, StreamMessage } from '../../src/transport/event-streams.js';
 
-/** What becomes of a message. */
+/** Probabilities of stream faults. */
 export interface StreamFaults {
   readonly lost: number;
   readonly repeated: number;
@@ -10,10 +10,10 @@ export interface StreamFaults {
 
 const NONE: StreamFaults = { lost: 0, repeated: 0, late: 0 };
 
-/** A stream in memory that loses, repeats and delays what it is told to. Messages take a few milliseconds. */
+/** A stream in memory that loses, duplicates and delays messages as configured. Messages take a few milliseconds. */
 export class MemoryStreams implements EventStreams {
   faults = NONE;
-  /** While set, nothing can be appended. */
+  /** While true, appending fails. */
   down = false;
   appended = 0;
   readonly #followers = new Set<(message: StreamMessage, bytes: number) => void>();

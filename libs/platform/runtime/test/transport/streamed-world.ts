@@ -10,7 +10,7 @@ import { MemoryStreams } from './memory-streams.js';
 
 const NAMES = ['orders.OrderPlaced', 'orders.Other'];
 
-/** A world whose publisher has a host of its own, with a relay; engines read through the stream. */
+/** A world whose publisher runs in its own host, with a relay; engines read through the stream. */
 export class StreamedWorld extends MemoryWorld {
   readonly transport = new JournalLoopback([this.journal]);
   readonly streams: MemoryStreams;
@@ -23,7 +23,7 @@ export class StreamedWorld extends MemoryWorld {
     this.streams = new MemoryStreams(this.clock, seededRandomness(seed));
   }
 
-  /** The publisher's host: relays and announces. Several may run at once. */
+  /** Starts a host of the publisher, which relays and announces. Several may run at once. */
   async startPublisher(): Promise<{ wake(): void; stop(): Promise<void> }> {
     const silent = (): void => {};
     const epoch = (): string | undefined => engine.epochOf('orders');
@@ -55,7 +55,7 @@ export class StreamedWorld extends MemoryWorld {
     };
   }
 
-  /** What a reader's host reads: the stream, and the journal through the publisher's host. */
+  /** Returns the source of a reader's host: the stream, and the journal through the publisher's host. */
   async reader(): Promise<{ source: StreamedJournalSource; wake: (engine: EventEngine) => void }> {
     let engine: EventEngine | undefined;
     const journal = new RemoteJournalSource({ publisher: 'orders', ...PAYMENTS, transport: this.transport });
@@ -66,7 +66,7 @@ export class StreamedWorld extends MemoryWorld {
     });
     await this.transport.listen('orders', (content) => {
       const announcement = announcementFromWire(content);
-      if (announcement) source.announced(announcement.settled);
+      if (announcement) source.announced(announcement.stable);
     });
     this.streams.follow('orders', ({ event, epoch, previous }, bytes) =>
       source.received(eventFromWire(event, 'orders', undefined), epoch, BigInt(previous), bytes),

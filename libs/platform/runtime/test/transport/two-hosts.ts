@@ -9,7 +9,7 @@ import { MultilithRuntime } from '../../src/host/multilith-runtime.js';
 import { temporaryPrincipalKeys } from '../../src/principal/principal-keys.js';
 import { LoopbackNetwork } from './loopback-network.js';
 
-/** `kitchen` runs in a host of its own, `hall` in the monolith; each calls the other. */
+/** `kitchen` runs in its own host, `hall` in the monolith; each calls the other. */
 export class OutOfTea extends contractError('kitchen.OutOfTea', {
   data: z.object({ since: z.date() }),
   message: ({ since }) => `There has been no tea since ${since.toISOString()}.`,
@@ -46,14 +46,14 @@ export class OfferMenu extends query('hall.OfferMenu', {
   access: 'public',
 }) {}
 export class Tables extends query('hall.Tables', { input: z.object({}), output: z.int(), access: 'internal' }) {}
-/** In the contract that hall was built with, but not in the kitchen's own. */
+/** In the contract that hall was built with, but not in the contract of the kitchen. */
 export class Flambee extends command('kitchen.Flambee', { input: z.object({}), access: 'public' }) {}
 
 export const kitchen = contract('kitchen', [Brew, Menu, Taste, Inspect]);
 export const hall = contract('hall', [Serve, Ask, OfferMenu, Tables]);
 const newerKitchen = contract('kitchen', [Brew, Menu, Taste, Inspect, Flambee]);
 
-/** What the kitchen does, to be changed by tests. */
+/** The behaviour of the kitchen's handlers, replaced by tests. */
 export const cook = {
   brew: async (tea: string): Promise<Cup> => ({ tea, poured: new Date(0), drops: 7n }),
   menu: async (_buses: { readonly queries: QueryBus }): Promise<string[]> => ['green'],
@@ -192,7 +192,7 @@ export class TwoHosts {
     return this.executeIn('monolith', message);
   }
 
-  /** Sends from one of them, as its edge. */
+  /** Sends from one of the hosts, as its edge. */
   executeIn<R>(host: 'monolith' | 'kitchen', message: Command<R> | Query<R>): Promise<R> {
     const { commandBus, queryBus } = this[host].app.get(MultilithRuntime);
     const isQuery = [Menu, Taste, Inspect, Ask, OfferMenu, Tables].some((type) => message instanceof type);

@@ -16,23 +16,23 @@ describe('Latency', () => {
 
   it('local: a call sends nothing anywhere', async () => {
     oneAfterTheOther();
-    pair.nats.link.takeCallsTo('store');
+    pair.nats.proxy.takeCallsTo('store');
     expect(await pair.local.execute(new Work({}))).toHaveLength(5);
-    expect(pair.nats.link.takeCallsTo('store')).toBe(0);
+    expect(pair.nats.proxy.takeCallsTo('store')).toBe(0);
   });
 
   it('nats: sequential calls are as many round trips, concurrent calls one', async () => {
     oneAfterTheOther();
-    pair.nats.link.takeCallsTo('store');
+    pair.nats.proxy.takeCallsTo('store');
     await pair.nats.execute(new Work({}));
-    expect(pair.nats.link.takeCallsTo('store')).toBe(5);
+    expect(pair.nats.proxy.takeCallsTo('store')).toBe(5);
 
     steps.work = async ({ queries }) => {
       const calls = Array.from({ length: 5 }, () => queries.execute(new Look({})));
       return (await Promise.all(calls)).map(({ items }) => items);
     };
     await pair.nats.execute(new Work({}));
-    expect(pair.nats.link.takeCallsTo('store')).toBe(1);
+    expect(pair.nats.proxy.takeCallsTo('store')).toBe(1);
   });
 });
 
@@ -40,22 +40,22 @@ describe('Timeouts', () => {
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> => runAtEdge({ deadline: Date.now() + ms }, call);
 
   it('local: a call takes as long as its handler', async () => {
-    pair.nats.link.hold();
+    pair.nats.proxy.hold();
     try {
       expect(await within(10_000, () => pair.local.execute(new Look({})))).toMatchObject({ items: 0 });
     } finally {
-      pair.nats.link.release();
+      pair.nats.proxy.release();
     }
   });
 
   it('nats: the round trip counts too, and can time out a call whose handler takes no time', async () => {
-    pair.nats.link.hold();
+    pair.nats.proxy.hold();
     try {
       await expect(within(1_000, () => pair.nats.execute(new Look({})))).rejects.toMatchObject({
         code: 'DEADLINE_EXCEEDED',
       });
     } finally {
-      pair.nats.link.release();
+      pair.nats.proxy.release();
     }
     expect(await pair.nats.execute(new Look({}))).toMatchObject({ items: 0 });
   });

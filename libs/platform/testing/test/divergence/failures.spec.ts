@@ -37,7 +37,7 @@ describe('Partial failure', () => {
 describe('Unknown outcome', () => {
   it('local: a handler that has ended has answered, whatever happens to the network', async () => {
     const before = await pair.local.items();
-    steps.beforePut = async () => pair.nats.link.cut();
+    steps.beforePut = async () => pair.nats.proxy.cut();
     await pair.local.execute(new Put({ label: 'a box' }));
     expect(await pair.local.items()).toBe(before + 1);
   });
@@ -45,17 +45,17 @@ describe('Unknown outcome', () => {
   it('nats: a call can fail for its caller and take effect, and the error says that it may have', async () => {
     const before = await pair.nats.items();
     await vi.waitFor(() => pair.nats.execute(new Look({})), { timeout: 10_000 });
-    // The link stays broken, so that the caller cannot reconnect and send a cancellation.
+    // The proxy stays broken, so that the caller cannot reconnect and send a cancellation.
     steps.beforePut = async () => {
-      pair.nats.link.hold();
-      pair.nats.link.cut();
+      pair.nats.proxy.hold();
+      pair.nats.proxy.cut();
     };
     await expect(pair.nats.execute(new Put({ label: 'a box' }))).rejects.toMatchObject({
       code: 'UNAVAILABLE',
       mayHaveExecuted: true,
     });
     await vi.waitFor(async () => expect(await pair.nats.items()).toBe(before + 1), { timeout: 10_000 });
-    pair.nats.link.release();
+    pair.nats.proxy.release();
     await vi.waitFor(() => pair.nats.execute(new Look({})), { timeout: 10_000 });
   });
 });

@@ -19,7 +19,7 @@ import { TransportError, type Transport } from '@multilith/runtime/transport';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../src/postgres/index.js';
 import { asUsual, OfficeModule, StoreModule } from './contexts.js';
-import { NetworkLink } from './network-link.js';
+import { NetworkProxy } from './network-proxy.js';
 import '../../../../../tools/dev/built-code.mjs';
 
 /** Options of a store's host that differ from the usual ones. */
@@ -55,7 +55,7 @@ export class Together {
 /** The office in the monolith, the store extracted: two hosts, and a network between them. */
 export class Apart {
   /** The network of the office. */
-  link!: NetworkLink;
+  proxy!: NetworkProxy;
   office!: Host;
   readonly stores = new Set<Host>();
   /** Number of replies to the office that will be lost from now on, after the store has sent them. */
@@ -67,8 +67,8 @@ export class Apart {
 
   async start(): Promise<void> {
     [this.#database, this.#server] = await Promise.all([createTestDatabase(), startNatsServer()]);
-    this.link = await NetworkLink.open(this.#server.url);
-    const connected = (): Promise<Transport> => this.#connect({ url: this.link.url, host: 'monolith' });
+    this.proxy = await NetworkProxy.open(this.#server.url);
+    const connected = (): Promise<Transport> => this.#connect({ url: this.proxy.url, host: 'monolith' });
     this.office = await startHost({
       ...this.#options('monolith'),
       imports: [OfficeModule],
@@ -126,7 +126,7 @@ export class Apart {
   async stop(): Promise<void> {
     await this.office?.stop();
     await this.stopStores();
-    await this.link?.close();
+    await this.proxy?.close();
     await this.#server?.stop();
     await this.#database?.drop();
   }

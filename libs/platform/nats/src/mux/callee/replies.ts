@@ -1,7 +1,7 @@
 import { byteSize } from '../../wire/byte-size.js';
 import { WIRE_VERSION } from '../../wire/request.js';
 import { FRAME_BYTES, SHARED_MESSAGE_BYTES } from '../limits.js';
-import type { Link } from '../link.js';
+import type { BrokerClient } from '../broker-client.js';
 import { Turn } from '../turn.js';
 
 /** Replies of one context to one process. */
@@ -16,7 +16,7 @@ export class Replies {
   readonly #mails = new Map<string, Mail>();
   readonly #turn = new Turn<Mail>((mail) => this.#send(mail));
 
-  constructor(private readonly link: Link) {}
+  constructor(private readonly client: BrokerClient) {}
 
   /** Adds a reply; `subject` is one where the process expects replies. @param alone whether no other call is running */
   add(inbox: string, subject: string, element: string, alone = false): void {
@@ -33,7 +33,7 @@ export class Replies {
 
   /** Whether a reply is larger than the server's limit. */
   isTooLarge(element: string): boolean {
-    const most = this.link.maxPayload - FRAME_BYTES;
+    const most = this.client.maxPayload - FRAME_BYTES;
     return byteSize(element, most) > most;
   }
 
@@ -44,20 +44,20 @@ export class Replies {
   }
 
   #send(mail: Mail): void {
-    if (!this.link.connected) return;
+    if (!this.client.connected) return;
     this.#mails.delete(mail.inbox);
     let text = '';
     let bytes = 0;
     for (const element of mail.elements) {
       const size = byteSize(element, SHARED_MESSAGE_BYTES);
       if (text && bytes + size > SHARED_MESSAGE_BYTES) {
-        this.link.publish(mail.subject, `[${WIRE_VERSION}${text}]`);
+        this.client.publish(mail.subject, `[${WIRE_VERSION}${text}]`);
         text = '';
         bytes = 0;
       }
       text += `,${element}`;
       bytes += size + 1;
     }
-    if (text) this.link.publish(mail.subject, `[${WIRE_VERSION}${text}]`);
+    if (text) this.client.publish(mail.subject, `[${WIRE_VERSION}${text}]`);
   }
 }

@@ -7,7 +7,7 @@ import type { Channel, Subjects } from '../../wire/subjects.js';
 import { CallingHosts, type CallingHost } from './calling-hosts.js';
 import { CallStatistics } from './call-statistics.js';
 import { ALL_HOSTS_FACTOR, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
-import type { Link } from '../link.js';
+import type { BrokerClient } from '../broker-client.js';
 import type { Replies } from './replies.js';
 import { RunningCall, type ArrivedMessage } from './running-call.js';
 import { RunningCalls } from './running-calls.js';
@@ -26,7 +26,7 @@ export class ServedContext {
     readonly channel: Channel,
     readonly context: string,
     private readonly receive: Receiver,
-    private readonly link: Link,
+    private readonly client: BrokerClient,
     subjects: Subjects,
     private readonly replies: Replies,
     private readonly limits: NatsLimits,
@@ -46,7 +46,7 @@ export class ServedContext {
     const batch = readBatch(text);
     if (typeof batch === 'string') {
       this.statistics.malformed();
-      this.link.publish(replySubject, unreadableBatch(batch));
+      this.client.publish(replySubject, unreadableBatch(batch));
       return;
     }
     const inbox = inboxOf(replySubject);
@@ -135,7 +135,7 @@ export class ServedContext {
   #showLife(): boolean {
     // Without a connection the signs of life would be sent later, when they may be wrong.
     const debugging = isDebugging();
-    if (this.link.connected)
+    if (this.client.connected)
       for (const call of this.#running) this.replies.add(call.inbox, call.replySubject, signOfLife(call.id, debugging));
     return this.#running.size > 0;
   }
@@ -165,7 +165,7 @@ export class ServedContext {
         return this.#broken(call, error);
       }
       if (this.replies.isTooLarge(element)) {
-        const problem = `the reply to ${call.request.message} is larger than the ${this.link.maxPayload} bytes that the NATS server takes`;
+        const problem = `the reply to ${call.request.message} is larger than the ${this.client.maxPayload} bytes that the NATS server takes`;
         element = refusalElement(call.id, 'TOO_LARGE', true, problem);
       }
       this.replies.add(call.inbox, call.replySubject, element, this.#running.size === 1);

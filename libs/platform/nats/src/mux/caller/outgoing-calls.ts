@@ -15,7 +15,7 @@ import { MAX_CALLS, requestText } from '../../wire/request.js';
 import type { Channel, Subjects } from '../../wire/subjects.js';
 import { Destination, type Sender } from './destination.js';
 import { FRAME_BYTES, MIN_SILENCE_SECONDS, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
-import type { Link } from '../link.js';
+import type { BrokerClient } from '../broker-client.js';
 import { PendingCall, type CallDestination } from './pending-call.js';
 import { SentCalls } from './sent-calls.js';
 import { Ticking } from '../ticking.js';
@@ -44,7 +44,7 @@ export class OutgoingCalls implements Sender {
   #lastId = 0;
 
   constructor(
-    private readonly link: Link,
+    private readonly client: BrokerClient,
     private readonly subjects: Subjects,
     /** Name of this host. */
     private readonly host: string,
@@ -56,9 +56,9 @@ export class OutgoingCalls implements Sender {
   /** Sends a call, or a request to a journal, and waits for its reply. */
   call(channel: Channel, context: string, request: CallRequest): Promise<CallReply> {
     return new Promise((resolve, reject) => {
-      if (!this.link.connected) return reject(notConnected(context));
+      if (!this.client.connected) return reject(notConnected(context));
       const text = requestText(request);
-      const most = this.link.maxPayload - FRAME_BYTES;
+      const most = this.client.maxPayload - FRAME_BYTES;
       const bytes = byteSize(text, Math.min(SHARED_MESSAGE_BYTES, most));
       if (bytes > most) return reject(this.#tooLarge(context, request, bytes));
       const now = Date.now();
@@ -139,7 +139,7 @@ export class OutgoingCalls implements Sender {
   }
 
   publish(destination: Destination, text: string, first: number, count: number): void {
-    if (!this.link.publish(destination.subject, text, batchSubject(destination.inbox, first, count)))
+    if (!this.client.publish(destination.subject, text, batchSubject(destination.inbox, first, count)))
       this.#failRange(destination, first, count, () => notConnected(destination.context));
   }
 
@@ -176,7 +176,7 @@ export class OutgoingCalls implements Sender {
       this,
     );
     destinations.set(context, destination);
-    this.link
+    this.client
       .subscribe(`${inbox}.*`, (text, subject, _replyTo, status) => this.#receive(destination, text, subject, status))
       .catch((error: Error) => {
         // The next call tries again.
@@ -230,7 +230,7 @@ export class OutgoingCalls implements Sender {
   #sendCancellation(destination: CallDestination): void {
     const ids = this.#cancelled.get(destination)!;
     this.#cancelled.delete(destination);
-    this.link.publish(this.subjects.cancel(destination.context, this.host), cancellation(destination.secret, ids));
+    this.client.publish(this.subjects.cancel(destination.context, this.host), cancellation(destination.secret, ids));
   }
 
   #failBatch(destination: Destination, subject: string, error: () => TransportError): void {
@@ -262,7 +262,7 @@ export class OutgoingCalls implements Sender {
   }
 
   #tooLarge(context: string, { message }: CallRequest, bytes: number): TransportError {
-    const problem = `${message} for ${context} has ${bytes} bytes, and the NATS server takes messages of ${this.link.maxPayload}`;
+    const problem = `${message} for ${context} has ${bytes} bytes, and the NATS server takes messages of ${this.client.maxPayload}`;
     return new TransportError('TOO_LARGE', problem, false);
   }
 }

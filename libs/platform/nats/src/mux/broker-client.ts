@@ -2,7 +2,7 @@
 export type Deliver = (text: string, subject: string, replyTo: string | undefined, status: number | undefined) => void;
 
 /** The connection, as the multiplexer uses it. */
-export interface Link {
+export interface BrokerClient {
   /** Whether the server can be reached now. */
   readonly connected: boolean;
   /** Largest message that the server accepts, in bytes. */

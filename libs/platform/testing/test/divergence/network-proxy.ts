@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
 /** The network between a host and the server, controlled by a spec. */
-export class NetworkLink {
+export class NetworkProxy {
   readonly #server = createServer((host) => this.#join(host));
   readonly #sockets = new Set<Socket>();
   readonly #port: number;
@@ -14,11 +14,11 @@ export class NetworkLink {
   }
 
   /** @param serverUrl where it leads to */
-  static async open(serverUrl: string): Promise<NetworkLink> {
-    const link = new NetworkLink(serverUrl);
-    link.#server.listen(0, '127.0.0.1');
-    await once(link.#server, 'listening');
-    return link;
+  static async open(serverUrl: string): Promise<NetworkProxy> {
+    const proxy = new NetworkProxy(serverUrl);
+    proxy.#server.listen(0, '127.0.0.1');
+    await once(proxy.#server, 'listening');
+    return proxy;
   }
 
   /** The address that the host connects to. */
@@ -44,7 +44,7 @@ export class NetworkLink {
     for (const socket of this.#sockets) socket.resume();
   }
 
-  /** Breaks the connection. The host reconnects, unless the link is held. */
+  /** Breaks the connection. The host reconnects, unless the proxy is held. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

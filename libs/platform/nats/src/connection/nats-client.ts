@@ -1,9 +1,9 @@
 import { PermissionViolationError, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { NatsError } from '../nats-error.js';
-import type { Deliver, Link } from '../mux/link.js';
+import type { Deliver, BrokerClient } from '../mux/broker-client.js';
 
 /** Events of a connection. */
-export interface LinkEvents {
+export interface ClientEvents {
   /** The connection broke; the client is reconnecting. */
   lost(): void;
   /** The client has reconnected, with all its subscriptions. */
@@ -15,7 +15,7 @@ export interface LinkEvents {
 }
 
 /** A connection of the NATS client that reconnects without limit. */
-export class NatsLink implements Link {
+export class NatsClient implements BrokerClient {
   #connected = true;
 
   constructor(readonly connection: NatsConnection) {}
@@ -74,7 +74,7 @@ export class NatsLink implements Link {
   }
 
   /** Reports events of the connection until it is closed. */
-  async watch(events: LinkEvents): Promise<void> {
+  async watch(events: ClientEvents): Promise<void> {
     for await (const status of this.connection.status())
       switch (status.type) {
         case 'disconnect':

@@ -5,7 +5,7 @@ import type { HostConfig } from '../config/host-config.js';
 export type Transports = NonNullable<MultilithOptions['transports']>;
 
 /** What a host needs to be called by others and to call them. */
-export type HostLinks = Required<Pick<MultilithOptions, 'transports'>> & Pick<MultilithOptions, 'principalKeys'>;
+export type HostConnections = Required<Pick<MultilithOptions, 'transports'>> & Pick<MultilithOptions, 'principalKeys'>;
 
 /**
  * Returns how this host reaches others: the transports that it can connect, by name, and `PRINCIPAL_…` for its key, those
@@ -17,10 +17,10 @@ export type HostLinks = Required<Pick<MultilithOptions, 'transports'>> & Pick<Mu
  * @param transports those of the application, by name; one named `nats` replaces the default
  * @throws MultilithError PRINCIPAL_KEY_INVALID
  */
-export function hostLinks(
+export function hostConnections(
   { development, dataDir }: Pick<HostConfig, 'development' | 'dataDir'>,
   transports: Transports = {},
-): HostLinks {
+): HostConnections {
   const keys = principalKeysFromEnv(process.env) ?? (development ? developmentPrincipalKeys(dataDir) : undefined);
   return {
     transports: {
