@@ -38,7 +38,7 @@ interface ReturnedOrder {
 describeTopologies('returns', (topology) => {
   let shop: TestShop;
   let ada: GraphqlClient;
-  /** Two cups that have left, of which nothing comes back. */
+  /** An order of two cups that has left; nothing is returned. */
   let kept: string;
 
   beforeAll(async () => {

@@ -60,7 +60,7 @@ export class SplitShop {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Somebody with every role. */
+  /** A principal with every role. */
   get staff(): GraphqlClient {
     return new GraphqlClient(this.url, readFileSync(join(this.folder, 'dev-token'), 'utf8').trim());
   }
@@ -79,7 +79,7 @@ export class SplitShop {
     return [...this.#parts.values()];
   }
 
-  /** Places contexts anew: ends every process in order, changes topology.json, starts those that it names. */
+  /** Moves contexts: stops every process in order, changes topology.json, starts the hosts that it names. */
   async move(extracted: Extracted): Promise<void> {
     await this.#endParts();
     this.place(extracted);

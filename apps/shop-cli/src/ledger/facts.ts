@@ -55,7 +55,7 @@ export interface PaymentFacts {
   readonly refunded: bigint;
 }
 
-/** What each context says, read from its own database and joined by nobody but the ledger. */
+/** The facts of each context, read from its own database; only the ledger joins them. */
 export interface Facts {
   /** By product. */
   readonly stock: ReadonlyMap<string, StockFacts>;

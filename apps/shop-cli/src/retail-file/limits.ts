@@ -24,7 +24,7 @@ export const DEFAULT_FILE_LIMITS: FileLimits = { rows: 2_000_000, ratio: 100 };
 /** Different cells that a file may have whatever the limit of its rows. The larger edition has about 75,000. */
 const DIFFERENT_CELLS = 500_000;
 
-/** Most different cells: each is kept once, and costs several times what a row costs whose cells all occurred before. */
+/** Maximum number of distinct cells: each is kept once, and costs several times as much as a row of known cells. */
 export const maxDifferentCells = ({ rows }: FileLimits): number => Math.max(DIFFERENT_CELLS, Math.floor(rows / 4));
 
 /** Longest text of a rejected cell that is kept for the report, in characters. */

@@ -39,7 +39,7 @@ export async function mailOf(shop: ContextUnderTest, { orderId }: OrderConfirmed
   return (await shop.execute(new GetConfirmationMails({ orderIds: [orderId] })))[0];
 }
 
-/** Takes the place of the mailer of a running context: keeps what is handed over, and can be made to fail. */
+/** Replaces the mailer of a running context: keeps the mails, and can be made to fail. */
 export class Postbox {
   /** Every mail handed over, repetitions included. */
   readonly mails: Mail[] = [];

@@ -13,7 +13,7 @@ export function paymentsContext(topology: TopologyName): ContextUnderTest {
   return testContext({ topology, module: PaymentsModule });
 }
 
-/** An order of ann's over 25 pounds, not yet told to anyone. */
+/** An order of ann over 25 pounds, not published yet. */
 export function newOrder(part: { paymentMethod?: string; total?: number } = {}): OrderPlaced {
   const { paymentMethod = 'card', total = 2500 } = part;
   return new OrderPlaced({

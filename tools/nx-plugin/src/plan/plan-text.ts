@@ -32,7 +32,7 @@ export function planText(plan: Plan): string {
   ].join('\n');
 }
 
-/** Most kinds of work that are told; there may be one for every operation of the API. */
+/** Maximum number of kinds of work in the text; there may be one for every operation of the API. */
 const MOST_WORK = 12;
 
 function measuredText(measured: CallsPerRequest | null): string[] {

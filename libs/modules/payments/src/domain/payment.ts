@@ -7,7 +7,7 @@ import type { PaymentState } from '@contracts/payments';
 export interface Payment {
   /** UUID. */
   readonly orderId: string;
-  /** Whose order it is; `null` until the order is heard of. */
+  /** The customer who placed the order; `null` until the event of the order arrives. */
   readonly customerId: string | null;
   /** Pence to capture; `null` until the order is heard of. */
   readonly amount: number | null;
