@@ -39,7 +39,7 @@ function start(env: Readonly<Record<string, string>> = {}): ShopProcess {
   return shop;
 }
 
-/** Where the embedded database listens. */
+/** The address of the embedded database. */
 function embeddedServer(): string {
   const { url } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
   return url.replace(/^postgres:\/\/[^@]*@/, 'http://');
@@ -77,7 +77,7 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     const again = start();
     const after = staff(await again.listening());
     for (const [index, result] of settled.entries()) {
-      // What it said yes to is there; what it did not take can be sent again, under the same key.
+      // Every accepted order exists; a refused one can be sent again with the same key.
       const orderId = await placeOrder(after, mug, `drain-${index}`);
       if (result.status === 'fulfilled') expect(orderId).toBe(result.value);
       await orderIn(after, orderId, 'CONFIRMED');

@@ -29,9 +29,9 @@ export interface TestShop {
   readonly anonymous: GraphqlClient;
   /** A client of the first instance, with every role. */
   readonly staff: GraphqlClient;
-  /** Who signs the tokens that the instances accept. */
+  /** The issuer of the tokens that the instances accept. */
   readonly issuer: DevelopmentIssuer;
-  /** Where mails are written, a file each. */
+  /** The folder to which mails are written, one file each. */
   readonly mailFolder: string;
   /** Returns a token for a principal. */
   token(subject: string, ...roles: string[]): Promise<string>;

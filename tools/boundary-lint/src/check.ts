@@ -181,7 +181,7 @@ class Run {
       return this.#sources.read(path, shown, depth);
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
-      const message = `this file cannot be read (${error.message}), so nobody knows what it imports. Mend or remove it.`;
+      const message = `this file cannot be read (${error.message}), so its imports are unknown. Fix or remove it.`;
       this.#findings.addWhole('unreadable', shown, message);
       return undefined;
     }

@@ -35,7 +35,7 @@ const OF_THIS_RUN = /^(?:VITEST|TEST|NODE_ENV|NODE_OPTIONS|NODE_PATH|NX_|TINYPOO
 /** How a command ended. */
 export interface Ended {
   readonly code: number | null;
-  /** What it printed, on both streams. */
+  /** The output, of both streams. */
   readonly output: string;
 }
 

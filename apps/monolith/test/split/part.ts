@@ -47,7 +47,7 @@ export class Part {
     if (exit && exit.code !== 0) throw new Error(`${this.name} ended with ${JSON.stringify(exit)}:\n${this.output}`);
   }
 
-  /** What the process that runs, or ran last, has printed. */
+  /** The output of the running process, or of the last one. */
   get output(): string {
     return this.#process?.output ?? '';
   }

@@ -12,7 +12,7 @@ import { Part } from './part.js';
 import { topologyOf, type Extracted } from './placement.js';
 import { ShopCommand } from './shop-command.js';
 
-/** What a split shop is started with. */
+/** Options of a split shop. */
 export interface SplitShopOptions {
   /** Whether the monolith fills an empty shop with a small catalogue. Default: no. */
   readonly seed?: boolean;
@@ -108,7 +108,7 @@ export class SplitShop {
     return row!.count;
   }
 
-  /** What every process has printed, for the message of a test that fails. */
+  /** The output of every process, for the message of a failing test. */
   get output(): string {
     return this.parts.map(({ name, output }) => `--- ${name}\n${output}`).join('\n');
   }

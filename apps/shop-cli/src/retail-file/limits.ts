@@ -1,4 +1,4 @@
-/** What an order of the shop can carry; see the contract of `orders` and the shared value types. */
+/** Limits of an order of the shop; see the contract of `orders` and the shared value types. */
 export const LIMITS = {
   skuLength: 40,
   customerLength: 64,
@@ -10,7 +10,7 @@ export const LIMITS = {
   orderTotal: 10_000_000_000,
 } as const;
 
-/** What a file may cost to read. A file from elsewhere can unpack to far more than it says. */
+/** Limits for reading a file: an untrusted file can unpack to far more than its header declares. */
 export interface FileLimits {
   /** Most data rows. Every usable row is kept until the end. */
   readonly rows: number;

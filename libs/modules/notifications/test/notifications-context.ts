@@ -34,7 +34,7 @@ export function anOrder(customerId = 'ann'): OrderConfirmed {
   });
 }
 
-/** What notifications has written down about the mail of an order. */
+/** The row of notifications for the mail of an order. */
 export async function mailOf(shop: ContextUnderTest, { orderId }: OrderConfirmed): Promise<MailView | undefined> {
   return (await shop.execute(new GetConfirmationMails({ orderIds: [orderId] })))[0];
 }

@@ -30,7 +30,7 @@ export const noCrossContext: ImportRule = {
     if (target.kind === 'remote')
       return {
         to: item.specifier,
-        message: `module '${from.name}' loads code from an address that nobody here can check. Put it into a file of the module.`,
+        message: `module '${from.name}' loads code from a URL, which cannot be checked. Put it into a file of the module.`,
       };
     const platform = platformPackageOf(target);
     if (platform !== undefined) return unmeantPlatform(subject, platform);

@@ -18,7 +18,7 @@ export class Assortment {
 
   /** Returns the products that exist, locked: other transactions can neither change nor add these products until this one ends. */
   async take(skus: readonly string[]): Promise<readonly KnownProduct[]> {
-    // A statement of its own, so that the next one sees everything that was done before the turn came.
+    // A separate statement, so that the next one sees all changes committed before this transaction got the lock.
     await this.database.query(TURN);
     const rows: (Omit<KnownProduct, 'price'> & { price: string })[] = await this.database.query(
       'SELECT sku, name, price, discontinued FROM product WHERE sku = ANY ($1) ORDER BY sku FOR UPDATE',

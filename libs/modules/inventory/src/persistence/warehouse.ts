@@ -139,7 +139,7 @@ export class Warehouse {
     return booked.length > 0;
   }
 
-  /** A statement of its own, so that the next one sees everything that was done before the turn came. */
+  /** A separate statement, so that the next one sees all changes committed before this transaction got the lock. */
   private async takeTurn(): Promise<void> {
     await this.database.query(TURN);
   }

@@ -8,7 +8,7 @@ export interface Requester {
   readonly isSales: boolean;
 }
 
-/** What a principal is to orders. */
+/** Returns the requester for a principal. */
 export function requesterOf(principal: Principal | undefined): Requester {
   return { customerId: principal?.subject ?? '', isSales: principal?.roles.includes('sales') ?? false };
 }

@@ -8,7 +8,7 @@ export interface Charge {
   readonly method: string;
 }
 
-/** What the provider says to a {@link Charge}. Both answers are final. */
+/** The answer of the provider to a {@link Charge}. Both answers are final. */
 export type ChargeOutcome =
   { readonly accepted: true; readonly chargeId: string } | { readonly accepted: false; readonly reason: string };
 

@@ -19,7 +19,7 @@ export class Access {
     if (ROLE.test(value)) return new Access(value);
     throw new GeneratorError(
       'GENERATOR_NAME_INVALID',
-      `'${value}' is nobody who could send a message.`,
+      `'${value}' is not a valid access rule.`,
       'Give a role like sales, or one of public, authenticated, internal.',
     );
   }
