@@ -113,6 +113,7 @@ export class Get${entities}Handler implements IQueryHandler<Get${entities}> {
 }
 `,
     [`src/application/get-${files}/get-${files}.spec.ts`]: `import { Get${entities}, Register${entity} } from '@contracts/${context}';
+import { describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { ${prefix}Module } from '../../${context}.module.js';
 

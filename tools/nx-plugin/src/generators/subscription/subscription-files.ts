@@ -71,6 +71,7 @@ describeTopologies('following ${event.context}.${event.name}', (topology) => {
 export function addedEventSpec(parts: Place & { readonly event: FollowedEvent; readonly module: string }): string {
   const { context, name, event, module } = parts;
   return `import { ${event.name} } from '@contracts/${event.context}';
+import { describeTopologies, testContext } from '@multilith/testing';
 import { expect, it } from 'vitest';
 import { ${pascal(context)}Module } from '${module}';
 
