@@ -6,7 +6,7 @@ import { HELP, startOptions } from '../nx-plugin/src/start/start-options.js';
 
 requireNode('20.19.0');
 
-/** What holds here, beside what holds in any workspace. */
+/** Settings of this workspace, in addition to those of any workspace. */
 const HERE = `npm start installs first what package-lock.json asks for. SHIPPING_DELAY=0: how long after its confirmation an order is
 shipped (default 30s).`;
 

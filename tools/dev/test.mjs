@@ -6,7 +6,7 @@ import { installIfStale } from './install.mjs';
 import { requireNatsServer } from './nats-server.mjs';
 import { runSteps } from './steps.mjs';
 
-/** Files whose content has passed are not read again; a fresh clone reads all. */
+/** Skips files whose content has already passed; a fresh clone reads all files. */
 const UNCHANGED_SINCE_CHECKED = [
   '--cache',
   '--cache-strategy=content',

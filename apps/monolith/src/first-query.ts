@@ -1,4 +1,4 @@
-/** What GraphiQL shows first: something that answers right after the first start. */
+/** The query that GraphiQL shows first: one that has an answer right after the first start. */
 export const FIRST_QUERY = `# Welcome to the shop. Ctrl-Enter runs this;
 # the docs are behind the book at the left.
 {

@@ -13,7 +13,7 @@ import { startTestShop, type TestShop } from './running-shop.js';
 const LINE = { sku: 'MUG', quantity: 1 };
 const SAFE = Number.MAX_SAFE_INTEGER;
 const MEGABYTE = 'x'.repeat(1_000_000);
-/** What an answer never holds: a stack, SQL, or a path of ours. */
+/** Patterns that an answer must never contain: a stack trace, SQL, or a path of this machine. */
 const INTERNALS =
   /\bat (?:\S+ \()?(?:file:|node:|\/)|node_modules|\bSELECT\b|\bINSERT\b|\bUPDATE\b|relation "|\.[jt]s:\d/;
 

@@ -19,7 +19,7 @@ function breachesIn(file: string, change: string | ((text: string) => string)): 
 }
 
 describe('the shop, broken in the way of each rule', () => {
-  // Reads every file of the shop once; what follows reads the one that is broken.
+  // Reads every file of the shop once; later checks read only the broken file.
   beforeAll(() => void checker.run(), 60_000);
 
   it.each<[rule: string, file: string, change: string | ((text: string) => string), says: readonly string[]]>([

@@ -27,7 +27,7 @@ describe('an idempotency key', () => {
     expect(await orderCount()).toBe(before + 1);
   });
 
-  it('gives the same answer later, with the order as it is then', async () => {
+  it('gives the same answer later, with the current order', async () => {
     const send = (): Promise<object> => shop.staff.data(PLACE_ORDER, { input: order(), key: 'later' });
     const first = (await send()) as { placeOrder: { orderId: string } };
     expect(await send()).toMatchObject({ placeOrder: { orderId: first.placeOrder.orderId } });

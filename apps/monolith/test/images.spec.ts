@@ -22,7 +22,7 @@ import '../../../tools/dev/built-code.mjs';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 const PATIENCE = 240_000;
-/** What `nx extract orders` writes and the compiler leaves as it is. */
+/** Files that `nx extract orders` writes and that need no compilation. */
 const ORDERS_HOST = `import { runContextHost } from '@multilith/host';
 
 await runContextHost({

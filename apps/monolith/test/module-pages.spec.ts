@@ -11,10 +11,10 @@ interface Definition {
 }
 
 const MODULES = fileURLToPath(new URL('../../../libs/modules/', import.meta.url));
-/** Where `@EventsHandler` of `@nestjs/cqrs` keeps the events of a handler. */
+/** The metadata key under which `@EventsHandler` of `@nestjs/cqrs` keeps the events of a handler. */
 const HANDLED_EVENTS = '__eventsHandler__';
 
-/** What the page of a module says, by the label of the row; rows without a label go on with the one before. */
+/** The table of a module's page, by the label of the row; rows without a label continue the previous row. */
 function tableOf(context: string): ReadonlyMap<string, string> {
   const rows = new Map<string, string>();
   let label = '';
@@ -33,7 +33,7 @@ const named = (text: string | undefined, pattern: RegExp): string[] =>
     .filter((code) => pattern.test(code))
     .sort();
 
-/** What the module file hands to `ContextModule.forFeature`. */
+/** The options that the module file passes to `ContextModule.forFeature`. */
 async function definitionFrom(context: string): Promise<Definition> {
   const imported = (Reflect.getMetadata('imports', await contexts[context]!.module()) ?? []) as {
     providers?: { useValue?: Partial<Definition> }[];

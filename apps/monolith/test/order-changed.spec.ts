@@ -154,7 +154,7 @@ describe('who follows an order', () => {
     await release();
   });
 
-  it('is told that the instance stops, which does not wait for anybody', async () => {
+  it('gets notice that the instance stops, which does not wait for clients', async () => {
     const gone = await startTestShop({ database: shop.database });
     const { url, shop: host } = gone.instances[0]!;
     const token = await gone.token('staff', 'sales');

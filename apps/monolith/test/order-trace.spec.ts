@@ -104,7 +104,7 @@ describe('an order in two hosts', { timeout: PATIENCE }, () => {
     expect(children('monolith process orders.OrderConfirmed')).toContain('monolith customers.FindCustomer');
   });
 
-  it('is nothing that a host knows of which has everything switched off, and has loaded nothing for it', async () => {
+  it('is unknown to a host that has everything switched off, and loads nothing there', async () => {
     expect(loaded('monolith')).not.toEqual([]);
     await hosts.startOrders({ METRICS: 'off' }, 'off');
     const [, health] = await hosts.orders.printed(/Health at (http:\/\/[\w.:]+)/);

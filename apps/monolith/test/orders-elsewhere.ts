@@ -5,11 +5,11 @@ import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
 import { ShopProcess } from './shop-process.js';
 
-/** The shop in two processes, with orders in a host of its own, and a folder that goes with them. */
+/** The shop in two processes, with orders in a host of its own, and their folder. */
 export class OrdersElsewhere {
   monolith!: ShopProcess;
   orders!: ShopProcess;
-  /** Where the shop is reached. */
+  /** The URL of the shop. */
   url!: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'orders-elsewhere-'));
   #database: TestDatabase | undefined;

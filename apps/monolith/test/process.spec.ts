@@ -19,7 +19,7 @@ const running: ShopProcess[] = [];
 beforeAll(async () => {
   database = await createTestDatabase();
   dataDir = mkdtempSync(join(tmpdir(), 'shop-process-'));
-  // The server of the embedded database may run as another user, who has to pass through.
+  // The server of the embedded database may run as another user, which needs access to the folder.
   chmodSync(dataDir, 0o755);
 });
 afterEach(async () => {
@@ -39,13 +39,13 @@ function start(env: Readonly<Record<string, string>> = {}): ShopProcess {
   return shop;
 }
 
-/** Where the embedded database listens. */
+/** The address of the embedded database. */
 function embeddedServer(): string {
   const { url } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
   return url.replace(/^postgres:\/\/[^@]*@/, 'http://');
 }
 
-/** Somebody with every role, through the token the shop left for its tools. */
+/** A principal with every role, by the token that the shop left for its tools. */
 const staff = (url: string): GraphqlClient =>
   new GraphqlClient(url, readFileSync(join(dataDir, 'dev-token'), 'utf8').trim());
 const mug = { customerId: 'ada', lines: [{ sku: 'MUG-BLUE', quantity: 1 }] };
@@ -64,11 +64,11 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     expect(second.output).not.toContain('Seeded');
   });
 
-  it('finishes the requests that are running when it is told to stop', async () => {
+  it('finishes the requests that are running when it gets a stop signal', async () => {
     const shop = start();
     const client = staff(await shop.listening());
     const requests = Array.from({ length: 10 }, (_, index) => placeOrder(client, mug, `drain-${index}`));
-    // Told to stop as soon as one is through, the others still on their way.
+    // The stop signal comes when one request has finished and the others are in flight.
     await Promise.race(requests);
     shop.kill('SIGTERM');
     const settled = await Promise.allSettled(requests);
@@ -77,7 +77,7 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     const again = start();
     const after = staff(await again.listening());
     for (const [index, result] of settled.entries()) {
-      // What it said yes to is there; what it did not take can be sent again, under the same key.
+      // Every accepted order exists; a refused one can be sent again with the same key.
       const orderId = await placeOrder(after, mug, `drain-${index}`);
       if (result.status === 'fulfilled') expect(orderId).toBe(result.value);
       await orderIn(after, orderId, 'CONFIRMED');
@@ -200,7 +200,7 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
 });
 
 describe('the shop on its embedded database', { timeout: PATIENCE }, () => {
-  it('goes on after kill -9 where it was, and stops its database when told to', async () => {
+  it('continues after kill -9 where it was, and stops its database at a stop signal', async () => {
     const env = { DATABASE_URL: '' };
     const first = start(env);
     const client = staff(await first.listening());
@@ -241,7 +241,7 @@ describe('the shop that npm start starts', { timeout: PATIENCE }, () => {
     const [, url] = await shop.printed(/Listening at (http:\S+)/);
     const orderId = await placeOrder(staff(url!), mug, 'before the crash');
     const server = embeddedServer();
-    // The shop reaches its contexts through their logins; the one that may create roles stays with the supervisor.
+    // The shop uses the logins of its contexts; only the supervisor has the login that may create roles.
     if (process.platform === 'linux') {
       const { url: admin } = JSON.parse(readFileSync(join(dataDir, 'database.json'), 'utf8')) as { url: string };
       const { password } = new URL(admin);

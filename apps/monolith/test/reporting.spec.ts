@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 
-/** Places eight orders, of which two are cancelled. */
+/** Places eight orders and cancels two of them. */
 async function sell({ staff }: TestShop): Promise<void> {
   await fillShop(staff, ['CUP', 'JUG']);
   const orderIds = await Promise.all(

@@ -7,7 +7,7 @@ import type { GraphqlAnswer, GraphqlClient } from '@multilith/edge/testing';
 import { brokenBooks } from './ledger.js';
 import { startTestShop, type TestShop } from './running-shop.js';
 
-/** What an answer never holds: a stack, SQL, or a path of ours. */
+/** Patterns that an answer must never contain: a stack trace, SQL, or a path of this machine. */
 const INTERNALS =
   /\bat (?:\S+ \()?(?:file:|node:|\/)|node_modules|\bSELECT\b|\bINSERT\b|\bUPDATE\b|relation "|\.[jt]s:\d/;
 
@@ -38,7 +38,7 @@ interface ReturnedOrder {
 describeTopologies('returns', (topology) => {
   let shop: TestShop;
   let ada: GraphqlClient;
-  /** Two cups that have left, of which nothing comes back. */
+  /** An order of two cups that has left; nothing is returned. */
   let kept: string;
 
   beforeAll(async () => {

@@ -25,15 +25,15 @@ export interface TestShop {
     readonly client: GraphqlClient;
     readonly url: string;
   }[];
-  /** The first instance, as nobody. */
+  /** A client of the first instance, without a token. */
   readonly anonymous: GraphqlClient;
-  /** The first instance, as somebody with every role. */
+  /** A client of the first instance, with every role. */
   readonly staff: GraphqlClient;
-  /** Who signs the tokens that the instances accept. */
+  /** The issuer of the tokens that the instances accept. */
   readonly issuer: DevelopmentIssuer;
-  /** Where mails are written, a file each. */
+  /** The folder to which mails are written, one file each. */
   readonly mailFolder: string;
-  /** A token for somebody. */
+  /** Returns a token for a principal. */
   token(subject: string, ...roles: string[]): Promise<string>;
   stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** A span as it stands in a trace file. */
+/** A span as written in a trace file. */
 export interface RecordedSpan {
   readonly traceId: string;
   readonly spanId: string;

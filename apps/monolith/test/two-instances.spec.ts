@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fillShop, orderIn, placeOrder } from './checkout.js';
 import { startTestShop, type TestShop } from './running-shop.js';
 
-/** An overloaded machine takes its time; each order has the deadline of its request all the same. */
+/** For overloaded machines; the deadline of each request still applies. */
 const PATIENCE_MS = 120_000;
 
 let shop: TestShop;

@@ -14,7 +14,7 @@ const parcelsLeave = (seconds = 0): Promise<unknown> =>
     `UPDATE shipping.shipment SET due_at = now() + ${seconds} * interval '1 second' WHERE state = 'WAITING'`,
   );
 
-/** Confirmed orders of which orders does not know yet that they have left: until then they can be cancelled. */
+/** Confirmed orders whose shipment orders has not recorded yet: until then they can be cancelled. */
 const ordersToShip = async (): Promise<number> =>
   Number(
     (
@@ -234,7 +234,7 @@ describe('the ledger', { timeout: 2 * MINUTES }, () => {
     await succeeds(own.shop.ledger());
   });
 
-  it('shows events that nobody has handled yet, and stops waiting for them in time', async () => {
+  it('shows events that are not handled yet, and stops waiting for them in time', async () => {
     await own.database.query(`UPDATE catalog.subscription_cursor SET position = 0`);
     await own.shop.stop();
     const waiting = own.shop.ledger('--wait', '--timeout', '1s');

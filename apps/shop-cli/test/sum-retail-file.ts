@@ -100,7 +100,7 @@ function readRows(text: string): Row[] {
   });
 }
 
-/** The country that most usable rows of a customer name. Customers without number are told apart by country anyway. */
+/** The most frequent country among the usable rows of a customer. Customers without a number are grouped by country anyway. */
 function homeCountries(rows: readonly Row[]): ReadonlyMap<string, string> {
   const counts = new Map<string, Map<string, number>>();
   for (const { customer, country, units, price, invoice } of rows) {

@@ -7,7 +7,7 @@ import { RowsModule, WriteRows, type How } from './rows.module.js';
 
 const KINDS: readonly How[] = ['by itself', 'nested', 'joined', 'joined, and fails'];
 
-/** What the savepoint of a command costs that joins the transaction of its sender. */
+/** Measures the savepoint of a command that joins the transaction of its sender. */
 export async function joinedCommands(server: BenchServer): Promise<string> {
   const url = await server.createDatabase('bench_joined');
   const host = await startHost({

@@ -14,7 +14,7 @@ const note = (author: number) => ({
   text: 'some text of a usual length',
 });
 
-/** What publishing adds to a transaction, beside an outbox row written by hand. Goal: at most 5 % more, one round trip. */
+/** Measures the overhead of publishing in a transaction, compared with an outbox row written by hand. Goal: at most 5 % more, one round trip. */
 export async function publish(server: BenchServer): Promise<string> {
   const url = await server.createDatabase('bench_publish');
   const host = await startHost({

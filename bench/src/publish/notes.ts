@@ -7,7 +7,7 @@ const Note = z.object({ id: z.uuid(), author: z.string(), text: z.string() });
 export class WritePublished extends command('notes.WritePublished', { input: Note, access: 'public' }) {}
 /** Writes a note and an outbox row, by hand, in the same transaction. */
 export class WriteOutbox extends command('notes.WriteOutbox', { input: Note, access: 'public' }) {}
-/** Writes a note and tells nobody. */
+/** Writes a note without publishing an event. */
 export class WriteOnly extends command('notes.WriteOnly', { input: Note, access: 'public' }) {}
 
 export class NoteWritten extends event('notes.NoteWritten', { payload: Note, key: ({ author }) => author }) {}

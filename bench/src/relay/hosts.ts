@@ -2,7 +2,7 @@ import { startHost, temporaryPrincipalKeys, type Host } from '@multilith/runtime
 import { connectNats } from '@multilith/nats';
 import { countingModule, SourceModule } from '../delivery/counting.modules.js';
 
-/** Where the hosts meet. */
+/** The NATS server of the hosts. */
 export interface Meeting {
   readonly nats: string;
   /** Subjects and streams of this run begin with it. */

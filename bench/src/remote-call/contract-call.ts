@@ -39,7 +39,7 @@ const start = (host: string, url: string): Promise<Host> =>
     logger: false,
   });
 
-/** What an application does: message classes, validated by Zod on both sides, through the stock bus and the call path. */
+/** A call as in an application: message classes, validated by Zod on both sides, through the stock bus and the call path. */
 export const contractCall: System = {
   name: 'Multilith contract call',
   serve: async (url) => void (await start('prices', url)),

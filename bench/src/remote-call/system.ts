@@ -7,5 +7,5 @@ export interface System {
   connect(url: string): Promise<{ call(quantity: number): Promise<number> }>;
 }
 
-/** What the callee does in all systems. */
+/** The work of the callee in all systems. */
 export const price = ({ quantity }: { quantity: number }): { total: number } => ({ total: quantity * 2 });

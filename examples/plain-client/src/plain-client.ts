@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect } from '@nats-io/transport-node';
 
-/** The host by whose name this client calls. */
+/** The name of the host that this client uses for its calls. */
 const HOST = 'monolith';
 const TIMEOUT_MS = 5_000;
 

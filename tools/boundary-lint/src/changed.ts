@@ -4,7 +4,7 @@ import type { Report } from './report/report.js';
 import type { Scene } from './rules/scene.js';
 import { NotAWorkspaceError } from './workspace/config.js';
 
-/** Files that differ from a revision, relative to the root; new ones that git does not know yet included. */
+/** Returns files that differ from a revision, relative to the root, including untracked files. */
 export function filesChangedSince(root: string, revision: string): Set<string> {
   const lists = [
     ['diff', '--name-only', '--relative', '-z', revision, '--'],
@@ -13,7 +13,7 @@ export function filesChangedSince(root: string, revision: string): Set<string> {
   return new Set(lists.flatMap((args) => git(root, args).split('\0')).filter((path) => path !== ''));
 }
 
-/** The baseline as it was at a revision; empty where there was none. */
+/** Returns the baseline of a revision; empty if it had none. */
 export function baselineAt(root: string, revision: string): BaselineEntry[] {
   const listed = git(root, ['ls-tree', '--name-only', revision, '--', BASELINE_FILE]);
   return listed.trim() === '' ? [] : parseBaseline(git(root, ['show', `${revision}:./${BASELINE_FILE}`]));
@@ -32,7 +32,7 @@ export function causedBy(report: Report, scene: Scene, changed: ReadonlySet<stri
   const isTouched = (file: string): boolean => touched.has(file) || changed.has(file);
   const everywhere = new Set([
     'no-cycles',
-    // Files that are gone break those that import them, and stand in no graph any more.
+    // Deleted files break their importers, but are not in the graph any more.
     'unresolved',
     'declared-use',
     'module-graph',
@@ -63,11 +63,11 @@ function dependents({ files, workspace }: Scene, changed: ReadonlySet<string>): 
       const known = importers.get(path);
       if (known) known.push(file.path);
       else importers.set(path, [file.path]);
-      // Where a file is gone, its import may lead to another of that name: `x.js` beside `x.ts`, an index.
+      // The import of a deleted file may now resolve to another file: `x.js` next to `x.ts`, an index.
       if (stems.has(stemOf(path))) touched.add(file.path);
     }
   }
-  // A set visits what is added while it is walked.
+  // A Set also visits entries that are added during the iteration.
   for (const path of touched) for (const importer of importers.get(path) ?? []) touched.add(importer);
   return touched;
 }

@@ -49,7 +49,7 @@ describe('checkWorkspace', () => {
     expect(report.unanalysable).toMatchObject([{ file: FILE, line: 1 }]);
   });
 
-  it('accuses those alone who take what is passed on, and not everybody who uses the shared kernel', () => {
+  it('reports only the importers of a re-export, and not every user of the shared kernel', () => {
     const found = findingsOf({
       'libs/contracts/shared/src/index.ts': `export * from './sku.js';\nexport { Country } from './sku.js';\nexport { CatalogModule } from '@modules/catalog';`,
       'libs/contracts/shared/src/sku.ts': `export const Sku = 1;\nexport const Country = 2;`,

@@ -20,16 +20,16 @@ import { FileTree } from './workspace/tree.js';
 import type { Unit } from './workspace/unit.js';
 import { NotAWorkspaceError, Workspace } from './workspace/workspace.js';
 
-/** So many files that nobody has read yet are read by two threads. */
+/** From this number of unread files on, two threads read them. */
 const MANY_FILES = 1_000;
 
-/** What a check may be told. */
+/** Options of a check. */
 export interface CheckOptions {
-  /** A configuration file, relative to the root or the current folder; else `boundary-lint.json` at the root. */
+  /** Path of a configuration file, relative to the root or the current folder. Default: `boundary-lint.json` at the root. */
   readonly config?: string | undefined;
-  /** Keeps what was read from files for the next run, in `node_modules/.cache` or in the cache folder of the user. */
+  /** Caches facts for the next run, in `node_modules/.cache` or in the cache folder of the user. */
   readonly cache?: boolean;
-  /** Texts that count instead of what is on the disk, by absolute path: what an editor has not saved yet. */
+  /** Unsaved texts of an editor that replace files on disk, by absolute path. */
   readonly overlay?: ReadonlyMap<string, string>;
 }
 
@@ -77,7 +77,7 @@ export class Checker {
     }
   }
 
-  /** Only where much is to be read and a core is free: a thread takes a tenth of a second to start. */
+  /** Whether a second thread is worth it: many files to read and a free core. Starting a thread takes 0.1 s. */
   #secondReader(workspace: Workspace, tree: FileTree): SecondReader | undefined {
     const unknown = tree.sources.length - this.#cache.size;
     if (unknown < MANY_FILES || availableParallelism() === 1) return undefined;
@@ -85,7 +85,7 @@ export class Checker {
   }
 }
 
-/** One look at the whole workspace. */
+/** One pass over the whole workspace. */
 class Run {
   readonly #workspace: Workspace;
   readonly #tree: FileTree;
@@ -150,7 +150,7 @@ class Run {
         this.#findings.add(rule.name, file, finding, specifier, scene);
   }
 
-  /** A file with the unit it belongs to and what it imports; `undefined` where one of them cannot be told. */
+  /** Returns a file with its unit and the target of its import; `undefined` if either is unknown. */
   #place(path: string): FileInContext | undefined {
     const shown = this.#workspace.pathOf(path);
     const from = this.#workspace.unitOf(path);
@@ -181,7 +181,7 @@ class Run {
       return this.#sources.read(path, shown, depth);
     } catch (error) {
       if (!(error instanceof UnreadableError)) throw error;
-      const message = `this file cannot be read (${error.message}), so nobody knows what it imports. Mend or remove it.`;
+      const message = `this file cannot be read (${error.message}), so its imports are unknown. Fix or remove it.`;
       this.#findings.addWhole('unreadable', shown, message);
       return undefined;
     }

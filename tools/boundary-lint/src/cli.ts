@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import module from 'node:module';
 
-// Node 22 and newer keep compiled code between runs, if they are asked before it is loaded.
+// Node 22 and newer cache compiled code between runs if this is enabled before the code is loaded.
 (module as { enableCompileCache?: () => void }).enableCompileCache?.();
 const args = process.argv.slice(2);
 if (args.includes('--self-test')) {

@@ -1,7 +1,7 @@
 // This package imports nothing of the platform, so that it can be installed alone: the table has the form of `errorTable()` of
 // `@multilith/contract` without its types.
 
-/** Why the linter cannot run; exit code 2. */
+/** Reasons why the linter cannot run; exit code 2. */
 export const LINT_ERRORS = {
   LINT_WORKSPACE: {
     when: 'the folder is not a workspace, or its configuration, baseline or a package.json cannot be used',

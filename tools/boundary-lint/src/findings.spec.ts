@@ -27,7 +27,7 @@ describe('one cause', () => {
     expect(found(source)).toHaveLength(1);
   });
 
-  it('is one finding per line, where lines differ', () => {
+  it('is reported once per line, if lines differ', () => {
     expect(found(`import '@modules/catalog';\nexport * from '@modules/catalog';`)).toEqual([
       '1 no-cross-context',
       '2 no-cross-context',
@@ -59,7 +59,7 @@ describe('one cause', () => {
 });
 
 describe('what a report shows', () => {
-  it('has no mark of the tool in it, in any field', () => {
+  it('contains no internal marker of the tool, in any field', () => {
     const { violations, unanalysable } = reportOn({
       ...CATALOG,
       [FILE]: [

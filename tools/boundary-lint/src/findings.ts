@@ -13,16 +13,16 @@ import { Owners } from './workspace/owners.js';
 import { describeUnit, type Unit } from './workspace/unit.js';
 import type { Workspace } from './workspace/workspace.js';
 
-/** What a run leaves to report. */
+/** The findings of a run. */
 interface Remaining {
   readonly violations: Violation[];
   readonly warnings: Violation[];
   readonly unanalysable: Unanalysable[];
-  /** How many computed imports were met, allowed ones included. */
+  /** The number of computed imports, allowed ones included. */
   readonly computed: number;
 }
 
-/** Everything that one run finds wrong, with its line, its owners and the way that is allowed. */
+/** Collects all findings of one run, with their lines, owners and proposals. */
 export class Findings {
   readonly #workspace: Workspace;
   readonly #owners: Owners;
@@ -30,14 +30,14 @@ export class Findings {
   readonly #violations: Violation[] = [];
   readonly #unanalysable: Unanalysable[] = [];
 
-  /** @param textOf reads a file again, to show a line of it */
+  /** @param textOf reads a file, to show one of its lines */
   constructor(workspace: Workspace, textOf: (file: PlacedFile) => string) {
     this.#workspace = workspace;
     this.#textOf = textOf;
     this.#owners = new Owners(workspace.root);
   }
 
-  /** A breach in a file. */
+  /** Adds a violation in a file. */
   add(rule: string, file: PlacedFile, finding: LocatedFinding, specifier = '', scene?: Scene): void {
     const { from, path } = file;
     const { to, toUnit, wanted } = finding;
@@ -55,13 +55,13 @@ export class Findings {
     });
   }
 
-  /** A breach of a file as a whole. */
+  /** Adds a violation of a file as a whole. */
   addWhole(rule: string, file: string, message: string): void {
     const plain = shown(message, file);
     this.#violations.push({ rule, file, line: 1, column: 1, from: '', to: '', specifier: '', message: plain });
   }
 
-  /** Something that is computed. */
+  /** Adds a computed import. */
   addComputed(file: PlacedFile, { form, start }: Pick<Import, 'form' | 'start'>, message: string): void {
     this.#unanalysable.push({ file: file.path, ...positionAt(this.#textOf(file), start), form, message });
   }
@@ -113,7 +113,7 @@ function lineAt(text: string, offset: number): string {
     .slice(0, 200);
 }
 
-/** One finding per cause and line: what is named twice in a line, or breaks a rule in two ways, is mended once. */
+/** Returns one finding per cause and line: one fix removes duplicates and violations of several rules in a line. */
 const distinct = (violations: readonly Violation[]): Violation[] =>
   once(violations, ({ rule, file, line, to, specifier }) => [rule, file, line, to, specifier]);
 

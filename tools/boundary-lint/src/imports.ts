@@ -13,7 +13,7 @@ import type { Workspace } from './workspace/workspace.js';
 
 type KnownImport = Import & { readonly specifier: string };
 
-/** Follows the imports of files, counts them, and reports those that are computed or lead nowhere. */
+/** Resolves the imports of files, counts them, and reports computed and unresolved ones. */
 export class Imports {
   readonly #workspace: Workspace;
   readonly #tree: FileTree;
@@ -21,9 +21,9 @@ export class Imports {
   readonly #findings: Findings;
   readonly #nothingInstalled: boolean;
   readonly #unknown: { rule: string; file: FileInContext; item: KnownImport; message: string }[] = [];
-  /** How many were met. */
+  /** The number of imports. */
   count = 0;
-  /** How many of them lead nowhere. */
+  /** The number of unresolved imports. */
   unresolved = 0;
 
   constructor(workspace: Workspace, tree: FileTree, findings: Findings) {
@@ -34,7 +34,7 @@ export class Imports {
     this.#nothingInstalled = !hasModules(workspace.root);
   }
 
-  /** Where an import leads; `undefined` where it is computed. */
+  /** Returns the target of an import; `undefined` if it is computed. */
   resolve(file: FileInContext, item: Import): ResolvedImport | undefined {
     const { specifier } = item;
     if (specifier === undefined) {
@@ -48,7 +48,7 @@ export class Imports {
     return { item: known, target };
   }
 
-  /** Reports what leads nowhere or cannot be read, but for imports that are refused anyway. */
+  /** Reports unresolved and unreadable targets, except for imports that are refused anyway. */
   reportUnknown(refused: ReadonlySet<Import>): void {
     for (const { rule, file, item, message } of this.#unknown)
       if (!refused.has(item))
@@ -59,7 +59,7 @@ export class Imports {
     const { specifier } = item;
     const report = (rule: string, message: string): void => void this.#unknown.push({ rule, file, item, message });
     if (target.kind === 'unresolved' || (target.kind === 'npm' && target.missing)) {
-      // A module that is declared here need not be anywhere else, and a type in a comment need not be installed.
+      // A module with an ambient declaration need not exist, and a type in a comment need not be installed.
       if (item.form === 'augmentation' || item.form === 'ambient' || item.form === 'tsconfig') return;
       if (item.form === 'jsdoc' && target.kind === 'npm') return;
       this.unresolved++;
@@ -80,7 +80,7 @@ export class Imports {
   }
 
   #computed(file: FileInContext, item: Import): void {
-    // Data of platform, tools, apps and specs may lie anywhere; what a context reads by its place must be known.
+    // Platform, tools, apps and specs may read data from any path; a file that a context reads by path must be known.
     const inContext = file.from.kind === 'module' || file.from.kind === 'contract';
     if (isLocation(item) && (!inContext || isTest(file.path) || isToolConfig(file.path, file.from))) return;
     if (item.form === 'evaluated' && !inContext) return;
@@ -92,7 +92,7 @@ export class Imports {
     );
   }
 
-  /** Whether a missing package is excused: a package.json asks for it, or nothing is installed. */
+  /** Whether a missing package is excused: package.json lists it, or nothing is installed. */
   #isExcused(packageName: string, { dependencies }: Unit): boolean {
     const asked = [dependencies, this.#workspace.rootUnit.dependencies];
     return this.#nothingInstalled || asked.some(({ shipped, dev }) => shipped.has(packageName) || dev.has(packageName));

@@ -36,7 +36,7 @@ describe('generated types', () => {
     await expect(generateAll(root)).rejects.toThrow(/only one type named "Line"[^]*payments\.graphql:1/);
   });
 
-  it('are refused when a context extends a type that nobody declares', async () => {
+  it('are refused when a context extends a type that no context declares', async () => {
     const root = workspaceWith({ payments: 'extend type Order { payment: ID }' });
     await expect(generateAll(root)).rejects.toThrow(/Cannot extend type "Order"/);
   });

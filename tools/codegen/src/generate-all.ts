@@ -51,7 +51,7 @@ function withAllFaults<T>(contexts: readonly Sdl[], each: (own: Sdl) => T): T[] 
   return results;
 }
 
-/** Faults that only show when all contexts meet: a type declared twice, an extension of a type nobody declares. */
+/** Returns errors that appear only when all contexts are combined: a type declared twice, an extension of an undeclared type. */
 function checkTogether(base: Sdl, contexts: readonly Sdl[]): void {
   if (contexts.length === 0) return;
   const faults = validateSDL(concatAST([base, ...contexts].map(({ document }) => document)));

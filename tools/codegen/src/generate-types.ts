@@ -22,7 +22,7 @@ const CONFIG = {
   scalars: { ID: SCALARS.ID, DateTime: SCALARS.DateTime, MinorUnits: SCALARS.MinorUnits },
   // A resolver answers what contracts hold: undefined, or null where the contract says so.
   maybeValue: 'T | null | undefined',
-  // The edge drops explicit nulls, so a resolver sees undefined and can hand its input to a message as it is.
+  // The edge drops explicit nulls, so a resolver sees undefined and can pass its input to a message unchanged.
   inputMaybeValue: 'T | undefined',
 };
 

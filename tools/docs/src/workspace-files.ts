@@ -7,7 +7,7 @@ export const WORKSPACE = fileURLToPath(new URL('../../../', import.meta.url));
 
 const SKIPPED = new Set(['node_modules', 'dist', 'coverage']);
 
-/** Files of the workspace whose name fits, relative to its root; build output and hidden folders are left out. */
+/** Returns files of the workspace whose name matches, relative to its root; without build output and hidden folders. */
 export function workspaceFiles(fits: RegExp, folder = ''): string[] {
   return readdirSync(join(WORKSPACE, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

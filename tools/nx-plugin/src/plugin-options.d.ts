@@ -1,6 +1,6 @@
 /** Options of the plugin, in nx.json. */
 export interface PluginOptions {
-  /** A program that builds the project whose folder it is given, as a file. Default: `tsc -b`, one project at a time. */
+  /** Path of a program that builds the project in the folder passed as its argument. Default: `tsc -b`, one project at a time. */
   readonly build?: string;
   /** A program that checks the types of the specs of a project, as a file. Default: there is no target `typecheck`. */
   readonly typecheck?: string;

@@ -25,7 +25,7 @@ describe('a command of Nx', () => {
     expect(asked(...words)).toBeUndefined();
   });
 
-  it('is none in a worker of a plugin, or in vitest', () => {
+  it('does not fail in a worker of a plugin, or in vitest', () => {
     expect(unknownContext(['node', '/nx/plugin-worker.js', 'extract', 'nosuch'], isContext)).toBeUndefined();
     expect(unknownContext(['node'], isContext)).toBeUndefined();
   });

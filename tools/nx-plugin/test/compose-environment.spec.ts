@@ -49,7 +49,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     rmSync(folder, { recursive: true, force: true });
   }, PATIENCE);
 
-  /** Values of the file with secrets, whose database is the one of this test. */
+  /** Values of the secrets file, with the database of this test. */
   async function secrets(...flags: string[]): Promise<Env> {
     const file = join(copy.root, 'secrets.env');
     copy.write('secrets.env', `DATABASE_URL=${database.url}\n`);

@@ -17,7 +17,7 @@ export class StartedWorkspace {
   #exitCode: number | null | undefined;
 
   constructor(copy: BuiltWorkspace, args: readonly string[] = [], env: NodeJS.ProcessEnv = {}) {
-    // The server of the embedded database may run as another user, who has to pass through.
+    // The server of the embedded database may run as another user, which needs access to the folder.
     chmodSync(this.dataDir, 0o755);
     this.#child = spawn(process.execPath, ['tools/dev/start.mjs', ...args], {
       cwd: copy.folder,
@@ -44,7 +44,7 @@ export class StartedWorkspace {
     }
   }
 
-  /** Sends a document as somebody with every role, and returns its data. */
+  /** Sends a document as a principal with every role, and returns its data. */
   async send<T>(query: string): Promise<T> {
     const [, url] = /Health +(http:\S+)\/health\/ready/.exec(this.#output)!;
     const token = readFileSync(join(this.dataDir, 'dev-token'), 'utf8').trim();

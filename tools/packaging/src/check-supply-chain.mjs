@@ -78,7 +78,7 @@ function npm(args) {
   const file = process.env.npm_execpath;
   const [command, all] = file && /npm-cli\.[cm]?js$/.test(file) ? [process.execPath, [file, ...args]] : ['npm', args];
   const options = { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024, timeout: PATIENCE };
-  // npm ends with an error where it finds something, and prints it all the same.
+  // npm exits with an error if it finds something, but still prints the report.
   return new Promise((done) => execFile(command, all, options, (_error, stdout) => done(stdout)));
 }
 

@@ -11,7 +11,7 @@ interface Manifest {
   readonly files?: readonly string[];
 }
 
-/** What npm links into node_modules/.bin for packages of this workspace. */
+/** The programs that npm links into node_modules/.bin for packages of this workspace. */
 const programs = execFileSync('git', ['ls-files', '*package.json'], {
   cwd: ROOT,
   encoding: 'utf8',

@@ -57,7 +57,7 @@ describe.each(named)('%s', (_, { manifest, files }) => {
   });
 
   it('holds its programs under the paths that it names', () => {
-    // npm publishes a package whose `bin` begins with `./` without the program.
+    // If a path in `bin` begins with `./`, npm publishes the package without the program.
     const programs = Object.values(manifest.bin ?? {});
     expect(programs.filter((path) => !files.has(path))).toEqual([]);
   });

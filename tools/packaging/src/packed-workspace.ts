@@ -35,7 +35,7 @@ const OF_THIS_RUN = /^(?:VITEST|TEST|NODE_ENV|NODE_OPTIONS|NODE_PATH|NX_|TINYPOO
 /** How a command ended. */
 export interface Ended {
   readonly code: number | null;
-  /** What it printed, on both streams. */
+  /** The output, of both streams. */
   readonly output: string;
 }
 
@@ -56,7 +56,7 @@ export class PackedWorkspace {
   /** Packs what is built and installs it. Needs everything built. */
   static async install(): Promise<PackedWorkspace> {
     const temporary = mkdtempSync(join(tmpdir(), 'packed-workspace-'));
-    // The server of the embedded database may run as another user, who has to pass through.
+    // The server of the embedded database may run as another user, which needs access to the folder.
     chmodSync(temporary, 0o755);
     const workspace = new PackedWorkspace(temporary);
     try {

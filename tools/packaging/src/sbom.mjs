@@ -71,7 +71,7 @@ export function writeSbom(folder) {
   return file;
 }
 
-/** What every package declares, by name and version. A package of this workspace has its name in the lockfile. */
+/** The declarations of every package, by name and version. A package of this workspace has its name in the lockfile. */
 function lockedManifests() {
   const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
   return new Map(

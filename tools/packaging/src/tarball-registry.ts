@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
-/** What a package.json says, as npm packed it. */
+/** A package.json as npm packed it. */
 export interface Manifest {
   readonly name: string;
   readonly version: string;
@@ -60,7 +60,7 @@ export class TarballRegistry {
 
 const url = (server: Server): string => `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
 
-/** What a registry answers about a package. */
+/** The answer of a registry about a package. */
 function document({ manifest, file }: Tarball, registry: string): object {
   const { name, version } = manifest;
   const integrity = `sha512-${createHash('sha512').update(readFileSync(file)).digest('base64')}`;

@@ -19,7 +19,7 @@ const REST_MS = 45_000;
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const root = resolve(here('../../../..'));
 const dataDir = mkdtempSync(join(tmpdir(), 'abused-shop-'));
-// The server of the embedded database may run as another user, who has to pass through.
+// The server of the embedded database may run as another user, which needs access to the folder.
 chmodSync(dataDir, 0o755);
 const memoryFile = join(dataDir, 'memory.json');
 const shop = spawn(

@@ -1,6 +1,6 @@
 import type { ShopCommand } from './shop-command.js';
 
-/** What an import took under a placement. */
+/** The figures of an import under a placement. */
 export interface Figures {
   readonly placement: string;
   readonly orders: number;

@@ -31,12 +31,12 @@ export class Part {
     await this.#end('SIGKILL');
   }
 
-  /** Stops it as it is, with its connections and locks, as a machine would that is out of memory. */
+  /** Freezes the process with its connections and locks, like a machine that runs out of memory. */
   freeze(): void {
     this.#process?.kill('SIGSTOP');
   }
 
-  /** Lets it go on after {@link freeze}; what it thinks it holds may be somebody else's by now. */
+  /** Resumes the process after {@link freeze}; other processes may have taken over its leases meanwhile. */
   thaw(): void {
     this.#process?.kill('SIGCONT');
   }
@@ -47,7 +47,7 @@ export class Part {
     if (exit && exit.code !== 0) throw new Error(`${this.name} ended with ${JSON.stringify(exit)}:\n${this.output}`);
   }
 
-  /** What the process that runs, or ran last, has printed. */
+  /** The output of the running process, or of the last one. */
   get output(): string {
     return this.#process?.output ?? '';
   }

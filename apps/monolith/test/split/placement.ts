@@ -10,6 +10,6 @@ export const oneOf = (...contexts: readonly string[]): Extracted =>
 /** The whole shop: nothing is left in the monolith but the edge. */
 export const ALL = oneOf(...Object.keys(contexts));
 
-/** What topology.json says of it. */
+/** Its entry in topology.json. */
 export const topologyOf = (extracted: Extracted): object =>
   Object.fromEntries(Object.keys(extracted).map((context) => [context, { transport: 'nats' }]));

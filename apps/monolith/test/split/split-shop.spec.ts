@@ -82,7 +82,7 @@ describe('the shop with orders and payments in hosts of their own', { timeout: P
     ]);
   });
 
-  it('refuses whoever is on the network and claims to be somebody', async () => {
+  it('refuses clients on the network that claim to be a principal', async () => {
     const call = (message: string, content: object, principal: string | null): string =>
       JSON.stringify([
         1,

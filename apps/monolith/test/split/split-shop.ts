@@ -12,7 +12,7 @@ import { Part } from './part.js';
 import { topologyOf, type Extracted } from './placement.js';
 import { ShopCommand } from './shop-command.js';
 
-/** What a split shop is started with. */
+/** Options of a split shop. */
 export interface SplitShopOptions {
   /** Whether the monolith fills an empty shop with a small catalogue. Default: no. */
   readonly seed?: boolean;
@@ -60,7 +60,7 @@ export class SplitShop {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  /** Somebody with every role. */
+  /** A principal with every role. */
   get staff(): GraphqlClient {
     return new GraphqlClient(this.url, readFileSync(join(this.folder, 'dev-token'), 'utf8').trim());
   }
@@ -79,7 +79,7 @@ export class SplitShop {
     return [...this.#parts.values()];
   }
 
-  /** Places contexts anew: ends every process in order, changes topology.json, starts those that it names. */
+  /** Moves contexts: stops every process in order, changes topology.json, starts the hosts that it names. */
   async move(extracted: Extracted): Promise<void> {
     await this.#endParts();
     this.place(extracted);
@@ -108,7 +108,7 @@ export class SplitShop {
     return row!.count;
   }
 
-  /** What every process has printed, for the message of a test that fails. */
+  /** The output of every process, for the message of a failing test. */
   get output(): string {
     return this.parts.map(({ name, output }) => `--- ${name}\n${output}`).join('\n');
   }

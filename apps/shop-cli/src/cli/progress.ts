@@ -5,7 +5,7 @@ const BAR_WIDTH = 30;
 const REDRAW_MS = 100;
 const PLAIN_LINE_MS = 5_000;
 
-/** Where progress goes: stderr, so that stdout carries only the report. */
+/** The stream for progress: stderr, so that stdout has only the report. */
 export interface ProgressOutput {
   readonly isTTY?: boolean;
   write(text: string): unknown;

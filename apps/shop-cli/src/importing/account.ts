@@ -6,7 +6,7 @@ import type { Rejection, RejectReason } from '../retail-file/rejection.js';
 import type { OrderState } from '../shop/operations.js';
 import type { ImportOutcome, OrderOutcome } from './outcome.js';
 
-/** Where every row of the file went. */
+/** The outcome of every row of the file. */
 export interface Account {
   readonly rows: number;
   /** Rows that are a line of an order, or of a cancellation or return that was carried out. */
@@ -22,7 +22,7 @@ export interface Account {
   readonly cancelled: number;
   /** Sum of accepted and merged rows of returns in pence. */
   readonly returned: number;
-  /** What the shop says about the same orders. */
+  /** The state of the same orders in the shop. */
   readonly shop: ShopTotals;
 }
 
@@ -34,7 +34,7 @@ export interface ShopTotals {
   /** Confirmed, cancelled and pending orders. */
   readonly sold: number;
   readonly cancelled: number;
-  /** What came back of them for cancellation invoices of the file. */
+  /** The returns for cancellation invoices of the file. */
   readonly returned: number;
 }
 
@@ -106,7 +106,7 @@ export function takeAccount(file: RetailFile, plan: ImportPlan, outcome?: Import
   };
 }
 
-/** What does not add up, in words; nothing when the account is sound. */
+/** Returns descriptions of discrepancies; empty if the account balances. */
 export function discrepancies(account: Account): string[] {
   const faults: string[] = [];
   const counted = account.accepted + account.merged + account.rejections.length;

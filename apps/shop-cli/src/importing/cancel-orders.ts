@@ -6,9 +6,9 @@ import { concurrently } from './concurrently.js';
 import { cancellationKey } from './keys.js';
 import { isReturned, wholeOrder, type ReturnTask } from './return-orders.js';
 
-/** What became of the cancellations of whole sales. */
+/** Outcomes of the cancellations of whole sales. */
 export interface CancellationOutcome {
-  /** What the shop said, by number of the cancellation invoice. */
+  /** Answers of the shop, by number of the cancellation invoice. */
   readonly refused: Map<string, string>;
   /** Orders that have left: all of them comes back instead. */
   readonly tooLate: ReturnTask[];

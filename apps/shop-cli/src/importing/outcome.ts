@@ -1,6 +1,6 @@
 import type { OrderState } from '../shop/operations.js';
 
-/** What became of one planned order. */
+/** The outcome of one planned order. */
 export type OrderOutcome =
   /** The shop has it, at this total in pence. `PENDING` only when waiting ran out. */
   | {
@@ -8,7 +8,7 @@ export type OrderOutcome =
       readonly orderId: string;
       readonly state: Exclude<OrderState, 'REJECTED'>;
       readonly total: number;
-      /** What came back for each cancellation invoice in pence, by its number. */
+      /** The amount returned for each cancellation invoice in pence, by its number. */
       readonly returns: ReadonlyMap<string, number>;
     }
   /** Taken, then rejected: out of stock, payment declined. */
@@ -16,7 +16,7 @@ export type OrderOutcome =
   /** Never taken. */
   | { readonly kind: 'refused'; readonly code: string };
 
-/** What an import did. */
+/** The outcome of an import. */
 export interface ImportOutcome {
   /** By reference of the order. */
   readonly orders: ReadonlyMap<string, OrderOutcome>;
@@ -36,7 +36,7 @@ export interface ImportOutcome {
   readonly preparation: PreparationOutcome | undefined;
 }
 
-/** What an import prepared before its orders. */
+/** The products and customers that an import prepared before its orders. */
 export interface PreparationOutcome {
   readonly products: { readonly created: number; readonly updated: number; readonly unchanged: number };
   readonly customers: { readonly sent: number; readonly keptDifferent: number };

@@ -59,7 +59,7 @@ export async function prepareShop(
   return { products, customers: { sent: customers.length, keptDifferent }, stock };
 }
 
-/** The id is taken with another name or country, for instance changed in the shop since: left as it is. */
+/** The id exists with another name or country, for instance changed in the shop since: not overwritten. */
 const isAlreadyRegistered = (code: string): boolean =>
   /CustomerAlreadyRegistered|CUSTOMER_ALREADY_REGISTERED/.test(code);
 

@@ -15,9 +15,9 @@ export interface ReturnTask extends ReturnPart {
   readonly reference: string;
 }
 
-/** What became of the returns, by number of the cancellation invoice. */
+/** Outcomes of the returns, by number of the cancellation invoice. */
 export interface ReturnOutcome {
-  /** What the shop said. */
+  /** The answer of the shop. */
   readonly refused: Map<string, string>;
   /** When the parcel leaves that it would come back from: too late for this run. */
   readonly notShippedYet: Map<string, Date>;

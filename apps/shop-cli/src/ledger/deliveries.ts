@@ -3,7 +3,7 @@ import { CONTEXTS, readable, type ContextReader } from './context-reader.js';
 
 /** How far one subscription is with the events of one publisher. */
 export interface Delivery extends UndeliveredEvents {
-  /** What its oldest parked event ended with. */
+  /** The error of its oldest parked event. */
   readonly lastError: string | undefined;
 }
 

@@ -31,7 +31,7 @@ export interface OrderFacts {
   readonly events: OrderEvents;
 }
 
-/** How often each event of an order stands in the journal. */
+/** The number of journal rows of each event of an order. */
 export interface OrderEvents {
   readonly placed: number;
   readonly confirmed: number;
@@ -55,7 +55,7 @@ export interface PaymentFacts {
   readonly refunded: bigint;
 }
 
-/** What each context says, read from its own database and joined by nobody but the ledger. */
+/** The facts of each context, read from its own database; only the ledger joins them. */
 export interface Facts {
   /** By product. */
   readonly stock: ReadonlyMap<string, StockFacts>;
@@ -71,7 +71,7 @@ export interface Facts {
   readonly returnedUnits: ReadonlyMap<string, bigint>;
   /** By order. */
   readonly payments: ReadonlyMap<string, PaymentFacts>;
-  /** What has gone back for returns in pence, by return. */
+  /** The refunds of returns in pence, by return. */
   readonly refunds: ReadonlyMap<string, bigint>;
   /** Pence, by customer. */
   readonly lifetimeValues: ReadonlyMap<string, bigint>;
@@ -85,7 +85,7 @@ export interface Facts {
   readonly shippedUnits: ReadonlyMap<string, bigint>;
   /** Totals of confirmed orders less their returns in pence, by day and country like `2011-01-04 France`. */
   readonly confirmedSales: ReadonlyMap<string, bigint>;
-  /** What reporting says about the same. */
+  /** The same figures in reporting. */
   readonly reported: ReportedFacts;
 }
 
@@ -96,7 +96,7 @@ export interface ShipmentFacts {
   readonly departures: number;
 }
 
-/** What reporting has added up. */
+/** The sums in reporting. */
 export interface ReportedFacts {
   /** How many orders, all in all. */
   readonly orders: bigint;
@@ -106,5 +106,5 @@ export interface ReportedFacts {
   readonly units: ReadonlyMap<string, bigint>;
 }
 
-/** No event of this order stands in the journal. */
+/** The journal has no event of this order. */
 export const NO_EVENTS: OrderEvents = { placed: 0, confirmed: 0, rejected: 0, cancelled: 0, returned: 0 };

@@ -231,7 +231,7 @@ describe('the books', () => {
     expect(broken(returned)).toEqual([]);
   });
 
-  it('do not balance when somebody missed a return', () => {
+  it('do not balance when a context missed a return', () => {
     expect(broken({ ...returned, stock: shippedOrder.stock })).toEqual([
       ['stock', 'A: 0 came back to the warehouse, but orders took back 1'],
     ]);
@@ -268,7 +268,7 @@ describe('the books', () => {
     ]);
   });
 
-  it('do not balance when a return is told twice, or its order never left', () => {
+  it('do not balance when a return is reported twice, or its order never left', () => {
     const events = { placed: 1, confirmed: 1, rejected: 0, cancelled: 0, returned: 2 };
     expect(broken({ ...returned, orders: withOrder('1', order({ shipped: true, returned: 100n, events })) })).toEqual([
       ['returns', 'order 1 has 1 returns, but the journal has something returned 2 times'],

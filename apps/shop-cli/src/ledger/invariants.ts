@@ -20,7 +20,7 @@ export function judge(facts: Facts): Finding[] {
   ];
 }
 
-/** What the journal must say about an order in each final state; cancelled ones may have been confirmed before. */
+/** The events that the journal must have for an order in each final state; cancelled orders may have been confirmed before. */
 function expectedEvents({ state, wasConfirmed }: OrderFacts): Omit<OrderEvents, 'returned'> {
   return {
     placed: 1,

@@ -2,7 +2,7 @@ import { grouped } from '../cli/format.js';
 import type { Deliveries } from './deliveries.js';
 import { findingOf, type Finding } from './finding.js';
 
-/** Every event has been handled and none stands aside; otherwise the other invariants need not hold yet. */
+/** Checks that every event is handled and none is parked; otherwise the other invariants need not hold yet. */
 export function judgeDeliveries({ subscriptions }: Deliveries): Finding {
   const offenders = subscriptions.flatMap(({ context, subscription, publisher, count, parked, lastError }) => {
     const name = `${context}/${subscription} from ${publisher}`;

@@ -3,7 +3,7 @@ import type { Facts } from './facts.js';
 import { findingOf, type Finding } from './finding.js';
 import { sum } from './sums.js';
 
-/** What came back was bought and had left, at the prices that were paid, and each return is told and refunded once. */
+/** Checks that returned units were bought and had left, at the prices paid, and that each return is reported and refunded once. */
 export function judgeReturns({ orders, returns, overReturned, refunds }: Facts): Finding {
   const offenders = [...overReturned].map(([line, units]) => `${line}: ${units} more came back than were bought`);
   const told = new Map<string, number>();

@@ -3,7 +3,7 @@ import type { Facts } from './facts.js';
 import { findingOf, type Finding } from './finding.js';
 import { differences, minus, sum } from './sums.js';
 
-/** What each customer is worth is what the customer bought and kept. */
+/** Checks that the value of each customer equals the customer's purchases minus returns. */
 export function judgeCustomers({ orders, lifetimeValues }: Facts): Finding {
   const confirmed = new Map<string, bigint>();
   for (const { state, customerId, total, returned } of orders.values()) {
@@ -24,7 +24,7 @@ export function judgeCustomers({ orders, lifetimeValues }: Facts): Finding {
   );
 }
 
-/** What was sold of each product is what was bought and kept. */
+/** Checks that the units sold of each product equal purchases minus returns. */
 export function judgeCatalog({ confirmedUnits, returnedUnits, unitsSold }: Facts): Finding {
   const kept = minus(confirmedUnits, returnedUnits);
   return findingOf(

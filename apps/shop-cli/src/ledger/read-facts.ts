@@ -9,7 +9,7 @@ import {
   type StockFacts,
 } from './facts.js';
 
-/** Reads what every context says. Each is read in one snapshot of its own; together they agree once the shop is quiet. */
+/** Reads the facts of every context. Each context is read in its own snapshot; the snapshots agree once the shop is idle. */
 export async function readFacts(read: ContextReader): Promise<Facts> {
   const [stock, orders, payments, lifetimeValues, unitsSold, reported, shipping, mails] = await Promise.all([
     read.snapshot('inventory', async (query) => byKey(await query(STOCK), stockOf)),

@@ -14,7 +14,7 @@ export function differences(
     .filter(([, ourValue, theirValue]) => ourValue !== theirValue);
 }
 
-/** What is left of each value when another is taken away; what is missing counts as zero. */
+/** Subtracts the second map from the first, key by key; a missing value counts as zero. */
 export function minus(
   values: ReadonlyMap<string, bigint>,
   less: ReadonlyMap<string, bigint>,

@@ -9,12 +9,12 @@ export interface CustomerPlan {
   readonly country: string;
 }
 
-/** Customer of an invoice: its number, or the walk-in customer of the country where the file names nobody. */
+/** Customer of an invoice: its number, or the walk-in customer of the country if the file names no customer. */
 export function customerIdOf(invoice: Invoice): string {
   return invoice.customer === '' ? `walk-in-${slug(invoice.country)}` : invoice.customer;
 }
 
-/** Every customer with a sale. One who appears in several countries gets the one that most rows name. */
+/** Every customer with a sale. A customer with several countries gets the most frequent one. */
 export function planCustomers(sales: readonly Sale[], countries: RetailFile['countries']): CustomerPlan[] {
   const plans = new Map<string, CustomerPlan>();
   for (const { invoice } of sales) {

@@ -23,7 +23,7 @@ export interface ImportPlan {
   readonly cancellations: readonly CancellationPlan[];
   /** In order of time. */
   readonly returns: readonly ReturnPlan[];
-  /** What is left out: rows of cancellations without original, and what comes after the limit. */
+  /** Rows that are left out: cancellations without original, and rows after the limit. */
   readonly leftOut: readonly LeftOut[];
 }
 

@@ -24,7 +24,7 @@ export interface ReturnPlan {
   readonly parts: readonly ReturnPart[];
 }
 
-/** What comes back of one order. */
+/** The returns of one order. */
 export interface ReturnPart {
   readonly order: OrderPlan;
   /** One per product. */

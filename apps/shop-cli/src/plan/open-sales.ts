@@ -9,7 +9,7 @@ export interface TakenUnits {
   readonly quantity: number;
 }
 
-/** A line of an order of which something can still come back. */
+/** A line of an order with units that can still be returned. */
 interface OpenLine {
   readonly sale: Sale;
   readonly order: OrderPlan;

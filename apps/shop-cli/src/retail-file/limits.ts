@@ -1,4 +1,4 @@
-/** What an order of the shop can carry; see the contract of `orders` and the shared value types. */
+/** Limits of an order of the shop; see the contract of `orders` and the shared value types. */
 export const LIMITS = {
   skuLength: 40,
   customerLength: 64,
@@ -10,7 +10,7 @@ export const LIMITS = {
   orderTotal: 10_000_000_000,
 } as const;
 
-/** What a file may cost to read. A file from elsewhere can unpack to far more than it says. */
+/** Limits for reading a file: an untrusted file can unpack to far more than its header declares. */
 export interface FileLimits {
   /** Most data rows. Every usable row is kept until the end. */
   readonly rows: number;
@@ -24,7 +24,7 @@ export const DEFAULT_FILE_LIMITS: FileLimits = { rows: 2_000_000, ratio: 100 };
 /** Different cells that a file may have whatever the limit of its rows. The larger edition has about 75,000. */
 const DIFFERENT_CELLS = 500_000;
 
-/** Most different cells: each is kept once, and costs several times what a row costs whose cells all occurred before. */
+/** Maximum number of distinct cells: each is kept once, and costs several times as much as a row of known cells. */
 export const maxDifferentCells = ({ rows }: FileLimits): number => Math.max(DIFFERENT_CELLS, Math.floor(rows / 4));
 
 /** Longest text of a rejected cell that is kept for the report, in characters. */

@@ -28,7 +28,7 @@ export interface Invoice {
   rows: InvoiceRow[];
 }
 
-/** What a file says. */
+/** The content of a file. */
 export interface RetailFile {
   /** Data rows read. */
   readonly rowCount: number;

@@ -33,7 +33,7 @@ export interface Rejection {
   /** Number of the data row, 1 for the first row after the header. */
   readonly row: number;
   readonly reason: RejectReason;
-  /** What the shop said, for reasons that come from it. */
+  /** The answer of the shop, for reasons that come from it. */
   readonly detail?: string | undefined;
   readonly invoice: string;
   readonly sku: string;

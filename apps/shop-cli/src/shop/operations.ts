@@ -15,7 +15,7 @@ export interface ShopOrder {
   readonly reason: string | null;
   /** When its parcel may leave, as ISO text; `null` until it is confirmed. */
   readonly shipment: { readonly dueAt: string } | null;
-  /** What came back, in pence. */
+  /** The amount returned, in pence. */
   readonly returns: ReadonlyArray<{ readonly reference: string | null; readonly amount: number }>;
 }
 
@@ -55,7 +55,7 @@ const REFUND_ORDER = `mutation RefundOrder($input: RefundOrderInput!, $key: Stri
   refundOrder(input: $input, idempotencyKey: $key) { returnId }
 }`;
 
-/** What the import asks of the shop, one function per GraphQL operation. Every command carries an idempotency key. */
+/** The GraphQL operations of the import, one function each. Every command has an idempotency key. */
 export class Shop {
   constructor(readonly client: ShopClient) {}
 

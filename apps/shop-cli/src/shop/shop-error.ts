@@ -1,4 +1,4 @@
-/** The shop answered a request with an error of its own: a rule refused it, or it was wrong. Sending it again is no use. */
+/** The shop answered with an error: a rule refused the request, or it was invalid. A retry does not help. */
 export class ShopRefusal extends Error {
   override readonly name = 'ShopRefusal';
 
@@ -6,7 +6,7 @@ export class ShopRefusal extends Error {
     /** `extensions.code` of the GraphQL error, like `orders.UnknownCustomer`. */
     readonly code: string,
     message: string,
-    /** What the error says about it, for those who know the code. */
+    /** Data of the error, specific to its code. */
     readonly data: Readonly<Record<string, unknown>> = {},
   ) {
     super(message);

@@ -1,4 +1,4 @@
-/** What the catalog context offers: products and their prices. */
+/** The contract of the catalog context: products and their prices. */
 import { contract } from '@multilith/contract';
 import { DiscontinueProduct } from './discontinue-product.js';
 import { GetProducts } from './get-products.js';

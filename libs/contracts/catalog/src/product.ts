@@ -4,7 +4,7 @@ import { z } from 'zod';
 /** A product as the catalog shows it. */
 export const Product = z.object({
   sku: Sku,
-  /** What people call it, 1 to 200 characters. */
+  /** The name of the product, 1 to 200 characters. */
   name: line(200),
   /** List price of one unit, in pence. */
   price: MinorUnits,

@@ -7,7 +7,7 @@ export const Customer = z.object({
   customerId: CustomerId,
   /** 1 to 200 characters. */
   name: personal(line(200)),
-  /** Where to write to; null when not known. */
+  /** The email address; null if not known. */
   email: personal(z.email().max(254)).nullable(),
   country: Country,
   /** A closed customer places no further orders. */

@@ -1,4 +1,4 @@
-/** What the customers context offers: who buys, and whether they still may. */
+/** The contract of the customers context: customers and their status. */
 import { contract } from '@multilith/contract';
 import { CloseCustomer } from './close-customer.js';
 import { FindCustomer } from './find-customer.js';

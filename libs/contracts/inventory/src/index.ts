@@ -1,4 +1,4 @@
-/** What the inventory context offers: what is on hand, reserved and short. */
+/** The contract of the inventory context: stock on hand, reservations and shortages. */
 import { contract } from '@multilith/contract';
 import { GetStock } from './get-stock.js';
 import { ReceiveStock } from './receive-stock.js';

@@ -8,7 +8,7 @@ export const Stock = z.object({
   onHand: z.int().nonnegative(),
   /** Promised to orders. */
   reserved: z.int().nonnegative(),
-  /** What a new order can have: `onHand − reserved`. */
+  /** Units available to new orders: `onHand − reserved`. */
   available: z.int().nonnegative(),
 });
 /** The stock of one product, in units. */

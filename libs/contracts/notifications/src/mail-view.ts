@@ -1,7 +1,7 @@
 import { OrderId } from '@contracts/shared';
 import { z } from 'zod';
 
-/** A mail about an order, as queries answer it. It does not say to whom: that is the customer's own business. */
+/** A mail about an order, as returned by queries. It omits the recipient, which is personal data. */
 export const MailView = z.object({
   orderId: OrderId,
   /** Its Message-ID, without angle brackets; `null` where the customer has no address, so that nothing was sent. */

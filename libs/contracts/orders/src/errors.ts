@@ -48,7 +48,7 @@ export class PlacedInTheFuture extends contractError('orders.PlacedInTheFuture',
   message: ({ placedAt }) => `An order cannot be placed in the future (${placedAt.toISOString()}).`,
 }) {}
 
-/** The order comes to more than one order may; `limit` is in pence. */
+/** The total exceeds the maximum of one order; `limit` is in pence. */
 export class OrderTooLarge extends contractError('orders.OrderTooLarge', {
   data: z.object({ limit: MinorUnits }),
   message: ({ limit }) => `An order may come to at most ${(limit / 100).toFixed(2)} pounds.`,

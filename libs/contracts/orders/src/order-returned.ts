@@ -15,7 +15,7 @@ export class OrderReturned extends event('orders.OrderReturned', {
     customerId: CustomerId,
     /** The customer's country when the order was placed. */
     country: Country,
-    /** What came back, at the prices that were paid. */
+    /** The returned units, at the prices that were paid. */
     lines: z.array(OrderLine).min(1),
     /** Sum of the lines in pence; with those of all other returns of the order at most its total. */
     amount: MinorUnits,

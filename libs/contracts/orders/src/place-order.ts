@@ -15,7 +15,7 @@ import {
 } from './errors.js';
 import { PaymentMethod } from './payment-method.js';
 
-/** What the customer asks for. */
+/** The ordered products. */
 export const RequestedLine = z.object({
   sku: Sku,
   quantity: Quantity,

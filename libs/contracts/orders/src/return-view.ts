@@ -5,7 +5,7 @@ import { OrderLine } from './order-line.js';
 /** A return as queries answer it. */
 export const ReturnView = z.object({
   returnId: ReturnId,
-  /** What came back, at the prices that were paid. */
+  /** The returned units, at the prices that were paid. */
   lines: z.array(OrderLine),
   /** Sum of the lines in pence. */
   amount: MinorUnits,

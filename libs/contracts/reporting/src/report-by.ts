@@ -1,5 +1,5 @@
 import { z } from 'zod';
 
-/** What a sales report has one row for: a day (UTC), a country, or a product. */
+/** The grouping of a sales report: one row per day (UTC), country, or product. */
 export const ReportBy = z.enum(['DAY', 'COUNTRY', 'PRODUCT']);
 export type ReportBy = z.output<typeof ReportBy>;

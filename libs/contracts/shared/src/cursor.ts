@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What a list is sorted by, from the coarsest to the finest; the last one is unique. */
+/** The sort keys of a list, from the coarsest to the finest; the last one is unique. */
 export type SortKey = readonly (string | number | boolean)[];
 
 const MAX_CURSOR_LENGTH = 1000;

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { pageRequest } from './page.js';
 
-/** What a list can be sorted by. */
+/** Values that a list can be sorted by. */
 export interface Sorting<Sorts extends Readonly<Record<string, z.ZodType<string | number>>>, Id extends z.ZodType> {
   /** The values of each field that the list can be sorted by; equal ones are sorted by id. */
   readonly by: Sorts;
-  /** What tells items apart. */
+  /** The unique key of an item. */
   readonly id: Id;
   /** The field it is sorted by where nothing is said. */
   readonly default: keyof Sorts & string;
@@ -31,7 +31,7 @@ export function sortedPageRequest<
     .refine(([field, , value]) => by[field as keyof Sorts]?.safeParse(value).success, 'is not a cursor of this list');
   return {
     ...pageRequest(key),
-    /** What the list is sorted by. */
+    /** The sort key of the list. */
     sort: z.enum(Object.keys(by) as [keyof Sorts & string]).default(byDefault as never),
     /** Whether it goes from the greatest to the least. */
     descending: z.boolean().default(descending),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** No control, format, surrogate or unassigned character: what people can see and type. */
+/** Text without control, format, surrogate or unassigned characters. */
 const PRINTABLE = /^\P{C}*$/u;
 
 /**

@@ -34,12 +34,12 @@ export function anOrder(customerId = 'ann'): OrderConfirmed {
   });
 }
 
-/** What notifications has written down about the mail of an order. */
+/** The row of notifications for the mail of an order. */
 export async function mailOf(shop: ContextUnderTest, { orderId }: OrderConfirmed): Promise<MailView | undefined> {
   return (await shop.execute(new GetConfirmationMails({ orderIds: [orderId] })))[0];
 }
 
-/** Takes the place of the mailer of a running context: keeps what is handed over, and can be made to fail. */
+/** Replaces the mailer of a running context: keeps the mails, and can be made to fail. */
 export class Postbox {
   /** Every mail handed over, repetitions included. */
   readonly mails: Mail[] = [];

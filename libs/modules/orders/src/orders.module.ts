@@ -30,7 +30,7 @@ import { ReturnStore } from './persistence/return.store.js';
   imports: [
     ContextModule.forFeature({
       contract: orders,
-      // An order without a known customer or without prices is none, so there is nothing to fall back to.
+      // An order needs a known customer and prices, so there is no fallback.
       uses: [use(catalog, { whenUnavailable: 'fail' }), use(customers, { whenUnavailable: 'fail' })],
       subscriptions: [
         subscription('confirm-paid-orders', { handler: ConfirmOrderHandler, start: 'beginning' }),

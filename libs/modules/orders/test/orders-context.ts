@@ -55,7 +55,7 @@ export async function orderOf(shop: ContextUnderTest, orderId: string): Promise<
   return (await shop.as(sales).execute(new GetOrders({ orderIds: [orderId] })))[0];
 }
 
-/** What happened to one order, out of everything that was published. */
+/** Returns the published events of one order. */
 export function of<E extends { readonly orderId: string }>(orderId: string, events: readonly E[]): E[] {
   return events.filter((event) => event.orderId === orderId);
 }

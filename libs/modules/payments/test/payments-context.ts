@@ -13,7 +13,7 @@ export function paymentsContext(topology: TopologyName): ContextUnderTest {
   return testContext({ topology, module: PaymentsModule });
 }
 
-/** An order of ann's over 25 pounds, not yet told to anyone. */
+/** An order of ann over 25 pounds, not published yet. */
 export function newOrder(part: { paymentMethod?: string; total?: number } = {}): OrderPlaced {
   const { paymentMethod = 'card', total = 2500 } = part;
   return new OrderPlaced({
@@ -31,7 +31,7 @@ export async function paymentOf(shop: ContextUnderTest, orderId: string): Promis
   return (await shop.as(sales).execute(new GetPayments({ orderIds: [orderId] })))[0];
 }
 
-/** What happened to one order, out of everything that was published. */
+/** Returns the published events of one order. */
 export function of<E extends { readonly orderId: string }>(orderId: string, events: readonly E[]): E[] {
   return events.filter((event) => event.orderId === orderId);
 }
@@ -41,7 +41,7 @@ export function cancelled({ orderId, customerId, lines, total, placedAt }: Order
   return new OrderCancelled({ orderId, customerId, lines, total, placedAt, wasConfirmed: false });
 }
 
-/** Tells that part of an order came back that comes to this, in pence. */
+/** Publishes a return of an order with this value, in pence. */
 export function returned({ orderId, customerId, placedAt }: OrderPlaced, amount: number): OrderReturned {
   return new OrderReturned({
     returnId: randomUUID(),

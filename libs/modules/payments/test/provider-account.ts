@@ -8,7 +8,7 @@ import {
 } from '../src/provider/payment-provider.js';
 import { SimulatedProvider } from '../src/provider/simulated-provider.js';
 
-/** What the provider of a running context was asked for, and a hand on how it behaves. */
+/** The requests to the provider of a running context, and control over its answers. */
 export class ProviderAccount {
   /** Every charge it was asked for, repetitions included. */
   readonly charges: Charge[] = [];

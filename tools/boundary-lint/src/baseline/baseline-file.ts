@@ -2,27 +2,27 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NotAWorkspaceError } from '../workspace/config.js';
 
-/** So many findings of one rule, for one target in one file, are known, owned and to be gone by a day. */
+/** A count of known findings of one rule, for one target in one file, with an owner and an expiry date. */
 export interface BaselineEntry {
   readonly file: string;
   /** A rule, or `unanalysable`. */
   readonly rule: string;
-  /** What is reached, as a report names it in `to`; the form of a computed import; `-` if the finding names nothing. */
+  /** The target, as in `to` of a report; for a computed import its form; `-` if the finding has no target. */
   readonly to: string;
   readonly count: number;
   readonly owner: string;
-  /** Last day on which they are let through, `YYYY-MM-DD`. */
+  /** The last day on which the findings are accepted, `YYYY-MM-DD`. */
   readonly expires: string;
 }
 
-/** How the file groups them: by owner and day, then by file, rule and target. */
+/** The layout of the file: grouped by owner and date, then by file, rule and target. */
 interface Group {
   readonly owner: string;
   readonly expires: string;
   readonly files: Record<string, Record<string, Record<string, number>>>;
 }
 
-/** Where the baseline is kept, beside the configuration. */
+/** The path of the baseline, next to the configuration. */
 export const BASELINE_FILE = 'boundary-lint.baseline.json';
 
 /** Reads the baseline; without a file it is empty. @throws NotAWorkspaceError if it is not one */

@@ -6,11 +6,11 @@ import { BASELINE_FILE, parseBaseline, readBaseline, writeBaseline, type Baselin
 
 export { BASELINE_FILE, parseBaseline, readBaseline, type BaselineEntry } from './baseline-file.js';
 
-/** Rules about the tool's own files: nothing can excuse them. */
+/** Rules about the tool's own files; no baseline or exception accepts their findings. */
 const NEVER = new Set(['stale-exception', 'stale-baseline', 'expired-baseline', 'baseline-grew']);
 
 type Found = Violation | Unanalysable;
-/** What the baseline counts by. */
+/** The key of a count. */
 type Counted = Pick<BaselineEntry, 'file' | 'rule' | 'to'>;
 
 /**
@@ -61,14 +61,14 @@ export function grownEntries(entries: readonly BaselineEntry[], before: readonly
       return [
         about('baseline-grew', first, `grew from ${total(then)} to ${total(now)}. It can only shrink: mend them`),
       ];
-    // What was counted until a day may not be counted beyond it.
+    // The count must not get a later date.
     return lastDay(now) > lastDay(then)
       ? [about('baseline-grew', first, `was given more time, from ${lastDay(then)} to ${lastDay(now)}. Mend them`)]
       : [];
   });
 }
 
-/** Counts of files that the baseline names no more, each to be taken once by a file that it did not name before. */
+/** Counts of files that are no longer in the baseline; a new file can take each of them once (it was moved). */
 function leftBehind(
   entries: readonly BaselineEntry[],
   before: readonly BaselineEntry[],
@@ -86,7 +86,7 @@ function leftBehind(
   };
 }
 
-/** Writes a first baseline for an old code base. @throws NotAWorkspaceError if there is one: it can only shrink */
+/** Writes a first baseline for an existing code base. @throws NotAWorkspaceError if a baseline exists: it can only shrink */
 export function startBaseline(root: string, report: Report, owner: string, expires: string): number {
   if (existsSync(join(root, BASELINE_FILE)))
     throw new NotAWorkspaceError(`${BASELINE_FILE} is there already and can only shrink. Use --shrink-baseline.`);
@@ -101,11 +101,11 @@ export function startBaseline(root: string, report: Report, owner: string, expir
   return total(entries);
 }
 
-/** Lowers counts to what is found, and drops those that nothing needs any more; returns by how many. */
+/** Lowers counts to the current findings, and removes unused counts; returns the number of removed findings. */
 export function shrinkBaseline(root: string, report: Report): number {
   const entries = readBaseline(root);
   const open = new Map([...byCount(report)].map(([key, items]) => [key, items.length]));
-  // What has most time left is kept last: shrinking must not prolong anything.
+  // Counts with the latest date are lowered first: shrinking must not prolong the rest.
   const shrunk = [...entries]
     .sort((a, b) => (a.expires < b.expires ? -1 : 1))
     .flatMap((entry) => {
@@ -118,7 +118,7 @@ export function shrinkBaseline(root: string, report: Report): number {
   return total(entries) - total(shrunk);
 }
 
-/** The findings that a baseline may count, by what it counts them as. */
+/** The findings that a baseline may count, by their key. */
 function byCount({ violations, unanalysable }: Report): Map<string, Found[]> {
   const found: Found[] = [...violations.filter(({ rule }) => !NEVER.has(rule)), ...unanalysable];
   return groupBy(found, (item) => identity(countedAs(item)));

@@ -59,7 +59,7 @@ describe('a lasting exception', () => {
     ]);
   });
 
-  it('does not cover what is found beside it', () => {
+  it('does not cover other findings in the same file', () => {
     const files = { [JOB]: `${SQL}\nimport '@modules/catalog';` };
     expect(found({ exceptions: [CATALOG_SQL] }, files).failing).toEqual([`no-cross-context ${JOB}`]);
   });
@@ -121,7 +121,7 @@ describe('the rules of a folder', () => {
     expect(found({ folders }).failing).toEqual(['stale-exception boundary-lint.json']);
   });
 
-  it('does not need an exception for what is off', () => {
+  it('does not need an exception for a rule that is off', () => {
     expect(found({ folders: { [FOLDER]: { '*': 'off' } }, exceptions: [CATALOG_SQL] }).failing).toEqual([
       'stale-exception boundary-lint.json',
     ]);

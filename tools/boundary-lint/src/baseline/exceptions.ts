@@ -1,7 +1,7 @@
 import type { Unanalysable, Violation } from '../report/report.js';
 import type { Exception, FindingException } from '../workspace/config.js';
 
-/** Takes out computed imports that are allowed. One entry allows one; an entry that allows nothing is itself a violation. */
+/** Removes allowed computed imports. One entry allows one import; an unused entry is a violation. */
 export function applyUnanalysable(
   found: readonly Unanalysable[],
   exceptions: readonly Exception[],
@@ -17,7 +17,7 @@ export function applyUnanalysable(
   return { remaining, stale };
 }
 
-/** Takes out findings that may stay for good. An entry that fits none is itself a violation. */
+/** Removes findings that are accepted permanently. An entry without a match is a violation. */
 export function applyExceptions(
   found: readonly Violation[],
   exceptions: readonly FindingException[],

@@ -1,7 +1,7 @@
 import type { Violation } from '../report/report.js';
 import type { FolderRules, Level } from '../workspace/config.js';
 
-/** The level of a rule in a file. The longest folder that says something about the rule, or about all rules, counts. */
+/** Returns the level of a rule in a file: that of the longest matching folder that names the rule or all rules. */
 export function levelOf(rule: string, file: string, folders: readonly FolderRules[]): Level {
   for (const { levels, fits } of folders.toReversed()) {
     const level = levels.get(rule) ?? levels.get('*');
@@ -10,7 +10,7 @@ export function levelOf(rule: string, file: string, folders: readonly FolderRule
   return 'error';
 }
 
-/** Folders of the configuration that hold no file: they were moved or removed, and the entry is left over. */
+/** Returns folders of the configuration that contain no file, because they were moved or removed. */
 export function staleFolders(
   folders: readonly FolderRules[],
   files: readonly string[],

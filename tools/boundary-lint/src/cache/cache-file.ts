@@ -3,18 +3,18 @@ import { dirname } from 'node:path';
 import type { SourceFacts } from '../source/source-file.js';
 import type { Stamp } from './stamp.js';
 
-/** What is kept of one file. */
+/** The cached facts of one file. */
 export interface Kept {
   /** Relative to the workspace. */
   readonly path: string;
-  /** `undefined` while the file is too young to be known by its stamp. */
+  /** `undefined` if the file was too new for its stamp to identify it. */
   readonly stamp: Stamp | undefined;
-  /** Fingerprint of the text and of how it was read. */
+  /** Fingerprint of the text and of the way it was read. */
   readonly key: string;
   readonly facts: SourceFacts;
 }
 
-/** After so many additions, or one of more than this share of all files, everything is written anew. */
+/** After this many additions, or an addition with more than this share of all files, the whole file is rewritten. */
 const MOST_LINES = 100;
 const LARGE_SHARE = 0.1;
 
@@ -32,7 +32,7 @@ export class CacheFile {
     this.#version = version;
   }
 
-  /** Everything that is kept; nothing where the file is missing, damaged or of another version. */
+  /** Reads the cache; returns an empty one if the file is missing, damaged or of another version. */
   read(): Kept[] {
     this.#lines = 0;
     try {
@@ -46,7 +46,7 @@ export class CacheFile {
     }
   }
 
-  /** Adds what has changed, or writes everything; a folder that cannot be written to only makes the next run slower. */
+  /** Appends changes, or rewrites the file. If the folder is not writable, the next run is slower. */
   write(changed: readonly Kept[], all: readonly Kept[]): void {
     try {
       if (this.#lines > 0 && this.#lines < MOST_LINES && changed.length <= all.length * LARGE_SHARE) {

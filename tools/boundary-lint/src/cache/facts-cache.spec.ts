@@ -7,13 +7,13 @@ import { writeWorkspace } from '../workspace.fixture.js';
 const ORDER = 'libs/modules/orders/src/domain/order.ts';
 const CLEAN = "import '@nestjs/common';;";
 const BREACH = "import '@modules/catalog'";
-/** A time that every file system can keep exactly. */
+/** A time that every file system can store exactly. */
 const LONG_AGO = 1_700_000_000;
 
 const found = (root: string): string[] => checkWorkspace(root, { cache: true }).violations.map(({ file }) => file);
 const cacheOf = (root: string): string => join(root, 'node_modules/.cache/boundary-lint.json');
 
-/** A workspace whose files have rested, so that the next check knows them by their stamps. */
+/** A workspace whose files are old enough that the next check recognises them by their stamps. */
 function rested(source: string): string {
   const root = writeWorkspace({ [ORDER]: source });
   utimesSync(join(root, ORDER), LONG_AGO, LONG_AGO);
@@ -23,11 +23,11 @@ function rested(source: string): string {
   return root;
 }
 
-describe('a check that remembers', () => {
-  it('does not open files that have rested', () => {
+describe('a check with a cache', () => {
+  it('does not open files that are old enough', () => {
     const root = rested(CLEAN);
     const kept = readFileSync(cacheOf(root), 'utf8');
-    // What it remembers counts: with another memory of the same file it finds another import.
+    // The cached facts are used: with other cached facts of the same file, it finds another import.
     writeFileSync(cacheOf(root), kept.replace('"specifier":"@nestjs/common"', '"specifier":"@modules/catalog"'));
     expect(found(root)).toEqual([ORDER]);
   });
@@ -64,7 +64,7 @@ describe('a check that remembers', () => {
     expect(found(root)).toEqual([ORDER]);
   });
 
-  it('judges a file anew where it has moved to another context', () => {
+  it('checks a file again if it has moved to another context', () => {
     const root = rested(`import '@contracts/catalog';`);
     renameSync(join(root, ORDER), join(root, 'libs/contracts/orders/src/order.ts'));
     writeFileSync(
@@ -74,7 +74,7 @@ describe('a check that remembers', () => {
     expect(found(root)).toContain('libs/contracts/orders/src/order.ts');
   });
 
-  it('writes little after an edit of one file, and everything now and then', () => {
+  it('appends little after an edit of one file, and rewrites everything now and then', () => {
     const root = rested(CLEAN);
     const size = statSync(cacheOf(root)).size;
     writeFileSync(join(root, ORDER), 'export class Order {}');
@@ -101,7 +101,7 @@ describe('a check that remembers', () => {
     expect(found(root)).toEqual([ORDER]);
   });
 
-  it('keeps nothing where nobody asked for it', () => {
+  it('writes no cache unless it is requested', () => {
     const root = writeWorkspace({ [ORDER]: BREACH });
     expect(checkWorkspace(root).violations).toHaveLength(1);
     expect(existsSync(cacheOf(root))).toBe(false);

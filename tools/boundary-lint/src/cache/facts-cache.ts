@@ -13,22 +13,22 @@ import { isSameStamp, isSettled, type Stamp } from './stamp.js';
 export class FactsCache {
   readonly #file: CacheFile | undefined;
   readonly #byPath: Map<string, Kept>;
-  /** Facts by fingerprint, for files that have moved or were written anew with the same text. */
+  /** Facts by fingerprint, for files that were moved or rewritten with the same text. */
   #byKey: Map<string, SourceFacts> | undefined;
   readonly #changed = new Map<string, Kept>();
 
-  /** @param folder where to keep it; nothing is kept on the disk without one */
+  /** @param folder folder of the cache; without one, nothing is written to disk */
   constructor(folder?: string) {
     this.#file = folder === undefined ? undefined : new CacheFile(join(folder, 'boundary-lint.json'), toolVersion());
     this.#byPath = new Map(this.#file?.read().map((kept) => [kept.path, kept]));
   }
 
-  /** How many files are known from other runs. */
+  /** The number of files known from other runs. */
   get size(): number {
     return this.#byPath.size;
   }
 
-  /** What was read from a file, if it is certain that nobody has written to it since, and that it was read this way. */
+  /** Returns the facts of a file if its stamp proves that it has not changed, and if it was read in the same way. */
   known(path: string, kind: string, stamp: Stamp): SourceFacts | undefined {
     const kept = this.#byPath.get(path);
     return kept?.stamp && isSameStamp(kept.stamp, stamp) && kept.key.startsWith(`${kind}:`) ? kept.facts : undefined;
@@ -58,7 +58,7 @@ export class FactsCache {
     return facts;
   }
 
-  /** Writes what is new to the disk, and forgets files that this run did not meet. */
+  /** Writes new facts to disk, and removes files that this run did not see. */
   save(met: ReadonlySet<string>): void {
     if (this.#changed.size === 0) return;
     for (const path of this.#byPath.keys()) if (!met.has(path)) this.#byPath.delete(path);
@@ -67,7 +67,7 @@ export class FactsCache {
   }
 }
 
-/** A fingerprint of the tool: whatever reads differently must read again. */
+/** Returns a fingerprint of the tool, because another version may read files differently. */
 function toolVersion(): string {
   const hash = createHash('sha1');
   const folder = dirname(dirname(fileURLToPath(import.meta.url)));

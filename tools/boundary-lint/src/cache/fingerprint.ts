@@ -1,4 +1,4 @@
 import { createHash } from 'node:crypto';
 
-/** By which a text is known again. */
+/** Returns a hash that identifies a text. */
 export const fingerprintOf = (text: string): string => createHash('sha1').update(text).digest('base64');

@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs';
 
-/** What the disk says of a file without opening it: times of its last write and change in milliseconds, size, number. */
+/** File metadata, read without opening the file: mtime and ctime in milliseconds, size, inode. */
 export type Stamp = readonly [written: number, changed: number, size: number, inode: number];
 
-/** A write this soon after another may leave the same times on a coarse clock, in milliseconds. */
+/** Milliseconds within which two writes may get the same times on a coarse clock. */
 const COARSEST_CLOCK_MS = 2_000;
 
 /**
@@ -13,7 +13,7 @@ const COARSEST_CLOCK_MS = 2_000;
  */
 export function stampOf(path: string): Stamp {
   const stat = statSync(path);
-  // A pipe would keep its reader waiting for ever.
+  // Reading a pipe would block for ever.
   if (!stat.isFile()) throw Object.assign(new Error(`${path} is no file`), { code: 'not a file' });
   return [stat.mtimeMs, stat.ctimeMs, stat.size, stat.ino];
 }

@@ -11,6 +11,6 @@ it('is true of boundary-lint, form by form', () => {
   expect(Object.fromEntries(readFirstColumn(page))).toEqual(Object.fromEntries(cells));
 });
 
-it('shows no form that passes boundary-lint unseen', () => {
+it('shows no form that boundary-lint does not detect', () => {
   expect([...readFirstColumn(page).values()]).not.toContain('–');
 });

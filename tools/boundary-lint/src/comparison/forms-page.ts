@@ -1,16 +1,16 @@
 import type { Plant } from '../self-test/plant.js';
 
-/** What one tool says about each form. */
+/** The results of one tool for each form. */
 export interface Column {
   readonly name: string;
   readonly version: string;
   readonly cells: ReadonlyMap<Plant, Cell>;
 }
 
-/** `?` where a form is reported as computed, because nobody can tell where it leads. */
+/** `?` if a form is reported as computed, because its target cannot be known. */
 export type Cell = '✓' | '?' | '–';
 
-/** Draws the page: how many each tool sees, then a table for every group of forms. */
+/** Writes the page: how many forms each tool detects, then a table for every group of forms. */
 export function drawFormsPage(plants: readonly Plant[], columns: readonly Column[], day: string): string {
   const row = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const rule = row(['---', ...columns.map(() => ':-:')]);
@@ -49,7 +49,7 @@ export function drawFormsPage(plants: readonly Plant[], columns: readonly Column
   ].join('\n');
 }
 
-/** What the first column of a page says, by group and form. */
+/** Returns the first column of a page, by group and form. */
 export function readFirstColumn(page: string): Map<string, string> {
   const cells = new Map<string, string>();
   let group = '';

@@ -8,7 +8,7 @@ import { linkPackages, writeFiles } from '../self-test/tree.js';
 import type { Cell } from './forms-page.js';
 import { plantedTrees } from './planted-trees.js';
 
-/** What boundary-lint itself says about each form, on the same trees as its peers. */
+/** Returns the results of boundary-lint for each form, on the same trees as its peers. */
 export function ownCells(plants: readonly Plant[]): Map<Plant, Cell> {
   const cells = new Map<Plant, Cell>();
   for (const { files, places } of plantedTrees(plants)) {

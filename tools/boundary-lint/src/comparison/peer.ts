@@ -1,22 +1,22 @@
 import type { Files } from '../self-test/plant.js';
 
-/** Another tool that watches boundaries. */
+/** Another tool that checks boundaries. */
 export interface Peer {
   readonly name: string;
-  /** npm packages with their versions; the first is the one that the table names. */
+  /** npm packages with their versions; the table shows the first one. */
   readonly packages: Readonly<Record<string, string>>;
-  /** What its documentation tells people to write into the sound workspace, as strict as that has sense. */
+  /** The configuration files that its documentation recommends for the sound workspace, with the strictest sensible rules. */
   readonly files: Files;
   /** Commands to run in the workspace, the report last. A path that begins with `node_modules/` is one of the peer. */
   readonly commands: readonly (readonly string[])[];
-  /** Files, relative to the workspace, that the report complains about. */
+  /** Returns the files, relative to the workspace, that the report names. */
   readonly reported: (report: string, root: string) => readonly string[];
 }
 
-/** The languages that linters have to be told about. */
+/** The languages that linters must be configured for. */
 export const SOURCES = '**/*.{ts,tsx,mts,cts,js,mjs,cjs,jsx}';
 
-/** How ESLint is run for every plugin, and what its report says. */
+/** The command for ESLint with a plugin, and the parser of its report. */
 export const ESLINT: Pick<Peer, 'commands' | 'reported'> = {
   commands: [['node_modules/eslint/bin/eslint.js', '.', '--format', 'json']],
   reported: (report, root) =>
@@ -25,7 +25,7 @@ export const ESLINT: Pick<Peer, 'commands' | 'reported'> = {
       .map(({ filePath }) => filePath.slice(root.length + 1)),
 };
 
-/** `eslint.config.mjs` with one plugin; comments in a file switch nothing off. */
+/** Returns an `eslint.config.mjs` with one plugin; disable comments have no effect. */
 export const eslintConfig = (plugin: string, rest: string): string => `${plugin}
 import parser from '@typescript-eslint/parser';
 export default [{

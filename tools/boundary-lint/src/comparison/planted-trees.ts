@@ -1,10 +1,10 @@
 import type { Files, Plant } from '../self-test/plant.js';
 import { SOUND } from '../self-test/sound-workspace.js';
 
-/** A workspace with some forms in it, each in a file of its own. */
+/** A workspace with some forms, each in a separate file. */
 export interface PlantedTree {
   readonly files: Files;
-  /** The file that gives each form away, by the name of the form. */
+  /** The file that violates the boundary, by the name of the form. */
   readonly places: ReadonlyMap<Plant, string>;
 }
 

@@ -7,7 +7,7 @@ import { linkPackages, writeFiles } from '../self-test/tree.js';
 import type { Peer } from './peer.js';
 import type { PlantedTree } from './planted-trees.js';
 
-/** Every package by its name, for tools that read no `exports`. */
+/** Every package by its name, for tools that do not read `exports`. */
 const TSCONFIG = JSON.stringify({
   compilerOptions: {
     module: 'NodeNext',
@@ -28,7 +28,7 @@ const TSCONFIG = JSON.stringify({
   },
 });
 
-/** Installs a peer into a folder of its own, outside every workspace; what is there already is kept. */
+/** Installs a peer into a separate folder outside every workspace; an existing installation is kept. */
 export function installPeer({ name, packages }: Peer, cache: string): string {
   const folder = join(cache, name.replace(/\W+/g, '-').replace(/^-/, ''));
   const manifest = JSON.stringify({ private: true, dependencies: packages });

@@ -1,22 +1,22 @@
 import type { Scene } from '../rules/scene.js';
 
-/** Something that flows from one context to another. */
+/** An edge between two contexts. */
 export interface Flow {
   readonly from: string;
   readonly to: string;
-  /** `call`: the first asks or commands the second. `api`: only its API does. `event`: the second hears of the first. */
+  /** `call`: the first context sends commands or queries to the second. `api`: only its API does. `event`: the second subscribes to the first. */
   readonly kind: 'call' | 'api' | 'event';
   /** Names of the messages, in order. */
   readonly messages: readonly string[];
 }
 
-/** The contexts of a workspace and what flows between them. */
+/** The contexts of a workspace and the messages between them. */
 export interface ContextGraph {
   readonly contexts: readonly string[];
   readonly flows: readonly Flow[];
 }
 
-/** Reads the graph off the code: which messages of which contract each module takes. */
+/** Builds the graph from the code: the messages that each module takes from each contract. */
 export function contextGraph(scene: Scene): ContextGraph {
   const contexts = [
     ...new Set(scene.workspace.units.filter(({ kind }) => kind === 'module').map(({ name }) => name)),

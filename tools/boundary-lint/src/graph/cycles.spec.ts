@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { addStep, shortestCycles } from './cycles.js';
 
-/** The cycles of a graph that is written as `a>b b>c`. */
+/** Returns the cycles of a graph that is written as `a>b b>c`. */
 function cyclesOf(steps: string): string[] {
   const edges = new Map<string, Map<string, true>>();
   for (const step of steps.split(' ')) {

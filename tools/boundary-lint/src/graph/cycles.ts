@@ -1,7 +1,7 @@
-/** A directed graph: for each node the nodes that it leads to, with what is known about each step. */
+/** A directed graph: for each node its successors, with data about each edge. */
 export type Edges<Step> = ReadonlyMap<string, ReadonlyMap<string, Step>>;
 
-/** Adds a step to a graph, unless one between the two nodes is known already. Returns the one that is kept. */
+/** Adds an edge, unless the two nodes have one. Returns the edge in the graph. */
 export function addStep<Step>(edges: Map<string, Map<string, Step>>, from: string, to: string, step: Step): Step {
   const known = edges.get(from) ?? new Map<string, Step>();
   edges.set(from, known);
@@ -57,7 +57,7 @@ function withoutEnds(edges: Edges<unknown>): Map<string, readonly string[]> {
 function shortestCycle(edges: ReadonlyMap<string, readonly string[]>, start: string): string[] | undefined {
   const reachedFrom = new Map<string, string>();
   const open = [start];
-  // A loop over a list visits what is added while it runs.
+  // A loop over an array also visits elements that are added while it runs.
   for (const node of open)
     for (const next of edges.get(node) ?? []) {
       if (next === start) return [...pathTo(node, start, reachedFrom), start];

@@ -2,19 +2,19 @@ import { isTest, unitOf } from '../rules/file-in-context.js';
 import { isLocation } from '../rules/location.js';
 import type { Scene } from '../rules/scene.js';
 
-/** What one context imports of another. */
+/** The imports of one context from another. */
 export interface ImportFlow {
   readonly from: string;
   readonly to: string;
-  /** How many imports, types included. */
+  /** The number of imports, types included. */
   readonly imports: number;
-  /** How many of them are types, which the compiler drops. */
+  /** The number of type-only imports, which the compiler removes. */
   readonly types: number;
-  /** How many files they stand in. */
+  /** The number of files with such imports. */
   readonly files: number;
 }
 
-/** The contexts of a workspace and what they import of each other. */
+/** The contexts of a workspace and the imports between them. */
 export interface ImportGraph {
   readonly contexts: readonly string[];
   readonly flows: readonly ImportFlow[];

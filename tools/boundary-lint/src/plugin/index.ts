@@ -12,7 +12,7 @@ import { realpathSync } from 'node:fs';
 import { NotAWorkspaceError } from '../workspace/config.js';
 import { Session, workspaceOf } from './session.js';
 
-/** What ESLint and oxlint hand to a rule, as far as it is used here. */
+/** The part of the rule context of ESLint and oxlint that the plugin uses. */
 export interface RuleContext {
   readonly filename: string;
   readonly sourceCode: { readonly text: string };
@@ -22,15 +22,15 @@ export interface RuleContext {
 }
 
 interface Position {
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
-  /** From 0. */
+  /** 0-based. */
   readonly column: number;
 }
 
 const sessions = new Map<string, Session>();
 
-/** Reports what is wrong in a file. */
+/** Reports the findings of a file. */
 export const check = {
   meta: {
     type: 'problem',
@@ -67,7 +67,7 @@ function reportProblems(context: RuleContext): void {
   }
 }
 
-/** A text without a file, as editors have them, belongs to no workspace. */
+/** Unsaved editor buffers without a file belong to no workspace. */
 function real(file: string): string | undefined {
   try {
     return realpathSync(file);

@@ -14,7 +14,7 @@ const require = createRequire(import.meta.url);
 const tool = fileURLToPath(new URL('../..', import.meta.url));
 const built = mkdtempSync(join(tmpdir(), 'boundary-lint-plugin-'));
 
-// oxlint, and ESLint with a configuration file, load plugins with the Node that runs them, so as JavaScript.
+// oxlint, and ESLint with a configuration file, load plugins as JavaScript with the Node that runs them.
 beforeAll(() => {
   const output = ['--outDir', join(built, 'dist'), '--declaration', 'false', '--declarationMap', 'false'];
   const once = ['--noCheck', '--composite', 'false', '--incremental', 'false', '--tsBuildInfoFile', 'null'];
@@ -51,7 +51,7 @@ describe('the plugin in ESLint', () => {
   const lint = async (root: string, path: string, text = readFileSync(join(root, path), 'utf8')): Promise<string[]> =>
     problems(await eslint(root).lintText(text, { filePath: join(root, path) }));
 
-  it('reports what the command line would, at the same place, with the way that is allowed', async () => {
+  it('reports the findings of the command line, at the same place, with the proposal', async () => {
     const root = writeWorkspace({ [FILE]: `\nimport { Product } from '@modules/catalog';` });
     expect(await lint(root, FILE)).toEqual([
       expect.stringMatching(
@@ -85,7 +85,7 @@ describe('the plugin in ESLint', () => {
     expect(await lint(writeWorkspace({}), 'gone.ts', `import '@modules/catalog';`)).toEqual([]);
   });
 
-  it('says in the file that it could not run, rather than nothing', async () => {
+  it('reports in the file that it could not run', async () => {
     const root = writeWorkspace({});
     const results = await eslint(root, { config: 'gone.json' }).lintFiles([FILE]);
     expect(problems(results)).toEqual([
@@ -144,7 +144,7 @@ describe('the plugin in oxlint', () => {
     expect(status).toBe(1);
   }, 30_000);
 
-  it('has nothing to say where nothing is wrong', () => {
+  it('reports nothing in a sound file', () => {
     expect(oxlint(writeWorkspace({}))).toMatchObject({ status: 0 });
   }, 30_000);
 });

@@ -3,22 +3,22 @@ import { dirname, join } from 'node:path';
 import { Checker, type Checked } from '../check.js';
 import type { Unanalysable, Violation } from '../report/report.js';
 
-/** How long a look at the whole workspace counts, in milliseconds; other files may change meanwhile. */
+/** Milliseconds for which a pass over the workspace is reused, although other files may change. */
 const FRESH_MS = 2_000;
 
-/** Checks one workspace for an editor: the whole of it, with the text of the open file in place of the saved one. */
+/** Checks a whole workspace for an editor, with the unsaved text of the open file. */
 export class Session {
   readonly #checker: Checker;
   #checked: Checked | undefined;
   #at = 0;
-  /** The file whose text may not be saved yet, at the last look. */
+  /** The open file of the last pass, whose text may be unsaved. */
   #open: { readonly file: string; readonly text: string } | undefined;
 
   constructor(root: string, config: string | undefined) {
     this.#checker = new Checker(root, { config, cache: true });
   }
 
-  /** What is wrong in one file, whose text may not be saved yet. */
+  /** Returns the findings of one file, whose text may be unsaved. */
   problemsIn(file: string, text: string): (Violation | Unanalysable)[] {
     if (!this.#checked || Date.now() - this.#at > FRESH_MS || this.#hasChanged(file, text)) {
       this.#at = Date.now();
@@ -30,7 +30,7 @@ export class Session {
     return [...report.violations, ...report.unanalysable].filter((problem) => problem.file === path);
   }
 
-  /** Whether the last look saw another text of a file than this one. */
+  /** Whether the last pass used another text of a file. */
   #hasChanged(file: string, text: string): boolean {
     if (this.#open?.file === file) return this.#open.text !== text;
     return statSync(file).mtimeMs >= this.#at || withoutMark(readFileSync(file, 'utf8')) !== withoutMark(text);
@@ -39,7 +39,7 @@ export class Session {
 
 const withoutMark = (text: string): string => text.replace(/^\uFEFF/, '');
 
-/** The nearest folder upwards that is a workspace: with a configuration or the layout of the house. */
+/** Returns the nearest parent folder that is a workspace: with a configuration or the default layout. */
 export function workspaceOf(file: string): string | undefined {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
     if (['boundary-lint.json', 'libs/modules', 'libs/contracts'].some((mark) => existsSync(join(folder, mark))))

@@ -4,7 +4,7 @@ import { formatMermaid } from './mermaid.js';
 import type { Coverage, Report, Violation } from './report.js';
 import { inLine, printable } from './shown.js';
 
-/** Writes a report; only pictures need the scene. */
+/** Writes a report; only diagrams need the scene. */
 export type Format = (report: Report, scene: Scene) => string;
 
 /** The formats of a report. */

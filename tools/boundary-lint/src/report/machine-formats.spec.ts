@@ -72,7 +72,7 @@ describe('SARIF', () => {
 describe('commands of GitHub Actions', () => {
   const lines = formatGithub(REPORT).split('\n');
 
-  it('are one line each, whatever a message holds', () => {
+  it('are one line each, whatever characters a message contains', () => {
     expect(lines).toHaveLength(5);
     expect(
       lines.slice(0, 4).every((line) => /^::error file=[^:,]+,line=\d+,col=\d+,title=[^:,]+::.+$/.test(line)),

@@ -11,7 +11,7 @@ interface Problem {
   readonly level: 'error' | 'warning';
 }
 
-/** Violations and unanalysable imports alike: a code host shows both at their line. */
+/** Both violations and unanalysable imports; a code host shows them at their lines. */
 const problemsOf = ({ violations, warnings, unanalysable }: Report): Problem[] => [
   ...violations.map((violation) => problemOf(violation, 'error')),
   ...unanalysable.map(({ file, line, column, message }): Problem => ({

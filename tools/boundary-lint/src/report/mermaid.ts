@@ -3,7 +3,7 @@ import { drawMermaid } from '../graph/draw.js';
 import type { Scene } from '../rules/scene.js';
 import type { Report } from './report.js';
 
-/** The contexts as a picture, with a thick line for every breach between two of them. */
+/** Returns a diagram of the contexts, with a thick line for each pair with violations. */
 export function formatMermaid({ violations }: Report, scene: Scene): string {
   const graph = contextGraph(scene);
   const counted = new Map<string, number>();

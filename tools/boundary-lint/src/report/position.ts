@@ -1,4 +1,4 @@
-/** Line and column of an offset, both from 1. */
+/** Returns line and column of an offset, both 1-based. */
 export function positionAt(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset);
   const lineStart = before.lastIndexOf('\n') + 1;

@@ -3,7 +3,7 @@ import { reportOn, type Tree } from '../workspace.fixture.js';
 
 const FILE = 'libs/modules/orders/src/domain/planted.ts';
 const DECLARED = 'libs/modules/catalog/src/declared.ts';
-/** A contract that offers nothing, so that a skeleton is proposed. */
+/** An empty contract, so that a skeleton is proposed. */
 const EMPTY = { 'libs/contracts/catalog/src/index.ts': 'export const catalog = 1;' };
 
 function proposalFor(declaration: string, clause: string, more: Tree = EMPTY): string {
@@ -16,7 +16,7 @@ function proposalFor(declaration: string, clause: string, more: Tree = EMPTY): s
   return violations[0]!.proposal!;
 }
 
-describe('what is proposed', () => {
+describe('a proposal', () => {
   it.each([
     [
       'an event',
@@ -103,7 +103,7 @@ describe('what is proposed', () => {
     ).toContain(expected);
   });
 
-  it('says how an event is heard', () => {
+  it('explains how to subscribe to an event', () => {
     const proposal = proposalFor('export class ProductRenamedEvent {}', '{ ProductRenamedEvent }');
     expect(proposal).toContain('subscription(…)');
     expect(proposal).toContain('@EventsHandler(ProductRenamed)');
@@ -123,7 +123,7 @@ describe('what is proposed', () => {
     );
   });
 
-  it('tells several kinds apart', () => {
+  it('distinguishes several kinds', () => {
     const proposal = proposalFor(
       'export class GoneEvent {}\nexport const LIMIT_OF_ALL = 1;',
       '{ GoneEvent, LIMIT_OF_ALL }',
@@ -132,7 +132,7 @@ describe('what is proposed', () => {
     expect(proposal).toContain('export const LIMIT_OF_ALL');
   });
 
-  it('is named after the file where all of it is taken', () => {
+  it('is named after the file if the whole module is imported', () => {
     const { violations } = reportOn({
       ...EMPTY,
       'libs/modules/catalog/src/product-renamed.event.ts': 'export default class {}',
@@ -141,7 +141,7 @@ describe('what is proposed', () => {
     expect(violations[0]!.proposal).toContain(`class ProductRenamed extends event('catalog.ProductRenamed'`);
   });
 
-  it('is the contract itself where that has the same name', () => {
+  it('is the contract itself if it exports the same name', () => {
     const more = { 'libs/contracts/catalog/src/index.ts': 'export const catalog = 1;\nexport const PriceView = 1;' };
     expect(proposalFor('export interface PriceView {}', '{ PriceView }', more)).toBe(
       '@contracts/catalog has PriceView already; import it from there.',

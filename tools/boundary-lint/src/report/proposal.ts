@@ -4,16 +4,16 @@ import type { Message } from '../source/source-file.js';
 import type { Unit } from '../workspace/unit.js';
 import { wantedOf, type Wanted, type WantedKind } from './wanted.js';
 
-/** Words of class names that say nothing about their subject. */
+/** Words of class names that carry no meaning. */
 const NOISE = new Set(
   'get list find create update delete remove add set service repository entity module handler controller store api dto model event command query error exception by of the for to from table default resolver impl id'.split(
     ' ',
   ),
 );
-/** So many proposals fit into one finding. */
+/** Maximum number of proposals in one finding. */
 const MOST = 3;
 
-/** Messages that can take the place of what was wanted. */
+/** Returns messages that can replace the forbidden import. */
 const INSTEAD: Readonly<Record<WantedKind, readonly Message['kind'][]>> = {
   event: ['event'],
   command: ['command'],
@@ -72,7 +72,7 @@ class Proposal {
     return known + this.#skeleton(kind, wanted[0]?.name ?? '');
   }
 
-  /** Whether the contract itself exports a name, so that only the place of the import is wrong. */
+  /** Whether the contract itself exports a name, so that only the specifier of the import is wrong. */
   #exports(name: string): boolean {
     if (name === '' || !this.#contract) return false;
     return this.#scene.files.some(
@@ -128,12 +128,12 @@ class Proposal {
   }
 }
 
-/** What is to be done with a message that fits. */
+/** Returns the instruction for a message that fits. */
 const AFTERWARDS: Partial<Readonly<Record<WantedKind, string>>> = {
   event: ' Hear it with subscription(…) in the module file and a class with @EventsHandler.',
   error: ' Catch it by instanceof.',
 };
-/** How queries begin. */
+/** First words of the names of queries. */
 const ASKS = /^(?:Get|Find|List|Count|Search|Has|Is|Check|Load|Fetch|Read|Lookup|Ask)(?=[A-Z]|$)/;
 
 const withoutSuffix = (name: string, suffix: RegExp): string => pascal(name.replace(suffix, ''));
@@ -143,7 +143,7 @@ const pascal = (name: string): string =>
     .replace(/[^A-Za-z\d]/g, '');
 const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
-/** What a skeleton is named after. */
+/** Returns the name of a skeleton. */
 function subjectOf(name: string, context: string): string {
   const words = name
     .replace(/^.*[.: ]/, '')
@@ -154,7 +154,7 @@ function subjectOf(name: string, context: string): string {
   return parts.map((part) => part.charAt(0).toUpperCase() + part.slice(1).toLowerCase()).join('');
 }
 
-/** The words of a name, singular and in lower case. */
+/** Returns the words of a name, singular and in lower case. */
 const wordsOf = (name: string): string[] =>
   name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')

@@ -1,27 +1,27 @@
-/** A breach of a rule. */
+/** A violation of a rule. */
 export interface Violation {
   readonly rule: string;
   /** Relative to the root, with forward slashes. */
   readonly file: string;
-  /** From 1. */
+  /** 1-based. */
   readonly line: number;
-  /** From 1. */
+  /** 1-based. */
   readonly column: number;
   /** Name of the unit the file belongs to. */
   readonly from: string;
-  /** Name of what it reached for. */
+  /** Name of the target. */
   readonly to: string;
-  /** The import as written; empty where the breach is none of one import. */
+  /** The import as written; empty if the violation does not belong to an import. */
   readonly specifier: string;
-  /** What is wrong, who owns both sides, what to do instead. */
+  /** What is wrong, the owners of both sides, and the fix. */
   readonly message: string;
   /** The line of the source. */
   readonly source?: string;
-  /** The message that offers what was wanted, or the skeleton of one to add. */
+  /** The message of the contract to use instead, or the skeleton of one to add. */
   readonly proposal?: string;
 }
 
-/** An import that is computed, so that nobody can say where it leads. */
+/** A computed import, whose target cannot be known. */
 export interface Unanalysable {
   readonly file: string;
   readonly line: number;
@@ -30,7 +30,7 @@ export interface Unanalysable {
   readonly message: string;
 }
 
-/** How much was looked at: a check that saw nothing proves nothing. */
+/** The number of files and imports checked: a check that read nothing proves nothing. */
 export interface Coverage {
   readonly files: number;
   readonly imports: number;
@@ -39,17 +39,17 @@ export interface Coverage {
   readonly unanalysable: number;
 }
 
-/** The outcome of a check; also the shape of `--format json`. */
+/** The result of a check; also the shape of `--format json`. */
 export interface Report {
   readonly violations: readonly Violation[];
-  /** Breaches that the configuration only warns of in their folder: they are shown and fail nothing. */
+  /** Violations with the level `warn` in their folder: shown, but they do not fail the check. */
   readonly warnings: readonly Violation[];
   readonly unanalysable: readonly Unanalysable[];
   readonly coverage: Coverage;
-  /** How many findings the baseline lets through; only where there is one. */
+  /** The number of findings that the baseline accepts; only if there is a baseline. */
   readonly letThrough?: number;
 }
 
-/** Whether the workspace may pass. */
+/** Whether the workspace passes. */
 export const isClean = ({ violations, unanalysable }: Report): boolean =>
   violations.length === 0 && unanalysable.length === 0;

@@ -1,6 +1,6 @@
 import { Place } from '../source/source-file.js';
 
-/** Marks that stand for a place in a folded path, longest first. */
+/** Internal markers for computed parts of a folded path, longest first. */
 const PLACES = [Place.folder, Place.root, Place.file];
 
 /**
@@ -13,14 +13,14 @@ export function shown(text: string, file: string): string {
     plain = plain
       .replaceAll(`${place}/`, '')
       .replaceAll(place, place === Place.file ? (file.split('/').at(-1) ?? '.') : '.');
-  // What is left of them stands for a part that is computed.
+  // The remaining markers stand for computed parts.
   return printable(plain.replaceAll('\0', '…'));
 }
 
-/** A text without characters that a terminal would obey; lines stay lines. */
+/** Removes terminal control characters from a text; keeps line breaks. */
 export const printable = (text: string): string => text.replace(CONTROL, '�');
 
-/** The same of a text that is part of a line, such as the name of a file. */
+/** Removes terminal control characters and line breaks from a text within a line, such as a file name. */
 export const inLine = (text: string): string => printable(text).replace(/[\t\r\n\u2028\u2029]/g, '�');
 
 // eslint-disable-next-line no-control-regex -- they are what is looked for

@@ -2,7 +2,7 @@ import type { FileInContext } from '../rules/file-in-context.js';
 import type { Finding } from '../rules/rule.js';
 import type { Scene } from '../rules/scene.js';
 
-/** What code reached for, as far as its name and its declaration say. */
+/** The target of a forbidden import, as far as its name and its declaration say. */
 export type WantedKind =
   | 'event'
   | 'command'
@@ -17,14 +17,14 @@ export type WantedKind =
   | 'data'
   | 'service';
 
-/** One thing that code reached for. */
+/** One imported or referenced name. */
 export interface Wanted {
   readonly kind: WantedKind;
-  /** The name it has where it is declared; empty where all of a module was taken. */
+  /** The name in its declaration; empty if the whole module was imported. */
   readonly name: string;
 }
 
-/** By the last word of a name, as Nest and CQRS code is written. */
+/** Kinds by the last word of a name, following the conventions of Nest and CQRS code. */
 const BY_SUFFIX: readonly (readonly [RegExp, WantedKind])[] = [
   [/Event(?:s?Handler|Subscriber|Listener)$/, 'service'],
   [/Events?$/, 'event'],
@@ -43,7 +43,7 @@ const BY_SUFFIX: readonly (readonly [RegExp, WantedKind])[] = [
     'service',
   ],
 ];
-/** By the word before the ending of a file: `product-renamed.event.ts`. */
+/** Kinds by the word before the extension of a file: `product-renamed.event.ts`. */
 const BY_FILE: Readonly<Record<string, string>> = {
   event: 'Event',
   command: 'Command',
@@ -59,12 +59,12 @@ const BY_FILE: Readonly<Record<string, string>> = {
   pipe: 'Pipe',
 };
 
-/** What a finding is about. */
+/** Returns the targets of a finding. */
 export function wantedOf({ wanted = [], declaredIn }: Finding, scene: Scene): Wanted[] {
   const file = declaredIn === undefined ? undefined : scene.fileAt(declaredIn);
   const names = wanted.length > 0 ? wanted : ['*'];
   return names.map((name) => {
-    // `table product`, `entity Product`, `catalog.product`: what a statement names.
+    // `table product`, `entity Product`, `catalog.product`: the names in a statement.
     if (/^(?:table|entity|schema) /.test(name) || (/^[\w"]+\.[\w"*]+$/.test(name) && !file))
       return { kind: 'data', name };
     const declared = file && declaration(file, name, scene);
@@ -84,7 +84,7 @@ function kindOf(name: string, keyword: string | undefined): WantedKind {
   return bySuffix ?? (/^[a-z]/.test(name) && keyword === undefined && name !== '' ? 'function' : 'data');
 }
 
-/** The keyword that declares a name, in the file or where the file has it from. */
+/** Returns the keyword that declares a name, in the file or in the file that exports it. */
 function declaration(
   file: FileInContext,
   name: string,
@@ -106,7 +106,7 @@ function declaration(
   return { keyword: name === 'default' ? undefined : words.exec(scene.textOf(file))?.[1], file };
 }
 
-/** What a file is named after, as a class would be: `product-renamed.event.ts` is `ProductRenamedEvent`. */
+/** Returns the class name that a file name implies: `product-renamed.event.ts` is `ProductRenamedEvent`. */
 function nameOfFile(file: FileInContext | undefined): string {
   const [base = '', ...more] = (file?.path.split('/').at(-1) ?? '').replace(/(?:\.d)?\.\w+$/, '').split('.');
   if (base === '' || base === 'index') return '';

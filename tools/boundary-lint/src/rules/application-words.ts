@@ -39,7 +39,7 @@ export const applicationWords: WorkspaceRule = {
   },
 };
 
-/** A folder of scripts in `tools` that has no package.json belongs to the root, and is generic too. */
+/** A folder of scripts in `tools` without a package.json belongs to the root, but must be generic too. */
 const isGeneric = ({ kind, house }: Unit, path: string): boolean =>
   kind === 'platform' ||
   kind === 'tool' ||

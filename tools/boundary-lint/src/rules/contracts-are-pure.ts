@@ -19,9 +19,9 @@ export const contractsArePure: ImportRule = {
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
     const { from, path, target, item } = subject;
     if (from.kind !== 'contract') return undefined;
-    // Types of Node or of a test runner that the compiler adds by itself are used by no line of the contract.
+    // Types of Node or of a test runner that the compiler adds automatically are not imported by the contract.
     if (item.form === 'tsconfig' && target.kind !== 'file') return undefined;
-    // What configures a tool is no part of the contract; it reaches no other context all the same.
+    // The configuration of a tool is not part of the contract, and reaches no other context.
     if (isToolConfig(path, from) && isOfTheToolChain(target)) return undefined;
     const refused = (to: string, what: string, toUnit?: Unit): Finding => ({
       to,
@@ -73,7 +73,7 @@ function otherContract({ from, item, path }: ImportInContext, unit: Unit, scene:
   };
 }
 
-/** What shared code drags along that no contract may import, as a path to it; `undefined` where there is nothing. */
+/** Returns the path to a forbidden transitive import of shared code; `undefined` if there is no such import. */
 function impurity(file: string, scene: Scene): string | undefined {
   const seen = new Set([file]);
   const open = [{ file, path: '' }];

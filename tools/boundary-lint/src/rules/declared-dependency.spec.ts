@@ -37,7 +37,7 @@ describe('declared-dependency', () => {
     expect(findingsOf({ ...files, ...manifest({}) })).toEqual([`declared-dependency ${SPEC}`]);
   });
 
-  it('holds code without a package.json to that of the root', () => {
+  it('checks code without a package.json against the package.json of the root', () => {
     const file = 'vitest.config.ts';
     const bare = { 'package.json': '{}' };
     expect(findingsOf({ [file]: `import 'vitest';`, ...bare })).toEqual([`declared-dependency ${file}`]);

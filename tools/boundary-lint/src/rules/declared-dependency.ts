@@ -11,14 +11,14 @@ import type { Finding, ImportInContext, ImportRule } from './rule.js';
  */
 export const declaredDependency = (workspace: Workspace): ImportRule => ({
   name: 'declared-dependency',
-  // Nobody should add to a package.json what may not be imported at all.
+  // Do not propose a dependency for an import that is forbidden anyway.
   otherwise: true,
   check({ from, path, target, item }: ImportInContext): Finding | undefined {
     if (!from.house || isLocation(item) || item.form === 'jsdoc' || (target.kind === 'npm' && target.missing))
       return undefined;
     const wanted = packageOf(target);
     if (wanted === undefined || wanted === from.packageName || isPath(item.specifier)) return undefined;
-    // A folder without a package.json of its own belongs to the root.
+    // A folder without a package.json belongs to the root.
     const owner = from.packaged ? from : workspace.rootUnit;
     if (!owner.packaged) return undefined;
     // The root asks for every package of the workspace by listing it in `workspaces`: hosts without a package.json live on it.

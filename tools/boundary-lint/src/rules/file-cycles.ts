@@ -12,13 +12,13 @@ import type { PlaceInFile, Scene } from './scene.js';
 interface Step extends PlaceInFile {
   /** Whether the compiler drops all of them. */
   typeOnly: boolean;
-  /** What they take, as the other file exports it; `*` where it is all of it. */
+  /** The imported names, as the other file exports them; `*` for the whole module. */
   readonly names: Set<string>;
 }
 
 type Steps = ReadonlyMap<string, ReadonlyMap<string, Step>>;
 
-/** Forms that load nothing from where they lead: a declaration of a module, and an address. */
+/** Forms that do not load their target: module declarations and URLs. */
 const LOADS_NOTHING: ReadonlySet<ImportForm> = new Set(['ambient', 'import-meta-resolve']);
 /**
  * Forms by which an import of the own file is a circle of one. By another one a file starts itself again in a thread or

@@ -2,7 +2,7 @@ import type { Import, SourceFacts } from '../source/source-file.js';
 import type { Target } from '../workspace/resolver.js';
 import type { Unit } from '../workspace/unit.js';
 
-/** A file of any kind, and where it belongs. */
+/** A file of any kind, with its unit. */
 export interface PlacedFile {
   /** Absolute path. */
   readonly file: string;
@@ -12,14 +12,14 @@ export interface PlacedFile {
   readonly from: Unit;
 }
 
-/** A source file, with what it imports. */
+/** A source file with its imports. */
 export interface FileInContext extends PlacedFile {
   readonly source: SourceFacts;
-  /** Every import whose specifier is known, with where it leads. */
+  /** Every import with a known specifier, with its target. */
   readonly imports: readonly ResolvedImport[];
 }
 
-/** An import and where it leads. */
+/** An import and its target. */
 export interface ResolvedImport {
   readonly item: Import & { readonly specifier: string };
   readonly target: Target;

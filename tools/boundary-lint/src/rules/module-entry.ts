@@ -31,7 +31,7 @@ function byLine(names: readonly Located[], text: string): Located[][] {
   return [...lines.values()];
 }
 
-/** Where the entries of a module lead, as sources or as what a build makes of them. */
+/** The files of a module's entries, as sources or as build output. */
 const ENTRIES: Readonly<Record<string, RegExp>> = {
   '.': /^\.\/(?:src|dist)\/index(?:\.d)?\.[mc]?[jt]s$/,
   './api': /^\.\/(?:src|dist)\/api\/index(?:\.d)?\.[mc]?[jt]s$/,

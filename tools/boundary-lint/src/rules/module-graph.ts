@@ -8,7 +8,7 @@ import { commandLine } from '../report/command-line.js';
 import type { Violation } from '../report/report.js';
 import type { Scene } from './scene.js';
 
-/** Where the page with the graph is kept. */
+/** The path of the page with the graph. */
 export const GRAPH_PAGE = 'docs/module-graph.md';
 
 /** A page with the graph, once it is there, shows the code as it is: a change of the graph is seen in review. */

@@ -19,7 +19,7 @@ export const noBackdoorInjection: WorkspaceRule = {
   },
 };
 
-/** Contexts that provide a token, told apart by whether their code does or only a spec of theirs. */
+/** Contexts that provide a token, separated into providers in code and in specs only. */
 interface Providers {
   readonly code: ReadonlySet<string>;
   readonly specs: ReadonlySet<string>;
@@ -42,7 +42,7 @@ function tokensByContext(scene: Scene): Tokens {
   return tokens;
 }
 
-/** The context that a token belongs to: the one whose code provides it. `undefined` where it is the asking one, or none. */
+/** Returns the context whose code provides a token; `undefined` if it is the asking context or no context. */
 function ownerOf(token: string, { from, path }: FileInContext, tokens: Tokens): string | undefined {
   const providers = tokens.get(token);
   if (!providers || providers.code.has(from.name) || (isTest(path) && providers.specs.has(from.name))) return undefined;

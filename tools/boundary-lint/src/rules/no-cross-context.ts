@@ -30,7 +30,7 @@ export const noCrossContext: ImportRule = {
     if (target.kind === 'remote')
       return {
         to: item.specifier,
-        message: `module '${from.name}' loads code from an address that nobody here can check. Put it into a file of the module.`,
+        message: `module '${from.name}' loads code from a URL, which cannot be checked. Put it into a file of the module.`,
       };
     const platform = platformPackageOf(target);
     if (platform !== undefined) return unmeantPlatform(subject, platform);
@@ -42,7 +42,7 @@ export const noCrossContext: ImportRule = {
         message: `module '${from.name}' imports a file outside the workspace's known folders. Move it into the module.`,
       };
     if (unit.folder === from.folder || unit.kind === 'shared') return undefined;
-    // A tsconfig references what its package is built after; what the package imports of that is judged there.
+    // A tsconfig references packages that must be built first; the imports of those packages are checked there.
     if (item.form === 'tsconfig' && (unit.kind === 'contract' || unit.kind === 'platform' || unit.kind === 'root'))
       return undefined;
     // Nx, Jest and ESLint have the configuration of each project extend the one at the root.
@@ -81,7 +81,7 @@ function unmeantPlatform({ from, path, target, item }: ImportInContext, name: st
   };
 }
 
-/** A contract is known to those who call its context or hear its events. What is called is left to `declared-use`. */
+/** Whether a module may know a contract: it calls the context or subscribes to its events. `declared-use` checks the calls. */
 function undeclaredContract({ from, path, item }: ImportInContext, unit: Unit, scene: Scene): Finding | undefined {
   if (unit.name === from.name || isTest(path) || item.form === 'mock') return undefined;
   if (

@@ -44,7 +44,7 @@ function callsBetween({ dealings }: Scene): Steps {
   return steps;
 }
 
-/** What packages import of each other; an import that is refused already is no reason for a second finding. */
+/** Returns the imports between packages; an import that is already refused is not reported a second time. */
 function importsBetween({ files, refused }: Scene): Steps {
   const steps: Steps = new Map();
   const isPart = (unit: Unit | undefined): unit is Unit => unit !== undefined && unit.kind !== 'root';

@@ -6,7 +6,7 @@ const KERNEL = 'libs/contracts/shared/src/index.ts';
 const RANGE = 'libs/modules/catalog/src/range.ts';
 const FROM = '../../../modules/catalog/src/range.js';
 
-/** What is found in a module that imports `Clock` of the shared kernel. */
+/** Returns the findings in a module that imports `Clock` of the shared kernel. */
 function laundering(kernel: string, more: Tree = {}, use = `import { Clock } from '@contracts/shared';`) {
   const { violations } = reportOn({
     [RANGE]: `export interface Range { from: Date }\nexport class Span {}\nexport const rangeOf = () => 1;`,

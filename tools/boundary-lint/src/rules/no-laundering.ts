@@ -54,7 +54,7 @@ export const noLaundering: WorkspaceRule = {
   },
 };
 
-/** Units, no modules themselves, from which some chain of imports ends in a module; nearly all lead to none. */
+/** Units, other than modules, with a chain of imports that ends in a module; few units have one. */
 function unitsThatLeadToModules({ files }: Scene): ReadonlySet<Unit> {
   const importers = new Map<Unit, Set<Unit>>();
   for (const { from, imports } of files) {
@@ -69,7 +69,7 @@ function unitsThatLeadToModules({ files }: Scene): ReadonlySet<Unit> {
   }
   const leading = new Set<Unit>();
   for (const [unit, units] of importers) if (unit.kind === 'module') for (const one of units) leading.add(one);
-  // A set visits what is added while it is walked.
+  // A Set also visits entries that are added during the iteration.
   for (const unit of leading) for (const importer of importers.get(unit) ?? []) leading.add(importer);
   return leading;
 }
@@ -111,7 +111,7 @@ class Chains {
     return file.from.kind === 'module' && (isNamed || declares(file, name)) ? [file] : undefined;
   }
 
-  /** What a file outside the modules passes on in a declaration of its own: an alias, a subclass, a type. */
+  /** Re-exports of a file outside the modules in a declaration of its own: an alias, a subclass, a type. */
   #wrapped(file: FileInContext): readonly ReExport[] {
     if (file.from.kind === 'module') return [];
     let found = this.#passedOn.get(file);
@@ -125,7 +125,7 @@ class Chains {
   }
 }
 
-/** Whether a file has a name of its own; CommonJS does not say what it exports. */
+/** Whether a file declares a name itself; the exports of CommonJS are unknown. */
 const declares = ({ source }: FileInContext, name: string): boolean =>
   name === '*' || source.exports.length === 0 || source.exports.some(({ value }) => value === name);
 

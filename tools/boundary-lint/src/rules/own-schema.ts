@@ -118,7 +118,7 @@ class Stores {
     );
   }
 
-  /** The one other context that has a table, if the asking one has none of that name. */
+  /** Returns the only other context with a table of that name, if the asking context has no such table. */
   ownerOfTable(table: string, own: string): string | undefined {
     const [declared, created] = [this.#tables.get(table), this.#created.get(table)];
     return created?.has(own) ? undefined : otherOwner(declared ?? created, own);
@@ -129,7 +129,7 @@ class Stores {
   }
 }
 
-/** A schema is called as its context, with `_` for what SQL does not allow. */
+/** Returns the schema name of a context: its name, with `_` for characters that SQL does not allow. */
 const contextOf = (schema: string): string => schema.replaceAll('_', '-').toLowerCase();
 
 const otherOwner = (owners: ReadonlySet<string> | undefined, own: string): string | undefined =>

@@ -8,7 +8,7 @@ import type { Scene } from './scene.js';
 const GENERIC: ReadonlySet<UnitKind> = new Set(['platform', 'tool', 'shared']);
 const OF_ONE_APPLICATION: ReadonlySet<UnitKind> = new Set(['module', 'contract', 'app']);
 
-/** A worker, or an address that one is made of: what it names is run, unless it is data. */
+/** A worker, or the URL of a worker: the file is run, unless it is data. */
 const runsCode = ({ item, target }: ImportInContext): boolean =>
   (item.form === 'worker' || item.form === 'url') && target.kind === 'file' && /\.[mc]?[jt]sx?$/.test(target.file);
 

@@ -6,10 +6,10 @@ import { targetsOf } from '../workspace/entries.js';
 import type { Finding, ImportInContext, ImportRule } from './rule.js';
 import type { Scene } from './scene.js';
 
-/** A package is entered by what its `exports` offer: never by a path into it, relative or absolute. */
+/** Packages are imported by their `exports`, never by a relative or absolute path into them. */
 export const publicEntry: ImportRule = {
   name: 'public-entry',
-  // Another path to what may not be imported at all would be no better.
+  // Do not propose another path to a forbidden target.
   otherwise: true,
   check(subject: ImportInContext, scene: Scene): Finding | undefined {
     const { from, item, target } = subject;
@@ -51,10 +51,10 @@ function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Sce
       .replace(/\?.*$/s, '')
       .replace(/\/{2,}/g, '/');
     if (isNamed(path, unit)) return true;
-    // An alias, of a tsconfig or a package.json, is as good as the name of the package, where it leads to an entry of it.
+    // An alias of a tsconfig or package.json is as good as the package name if it leads to an entry of the package.
     return !isPath(path) && isEntryFile(file, unit, scene);
   }
-  // A folder without a package.json is entered by its index; where it has none, by any file.
+  // The entry of a folder without a package.json is its index; without an index, any file.
   const folder = `${scene.workspace.root}/${unit.folder}`;
   const indexes = ['/index', '/src/index'].flatMap((index) =>
     ['.ts', '.tsx', '.mts', '.js', '.mjs'].map((ending) => folder + index + ending),
@@ -65,7 +65,7 @@ function isEntry({ item }: ImportInContext, unit: Unit, file: string, scene: Sce
 
 const isPath = (specifier: string): boolean => /^(?:\.{1,2}(?:[\\/]|$)|[\\/]|file:)/i.test(specifier);
 
-/** Whether a specifier names the package, or what it offers; a package without `exports` offers all it has. */
+/** Whether a specifier is the package name or one of its exports; without `exports`, every path is exported. */
 function isNamed(path: string, unit: Unit): boolean {
   const name = unit.packageName!;
   if (path === name) return true;
@@ -89,7 +89,7 @@ function isEntryFile(file: string, unit: Unit, scene: Scene): boolean {
     .some((path) => path === file || built.sourceOf(folder, path) === file);
 }
 
-/** What the star of a pattern may stand for in the path of a file: its last steps, with and without the ending. */
+/** Returns the possible values of the star of a pattern for a file: its last path segments, with and without extension. */
 function partsOf(path: string): string[] {
   const steps = path.split('/');
   return steps.flatMap((_step, i) => {

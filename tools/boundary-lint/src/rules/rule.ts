@@ -6,19 +6,19 @@ import type { Scene } from './scene.js';
 /** One import, with all that a rule needs to judge it. */
 export interface ImportInContext extends Omit<FileInContext, 'imports'>, ResolvedImport {}
 
-/** What a rule finds wrong. */
+/** A finding of a rule. */
 export interface Finding {
-  /** What was imported, as messages name it. */
+  /** The import, as messages name it. */
   readonly to: string;
-  /** One sentence on what is wrong, one on what to do instead. */
+  /** One sentence that describes the violation, one that describes the fix. */
   readonly message: string;
   /** The unit that was reached into, so that a report can name its owners. */
   readonly toUnit?: Unit | undefined;
   /** Whether the import may stay once this is mended, so that its path has to be right as well. */
   readonly mayStay?: true;
-  /** Names the other side that could do what the import was for; proposals look for a message like it. */
+  /** The context that may offer a message for the purpose of the import; proposals search its contract. */
   readonly wanted?: readonly string[];
-  /** Absolute path of the file that offers what was wanted, which says what it is. */
+  /** Absolute path of the file that exports the imported name; its declaration shows the kind. */
   readonly declaredIn?: string | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface PlacedFinding extends LocatedFinding {
 /** A rule that judges imports one by one. */
 export interface ImportRule {
   readonly name: string;
-  /** Whether it also judges what stays inside a unit; most rules have no say there. */
+  /** Whether the rule also checks imports within a unit. Default: no. */
   readonly within?: true;
   /** Whether it is only asked about imports that no rule before it has refused, because its advice would mislead. */
   readonly otherwise?: true;

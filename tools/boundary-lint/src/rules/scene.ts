@@ -12,7 +12,7 @@ export interface PlaceInFile {
   readonly start: number;
 }
 
-/** What one part of a module has to do with other contexts. */
+/** The relations of one part of a module with other contexts. */
 export interface Dealings {
   readonly unit: Unit;
   readonly part: Part;
@@ -24,9 +24,9 @@ export interface Dealings {
   readonly heard: ReadonlyMap<string, ReadonlyMap<string, PlaceInFile>>;
 }
 
-/** All files together, with what several rules want to know about them. */
+/** All files of the workspace, with data that several rules share. */
 export class Scene {
-  /** Imports that may not be at all, whatever path they take: what else is wrong with them goes when they go. */
+  /** Imports that are forbidden by any path: other problems of the same import are not reported. */
   readonly refused = new Set<Import>();
   readonly #byFile: ReadonlyMap<string, FileInContext>;
   #messages: ReadonlyMap<string, ReadonlyMap<string, Message>> | undefined;
@@ -36,7 +36,7 @@ export class Scene {
   constructor(
     readonly workspace: Workspace,
     readonly files: readonly FileInContext[],
-    /** Reads a file again, for what few rules ask of few files. */
+    /** Reads a file again, for the few rules that need its text. */
     readonly textOf: (file: PlacedFile) => string,
     /** Documentation, configuration and templates. */
     readonly texts: readonly PlacedFile[] = [],
@@ -67,12 +67,12 @@ export class Scene {
     return [...(this.messages.get(context)?.values() ?? [])].filter(({ kind }) => kinds.includes(kind));
   }
 
-  /** What each part of each module has to do with others. */
+  /** Returns the relations of each part of each module with other contexts. */
   get dealings(): readonly Dealings[] {
     return (this.#dealings ??= this.#readDealings());
   }
 
-  /** What the parts of one module have to do with others. */
+  /** Returns the relations of the parts of one module with other contexts. */
   dealingsOf(unit: Unit): readonly Dealings[] {
     if (!this.#dealingsByUnit) {
       const byUnit = new Map<Unit, Dealings[]>();

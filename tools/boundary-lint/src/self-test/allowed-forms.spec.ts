@@ -7,7 +7,7 @@ import { FORM_PLANTS } from './forms.js';
 import type { Files } from './plant.js';
 import { SOUND } from './sound-workspace.js';
 
-/** The same forms, led to what `orders` may import: the contract it uses, and its own files. */
+/** The same forms with allowed targets of `orders`: the contract it uses, and its own files. */
 const allowed = (files: Files): Files =>
   Object.fromEntries(
     Object.entries(files).map(([path, text]) => [

@@ -1,7 +1,7 @@
 import { runCli, type ExitCode, type Output } from '../run-cli.js';
 import { runSelfTest } from './run-self-test.js';
 
-/** `--self-test`: proves that the command line finds what is planted. Its plants are loaded only for it. */
+/** `--self-test`: checks that the command line finds planted violations. Loads the plants only for this option. */
 export function selfTestCommand(output: Output): ExitCode {
   const { planted, failures } = runSelfTest((root) => {
     const lines: string[] = [];

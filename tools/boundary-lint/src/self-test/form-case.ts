@@ -1,6 +1,6 @@
 import type { Files } from './plant.js';
 
-/** One form of an import: what it is called, and a source that reaches into `catalog` by it. */
+/** One form of an import: its name, and a source that imports from `catalog` with it. */
 export type FormCase = readonly [
   name: string,
   source: string,
@@ -10,7 +10,7 @@ export type FormCase = readonly [
 /** Forms by group, as the documentation lists them. */
 export type FormCases = Readonly<Record<string, readonly FormCase[]>>;
 
-/** Where the context under test keeps its code. */
+/** The code folder of the context under test. */
 export const SRC = 'libs/modules/orders/src';
 /** The other context's file, as seen from the victim. */
 export const DEEP = '../../../catalog/src/catalog.module';

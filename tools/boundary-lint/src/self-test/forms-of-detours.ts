@@ -7,7 +7,7 @@ const MANIFEST = 'libs/modules/orders/package.json';
 const manifest = (more: object): string =>
   JSON.stringify({ name: '@modules/orders', exports: { '.': './src/index.ts' }, ...more });
 
-/** Forms that nobody writes by chance: the insides of Node, code that makes code, files that do not look like sources. */
+/** Forms that only occur on purpose: internals of Node, generated code, files that do not look like sources. */
 export const FORMS_OF_DETOURS: FormCases = {
   dynamic: [
     ['import() of a raw template', 'export const load = () => import(String.raw`@modules/catalog`);'],

@@ -13,7 +13,7 @@ export const PLANTS: readonly Plant[] = [...FORM_PLANTS, ...BREACH_PLANTS];
 /** Runs the tool on a folder and returns the JSON report it printed. */
 export type RunTool = (root: string) => string;
 
-/** What the self-test found out. */
+/** The result of the self-test. */
 export interface SelfTestResult {
   readonly planted: number;
   /** Plants that were not reported, and files of the sound workspace that were. */
@@ -57,7 +57,7 @@ function isReported({ rule, file }: Plant, { violations, unanalysable }: Printed
   return violations.some((found) => found.rule === rule && (file === '' || found.file === file));
 }
 
-/** Writes files; the returned function puts back what was there. */
+/** Writes files; returns a function that restores the previous files. */
 function write(root: string, files: Files): () => void {
   writeFiles(root, files);
   return () => {

@@ -3,7 +3,7 @@ import { Declarations, type ImportedName, type TakenName } from './declarations.
 import { MANY, product, union } from './spellings.js';
 import { argumentsOf, keyOf, nameOf, unwrap, type Node } from './syntax-tree.js';
 
-/** What the names in a file stand for, and what its expressions come to. */
+/** Resolves the names and evaluates the expressions of a file. */
 export class Bindings {
   readonly #program: Node;
   #declarations: Declarations | undefined;
@@ -18,7 +18,7 @@ export class Bindings {
     return (this.#declarations ??= new Declarations(this.#program));
   }
 
-  /** What was imported under a local name, by a statement or out of `require` and `import()`. */
+  /** Returns the import behind a local name, by a statement or by `require` and `import()`. */
   imported(name: string): ImportedName | undefined {
     const known = this.#declared.imported.get(name);
     const taken = this.#declared.taken.get(name);
@@ -38,7 +38,7 @@ export class Bindings {
     return !constants.has(name) && !imported.has(name) && !taken.has(name);
   }
 
-  /** Whether a name is a class of the file that extends none, so that the file says all it does. */
+  /** Whether a name is a class of the file without a superclass, so that all its methods are known. */
   isWhole(name: string): boolean {
     return this.#declared.whole.has(name);
   }
@@ -65,7 +65,7 @@ export class Bindings {
     return [...(init ? [init] : []), ...(this.#declared.assigned.get(name) ?? [])];
   }
 
-  /** What a call calls: a function as the module it comes from exports it, or the name of a method. */
+  /** Returns the callee of a call: a function as its module exports it, or the name of a method. */
   calledName(call: Node): string | undefined {
     const callee = unwrap(call.callee as Node);
     const origin = this.originOf(callee);
@@ -78,7 +78,7 @@ export class Bindings {
     return this.#declared.types.get(name) ?? [];
   }
 
-  /** What fields of that name are initialised with. */
+  /** Returns the initial values of the fields with that name. */
   fieldsOf(name: string): readonly Node[] {
     return this.#declared.fields.get(name) ?? [];
   }
@@ -113,7 +113,7 @@ export class Bindings {
     return property === 'default' ? object : property === 'promises' ? `${object}/promises` : undefined;
   }
 
-  /** What a function or class is called in the module it comes from: `{ specifier: 'node:fs', imported: 'readFile' }`. */
+  /** Returns the exported name of a function or class and its module: `{ specifier: 'node:fs', imported: 'readFile' }`. */
   originOf(expression: Node): ImportedName | undefined {
     const node = unwrap(expression);
     const name = nameOf(node);
@@ -143,7 +143,7 @@ export class Bindings {
     return member.computed === true ? this.foldOne(member.property as Node) : nameOf(member.property);
   }
 
-  /** The one value of an expression; `undefined` where there are several or it cannot be known. */
+  /** Returns the one value of an expression; `undefined` if there are several or it cannot be known. */
   foldOne(node: Node | undefined): string | undefined {
     const values = this.fold(node);
     return values?.length === 1 ? values[0] : undefined;
@@ -207,7 +207,7 @@ export class Bindings {
     return node.type === 'MemberExpression' && nameOf(node.object) === object && this.propertyName(node) === property;
   }
 
-  /** Asks the one value of a name, once: `const a = b, b = a` has none. */
+  /** Evaluates a name once, to stop at circular definitions: `const a = b, b = a` has no value. */
   #follow<T>(name: string, ask: (value: Node) => T | undefined): T | undefined {
     const values = this.valuesOf(name);
     if (values.length !== 1 || this.#following.has(name)) return undefined;
@@ -230,7 +230,7 @@ export class Bindings {
     return this.#foldProperties([object], property);
   }
 
-  /** What a property of constant objects can be: the named one, or any of them where the name is not known. */
+  /** Returns the possible values of a property of constant objects; of any property if the name is not known. */
   #foldProperties(objects: readonly Node[], property: string | undefined): string[] | undefined {
     const values = this.#properties(objects, property);
     return values && values.length > 0 && values.length <= MANY
@@ -252,7 +252,7 @@ export class Bindings {
     return found;
   }
 
-  /** The object literals an expression stands for, unless somebody writes to them. */
+  /** Returns the object literals that an expression may be, unless code writes to them. */
   #objectsOf(expression: Node): Node[] | undefined {
     const node = unwrap(expression);
     if (node.type === 'ObjectExpression') return [node];

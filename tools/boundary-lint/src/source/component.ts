@@ -2,11 +2,11 @@ import { readSource, type Depth } from './read-source.js';
 import { importOf, type SourceFacts } from './source-file.js';
 
 const SCRIPT = /(<script\b([^>]*)>)([\s\S]*?)<\/script\s*>/gi;
-/** What Astro keeps its code between, at the top of a file. */
+/** The delimiter of the code at the top of an Astro file. */
 const FRONTMATTER = /^(\s*---\r?\n)([\s\S]*?)\r?\n---/;
 const SRC = /\bsrc\s*=\s*(["'])([^"']+)\1/i;
 
-/** The facts of a component of Vue, Svelte or Astro: those of its scripts. What its template names is not read. */
+/** Returns the facts of the scripts of a Vue, Svelte or Astro component. Names in its template are not read. */
 export function readComponent(file: string, text: string, depth: Depth): SourceFacts {
   const parts: { start: number; code: string }[] = [];
   const linked: { specifier: string; start: number }[] = [];
@@ -27,7 +27,7 @@ export function readComponent(file: string, text: string, depth: Depth): SourceF
   return { ...facts, imports: [...facts.imports, ...imports].sort((a, b) => a.start - b.start) };
 }
 
-/** The text with blanks for everything but code, so that offsets stay what they are. */
+/** Returns the text with blanks for everything but code, so that offsets do not change. */
 function alone(parts: readonly { readonly start: number; readonly code: string }[], text: string): string {
   let made = '';
   for (const { start, code } of parts) {

@@ -9,7 +9,7 @@ const CONSTANT = new RegExp(
 const MEMBERS = /\b(?:enum\s+\w+|export\s+const\s+\w+[^=\n]*=\s*(?:Object\.freeze\(\s*)?)\s*\{([^{}]*)\}/g;
 const MEMBER = new RegExp(String.raw`(?:^|[,\s])(\w+)\s*[:=]\s*${TEXT}`, 'g');
 
-/** Texts and symbols that a file gives a name: tokens are declared apart from where they are used. */
+/** Named strings and symbols of a file: tokens are often declared in another place than they are used. */
 export function constantsIn(text: string): SourceFacts['constants'] {
   const members = [...text.matchAll(MEMBERS)].flatMap(([, body]) => [...body!.matchAll(MEMBER)]);
   return [...text.matchAll(CONSTANT), ...members].map(([, name, , value]) => ({ name: name!, value: value! }));

@@ -3,7 +3,7 @@ import { isDatabasePackage, type Receivers } from './receivers.js';
 import type { Surroundings } from './surroundings.js';
 import { keyOf, nameOf, unwrap, type Node } from './syntax-tree.js';
 
-/** Properties that stand beside a schema or a table in what configures a database. */
+/** Properties next to a schema or a table in a database configuration. */
 const BESIDE_A_SCHEMA =
   /^(?:type|host|database|username|password|synchronize|entities|migrations|columns|columnNames|referencedColumnNames|referencedTableName|tableName|orderBy|uniques|indices|foreignKeys|logging|poolSize)$/;
 /** Values of `type` that are databases. */
@@ -12,7 +12,7 @@ const DATABASE_TYPE =
 /** Calls and decorators that take the schema or the table of an entity, wherever they come from. */
 const OF_AN_ENTITY =
   /^(?:Entity|ViewEntity|ChildEntity|EntitySchema|Table|View|TableForeignKey|TableIndex|TableColumn|TableUnique|JoinTable|JoinColumn|Column|DataSource|createConnection|\w*(?:TypeOrm|Database|Persistence|Sequelize|Mikro)\w*)$/i;
-/** Names of what configures a database. */
+/** Names of database configurations. */
 const CONFIGURES_A_DATABASE =
   /data_?source|database|\bdb|typeorm|\borm|connection|postgres|knex|sequelize|persistence|entity|migration/i;
 
@@ -27,7 +27,7 @@ export class DatabaseOptions {
     this.#receivers = receivers;
   }
 
-  /** Whether an object configures a database, so that its `schema` is one of a database: by what it is given to, beside or called. */
+  /** Whether an object configures a database, so that its `schema` is a database schema: by its consumer, its other properties or its name. */
   configure(property: Node, object: Node | undefined, { call, name = '' }: Surroundings): boolean {
     if (call) {
       const receiver = this.#receivers.ofCall(call);
@@ -42,7 +42,7 @@ export class DatabaseOptions {
     return call === undefined && this.#bindings.specifiers.some(isDatabasePackage);
   }
 
-  /** The properties of an object that only what configures a database has, looked for once. */
+  /** The properties that only a database configuration has, searched for once. */
   #telling(object: Node): readonly Node[] {
     let found = this.#found.get(object);
     if (!found) {

@@ -26,9 +26,9 @@ export class Declarations {
   readonly assigned = new Map<string, Node[]>();
   readonly imported = new Map<string, ImportedName>();
   readonly taken = new Map<string, TakenName>();
-  /** From where to where functions reach, those that are no arrows. */
+  /** The ranges of functions other than arrow functions. */
   readonly functions: (readonly [start: number, end: number])[] = [];
-  /** Classes that extend none. */
+  /** Classes without a superclass. */
   readonly whole = new Set<string>();
   /** Parameters of functions that are given to calls which hand them a query or a transaction. */
   readonly handed = new Set<string>();
@@ -36,7 +36,7 @@ export class Declarations {
   readonly written = new Set<string>();
   /** Types that are written behind names: of variables, parameters and fields of classes. */
   readonly types = new Map<string, Node[]>();
-  /** What fields of classes are initialised with. */
+  /** The initial values of class fields. */
   readonly fields = new Map<string, Node[]>();
 
   constructor(program: Node) {
@@ -154,7 +154,7 @@ export class Declarations {
     }
   }
 
-  /** The names that a pattern declares; what stands there as a default, a type or a decorator declares none. */
+  /** Returns the names that a pattern declares; its defaults, types and decorators declare no names. */
   #unknownPattern(pattern: Node): void {
     const others: (readonly [start: number, end: number])[] = [];
     visit(pattern, (node, parent, key) => {

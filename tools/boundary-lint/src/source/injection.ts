@@ -5,7 +5,7 @@ import { Receivers } from './receivers.js';
 import { argumentsOf, nameOf, propertyOf, unwrap, keyOf, type Node } from './syntax-tree.js';
 
 const LOOK_UPS = new Set(['get', 'resolve', 'create', 'select']);
-/** Where the name of a data source stands, by function. */
+/** The position of the data source name among the arguments, by function. */
 const DATA_SOURCE_ARGUMENT: Readonly<Record<string, number>> = {
   InjectRepository: 1,
   getRepositoryToken: 1,
@@ -23,7 +23,7 @@ const DATA_SOURCE_ARGUMENT: Readonly<Record<string, number>> = {
 const AMBIGUOUS = new Set(['forFeature', 'getConnection', 'getManager']);
 const DATABASE_MODULE =
   /typeorm|mongoose|mikro|sequelize|orm|database|prisma|drizzle|knex|connection|manager|data_?source/i;
-/** Parts of Nest that show every provider of the process, whoever it belongs to. */
+/** Parts of Nest that expose every provider of the process, including those of other contexts. */
 export const ALL_PROVIDERS: ReadonlySet<string> = new Set([
   'ModulesContainer',
   'NestContainer',
@@ -35,7 +35,7 @@ export const ALL_PROVIDERS: ReadonlySet<string> = new Set([
   'MetadataScanner',
   'LazyModuleLoader',
 ]);
-/** Metadata by which Nest injects, where somebody writes it by hand instead of with a decorator. */
+/** Injection metadata of Nest, if written by hand instead of with a decorator. */
 const METADATA =
   /^(?:self:paramtypes|self:properties_metadata|design:paramtypes|(?:SELF_DECLARED|PROPERTY)_DEPS_METADATA)$/;
 
@@ -51,7 +51,7 @@ const WORDS = new RegExp(
 /** Whether a file may take something out of the container by name; most do not. */
 export const mayInject = (text: string): boolean => WORDS.test(text);
 
-/** Collects what a file takes from and gives to the container. */
+/** Collects the tokens that a file injects and provides. */
 export class InjectionReader {
   readonly #bindings: Bindings;
   readonly #receivers: Receivers;
@@ -188,7 +188,7 @@ export class InjectionReader {
     );
   }
 
-  /** `Model.create({ … }, { strict: false })`, `cache.get('x', { strict: false })`: what has a token and is none of Nest. */
+  /** `Model.create({ … }, { strict: false })`, `cache.get('x', { strict: false })`: calls that do not belong to Nest. */
   #isNoContainer(holder: Node, token: Node | undefined): boolean {
     if (token?.type === 'ObjectExpression' || token?.type === 'ArrayExpression') return true;
     return this.#receivers.of(holder) !== 'unknown';
@@ -203,7 +203,7 @@ export class InjectionReader {
     );
   }
 
-  /** What code calls an object, whether it is a name, a property or a private field. */
+  /** Returns the name of an object in the code: a variable, a property or a private field. */
   #spokenName(expression: Node): string {
     const node = unwrap(expression);
     if (node.type !== 'MemberExpression') return nameOf(node) ?? '';
@@ -240,7 +240,7 @@ export class InjectionReader {
     return from && !FRAMEWORK.test(from.specifier) ? from : undefined;
   }
 
-  /** The strings and symbols an expression may be; a symbol is told by its description. */
+  /** Returns the possible strings and symbols of an expression; a symbol is identified by its description. */
   #tokens(node: Node): string[] {
     const texts = this.#bindings.fold(node);
     if (texts) return texts;

@@ -21,7 +21,7 @@ const MAKING: Readonly<Record<string, readonly string[]>> = { jiti: ['default', 
 /** Names of all these packages, for a first look at a text. */
 export const LOADER_PACKAGES: readonly string[] = [...Object.keys(LOADING), ...Object.keys(MAKING)];
 
-/** The argument of a call that names a module which a package loads; `undefined` when the call loads none. */
+/** Returns the argument that names the module which a package loads; `undefined` if the call loads no module. */
 export function loadedArgument(call: Node, callee: Node, bindings: Bindings): Node | undefined {
   const { specifier = '', imported = '' } = nameOfFunction(callee, bindings) ?? {};
   const argument = argumentsOf(call)[LOADING[specifier]?.[imported] ?? -1];

@@ -4,7 +4,7 @@ import { loadedArgument, makesLoader } from './library-loaders.js';
 import { isModuleInternal } from './module-internals.js';
 import { argumentsOf, nameOf, unwrap, type Node } from './syntax-tree.js';
 
-/** What an expression is, if calling it loads or names another file. */
+/** The kind of an expression, if calling it loads or names another file. */
 type Loader = 'require' | 'create-require' | 'import-meta-resolve' | 'mock';
 
 const MOCKS = new Set([
@@ -49,7 +49,7 @@ export class Loaders {
       return this.#made('require', undefined, node);
     if (node.type === 'TaggedTemplateExpression')
       return this.#loaderOf(node.tag as Node) ? this.#made('require', node.quasi as Node, node) : [];
-    // What Node wraps around a CommonJS file hands it `require` as its second argument.
+    // The function that Node wraps around a CommonJS file gets `require` as its second argument.
     const isName = (key === 'property' && parent?.computed !== true) || key === 'key';
     if (nameOf(node) === 'arguments' && !isName && !this.#bindings.isInFunction(node.start))
       return this.#made('require', undefined, node);
@@ -98,7 +98,7 @@ export class Loaders {
       .map((specifier) => importOf('require', specifier, call.start, { location: true }));
   }
 
-  /** What an expression loads files by. */
+  /** Returns the loader that an expression is. */
   #loaderOf(expression: Node | undefined): Loader | undefined {
     if (!expression) return undefined;
     const node = unwrap(expression);
@@ -187,7 +187,7 @@ export class Loaders {
     return value?.type === 'MetaProperty' && more.length === 0 ? value : undefined;
   }
 
-  /** Whether `require`, or what makes one, is given to somebody who may load anything with it. */
+  /** Whether `require`, or a function that creates it, is passed to code that may load any file with it. */
   #handsOn(node: Node, parent: Node | undefined, key: string): boolean {
     if (!parent || key === 'callee' || !isHandedOn(parent, key)) return false;
     if (node.type !== 'Identifier' && node.type !== 'CallExpression') return false;
@@ -213,7 +213,7 @@ export class Loaders {
     return this.#given([...declared.map(({ init }) => init), ...specifiers.map(({ local }) => local)]);
   }
 
-  /** Values that go on to somebody else. */
+  /** Values that are passed to other code. */
   #given(values: readonly unknown[]): Import[] {
     return (values as (Node | null | undefined)[]).flatMap((value) =>
       value && this.#isLoader(value) ? this.#made('require', undefined, value) : [],
@@ -237,7 +237,7 @@ export class Loaders {
 const isList = ({ type }: Node): boolean => type === 'ArrayExpression';
 const isFunction = ({ type }: Node): boolean => /^(?:Arrow)?FunctionExpression$/.test(type);
 
-/** Positions from which a value goes on to somebody else. */
+/** Syntax positions from which a value is passed to other code. */
 function isHandedOn(parent: Node, key: string): boolean {
   switch (parent.type) {
     case 'AssignmentExpression':

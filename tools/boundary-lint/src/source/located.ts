@@ -1,4 +1,4 @@
-/** A value in the source and where it stands. */
+/** A value in the source and its position. */
 export interface Located {
   readonly value: string;
   readonly start: number;

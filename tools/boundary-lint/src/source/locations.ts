@@ -11,7 +11,7 @@ const FILE_SYSTEMS = new Set(['fs', 'fs/promises', 'fs-extra', 'graceful-fs']);
 const BY_DESCRIPTOR =
   /^(?:close|read|readv|write|writev|fstat|fsync|fdatasync|ftruncate|futimes|fchmod|fchown|unwatchFile)(?:Sync)?$/;
 const TWO_PATHS = /^(?:copyFile|cp|copy|rename|move|link|symlink)(?:Sync)?$/;
-/** Functions that bring in what another file holds; writing to a place that is computed imports nothing. */
+/** Functions that read another file; writing to a computed path imports nothing. */
 const READS =
   /^(?:readFile|readJson|createReadStream|open|openAsBlob|readdir|opendir|glob|copyFile|cp|copy|link|symlink)(?:Sync)?$/;
 const GLOBAL_OBJECTS = new Set(['globalThis', 'window', 'global', 'self']);
@@ -94,7 +94,7 @@ export class Locations {
     return [...worked, ...this.#handedOn(args, callee), ...this.#imported(node, callee, args)];
   }
 
-  /** Calls of what modules of Node export. */
+  /** Calls of functions of Node's modules. */
   #imported(node: Node, called: Node, given: readonly Node[]): Import[] {
     // readFileSync.call(fs, path)
     const indirect = called.type === 'MemberExpression' && this.#bindings.propertyName(called) === 'call';
@@ -153,7 +153,7 @@ export class Locations {
     return value !== undefined && more.length === 0 && GLOBAL_OBJECTS.has(nameOf(unwrap(value)) ?? '');
   }
 
-  /** A function that reads files, given to somebody who may read anything by it; `promisify` gives it back. */
+  /** A function that reads files, passed to code that may read any file with it; `promisify` returns such a function. */
   #handedOn(args: readonly Node[], callee: Node): Import[] {
     if (this.#bindings.originOf(callee)?.imported === 'promisify') return [];
     return args.flatMap((argument) => {
@@ -230,7 +230,7 @@ export class Locations {
     return texts.flatMap((text) => this.#code('evaluated', text, code));
   }
 
-  /** What code in a string reaches. */
+  /** Returns the imports of code in a string. */
   #code(form: ImportForm, text: string | undefined, { start }: Node): Import[] {
     const program = text === undefined ? undefined : parseEvaluated(text);
     if (program === 'harmless') return [];

@@ -23,7 +23,7 @@ export function useAt(node: Node, bindings: Bindings): Use | undefined {
   if (node.type !== 'CallExpression' || vocabularyOf(node.callee as Node, bindings) !== 'use') return undefined;
   const [contract, options] = argumentsOf(node);
   if (!contract) return undefined;
-  // Options that are built elsewhere are left to the compiler.
+  // The compiler checks options that are built in another place.
   const written = options === undefined || nameOf(options) === 'undefined' || options.type === 'ObjectExpression';
   const spread = ((options?.properties as Node[] | undefined) ?? []).some(({ type }) => type === 'SpreadElement');
   return {

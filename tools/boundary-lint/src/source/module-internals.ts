@@ -1,10 +1,10 @@
 import type { Bindings } from './bindings.js';
 import { nameOf, unwrap, type Node } from './syntax-tree.js';
 
-/** Parts of Node's module system that load files, or show what others have loaded, past every `require`. */
+/** Parts of Node's module system that load files, or expose loaded modules, without `require`. */
 const INTERNALS =
   /^(?:_extensions|_cache|_pathCache|_compile|_findPath|_initPaths|_preloadModules|runMain|load|children)$/;
-/** Where `module` and the like have the class `Module` and what it inherits. */
+/** Properties of `module` and similar objects that hold the class `Module` and its prototypes. */
 const INHERITED = /^(?:constructor|prototype|__proto__)$/;
 
 /** Whether a member expression is a part of the module system that reaches other files without naming them. */
@@ -15,7 +15,7 @@ export function isModuleInternal(node: Node, bindings: Bindings): boolean {
   return INTERNALS.test(property) && isModule(object, bindings);
 }
 
-/** `module`, `Module`, `require.main`, `process.mainModule`, and what they inherit from. */
+/** `module`, `Module`, `require.main`, `process.mainModule`, and their prototypes. */
 function isModule(node: Node, bindings: Bindings): boolean {
   const name = nameOf(node);
   if (name === 'module' && bindings.isGlobal(name)) return true;

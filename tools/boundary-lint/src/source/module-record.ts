@@ -33,7 +33,7 @@ export function importsInRecord(module: EcmaScriptModule, text: string): Import[
 /** The value of a string without holes and escapes; anything else is for the tree to say. */
 const plainString = (source: string): string | undefined => /^(["'`])([^\\$"'`]*)\1$/s.exec(source.trim())?.[2];
 
-/** What a file exports, and what of it comes from another. */
+/** Returns the exports of a file, with the source of its re-exports. */
 export function exportsOf(module: EcmaScriptModule): Pick<SourceFacts, 'reExports' | 'exports'> {
   const imported = new Map(
     module.staticImports.flatMap(({ moduleRequest, entries }) =>

@@ -6,7 +6,7 @@ import { argumentsOf, nameOf, unwrap, type Node } from './syntax-tree.js';
 /** Types that are another type with less or more of it. */
 const SAME_TYPE =
   /^(?:Pick|Omit|Partial|Required|Readonly|NonNullable|Exclude|Extract|Awaited|InstanceType|ReturnType|Parameters|Array|ReadonlyArray|Promise|Record)$/;
-/** Calls that give back what they are given. */
+/** Calls that return their argument. */
 const GIVES_BACK = /^(?:freeze|seal|assign|resolve|forwardRef|promisify|bind)$/;
 
 /**
@@ -25,7 +25,7 @@ interface Source {
 
 class PassedOn {
   readonly #bindings: Bindings;
-  /** What each declaration of the file is made of. */
+  /** Returns, for each declaration of the file, the names that it is made of. */
   readonly #declared = new Map<string, Node[]>();
   readonly #program: Node;
 
@@ -68,7 +68,7 @@ class PassedOn {
     return made.flatMap((node) => this.#sources(node, new Set())).map((source) => ({ name, ...source }));
   }
 
-  /** What an expression or a type is, or holds, of other files. */
+  /** Returns the names of other files that an expression or a type is or contains. */
   #sources(expression: Node, seen: Set<Node>): Source[] {
     const node = unwrap(expression);
     if (seen.has(node)) return [];
@@ -154,7 +154,7 @@ class PassedOn {
   }
 }
 
-/** What a declaration is made of; `undefined` for one that declares nothing. */
+/** Returns the parts of a declaration; `undefined` if it declares nothing. */
 function madeOf(declaration: Node): Node[] | undefined {
   switch (declaration.type) {
     case 'ClassDeclaration':
@@ -184,7 +184,7 @@ function localsOf(pattern: Node): string[] {
   return parts.flatMap((part) => localsOf((part.value ?? part.argument ?? part.left ?? part) as Node));
 }
 
-/** What a function gives back and does nothing with: `() => Product`, `() => import('…')`. */
+/** Returns the value that a function only returns: `() => Product`, `() => import('…')`. */
 function returned(node: Node): Node | undefined {
   const body = unwrap(node.body as Node);
   if (body.type !== 'BlockStatement') return body;

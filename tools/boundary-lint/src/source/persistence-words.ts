@@ -34,7 +34,7 @@ const OF_AN_ORM = [
   'innerJoinAndMapOne',
   'innerJoinAndMapMany',
 ];
-/** The same, called as much else is: `Buffer.from`, `hash.update`, `path.join`. They count where a database is asked. */
+/** Method names that other objects have too: `Buffer.from`, `hash.update`, `path.join`. They count only on a database object. */
 export const AMBIGUOUS = new Set([
   'from',
   'into',
@@ -55,9 +55,9 @@ export const MAPPING = /AndMap(?:One|Many)$/;
 /** Calls of an entity manager that name an entity by its class, or by a string that is called like it. */
 export const BY_ENTITY =
   /^(?:find|findBy|findAndCount|findAndCountBy|findOne|findOneBy|findOneOrFail|findOneByOrFail|insert|upsert|delete|softDelete|restore|count|countBy|exists|existsBy|increment|decrement|preload|clear)$/;
-/** Properties whose value is a schema, where they configure a database. */
+/** Properties whose value is a schema, in a database configuration. */
 export const SCHEMA_KEYS = new Set(['schema', 'referencedSchema']);
-/** Properties whose value is a table or type, where they configure a database. */
+/** Properties whose value is a table or type, in a database configuration. */
 export const TABLE_KEYS = new Set(['referencedTableName', 'tableName', 'enumName']);
 /** Calls whose first argument is a schema. */
 export const SCHEMA_CALLS = new Set(['withSchema', 'pgSchema', 'createSchema', 'dropSchema', 'hasSchema']);
@@ -74,7 +74,7 @@ const IN_ORDER: readonly (readonly [first: RegExp, second: RegExp])[] = [
 const BEGINS =
   /\b(?:INSERT\s+INTO\b|DELETE\s+FROM\b|MERGE\s+INTO\b|(?:CREATE|ALTER|DROP|COMMENT\s+ON|REFRESH)\s+(?:OR\s+REPLACE\s+|TEMP(?:ORARY)?\s+|UNIQUE\s+|UNLOGGED\s+|MATERIALIZED\s+|FOREIGN\s+)*(?:TABLE|INDEX|VIEW|SCHEMA|SEQUENCE|TYPE|FUNCTION|PROCEDURE|TRIGGER|RULE|POLICY|DOMAIN|ROLE|SERVER|EXTENSION|AGGREGATE|MATERIALIZED)\b|TRUNCATE\b|COPY\s+\S+|LOCK\s+TABLE\b|IMPORT\s+FOREIGN\b|SET\s+(?:LOCAL\s+|SESSION\s+)?(?:search_path|ROLE|SESSION)\b|set_config\s*\(|CALL\s+\w+|SELECT\s+"?\w+"?\s*\.\s*"?\w+"?\s*\(|GRANT\s+\w+\s+TO\b|(?:ANALYZE|VACUUM|LOCK|CLUSTER|REINDEX)\s[^;]{0,200}?\w"?\s*\.\s*"?\w|(?:nextval|currval|setval|to_reg\w+|table_to_xml\w*)\s*\(|(?:dblink|postgres_fdw)\b)/i;
 
-/** A first look for SQL; what it finds may be English. */
+/** A quick filter for SQL; matches may be English. */
 export const maybeStatement = (text: string): boolean =>
   BEGINS.test(text) || IN_ORDER.some(([first, second]) => isInOrder(text, first, second));
 

@@ -26,13 +26,13 @@ import { SurroundingsReader } from './surroundings.js';
 import { isStatement } from '../sql/statement.js';
 import { argumentsOf, keyOf, nameOf, propertyOf, unwrap, type Node } from './syntax-tree.js';
 
-/** Collects what a file says to its database, node by node. */
+/** Collects the SQL and the database configuration of a file, node by node. */
 export class PersistenceReader {
   readonly #bindings: Bindings;
   readonly #receivers: Receivers;
   readonly #options: DatabaseOptions;
   readonly #surroundings: SurroundingsReader;
-  /** Texts of SQL; `\0` stands where a part is computed. */
+  /** SQL texts; `\0` marks a computed part. */
   readonly #sql: Located[] = [];
   readonly #entities: { className: string; table: string }[] = [];
   readonly #schemas: Located[] = [];
@@ -99,11 +99,11 @@ export class PersistenceReader {
   }
 
   #text(node: Node, parent: Node | undefined, key: string): void {
-    // Parts of a longer text are read with it; specifiers and keys are none.
+    // The parts of a longer text are read with it; specifiers and keys are not SQL.
     if (node.type === 'BinaryExpression' && node.operator !== '+') return;
     if (parent?.type === 'BinaryExpression' && parent.operator === '+') return;
     if (key === 'source' || key === 'key' || parent?.type === 'TSLiteralType') return;
-    // What a value is compared with is sent nowhere.
+    // A text that is only compared is not sent to a database.
     if (parent?.type === 'BinaryExpression' || (parent?.type === 'SwitchCase' && key === 'test')) return;
     if (node.type === 'Literal' && typeof node.value !== 'string') return;
     const tagged = parent?.type === 'TaggedTemplateExpression' && this.#isTag(parent.tag as Node, TAG);
@@ -123,7 +123,7 @@ export class PersistenceReader {
     return names.test(this.#bindings.propertyName(node) ?? '') || this.#isTag(node.object as Node, names);
   }
 
-  /** A text that is given to what is no database: `emitter.emit('catalog.product')` of another package, a translation. */
+  /** Whether a text is passed to something other than a database: `emitter.emit('catalog.product')` of another package, a translation. */
   #isNoTable(node: Node, parent: Node | undefined, key: string): boolean {
     const { call, name } = this.#surroundings.of(node);
     if (name !== undefined && KEY_NAME.test(name) && !/table|foreign/i.test(name)) return true;
@@ -133,7 +133,7 @@ export class PersistenceReader {
     return this.#surroundings.isReadByPeople(node, parent, key);
   }
 
-  /** What is sent to a database is taken at its word; any other text has to look like SQL, and not be one for people. */
+  /** Whether a text is SQL: always if it is sent to a database; otherwise if it looks like SQL and is not written for people. */
   #isSql(text: string, node: Node, parent: Node | undefined, key: string): boolean {
     if (!isLikeSql(text)) return false;
     const isArgument = key === 'arguments' && parent?.type === 'CallExpression';
@@ -157,7 +157,7 @@ export class PersistenceReader {
     if (context !== undefined) this.#connections.push({ value: context.toLowerCase(), start });
   }
 
-  /** The text of an expression; `\0` where a part is not known. */
+  /** Returns the text of an expression; `\0` marks an unknown part. */
   #withHoles(expression: Node): string {
     const node = unwrap(expression);
     if (node.type === 'TemplateLiteral')
@@ -284,7 +284,7 @@ export class PersistenceReader {
   }
 }
 
-/** What sentences do not have: marks, several lines, a table with its schema. */
+/** Signs that a text is not a sentence: operators, several lines, a table with its schema. */
 const SURELY_SQL = /[*=$\n]|\w\.\w|\w\(/;
 
 /** Methods and decorators that take a key with a dot: of an event, a setting, a permission, a metric. */
@@ -303,10 +303,10 @@ const OTHER_TAG = /^(?:css|styled|keyframes|createGlobalStyle|html|svg|gql|graph
 const isLikeSql = (text: string): boolean =>
   maybeStatement(text) || FRAGMENT.test(text) || QUIET_FRAGMENT.test(text) || text.includes('search_path');
 
-/** What a schema may be called: no address and no path of a file. */
+/** Whether a text is a valid schema name, and not a URL or a file path. */
 const SCHEMA_NAME = /^"?[\p{L}_][\p{L}\p{N}_$-]*"?$/u;
 
-/** What a function without parameters that matter gives back; anything else is itself. */
+/** Returns the result of a function that does not depend on its parameters; any other expression unchanged. */
 function returned(node: Node): Node {
   if (!node.type.endsWith('FunctionExpression')) return node;
   const body = unwrap(node.body as Node);

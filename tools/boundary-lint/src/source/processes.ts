@@ -12,23 +12,23 @@ const STARTERS =
   /(?:^|[\\/])(?:npx|bunx|pnpx|env|cross-env|cross-env-shell|dotenv|sudo|time|timeout|nice|nohup|exec|stdbuf|xvfb-run|command|start)(?:\.cmd|\.exe)?$/;
 /** Shells, whose option -c takes a command. */
 const SHELLS = /(?:^|[\\/])(?:sh|bash|zsh|dash|ash|ksh|fish|cmd|powershell|pwsh)(?:\.exe)?$/;
-/** What Node runs by itself where a program is called by its path. */
+/** Programs in which Node runs a script. */
 const SOURCE = /\.[mc]?[jt]sx?$/;
 /** Options of Node that load the module named after them. */
 const LOADS = /^(?:-r|--require|--import|--loader|--experimental-loader)(?:=(.+))?$/s;
 /** Options of Node that run the code after them. */
 const EVALUATES = /^(?:-e|-p|-pe|--eval|--print)(?:=(.+))?$/s;
 
-/** What a started process is given: a path, a module that Node loads first, or code to run. */
+/** Arguments of a started process: a path, a module that Node preloads, or code to run. */
 export interface ProcessArgument {
   readonly kind: 'path' | 'module' | 'code';
-  /** `undefined` where it is computed. */
+  /** `undefined` if it is computed. */
   readonly value: string | undefined;
 }
 
 const COMPUTED: ProcessArgument = { kind: 'path', value: undefined };
 
-/** What the process that a call starts will run: `spawn('node', ['worker.js'])`, `exec('node worker.js')`. */
+/** Returns the files that a started process runs: `spawn('node', ['worker.js'])`, `exec('node worker.js')`. */
 export function processArguments(call: Node, bindings: Bindings): ProcessArgument[] {
   const origin = bindings.originOf(call.callee as Node);
   if (!origin || !MODULES.test(origin.specifier)) return [];
@@ -48,7 +48,7 @@ export function processArguments(call: Node, bindings: Bindings): ProcessArgumen
   return judge([name, ...values]);
 }
 
-/** What the options of a process or worker make it load, or where they make it look: `execArgv`, `env`, `cwd`. */
+/** Returns the files that the options of a process or worker load, and their folders: `execArgv`, `env`, `cwd`. */
 export function processOptions(call: Node, bindings: Bindings): ProcessArgument[] {
   if (runsNoNode(call, bindings)) return [];
   return argumentsOf(call).flatMap((options) => {
@@ -58,13 +58,13 @@ export function processOptions(call: Node, bindings: Bindings): ProcessArgument[
     const folders = bindings.fold(propertyOf(options, 'cwd')) ?? [];
     return [
       ...loaded.filter(({ kind }) => kind === 'module'),
-      // An address is a folder too; `process.cwd()` is where everything runs.
+      // A folder can be a URL too; `process.cwd()` is the root.
       ...folders.filter((folder) => folder !== '\0root').map((value): ProcessArgument => ({ kind: 'path', value })),
     ];
   });
 }
 
-/** What a text for `NODE_OPTIONS` loads. */
+/** Returns the modules that a value of `NODE_OPTIONS` loads. */
 export const nodeOptions = (text: string): ProcessArgument[] =>
   commandsIn(text)
     .flatMap(judgeNode)
@@ -91,7 +91,7 @@ function runsNoNode(call: Node, bindings: Bindings): boolean {
   return commands.flatMap(commandsIn).every(([name]) => name !== undefined && isOther(name));
 }
 
-/** Whether a program is not Node, starts none, and is no source that Node would run. */
+/** Whether a program is neither Node, nor starts Node, nor is a source that Node would run. */
 const isOther = (name: string): boolean =>
   !RUNNERS.test(name) && !STARTERS.test(name) && !SHELLS.test(name) && !SOURCE.test(name);
 
@@ -104,13 +104,13 @@ function startsOther(command: Node, bindings: Bindings): boolean {
         ? bindings.foldOne(leftmost(command))
         : undefined;
   const name = /^\s*([\w.-]+)\s/.exec(first ?? '')?.[1];
-  // What follows may be a command of its own, unless it is one computed word after the other.
+  // The rest may be a command of its own, unless every word of it is computed.
   return name !== undefined && isOther(name) && !/[;&|\n]/.test(textOf(command));
 }
 
 const leftmost = (node: Node): Node => (node.type === 'BinaryExpression' ? leftmost(unwrap(node.left as Node)) : node);
 
-/** The texts in a template or sum, without what is computed. */
+/** Returns the texts in a template or sum, without computed parts. */
 function textOf(node: Node): string {
   if (node.type === 'TemplateLiteral')
     return (node.quasis as { value: { cooked: string | null } }[]).map(({ value }) => value.cooked ?? '').join(' ');
@@ -131,7 +131,7 @@ function commandsIn(text: string): string[][] {
     .filter(({ length }) => length > 0);
 }
 
-/** What a program loads or runs of ours: nothing, unless it is Node or starts it. */
+/** Returns the files of the workspace that a program loads or runs: none, unless it is Node or starts Node. */
 function judge(words: readonly (string | undefined)[]): ProcessArgument[] {
   const [program, ...rest] = words;
   if (program === undefined)
@@ -143,7 +143,7 @@ function judge(words: readonly (string | undefined)[]): ProcessArgument[] {
     return next < 0 ? [] : judge(rest.slice(next));
   }
   if (RUNNERS.test(program)) return judgeNode(rest);
-  // `sh -c 'node worker.js'`, and what else is handed a command in one word.
+  // `sh -c 'node worker.js'`, and other programs that take a command in one word.
   const commands = rest.flatMap((word) => (word !== undefined && /\s/.test(word) ? commandsIn(word) : []));
   const started = commands.flatMap(judge);
   // A program that is a source, and a source that another runner is given: `pm2 start worker.js`.
@@ -162,7 +162,7 @@ const isInterpreter = (program: string): boolean =>
 
 const pathOf = (value: string): ProcessArgument => ({ kind: 'path', value });
 
-/** What Node, or a program like it, is given: options that load, code to run, then the script with its arguments. */
+/** Reads the arguments of Node or a similar program: options that load, code to run, then the script with its arguments. */
 function judgeNode(words: readonly (string | undefined)[]): ProcessArgument[] {
   const found: ProcessArgument[] = [];
   let scriptMet = false;
@@ -180,7 +180,7 @@ function judgeNode(words: readonly (string | undefined)[]): ProcessArgument[] {
   return found;
 }
 
-/** An option of Node that loads a module or runs code; its value where it stands in the same word. */
+/** An option of Node that loads a module or runs code; with its value if it is in the same word. */
 function optionOf(word: string | undefined): ProcessArgument | undefined {
   const loads = LOADS.exec(word ?? '');
   if (loads) return { kind: 'module', value: loads[1] };

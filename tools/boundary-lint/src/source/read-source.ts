@@ -18,10 +18,10 @@ import { importOf, type Import, type ImportForm, type Message, type SourceFacts,
 import { visit, type Node } from './syntax-tree.js';
 import { STARTER_PACKAGES } from './workers.js';
 
-/** What to look for: imports everywhere; in contracts also messages, in modules what they tell database and container. */
+/** The facts to read: imports in every file; in contracts also messages, in modules also SQL and injection. */
 export type Depth = 'imports' | 'contract' | 'module';
 
-/** Words without which a file has no import but those of the parser's module record; most files have none of them. */
+/** Keywords that every import form outside the parser's module record needs; most files have none of them. */
 const NEEDS_TREE = new RegExp(
   [
     String.raw`\brequire\b|createRequire|\bglobalThis\b|\bimport\s*(?:\.|\/)`,
@@ -146,7 +146,7 @@ function depthOf(text: string): number {
   return deepest;
 }
 
-/** The messages of a contract by their letters; `undefined` where some class is written in another way. */
+/** Reads the messages of a contract from its text; `undefined` if a class has another form. */
 function messagesIn(text: string): Message[] | undefined {
   const classes = text.match(/\bextends\b/g)?.length ?? 0;
   if (classes === 0) return [];
@@ -159,7 +159,7 @@ function messagesIn(text: string): Message[] | undefined {
   }));
 }
 
-/** JSX in a `.js` file is no mistake where a bundler reads it, nor is `return` outside a function in CommonJS. */
+/** JSX in a `.js` file is allowed, because bundlers read it; so is `return` outside a function, because of CommonJS. */
 function parse(file: string, text: string): ParseResult {
   const parsed = parseSync(file, text);
   if (parsed.errors.length === 0 || !/\.c?jsx?$/.test(file)) return parsed;

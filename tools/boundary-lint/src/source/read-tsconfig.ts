@@ -13,7 +13,7 @@ interface TsConfig {
   readonly references?: readonly { readonly path?: unknown }[];
 }
 
-/** The facts of a tsconfig: what it makes a package see without an import. `paths` count where an import uses them. */
+/** Returns the facts of a tsconfig: the files that a package sees without an import. `paths` count if an import uses them. */
 export function readTsConfig(text: string): SourceFacts {
   const { compilerOptions = {}, files, include, references = [] } = parseJsonc(text) as TsConfig;
   const { types, typeRoots, rootDirs, jsxImportSource } = compilerOptions;

@@ -1,13 +1,13 @@
 import type { Bindings } from './bindings.js';
 import { nameOf, unwrap, type Node } from './syntax-tree.js';
 
-/** What a method is called on: part of a database library, something that is not, or unknown. */
+/** The kind of the object that a method is called on: part of a database library, something else, or unknown. */
 export type Receiver = 'database' | 'other' | 'unknown';
 
 /** Packages that talk to a database, by the words in their names. */
 const DATABASE_PACKAGE =
   /(?:^|[@/_.-])(?:typeorm|knex|kysely|drizzle|sequelize|mikro-orm|prisma|pg|postgres|slonik|objection|bookshelf|supabase|supabase-js|mysql2?|sqlite3?|mariadb|mssql|oracledb|massive|zapatos|sql|db|database|orm|persistence)(?=$|[/_.-])|sql/i;
-/** How code calls what it queries by. */
+/** Names of database objects in code. */
 const DATABASE_NAME =
   /^[#_]?(?:knex|kysely|db|database|qb|trx?|tx|transaction|conn|connection|manager|em|orm|repo|repository|repositories|builder|sub|query|sql|pg|postgres|mongo|prisma|sequelize|drizzle|supabase|qr|ds)$|(?:Repository|Repo|Query|Builder|Runner|DataSource|EntityManager|Database|Db|Knex|Connection|Qb|Transaction)$|^(?:dataSource|entityManager|query(?:Builder|Runner)|subQuery|db[A-Z]\w*)$/;
 const DATABASE_TYPE =
@@ -36,7 +36,7 @@ const GLOBAL_OBJECTS = new Set([
   'history',
 ]);
 
-/** Judges what methods are called on: by import, type, value and chain, and by the name where nothing else is known. */
+/** Classifies objects by import, type, value and call chain, and by name if nothing else is known. */
 export class Receivers {
   readonly #bindings: Bindings;
   readonly #names = new Map<string, Receiver>();
@@ -46,7 +46,7 @@ export class Receivers {
     this.#bindings = bindings;
   }
 
-  /** What a call is made on, or for a plain function what it is. */
+  /** Classifies the object of a call, or a plain function. */
   ofCall(call: Node): Receiver {
     const callee = unwrap(call.callee as Node);
     if (callee.type === 'MemberExpression') return this.of(callee.object as Node);
@@ -78,7 +78,7 @@ export class Receivers {
     }
   }
 
-  /** What a name stands for. It is asked once: `query = query.where(…)` asks for itself. */
+  /** Classifies a name, once: `query = query.where(…)` refers to itself. */
   #named(name: string, depth: number): Receiver {
     const known = this.#names.get(name);
     if (known) return known;
@@ -119,7 +119,7 @@ export class Receivers {
     return this.#bindings.isGlobal(name) || this.#bindings.isWhole(name) ? 'other' : 'unknown';
   }
 
-  /** What a call gives back is of the same kind as what it was called on: `createHash('sha1').update(…)`. */
+  /** A call returns the same kind as its object: `createHash('sha1').update(…)`. */
   #made(call: Node, depth: number): Receiver {
     const callee = unwrap(call.callee as Node);
     const origin = this.#bindings.originOf(callee);
@@ -138,7 +138,7 @@ export class Receivers {
     const name =
       property.type === 'PrivateIdentifier' ? (property.name as string) : (this.#bindings.propertyName(member) ?? '');
     const object = unwrap(member.object as Node);
-    // The query of an address is none of a database.
+    // The query of a URL is not a database query.
     if (name === 'query' && REQUEST.test(nameOf(object) ?? '')) return 'other';
     if (object.type !== 'ThisExpression') {
       const of = this.of(object, depth + 1);

@@ -5,7 +5,7 @@ import { WORKSPACE, workspaceFiles } from '../workspace-files.js';
 
 /** A table of error codes as a package exports it. */
 export interface NamedTable {
-  /** Where it is declared, like `libs/platform/nats NATS_ERRORS`. */
+  /** The place of the declaration, like `libs/platform/nats NATS_ERRORS`. */
   readonly name: string;
   readonly rows: Readonly<Record<string, { readonly when: string; readonly remedy: string }>>;
 }

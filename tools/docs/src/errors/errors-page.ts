@@ -1,6 +1,6 @@
 import type { NamedTable } from './error-tables.js';
 
-/** The page, relative to the root of the workspace. Its text is written by hand; what stands between two marks is generated. */
+/** The page, relative to the root of the workspace. Text between two markers is generated, the rest is written by hand. */
 export const ERRORS_PAGE = 'docs/errors.md';
 
 /** A table begins with `<!-- codes: libs/platform/nats NATS_ERRORS -->`; several tables are joined by `+`. */

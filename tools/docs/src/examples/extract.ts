@@ -4,7 +4,7 @@ import { readWorkspaceFile, workspaceFiles, WORKSPACE } from '../workspace-files
 import { blocksOf, type PageBlock } from './page-blocks.js';
 import { sourceOf } from './source-of.js';
 
-/** Where the examples stand while they are compiled and run; git does not keep it. */
+/** The folder in which the examples are compiled and run; ignored by git. */
 export const EXAMPLES = join(WORKSPACE, 'tools/docs/.examples');
 
 /** Every fenced block of every page. */

@@ -1,10 +1,10 @@
 /** How a block of a page is checked, by the comment right above it. */
 export type Check =
-  /** It compiles. What readers need not see (imports, declarations) stands in the comment. */
+  /** The block compiles. Code that readers need not see (imports, declarations) is in the comment. */
   | 'example'
   /** It compiles and runs as a spec. */
   | 'program'
-  /** It stands word for word in the source file that the comment names. */
+  /** The block matches the source file that the comment names, word for word. */
   | 'from';
 
 /** A fenced block of a Markdown page. */
@@ -12,7 +12,7 @@ export interface PageBlock {
   readonly page: string;
   /** Number of its first line of text, from 1. */
   readonly line: number;
-  /** What stands after the fence, like `ts`. */
+  /** The language after the fence, like `ts`. */
   readonly language: string;
   readonly text: string;
   readonly check: Check;
@@ -22,7 +22,7 @@ export interface PageBlock {
   readonly hiddenLine: number;
 }
 
-/** Stands in hidden code where the block belongs. Without it the block comes after the hidden code. */
+/** Marks the place of the block in the hidden code. Without it, the block comes after the hidden code. */
 export const PLACE = '/* block */';
 
 const BLOCK = /^( *)```(\w*)[^\n]*\n([^]*?)^ *```$/gm;

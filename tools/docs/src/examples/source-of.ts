@@ -9,7 +9,7 @@ export function sourceOf({ line, text, hidden, hiddenLine }: PageBlock): string 
   const lines = padded(before.trimEnd(), hiddenLine);
   const block = padded(text.trimEnd(), line);
   const merged = block.map((blockLine, i) => blockLine || (lines[i] ?? ''));
-  // Without an import or export it would be a script, whose names are those of all other scripts.
+  // Without an import or export, the file would be a script, and its names would clash with those of other scripts.
   return `${merged.join('\n')}\n${after.trim()}\nexport {};\n`;
 }
 

@@ -3,7 +3,7 @@ import { packageGraph } from './package-graph.js';
 import { packageList } from './package-list.js';
 import { workspacePackages, type WorkspacePackage } from './packages.js';
 
-/** A part of a page that is written from the code. It stands between `<!-- generated: NAME … -->` and `<!-- end -->`. */
+/** A generated part of a page, between `<!-- generated: NAME … -->` and `<!-- end -->`. */
 interface Part {
   readonly page: string;
   readonly name: string;

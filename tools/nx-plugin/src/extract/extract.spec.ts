@@ -184,7 +184,7 @@ describe('extracting', () => {
     expect(copy.checksums()).toEqual(before);
   });
 
-  it('completes what is half there when it is told to, and keeps what was edited', () => {
+  it('completes a partial extraction with --force, and keeps edited files', () => {
     const copy = new WorkspaceCopy();
     extract({ root: copy.root, context: 'orders', ...nats });
     const whole = copy.checksums();

@@ -94,7 +94,7 @@ function note(
   if (after !== before) changes.push({ path, before, after });
 }
 
-/** All or nothing: what is half there was begun by somebody, and only they know what it was to become. */
+/** Refuses a partial extraction: it was begun by hand or interrupted, and the tool cannot know what was intended. */
 function refuseHalf(name: string, { parts, foreign }: Placed): void {
   const there = [...parts.filter(({ present }) => present).map(({ what }) => what), ...foreign];
   const absent = parts.filter(({ present }) => !present).map(({ what }) => what);

@@ -12,7 +12,7 @@ import { commandPhrase } from './names/phrases.js';
 import { kebab } from './names/words.js';
 import type { Afterwards, WorkspaceFiles } from './workspace-files.js';
 
-/** What `nx g command` and `nx g query` are told. */
+/** Options of `nx g command` and `nx g query`. */
 export interface MessageOptions {
   /** `orders/HoldOrder` */
   readonly name: string;

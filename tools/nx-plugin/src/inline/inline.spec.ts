@@ -50,7 +50,7 @@ describe('inlining a context', () => {
     expect(copy.checksums()).toEqual(before);
   });
 
-  it('deletes what was edited when it is told to, and nothing else', () => {
+  it('deletes edited files with --force, and nothing else', () => {
     const untouched = new WorkspaceCopy().checksums();
     const copy = withOrdersOut();
     copy.write(`${FOLDER}/Dockerfile`, 'FROM scratch\n');

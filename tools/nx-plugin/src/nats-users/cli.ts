@@ -1,4 +1,4 @@
-// `npm run nats-users`: writes deploy/nats-users.conf anew; `--check` compares.
+// `npm run nats-users`: writes deploy/nats-users.conf; `--check` only compares it.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { required } from '../placement/placed.js';

@@ -12,7 +12,7 @@ export interface Change {
   readonly after: string | undefined;
 }
 
-/** What is needed to make changes: where, and folders whose remains (what a build left) go with their last file. */
+/** Options of a change: the root, and folders whose leftovers (build output) are removed with their last file. */
 export interface Application {
   readonly root: string;
   readonly changes: readonly Change[];
@@ -65,7 +65,7 @@ export function filesIn(root: string, folder: string): string[] {
 /** What builds and tools leave, and no repository keeps. */
 const BUILT = new Set(['dist', 'node_modules', '.nx', 'coverage']);
 
-/** The text of a file; `undefined` when there is none. */
+/** Returns the text of a file; `undefined` if the file does not exist. */
 export function textOf(root: string, path: string): string | undefined {
   const file = join(root, path);
   return existsSync(file) ? readFileSync(file, 'utf8') : undefined;

@@ -1,4 +1,4 @@
-/** The word that somebody who mistyped one probably meant; `undefined` when none is near. */
+/** Returns the most similar word, as a suggestion for a typo; `undefined` if none is similar. */
 export function closest(typed: string, words: readonly string[]): string | undefined {
   const near = words
     .map((word) => ({ word, distance: distance(typed, word) }))

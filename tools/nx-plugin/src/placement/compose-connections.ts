@@ -7,7 +7,7 @@ export interface Deployment {
   readonly extracted: number;
 }
 
-/** Processes of a host that may run at once: one more starts before the one that it replaces has ended. */
+/** Number of processes of a host that may run at once: during a restart, the new process overlaps with the old one. */
 const INSTANCES = 2;
 /** Enough for a few hosts, and for specs that run on this server. */
 const LEAST = 400;

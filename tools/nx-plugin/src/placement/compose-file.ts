@@ -8,7 +8,7 @@ export const COMPOSE_FILE = 'docker-compose.yml';
 /** The service the new ones come after, in the order of their names. */
 const MAIN_SERVICE = 'monolith';
 
-/** The text of a service, from its name to its last line; `undefined` when there is none. */
+/** Returns the text of a service, from its name to its last line; `undefined` if there is no such service. */
 export function serviceIn(text: string, name: string): string | undefined {
   const service = servicesOf(text).find((each) => each.name === name);
   return service && text.slice(service.start, service.end);

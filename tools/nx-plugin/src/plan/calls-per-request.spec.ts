@@ -36,7 +36,7 @@ const handled = (event: string, context: string, parent: Span): Span =>
     'multilith.context': context,
   });
 
-/** Two orders, one with a line more to look up, and somebody who only reads the catalogue. */
+/** Two orders, one with one more line to look up, and a request that only reads the catalogue. */
 function recorded(): Span[] {
   const spans: Span[] = [];
   const add = (one: Span): Span => (spans.push(one), one);
@@ -90,7 +90,7 @@ describe('calls per request', () => {
     ]);
   });
 
-  it('do not count what an event does later, which is told by its handler', () => {
+  it('do not count calls of later event handlers, which have their own row', () => {
     const { mean, work } = callsPerRequest(readSpans(fileOf(lineOf(recorded()))), 'notifications');
     expect(mean).toBe(0);
     expect(work).toMatchObject([

@@ -29,7 +29,7 @@ export interface MeasuredWork {
 export interface CallsPerRequest {
   /** Requests recorded, those without any such call included. */
   readonly requests: number;
-  /** Calls per request that its answer waits for; those of events come later and delay nobody. */
+  /** Calls that the answer of a request waits for; calls of event handlers come later and delay no request. */
   readonly mean: number;
   readonly most: number;
   /** Whatever had such calls, those with the most first. */
@@ -98,7 +98,7 @@ function crossingOf(span: RecordedSpan, context: string): Crossing | undefined {
   return comes || goes ? { from, by, message: span.name, span } : undefined;
 }
 
-/** The request or event in the course of which something happens; where none is recorded, the first thing that is. */
+/** Returns the request or event to which a span belongs; if none is recorded, the first recorded span. */
 function rootOf(span: RecordedSpan, byId: ReadonlyMap<string, RecordedSpan>): RecordedSpan {
   let root = span;
   while (kindOf(root) === 'other') {

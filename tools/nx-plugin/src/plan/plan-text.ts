@@ -32,7 +32,7 @@ export function planText(plan: Plan): string {
   ].join('\n');
 }
 
-/** Most kinds of work that are told; there may be one for every operation of the API. */
+/** Maximum number of kinds of work in the text; there may be one for every operation of the API. */
 const MOST_WORK = 12;
 
 function measuredText(measured: CallsPerRequest | null): string[] {
@@ -54,7 +54,7 @@ function measuredText(measured: CallsPerRequest | null): string[] {
     ...(left > 0 ? [`  - and ${left} more; --format=json tells all`] : []),
     ...(work.length > 0
       ? [
-          '  Each is a round trip then. Those of a request add to its time where they follow each other; those of events delay nobody who waits.',
+          '  Each is a round trip then. Those of a request add to its duration if they are sequential; those of event handlers delay no client.',
         ]
       : []),
   ];

@@ -6,7 +6,7 @@ import { refuseUnready } from '../extract/extract-command.js';
 import { planText } from './plan-text.js';
 import { obstacles, readPlan } from './plan.js';
 
-/** Orders asks stock and prices, hears of payments, and publishes; stock asks orders back where it is told to. */
+/** Orders queries stock and prices, subscribes to payments, and publishes; stock queries orders if a test says so. */
 function workspace(changed: Readonly<Record<string, string>> = {}): string {
   const root = mkdtempSync(join(tmpdir(), 'plan-'));
   onTestFinished(() => rmSync(root, { recursive: true, force: true }));

@@ -2,7 +2,7 @@ import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { ProductLoader } from './product-loader.js';
 import type { Product } from './schema.generated.js';
 
-/** The product of an order line, as it is sold today. */
+/** The current product of an order line. */
 @Resolver('OrderLine')
 export class OrderLineProductResolver {
   constructor(private readonly products: ProductLoader) {}

@@ -1,6 +1,6 @@
 import type { KnownProduct, ProductDetails } from './product-details.js';
 
-/** What a request to add and change products comes down to. */
+/** The changes that a request to add and change products results in. */
 export interface Revision {
   readonly created: readonly ProductDetails[];
   /** The new details, and the products as they are now. */

@@ -16,9 +16,9 @@ const TURN = 'SELECT 1 FROM guard FOR UPDATE';
 export class Assortment {
   constructor(@InjectEntityManager() private readonly database: EntityManager) {}
 
-  /** The known ones of these products. Nobody else changes them, or adds others, until the transaction ends. */
+  /** Returns the products that exist, locked: other transactions can neither change nor add these products until this one ends. */
   async take(skus: readonly string[]): Promise<readonly KnownProduct[]> {
-    // A statement of its own, so that the next one sees everything that was done before the turn came.
+    // A separate statement, so that the next one sees all changes committed before this transaction got the lock.
     await this.database.query(TURN);
     const rows: (Omit<KnownProduct, 'price'> & { price: string })[] = await this.database.query(
       'SELECT sku, name, price, discontinued FROM product WHERE sku = ANY ($1) ORDER BY sku FOR UPDATE',

@@ -2,7 +2,7 @@ import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { CustomerLoader } from './customer-loader.js';
 import type { Customer } from './schema.generated.js';
 
-/** Who placed an order. */
+/** The customer who placed an order. */
 @Resolver('Order')
 export class OrderCustomerResolver {
   constructor(private readonly customers: CustomerLoader) {}

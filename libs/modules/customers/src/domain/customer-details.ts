@@ -1,4 +1,4 @@
-/** What a customer is registered with. */
+/** The data with which a customer is registered. */
 export interface CustomerDetails {
   readonly customerId: string;
   readonly name: string;

@@ -9,6 +9,6 @@ it('anybody else sees the customer they are', () => {
   expect(customersVisibleTo({ subject: '2', roles: ['warehouse'] }, ['1', '2'])).toEqual(['2']);
 });
 
-it('nobody sees nobody', () => {
+it('without a subject, no customer is visible', () => {
   expect(customersVisibleTo(undefined, ['1', '2'])).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { StockLine } from './stock-line.js';
 export interface Shortage {
   readonly sku: string;
   readonly requested: number;
-  /** What there is of it, in units. */
+  /** The available stock, in units. */
   readonly available: number;
 }
 

@@ -7,7 +7,7 @@ export class DeliveryEntity {
   @PrimaryColumn('uuid', { name: 'delivery_id' })
   deliveryId!: string;
 
-  /** Number on the delivery note, unique where there is one. */
+  /** Number on the delivery note; unique if present. */
   @Column('text', { nullable: true })
   reference!: string | null;
 

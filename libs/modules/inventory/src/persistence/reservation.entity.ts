@@ -11,7 +11,7 @@ import type { StockLine } from '../domain/stock-line.js';
  */
 export type ReservationState = 'HELD' | 'SHIPPED' | 'SHORT' | 'RELEASED';
 
-/** What an order holds. There is one per order, whatever is told of the order and how often. */
+/** The stock reserved for an order. One row per order, even if events arrive more than once. */
 @Entity('reservation')
 export class ReservationEntity {
   @PrimaryColumn('uuid', { name: 'order_id' })

@@ -86,7 +86,7 @@ export class Warehouse {
   async release(orderId: string): Promise<void> {
     await this.takeTurn();
     await this.database.query(
-      // Whoever has the turn reads the state as it is; nobody else changes it meanwhile.
+      // The lock makes concurrent handlers take turns, so the state read here cannot change before the commit.
       `WITH given AS (
          SELECT state, lines FROM reservation WHERE order_id = $1 AND state IN ('HELD', 'SHIPPED')
        ), released AS (
@@ -139,7 +139,7 @@ export class Warehouse {
     return booked.length > 0;
   }
 
-  /** A statement of its own, so that the next one sees everything that was done before the turn came. */
+  /** A separate statement, so that the next one sees all changes committed before this transaction got the lock. */
   private async takeTurn(): Promise<void> {
     await this.database.query(TURN);
   }

@@ -2,7 +2,7 @@ import type { OrderConfirmed } from '@contracts/orders';
 
 const pounds = (pence: number): string => `£${(pence / 100).toFixed(2)}`;
 
-/** What a customer reads when the order is confirmed. */
+/** The text of the mail that confirms an order. */
 export function confirmationOf(
   { orderId, lines, total }: Pick<OrderConfirmed, 'orderId' | 'lines' | 'total'>,
   name: string,

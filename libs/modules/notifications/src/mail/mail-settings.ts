@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 
-/** Where mails go: to a server, or into a folder. */
+/** The destination of mails: an SMTP server, or a folder. */
 export interface MailSettings {
   /** Sender of every mail. */
   readonly from: string;
   /** URL of the SMTP server, like `smtps://user:secret@mail.example.com`. */
   readonly smtpUrl: string | undefined;
-  /** Where each mail becomes a JSON file, when there is no server. */
+  /** The folder in which each mail becomes a JSON file, if there is no server. */
   readonly folder: string;
 }
 

@@ -18,7 +18,7 @@ export class MailServerUnavailable extends Error {
   readonly code = 'UNAVAILABLE';
 }
 
-/** Whoever delivers the mails. An abstract class, so that it is its own Nest token. */
+/** Delivers mails. An abstract class, so that it is its own Nest token. */
 export abstract class Mailer {
   /**
    * Hands a mail over. Sent again with the same id, it may arrive twice; the id tells that it is the same.

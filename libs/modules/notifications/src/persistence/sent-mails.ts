@@ -8,7 +8,7 @@ import type { MailView } from '@contracts/notifications';
 export class SentMails {
   constructor(@InjectEntityManager() private readonly database: EntityManager) {}
 
-  /** Writes down that the mail of an order was handed over; `null` where there was nobody to write to. Once per order. */
+  /** Records once per order that its mail was handed to the mailer; `null` if the order has no recipient. */
   async record(orderId: string, messageId: string | null): Promise<void> {
     await this.database.query(
       'INSERT INTO confirmation_mail (order_id, message_id) VALUES ($1, $2) ON CONFLICT (order_id) DO NOTHING',

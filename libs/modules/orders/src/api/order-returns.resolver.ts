@@ -9,7 +9,7 @@ interface ReturnsOfOrder {
   readonly returns: ReturnView[];
 }
 
-/** What came back of an order, read only when the client asks for it. */
+/** The returns of an order, read only if the client selects them. */
 @Resolver('Order')
 export class OrderReturnsResolver {
   readonly #returns: RequestLoader<string, ReturnsOfOrder>;

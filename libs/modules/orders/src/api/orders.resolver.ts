@@ -10,7 +10,7 @@ import type {
   QueryOrdersArgs,
 } from './schema.generated.js';
 
-/** What a mutation answers before anyone asks for the order itself. */
+/** The payload of a mutation; the order itself is read only if the client selects it. */
 interface OrderChanged {
   readonly orderId: string;
 }

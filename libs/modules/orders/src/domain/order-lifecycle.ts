@@ -2,7 +2,7 @@ import type { OrderState } from '@contracts/orders';
 
 /** A way an order can go. */
 export interface Transition {
-  /** States it may start from; in any other the order stays as it is. */
+  /** States from which the transition is allowed; in any other state the order does not change. */
   readonly from: readonly OrderState[];
   readonly to: OrderState;
 }

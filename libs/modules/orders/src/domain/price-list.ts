@@ -2,7 +2,7 @@ import type { OrderLine, RequestedLine } from '@contracts/orders';
 import { anOrderHasAnUpperLimit } from './rules/an-order-has-an-upper-limit.js';
 import { onlyProductsOnSaleAreOrdered } from './rules/only-products-on-sale-are-ordered.js';
 
-/** A product of the catalogue, as far as pricing an order needs it. */
+/** The data of a catalogue product that pricing needs. */
 export interface ListedProduct {
   readonly sku: string;
   /** Pence per unit. */
@@ -10,7 +10,7 @@ export interface ListedProduct {
   readonly discontinued: boolean;
 }
 
-/** What the catalogue asks for the products of one order. */
+/** The catalogue prices of the products of one order. */
 export class PriceList {
   readonly #products: ReadonlyMap<string, ListedProduct>;
 

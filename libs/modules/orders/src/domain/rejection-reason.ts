@@ -1,6 +1,6 @@
 const SHOWN = 10;
 
-/** What came in the way of an order. */
+/** The reason why an order was rejected. */
 export type Obstacle = { readonly short: readonly { readonly sku: string }[] } | { readonly reason: string };
 
 /** Why an order is rejected, for people. */

@@ -26,7 +26,7 @@ describe('what a requester may do', () => {
     expect(() => onlySalesOrdersForOthers(nobody, 'ann')).toThrow(OrderingForOthersNotAllowed);
   });
 
-  it('only sales agrees a price, be it zero', () => {
+  it('only sales agrees a price, even zero', () => {
     const lines = [{ sku: 'MUG', quantity: 1, agreedPrice: 0 }];
     expect(() => onlySalesAgreesPrices(sales, lines)).not.toThrow();
     expect(() => onlySalesAgreesPrices(ann, lines)).toThrow(AgreedPriceNotAllowed);

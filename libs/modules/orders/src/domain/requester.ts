@@ -1,14 +1,14 @@
 import type { Principal } from '@multilith/contract';
 
-/** Who asks, as far as orders cares. */
+/** The requester of a command or query, as far as orders needs to know. */
 export interface Requester {
-  /** The customer it is: the one with the id of the principal's subject. Empty for nobody, which no customer is. */
+  /** The customer whose id is the subject of the principal. Empty for an anonymous requester; no customer has an empty id. */
   readonly customerId: string;
   /** Sales acts for every customer. */
   readonly isSales: boolean;
 }
 
-/** What a principal is to orders. */
+/** Returns the requester for a principal. */
 export function requesterOf(principal: Principal | undefined): Requester {
   return { customerId: principal?.subject ?? '', isSales: principal?.roles.includes('sales') ?? false };
 }
@@ -18,7 +18,7 @@ export function actsFor(requester: Requester, customerId: string): boolean {
   return requester.isSales || requester.customerId === customerId;
 }
 
-/** The customer to whose orders a requester is limited; `undefined` where it may see all. */
+/** Returns the customer to whose orders a requester is limited; `undefined` if it may see all orders. */
 export function visibleCustomer(requester: Requester): string | undefined {
   return requester.isSales ? undefined : requester.customerId;
 }

@@ -14,7 +14,7 @@ export interface Return {
   readonly reference: string | null;
 }
 
-/** Units of one product that somebody wants to give back. */
+/** Units of one product to give back. */
 export interface ReturnLine {
   readonly sku: string;
   readonly quantity: number;

@@ -53,7 +53,7 @@ export class OrderList {
   }
 }
 
-/** Where an order stands in a list, for the cursor. */
+/** The position of an order in a list, for the cursor. */
 export function sortKeyOf(order: OrderEntity, { sort, descending }: Pick<OrderPage, 'sort' | 'descending'>): SortKey {
   return [sort, descending, order[FIELDS[sort]].valueOf(), order.number];
 }

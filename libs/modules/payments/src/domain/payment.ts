@@ -7,11 +7,11 @@ import type { PaymentState } from '@contracts/payments';
 export interface Payment {
   /** UUID. */
   readonly orderId: string;
-  /** Whose order it is; `null` until the order is heard of. */
+  /** The customer who placed the order; `null` until the event of the order arrives. */
   readonly customerId: string | null;
-  /** Pence to capture; `null` until the order is heard of. */
+  /** Pence to capture; `null` until the event of the order arrives. */
   readonly amount: number | null;
-  /** How it is paid; `null` until the order is heard of. */
+  /** The payment method; `null` until the event of the order arrives. */
   readonly method: string | null;
   /** The stock of the order is reserved. */
   readonly stockReserved: boolean;
@@ -34,18 +34,18 @@ export interface Payment {
   readonly declineReason: string | null;
 }
 
-/** What others tell of an order: some of the facts. */
+/** The facts about an order that events of other contexts carry. */
 export type Fact = Partial<Pick<Payment, 'customerId' | 'amount' | 'method' | 'stockReserved' | 'calledOff'>>;
 
 /** How far a payment is. */
 export type Position = Pick<Payment, 'capture' | 'refund'>;
 
-/** What payments did itself: some of the rest. `refunded` is what this step gave back. */
+/** The facts that payments adds itself. `refunded` is the amount refunded in this step. */
 export type Progress = Partial<
   Pick<Payment, 'capture' | 'refund' | 'captured' | 'refunded' | 'chargeId' | 'declineReason'>
 >;
 
-/** What has to be asked of the provider next. */
+/** The next request to the provider. */
 export type Step = 'capture' | 'refund';
 
 /**
@@ -63,7 +63,7 @@ export function nextStep(payment: Payment): Step | undefined {
 export const moneyHeld = ({ captured, returned }: Pick<Payment, 'captured' | 'returned'>): number =>
   captured - returned;
 
-/** Where a payment stands, as others see it. */
+/** The state of a payment, as other contexts see it. */
 export function stateOf(payment: Payment): PaymentState {
   const { capture, refund, calledOff, captured, refunded } = payment;
   if (refund === 'refunded' || (captured > 0 && refunded === captured)) return 'REFUNDED';

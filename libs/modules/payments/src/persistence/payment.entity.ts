@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn, type ValueTransformer } from 'typeorm';
 import type { Payment } from '../domain/payment.js';
 
-/** A bigint column whose values are exact as numbers: the driver gives strings, because in general they are not. */
+/** A bigint column whose values fit a JavaScript number; the driver returns bigints as strings. */
 const exactInteger: ValueTransformer = {
   to: (value: unknown) => value,
   from: (value: string | null) => (value === null ? null : Number(value)),

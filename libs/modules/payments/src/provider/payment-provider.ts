@@ -8,7 +8,7 @@ export interface Charge {
   readonly method: string;
 }
 
-/** What the provider says to a {@link Charge}. Both answers are final. */
+/** The answer of the provider to a {@link Charge}. Both answers are final. */
 export type ChargeOutcome =
   { readonly accepted: true; readonly chargeId: string } | { readonly accepted: false; readonly reason: string };
 
@@ -25,7 +25,7 @@ export interface Refund {
 /** The provider gave no answer. It may have done what it was asked; asking again with the same key finds out. */
 export class ProviderUnavailable extends Error {
   override readonly name = 'ProviderUnavailable';
-  /** Says that this is nobody's fault here: it is worth trying again for as long as it takes. */
+  /** Marks a temporary outage of the provider: the event is retried until the provider works again. */
   readonly code = 'UNAVAILABLE';
 }
 

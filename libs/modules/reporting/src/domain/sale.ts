@@ -1,6 +1,6 @@
 import type { OrderConfirmed, OrderReturned } from '@contracts/orders';
 
-/** What one order sold. */
+/** The sale of one order. */
 export interface Sale {
   /** The business date of the order; it counts for the day that was in UTC then. */
   readonly at: Date;
@@ -13,7 +13,7 @@ export interface Sale {
   readonly products: readonly ProductSale[];
 }
 
-/** What one order sold of one product. */
+/** The sale of one product in one order. */
 export interface ProductSale {
   readonly sku: string;
   readonly units: number;

@@ -49,7 +49,7 @@ export class SalesReports {
   }
 }
 
-/** Sums arrive as text, and as null where there is nothing to add up. */
+/** Converts a sum, which arrives as a string, or as null if there are no rows. */
 interface Row {
   readonly key: string | null;
   readonly orders: string | null;

@@ -4,7 +4,7 @@ import { In, type Repository } from 'typeorm';
 import type { ShippedLine } from '../domain/shipped-line.js';
 import { ShipmentEntity } from './shipment.entity.js';
 
-/** An order that shipping is told of. */
+/** An order received by an event. */
 export interface OrderToShip {
   readonly orderId: string;
   readonly customerId: string;
@@ -18,12 +18,12 @@ export interface Departure {
   readonly shippedAt: Date;
 }
 
-/** The shipments in the database. Its row decides whether an order leaves or is stopped: whoever locks it first. */
+/** The shipments in the database. The first transaction to lock the row of an order decides whether it leaves or is stopped. */
 @Injectable()
 export class ShipmentStore {
   constructor(@InjectRepository(ShipmentEntity) private readonly shipments: Repository<ShipmentEntity>) {}
 
-  /** Has the order leave after the delay, in milliseconds. One that is known already is left as it is. */
+  /** Schedules an order to leave after a delay in milliseconds. A known order does not change. */
   async prepare({ orderId, customerId, lines }: OrderToShip, delayMs: number): Promise<void> {
     await this.shipments.query(
       `INSERT INTO shipment (order_id, customer_id, state, lines, due_at)
@@ -32,7 +32,7 @@ export class ShipmentStore {
     );
   }
 
-  /** Stops an order that has not left, and recalls one that has. One that is told of later than this never leaves. */
+  /** Stops an order that has not left, and recalls one that has. If the order arrives after this call, it never leaves. */
   async callOff({ orderId, customerId }: OrderToShip): Promise<void> {
     await this.shipments.query(
       `INSERT INTO shipment (order_id, customer_id, state, lines, due_at) VALUES ($1, $2, 'STOPPED', '[]', now())
@@ -42,7 +42,7 @@ export class ShipmentStore {
     );
   }
 
-  /** Lets at most `limit` due orders leave, the longest due first; those that somebody else has in hand stay. */
+  /** Marks at most `limit` due orders as left, the longest due first; skips orders that another transaction has locked. */
   async shipDue(limit: number): Promise<Departure[]> {
     const [rows] = (await this.shipments.query(
       `WITH due AS MATERIALIZED (

@@ -43,7 +43,7 @@ export const nx: Peer = {
   }] },`,
     ),
   },
-  // The rule asks the project graph, which Nx keeps once somebody has asked for it.
+  // The rule reads the project graph, which Nx caches after the first request.
   commands: [['node_modules/nx/dist/bin/nx.js', 'show', 'projects'], ...ESLINT.commands],
   reported: ESLINT.reported,
 };

@@ -25,7 +25,7 @@ for (let number = tasks.length - 1; number >= 0; number--) {
     const text = readFileSync(path, 'utf8');
     answers.push({ path, fingerprint: fingerprintOf(text), facts: readFacts(path, text, depth) });
   } catch {
-    // Whoever asks for it finds out for himself, and says so.
+    // If reading fails here, the main thread reads the file again and reports the error.
     Atomics.store(claims, number, FREE);
   }
   if (answers.length === BATCH) send();

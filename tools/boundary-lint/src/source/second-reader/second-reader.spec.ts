@@ -16,7 +16,7 @@ import '../../../../dev/built-code.mjs';
 const CLI = fileURLToPath(new URL('../../../dist/cli.js', import.meta.url));
 const THREAD = new URL('../../../dist/source/second-reader/reader-thread.js', import.meta.url);
 const FOLDER = 'libs/modules/orders/src/domain';
-/** Breaches among many files: some for each thread, and one file that nobody can read. */
+/** Violations among many files: some for each thread, and one unreadable file. */
 const MANY = 1_500;
 
 const manyFiles = (): Tree =>

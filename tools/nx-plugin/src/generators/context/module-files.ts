@@ -19,7 +19,7 @@ ${description}.
 | queries | \`Get${entities}\` (${ACCESS.words}) |
 | publishes | \`${entity}Registered\` (key: the ${noun} id) |
 | subscribes | nothing |
-| calls | nobody |
+| calls | none |
 | API | \`${lowerFirst(entity)}\`, \`register${entity}\`; the type \`${entity}\` |
 `,
     'src/index.ts': `export { ${prefix}Module } from './${context}.module.js';

@@ -65,7 +65,7 @@ describe('adding to a module', () => {
     expect(after).toContain('providers: [A, /* last */ B, C,]');
   });
 
-  it('makes the list of subscriptions when there is none', () => {
+  it('creates the list of subscriptions if it is missing', () => {
     const after = edited(module('persistence: { entities: [], migrations: [] }'), (files) => {
       const file = new ModuleFile(files, 'x');
       file.addSubscription("subscription('s', { handler: H, start: 'now' })");

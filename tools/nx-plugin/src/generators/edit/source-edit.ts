@@ -87,7 +87,7 @@ export class SourceEdit {
     return value && ts.isObjectLiteralExpression(value) ? value : undefined;
   }
 
-  /** The first call whose callee is written like this: `contract`, `ContextModule.forFeature`. */
+  /** Returns the first call of a callee, written as `contract` or `ContextModule.forFeature`. */
   findCall(callee: string): ts.CallExpression | undefined {
     const find = (node: ts.Node): ts.CallExpression | undefined =>
       ts.isCallExpression(node) && node.expression.getText() === callee ? node : ts.forEachChild(node, find);

@@ -25,7 +25,7 @@ export interface ExtensionOptions {
   readonly field: string;
   /** `GetPoints`, the query that answers it; default: `Get` and the plural of the field. Written if the contract has none. */
   readonly query?: string;
-  /** Who may send a query that is written: a role, or `public`, `authenticated`. */
+  /** Who may send a generated query: a role, or `public`, `authenticated`. */
   readonly access: string;
 }
 

@@ -19,7 +19,7 @@ export class Access {
     if (ROLE.test(value)) return new Access(value);
     throw new GeneratorError(
       'GENERATOR_NAME_INVALID',
-      `'${value}' is no role, and none of the words for who may send a message.`,
+      `'${value}' is not a valid access rule.`,
       'Give a role like editor, or one of public, authenticated, internal.',
     );
   }
@@ -53,14 +53,14 @@ export class Access {
     return `${words[0]!.toUpperCase()}${words.slice(1)}.`;
   }
 
-  /** Somebody who may send it, for a spec: an expression that sends. */
+  /** Returns a caller for a spec that may send the message: an expression that sends it. */
   get sender(): string {
     if (this.value === 'public') return 'context.as(undefined)';
     if (this.isInternal) return `context.asContext('another')`;
     return `context.as({ subject: 'ann', roles: [${this.#isRole ? `'${this.value}'` : ''}] })`;
   }
 
-  /** Somebody who may not, and how that ends; `undefined` where everybody may. */
+  /** Returns a caller that may not send the message, and the expected error; `undefined` if every caller may. */
   get refusal(): { readonly title: string; readonly sender: string; readonly code: string } | undefined {
     const refused = (sender: string, code: string) => ({
       title: `is for ${this.words.replaceAll('`', '')}`,

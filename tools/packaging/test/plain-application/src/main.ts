@@ -8,7 +8,7 @@ import { GreetingService } from './greeting/greeting.service.js';
 import { CountTickets, OpenTicket, TitleTaken } from './tickets/tickets.contract.js';
 import { TicketsModule } from './tickets/tickets.module.js';
 
-// A plain Nest application: GreetingModule stays as it is, TicketsModule has become a context.
+// A plain Nest application: GreetingModule is unchanged, TicketsModule has become a context.
 @Module({ imports: [MultilithModule.forRoot(), GreetingModule, TicketsModule] })
 class AppModule {}
 

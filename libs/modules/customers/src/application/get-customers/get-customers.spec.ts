@@ -16,7 +16,7 @@ describeTopologies('looking up customers', (topology) => {
     return seen.map(({ customerId }) => customerId).sort();
   };
 
-  it('shows everyone to sales, oneself to a customer, nobody to others', async () => {
+  it('shows all customers to sales, customers only themselves, and nothing to others', async () => {
     expect(await idsSeenBy('clerk', ['sales'])).toEqual(['1', '2']);
     expect(await idsSeenBy('2', [])).toEqual(['2']);
     expect(await idsSeenBy('somebody', ['warehouse'])).toEqual([]);

@@ -34,7 +34,7 @@ describeTopologies('releasing the stock of a failed order', (topology) => {
     expect(await stockOf('plate')).toMatchObject({ reserved: 3 });
   });
 
-  it('gives back once, however often it is told', async () => {
+  it('gives back once, however often the event arrives', async () => {
     await receive('jug', 5);
     const order = await reserved({ jug: 2 });
     await reserved({ jug: 2 });

@@ -59,7 +59,7 @@ describeTopologies('reserving the stock of an order', (topology) => {
     expect(await stockOf('plenty')).toMatchObject({ reserved: 1 });
   });
 
-  it('reserves once, however often it is told of the order', async () => {
+  it('reserves once, however often the event arrives', async () => {
     await receive({ sku: 'bowl', quantity: 5 });
     const order = anOrder({ bowl: 2 });
     await shop.publish(new OrderPlaced(order));

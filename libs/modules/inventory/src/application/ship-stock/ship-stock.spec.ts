@@ -38,7 +38,7 @@ describeTopologies('shipping the stock of an order', (topology) => {
     expect(await stockOf('jug')).toEqual({ sku: 'jug', onHand: 5, reserved: 0, available: 5 });
   });
 
-  it('takes nothing for an order whose cancellation was heard of first', async () => {
+  it('takes nothing for an order whose cancellation arrived first', async () => {
     await receive('vase', 5);
     const order = await reserved({ vase: 2 });
     await shop.publish(new OrderCancelled({ ...order, wasConfirmed: true }));
@@ -48,7 +48,7 @@ describeTopologies('shipping the stock of an order', (topology) => {
     expect(await stockOf('vase')).toEqual({ sku: 'vase', onHand: 5, reserved: 0, available: 5 });
   });
 
-  it('ends at the same stock when shipping and cancelling race, whoever is heard of first', async () => {
+  it('ends at the same stock when shipping and cancelling race, whichever event arrives first', async () => {
     await receive('race', 60);
     const orders = Array.from({ length: 30 }, () => anOrder({ race: 2 }));
     for (const order of orders) await shop.publish(new OrderPlaced(order));

@@ -9,7 +9,7 @@ export class TakeBackStockOfReturnedOrder implements IEventHandler<OrderReturned
 
   async handle({ returnId, orderId, lines }: OrderReturned): Promise<void> {
     const units = lines.map(({ sku, quantity }) => ({ sku, quantity }));
-    // orders and shipping journal independently: the departure may not have been heard of yet.
+    // orders and shipping journal independently: the departure event may arrive later.
     await this.warehouse.ship(orderId);
     await this.warehouse.takeBack(returnId, orderId, units);
   }

@@ -31,7 +31,7 @@ describeTopologies('taking back the stock of an order', (topology) => {
     return order;
   };
 
-  it('puts each return on the shelf once, however often it is told', async () => {
+  it('puts each return on the shelf once, however often the event arrives', async () => {
     await receive('cup', 5);
     const order = await reserved({ cup: 4 });
     await shop.publish(shipped(order));
@@ -53,7 +53,7 @@ describeTopologies('taking back the stock of an order', (topology) => {
     expect(await stockOf('jug')).toEqual({ sku: 'jug', onHand: 2, reserved: 0, available: 2 });
   });
 
-  it('ends at the same stock when departures and returns race, whoever is heard of first', async () => {
+  it('ends at the same stock when departures and returns race, whichever event arrives first', async () => {
     await receive('race', 90);
     const orders = Array.from({ length: 30 }, () => anOrder({ race: 3 }));
     for (const order of orders) await shop.publish(new OrderPlaced(order));

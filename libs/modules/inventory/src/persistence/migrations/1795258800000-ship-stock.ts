@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What an order held can leave the warehouse. */
+/** Lets reserved stock leave the warehouse. */
 export class ShipStock1795258800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

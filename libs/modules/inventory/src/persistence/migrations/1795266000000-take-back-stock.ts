@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What came back of orders; like a delivery, never changed afterwards. */
+/** Adds returns of orders; like a delivery, a return never changes. */
 export class TakeBackStock1795266000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`

@@ -34,7 +34,7 @@ describeTopologies('confirming an order by mail', (topology) => {
     expect(await mailOf(shop, order)).toMatchObject({ messageId: idsOf(order)[0] });
   });
 
-  it('writes down that there is nobody to write to', async () => {
+  it('records that there is no recipient', async () => {
     const orders = [anOrder('bob'), anOrder('nobody')];
     for (const order of orders) await shop.publish(order);
     await shop.settled();

@@ -36,7 +36,7 @@ describeTopologies('cancelling an order', (topology) => {
     expect(await orderOf(shop, orderId)).toMatchObject({ state: 'PENDING' });
   });
 
-  it('is announced under the id as it is stored, however the client writes it', async () => {
+  it('is announced under the stored id, however the client writes it', async () => {
     const orderId = await place(shop);
     await shop.as(ann).execute(new CancelOrder({ orderId: orderId.toUpperCase() }));
     expect(of(orderId, await shop.published(OrderCancelled))).toHaveLength(1);
@@ -75,7 +75,7 @@ describeTopologies('cancelling an order', (topology) => {
     expect(of(orderId, await shop.published(OrderCancelled))).toHaveLength(1);
   });
 
-  it('and its confirmation at the same time leave one story, whoever comes first', async () => {
+  it('and its confirmation at the same time have one outcome, whichever comes first', async () => {
     const orderIds = await Promise.all(Array.from({ length: 20 }, () => place(shop)));
     await Promise.all(
       orderIds.flatMap((orderId) => [

@@ -26,7 +26,7 @@ describeTopologies('confirming an order', (topology) => {
     ]);
   });
 
-  it('happens once, however often it is told', async () => {
+  it('happens once, however often the event arrives', async () => {
     const orderId = await place(shop);
     await shop.publish(new PaymentCaptured({ orderId, amount: 2500 }));
     await shop.publish(new PaymentCaptured({ orderId, amount: 2500 }));

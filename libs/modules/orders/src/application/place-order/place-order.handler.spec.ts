@@ -108,7 +108,7 @@ describeTopologies('placing an order', (topology) => {
     }
   });
 
-  it('is refused for those who are not signed in', async () => {
+  it('is refused without a signed-in principal', async () => {
     await expect(shop.as(undefined).execute(new PlaceOrder(twoLamps))).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
     });

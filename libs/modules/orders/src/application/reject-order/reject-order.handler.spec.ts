@@ -48,7 +48,7 @@ describeTopologies('rejecting an order', (topology) => {
     expect([...of(cancelled, rejected), ...of(confirmed, rejected)]).toEqual([]);
   });
 
-  it('and a confirmation at the same time leave one decision, whoever comes first', async () => {
+  it('and a confirmation at the same time have one outcome, whichever comes first', async () => {
     const orderIds = await Promise.all(Array.from({ length: 20 }, () => place(shop)));
     await Promise.all(
       orderIds.flatMap((orderId) => [

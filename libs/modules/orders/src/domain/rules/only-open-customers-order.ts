@@ -1,6 +1,6 @@
 import { ClosedCustomer, UnknownCustomer } from '@contracts/orders';
 
-/** An order needs a customer that exists and whose account is open. */
+/** Only an existing customer with an open account can order. */
 export function onlyOpenCustomersOrder<C extends { readonly closed: boolean }>(
   customerId: string,
   customer: C | null | undefined,

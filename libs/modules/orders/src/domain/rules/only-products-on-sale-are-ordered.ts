@@ -1,6 +1,6 @@
 import { DiscontinuedProducts, UnknownProducts } from '@contracts/orders';
 
-/** A product as far as the rule looks at it. */
+/** The data of a product that the rule needs. */
 interface Listed {
   readonly sku: string;
   readonly discontinued: boolean;

@@ -1,7 +1,7 @@
 import { OrderNotReturnable } from '@contracts/orders';
 import type { Order } from '../order.js';
 
-/** What has not left the warehouse is not returned but cancelled, and what never will has nothing to return. */
+/** Only shipped orders can be returned. An order that has not left the warehouse is cancelled instead. */
 export function onlyShippedOrdersAreReturned({
   orderId,
   state,

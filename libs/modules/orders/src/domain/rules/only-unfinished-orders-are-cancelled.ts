@@ -2,7 +2,7 @@ import { OrderNotCancellable } from '@contracts/orders';
 import type { Order } from '../order.js';
 import { allows, cancellation } from '../order-lifecycle.js';
 
-/** What has ended as rejected or cancelled is not cancelled again, and what has left the warehouse is not called back. */
+/** Only unfinished orders can be cancelled: not rejected or cancelled ones, and not those that have left the warehouse. */
 export function onlyUnfinishedOrdersAreCancelled({
   orderId,
   state,

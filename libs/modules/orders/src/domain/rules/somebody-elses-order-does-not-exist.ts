@@ -2,7 +2,7 @@ import { UnknownOrder } from '@contracts/orders';
 import type { Order } from '../order.js';
 import { actsFor, type Requester } from '../requester.js';
 
-/** An order that is not the requester's business is answered like one that does not exist: ids cannot be probed. */
+/** Another customer's order is answered like an order that does not exist, so that clients cannot probe ids. */
 export function somebodyElsesOrderDoesNotExist<O extends Pick<Order, 'customerId'>>(
   requester: Requester,
   orderId: string,

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What came back of orders. Rows are written once and never changed. */
+/** Creates the table of returns. Rows are written once and never changed. */
 export class CreateReturns1795266000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

@@ -35,7 +35,7 @@ describeTopologies('following an order', (topology) => {
     }
   });
 
-  it('captures once, however often it is told', async () => {
+  it('captures once, however often the event arrives', async () => {
     const order = newOrder();
     for (const event of [order, reserved(order), order, reserved(order)]) await shop.publish(event);
     await shop.settled();

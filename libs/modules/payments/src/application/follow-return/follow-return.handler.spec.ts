@@ -21,7 +21,7 @@ describeTopologies('following a return', (topology) => {
     return [...new Map(refunds.map((refund) => [refund.key, refund.amount])).values()].sort((a, b) => a - b);
   };
 
-  it('refunds each return on its own, once, however often it is told', async () => {
+  it('refunds each return separately and once, however often the event arrives', async () => {
     const order = await captured();
     const { orderId } = order;
     const first = returned(order, 1000);

@@ -17,7 +17,7 @@ export class FollowReturnHandler implements IEventHandler<OrderReturned> {
   async handle({ orderId, returnId, amount }: OrderReturned): Promise<void> {
     const chargeId = await this.returns.owe({ orderId, returnId, amount });
     if (chargeId === undefined) return;
-    // What was free costs nobody anything: there is no charge that the provider would know of.
+    // A free order has no charge at the provider, so there is nothing to refund.
     if (amount === 0) await this.returns.settle(returnId);
     else this.events.publish(new RefundRequested({ orderId, returnId, chargeId, amount }));
   }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What is owed for returns. The table of payments keeps their sum, so that it can never pass what was captured. */
+/** Adds refunds of returns. The table of payments keeps their sum, so that it cannot exceed the captured amount. */
 export class RefundReturns1795266000000 implements MigrationInterface {
   async up(db: QueryRunner): Promise<void> {
     await db.query(`

@@ -36,7 +36,7 @@ describeTopologies('shipping due orders', (topology) => {
     await expect.poll(async () => (await shipmentOf(shop, order))?.state).toBe('SHIPPED');
   });
 
-  it('ships each order once when several instances do so at once, or stops it for good', async () => {
+  it('ships each order once when several instances do so at once, or stops it permanently', async () => {
     const orders = Array.from({ length: 40 }, anOrder);
     for (const order of orders) await shop.publish(order);
     await shop.settled();
