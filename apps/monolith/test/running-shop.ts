@@ -58,7 +58,7 @@ export async function startTestShop(
   const everything = await token('staff', 'sales', 'warehouse', 'catalog');
   const links = options.topology === 'nats' ? await natsNetwork() : undefined;
   const topology: Topology = Object.fromEntries(
-    links ? EXTRACTED.map((context) => [context, { transport: 'nats' as const }]) : [],
+    links ? EXTRACTED.map((context) => [context, { transport: 'nats' }]) : [],
   );
   const start = async (): Promise<TestShop['instances'][number]> => {
     const shop = await startEdgeHost({

@@ -43,8 +43,8 @@ export const PLACEMENT_ERRORS = errorTable({
     remedy: 'Use one that the message lists.',
   },
   PLACEMENT_TRANSPORT: {
-    when: 'the transport does not exist, or the context is extracted over another one',
-    remedy: 'Use NATS; bring the context back first.',
+    when: 'the workspace registers no transport of this name, its registration cannot be read, or the context is extracted over another one',
+    remedy: 'Use a name that the message lists, register it in package.json, or bring the context back first.',
   },
   PLACEMENT_UNREADABLE: {
     when: 'a file that has to be edited cannot be read',

@@ -26,7 +26,7 @@ describe('contract', () => {
     expect(contractFaults(orders)).toEqual([]);
   });
 
-  it('refuses what is no message, what belongs to another context, and what is listed twice', () => {
+  it('refuses a class that is not a message, a message of another context, and a duplicate', () => {
     class NoMessage {}
     expect(() => contract('orders', [NoMessage as never])).toThrow(
       /lists NoMessage, which is not a message\. Make it with command/,
@@ -48,7 +48,7 @@ describe('contractFaults', () => {
     expect(faults[0]?.remedy).toContain(`'authenticated'`);
   });
 
-  it('reports every part of every message that the wire cannot carry', () => {
+  it('reports every part of every message that cannot be serialized', () => {
     class Send extends command('orders.Send', {
       input: z.object({ tags: z.set(z.string()) }),
       output: z.object({ found: z.array(z.object({ by: z.symbol() })) }),

@@ -4,7 +4,7 @@ import { definitionOf, type MessageClass, type MessageDefinition } from './messa
 import { findWireFaults } from './wire/faults.js';
 import { errorDefinitionOf } from './errors/contract-error.js';
 
-/** The published language of one bounded context: the only thing other contexts may know of it. */
+/** The published language of one bounded context: the only part of the context that other contexts may import. */
 export interface Contract {
   /** Name of the bounded context, like `orders`. */
   readonly name: string;
@@ -26,7 +26,7 @@ export interface ContractFault {
  *
  * @example export const orders = contract('orders', [PlaceOrder, CancelOrder, GetOrders, OrderPlaced]);
  *
- * @throws DefinitionError when a message belongs to another context, appears twice or is no message at all
+ * @throws DefinitionError if a message belongs to another context, appears twice or is not a message class
  */
 export function contract(name: string, messages: readonly MessageClass[]): Contract {
   const byName = new Map<string, MessageClass>();
@@ -49,10 +49,10 @@ export function contract(name: string, messages: readonly MessageClass[]): Contr
   return Object.freeze({ name, messages: byName });
 }
 
-/** Every mistake in a contract that only shows when all of it is known. Empty for a sound contract. */
+/** Returns every mistake in a contract that only shows once the whole contract is known; empty for a valid contract. */
 export function contractFaults(subject: Contract): ContractFault[] {
   const faults = [...subject.messages.values()].flatMap((message) => messageFaults(definitionOf(message)!));
-  // An error that several messages declare is one mistake.
+  // Several messages may declare the same error: report it once.
   return [...new Map(faults.map((fault) => [fault.problem, fault])).values()];
 }
 

@@ -1,6 +1,6 @@
 import { errorTable } from './errors/error-table.js';
 
-/** What contracts and messages refuse. */
+/** Errors of contracts and messages. */
 export const CONTRACT_ERRORS = errorTable({
   INVALID_MESSAGE: {
     when: 'a message does not fit its schema, holds text that cannot be stored (a NUL character, half of a surrogate pair), or has an unusable idempotency key',

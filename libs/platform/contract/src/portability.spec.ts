@@ -11,9 +11,9 @@ describe('the package at run time', () => {
     expect(manifest).not.toHaveProperty('dependencies');
   });
 
-  it('makes, writes and reads a message where there is neither Node nor Nest', async () => {
+  it('creates, encodes and decodes a message without Node and Nest', async () => {
     const { code } = await bundle([]);
-    // What every JavaScript host has beyond the language itself; no process, no Buffer, no require.
+    // Globals of every JavaScript host beyond the language itself; no process, no Buffer, no require.
     const bare = createContext({ atob, btoa, URL });
     const result: unknown = runInContext(
       `${code}

@@ -4,8 +4,8 @@ import { build, type Rollup } from 'vite';
 const entry = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 
 /**
- * This package as one script: an ES module that imports what is `external`; without any, a script that needs nothing and
- * defines `Multilith`, with `z` of Zod in it.
+ * Bundles this package as one script: an ES module that imports the `external` packages; if `external` is empty, a
+ * script without imports that defines `Multilith`, with `z` of Zod in it.
  */
 export async function bundle(external: string[]): Promise<{ code: string; imports: readonly string[] }> {
   const source = `export * from ${JSON.stringify(entry)};${external.length > 0 ? '' : `export { z } from 'zod';`}`;

@@ -4,7 +4,7 @@ import type { EMBEDDED_DATABASE_ERRORS } from './error-codes.js';
 /** Codes of {@link EmbeddedDatabaseError}. */
 export type EmbeddedDatabaseCode = keyof typeof EMBEDDED_DATABASE_ERRORS;
 
-/** The embedded database cannot start or stop. */
+/** An error while the embedded database starts or stops. */
 export class EmbeddedDatabaseError extends MultilithError {
   static {
     brand(this, 'embedded-postgres.EmbeddedDatabaseError');

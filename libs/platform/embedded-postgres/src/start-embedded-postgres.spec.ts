@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { aFolderForEachTest, dataDir, exists, gone, host, kill, query, serverPid, start } from '../test/servers.js';
 import { startEmbeddedPostgres } from './start-embedded-postgres.js';
 
-// Servers are started and killed here, each a matter of a second or two where the machine is busy.
+// Each spec starts and kills servers, which takes one or two seconds on a busy machine.
 aFolderForEachTest();
 
 describe('the embedded database', () => {
@@ -26,7 +26,7 @@ describe('the embedded database', () => {
     expect(second.dataDir).toBe(first.dataDir);
   });
 
-  it('keeps its password in a file that only its owner can read, and lets nobody in without', async () => {
+  it('keeps its password in a file that only its owner can read, and requires it', async () => {
     const { url } = await start();
     expect((await stat(join(dataDir(), 'password'))).mode & 0o777).toBe(0o600);
     expect((await readFile(join(dataDir(), 'password'), 'utf8')).trim()).toBe(new URL(url).password);
@@ -34,7 +34,7 @@ describe('the embedded database', () => {
     await expect(query(wrong, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
-  it('listens on the loopback interface only, at the port asked for', async () => {
+  it('listens on the loopback interface only, at the given port', async () => {
     const probe = createServer().listen(0, '127.0.0.1');
     await once(probe, 'listening');
     const { port } = probe.address() as { port: number };
@@ -49,7 +49,7 @@ describe('the embedded database', () => {
     expect(await query(url, 'SHOW listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);
   });
 
-  it('stops once, however often it is asked to', async () => {
+  it('stops once, however often stop() is called', async () => {
     const postgres = await start();
     await Promise.all([postgres.stop(), postgres.stop()]);
     await postgres.stop();
@@ -82,7 +82,7 @@ describe('two processes on one folder', () => {
 });
 
 describe('kill -9', () => {
-  it('of the process that started it leaves the server to the next one, with all that was committed', async () => {
+  it('of the process that started it leaves the server to the next process, with all committed data', async () => {
     const { child, postgres } = await host({ dataDir: dataDir() });
     await query(postgres.url, 'CREATE TABLE kept AS SELECT 1 AS id');
     await kill(child);
@@ -101,7 +101,7 @@ describe('kill -9', () => {
     expect(await query(here.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('of process and server alike loses nothing that was committed', async () => {
+  it('of both process and server loses no committed data', async () => {
     const { child, postgres } = await host({ dataDir: dataDir() });
     await query(postgres.url, 'CREATE TABLE kept AS SELECT 1 AS id');
     const pid = await serverPid(dataDir());
@@ -113,11 +113,11 @@ describe('kill -9', () => {
     expect(await query(next.url, 'SELECT id FROM kept')).toEqual([{ id: 1 }]);
   });
 
-  it('of the server has it started again at the same place, with all that was committed', async () => {
+  it('of the server restarts it at the same port, with all committed data', async () => {
     const logs: string[] = [];
     const { url } = await start({ onLog: (line) => logs.push(line) });
     await query(url, 'CREATE TABLE kept AS SELECT 1 AS id');
-    // Each has a process of its own that takes its time to notice, and a last word in the log.
+    // Each has its own process, which needs time to notice, and writes a final log line.
     const clients = Array.from({ length: 40 }, () => new pg.Client({ connectionString: url }));
     for (const client of clients) client.on('error', () => {});
     await Promise.all(clients.map((client) => client.connect()));
@@ -129,9 +129,9 @@ describe('kill -9', () => {
     await expect.poll(() => logs.join(), { timeout: 20_000 }).toContain('again');
   });
 
-  it('of the server leaves one that others started elsewhere to them', async () => {
+  it('of the server does not affect a server that others have started at another port', async () => {
     const { child, postgres } = await host({ dataDir: dataDir() });
-    // Paused, it cannot start the server again itself; the port is taken meanwhile.
+    // Paused, it cannot restart the server itself; meanwhile the port is taken.
     child.kill('SIGSTOP');
     process.kill(await serverPid(dataDir()), 'SIGKILL');
     const answer = (): Promise<unknown> => query(postgres.url, 'SELECT 1').catch(String);

@@ -26,19 +26,21 @@ import {
 } from './server/postmaster.js';
 import { Presence } from './server/presence.js';
 
-/** How to run the embedded database. */
+/** Options of the embedded database. */
 export interface EmbeddedPostgresOptions {
-  /** Where the data is kept between runs, like `.data/postgres`. Needed unless `ephemeral`. */
+  /** Folder for the data, kept between runs, like `.data/postgres`. Required unless `ephemeral`. */
   readonly dataDir?: string;
-  /** Port on 127.0.0.1. Default: a free one, another at every start. */
+  /** Port on 127.0.0.1. Default: a free one, a different one at every start. */
   readonly port?: number;
-  /** The database in the URL, created if needed. Default `multilith`. */
+  /** Name of the database in the URL, created if needed. Default: `multilith`. */
   readonly database?: string;
-  /** Server settings, over our defaults (`max_connections` 200). Ignored when attaching to a running server. */
+  /** Server settings that override our defaults (`max_connections` 200). Ignored when attaching to a running server. */
   readonly settings?: Readonly<Record<string, string | number>>;
-  /** For tests: a temporary folder, no fsync, everything removed on stop and when this process dies. Default false. */
+  /**
+   * For tests: a temporary folder, no fsync, everything removed on stop and when this process dies. Default: `false`.
+   */
   readonly ephemeral?: boolean;
-  /** What people should know: where the data is, that a running server is shared. Default: nobody listens. */
+  /** Receives messages for people, such as where the data is or that a running server is shared. Default: no output. */
   readonly onLog?: (line: string) => void;
 }
 
@@ -46,11 +48,11 @@ export interface EmbeddedPostgresOptions {
 export interface EmbeddedPostgres {
   /** Connection URL of the superuser. */
   readonly url: string;
-  /** Where the data really is: as root perhaps not where it was asked for. */
+  /** The actual data folder; if root starts the server, it may differ from the requested one. */
   readonly dataDir: string;
   /** Whether the server was already running and is shared with another process. */
   readonly attached: boolean;
-  /** Leaves the server. The last process to leave stops it. Close your pools first. */
+  /** Disconnects from the server. The last process to do so stops it. Close your pools first. */
   stop(): Promise<void>;
 }
 
@@ -66,13 +68,13 @@ const DEFAULTS = {
 };
 
 const ATTEMPTS = 10;
-/** What PostgreSQL says of reasons not to start that go away by themselves. */
-const PASSES = /could not bind|shared memory block|lock file/;
+/** Start errors of PostgreSQL that are temporary. */
+const TEMPORARY_ERRORS = /could not bind|shared memory block|lock file/;
 const NOT_DURABLE = { fsync: 'off', full_page_writes: 'off', autovacuum_naptime: '5s', io_method: 'sync' };
 
 /**
  * Starts PostgreSQL 18 from npm, or attaches to the server that already runs in the same folder. Works as root (the
- * server then runs as the user `postgres`) and as anybody else. The server survives a crash of this process: the next
+ * server then runs as the user `postgres`) and as any other user. The server survives a crash of this process: the next
  * start attaches to it.
  *
  * @example
@@ -111,7 +113,7 @@ async function open(requested: DataFolder, options: EmbeddedPostgresOptions): Pr
   const onLost = (port: number): void => {
     if (options.ephemeral) return;
     onLog(`Lost the connection to the embedded database in ${folder.path}; see ${folder.logFile}.`);
-    // At the same port, so that everybody who used it finds it again.
+    // At the same port, so that all of its clients find it again.
     const revive = async (): Promise<void> => {
       if (left || (await settledPostmaster(folder.cluster))) return;
       await start(folder, binaries, user, { ...options, port });
@@ -125,7 +127,7 @@ async function open(requested: DataFolder, options: EmbeddedPostgresOptions): Pr
   const leave = (): Promise<void> =>
     withLock(folder.lockFile, async () => {
       const { last } = await presence.leave();
-      // One at another port was started after ours had been killed, by somebody who uses it.
+      // A server at another port was started after ours had been killed, by a process that uses it.
       const ours = (await runningPostmaster(folder.cluster))?.port === port;
       if (last && ours) await stopPostmaster(folder.cluster, binaries, user, options.ephemeral ? 'immediate' : 'fast');
       else if (!last) onLog(`The embedded database in ${folder.path} keeps running: another process uses it.`);
@@ -140,7 +142,7 @@ interface Entered {
   readonly attached: boolean;
 }
 
-/** Under the lock: nobody else starts or stops the server meanwhile. */
+/** Runs under the lock: no other process starts or stops the server meanwhile. */
 async function enter(
   folder: DataFolder,
   binaries: Binaries,
@@ -185,15 +187,17 @@ async function start(
     try {
       return await startPostmaster(folder, binaries, user, settings);
     } catch (error) {
-      // Somebody else may take the free port before the server does, and the processes of a killed server need a
+      // Another process may take the free port before the server does, and the processes of a killed server need a
       // moment to notice that it is gone.
-      if (attempt === ATTEMPTS || !PASSES.test(String((error as Error).cause))) throw error;
+      if (attempt === ATTEMPTS || !TEMPORARY_ERRORS.test(String((error as Error).cause))) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200 * attempt));
     }
   }
 }
 
-/** Processes that still use a killed server find the next one where it was, unless somebody else listens there now. */
+/**
+ * Prefers the port of a killed server, so that its clients find the new one, unless another process listens there now.
+ */
 async function portFor({ port }: EmbeddedPostgresOptions, abandoned: number | undefined): Promise<number> {
   if (port !== undefined || abandoned === undefined) return freePort(port);
   return freePort(abandoned).catch(() => freePort(undefined));
@@ -212,7 +216,7 @@ async function temporaryFolder(): Promise<string> {
   const user = await serverUser('');
   const base = (await firstBarredFolder(join(tmpdir(), 'x'), user)) ? '/tmp' : tmpdir();
   const path = await mkdtemp(join(base, 'multilith-postgres-'));
-  // mkdtemp makes a private folder; the server user has to pass through it.
+  // mkdtemp makes a private folder; the server user has to be able to enter it.
   if (user) await chown(path, user.uid, user.gid);
   return path;
 }

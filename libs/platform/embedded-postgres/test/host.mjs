@@ -1,4 +1,4 @@
-// A process that starts the embedded database from its TypeScript source and stays until it is told to stop, or killed.
+// A process that starts the embedded database from its TypeScript source and runs until it receives a signal.
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 

@@ -11,7 +11,10 @@ let folder: string | undefined;
 const running: EmbeddedPostgres[] = [];
 const children: ChildProcess[] = [];
 
-/** Gives each test of a spec file a folder, and ends what it started. Every file that uses what is below says so first. */
+/**
+ * Creates a folder for each test of a spec file, and ends the processes that the test started. Call it first in every
+ * file that uses the functions below.
+ */
 export function aFolderForEachTest(): void {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'multilith-spec-'));
@@ -28,7 +31,7 @@ export function aFolderForEachTest(): void {
 /** A temporary folder of the running test. */
 export const base = (): string => folder ?? expect.fail('This spec file does not call aFolderForEachTest().');
 
-/** The data folder that {@link start} uses unless told otherwise. */
+/** The default data folder of {@link start}. */
 export const dataDir = (): string => join(base(), 'postgres');
 
 /** Starts the database in this process; it is stopped after the test. */
@@ -38,12 +41,12 @@ export async function start(options: Partial<EmbeddedPostgresOptions> = {}): Pro
   return postgres;
 }
 
-/** Stops what {@link start} has started. */
+/** Stops all databases that {@link start} has started. */
 export async function stopAll(): Promise<void> {
   await Promise.all(running.splice(0).map((postgres) => postgres.stop()));
 }
 
-/** Starts the database in another process, which stays until it is killed. */
+/** Starts the database in another process, which runs until it is killed. */
 export async function host(
   options: EmbeddedPostgresOptions,
 ): Promise<{ child: ChildProcess; postgres: EmbeddedPostgres }> {
@@ -54,14 +57,14 @@ export async function host(
   return { child, postgres };
 }
 
-/** kill -9, and waits until the process is gone. */
+/** Sends SIGKILL and waits until the process has ended. */
 export async function kill(child: ChildProcess): Promise<void> {
   const exit = once(child, 'exit');
   child.kill('SIGKILL');
   await exit;
 }
 
-/** Runs one statement on a connection of its own. */
+/** Runs one statement on its own connection. */
 export async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();

@@ -1,6 +1,6 @@
 /**
- * What the APIs of every context share: batching per request against N+1, errors that speak of the client's arguments, and
- * figures for the index page.
+ * Shared parts of the GraphQL APIs of all contexts: request batching (DataLoader) against N+1 queries, errors that name
+ * the client's arguments, and figures for the index page.
  */
 export { RequestLoader, type RequestLoaderOptions } from './request-loader.js';
 export { InvalidArgumentsError } from './arguments/invalid-arguments.error.js';

@@ -2,20 +2,19 @@ import { DiscoveryService } from '@nestjs/core';
 
 /** One figure about a context. */
 export interface PageFact {
-  /** What is counted, in a word or two. */
+  /** What is counted, in one or two words. */
   readonly name: string;
   readonly value: number;
 }
 
-/** Tells a few figures about its context; see {@link PageFacts}. */
+/** Provides a few figures about its context; see {@link PageFacts}. */
 export interface PageFactsSource {
   facts(): Promise<readonly PageFact[]>;
 }
 
 /**
- * Puts figures of a context on the index page, under a title. Whoever serves the page finds the providers of every
- * `src/api` that are marked with it, and asks each every few seconds while somebody looks on, as a principal with role
- * `operations`.
+ * Shows figures of a context on the index page, under a title. The edge host finds the marked providers of every
+ * `src/api`, and reads each every few seconds while the page is open, as a principal with the role `operations`.
  *
  * @example
  * \@PageFacts({ title: 'Orders' })

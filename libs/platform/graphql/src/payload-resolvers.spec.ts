@@ -32,7 +32,7 @@ const resolvers = payloadResolvers({
 @Module({ providers: [ProductLoader, ...resolvers] })
 class ApiModule {}
 
-it('makes a provider for each type, which reads through the loader of the module', async () => {
+it('makes a provider for each type that reads through the loader of the module', async () => {
   expect(resolvers.map(({ name }) => name)).toEqual(['CreatePayloadResolver', 'ClosePayloadResolver']);
   const app = await NestFactory.createApplicationContext(ApiModule, { logger: false });
   try {

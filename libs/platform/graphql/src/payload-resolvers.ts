@@ -2,21 +2,21 @@ import { Inject, type Type } from '@nestjs/common';
 import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { RequestLoader } from './request-loader.js';
 
-/** What {@link payloadResolvers} adds to the payloads of mutations. */
+/** Options of {@link payloadResolvers}. */
 export interface PayloadResolversOptions<P, K extends string | number, V> {
   /** Names of the payload types in the SDL. */
   readonly types: readonly string[];
-  /** The field of all these types that holds what the mutation changed. */
+  /** The field of all these types that holds the changed object. */
   readonly field: string;
-  /** The provider that reads it. It has to be a provider of the same module. */
+  /** The loader that reads the field. Must be a provider of the same module. */
   readonly loader: Type<RequestLoader<K, V>>;
-  /** Returns the key that `loader` reads by, from what the mutation returned. */
+  /** Returns the key for `loader`, given the result of the mutation. */
   readonly key: (payload: P) => K;
 }
 
 /**
- * Returns a resolver for each payload type of mutations that return only a key: the field is read when the client asks
- * for it, and never otherwise.
+ * Returns a resolver for each payload type of mutations that return only a key: the field is read only if the client
+ * selects it.
  *
  * @returns providers for the API module of the context
  * @example
@@ -50,7 +50,7 @@ export function payloadResolvers<P, K extends string | number, V>({
         return this.values.load(request, key(payload));
       }
     }
-    // Nest names providers in its messages.
+    // Nest shows the names of providers in its error messages.
     Object.defineProperty(PayloadResolver, 'name', { value: `${type}Resolver` });
     return PayloadResolver;
   });

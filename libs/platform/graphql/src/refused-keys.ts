@@ -1,6 +1,8 @@
 import { InvalidMessageError, type MessageIssue } from '@multilith/contract';
 
-/** Which keys of a batch the query for it refuses, and why, each as if it had been asked for alone. */
+/**
+ * Returns the keys of a batch that its query refuses, each with the reasons it would get if it were requested alone.
+ */
 export function refusedKeys<K>(
   { messageName, issues, content }: InvalidMessageError,
   keys: readonly K[],

@@ -24,7 +24,7 @@ function productLoader(missing: readonly string[] = [], maxBatchSize?: number) {
 }
 
 describe('RequestLoader', () => {
-  it('asks once for the distinct keys of one level, whatever order the answers have', async () => {
+  it('sends one query for the distinct keys of a level, whatever order the answers have', async () => {
     const { loader, batches } = productLoader();
     const request = {};
     const names = await Promise.all(['a', 'b', 'a', 'c'].map(async (sku) => (await loader.load(request, sku))?.name));
@@ -32,7 +32,7 @@ describe('RequestLoader', () => {
     expect(batches).toEqual([['a', 'b', 'c']]);
   });
 
-  it('answers undefined for a key without a value', async () => {
+  it('returns undefined for a key without a value', async () => {
     const { loader } = productLoader(['b']);
     expect(await loader.loadMany({}, ['a', 'b'])).toEqual([{ sku: 'a', name: 'Product a' }, undefined]);
   });
@@ -43,7 +43,7 @@ describe('RequestLoader', () => {
     expect(batches).toEqual([['a'], ['a']]);
   });
 
-  it('asks again after a batch has been answered, so that a later mutation of the request sees its own effect', async () => {
+  it('queries again after a batch has been answered, so that a later mutation of the request sees its own effect', async () => {
     const { loader, batches } = productLoader();
     const request = {};
     await loader.load(request, 'a');
@@ -51,7 +51,7 @@ describe('RequestLoader', () => {
     expect(batches).toEqual([['a'], ['a']]);
   });
 
-  it('splits a level that is larger than one query may be', async () => {
+  it('splits a level that exceeds the limit of one query', async () => {
     const { loader, batches } = productLoader([], 2);
     await loader.loadMany({}, ['a', 'b', 'c']);
     expect(batches).toEqual([['a', 'b'], ['c']]);
@@ -67,7 +67,7 @@ describe('RequestLoader', () => {
     expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('fails the keys alone that do not fit the query, and asks for the others', async () => {
+  it('fails only the keys that the query refuses, and queries the others', async () => {
     const batches: string[][] = [];
     const loader = new RequestLoader<string, Product>({
       load: async (skus) => {

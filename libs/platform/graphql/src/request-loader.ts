@@ -2,24 +2,26 @@ import { InvalidMessageError } from '@multilith/contract';
 import DataLoader from 'dataloader';
 import { refusedKeys } from './refused-keys.js';
 
-/** How a {@link RequestLoader} asks and tells answers apart. */
+/** Options of a {@link RequestLoader}. */
 export interface RequestLoaderOptions<K extends string | number, V> {
-  /** Fetches the values of distinct keys with one query; keys without a value are left out, order does not matter. */
+  /**
+   * Fetches the values of distinct keys with one query. Keys without a value are left out; the order does not matter.
+   */
   readonly load: (keys: K[]) => Promise<readonly V[]>;
-  /** The key a value answers. */
+  /** Returns the key of a value. */
   readonly keyOf: (value: V) => K;
-  /** Most keys of one query; more are split. Default 1000. */
+  /** Maximum number of keys in one query; more are split. Default: 1000. */
   readonly maxBatchSize?: number;
 }
 
 /**
- * Gathers the keys that the resolvers of one GraphQL request ask for and fetches each level of the answer with one
- * query. Requests never share a batch, so one principal never reads with the rights of another.
+ * Collects the keys that the resolvers of one GraphQL request load, and fetches each level of the answer with one query
+ * (the DataLoader pattern). Requests never share a batch, so one principal never reads with the rights of another.
  *
- * A value is remembered only while its batch is on the way: a mutation that is followed by another one in the same
- * request never sees a value from before.
+ * A value is cached only while its batch is in flight: a mutation that follows another one in the same request never
+ * sees a value from before.
  *
- * A key that does not fit the query fails alone; the others are asked for without it.
+ * A key that the query refuses fails alone; the others are queried without it.
  *
  * @example
  * ```ts
@@ -42,16 +44,16 @@ export class RequestLoader<K extends string | number, V> {
   }
 
   /**
-   * The value of a key, `undefined` where there is none.
+   * Returns the value of a key, `undefined` if it has no value.
    *
    * @param request the GraphQL context object of the request, from Nest's `@Context()`
-   * @throws whatever `load` throws, for every key of the batch; `InvalidMessageError` for the keys that it speaks of
+   * @throws whatever `load` throws, for every key of the batch; `InvalidMessageError` only for the keys that it names
    */
   load(request: object, key: K): Promise<V | undefined> {
     return this.#loaderOf(request).load(key);
   }
 
-  /** The values of many keys, in the order of the keys; they join the same batch as {@link load}. */
+  /** Returns the values of many keys, in the order of the keys; they join the same batch as {@link load}. */
   loadMany(request: object, keys: readonly K[]): Promise<(V | undefined)[]> {
     const loader = this.#loaderOf(request);
     return Promise.all(keys.map((key) => loader.load(key)));

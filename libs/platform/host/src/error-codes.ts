@@ -1,6 +1,6 @@
 import { errorTable } from '@multilith/contract';
 
-/** Errors that no code caught. */
+/** Uncaught errors. */
 export const PROCESS_ERRORS = errorTable({
   UNHANDLED_REJECTION: {
     when: 'a promise was rejected and no code handled it, mostly for a forgotten `await`; the process goes on',

@@ -1,6 +1,6 @@
 /**
- * What every host process needs around its contexts. A host of one context is `runContextHost`; an app with more to it,
- * such as the monolith with its edge, puts the parts together itself.
+ * Runs the process around contexts: configuration, logging, health, database, shutdown. Use `runContextHost` for a host
+ * of one context; an app with more parts, such as the monolith with its edge, combines the functions itself.
  */
 import 'reflect-metadata';
 
@@ -17,7 +17,7 @@ export { PinoLogger, type PinoLoggerOptions } from './logging/pino-logger.js';
 export { portError, requireFreePort } from './process/port-taken.js';
 export { Shutdown } from './process/shutdown.js';
 export { tellReady, type HostReady } from './process/supervised.js';
-export { hostLinks, type HostLinks } from './links/links.js';
+export { hostLinks, type HostLinks, type Transports } from './links/links.js';
 export { openHostTelemetry, type HostTelemetry } from './telemetry/host-telemetry.js';
 export { serveMetrics } from './telemetry/metrics-server.js';
 export { telemetrySettingsFromEnv, type TelemetrySettings } from './telemetry/telemetry-settings.js';

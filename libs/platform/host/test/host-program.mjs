@@ -1,4 +1,4 @@
-// A program of a host, for specs of what looks after hosts. Its environment says how it behaves.
+// A program of a host, for specs of the supervisor. Environment variables control its behaviour.
 import { existsSync, writeFileSync } from 'node:fs';
 
 const { HOST, FAILS, FAILS_LATER, DEAF } = process.env;
@@ -7,7 +7,7 @@ if (FAILS) {
   console.error('there is no database');
   process.exit(3);
 }
-// The first run leaves a file behind; the next one fails as a host does whose settings are refused, or just ends.
+// The first run creates a file; the next run fails like a host with refused settings, or just ends.
 if (FAILS_LATER) {
   const [file, code] = FAILS_LATER.split(' ');
   if (existsSync(file)) {

@@ -1,4 +1,5 @@
-// A host process whose code forgets to handle an error. The message of its parent says which; then it answers.
+// A host process whose code forgets to handle an error. A message of the parent process chooses the error; later
+// messages check that the process still responds.
 import 'reflect-metadata';
 import { EventEmitter } from 'node:events';
 import { Shutdown } from '@multilith/host';

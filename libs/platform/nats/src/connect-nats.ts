@@ -2,7 +2,7 @@ import { NatsTransport } from './nats-transport.js';
 import type { NatsOptions } from './nats-options.js';
 
 /**
- * Connects to NATS and gives the transport of this process.
+ * Connects to NATS and returns the transport of this process.
  *
  * @example
  * const transport = await connectNats({ url: 'nats://127.0.0.1:4222', host: 'orders' });

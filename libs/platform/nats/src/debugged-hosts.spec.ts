@@ -7,11 +7,13 @@ import { hostsOfThisFile } from '../test/hosts.js';
 import type { NatsServer } from './testing/index.js';
 
 const MINUTE = 60_000;
-/** Longer than a caller waits for a callee without a sign of life, and than the use of the kitchen allows. */
+/**
+ * Longer than a caller waits for a callee without a sign of life, and longer than the call's timeout in the kitchen.
+ */
 const STOPPED_MS = 6_500;
 const PROGRAM = fileURLToPath(new URL('../test/tea-host.mjs', import.meta.url));
 
-describe.concurrent('a host that a debugger stops for longer than five seconds', { timeout: 2 * MINUTE }, () => {
+describe.concurrent('a host that a debugger pauses for longer than five seconds', { timeout: 2 * MINUTE }, () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   const processes: ChildProcess[] = [];
@@ -19,7 +21,7 @@ describe.concurrent('a host that a debugger stops for longer than five seconds',
   beforeAll(async () => {
     server = await hosts.server();
   });
-  /** @param system hosts of the same one call each other */
+  /** @param system hosts of the same system call each other */
   async function host(
     system: string,
     name: string,
@@ -37,7 +39,7 @@ describe.concurrent('a host that a debugger stops for longer than five seconds',
     return child;
   }
 
-  /** Has the hall ask for the menu; resolves when the kitchen writes it. */
+  /** Makes the hall query the menu; resolves once the kitchen has started to write it. */
   async function asked(hall: ChildProcess, kitchen: ChildProcess): Promise<{ answer: Promise<unknown> }> {
     const answer = once(hall, 'message').then(([message]) => (message as { answer: unknown }).answer);
     const writing = once(kitchen, 'message');
@@ -64,7 +66,7 @@ describe.concurrent('a host that a debugger stops for longer than five seconds',
     expect(await stopped(await host(system, 'monolith', { MULTILITH_DEBUG: '1' }), kitchen)).toEqual(['green']);
   });
 
-  it('answers its calls where only its own inspector is open: its callers learn of it before the breakpoint', async ({
+  it('answers its calls if only its own inspector is open: its callers are notified before the breakpoint', async ({
     expect,
   }) => {
     const kitchen = await host('inspector', 'kitchen', { BREAKPOINT_MS: String(STOPPED_MS) }, [
@@ -74,7 +76,7 @@ describe.concurrent('a host that a debugger stops for longer than five seconds',
     expect(await answer).toEqual(['green']);
   });
 
-  it('loses its calls in production, whatever its settings say', async ({ expect }) => {
+  it('loses its calls in production, whatever its settings are', async ({ expect }) => {
     const kitchen = await host('production', 'kitchen', { MULTILITH_DEBUG: '1' });
     const hall = await host('production', 'monolith', { MULTILITH_DEBUG: '1', NODE_ENV: 'production' });
     expect(await stopped(hall, kitchen)).toMatchObject({

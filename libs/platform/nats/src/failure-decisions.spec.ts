@@ -24,7 +24,7 @@ afterAll(async () => {
 beforeEach(() => published.reset());
 
 describe('a caller whose callee is down', () => {
-  it('sends less than twice the calls it is asked for, however often each may be repeated', async () => {
+  it('sends less than twice as many calls as requested, however many retries each may have', async () => {
     const offered = 300;
     const outcomes: unknown[] = [];
     for (let wave = 0; wave < 3; wave++) {
@@ -36,19 +36,19 @@ describe('a caller whose callee is down', () => {
     for (const outcome of outcomes) expect(outcome).toMatchObject({ code: 'UNAVAILABLE', mayHaveExecuted: false });
     const sent = published.count('kitchen.Menu');
     expect(sent).toBeGreaterThan(offered);
-    // A tenth of the calls, and the ten repeats that had been saved up.
+    // The retry budget: a tenth of the calls, and ten retries saved up.
     expect(sent).toBeLessThanOrEqual(offered * 1.1 + 10);
   });
 
-  it('has its fallback, having asked once: the command has no key', async () => {
+  it('uses its fallback after one attempt: the command has no key', async () => {
     expect(await hosts.tell(new Serve({ tea: 'black' }))).toBe("yesterday's black");
     expect(published.count('kitchen.Brew')).toBe(1);
   });
 });
 
-describe('a caller whose callee is there', () => {
+describe('a caller whose callee is up', () => {
   let kitchen: Host;
-  /** Another program on the network. */
+  /** A plain NATS client on the network. */
   let stranger: NatsConnection;
   beforeAll(async () => {
     kitchen = await hosts.start('kitchen', server.url);
@@ -64,7 +64,7 @@ describe('a caller whose callee is there', () => {
     expect(await hosts.tell(new Serve({ tea: 'black' }))).toBe('black');
   });
 
-  it('waits for it no longer than the use says, and does not ask again what it may still be doing', async () => {
+  it('waits no longer than the use allows, and does not retry a call that may still be running', async () => {
     cook.menu = () => new Promise(() => {});
     await expect(hosts.ask(new OfferMenu({}))).rejects.toMatchObject({
       code: 'UNAVAILABLE',
@@ -123,7 +123,7 @@ describe('a caller whose callee is there', () => {
     },
   );
 
-  it('is refused where it says itself who is calling', async () => {
+  it('is refused if it forges the principal', async () => {
     const claims = [{ alg: 'EdDSA', kid: 'mine' }, { sub: 'eve', roles: ['chef'] }, 'signature'];
     const forged = claims.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
     for (const principal of [forged, JSON.stringify(claims[1]), null])
@@ -132,7 +132,7 @@ describe('a caller whose callee is there', () => {
 });
 
 describe('a caller whose callee has a newer contract', () => {
-  it('is told that a command was executed whose answer it cannot read', async () => {
+  it('gets CONTRACT_MISMATCH if it cannot read the answer of an executed command', async () => {
     const newer = await connectNats({ url: server.url, host: 'kitchen' });
     await newer.serve('kitchen', async () => ({ answer: { cup: 'blue' } }));
     await vi.waitFor(async () =>

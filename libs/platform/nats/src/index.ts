@@ -7,7 +7,6 @@ export type { StreamSettings } from './events/stream-settings.js';
 export { streamFaults, type DescribedStream } from './events/stream-faults.js';
 export { provisionStreams, type ProvisionedStream, type ProvisionStreamsOptions } from './events/provision-streams.js';
 export type { NatsLimits } from './mux/limits.js';
-export { trafficOf, type ContextTraffic } from './permissions/context-traffic.js';
 export {
   permissionsFor,
   permissionsForAll,

@@ -4,7 +4,7 @@ import type { NATS_ERRORS } from './error-codes.js';
 /** Codes of {@link NatsError}. */
 export type NatsErrorCode = keyof typeof NATS_ERRORS;
 
-/** NATS cannot be used. */
+/** An error of the connection to NATS, or of its streams. */
 export class NatsError extends MultilithError {
   static {
     brand(this, 'nats.NatsError');

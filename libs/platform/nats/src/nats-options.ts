@@ -1,44 +1,46 @@
 import type { NatsLimits } from './mux/limits.js';
 
-/** How to reach NATS, and as whom. */
+/** Address of NATS, and the login. */
 export interface NatsOptions {
   /**
-   * Server or servers, separated by commas. Default `nats://127.0.0.1:4222`. May hold user and password, or a token:
-   * `nats://orders:secret@nats-1:4222,nats-2:4222`.
+   * One or more servers, separated by commas. May contain user and password, or a token:
+   * `nats://orders:secret@nats-1:4222,nats-2:4222`. Default: `nats://127.0.0.1:4222`.
    */
   readonly url?: string | undefined;
-  /** What every subject begins with, so that several systems can share a server. Default `multilith`. */
+  /** Prefix of every subject, so that several systems can share a server. Default: `multilith`. */
   readonly prefix?: string | undefined;
-  /** Name of this host, as in the topology. Default `monolith`. */
+  /** Name of this host, as in the topology. Default: `monolith`. */
   readonly host?: string | undefined;
-  /** Semantic version of the application, shown by `nats micro ls` (see the README). Default `0.0.0`. */
+  /** Semantic version of the application, shown by `nats micro ls` (see the README). Default: `0.0.0`. */
   readonly version?: string | undefined;
   readonly user?: string | undefined;
   readonly password?: string | undefined;
   readonly token?: string | undefined;
-  /** File with the credentials of a user (JWT and seed), as `nsc` writes it. */
+  /** Credentials file of a user (JWT and seed), as written by `nsc`. */
   readonly credentialsFile?: string | undefined;
-  /** Seed of an nkey user, like `SUA…`, or the file that holds it. */
+  /** Seed of an nkey user, like `SUA…`, or the path of a file that contains it. */
   readonly nkey?: string | undefined;
   /**
-   * Whether a server that lets clients in without a login is refused: any of them could pass for a host there. Hosts in production
-   * set it. Default: `false`.
+   * Whether to refuse a server that accepts clients without a login, because any client could impersonate a host there.
+   * Hosts in production set it. Default: `false`.
    */
   readonly requireLogin?: boolean | undefined;
-  /** Files in PEM. Any of them asks for TLS. */
+  /** PEM files. Setting any of them enables TLS. */
   readonly tls?: NatsTlsFiles | undefined;
   readonly limits?: Partial<NatsLimits> | undefined;
   /**
-   * Whether events travel over NATS, on a connection of their own. `false`: hosts only read them from each other's
+   * Whether events are published over NATS, on their own connection. `false`: hosts only read events from each other's
    * journals. Default: `true`.
    */
   readonly events?: boolean | undefined;
 }
 
 export interface NatsTlsFiles {
-  /** Authorities that may have signed the server's certificate. Default: those that Node trusts. */
+  /**
+   * Certificate authorities that may have signed the server's certificate. Default: the authorities that Node trusts.
+   */
   readonly caFile?: string | undefined;
-  /** Certificate of this host, where the server asks for one. */
+  /** Certificate of this host, if the server requires one. */
   readonly certFile?: string | undefined;
   readonly keyFile?: string | undefined;
 }

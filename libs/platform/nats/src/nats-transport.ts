@@ -15,29 +15,29 @@ import { NatsLink } from './connection/nats-link.js';
 import { openConnection } from './connection/open-connection.js';
 import { NatsEventStreams } from './events/nats-event-streams.js';
 import { NatsError } from './nats-error.js';
-import { DEFAULT_LIMITS, MOST_QUESTIONS, MOST_QUESTIONS_LENGTH, type NatsLimits } from './mux/limits.js';
+import { DEFAULT_LIMITS, MAX_JOURNAL_REQUESTS, MAX_JOURNAL_REQUESTS_LENGTH, type NatsLimits } from './mux/limits.js';
 import { OutgoingCalls } from './mux/caller/outgoing-calls.js';
 import { Replies } from './mux/callee/replies.js';
 import { ServedContext } from './mux/callee/served-context.js';
 import type { NatsOptions } from './nats-options.js';
 import { ServiceApi } from './service/service-api.js';
 import { ServiceDescription } from './service/service-description.js';
-import { QUEUE_GROUP, Subjects, type Channel } from './wire/subjects.js';
+import { NATS, QUEUE_GROUP, Subjects, type Channel } from './wire/subjects.js';
 
-/** Room for all of a call but its content: the principal takes up to 8 KiB of it. */
+/** Bytes reserved for the parts of a call other than its content: the principal takes up to 8 KiB. */
 const ENVELOPE_BYTES = 12 * 1024;
 
-/** Whether there is a connection at the moment. */
+/** State of the connection. */
 export type NatsStatus = 'connected' | 'disconnected';
 
-/** Carries calls and announcements over NATS. Made by `connectNats`. */
+/** Transport of calls and announcements over NATS. Created by `connectNats`. */
 export class NatsTransport implements Transport {
-  readonly name = 'nats';
+  readonly name = NATS;
   /** Events over NATS; `undefined` if the options switch them off. */
   readonly streams: NatsEventStreams | undefined;
   readonly #log = new Logger('NATS');
   readonly #host: string;
-  /** This process among those of all hosts. */
+  /** Identifies this process among those of all hosts. */
   readonly #id = randomBytes(12).toString('hex');
   readonly #limits: NatsLimits;
   readonly #outgoing: OutgoingCalls;
@@ -50,7 +50,7 @@ export class NatsTransport implements Transport {
   #closed: Promise<void> | undefined;
 
   private constructor(
-    /** The connection, for what else is to be sent over it. */
+    /** The connection, for other messages to be sent over it. */
     readonly link: NatsLink,
     readonly subjects: Subjects,
     options: NatsOptions,
@@ -88,7 +88,7 @@ export class NatsTransport implements Transport {
     }
   }
 
-  /** Content and answer share a message with what belongs to the call, such as key, principal and trace. */
+  /** Content and answer share a message with the other parts of a call, such as key, principal and trace. */
   get maxMessageBytes(): number {
     return Math.max(0, this.link.maxPayload - ENVELOPE_BYTES);
   }
@@ -103,15 +103,15 @@ export class NatsTransport implements Transport {
     return this.#outgoing.call('journal', context, request);
   }
 
-  /** @throws NatsError `NATS_FORBIDDEN` when the permissions of this host do not allow it */
+  /** @throws NatsError `NATS_FORBIDDEN` if this host lacks the permission */
   serve(context: string, receive: Receiver): Promise<void> {
     return this.#serve('call', context, receive, this.#limits);
   }
 
-  /** @throws NatsError `NATS_FORBIDDEN` when the permissions of this host do not allow it */
+  /** @throws NatsError `NATS_FORBIDDEN` if this host lacks the permission */
   serveJournal(context: string, receive: Receiver): Promise<void> {
-    const running = Math.min(this.#limits.running, MOST_QUESTIONS);
-    const runningLength = Math.min(this.#limits.runningLength, MOST_QUESTIONS_LENGTH);
+    const running = Math.min(this.#limits.running, MAX_JOURNAL_REQUESTS);
+    const runningLength = Math.min(this.#limits.runningLength, MAX_JOURNAL_REQUESTS_LENGTH);
     return this.#serve('journal', context, receive, { ...this.#limits, running, runningLength });
   }
 
@@ -119,7 +119,7 @@ export class NatsTransport implements Transport {
     this.link.publish(this.subjects.announce(context), JSON.stringify(content));
   }
 
-  /** @throws NatsError `NATS_FORBIDDEN` when the permissions of this host do not allow it */
+  /** @throws NatsError `NATS_FORBIDDEN` if this host lacks the permission */
   async listen(context: string, listener: AnnouncementListener): Promise<void> {
     await this.link.subscribe(this.subjects.announce(context), (text) => {
       const content = parsed(text);
@@ -132,7 +132,7 @@ export class NatsTransport implements Transport {
     });
   }
 
-  /** Calls `listener` now, and whenever the connection is lost or there is one again. */
+  /** Calls `listener` now, and whenever the connection is lost or restored. */
   onStatus(listener: (status: NatsStatus) => void): void {
     this.#statusListeners.push(listener);
     listener(this.link.connected ? 'connected' : 'disconnected');
@@ -164,10 +164,10 @@ export class NatsTransport implements Transport {
       },
       failed: (error) => this.#log.error(error.message, { err: error }),
     });
-    // A login of another host is noticed here, and not at the first call.
+    // Fails here if the login belongs to another host, rather than at the first call.
     const probe = await this.link.subscribe(`${this.subjects.replies(this.#host)}.${this.#id}`, () => {});
     probe.unsubscribe();
-    // A host that may not be seen works all the same.
+    // The service API is optional: a host works without the permission for it.
     await this.#service
       .start(this.#host, this.#id)
       .catch((error: Error) => this.#log.warn(error.message, { err: error }));
@@ -189,7 +189,7 @@ export class NatsTransport implements Transport {
 
   async #drain(): Promise<void> {
     this.#service.stop();
-    // What the server has sent already still arrives.
+    // Messages that the server has already sent still arrive.
     await Promise.all(this.#callSubscriptions.map((subscription) => subscription.drain()));
     await Promise.all(this.#served.map((served) => served.settled()));
     this.#replies.flush();

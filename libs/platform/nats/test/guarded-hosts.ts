@@ -23,17 +23,22 @@ export type HostName = (typeof HOSTS)[number];
 const secretOf = (login: string): string => `secret-of-${login}`;
 const TOOLS = { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
 
-/** A nats-server with the generated permissions of {@link DEPLOYMENT}, its hosts, and people who have got hold of passwords. */
+/**
+ * A nats-server with the generated permissions of {@link DEPLOYMENT}, its hosts, and attackers with stolen passwords.
+ */
 export interface GuardedHosts {
   readonly server: NatsServer;
   host(name: HostName): NatsTransport;
-  /** A client with the password of a host, or of `TOOLS`, which may do everything. */
+  /** Returns a client with the password of a host, or of `TOOLS`, which may do everything. */
   intruder(login: HostName | 'TOOLS'): Promise<NatsConnection>;
-  /** What the server has not let a client do, since it was last asked, as `publish <subject>` or `subscription <subject>`. */
+  /**
+   * Returns what the server has refused to a client since the last call, as `publish <subject>` or `subscription
+   * <subject>`.
+   */
   refusals(client: NatsConnection): Promise<string[]>;
 }
 
-/** One for the spec file that calls this. */
+/** Starts the hosts for the spec file that calls this. */
 export function guardedHosts({ jetStream = true } = {}): GuardedHosts {
   const hosts = hostsOfThisFile();
   const transports: Partial<Record<HostName, NatsTransport>> = {};

@@ -10,7 +10,7 @@ import { startNatsServer, type NatsServer, type NatsServerOptions } from '../src
 
 export { aRequest, freshContext } from '@multilith/runtime/transport/conformance';
 
-/** Servers and hosts of one spec file, all gone when it ends. */
+/** Servers and hosts of one spec file, stopped when it ends. */
 export function hostsOfThisFile(): {
   server(options?: NatsServerOptions): Promise<NatsServer>;
   host(server: { readonly url: string }, options?: NatsOptions): Promise<NatsTransport>;
@@ -38,11 +38,11 @@ export function hostsOfThisFile(): {
 /** Answers with the content of the call. */
 export const echo = async (request: CallRequest): Promise<CallReply> => ({ answer: request.content });
 
-/** Makes a call and gives its reply or error. */
+/** Makes a call and returns its reply or error. */
 export const outcomeOf = (host: NatsTransport, context: string, given: Partial<CallRequest> = {}): Promise<unknown> =>
   host.call(context, aRequest(given)).catch((error: unknown) => error);
 
-/** Sends a batch by hand, under the name of a host, and gives the first message of replies. */
+/** Sends a batch by hand, under the name of a host, and returns the first message of replies. */
 export async function requestAs(
   stranger: NatsConnection,
   host: string,
@@ -56,7 +56,7 @@ export async function requestAs(
   throw new Error('There was no reply.');
 }
 
-/** A promise, and what settles it. */
+/** A promise, and the function that resolves it. */
 export function gate<T = void>(): { readonly opened: Promise<T>; open(value: T): void } {
   let open: (value: T) => void = () => {};
   const opened = new Promise<T>((resolve) => (open = resolve));

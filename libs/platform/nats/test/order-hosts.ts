@@ -45,7 +45,7 @@ class PlaceOrdersHandler {
 })
 class OrdersModule {}
 
-/** No constraint hides a second effect. */
+/** No unique constraint: duplicated effects must show. */
 @Entity('effect')
 class Effect {
   @PrimaryGeneratedColumn()
@@ -87,19 +87,19 @@ class TakePayment {
 })
 class PaymentsModule {}
 
-/** The edge of the monolith: it has the API of orders, wherever orders runs. */
+/** The edge of the monolith: it runs the API of orders, wherever orders runs. */
 @Module({ imports: [ContextModule.forApi({ contract: orders })] })
 class OrdersApiModule {}
 
-/** `orders` publishes, `payments` subscribes; where each runs is up to the spec. */
+/** `orders` publishes, `payments` subscribes; the spec decides where each runs. */
 export class OrderHosts {
   readonly running = new Set<Host>();
-  /** Transports of the hosts, in the order in which they were connected. */
+  /** Transports of the hosts, in the order of their connections. */
   readonly transports: NatsTransport[] = [];
-  /** Stands between a host and its transport. */
+  /** Wraps the transport of a host. */
   wrap: (transport: NatsTransport) => Transport = (transport) => transport;
   published = 0;
-  /** Specs let people in at the host of orders itself. */
+  /** Specs sign principals at the host of orders itself. */
   readonly #keys = temporaryPrincipalKeys(['monolith', 'orders']);
 
   private constructor(
@@ -139,7 +139,7 @@ export class OrderHosts {
     for (const host of hosts) this.running.delete(host);
   }
 
-  /** Publishes in the host of `orders`, some events per transaction. */
+  /** Publishes in the host of `orders`, several events per transaction. */
   async publish(host: Host, count: number, perTransaction = 4): Promise<void> {
     const { commandBus } = host.app.get(MultilithRuntime);
     for (let done = 0; done < count; done += perTransaction) {
@@ -153,7 +153,7 @@ export class OrderHosts {
     return this.database.query('SELECT key, n FROM payments.effect ORDER BY id');
   }
 
-  /** Waits until everything that was published has had its effect: each once, in order per key. */
+  /** Waits until every published event has had its effect: once each, in order per key. */
   async settled(timeout = 20_000): Promise<void> {
     const count = async (): Promise<number> =>
       (await this.database.query<{ count: number }>('SELECT count(*)::integer FROM payments.effect'))[0]!.count;

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** `PUB <subject> [reply] <bytes>`, and the same with headers. */
+/** `PUB <subject> [reply] <bytes>`, or `HPUB` with headers. */
 const PUBLISH = /^H?PUB (\S+) .*?(\d+)$/;
 const LINE_END = '\r\n';
 
 /**
- * Stands between a host and the NATS server and counts the calls that the host really sends, repeats included. A
- * subscriber could not: with one listening, the server no longer says that nobody serves a context.
+ * Proxy between a host and the NATS server that counts the calls that the host really sends, retries included. A
+ * subscriber could not count them: with a subscriber, the server no longer reports that a context is not served.
  */
 export class PublishedCalls {
   readonly #counts = new Map<string, number>();
@@ -34,12 +34,12 @@ export class PublishedCalls {
     return calls;
   }
 
-  /** Where the host finds the server. */
+  /** The address of the proxy, for the host. */
   get url(): string {
     return `nats://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
   }
 
-  /** Calls of a message that have been sent since the last `reset()`. */
+  /** Returns how many calls of a message have been sent since the last `reset()`. */
   count(message: string): number {
     return this.#counts.get(message) ?? 0;
   }
@@ -54,7 +54,7 @@ export class PublishedCalls {
     await once(this.#listener, 'close');
   }
 
-  /** Reads whole operations of the protocol; returns what is left. */
+  /** Reads complete protocol operations; returns the rest. */
   #read(text: string): string {
     for (;;) {
       const end = text.indexOf(LINE_END);

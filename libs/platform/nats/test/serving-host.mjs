@@ -1,4 +1,4 @@
-// A host that serves a context from the TypeScript sources, in a process of its own, until it is killed or told to drain.
+// A host that serves a context from the TypeScript sources, in its own process, until it is killed or receives SIGTERM.
 import { fileURLToPath } from 'node:url';
 import { runnerImport } from 'vite';
 
@@ -6,7 +6,7 @@ const [url, context] = process.argv.slice(2);
 const source = fileURLToPath(new URL('../src/index.ts', import.meta.url));
 const configFile = fileURLToPath(new URL('../../../../vitest.config.ts', import.meta.url));
 await import('reflect-metadata');
-// Packages of the workspace by their sources as well, so that nothing has to be built.
+// Loads workspace packages from their sources as well, so that no build is needed.
 const conditions = ['@multilith/source', 'node', 'module-sync'];
 const resolve = { conditions, externalConditions: conditions, noExternal: [/^@multilith\//] };
 const { module } = await runnerImport(source, { configFile, logLevel: 'error', environments: { inline: { resolve } } });

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** Stands between hosts and the NATS server, and can stop passing on what the server sends over some connections. */
+/** Proxy between hosts and the NATS server that can stop forwarding the server's output on some connections. */
 export class StallingLink {
   readonly #links = new Set<{ name: string; server: Socket; client: Socket }>();
   readonly #listener: Server;
@@ -12,7 +12,7 @@ export class StallingLink {
       this.#links.add(link);
       link.server.pipe(client);
       client.pipe(link.server);
-      // The client gives its name in its first message.
+      // The client sends its name in its first message.
       client.on(
         'data',
         (chunk: Buffer) => (link.name ||= /"name":"([^"]*)"/.exec(chunk.toString('latin1'))?.[1] ?? ''),
@@ -34,17 +34,17 @@ export class StallingLink {
     return link;
   }
 
-  /** Where hosts find the server. */
+  /** The address of the proxy, for hosts. */
   get url(): string {
     return `nats://127.0.0.1:${(this.#listener.address() as AddressInfo).port}`;
   }
 
-  /** Names of the connections that are open. */
+  /** Names of the open connections. */
   get names(): string[] {
     return [...this.#links].map(({ name }) => name);
   }
 
-  /** Passes on no more of what the server sends over the connections of a name. Returns what goes on with it. */
+  /** Stops forwarding the server's output on the connections with a name. Returns the function that resumes it. */
   stall(name: string): () => void {
     const stalled = [...this.#links].filter((link) => link.name === name);
     for (const { server, client } of stalled) server.unpipe(client).pause();

@@ -1,6 +1,6 @@
-// The host of a hall or of a kitchen in a process of its own, from the built packages: `tea-host.mjs <host> <url of NATS> <prefix>`. The
-// hall asks the kitchen for its menu when told to; the kitchen says when it begins to write it, and then comes to a breakpoint,
-// or waits to be told to go on.
+// The host of a hall or of a kitchen in its own process, from the built packages: `tea-host.mjs <host> <url of NATS>
+// <prefix>`. The hall queries the kitchen for its menu when its parent sends `ask`; the kitchen reports when it starts
+// to write it, and then hits a breakpoint or waits for its parent.
 import 'reflect-metadata';
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
@@ -60,7 +60,7 @@ if (host === 'monolith')
   });
 process.send('ready');
 
-/** Goes on after each breakpoint of this thread when the time is over, as a person at a debugger does. */
+/** Continues after each breakpoint of the main thread once the time is over, like a person at a debugger. */
 async function debugMainThread() {
   const debuggerCode = `
     const { Session } = require('node:inspector');

@@ -21,13 +21,13 @@ export class Inspect extends query('kitchen.Inspect', {
   output: z.string(),
   access: roles('chef'),
 }) {}
-/** Asks the kitchen for its menu. */
+/** Queries the menu of the kitchen. */
 export class OfferMenu extends query('hall.OfferMenu', {
   input: z.object({}),
   output: z.array(z.string()),
   access: 'public',
 }) {}
-/** Has the kitchen brew; there is yesterday's tea otherwise. */
+/** Makes the kitchen brew; the fallback is yesterday's tea. */
 export class Serve extends command('hall.Serve', {
   input: z.object({ tea: z.string() }),
   output: z.string(),
@@ -36,7 +36,7 @@ export class Serve extends command('hall.Serve', {
 const kitchen = contract('kitchen', [Brew, Menu, Inspect]);
 const hall = contract('hall', [OfferMenu, Serve]);
 
-/** What the kitchen does, to be changed by tests. */
+/** The behaviour of the kitchen, which tests replace. */
 export const cook = { menu: async (): Promise<string[]> => ['green'], brewed: [] as string[] };
 
 @CommandHandler(Brew)
@@ -83,11 +83,11 @@ class ServeHandler {
 })
 class HallModule {}
 
-/** The edge of the monolith: it has the API of the kitchen, wherever that runs. */
+/** The edge of the monolith: it runs the API of the kitchen, wherever the kitchen runs. */
 @Module({ imports: [ContextModule.forApi({ contract: kitchen })] })
 class KitchenApiModule {}
 
-/** `kitchen` runs in a host of its own, `hall`, which calls it, in the monolith. */
+/** `kitchen` runs in its own host; `hall`, which calls it, runs in the monolith. */
 export class TeaHosts {
   readonly #keys = temporaryPrincipalKeys();
   monolith!: Host;
@@ -105,7 +105,7 @@ export class TeaHosts {
     });
   }
 
-  /** Asks or tells the monolith, as its edge. */
+  /** Sends a message to the monolith, as its edge. */
   ask<R>(message: Query<R>): Promise<R> {
     return this.monolith.app.get(MultilithRuntime).queryBus.execute(message);
   }

@@ -201,8 +201,8 @@ export const TOPOLOGY_ERRORS = errorTable({
     remedy: 'See the message for the form and the names.',
   },
   TRANSPORT_MISSING: {
-    when: 'the topology names a transport that this host cannot connect',
-    remedy: 'Add a connector to its options, or change `topology.json`.',
+    when: 'the topology names a transport that is not registered with this host',
+    remedy: 'Add a connector to its option `transports`, or change `topology.json`.',
   },
   PRINCIPAL_KEY_MISSING: {
     when: 'a host deals with other hosts, but has no key of its own, or no public key of one of them',

@@ -1,6 +1,9 @@
 import type { ObservedWork, WorkObserver } from '@multilith/runtime/observe';
 
-/** Several observers as one; the first that watches traces says where work is in them. `undefined` for none. */
+/**
+ * Combines several observers into one; the first that records traces provides the current trace context. `undefined` if
+ * `all` is empty.
+ */
 export function observers(all: readonly WorkObserver[]): WorkObserver | undefined {
   const [first, second] = all;
   if (!first || !second) return first;

@@ -57,7 +57,7 @@ const spansOf = (path: string): ReturnType<typeof spansIn> =>
   readFileSync(path, 'utf8').trimEnd().split('\n').filter(Boolean).flatMap(spansIn);
 
 describe('traces', () => {
-  it('reach a collector at the latest when the host stops, each span under its parent', async () => {
+  it('reach a collector when the host stops at the latest, each span under its parent', async () => {
     const collector = await Collector.start();
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url);
     const { observer, stop } = await open({ otlp: true });
@@ -87,7 +87,7 @@ describe('traces', () => {
     expect(problems).toEqual([]);
   });
 
-  it('begin with the work that nothing has caused, and take a better name once that is known', async () => {
+  it('begin with work that has no parent, and take a better name once it is known', async () => {
     const file = traceFile();
     const { observer, stop } = await open({ traceFile: file });
     const request = observer!.begin({ kind: 'request', method: 'POST', route: '/graphql' }, undefined);
@@ -100,7 +100,7 @@ describe('traces', () => {
     expect(attribute(span!, 'http.response.status_code')).toBe(200);
   });
 
-  it('say what failed by its code, and take a refusal of the contract for an answer', async () => {
+  it('record failures by error code, and treat a contract error as an answer', async () => {
     const file = traceFile();
     const { observer, stop } = await open({ traceFile: file });
     for (const failure of [
@@ -117,7 +117,7 @@ describe('traces', () => {
     ]);
   });
 
-  it('harm nothing where nobody takes them: the host goes on, says so once and stops in time', async () => {
+  it('do no harm without a collector: the host goes on, logs it once and stops in time', async () => {
     const gone = await Collector.start();
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', gone.url);
     vi.stubEnv('OTEL_EXPORTER_OTLP_TIMEOUT', '300');
@@ -133,7 +133,7 @@ describe('traces', () => {
 });
 
 describe('a trace file', () => {
-  it('takes whole batches from several hosts, and goes on where it was', async () => {
+  it('receives whole batches from several hosts, and is continued after a restart', async () => {
     const file = traceFile();
     for (const host of ['orders', 'monolith', 'orders']) {
       const { observer, stop } = await open({ host, traceFile: file });
@@ -147,7 +147,7 @@ describe('a trace file', () => {
     ]);
   });
 
-  it('grows no further than it may, and says so once', async () => {
+  it('does not grow past its limit, and logs it once', async () => {
     const file = traceFile(2_000);
     for (let n = 0; n < 4; n++) {
       const { observer, stop } = await open({ traceFile: file });
@@ -159,7 +159,7 @@ describe('a trace file', () => {
     expect(problems[0]).toContain('full size of 2000 bytes');
   });
 
-  it('that cannot be written is an error at the start', async () => {
+  it('that cannot be written is an error at start', async () => {
     writeFileSync(join(folder, 'taken'), '');
     await expect(open({ traceFile: { path: join(folder, 'taken', 'host.jsonl'), maxBytes: 1 } })).rejects.toMatchObject(
       {
@@ -170,7 +170,7 @@ describe('a trace file', () => {
   });
 });
 
-describe('a share of the traces', () => {
+describe('trace sampling', () => {
   const kept = async (env: Record<string, string>, traceIds: string[]): Promise<string[]> => {
     const file = { ...traceFile(), path: join(folder, `${Math.random()}.jsonl`) };
     const { observer, stop } = await open({ traceFile: file, env });
@@ -179,7 +179,7 @@ describe('a share of the traces', () => {
     return spansOf(file.path).map(({ traceId }) => traceId);
   };
 
-  it('is the same in every host, whatever was decided elsewhere', async () => {
+  it('is the same in every host, whatever the parent decided', async () => {
     const traceIds = Array.from({ length: 200 }, (_, n) => createHash('md5').update(`trace ${n}`).digest('hex'));
     const some = { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.5' };
     const first = await kept(some, traceIds);
@@ -189,7 +189,7 @@ describe('a share of the traces', () => {
     expect(await kept({}, traceIds)).toEqual(traceIds);
   });
 
-  it('that does not exist is refused', async () => {
+  it('with an unknown sampler is refused', async () => {
     for (const env of [
       { OTEL_TRACES_SAMPLER: 'some' },
       { OTEL_TRACES_SAMPLER: 'traceidratio', OTEL_TRACES_SAMPLER_ARG: '7' },
@@ -198,8 +198,8 @@ describe('a share of the traces', () => {
   });
 });
 
-describe('everything switched off', () => {
-  it('is no observer at all', async () => {
+describe('telemetry that is switched off', () => {
+  it('has no observer', async () => {
     expect(await open({})).toMatchObject({ observer: undefined, metrics: undefined });
   });
 });

@@ -3,18 +3,18 @@ import type { HostMetrics } from './metrics/host-metrics.js';
 import { observers } from './observers.js';
 import type { TelemetryOptions } from './telemetry-options.js';
 
-/** What makes a host visible. */
+/** Traces and metrics of a host. */
 export interface Telemetry {
-  /** For the `observer` of a host; `undefined` where everything is off. */
+  /** Pass it as the `observer` of a host; `undefined` if everything is switched off. */
   readonly observer: WorkObserver | undefined;
-  /** `undefined` where they are off. */
+  /** The metrics; `undefined` if they are switched off. */
   readonly metrics: HostMetrics | undefined;
-  /** Sends and writes what has been seen so far, for three seconds at most. Call it when the host has stopped. */
+  /** Sends and writes the recorded spans, for three seconds at most. Call it once the host has stopped. */
   stop(): Promise<void>;
 }
 
 /**
- * Makes a host visible; loads what that takes.
+ * Starts traces and metrics of a host; loads only the libraries that the options need.
  *
  * @example
  * const telemetry = await openTelemetry({ host, otlp: true, traceFile: undefined, metrics: true, onProblem });

@@ -1,8 +1,8 @@
 import { ContractError, MultilithError } from '@multilith/contract';
 
 /**
- * How work ended, in one of few words: `ok`; `refused` by an error of the contract, which is an answer; else the code
- * of the failure, `INTERNAL` for one that has none of ours.
+ * Returns the outcome of work as one of few words: `ok`; `refused` for a contract error, which is an answer; else the
+ * code of the failure, or `INTERNAL` if it has no Multilith code.
  */
 export function outcomeOf(failure: unknown): string {
   if (failure === undefined) return 'ok';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A span as OTLP has it in JSON, as far as specs look at it. */
+/** A span in OTLP's JSON form, reduced to the fields that specs read. */
 export interface OtlpSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -21,7 +21,7 @@ interface OtlpRequest {
   }[];
 }
 
-/** The spans of a request of OTLP as JSON, with the `service.name` of each. */
+/** Returns the spans of an OTLP JSON request, with the `service.name` of each. */
 export function spansIn(json: string): (OtlpSpan & { readonly service: unknown })[] {
   return (JSON.parse(json) as OtlpRequest).resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service = attribute(resource, 'service.name');
@@ -29,13 +29,13 @@ export function spansIn(json: string): (OtlpSpan & { readonly service: unknown }
   });
 }
 
-/** The value of an attribute; `undefined` where there is none. */
+/** Returns the value of an attribute; `undefined` if it is missing. */
 export function attribute({ attributes }: Pick<OtlpSpan, 'attributes'>, name: string): unknown {
   const found = attributes.find(({ key }) => key === name);
   return found && Object.values(found.value)[0];
 }
 
-/** Takes spans as a collector does, over HTTP. */
+/** Receives spans over HTTP, like a collector. */
 export class Collector {
   readonly spans: ReturnType<typeof spansIn> = [];
   readonly #server: Server;
@@ -61,7 +61,7 @@ export class Collector {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** Ends at once; whoever sends from now on is refused. */
+  /** Stops at once; senders are refused from now on. */
   async stop(): Promise<void> {
     if (!this.#server.listening) return;
     this.#server.closeAllConnections();

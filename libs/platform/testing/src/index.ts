@@ -1,4 +1,4 @@
-/** The test kit: one context alone on a real schema, its neighbours replaced by typed fakes, in every topology. */
+/** The test kit: runs one context alone on a real schema, its neighbours replaced by typed fakes, in every topology. */
 export { testContext, type TestContextOptions } from './context/test-context.js';
 export { ContextUnderTest, type Sender } from './context/context-under-test.js';
 export { fake, type AnswerOf, type Fake } from './context/fake.js';

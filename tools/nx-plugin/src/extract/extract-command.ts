@@ -3,7 +3,7 @@ import { readCommandLine, type Flags } from '../placement/command-line.js';
 import { contextNamed } from '../placement/contexts.js';
 import { PlacementError } from '../placement/placement-error.js';
 import { formatOf, type Outcome } from '../placement/run-command.js';
-import type { TransportName } from '../placement/topology-file.js';
+import { DEFAULT_TRANSPORT } from '../placement/registered-transports.js';
 import { planText } from '../plan/plan-text.js';
 import { obstacles, readPlan, type Plan } from '../plan/plan.js';
 import { extract, type Extraction } from './extract.js';
@@ -18,13 +18,12 @@ const FLAGS: Flags = {
 };
 /** Obstacles that a refusal names; the plan has them all. */
 const LISTED = 5;
-const TRANSPORTS: readonly TransportName[] = ['nats', 'grpc'];
 
 /** `nx extract <context>`: what it does and says. */
 export function extractCommand(root: string, args: readonly string[]): Outcome {
   const typed = readCommandLine('extract', args, FLAGS);
   const format = formatOf(typed.word('format'));
-  const transport = transportOf(typed.word('transport'));
+  const transport = typed.word('transport') ?? DEFAULT_TRANSPORT;
   const { context } = typed;
   contextNamed(root, context);
   if (typed.is('plan')) {
@@ -44,12 +43,6 @@ export function extractCommand(root: string, args: readonly string[]): Outcome {
   const dryRun = typed.is('dry-run');
   const extraction = dryRun || changes.length === 0 ? { context, transport, changes, notes } : extract(asked);
   return { text: format === 'json' ? asJson(extraction, dryRun) : asText(extraction, dryRun) };
-}
-
-function transportOf(word = 'nats'): TransportName {
-  const found = TRANSPORTS.find((name) => name === word);
-  if (found) return found;
-  throw new PlacementError('PLACEMENT_TRANSPORT', `There is no transport '${word}'.`, 'Use --transport=nats.');
 }
 
 /** @throws PlacementError `PLACEMENT_NOT_READY` where something is in the way */

@@ -208,7 +208,7 @@ describe('extracting', () => {
   it.each([
     ['order', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', /Did you mean 'orders'/],
     ['weather', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', / The contexts are \w.*\borders\b/],
-    ['orders', 'grpc', 'PLACEMENT_TRANSPORT', /no gRPC transport yet/],
+    ['orders', 'carrier', 'PLACEMENT_TRANSPORT', /no transport 'carrier'\. Registered: nats\./],
   ] as const)('refuses %s over %s', (context, transport, code, message) => {
     const { root } = new WorkspaceCopy();
     expect(() => extract({ root, context, transport })).toThrow(
@@ -216,10 +216,37 @@ describe('extracting', () => {
     );
   });
 
+  it('extracts over a transport that the workspace registers, which the host connects', () => {
+    const copy = new WorkspaceCopy();
+    copy.write('package.json', '{ "multilith": { "transports": { "carrier": "@acme/carrier" } } }');
+    const before = copy.checksums();
+    const { notes } = extract({ root: copy.root, context: 'orders', transport: 'carrier' });
+    expect(copy.read('topology.json')).toContain('"orders": { "transport": "carrier" }');
+    expect(copy.read('apps/extracted/orders/src/main.ts')).toContain(
+      "    carrier: async (options) => (await import('@acme/carrier')).connectTransport(options),\n",
+    );
+    expect(copy.read('apps/extracted/orders/README.md')).toContain("reached over the transport 'carrier'");
+    expect(notes).toContainEqual(expect.stringMatching(/^apps\/monolith\/src\/main\.ts does not connect 'carrier'/));
+    inline({ root: copy.root, context: 'orders' });
+    expect(copy.checksums()).toEqual(before);
+  });
+
+  it.each([
+    ['{ "multilith": { "transports": ["carrier"] } }', /is no object/],
+    ['{ "multilith": { "transports": { "carrier": 1 } } }', /'carrier' has no package name/],
+    ['{ "multilith": { "transports": { "here": "@acme/here" } } }', /'here' cannot be the name/],
+  ])('refuses to read transports from %s', (manifest, message) => {
+    const copy = new WorkspaceCopy();
+    copy.write('package.json', manifest);
+    expect(() => extract({ root: copy.root, context: 'orders', ...nats })).toThrow(
+      expect.objectContaining({ code: 'PLACEMENT_TRANSPORT', message: expect.stringMatching(message) }),
+    );
+  });
+
   it('refuses another transport for a context that is out already', () => {
     const copy = new WorkspaceCopy();
-    copy.write('topology.json', '{ "orders": { "transport": "grpc" } }\n');
-    expect(() => extract({ root: copy.root, context: 'orders', ...nats })).toThrow(/extracted already, over grpc/);
+    copy.write('topology.json', '{ "orders": { "transport": "carrier" } }\n');
+    expect(() => extract({ root: copy.root, context: 'orders', ...nats })).toThrow(/extracted already, over carrier/);
   });
 
   it.each([

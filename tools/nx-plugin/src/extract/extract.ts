@@ -7,14 +7,16 @@ import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
 import { addReference, REFERENCES_FILE } from '../placement/references-file.js';
-import { placeInTopology, placementsIn, TOPOLOGY_FILE, type TransportName } from '../placement/topology-file.js';
+import { mainHostNote, requireTransport } from '../placement/registered-transports.js';
+import { placeInTopology, placementsIn, TOPOLOGY_FILE } from '../placement/topology-file.js';
 import { composeService, hostFiles, hostFolder } from './host-files.js';
 
 /** What to extract, and how. */
 export interface ExtractOptions {
   readonly root: string;
   readonly context: string;
-  readonly transport: TransportName;
+  /** Name of a transport that the workspace registers. */
+  readonly transport: string;
   /** Completes what is half there, keeping what was edited. */
   readonly force?: boolean;
   readonly dryRun?: boolean;
@@ -23,7 +25,7 @@ export interface ExtractOptions {
 /** What an extraction changed, or would; empty when the context is extracted already. */
 export interface Extraction {
   readonly context: string;
-  readonly transport: TransportName;
+  readonly transport: string;
   readonly changes: readonly Change[];
   /** What was left alone and should be looked at, a sentence each. */
   readonly notes: readonly string[];
@@ -36,12 +38,7 @@ export interface Extraction {
  * @throws PlacementError with what is in the way
  */
 export function extract({ root, context: name, transport, force, dryRun }: ExtractOptions): Extraction {
-  if (transport === 'grpc')
-    throw new PlacementError(
-      'PLACEMENT_TRANSPORT',
-      'There is no gRPC transport yet; hosts reach each other over NATS.',
-      `Leave --transport out, or say --transport=nats: \`nx extract ${name}\`.`,
-    );
+  requireTransport(root, transport);
   const context = contextNamed(root, name);
   const placed = placedNow(root, context);
   if (placed.transport !== undefined && placed.transport !== transport)
@@ -72,6 +69,8 @@ export function extract({ root, context: name, transport, force, dryRun }: Extra
     if (kept) notes.push(kept);
     if (connections.tooFew) notes.push(tooFewConnections(connections.tooFew));
   }
+  const unconnected = mainHostNote(root, transport);
+  if (changes.length > 0 && unconnected) notes.push(unconnected);
   const topology = required(root, TOPOLOGY_FILE);
   const placedText = missing(placed, TOPOLOGY_FILE) ? placeInTopology(topology, name, transport) : topology;
   const users = natsUsersChange(root, placedText);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { databaseVariable, natsVariable, required, words } from '../placement/compose-variables.js';
 import type { Context } from '../placement/contexts.js';
-import type { TransportName } from '../placement/topology-file.js';
+import { registeredTransports } from '../placement/registered-transports.js';
 
 /** The longest line that prettier leaves whole. */
 const LINE = 120;
@@ -14,18 +14,18 @@ export const hostFolder = (context: string): string => `apps/extracted/${context
 const HOST_PACKAGE = 'libs/platform/host';
 
 /** The files of a host, by path in the workspace. They follow from the context's name, and from where @multilith/host is. */
-export function hostFiles(root: string, context: Context, transport: TransportName): ReadonlyMap<string, string> {
+export function hostFiles(root: string, context: Context, transport: string): ReadonlyMap<string, string> {
   const folder = hostFolder(context.name);
   const ownHost = existsSync(join(root, HOST_PACKAGE, 'tsconfig.json'));
   return new Map([
     [`${folder}/Dockerfile`, dockerfile(context)],
     [`${folder}/README.md`, readme(context, transport, ownHost)],
-    [`${folder}/src/main.ts`, main(context)],
+    [`${folder}/src/main.ts`, main(context, registeredTransports(root))],
     [`${folder}/tsconfig.json`, tsconfig(context, ownHost)],
   ]);
 }
 
-function main({ name, packageName, moduleClass }: Context): string {
+function main({ name, packageName, moduleClass }: Context, transports: ReadonlyMap<string, string>): string {
   const load = `import('${packageName}').then(({ ${moduleClass} }) => ${moduleClass}),`;
   const line = `  module: () => ${load}`;
   return `// Written by \`nx extract ${name}\`, removed by \`nx inline ${name}\`.
@@ -34,9 +34,19 @@ import { runContextHost } from '@multilith/host';
 await runContextHost({
   context: '${name}',
 ${line.length <= LINE ? line : `  module: () =>\n    ${load}`}
-  workspace: new URL('../../../../', import.meta.url),
+${transportsOption(transports)}  workspace: new URL('../../../../', import.meta.url),
 });
 `;
+}
+
+/** The host connects the transports that the workspace registers; each is loaded only if the host needs it. */
+function transportsOption(transports: ReadonlyMap<string, string>): string {
+  if (transports.size === 0) return '';
+  const connectors = [...transports].map(([name, packageName]) => {
+    const key = /^[a-z]+$/.test(name) ? name : `'${name}'`;
+    return `    ${key}: async (options) => (await import('${packageName}')).connectTransport(options),\n`;
+  });
+  return `  transports: {\n${connectors.join('')}  },\n`;
 }
 
 const tsconfig = ({ folder }: Context, ownHost: boolean): string => `{
@@ -80,10 +90,10 @@ HEALTHCHECK --interval=5s --timeout=10s --start-period=60s \\
 CMD ["node", "--enable-source-maps", "${hostFolder(name)}/dist/main.js"]
 `;
 
-const readme = ({ name, folder }: Context, transport: TransportName, ownHost: boolean): string => `# The host of ${name}
+const readme = ({ name, folder }: Context, transport: string, ownHost: boolean): string => `# The host of ${name}
 
 Written by \`nx extract ${name}\`; \`nx inline ${name}\` removes it. It runs the context [${name}](../../../${folder}/README.md) in a
-process of its own, reached over ${transport === 'nats' ? 'NATS' : 'gRPC'}. There is no business code here, and no package.json: the host
+process of its own, reached over ${transport === 'nats' ? 'NATS' : `the transport '${transport}'`}. There is no business code here, and no package.json: the host
 is a project of Nx, its packages are those of the workspace.
 
 | to | run |

@@ -1,6 +1,7 @@
-import { permissionsForAll, serverConfig, type ContextTraffic } from '@multilith/nats';
+import { permissionsForAll, serverConfig } from '@multilith/nats';
+import type { ContextTraffic } from '@multilith/runtime/host';
 import { textOf, type Change } from '../placement/changes.js';
-import { placementsIn, type TransportName } from '../placement/topology-file.js';
+import { placementsIn } from '../placement/topology-file.js';
 import { readTraffic } from '../traffic/read-traffic.js';
 import { otherLogins } from './other-logins.js';
 
@@ -13,9 +14,8 @@ const HEAD =
 
 /** The file for a topology, in the form of nats-server's configuration. */
 export function natsUsers(traffic: readonly ContextTraffic[], topologyText: string): string {
-  const topology = Object.fromEntries(
-    [...placementsIn(topologyText)].map(([name, transport]) => [name, { transport: transport as TransportName }]),
-  );
+  const placements = [...placementsIn(topologyText)];
+  const topology = Object.fromEntries(placements.map(([name, transport]) => [name, { transport }]));
   const hosts = permissionsForAll({ topology, contexts: traffic });
   return HEAD + serverConfig({ ...hosts, ...otherLogins(traffic) });
 }

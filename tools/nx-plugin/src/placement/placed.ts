@@ -4,7 +4,8 @@ import { COMPOSE_FILE, serviceIn } from './compose-file.js';
 import type { Context } from './contexts.js';
 import { PlacementError } from './placement-error.js';
 import { REFERENCES_FILE, refersTo } from './references-file.js';
-import { placementsIn, TOPOLOGY_FILE, type TransportName } from './topology-file.js';
+import { DEFAULT_TRANSPORT } from './registered-transports.js';
+import { placementsIn, TOPOLOGY_FILE } from './topology-file.js';
 
 /** One thing that an extracted context has and another one has not. */
 export interface Part {
@@ -31,7 +32,7 @@ export interface Placed {
 export function placedNow(root: string, context: Context): Placed {
   const folder = hostFolder(context.name);
   const transport = placementsIn(required(root, TOPOLOGY_FILE)).get(context.name);
-  const expected = hostFiles(root, context, (transport ?? 'nats') as TransportName);
+  const expected = hostFiles(root, context, transport ?? DEFAULT_TRANSPORT);
   const compose = textOf(root, COMPOSE_FILE);
   const service = compose === undefined ? undefined : serviceIn(compose, context.name);
   const parts: Part[] = [

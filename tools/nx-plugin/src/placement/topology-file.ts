@@ -1,9 +1,6 @@
 import { insertItem, removeItem, type ItemsInText } from './items-in-text.js';
 import { PlacementError } from './placement-error.js';
 
-/** How hosts reach each other. */
-export type TransportName = 'nats' | 'grpc';
-
 export const TOPOLOGY_FILE = 'topology.json';
 const ENTRY = /"([^"\\]+)"\s*:\s*\{[^{}]*\}/g;
 
@@ -26,7 +23,7 @@ export function placementsIn(text: string): ReadonlyMap<string, string> {
 }
 
 /** The text with a line for a context. */
-export const placeInTopology = (text: string, context: string, transport: TransportName): string =>
+export const placeInTopology = (text: string, context: string, transport: string): string =>
   insertItem(entriesOf(text), context, `"${context}": { "transport": "${transport}" }`);
 
 /** The text without the line of a context. */
@@ -47,5 +44,5 @@ const unreadable = (detail: string): PlacementError =>
   new PlacementError(
     'PLACEMENT_UNREADABLE',
     `${TOPOLOGY_FILE} cannot be read: ${detail}.`,
-    'It maps contexts to transports, like { "orders": { "transport": "nats" } }; {} keeps everything in the monolith.',
+    'It maps contexts to names of transports, like { "orders": { "transport": "nats" } }; {} keeps everything in the monolith.',
   );

@@ -1,5 +1,5 @@
 import { Checker, contextGraph } from '@multilith/boundary-lint';
-import type { ContextTraffic } from '@multilith/nats';
+import type { ContextTraffic } from '@multilith/runtime/host';
 
 /**
  * Reads off the code of a workspace which contexts each context calls, whose events it follows, and which contexts its

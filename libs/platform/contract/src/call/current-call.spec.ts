@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { currentCall, provideCurrentCall, type CurrentCall } from '../index.js';
 
 describe('currentCall', () => {
-  it('is what the runtime provides, read anew each time', () => {
+  it('returns the call that the runtime provides, read again on every access', () => {
     let call = { message: 'orders.PlaceOrder' } as CurrentCall;
     onTestFinished(provideCurrentCall(() => call));
     expect(currentCall()).toBe(call);

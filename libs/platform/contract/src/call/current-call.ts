@@ -1,6 +1,6 @@
 import { MultilithError } from '../errors/multilith-error.js';
 
-/** Who a call is made for. */
+/** The principal that a call is made for. */
 export interface Principal {
   /** Stable id of the person or machine, the `sub` of its token. */
   readonly subject: string;
@@ -8,13 +8,13 @@ export interface Principal {
   readonly roles: readonly string[];
 }
 
-/** Where a call comes from. */
+/** The sender of a call. */
 export interface Caller {
   /** `context`: a handler of that context. `edge`: a resolver, controller, timer or test outside any handler. */
   readonly kind: 'context' | 'edge';
-  /** Name of the context; outside every context, of the host. */
+  /** Name of the context, or of the host if no context is sending. */
   readonly name: string;
-  /** Whether the API of the context (`src/api`) sent the call, and not one of its timers or the host. */
+  /** Whether the API of the context (`src/api`) sent the call, rather than one of its timers or the host. */
   readonly api?: true;
 }
 
@@ -24,7 +24,7 @@ export interface TraceContext {
   readonly spanId: string;
 }
 
-/** What a handler may know about the call it runs in. */
+/** What a handler can read about the call it runs in. */
 export interface CurrentCall {
   /** Name of the message being handled, like `orders.PlaceOrder`. */
   readonly message: string;
@@ -32,19 +32,23 @@ export interface CurrentCall {
   readonly context: string;
   readonly caller: Caller;
   /**
-   * The principal of the call; `undefined` without a sign-in. Handlers of events get the subject of the call that
-   * published the event, without roles.
+   * The principal of the call; `undefined` if the caller is not signed in. Event handlers get the subject of the call
+   * that published the event, without roles.
    */
   readonly principal: Principal | undefined;
-  /** When the answer stops being useful, in milliseconds since the epoch; `undefined` when nobody waits. */
+  /**
+   * Time after which the caller no longer waits for the answer, in milliseconds since the epoch; `undefined` if the
+   * call has no deadline.
+   */
   readonly deadline: number | undefined;
   /**
-   * A key for effects outside the database (a card, a mail): the same for every attempt at the same piece of work.
-   * The command's key, or the event's id and the subscription; `undefined` for a command without a key.
+   * Key for effects outside the database (a card payment, an email): the same for every attempt at the same piece of
+   * work. It is the key of the command, or the id of the event and the subscription; `undefined` for a command without
+   * a key.
    */
   readonly idempotencyKey: string | undefined;
   readonly trace: TraceContext;
-  /** The event being handled, where the handler runs for a subscription. */
+  /** The event that is being handled; `undefined` outside an event handler. */
   readonly event: { readonly id: string; readonly occurredAt: Date } | undefined;
 }
 
@@ -52,7 +56,7 @@ const PROVIDER = Symbol.for('multilith.contract.current-call');
 type Holder = { [PROVIDER]?: () => CurrentCall | undefined };
 
 /**
- * The call that the running handler serves.
+ * Returns the call that the running handler serves.
  *
  * @example
  * const { principal } = currentCall();
@@ -72,8 +76,8 @@ export function currentCall(): CurrentCall {
 }
 
 /**
- * Tells this package where the current call is kept; the runtime does so when it is loaded.
- * @returns puts back what was there before
+ * Registers the function that reads the current call. The runtime does so when it is loaded.
+ * @returns a function that restores the previous provider
  */
 export function provideCurrentCall(provider: () => CurrentCall | undefined): () => void {
   const holder = globalThis as Holder;

@@ -1,12 +1,12 @@
-/** A class, also an abstract one. */
+/** Any class, abstract ones included. */
 type AnyClass = abstract new (...args: never[]) => object;
 
 const ordinaryHasInstance = Function.prototype[Symbol.hasInstance] as (this: AnyClass, value: unknown) => boolean;
 
 /**
- * Makes `instanceof` hold across copies of a package. npm installs a package twice if two dependents ask for versions
- * that do not fit each other, and an error thrown by one copy is then no instance of the other copy's class. The brand is
- * a property under a registered symbol, which all copies share.
+ * Makes `instanceof` hold across copies of a package. npm installs a package twice if two dependents ask for
+ * incompatible versions; an error thrown by one copy is then not an instance of the other copy's class. The brand is a
+ * property under a registered symbol, which all copies share.
  *
  * Subclasses are checked as usual, by their prototype, unless they are branded themselves.
  *
@@ -23,14 +23,14 @@ export function brand(type: AnyClass, name: string): void {
 }
 
 /**
- * As {@link brand}, for a class that exists to be extended once: `class UnknownOrder extends contractError('…') {}`. The brand
- * stands for the extending class as well, which is the one that callers name.
+ * Like {@link brand}, for a class that is extended exactly once: `class UnknownOrder extends contractError('…') {}`.
+ * The brand covers the extending class as well, because callers use that one.
  */
 export function brandDeclared(type: AnyClass, name: string): void {
   mark(
     type,
     name,
-    // An object of this copy has the prototype of its class; only those of other copies need the brand.
+    // An object of this copy has the prototype of its class; only objects of other copies need the brand.
     (asked, value) =>
       asked === type || (Object.getPrototypeOf(asked) === type && !ordinaryHasInstance.call(type, value)),
   );

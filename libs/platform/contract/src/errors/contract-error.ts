@@ -4,7 +4,7 @@ import { ownCopy } from '../messages/own-copy.js';
 import { brand, brandDeclared } from './brand.js';
 import { InvalidMessageError } from './invalid-message.error.js';
 
-/** All that is known of a contract error class; read it with {@link errorDefinitionOf}. */
+/** Definition of a contract error class; read it with {@link errorDefinitionOf}. */
 export interface ContractErrorDefinition {
   /** `<context>.<Name>`; also the stable `code` that clients see. */
   readonly code: string;
@@ -12,11 +12,11 @@ export interface ContractErrorDefinition {
   readonly data: z.ZodObject;
 }
 
-/** What a contract error is made of. */
+/** Options of {@link contractError}. */
 export interface ContractErrorSpec<Data extends z.ZodObject> {
-  /** What the error carries. Default: nothing. */
+  /** Schema of the data that the error carries. Default: no data. */
   readonly data?: Data;
-  /** What happened, for people; it reaches the client as it is, so it holds no internals. */
+  /** What happened, for people. The client sees this text unchanged, so it must not contain internals. */
   readonly message: string | ((data: z.output<Data>) => string);
 }
 
@@ -27,7 +27,7 @@ export abstract class ContractError extends Error {
   }
   /** Stable code, `<context>.<Name>`. */
   declare readonly code: string;
-  /** What the error carries. */
+  /** Data of the error, as its schema describes. */
   declare readonly data: unknown;
 }
 
@@ -47,7 +47,7 @@ export interface ContractErrorBase<Data extends z.ZodObject> {
 const DEFINITION = Symbol.for('multilith.contract.error');
 
 /**
- * Declares an error that is part of a contract: a refusal that callers can expect and tell apart.
+ * Declares an error that is part of a contract: a refusal that callers can expect and handle.
  *
  * @example
  * export class UnknownCustomer extends contractError('orders.UnknownCustomer', {
@@ -57,7 +57,7 @@ const DEFINITION = Symbol.for('multilith.contract.error');
  *
  * throw new UnknownCustomer({ customerId });
  *
- * @throws DefinitionError when the code is not of the form `<context>.<Name>`
+ * @throws DefinitionError if the code does not have the form `<context>.<Name>`
  */
 export function contractError<Data extends z.ZodObject = z.ZodObject<Record<never, never>>>(
   code: string,
@@ -83,7 +83,7 @@ export function contractError<Data extends z.ZodObject = z.ZodObject<Record<neve
   return DeclaredError as unknown as ContractErrorBase<Data>;
 }
 
-/** The definition of a contract error, given its class or an instance; `undefined` for anything else. */
+/** Returns the definition of a contract error, given its class or an instance; `undefined` for anything else. */
 export function errorDefinitionOf(error: unknown): ContractErrorDefinition | undefined {
   if (typeof error === 'function') return (error as never)[DEFINITION];
   return error instanceof ContractError ? (error.constructor as never)[DEFINITION] : undefined;

@@ -2,16 +2,18 @@
 export interface ErrorRow {
   /** When the error occurs: the end of the sentence "It occurs if …", in Markdown. */
   readonly when: string;
-  /** What to do, as whole sentences in Markdown. The remedy of one error can say it with names and figures. */
+  /**
+   * What to do, as whole sentences in Markdown. A thrown error may give a more specific remedy, with names and numbers.
+   */
   readonly remedy: string;
 }
 
-/** The codes that a package throws, each with its row. */
+/** The error codes of a package, with a row for each. */
 export type ErrorTable<Code extends string = string> = Readonly<Record<Code, ErrorRow>>;
 
 /**
- * Declares the error codes of a package. Only codes of a table can be thrown as a {@link MultilithError}; the tables are
- * also what `docs/errors.md` is generated from.
+ * Declares the error codes of a package. A {@link MultilithError} can only have a code from one of these tables;
+ * `docs/errors.md` is generated from them.
  *
  * @example
  * // error-codes.ts of the package

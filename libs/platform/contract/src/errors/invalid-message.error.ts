@@ -4,13 +4,13 @@ import { MultilithError } from './multilith-error.js';
 
 /** One reason why a message does not fit its schema. */
 export interface MessageIssue {
-  /** Where in the message, outermost field first. */
+  /** Path in the message, outermost field first. */
   readonly path: readonly (string | number)[];
   /** What is wrong, for people. */
   readonly message: string;
 }
 
-const SHOWN = 5;
+const MAX_SHOWN_ISSUES = 5;
 
 /**
  * The content of a message does not fit its schema. Thrown by the constructor of the message, so it never reaches a
@@ -22,7 +22,10 @@ export class InvalidMessageError extends MultilithError {
   }
   override readonly name = 'InvalidMessageError';
   declare readonly code: 'INVALID_MESSAGE';
-  /** The content that was refused, to find the places of the issues in it. Not shown: it may hold personal data. */
+  /**
+   * The rejected content, kept to locate the issues in it. Not enumerable and never printed: it may contain personal
+   * data.
+   */
   declare readonly content: unknown;
 
   constructor(
@@ -31,8 +34,10 @@ export class InvalidMessageError extends MultilithError {
     readonly issues: readonly MessageIssue[],
     content?: unknown,
   ) {
-    const shown = issues.slice(0, SHOWN).map(({ path, message }) => `${path.join('.') || '(message)'}: ${message}`);
-    const more = issues.length > SHOWN ? `; and ${issues.length - SHOWN} more` : '';
+    const shown = issues
+      .slice(0, MAX_SHOWN_ISSUES)
+      .map(({ path, message }) => `${path.join('.') || '(message)'}: ${message}`);
+    const more = issues.length > MAX_SHOWN_ISSUES ? `; and ${issues.length - MAX_SHOWN_ISSUES} more` : '';
     super(
       'INVALID_MESSAGE',
       `${messageName} is not valid: ${shown.join('; ')}${more}.`,
@@ -41,7 +46,7 @@ export class InvalidMessageError extends MultilithError {
     Object.defineProperty(this, 'content', { value: content });
   }
 
-  /** @param madeBy the class whose constructor failed: the stack begins with the line that called it */
+  /** @param madeBy the class whose constructor failed; the stack trace begins at the line that called it */
   static from(messageName: string, error: z.ZodError, content: unknown, madeBy?: Constructor): InvalidMessageError {
     const issues = error.issues.map(({ path, message }) => ({
       path: path.map((p) => (typeof p === 'number' ? p : String(p))),
@@ -63,7 +68,7 @@ export class InvalidMessageError extends MultilithError {
 
 type Constructor = abstract new (...args: never[]) => unknown;
 
-/** V8 only; elsewhere the stack begins a few frames further inside. */
+/** V8 only; on other engines the stack begins a few frames deeper. */
 const { captureStackTrace } = Error as { captureStackTrace?: (error: Error, below: Constructor) => void };
 
 function pointAt(error: InvalidMessageError, madeBy: Constructor | undefined): InvalidMessageError {

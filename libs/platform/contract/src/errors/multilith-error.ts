@@ -15,9 +15,9 @@ export class MultilithError extends Error {
   override readonly name: string = 'MultilithError';
 
   constructor(
-    /** Stable code, like `POOL_EXHAUSTED`: a key of the table of a package. */
+    /** Stable code, like `POOL_EXHAUSTED`. Every code is a key of a package's error table. */
     readonly code: ErrorCode,
-    /** What happened and where, with the names of both sides, as whole sentences. */
+    /** What happened and where, naming both sides, as whole sentences. */
     readonly problem: string,
     /** What to do next, as whole sentences. */
     readonly remedy: string,

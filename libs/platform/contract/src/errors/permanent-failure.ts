@@ -1,11 +1,11 @@
 import { brand } from './brand.js';
 
 /**
- * An event handler throws it to say that another attempt would end the same way: the event is parked at once instead of
- * after five attempts. The runtime goes by the `code`, so an error class of your own can carry it as well; an error of this
- * context that has it as its `cause` means the same.
+ * Thrown by an event handler to say that another attempt would fail the same way: the event is parked at once instead
+ * of after five attempts. The runtime checks the `code`, so your own error class can carry it as well; an error of this
+ * context with a `PermanentFailure` as its `cause` means the same.
  *
- * If a command or query handler throws it, it is an error like any other.
+ * Thrown by a command or query handler, it is treated like any other error.
  *
  * @example
  * if (reply.status === 410) throw new PermanentFailure(`The mailbox of customer ${customerId} is gone.`);

@@ -42,7 +42,7 @@ describe('describeThrown', () => {
     ['half of a pair', new Error('\ud800!'), 'Error', '\ufffd!'],
     ['a message that throws', throwing('message'), 'Error', '(cannot be read)'],
     ['a stack that throws', throwing('stack'), 'Error', 'x'],
-  ])('tells what %s says', (_, thrown, name, message) => {
+  ])('describes %s', (_, thrown, name, message) => {
     expect(describeThrown(thrown)).toMatchObject({ name, message });
   });
 
@@ -88,13 +88,13 @@ describe('asError', () => {
     ['a getter that throws', throwing('code'), 'x'],
     ['a cause that cannot be read', new Error('x', { cause: new Proxy({}, refuseAll) }), 'x'],
     ['a megabyte', new Error('y'.repeat(2_000_000)), `${'y'.repeat(3_999)}…`],
-  ])('makes an error of %s that says the same', (_, thrown, message) => {
+  ])('converts %s to an error with the same text', (_, thrown, message) => {
     expect(asError(thrown)).toMatchObject({ message, stack: expect.any(String) as string });
   });
 });
 
 describe('causesOf', () => {
-  it('follows causes and the errors of drivers, and ends in a circle', () => {
+  it('follows causes and driver errors, and stops at a cycle', () => {
     const driverError = Object.assign(new Error('deadlock'), { code: '40P01' });
     const failed = Object.assign(new Error('query failed'), { driverError });
     expect(causesOf(new Error('outer', { cause: failed })).map(({ code }) => code)).toEqual([

@@ -1,12 +1,12 @@
 import { MultilithError } from './multilith-error.js';
 
-/** What can be said of a thrown value. Every text is bounded, and holds nothing that PostgreSQL or JSON refuses. */
+/** Description of a thrown value. Every text is bounded and contains nothing that PostgreSQL or JSON refuses. */
 export interface ThrownDescription {
-  /** Name of the error's class; of anything else its type, like `string`. At most 100 characters. */
+  /** Name of the error's class, or the type of a value that is not an error, like `string`. At most 100 characters. */
   readonly name: string;
-  /** What it says, at most 4,000 characters; `''` if nothing. A value that is no error is shown in full. */
+  /** The message, at most 4,000 characters; `''` if empty. A value that is not an error is shown in full. */
   readonly message: string;
-  /** Its `code`, where that is a string; at most 100 characters. */
+  /** Its `code` if that is a string; at most 100 characters. */
   readonly code: string | undefined;
   /** Its stack, at most 8,000 characters; `undefined` if it has none. */
   readonly stack: string | undefined;
@@ -15,19 +15,19 @@ export interface ThrownDescription {
 const MAX_NAME_LENGTH = 100;
 const MAX_MESSAGE_LENGTH = 4_000;
 const MAX_STACK_LENGTH = 8_000;
-/** Longest message that is passed on in an error as it is. */
+/** Longest message of an error that is passed on unchanged, in characters. */
 const MAX_PLAIN_LENGTH = 100_000;
-/** Levels, and entries per level, that are shown of an object. */
+/** Levels of nesting, and entries per level, that are shown of an object. */
 const MAX_DEPTH = 3;
 const MAX_ENTRIES = 20;
-/** Errors of a chain of causes that are looked at; a chain can be a circle. */
+/** Errors of a chain of causes that are described; a chain can be a cycle. */
 const MAX_CAUSES = 5;
-/** Errors of an `AggregateError` that are named. */
+/** Errors of an `AggregateError` that are listed. */
 const MAX_ERRORS = 3;
 const UNREADABLE = '(cannot be read)';
 
 /**
- * Describes whatever was thrown: strings, objects, Proxies, errors whose getters throw or whose message is a list. It
+ * Describes any thrown value: strings, objects, Proxies, errors whose getters throw or whose message is a list. It
  * never throws itself, so code that reports a failure can rely on it.
  *
  * @example
@@ -52,18 +52,18 @@ export function describeThrown(thrown: unknown): ThrownDescription {
 }
 
 /**
- * Returns what a thrown value says, for a sentence of another error: `problem` of a {@link MultilithError}, without code and
- * remedy; of anything else its message.
+ * Returns the text of a thrown value for use in the sentence of another error: the `problem` of a {@link
+ * MultilithError}, without code and remedy; the message of anything else.
  */
 export const problemOf = (thrown: unknown): string =>
   thrown instanceof MultilithError ? thrown.problem : describeThrown(thrown).message;
 
-/** So that what is known of a thrown object is known of its description too. */
+/** Maps a thrown object to its description, so that properties recorded for one are found for the other. */
 const descriptions = new WeakMap<object, Error>();
 
 /**
- * Returns the thrown value itself if it is an error that can be read without surprises, otherwise the error that
- * describes it. For `cause`, and for loggers that read `message` and `stack`.
+ * Returns the thrown value itself if it is an error whose properties can be read safely, otherwise an error that
+ * describes it. Use it for `cause`, and for loggers that read `message` and `stack`.
  */
 export function asError(thrown: unknown): Error {
   if (isPlainError(thrown)) return thrown;
@@ -77,7 +77,7 @@ export function asError(thrown: unknown): Error {
   return error;
 }
 
-/** Descriptions of an error and of what caused it (`cause`, or `driverError` of TypeORM), at most five. */
+/** Describes an error and its causes (`cause`, or `driverError` of TypeORM); at most five entries. */
 export function causesOf(thrown: unknown): ThrownDescription[] {
   const chain: ThrownDescription[] = [];
   let cause = thrown;
@@ -91,7 +91,7 @@ export function causesOf(thrown: unknown): ThrownDescription[] {
 const isObject = (value: unknown): value is object =>
   (typeof value === 'object' && value !== null) || typeof value === 'function';
 
-/** Also `false` for a Proxy that does not let its prototype be asked for. */
+/** Also `false` for a Proxy whose prototype cannot be read. */
 function isError(value: object): value is Error {
   try {
     return value instanceof Error;
@@ -103,10 +103,10 @@ function isError(value: object): value is Error {
 const isPlainError = (value: unknown): value is Error =>
   isObject(value) && isError(value) && isReadable(value, MAX_CAUSES);
 
-/** Whether reading what an error usually has, and what caused it, brings no surprise. */
+/** Whether the usual properties of an error and of its causes can be read without throwing. */
 function isReadable(value: object, causes: number): boolean {
   try {
-    // `code` is read because a getter may throw; what it holds does not matter here.
+    // `code` is read because a getter may throw; its value does not matter here.
     const { name, message, stack, cause, code } = value as Record<string, unknown>;
     void code;
     const fits =
@@ -121,7 +121,7 @@ function isReadable(value: object, causes: number): boolean {
   }
 }
 
-/** A property; `undefined` if reading it throws. */
+/** Returns a property; `undefined` if reading it throws. */
 function read(value: object, property: string): unknown {
   try {
     return (value as Record<string, unknown>)[property];
@@ -157,7 +157,7 @@ function ownMessageOf(error: object): string {
   }
 }
 
-/** The first errors of an `AggregateError`, without what they consist of in turn: one may hold itself. */
+/** Returns the first errors of an `AggregateError`, without their own nested errors: one may contain itself. */
 function partsOf(error: object): string[] {
   const errors = read(error, 'errors');
   try {
@@ -202,7 +202,9 @@ function shownAt(value: object, property: string, depth: number): string {
   }
 }
 
-/** Cut first: a megabyte need not be searched. Text that PostgreSQL cannot store is replaced, not dropped. */
+/**
+ * Cuts first, so that a megabyte is not searched. Characters that PostgreSQL cannot store are replaced, not dropped.
+ */
 function bounded(text: string, limit: number): string {
   const cut = text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
   return cut.toWellFormed().replaceAll('\0', '\u2400');

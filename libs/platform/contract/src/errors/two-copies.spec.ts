@@ -9,7 +9,10 @@ type Copy = typeof loaded;
 /** The copy that every spec has. */
 const one: Copy = loaded;
 
-/** A second copy, as npm installs it for a dependent that asks for another version: the same code, with classes of its own. */
+/**
+ * A second copy, as npm installs it for a dependent that needs another version: the same code with different class
+ * objects.
+ */
 let other: Copy;
 beforeAll(async () => {
   const { code } = await bundle([]);
@@ -46,7 +49,7 @@ describe('instanceof with two copies of the package', () => {
     expect(make(other)).toBeInstanceOf(one[type]);
   });
 
-  it('tells the classes apart', () => {
+  it('does not confuse the classes', () => {
     const error = new one.MultilithError('CONFIG_INVALID', 'p', 'r');
     for (const type of [other.DefinitionError, other.InvalidMessageError, other.PermanentFailure, other.ContractError])
       expect(error).not.toBeInstanceOf(type);
@@ -69,7 +72,7 @@ describe('instanceof with two copies of the package', () => {
     expect(new theirs.ClosedCustomer()).not.toBeInstanceOf(mine.UnknownOrder);
   });
 
-  it('leaves subclasses to their prototype', () => {
+  it('checks subclasses by their prototype', () => {
     const [mine, theirs] = [contractWith(one), contractWith(other)];
     expect(new theirs.LostOrder({ orderId: 'o1' })).not.toBeInstanceOf(mine.LostOrder);
     expect(new mine.UnknownOrder({ orderId: 'o1' })).not.toBeInstanceOf(mine.LostOrder);

@@ -1,33 +1,34 @@
 import type { MessageClass } from '../messages/definition.js';
 
-/** A state to be watched, and the events after which it may have changed. */
+/** A state to watch, and the events after which it may have changed. */
 export interface LiveView<State> {
   /**
-   * Events of the contexts that own the state; those with another {@link key} are left out. An owner records what another
-   * context announces some time after the announcement, so watch the event that the owner publishes then.
+   * Events of the contexts that own the state; events with another {@link key} are ignored. An owner that reacts to
+   * another context's event records the change some time later, so watch the event that the owner itself publishes.
    */
   readonly events: readonly MessageClass[];
-  /** Ordering key of the events, usually the id of what is watched. */
+  /** Ordering key of the events, usually the id of the watched aggregate. */
   readonly key: string;
   /**
-   * Reads the state from its owner: once at the beginning, then after each event. `undefined` ends the view, and so does
-   * what it throws. It does not see the event: a state that is put together from events says what its owner may not know yet.
+   * Reads the state from its owner: once at the beginning, then after each event. The view ends if it returns
+   * `undefined` or throws. It does not receive the event: a state assembled from events may be ahead of what the owner
+   * has stored.
    */
   readonly read: () => Promise<State | undefined>;
-  /** Whether nothing more can happen; the view ends with that state. Default: never. */
+  /** Whether the state is final; the view ends after that state. Default: never. */
   readonly isFinal?: (state: State) => boolean;
 }
 
 /**
- * Watches what happens now, for those who look on: GraphQL subscriptions, say. Inject it in `src/api`.
+ * Watches current changes for viewers, such as GraphQL subscriptions. Inject it in `src/api`.
  *
- * Unlike a subscription of a context it keeps no cursor and promises nothing to who is not there: at most once. Use it to
- * show something, never to act on it.
+ * Unlike a subscription of a context it keeps no cursor: delivery is at most once, and events published while nobody
+ * watches are not seen. Use it to display something, never to act on it.
  */
 export abstract class LiveEvents {
   /**
-   * The state as it is, then as it is after every change. No change after the first read is missed, whichever instance
-   * of the host made it; changes in quick succession may be told as one, and a state that reads the same is not told twice.
+   * Yields the current state, then the state after every change. No change after the first read is missed, whichever
+   * instance of the host made it. Changes in quick succession may be merged, and an unchanged state is not repeated.
    *
    * @example
    * live.watch({
@@ -37,8 +38,8 @@ export abstract class LiveEvents {
    *   isFinal: ({ state }) => state !== 'PENDING',
    * });
    *
-   * @returns an iterator whose `return()` ends it at once, also while `next()` waits. What `read` throws, `next()` rejects
-   * with; so it does with code `UNAVAILABLE` where the events cannot be read.
+   * @returns an iterator whose `return()` ends it at once, also while `next()` waits. `next()` rejects with what `read`
+   * throws, and with code `UNAVAILABLE` if the events cannot be read.
    */
   abstract watch<State>(view: LiveView<State>): AsyncIterableIterator<State>;
 }

@@ -6,11 +6,11 @@ import type { MessageOptions } from './definition.js';
 import { contextOf } from './context-of.js';
 import { messageBase, type InputOf } from './message.js';
 
-/** What a command or query is made of. */
+/** Options of {@link command} and `query`. */
 export interface RequestSpec<Input extends z.ZodObject, Output extends z.ZodType> {
   /** Fields of the message. */
   readonly input: Input;
-  /** The answer; leave it out where there is none. */
+  /** Schema of the answer. Default: no answer. */
   readonly output?: Output;
   /** Contract errors that callers can expect, checked with `instanceof` wherever the handler ran. */
   readonly errors?: readonly ContractErrorClass[];
@@ -22,7 +22,7 @@ export interface RequestSpec<Input extends z.ZodObject, Output extends z.ZodType
 
 /** The base class `command()` returns. Its instances are typed for the stock `CommandBus`. */
 export interface CommandBase<Input extends z.ZodObject, Output extends z.ZodType> {
-  /** @throws InvalidMessageError when the input does not fit the schema */
+  /** @throws InvalidMessageError if the input does not fit the schema */
   new (input: InputOf<Input>, options?: MessageOptions): Readonly<z.output<Input>> & Command<z.output<Output>>;
 }
 
@@ -39,7 +39,7 @@ export interface CommandBase<Input extends z.ZodObject, Output extends z.ZodType
  *
  * const { orderId } = await commands.execute(new PlaceOrder({ customerId, lines }));
  *
- * @throws DefinitionError when the name is not of the form `<context>.<Name>`
+ * @throws DefinitionError if the name does not have the form `<context>.<Name>`
  */
 export function command<Input extends z.ZodObject, Output extends z.ZodType = z.ZodVoid>(
   name: string,
@@ -48,7 +48,7 @@ export function command<Input extends z.ZodObject, Output extends z.ZodType = z.
   return requestBase('command', name, spec) as unknown as CommandBase<Input, Output>;
 }
 
-/** What commands and queries have in common. */
+/** Builds the part that commands and queries share. */
 export function requestBase<Input extends z.ZodObject, Output extends z.ZodType>(
   kind: 'command' | 'query',
   name: string,

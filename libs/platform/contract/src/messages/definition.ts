@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import type { ContractErrorClass } from '../errors/contract-error.js';
 import type { Access } from './access.js';
 
-/** What a message is: a command changes state, a query reads it, an event says what happened. */
+/** Kind of a message: a command changes state, a query reads it, an event says what happened. */
 export type MessageKind = 'command' | 'query' | 'event';
 
-/** All that is known of a message class; read it with {@link definitionOf}. */
+/** Definition of a message class; read it with {@link definitionOf}. */
 export interface MessageDefinition {
   readonly kind: MessageKind;
   /** `<context>.<Message>`, the name on the wire and in the journal. Never derived from the class name. */
@@ -16,11 +16,13 @@ export interface MessageDefinition {
   readonly version: number;
   /** Schema of the fields of a command, query or event. */
   readonly input: z.ZodObject;
-  /** Schema of the answer; `z.void()` where there is none. */
+  /** Schema of the answer; `z.void()` if there is no answer. */
   readonly output: z.ZodType;
   /** Contract errors that the handler may throw. */
   readonly errors: readonly ContractErrorClass[];
-  /** Who may send it; `undefined` is a fault that the runtime reports at start. Events are sent by their owner only. */
+  /**
+   * Who may send it. `undefined` is a mistake that the runtime reports at start. Events are sent by their owner only.
+   */
   readonly access: Access | undefined;
   /** Ordering key of an event: events with the same key are handled in the order they were committed. */
   readonly key: ((payload: never) => string) | undefined;
@@ -32,11 +34,12 @@ export interface MessageClass<Instance extends object = object> {
   readonly name: string;
 }
 
-/** What may accompany a message without being part of its content. */
+/** Options that accompany a message without being part of its content. */
 export interface MessageOptions {
   /**
-   * The same key, message and principal take effect once and get one answer; see `docs/idempotency.md`.
-   * 1 to 200 characters. Commands only. `null`, as GraphQL clients send it for an argument left out, is no key.
+   * Key for idempotent execution: the same key, message and principal take effect once and get one answer; see
+   * `docs/idempotency.md`. 1 to 200 characters. Commands only. `null`, which GraphQL clients send for an omitted
+   * argument, means no key.
    */
   readonly idempotencyKey?: string | null;
 }
@@ -50,7 +53,7 @@ export function define(target: object, definition: MessageDefinition): void {
 }
 
 /**
- * The definition of a message, given its class or an instance; `undefined` for anything else.
+ * Returns the definition of a message, given its class or an instance; `undefined` for anything else.
  *
  * @example definitionOf(PlaceOrder)?.name // 'orders.PlaceOrder'
  */
@@ -60,18 +63,18 @@ export function definitionOf(message: unknown): MessageDefinition | undefined {
   return undefined;
 }
 
-/** Remembers the options of a message instance without making them part of its content. */
+/** Stores the options of a message instance without making them part of its content. */
 export function attachOptions(message: object, options: MessageOptions): void {
   Object.defineProperty(message, OPTIONS, { value: Object.freeze({ ...options }) });
 }
 
-/** Gives a copy of a message the options of the original. */
+/** Copies the options of a message to a copy of it. */
 export function copyOptions(from: object, to: object): void {
   const options = (from as { [OPTIONS]?: MessageOptions })[OPTIONS];
   if (options) Object.defineProperty(to, OPTIONS, { value: options });
 }
 
-/** The idempotency key a command was made with, if any. */
+/** Returns the idempotency key of a command; `undefined` if it has no key. */
 export function idempotencyKeyOf(message: object): string | undefined {
   return (message as { [OPTIONS]?: MessageOptions })[OPTIONS]?.idempotencyKey ?? undefined;
 }

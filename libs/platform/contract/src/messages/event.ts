@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { contextOf } from './context-of.js';
 import { messageBase, type InputOf } from './message.js';
 
-/** What an event is made of. */
+/** Options of {@link event}. */
 export interface EventSpec<Payload extends z.ZodObject> {
   /** Fields of the event. */
   readonly payload: Payload;
@@ -14,7 +14,7 @@ export interface EventSpec<Payload extends z.ZodObject> {
 
 /** The base class `event()` returns. */
 export interface EventBase<Payload extends z.ZodObject> {
-  /** @throws InvalidMessageError when the payload does not fit the schema */
+  /** @throws InvalidMessageError if the payload does not fit the schema */
   new (payload: InputOf<Payload>): Readonly<z.output<Payload>>;
 }
 
@@ -28,7 +28,7 @@ export interface EventBase<Payload extends z.ZodObject> {
  *   key: ({ orderId }) => orderId,
  * }) {}
  *
- * @throws DefinitionError when the name is not of the form `<context>.<Name>`
+ * @throws DefinitionError if the name does not have the form `<context>.<Name>`
  */
 export function event<Payload extends z.ZodObject>(name: string, spec: EventSpec<Payload>): EventBase<Payload> {
   return messageBase({

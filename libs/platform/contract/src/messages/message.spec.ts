@@ -34,7 +34,7 @@ describe('a message', () => {
     expect(message).toBeInstanceOf(PlaceOrder);
   });
 
-  it('is refused with every reason when it does not fit its schema', () => {
+  it('is refused with every reason if it does not fit its schema', () => {
     const make = (): unknown => new PlaceOrder({ customerId: ' ', lines: [{ sku: 'a', quantity: 1.5 }] });
     expect(make).toThrow(InvalidMessageError);
     expect(make).toThrow(/^INVALID_MESSAGE: orders\.PlaceOrder is not valid: customerId: .*; lines\.0\.quantity: /);
@@ -50,7 +50,7 @@ describe('a message', () => {
     expect(() => new PlaceOrder({ customerId: 'c', lines })).toThrow(/; and 2 more\. Correct/);
   });
 
-  it('shares nothing with what it was made from', () => {
+  it('shares nothing with its input', () => {
     const input = {
       ...valid,
       lines: [{ sku: 'a', quantity: 1 }],
@@ -71,14 +71,14 @@ describe('a message', () => {
     });
   });
 
-  it('is frozen, its content included', () => {
+  it('is deeply frozen', () => {
     const message = new PlaceOrder(valid);
     expect(() => Object.assign(message, { customerId: 'other' })).toThrow(TypeError);
     expect(() => message.lines.push({ sku: 'b', quantity: 1 })).toThrow(TypeError);
     expect(() => Object.assign(message.lines[0]!, { quantity: 2 })).toThrow(TypeError);
   });
 
-  it('leaves what it was made from unfrozen', () => {
+  it('does not freeze its input', () => {
     const input = structuredClone(valid);
     void new PlaceOrder(input);
     input.lines.push({ sku: 'b', quantity: 1 });
@@ -88,7 +88,7 @@ describe('a message', () => {
   it.each([
     ['a NUL character', 'a\0b'],
     ['half of a surrogate pair', 'a\ud83d'],
-  ])('refuses %s, wherever it stands', (_what, text) => {
+  ])('refuses %s at any depth', (_what, text) => {
     const make = (): unknown => new PlaceOrder({ ...valid, lines: [{ sku: text, quantity: 1 }] });
     expect(reasonOf(make)).toMatchObject({ code: 'INVALID_MESSAGE', issues: [{ path: ['lines', 0, 'sku'] }] });
   });
@@ -119,7 +119,7 @@ describe('a message', () => {
 });
 
 describe('the definition of a message', () => {
-  it('is known by its class, its subclass and its instances, and by nothing else', () => {
+  it('is found from its class, a subclass and an instance, and from nothing else', () => {
     class Urgent extends PlaceOrder {}
     for (const known of [PlaceOrder, Urgent, new PlaceOrder(valid), new Urgent(valid)])
       expect(definitionOf(known)).toMatchObject({
@@ -162,7 +162,7 @@ describe('an idempotency key', () => {
     expect(JSON.stringify(message)).not.toContain('k1');
   });
 
-  it('is absent when none, undefined or null was given', () => {
+  it('is absent if it is omitted, undefined or null', () => {
     expect(idempotencyKeyOf(new PlaceOrder(valid))).toBeUndefined();
     expect(idempotencyKeyOf(new PlaceOrder(valid, {}))).toBeUndefined();
     expect(idempotencyKeyOf(new PlaceOrder(valid, { idempotencyKey: null }))).toBeUndefined();
@@ -178,7 +178,7 @@ describe('an idempotency key', () => {
     expect(() => keyed(key)).toThrow(InvalidMessageError);
   });
 
-  it('refuses what is no text, which only untyped callers can send', () => {
+  it('refuses values that are not text, which only untyped callers can send', () => {
     expect(() => keyed(7 as never)).toThrow(/must be text, is number/);
   });
 

@@ -7,7 +7,7 @@ import { ownCopy } from './own-copy.js';
 
 const MAX_KEY_LENGTH = 200;
 
-/** Makes the base class of a message: it validates its input, owns a copy of it and is frozen, deeply. */
+/** Returns the base class of a message: its instances validate their input, own a copy of it and are deeply frozen. */
 export function messageBase(definition: MessageDefinition): new (input: unknown, options?: MessageOptions) => object {
   const { input: schema, name, kind } = definition;
   const fields = fieldsOf(name, schema);
@@ -31,7 +31,7 @@ export function messageBase(definition: MessageDefinition): new (input: unknown,
   return Message;
 }
 
-/** Fields that would shadow what every object has: the message could no longer be told from another one. */
+/** Fields that would shadow properties of every object and make the message unidentifiable. */
 const RESERVED = ['constructor', '__proto__'];
 
 function fieldsOf(name: string, schema: z.ZodObject): string[] {
@@ -62,5 +62,5 @@ function checkIdempotencyKey(name: string, kind: string, key: unknown): void {
   if (reason) throw new InvalidMessageError(name, [{ path: ['idempotencyKey'], message: `idempotency key ${reason}` }]);
 }
 
-/** The input type of a message: what its constructor takes. */
+/** Input type of a message's constructor. */
 export type InputOf<S extends z.ZodObject> = z.input<S>;

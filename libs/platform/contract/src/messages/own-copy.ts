@@ -1,14 +1,17 @@
 /**
- * Makes parsed content the message's own: Zod has already copied arrays and objects, so they are frozen where they
- * are, while dates and bytes, which it passes on and which cannot be frozen, are copied. Instances of other classes
- * (the in-memory side of a codec) stay as they are.
+ * Makes parsed content the message's own. Zod has already copied arrays and objects, so they are frozen in place; dates
+ * and bytes, which Zod passes on and which cannot be frozen, are copied. Instances of other classes (the in-memory side
+ * of a codec) stay as they are.
  */
 export const ownCopy = <T>(value: T): T => copyOf(value, 'freeze');
 
-/** {@link ownCopy} of an answer: what belongs to its receiver alone need not be frozen. */
+/** Like {@link ownCopy}, for an answer: only its receiver uses it, so it is not frozen. */
 export const ownAnswer = <T>(value: T): T => copyOf(value, 'leave');
 
-/** {@link ownAnswer} where Zod has not copied all of it: what is nested in a default is the schema's own. */
+/**
+ * Like {@link ownAnswer}, for schemas with nested defaults: Zod does not copy these, so they would be shared with the
+ * schema.
+ */
 export const separateAnswer = <T>(value: T): T => copyOf(value, 'separate');
 
 function copyOf<T>(value: T, how: 'freeze' | 'leave' | 'separate'): T {
@@ -16,7 +19,7 @@ function copyOf<T>(value: T, how: 'freeze' | 'leave' | 'separate'): T {
   if (value instanceof Date) return new Date(value) as T;
   // Not slice(): a Buffer's slice shares its memory.
   if (value instanceof Uint8Array) return new Uint8Array(value) as T;
-  // What `.readonly()` has frozen already cannot be changed in place, and stays read-only.
+  // Values frozen by `.readonly()` cannot be changed in place, and stay read-only.
   const isFrozen = Object.isFrozen(value);
   const copies = isFrozen || how === 'separate';
   const freezes = isFrozen || how === 'freeze';

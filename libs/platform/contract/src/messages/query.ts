@@ -5,7 +5,7 @@ import type { InputOf } from './message.js';
 
 /** The base class `query()` returns. Its instances are typed for the stock `QueryBus`. */
 export interface QueryBase<Input extends z.ZodObject, Output extends z.ZodType> {
-  /** @throws InvalidMessageError when the input does not fit the schema */
+  /** @throws InvalidMessageError if the input does not fit the schema */
   new (input: InputOf<Input>): Readonly<z.output<Input>> & Query<z.output<Output>>;
 }
 
@@ -19,7 +19,7 @@ export interface QueryBase<Input extends z.ZodObject, Output extends z.ZodType> 
  *   access: 'public',
  * }) {}
  *
- * @throws DefinitionError when the name is not of the form `<context>.<Name>`
+ * @throws DefinitionError if the name does not have the form `<context>.<Name>`
  */
 export function query<Input extends z.ZodObject, Output extends z.ZodType>(
   name: string,

@@ -8,14 +8,14 @@ type Collect = (value: unknown, into: Set<string>) => void;
 
 const collectors = new WeakMap<z.ZodType, Collect | null>();
 
-/** Whether a schema or a part of it is marked by `personal()`. */
+/** Whether a schema, or a part of it, is marked by `personal()`. */
 export const hasPersonalParts = (schema: z.ZodType): boolean => collectorOf(schema) !== null;
 
 const isMarked = (schema: z.ZodType, type: string): boolean =>
   isPersonal(schema) || (type === 'pipe' && contains(defOf(schema).out!, isMarked));
 
 /**
- * The parts of a value that its schema marks as personal, as texts.
+ * Returns the parts of a value that its schema marks as personal, as texts.
  *
  * @example personalValues(definitionOf(message)!.input, message) // ['Ada Lovelace', 'ada@example.org']
  */
@@ -34,7 +34,7 @@ function collectorOf(schema: z.ZodType): Collect | null {
   return collect;
 }
 
-/** @param open recursive schemas that are being compiled; they meet themselves by `lazy` */
+/** @param open recursive schemas that are being compiled; they refer to themselves through `lazy` */
 function compile(schema: z.ZodType, open: Map<z.ZodType, { collect: Collect }>): Collect | undefined {
   if (isPersonal(schema)) return collectAll;
   const known = open.get(schema);

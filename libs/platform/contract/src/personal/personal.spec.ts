@@ -67,19 +67,19 @@ describe('a personal field', () => {
 });
 
 describe('a text without personal values', () => {
-  it('hides each of them, whatever its case, the longer one first, and leaves the rest readable', () => {
+  it('hides each value in any case, longer values first, and leaves the rest readable', () => {
     const values = ['Ada', 'ada@example.org', 'Ada Lovelace (1815)'];
     expect(hidePersonal('550 ADA@example.org: no mailbox for Ada Lovelace (1815), order 4711', values)).toBe(
       '550 [personal]: no mailbox for [personal], order 4711',
     );
   });
 
-  it('hides as many of them as a message can hold', () => {
+  it('hides as many values as a message can contain', () => {
     const values = Array.from({ length: 60_000 }, (_, n) => `person-${n} (${n * 7})`);
     expect(hidePersonal(`no mailbox for PERSON-4711 (${4711 * 7})`, values)).toBe('no mailbox for [personal]');
   });
 
-  it('is the same text where there are none, or only very short ones', () => {
+  it('is unchanged if there are no values, or only very short ones', () => {
     expect(hidePersonal('to be or not', [])).toBe('to be or not');
     expect(hidePersonal('to be or not', ['to', ''])).toBe('to be or not');
   });

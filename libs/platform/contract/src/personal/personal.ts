@@ -4,8 +4,8 @@ import type { z } from 'zod';
 const PERSONAL = Symbol.for('multilith.personal');
 
 /**
- * Marks what a schema accepts as personal: the name, address or mail of a person. The runtime keeps such values out of
- * log lines, traces and what is stored of failures; everything else stays readable there. The mark changes neither
+ * Marks the values of a schema as personal data: the name, address or email of a person. The runtime keeps such values
+ * out of log lines, traces and stored failures; everything else stays readable there. The mark changes neither
  * validation nor the wire form. Mark an object to mark everything in it.
  *
  * @example

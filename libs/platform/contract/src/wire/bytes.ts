@@ -8,7 +8,9 @@ const BYTES = Symbol('multilith.bytes');
  *
  * @example const Document = z.object({ name: z.string(), content: bytes({ max: 64 * 1024 }) });
  */
-export function bytes(limits: { /** Largest length in bytes. */ readonly max?: number } = {}): z.ZodType<Uint8Array> {
+export function bytes(
+  limits: { /** Maximum length in bytes. Default: no limit. */ readonly max?: number } = {},
+): z.ZodType<Uint8Array> {
   const { max } = limits;
   const schema = z.custom<Uint8Array>(
     (value) => value instanceof Uint8Array && (max === undefined || value.byteLength <= max),
@@ -18,12 +20,12 @@ export function bytes(limits: { /** Largest length in bytes. */ readonly max?: n
   return schema;
 }
 
-/** Whether a schema was made by {@link bytes}. */
+/** Whether {@link bytes} made a schema. */
 export const isBytes = (schema: z.ZodType): boolean => BYTES in schema._zod.def;
 
 const CHUNK = 0x8000;
 
-/** Base64 of binary data, with the platform's own `btoa` so that contracts run anywhere. */
+/** Encodes binary data as base64, with the platform's own `btoa` so that contracts run anywhere. */
 export function toBase64(data: Uint8Array): string {
   let binary = '';
   for (let i = 0; i < data.length; i += CHUNK) binary += String.fromCharCode(...data.subarray(i, i + CHUNK));

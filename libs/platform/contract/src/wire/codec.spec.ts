@@ -113,7 +113,7 @@ describe('a value on the wire', () => {
     expect(decodeOutput(Ask, overTheWire(encodeOutput(Ask, value)))).toEqual(value);
   });
 
-  it('is not changed when it is written', () => {
+  it('is not changed by encoding', () => {
     class Ask extends command('orders.Ask', { input: z.object({}), output: Getter, access: 'public' }) {}
     const value = structuredClone(tree);
     encodeOutput(Ask, value);
@@ -121,7 +121,7 @@ describe('a value on the wire', () => {
   });
 
   it.each<[what: string, schema: z.ZodType, json: JsonValue]>([
-    ['a date that is none', z.date(), 'yesterday'],
+    ['an invalid date', z.date(), 'yesterday'],
     ['a date as a number', z.date(), 5],
     ['a bigint with a point', z.bigint(), '1.5'],
     ['a bigint that is empty', z.bigint(), ''],
@@ -185,7 +185,7 @@ describe('a message on the wire', () => {
     expect(() => decodeMessage(PlaceOrder, null)).toThrow(InvalidMessageError);
   });
 
-  it('is known to the codec only when it is a contract message', () => {
+  it('is known to the codec only if it is a contract message', () => {
     expect(() => encodeMessage({})).toThrow(TypeError);
     expect(definitionOf({})).toBeUndefined();
   });
@@ -208,7 +208,7 @@ describe('a contract error on the wire', () => {
     });
   });
 
-  it('needs no data where it declares none', () => {
+  it('needs no data if it declares none', () => {
     const { code, data } = encodeError(new Closed());
     expect(data).toEqual({});
     expect(decodeError(PlaceOrder, code, data)).toBeInstanceOf(Closed);
@@ -224,7 +224,7 @@ describe('a contract error on the wire', () => {
     expect(() => new UnknownCustomer({ customerId: 5 } as never)).toThrow(InvalidMessageError);
   });
 
-  it('is told from other errors by its definition', () => {
+  it('is distinguished from other errors by its definition', () => {
     expect(errorDefinitionOf(thrown)).toBe(errorDefinitionOf(UnknownCustomer));
     expect(errorDefinitionOf(new Error('other'))).toBeUndefined();
     expect(errorDefinitionOf(undefined)).toBeUndefined();
@@ -243,12 +243,12 @@ describe('an own copy', () => {
     access: 'public',
   }) {}
 
-  it('of a message is the message itself if nothing in it can be changed', () => {
+  it('of an immutable message is the message itself', () => {
     const message = new Plain({ names: ['a'] });
     expect(ownMessage(message)).toBe(message);
   });
 
-  it('of a message with dates is another one of the same class, with its key', () => {
+  it('of a message with dates is a new instance of the same class, with its key', () => {
     const message = new Dated({ at: new Date(1), list: [new Date(2)] }, { idempotencyKey: 'k' });
     const own = ownMessage(message);
     expect(own).toBeInstanceOf(Dated);
@@ -259,14 +259,14 @@ describe('an own copy', () => {
     expect(Object.isFrozen(own)).toBe(true);
   });
 
-  it('of a message goes through a codec where it has one', () => {
+  it('of a message with a codec goes through the codec', () => {
     const message = new Ask({ at: new Date(1), content: new Uint8Array([1]), price: '7' });
     const own = ownMessage(message);
     expect(own).toEqual(message);
     expect(own.price).not.toBe(message.price);
   });
 
-  it('of an answer shares nothing, drops what is not named, and may be changed unless the contract says otherwise', () => {
+  it('of an answer shares nothing, drops undeclared fields, and is mutable unless the contract says otherwise', () => {
     const answer = { tree, content: Buffer.from([1, 2]), names: ['a'], secret: 1 };
     const own = ownOutput(Ask, answer) as typeof answer;
     expect(own).toEqual({ tree, content: new Uint8Array([1, 2]), names: ['a'] });
@@ -276,7 +276,7 @@ describe('an own copy', () => {
     expect(Object.isFrozen(own.names)).toBe(true);
   });
 
-  it('of an answer that does not fit is refused, and of none is nothing', () => {
+  it('of an invalid answer is refused, and of a message without an answer is undefined', () => {
     expect(() => ownOutput(Ask, { tree })).toThrow(z.ZodError);
     expect(ownOutput(Plain, 'whatever')).toBeUndefined();
   });

@@ -12,14 +12,14 @@ import { ownAnswer, ownCopy, separateAnswer } from '../messages/own-copy.js';
 import { defOf } from './schema.js';
 import { wireFormOf, type JsonValue } from './wire-form.js';
 
-/** The JSON form of a message's content. Options such as the idempotency key travel beside it. */
+/** Returns the JSON form of a message's content. Options such as the idempotency key travel beside it. */
 export function encodeMessage(message: object): JsonValue {
   return wireFormOf(known(message).input).encode({ ...message });
 }
 
 /**
  * Rebuilds a message from its JSON form.
- * @throws InvalidMessageError when the JSON does not fit the schema
+ * @throws InvalidMessageError if the JSON does not fit the schema
  */
 export function decodeMessage<M extends object>(type: MessageClass<M>, json: JsonValue, idempotencyKey?: string): M {
   const input = wireFormOf(known(type).input).decode(json);
@@ -27,8 +27,8 @@ export function decodeMessage<M extends object>(type: MessageClass<M>, json: Jso
 }
 
 /**
- * The message for its handler: what that does to it does not reach the sender. A message whose content is frozen
- * throughout is its own copy; dates, bytes and what a codec makes cannot be frozen.
+ * Returns the message for its handler, so that changes by the handler do not reach the sender. A deeply frozen message
+ * is returned as it is; dates, bytes and values made by a codec cannot be frozen and are copied.
  */
 export function ownMessage<M extends object>(message: M): M {
   const { input } = known(message);
@@ -43,8 +43,8 @@ export function ownMessage<M extends object>(message: M): M {
 }
 
 /**
- * Validates what a handler answered and returns a copy for the caller: plain data that the callee does not share, and
- * without fields that the contract does not name. Where the contract has no answer, it is `undefined`.
+ * Validates the answer of a handler and returns a copy for the caller: plain data that the callee does not share,
+ * without fields that the contract does not declare. Returns `undefined` if the contract has no answer.
  *
  * @throws z.ZodError if the answer does not fit the contract
  */
@@ -52,13 +52,13 @@ export function ownOutput(type: MessageClass, output: unknown): unknown {
   const { output: schema } = known(type);
   if (defOf(schema).type === 'void') return undefined;
   const form = wireFormOf(schema);
-  // The in-memory side of a codec cannot be parsed: there and back validates it, and makes another instance.
+  // Zod cannot parse the in-memory side of a codec: encoding and decoding validates it, and makes a new instance.
   const parsed = schema.parse(form.mutable === 'codec' ? form.decode(form.encode(output)) : output);
   if (form.sharesDefaults) return separateAnswer(parsed);
   return form.mutable === 'leaves' ? ownAnswer(parsed) : parsed;
 }
 
-/** The JSON form of a command's or query's answer, which {@link ownOutput} has validated. */
+/** Returns the JSON form of a command's or query's answer, which {@link ownOutput} has validated. */
 export function encodeOutput(type: MessageClass, output: unknown): JsonValue {
   const { output: schema } = known(type);
   return wireFormOf(schema).encode(output);
@@ -72,13 +72,13 @@ export function decodeOutput(type: MessageClass, json: JsonValue): unknown {
   return form.sharesDefaults ? separateAnswer(parsed) : parsed;
 }
 
-/** The JSON form of a contract error. */
+/** Returns the JSON form of a contract error. */
 export function encodeError(error: ContractError): { code: string; data: JsonValue } {
   const definition = errorDefinitionOf(error)!;
   return { code: definition.code, data: wireFormOf(definition.data).encode(error.data) };
 }
 
-/** Rebuilds a contract error that a message declares; `undefined` if it declares none with that code. */
+/** Rebuilds a contract error that a message declares; `undefined` if it declares no error with that code. */
 export function decodeError(type: MessageClass, code: string, data: JsonValue): ContractError | undefined {
   const error = known(type).errors.find((candidate: ContractErrorClass) => errorDefinitionOf(candidate)?.code === code);
   return error && new error(wireFormOf(errorDefinitionOf(error)!.data).decode(data) as never);

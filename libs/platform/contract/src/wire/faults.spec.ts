@@ -96,7 +96,7 @@ describe('findWireFaults', () => {
     expect(findWireFaults(z.object({ a: z.any(), b: z.string(), c: z.set(z.string()) }))).toHaveLength(2);
   });
 
-  it('ends on recursive schemas and finds their faults once', () => {
+  it('terminates on recursive schemas and reports their faults once', () => {
     const Category = z.object({
       name: z.symbol(),
       get children() {

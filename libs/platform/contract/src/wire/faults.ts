@@ -3,7 +3,7 @@ import { isBytes } from './bytes.js';
 import { defOf, PLAIN, TRANSPARENT, type SchemaDef } from './schema.js';
 import { isWireIdentity } from './wire-form.js';
 
-/** A part of a schema whose values would not survive the wire. */
+/** A part of a schema whose values would not survive serialization. */
 export interface WireFault {
   readonly path: readonly string[];
   readonly reason: string;
@@ -32,7 +32,7 @@ const REFUSED: Readonly<Record<string, readonly [reason: string, remedy: string]
   success: ['turns a failure into a value', 'Describe the value itself.'],
 };
 
-/** Every part of a schema that has no faithful wire form, with the reason. */
+/** Returns every part of a schema that has no lossless JSON form, with the reason. */
 export function findWireFaults(schema: z.ZodType): WireFault[] {
   const faults: WireFault[] = [];
   if (mayBeUndefined(schema)) faults.push({ path: [], reason: UNDEFINED_VALUE, remedy: 'Use .nullable().' });

@@ -5,7 +5,7 @@ export interface SchemaDef {
   readonly type: string;
   readonly coerce?: boolean;
   readonly innerType?: z.ZodType;
-  /** A getter: Zod makes a copy of the outermost level at every read. */
+  /** A getter: Zod copies the outermost level at every read. */
   readonly defaultValue?: unknown;
   readonly element?: z.ZodType;
   readonly items?: readonly z.ZodType[];
@@ -30,5 +30,5 @@ export const defOf = (schema: z.ZodType): SchemaDef => schema._zod.def as unknow
 /** Wrappers that change what is accepted, but not what a present value looks like. */
 export const TRANSPARENT = new Set(['optional', 'nullable', 'default', 'prefault', 'nonoptional', 'readonly']);
 
-/** Schemas whose values JSON carries as they are. */
+/** Schemas whose values JSON represents directly. */
 export const PLAIN = new Set(['string', 'number', 'int', 'boolean', 'null', 'enum', 'template_literal']);

@@ -2,18 +2,21 @@ import { z } from 'zod';
 import { fromBase64, isBytes, toBase64 } from './bytes.js';
 import { defOf, TRANSPARENT } from './schema.js';
 
-/** A value that JSON carries as it is. */
+/** A value that JSON represents directly. */
 export type JsonValue = string | number | boolean | null | JsonValue[] | { [key: string]: JsonValue };
 
-/** How values of one schema travel: dates as ISO strings, bigints as decimal strings, bytes as base64, the rest as is. */
+/**
+ * How the values of one schema are serialized: dates as ISO strings, bigints as decimal strings, bytes as base64,
+ * everything else unchanged.
+ */
 export interface WireForm {
-  /** From a valid value to its JSON form. */
+  /** Converts a valid value to its JSON form. */
   encode(value: unknown): JsonValue;
-  /** From JSON to what the schema accepts as input; the schema still has to validate it. */
+  /** Converts JSON to input for the schema, which still has to validate it. */
   decode(json: JsonValue): unknown;
-  /** What a parsed value may hold that cannot be frozen: nothing, dates and bytes, or what a codec makes. */
+  /** Content of a parsed value that cannot be frozen: nothing, dates and bytes, or values made by a codec. */
   readonly mutable: 'nothing' | 'leaves' | 'codec';
-  /** Whether a parsed value may share something with the schema: what is nested in a default. */
+  /** Whether a parsed value may share objects with the schema: the nested parts of a default. */
   readonly sharesDefaults: boolean;
 }
 
@@ -27,7 +30,7 @@ const same: Step = (value) => value;
 const IDENTITY: Node = { encode: same, decode: same };
 const forms = new WeakMap<z.ZodType, WireForm>();
 
-/** The wire form of a schema, compiled once. The schema must have passed `findWireFaults`. */
+/** Returns the wire form of a schema, compiled once. The schema must have passed `findWireFaults`. */
 export function wireFormOf(schema: z.ZodType): WireForm {
   let form = forms.get(schema);
   if (!form) forms.set(schema, (form = compile(schema)));
@@ -55,7 +58,10 @@ function compile(schema: z.ZodType): WireForm {
 
 const isMutableLeaf = (schema: z.ZodType, type: string): boolean => type === 'date' || isBytes(schema);
 
-/** Zod copies the outermost level of a default, and gives out the rest as it is. */
+/**
+ * Whether a schema has a default with nested objects. Zod copies only the outermost level of a default and shares the
+ * rest.
+ */
 const isNestedDefault = (schema: z.ZodType, type: string): boolean =>
   type === 'default' &&
   Object.values(Object(defOf(schema).defaultValue) as object).some((value) => value instanceof Object);
@@ -94,7 +100,7 @@ function nodeOf(schema: z.ZodType, known: Map<z.ZodType, Node>): Node {
   if (isWireIdentity(schema)) return IDENTITY;
   const existing = known.get(schema);
   if (existing) return existing;
-  // A recursive schema meets itself while it is being compiled: hand out a node that is filled in below.
+  // A recursive schema refers to itself while it is being compiled: return a node that is filled in below.
   const node = { encode: same, decode: same };
   known.set(schema, node);
   const built = build(schema, known);
@@ -111,7 +117,7 @@ const DATE: Node = { encode: (date: Date) => date.toISOString(), decode: whenTex
 const BIGINT: Node = { encode: (value: bigint) => value.toString(), decode: whenText(toBigInt) };
 const BYTES: Node = { encode: toBase64, decode: whenText(toBytes) };
 
-/** Decoders leave what is not text alone: the schema then refuses it with its own message. */
+/** Decoders pass on values that are not text; the schema then refuses them with its own message. */
 function whenText(convert: (text: string) => unknown): Step {
   return (value: unknown) => (typeof value === 'string' ? convert(value) : value);
 }

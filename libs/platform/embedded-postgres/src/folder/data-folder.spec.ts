@@ -13,7 +13,7 @@ describe('a data folder', () => {
       (error: Error & { code: string; remedy: string }) => error,
     );
 
-  it('whose postmaster.pid names another program is used all the same', async () => {
+  it('whose postmaster.pid names another program is still used', async () => {
     await (await start()).stop();
     await writeFile(
       join(dataDir(), 'cluster/postmaster.pid'),
@@ -24,7 +24,7 @@ describe('a data folder', () => {
     expect(await query(postgres.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
-  it('copied while its server runs gets a server of its own', async () => {
+  it('copied while its server runs gets a separate server', async () => {
     const original = await start();
     await query(original.url, 'CHECKPOINT');
     const copied = join(base(), 'copy');
@@ -46,7 +46,7 @@ describe('a data folder', () => {
     expect(error.remedy).toContain(dataDir());
   });
 
-  it('that is half a cluster is refused with a remedy', async () => {
+  it('with an incomplete cluster is refused with a remedy', async () => {
     await mkdir(join(dataDir(), 'cluster'), { recursive: true });
     expect(await rejection()).toMatchObject({
       code: 'EMBEDDED_DATABASE_BROKEN',
@@ -54,7 +54,7 @@ describe('a data folder', () => {
     });
   });
 
-  it('with damaged contents shows what PostgreSQL said', async () => {
+  it("with damaged contents shows PostgreSQL's error", async () => {
     await (await start()).stop();
     await writeFile(join(dataDir(), 'cluster/global/pg_control'), 'nonsense');
     expect(await rejection()).toMatchObject({
@@ -75,7 +75,7 @@ describe('a data folder', () => {
   });
 
   it.runIf(process.getuid?.() === 0)(
-    'that the database user cannot reach is replaced by one that it can, and said so',
+    'that the database user cannot access is replaced by an accessible one, with a log line',
     async () => {
       const hidden = join(base(), 'hidden');
       await mkdir(hidden, { mode: 0o700 });

@@ -4,10 +4,10 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { EmbeddedDatabaseError } from '../embedded-database.error.js';
 import { firstBarredFolder, type ServerUser } from './reachable.js';
 
-/** Where root keeps what the server user cannot reach elsewhere. */
+/** Parent of the data folders that root creates if the server user cannot access the requested one. */
 export const SYSTEM_FOLDER = '/var/lib/multilith';
 
-/** One embedded database on disk: `cluster/` is PostgreSQL's own, the rest is ours and stays beside it. */
+/** One embedded database on disk: `cluster/` is PostgreSQL's own, the other files beside it are ours. */
 export interface DataFolder {
   readonly path: string;
   readonly cluster: string;
@@ -24,7 +24,7 @@ const layout = (path: string): DataFolder => ({
   passwordFile: join(path, 'password'),
 });
 
-/** The folder as asked for, through symbolic links, whether or not it exists. */
+/** Resolves symbolic links of a path, whether or not it exists. */
 async function canonical(path: string): Promise<string> {
   const absolute = resolve(path);
   const real = await realpath(absolute).catch(() => undefined);
@@ -33,14 +33,14 @@ async function canonical(path: string): Promise<string> {
   );
 }
 
-/** The requested folder as laid out on disk, without creating anything. */
+/** Returns the layout of the requested folder, without creating anything. */
 export const requestedFolder = async (path: string): Promise<DataFolder> => layout(await canonical(path));
 
 /**
- * Creates the folder if needed. One that the server user cannot reach is replaced by a folder under
- * {@link SYSTEM_FOLDER} with a name that stays the same for the same request.
+ * Creates the folder if needed. If the server user cannot access it, uses a folder under {@link SYSTEM_FOLDER} instead,
+ * with the same name for the same request.
  *
- * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_FOLDER` when it cannot be created or read
+ * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_FOLDER` if it cannot be created or read
  */
 export async function prepareFolder(
   requested: DataFolder,
@@ -81,7 +81,9 @@ async function readPasswordFile(folder: DataFolder): Promise<string | undefined>
   return text?.trim() || undefined;
 }
 
-/** The superuser's password; made and kept in a file only we can read when the cluster is still to be created. */
+/**
+ * Returns the superuser's password. Before the cluster is created, generates it in a file that only this user can read.
+ */
 export async function superuserPassword(folder: DataFolder, clusterExists: boolean): Promise<string> {
   const known = await readPasswordFile(folder);
   if (known) return known;

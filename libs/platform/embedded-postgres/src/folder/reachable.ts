@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 
-/** The operating system user that the server runs as; `undefined` where it is the user of this process. */
+/** The operating system user that the server runs as; `undefined` if it is the user of this process. */
 export interface ServerUser {
   readonly uid: number;
   readonly gid: number;
@@ -13,8 +13,8 @@ const allows = (mode: number, owner: number, group: number, user: ServerUser, bi
 };
 
 /**
- * The nearest folder on the way to a path that the user may not enter; `undefined` if all may be entered. Folders that
- * do not exist yet are left out: we create them with the right mode.
+ * Returns the first folder on a path that the user may not enter; `undefined` if all may be entered. Folders that do
+ * not exist yet are ignored: we create them with the right mode.
  */
 export async function firstBarredFolder(path: string, user: ServerUser | undefined): Promise<string | undefined> {
   if (!user) return undefined;
@@ -25,7 +25,7 @@ export async function firstBarredFolder(path: string, user: ServerUser | undefin
   }
 }
 
-/** Whether the user may read a file, and execute it where `execute` is set. */
+/** Whether the user may read a file, and execute it if `execute` is set. */
 export async function canRead(path: string, user: ServerUser | undefined, execute = false): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return false;

@@ -10,10 +10,10 @@ const NAME = 'postgres';
 const isRoot = (): boolean => process.getuid?.() === 0;
 
 /**
- * Who the server runs as. PostgreSQL refuses to run as root, so root hands it to the owner of the existing data, else
- * to the user `postgres`, which is created if there is none. Everybody else runs it as themselves (`undefined`).
+ * Returns the user that the server runs as. PostgreSQL refuses to run as root, so root uses the owner of existing data,
+ * else the user `postgres`, which is created if missing. Other users run it as themselves (`undefined`).
  *
- * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_USER` when root has no such user and cannot create it
+ * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_USER` if root has no such user and cannot create it
  */
 export async function serverUser(cluster: string): Promise<ServerUser | undefined> {
   if (!isRoot()) return undefined;

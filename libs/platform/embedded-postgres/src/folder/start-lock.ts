@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EmbeddedDatabaseError } from '../embedded-database.error.js';
 
 const HEARTBEAT_MS = 2_000;
-/** A holder that has not touched the file for so long is gone, even if its process id is in use again. */
+/** Age in milliseconds at which an untouched lock file is stale, even if its process id is in use again. */
 const STALE_MS = 20_000;
 const PATIENCE_MS = 60_000;
 
@@ -15,7 +15,7 @@ interface Claim {
 
 /**
  * Runs a function while holding a lock file, so that of two processes that start or stop the same server at once one
- * waits for the other. Survives holders that died: their lock is broken by exactly one of those who wait.
+ * waits for the other. Handles holders that died: exactly one of the waiting processes breaks their lock.
  *
  * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_LOCKED` after a minute
  */
@@ -36,7 +36,7 @@ async function acquire(lockFile: string, claim: Claim): Promise<void> {
   await writeFile(own, JSON.stringify(claim), { mode: 0o600 });
   try {
     for (const deadline = Date.now() + PATIENCE_MS; ;) {
-      // A hard link appears with its content, so nobody ever reads a half-written lock.
+      // A hard link appears with its content, so a half-written lock is never read.
       const taken = await link(own, lockFile).then(
         () => true,
         (error: NodeJS.ErrnoException) => {
@@ -61,8 +61,8 @@ async function acquire(lockFile: string, claim: Claim): Promise<void> {
 async function breakIfStale(lockFile: string): Promise<boolean> {
   const holder = await readClaim(lockFile);
   if (!holder || (isAlive(holder.pid) && !(await isOld(lockFile)))) return false;
-  // Only the one who creates this file may remove that very lock, and only after looking again: a slow breaker would
-  // otherwise remove the lock of whoever came next.
+  // Only the process that creates this file may remove that lock, and only after checking it again: otherwise a slow
+  // process would remove the lock of the next holder.
   const breaker = `${lockFile}.broken-${holder.token}`;
   try {
     await writeFile(breaker, '', { flag: 'wx' });
@@ -86,7 +86,7 @@ async function isOld(file: string): Promise<boolean> {
   return found !== undefined && Date.now() - found.mtimeMs > STALE_MS;
 }
 
-/** Whether a process exists; one of another user counts. */
+/** Whether a process exists, processes of other users included. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);

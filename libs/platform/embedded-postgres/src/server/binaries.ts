@@ -5,21 +5,21 @@ import { EmbeddedDatabaseError } from '../embedded-database.error.js';
 import { canRead, type ServerUser } from '../folder/reachable.js';
 import { ensureLinks } from './library-links.js';
 
-/** The programs of a PostgreSQL that the server user can run. */
+/** The PostgreSQL programs, in a place where the server user can run them. */
 export interface Binaries {
   readonly postgres: string;
   readonly initdb: string;
   readonly pgCtl: string;
-  /** Like `18`: what a data folder must have been created with. */
+  /** Major version, like `18`. A data folder must have been created with the same one. */
   readonly major: string;
 }
 
 /**
  * Finds the binaries that npm installed for this platform, and makes them usable: npm drops symbolic links from
- * packages, and where the server runs as another user, that user may be barred from `node_modules`. Then, or where
+ * packages, and if the server runs as another user, that user may lack access to `node_modules`. In that case, or if
  * `node_modules` is read-only, a copy in `copyTo` is used.
  *
- * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_UNSUPPORTED` where there are none for this platform
+ * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_UNSUPPORTED` if there are no binaries for this platform
  */
 export async function findBinaries(
   user: ServerUser | undefined,
@@ -74,7 +74,7 @@ async function copy(root: string, target: string, onLog: (line: string) => void)
       `The copy of the PostgreSQL binaries in ${unfinished} cannot hold symbolic links.`,
       'Use a file system that can, or set DATABASE_URL to a database of your own.',
     );
-  // Atomic; where another process was faster, its copy is as good.
+  // Atomic; if another process was faster, its copy is equivalent.
   await rename(unfinished, target).catch(() => rm(unfinished, { recursive: true, force: true }));
   onLog(`The database user cannot use the PostgreSQL binaries in ${root}, so they were copied to ${target}.`);
   return target;

@@ -34,7 +34,10 @@ export async function clusterExists(folder: DataFolder, binaries: Binaries): Pro
   return true;
 }
 
-/** Creates the cluster beside its place and moves it there when complete, so that a crash leaves no half of one. */
+/**
+ * Creates the cluster beside its final place and moves it there once complete, so that a crash leaves no partial
+ * cluster.
+ */
 export async function createCluster(
   folder: DataFolder,
   binaries: Binaries,
@@ -58,7 +61,8 @@ export async function createCluster(
         `--pwfile=${passwordFile}`,
         '--auth=scram-sha-256',
         '--encoding=UTF8',
-        // The collation comes from PostgreSQL itself, so an update of the operating system cannot change an index.
+        // The collation comes from PostgreSQL itself, so that an update of the operating system cannot corrupt an
+        // index.
         '--locale=C',
         '--locale-provider=builtin',
         '--builtin-locale=C.UTF-8',

@@ -2,9 +2,9 @@ import { createServer } from 'node:net';
 import { EmbeddedDatabaseError } from '../embedded-database.error.js';
 
 /**
- * A TCP port of the loopback interface that nobody listens on: the wanted one, else any.
+ * Returns a free TCP port of the loopback interface: the wanted one, or any if none is given.
  *
- * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_PORT` when the wanted one is taken
+ * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_PORT` if the wanted port is taken
  */
 export async function freePort(wanted: number | undefined): Promise<number> {
   return new Promise((resolve, reject) => {

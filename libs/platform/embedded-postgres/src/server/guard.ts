@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 
 /**
- * Runs in a process of its own, so it is text: it waits until its standard input ends, which happens whenever we end,
- * however that comes about, and then takes away an ephemeral server with its folder.
+ * Source text of a separate process: it waits until its standard input ends, which happens however this process ends,
+ * and then removes an ephemeral server with its folder.
  */
 const SCRIPT = `
   const { readFileSync, rmSync } = require('node:fs');
@@ -21,7 +21,7 @@ const SCRIPT = `
   }).resume();
 `;
 
-/** Makes sure that an ephemeral database does not outlive this process, even if that is killed. */
+/** Ensures that an ephemeral database does not outlive this process, even if the process is killed. */
 export function guardEphemeral(folder: string): { release(): void } {
   const guard = spawn(process.execPath, ['-e', SCRIPT, folder], {
     detached: true,

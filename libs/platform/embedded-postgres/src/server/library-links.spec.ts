@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ensureLinks } from './library-links.js';
 
-it('makes the links that npm has left out, however many processes do so at once', async () => {
+it('makes the links that npm omits, also in concurrent processes', async () => {
   const root = await mkdtemp(join(tmpdir(), 'multilith-links-'));
   await mkdir(join(root, 'native/lib'), { recursive: true });
   await writeFile(join(root, 'native/lib/libpq.so.5.18'), 'library');
@@ -21,7 +21,7 @@ it('makes the links that npm has left out, however many processes do so at once'
   await rm(root, { recursive: true });
 });
 
-it('has nothing to do where a platform needs no links', async () => {
+it('does nothing on a platform without links', async () => {
   const root = await mkdtemp(join(tmpdir(), 'multilith-links-'));
   expect(await ensureLinks(root)).toBe(true);
   await rm(root, { recursive: true });

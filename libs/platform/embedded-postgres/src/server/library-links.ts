@@ -2,10 +2,10 @@ import { lstat, readFile, symlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
 /**
- * Makes the symbolic links between the shared libraries of a platform package. npm leaves links out of packages; the
- * package's install script makes them, where install scripts run.
+ * Makes the symbolic links between the shared libraries of a platform package. npm packages cannot contain links; the
+ * package's install script makes them, unless install scripts are disabled.
  *
- * @returns `false` where we may not write
+ * @returns `false` if the folder is read-only
  */
 export async function ensureLinks(root: string): Promise<boolean> {
   const list = await readFile(join(root, 'native/pg-symlinks.json'), 'utf8').catch(() => '[]');
@@ -15,7 +15,7 @@ export async function ensureLinks(root: string): Promise<boolean> {
     try {
       await symlink(relative(dirname(link), join(root, source)), link);
     } catch (error) {
-      // Another process may be doing the same.
+      // Another process may be making the same links.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
     }
   }

@@ -14,14 +14,14 @@ const READY_MS = 60_000;
 const STOP_MS = 30_000;
 const LOG_LIMIT_BYTES = 10_000_000;
 
-/** What `postmaster.pid` says about a server. */
+/** Content of `postmaster.pid`. */
 export interface Postmaster {
   readonly pid: number;
   readonly port: number;
   readonly status: 'starting' | 'ready' | 'stopping';
 }
 
-/** A clean environment: a `PGPORT` or `PGDATA` of the user's shell must not reach our server. */
+/** A clean environment: `PGPORT` or `PGDATA` of the user's shell must not affect our server. */
 export const serverEnvironment = (): NodeJS.ProcessEnv => ({
   ...Object.fromEntries(
     Object.entries(process.env).filter(([name]) => !name.startsWith('PG') && !name.startsWith('LC_')),
@@ -31,7 +31,7 @@ export const serverEnvironment = (): NodeJS.ProcessEnv => ({
 
 const pidFileOf = (cluster: string): string => join(cluster, 'postmaster.pid');
 
-/** The server of a cluster, if its process exists. */
+/** Returns the server of a cluster, if its process exists. */
 export async function runningPostmaster(cluster: string): Promise<Postmaster | undefined> {
   const lines = (await readFile(pidFileOf(cluster), 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
@@ -40,14 +40,14 @@ export async function runningPostmaster(cluster: string): Promise<Postmaster | u
   return { pid, port: Number(lines[3]), status: status === 'ready' || status === 'stopping' ? status : 'starting' };
 }
 
-/** The port of a server that was killed: its `postmaster.pid` stays behind. */
+/** Returns the port of a killed server, whose `postmaster.pid` is left behind. */
 export async function abandonedPort(cluster: string): Promise<number | undefined> {
   const port = Number((await readFile(pidFileOf(cluster), 'utf8').catch(() => '')).split('\n')[3]);
   return Number.isInteger(port) && port > 0 ? port : undefined;
 }
 
 /**
- * Whether a process is the server of this very folder. After a crash of the machine the number may belong to another
+ * Whether a process is the server of this folder. After a crash of the machine the process id may belong to another
  * program, and in a copied folder to the server of the original.
  */
 async function serves(pid: number, cluster: string, stated: string | undefined): Promise<boolean> {
@@ -55,7 +55,7 @@ async function serves(pid: number, cluster: string, stated: string | undefined):
     try {
       return (await readlink(`/proc/${pid}/cwd`)) === cluster;
     } catch (error) {
-      // Gone meanwhile, or a zombie; otherwise somebody else's process.
+      // The process has ended or is a zombie; otherwise it belongs to another user.
       if ((error as NodeJS.ErrnoException).code !== 'EACCES') return false;
     }
   if (stated === undefined || resolve(stated) !== cluster) return false;
@@ -65,19 +65,23 @@ async function serves(pid: number, cluster: string, stated: string | undefined):
 }
 
 /**
- * PostgreSQL refuses to start where `postmaster.pid` names a living process, whatever that is. The file itself must
- * stay: by it the new server finds out whether processes of the old one still have its memory.
+ * Replaces the process id in `postmaster.pid`: PostgreSQL refuses to start if the file names any living process. The
+ * file itself must stay: the new server uses it to find out whether processes of the old one still use its shared
+ * memory.
  */
 async function disownForeignPid(cluster: string): Promise<void> {
   const text = await readFile(pidFileOf(cluster), 'utf8').catch(() => '');
   const [pid, ...rest] = text.split('\n');
-  if (pid && isAlive(Number(pid))) await writeFile(pidFileOf(cluster), [NOBODY, ...rest].join('\n'));
+  if (pid && isAlive(Number(pid))) await writeFile(pidFileOf(cluster), [UNUSED_PID, ...rest].join('\n'));
 }
 
-/** Above what any system hands out. */
-const NOBODY = 2 ** 31 - 2;
+/** A process id beyond the range of any system. */
+const UNUSED_PID = 2 ** 31 - 2;
 
-/** Starts a server, where the caller has seen that none runs, and waits until it accepts connections. It outlives us. */
+/**
+ * Starts a server, after the caller has checked that none runs, and waits until it accepts connections. It outlives
+ * this process.
+ */
 export async function startPostmaster(
   folder: DataFolder,
   binaries: Binaries,
@@ -93,7 +97,7 @@ export async function startPostmaster(
     const server = spawn(
       binaries.postgres,
       ['-D', folder.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-      // A group of its own: Ctrl-C in the terminal is for us; we stop the server when we are drained.
+      // Its own process group: Ctrl-C must reach only this process, which stops the server itself after draining.
       { ...user, env: serverEnvironment(), cwd: folder.cluster, detached: true, stdio: ['ignore', log.fd, log.fd] },
     );
     server.once('error', () => (exited = true));
@@ -111,12 +115,12 @@ export async function startPostmaster(
     'EMBEDDED_DATABASE_START',
     `The embedded database in ${folder.path} did not start:\n${said.split('\n').slice(-8).join('\n')}\n`,
     `See ${folder.logFile}. If its data is damaged, remove ${folder.path} to begin with an empty database, or set DATABASE_URL.`,
-    // All of it: the processes of a killed server write to the same log and may have had the last words.
+    // The whole log: processes of a killed server write to the same file, possibly after the new server.
     { cause: new Error(said) },
   );
 }
 
-/** Waits until a server that is starting or stopping has made up its mind; `undefined` once it is gone. */
+/** Waits until a starting server has started, or a stopping one has stopped; `undefined` once it is gone. */
 export async function settledPostmaster(cluster: string): Promise<Postmaster | undefined> {
   for (const deadline = Date.now() + READY_MS; ; await sleep(POLL_MS)) {
     const found = await runningPostmaster(cluster);
@@ -125,9 +129,9 @@ export async function settledPostmaster(cluster: string): Promise<Postmaster | u
 }
 
 /**
- * Stops a server: open connections are ended, committed data is on disk. `immediate` skips the latter.
+ * Stops a server: open connections are closed, committed data is flushed to disk. `immediate` skips the flush.
  *
- * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_STOP` when it is still there after 30 s
+ * @throws EmbeddedDatabaseError `EMBEDDED_DATABASE_STOP` if it still runs after 30 s
  */
 export async function stopPostmaster(
   cluster: string,

@@ -3,13 +3,16 @@ import pg from 'pg';
 
 const NAME = 'multilith-presence';
 const RECONNECT_MS = 500;
-/** A server that lost a process to a crash recovers for a while, and lets nobody in until it is done. */
+/**
+ * Longest recovery, in milliseconds, of a server that lost a process to a crash. It refuses connections until it is
+ * done.
+ */
 const RECOVERY_MS = 30_000;
 const CANNOT_CONNECT_NOW = '57P03';
 
 /**
- * One connection that a process keeps open for as long as it uses the server. The last one to leave sees no other and
- * stops the server; a process that is killed leaves with its connection.
+ * A connection that a process keeps open for as long as it uses the server. The last process to leave sees no other
+ * connection and stops the server; a killed process leaves with its connection.
  */
 export class Presence {
   #client: pg.Client | undefined;
@@ -40,7 +43,7 @@ export class Presence {
       connectionTimeoutMillis: 10_000,
       keepAlive: true,
     });
-    // A server that went through recovery drops everybody; without this event's listener that would end the process.
+    // A server in crash recovery drops all connections; without this listener that would end the process.
     client.on('error', () => {});
     client.once('end', () => {
       if (this.#client !== client || this.#left) return;
@@ -64,7 +67,7 @@ export class Presence {
     if (!rowCount) await this.#client!.query(`CREATE DATABASE ${pg.escapeIdentifier(name)}`);
   }
 
-  /** Leaves; tells whether nobody else is there. */
+  /** Closes the connection; `last` says whether no other process uses the server. */
   async leave(): Promise<{ last: boolean }> {
     this.#left = true;
     const client = this.#client;
@@ -87,7 +90,7 @@ async function alone(client: pg.Client): Promise<boolean> {
   return rows[0]?.others === 0;
 }
 
-/** As {@link alone}, over a new connection; a server that does not answer has nobody. */
+/** Like {@link alone}, over a new connection; `true` if the server does not respond. */
 async function nobodyElse(url: string): Promise<boolean> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => {});

@@ -9,8 +9,8 @@ declare module 'vitest' {
 }
 
 /**
- * Vitest global setup: one PostgreSQL for all specs, gone when they end or are killed. Where `TEST_DATABASE_URL` names
- * a server (its superuser), that one is used.
+ * Vitest global setup: one PostgreSQL for all specs, which stops when they end or are killed. If `TEST_DATABASE_URL` is
+ * set (with a superuser login), that server is used.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL'];

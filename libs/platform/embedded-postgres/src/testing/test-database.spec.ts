@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createTestDatabase } from './test-database.js';
 
-it('gives each caller an empty database of its own and removes it with the roles of its contexts', async () => {
+it('creates a separate empty database for each caller and removes it with the roles of its contexts', async () => {
   const [one, two] = await Promise.all([createTestDatabase(), createTestDatabase()]);
   await one.query('CREATE TABLE only_here (id int)');
   await one.query(`CREATE ROLE ${one.name}_orders LOGIN`);

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import type {} from './global-setup.js';
 
-/** An empty database of one spec file. */
+/** An empty database for one spec file. */
 export interface TestDatabase {
   /** URL of the superuser in this database. */
   readonly url: string;
@@ -11,12 +11,12 @@ export interface TestDatabase {
   readonly name: string;
   /** Runs statements as the superuser, one after the other. */
   query<Row extends pg.QueryResultRow = Record<string, unknown>>(sql: string, params?: unknown[]): Promise<Row[]>;
-  /** Removes the database, whoever is connected, and the roles of its contexts. */
+  /** Removes the database, closing its connections, and the roles of its contexts. */
   drop(): Promise<void>;
 }
 
 /**
- * Makes an empty database on the server of the global setup.
+ * Creates an empty database on the server of the global setup.
  *
  * @example
  * const database = await createTestDatabase();

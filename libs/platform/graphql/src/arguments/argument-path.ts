@@ -2,15 +2,15 @@
 export type Path = readonly (string | number)[];
 
 /**
- * Where a client wrote what a message refused: the place in the arguments of a field that stands for a place in the content of
- * the message. A resolver may pass arguments on under their own names, take them out of an input object, or build another
- * message of them, such as one query for many ids.
+ * Maps a path in the content of a message to a path in the arguments of the field, so that an error names what the
+ * client wrote. A resolver may pass arguments on under their own names, take them out of an input object, or build
+ * another message from them, such as one query for many ids.
  *
  * @example
  * argumentPath(['orderIds', 0], { orderIds: ['x'] }, { orderId: 'x' }) // ['orderId']
  * argumentPath(['lines', 0, 'sku'], { lines: [{ sku: '' }] }, { input: { lines: [{ sku: '' }] } }) // ['input', 'lines', 0, 'sku']
  *
- * @returns `undefined` if the client wrote nothing of the kind: the fault is the resolver's
+ * @returns `undefined` if the client did not write the value: the mistake is in the resolver
  */
 export function argumentPath(path: Path, content: unknown, args: Readonly<Record<string, unknown>>): Path | undefined {
   const [name] = path;
@@ -45,7 +45,7 @@ function placeOf(value: unknown, tree: object, same: (a: unknown, b: unknown) =>
   return undefined;
 }
 
-/** A resolver may have brought text into another form before it asked. */
+/** A resolver may have normalized text before it sent the message. */
 const alike = (a: unknown, b: unknown): boolean =>
   typeof a === 'string' && typeof b === 'string' && a.trim().toLowerCase() === b.trim().toLowerCase();
 

@@ -1,9 +1,9 @@
 import { brand, MultilithError, type InvalidMessageError, type MessageIssue } from '@multilith/contract';
 import { argumentPath } from './argument-path.js';
 
-const SHOWN = 5;
+const MAX_SHOWN_ISSUES = 5;
 
-/** The arguments of a field do not fit. Says so in the client's own names; nothing was executed. */
+/** The arguments of a field are invalid. The message uses the client's own names; nothing was executed. */
 export class InvalidArgumentsError extends MultilithError {
   static {
     brand(this, 'graphql.InvalidArgumentsError');
@@ -13,14 +13,14 @@ export class InvalidArgumentsError extends MultilithError {
   constructor(
     /** Name of the field in the schema. */
     readonly field: string,
-    /** What is wrong; paths begin with the name of an argument, an empty one stands for all arguments. */
+    /** What is wrong. Paths begin with the name of an argument; an empty path means all arguments. */
     readonly issues: readonly MessageIssue[],
     cause: InvalidMessageError,
   ) {
     const shown = issues
-      .slice(0, SHOWN)
+      .slice(0, MAX_SHOWN_ISSUES)
       .map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message));
-    const more = issues.length > SHOWN ? `; and ${issues.length - SHOWN} more` : '';
+    const more = issues.length > MAX_SHOWN_ISSUES ? `; and ${issues.length - MAX_SHOWN_ISSUES} more` : '';
     super(
       'INVALID_MESSAGE',
       `The arguments of '${field}' are not valid: ${shown.join('; ')}${more}.`,
@@ -29,7 +29,7 @@ export class InvalidArgumentsError extends MultilithError {
     );
   }
 
-  /** Translates what a message refused; `undefined` if nothing of it was written by the client. */
+  /** Translates the issues of a message; `undefined` if the client wrote none of the values. */
   static from(
     error: InvalidMessageError,
     field: string,

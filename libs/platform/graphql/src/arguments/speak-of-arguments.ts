@@ -3,9 +3,9 @@ import { isObjectType, type GraphQLFieldResolver, type GraphQLSchema } from 'gra
 import { InvalidArgumentsError } from './invalid-arguments.error.js';
 
 /**
- * Makes every resolver that takes arguments report an invalid message as {@link InvalidArgumentsError}, in terms of those
- * arguments. An `InvalidMessageError` that still comes out of a field is not the client's fault: its resolver asked for
- * something that the client did not write.
+ * Makes every resolver that takes arguments report an invalid message as {@link InvalidArgumentsError}, with the names
+ * of those arguments. An `InvalidMessageError` that still leaves a field is a defect of the resolver: it sent something
+ * that the client did not write.
  *
  * @example transformSchema: speakOfArguments
  */

@@ -2,7 +2,7 @@ import { MultilithError } from '@multilith/contract';
 
 /**
  * Reads a whole number from an environment variable.
- * @throws MultilithError CONFIG_INVALID when it is none, or larger than `max`
+ * @throws MultilithError CONFIG_INVALID if it is not a whole number, or larger than `max`
  */
 export function integerFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: number, max: number): number {
   const text = env[name];
@@ -13,7 +13,7 @@ export function integerFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: 
 
 /**
  * Reads one of several words from an environment variable.
- * @throws MultilithError CONFIG_INVALID when it is none of them
+ * @throws MultilithError CONFIG_INVALID for any other word
  */
 export function oneOfFromEnv<Word extends string>(
   env: NodeJS.ProcessEnv,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { healthPortFromEnv, hostConfigFromEnv } from './host-config.js';
 
 describe('the configuration of a host', () => {
-  it('needs nothing in development, and listens on this machine only', () => {
+  it('needs no settings in development, and listens on this machine only', () => {
     expect(hostConfigFromEnv({}, '/app')).toEqual({
       development: true,
       host: '127.0.0.1',
@@ -16,14 +16,14 @@ describe('the configuration of a host', () => {
     expect(healthPortFromEnv({})).toBeUndefined();
   });
 
-  it('listens to everyone in production', () => {
+  it('listens on all interfaces in production', () => {
     expect(hostConfigFromEnv({ NODE_ENV: 'production' }, '/app')).toMatchObject({
       development: false,
       host: '0.0.0.0',
     });
   });
 
-  it('takes what the environment says, and an empty value for none', () => {
+  it('reads the environment, and treats an empty value as not set', () => {
     const env = {
       DATA_DIR: '/var/app',
       LOG_LEVEL: 'debug',
@@ -54,7 +54,7 @@ describe('the configuration of a host', () => {
     expect(read).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 
-  it('refuses a NODE_ENV that it does not know: a slip must not open what production keeps shut', () => {
+  it('refuses an unknown NODE_ENV: a typo must not disable production restrictions', () => {
     for (const NODE_ENV of ['development', 'test', '', undefined])
       expect(hostConfigFromEnv({ NODE_ENV }, '/app')).toMatchObject({ development: true });
     for (const NODE_ENV of ['prod', 'Production', 'production ', 'staging', 'live', 'dev', '1', 'constructor'])
@@ -63,14 +63,14 @@ describe('the configuration of a host', () => {
       );
   });
 
-  it('takes debug mode in development only', () => {
+  it('accepts debug mode in development only', () => {
     expect(hostConfigFromEnv({ MULTILITH_DEBUG: '1' }, '/app')).toMatchObject({ development: true });
     expect(() => hostConfigFromEnv({ MULTILITH_DEBUG: '1', NODE_ENV: 'production' }, '/app')).toThrow(
       expect.objectContaining({ code: 'CONFIG_INVALID', message: expect.stringContaining('docs/debugging.md') }),
     );
   });
 
-  it('refuses a format of the log that it does not have, with those that it has', () => {
+  it('refuses an unknown log format, and lists the known ones', () => {
     for (const LOG_FORMAT of ['pretty', 'TEXT', 'logfmt'])
       expect(() => hostConfigFromEnv({ LOG_FORMAT }, '/app')).toThrow(
         `LOG_FORMAT is '${LOG_FORMAT}'. Set it to one of json, text, or not at all.`,

@@ -4,27 +4,30 @@ import type { Level } from 'pino';
 import { databaseConfigFromEnv, nodeEnvironment, type DatabaseConfig } from '@multilith/runtime/host';
 import { integerFromEnv, oneOfFromEnv } from './environment.js';
 
-/** How a host process runs; everything comes from the environment. */
+/** Settings of a host process, read from the environment. */
 export interface HostConfig {
-  /** `NODE_ENV` is `development`, `test` or not set. Only `production` is left then; other words are refused. */
+  /** Whether `NODE_ENV` is `development`, `test` or not set. `false` for `production`; other values are refused. */
   readonly development: boolean;
-  /** `HOST`: where it listens for HTTP. Default: this machine only in development, everyone in production. */
+  /** `HOST`: address on which it listens for HTTP. Default: loopback in development, all interfaces in production. */
   readonly host: string;
-  /** `DATA_DIR`: the embedded database and what belongs to it. Default: `.data` in the workspace. */
+  /** `DATA_DIR`: folder of the embedded database and its related files. Default: `.data` in the workspace. */
   readonly dataDir: string;
-  /** `TOPOLOGY_FILE`. Default: `topology.json` in the workspace. */
+  /** `TOPOLOGY_FILE`: path of the topology. Default: `topology.json` in the workspace. */
   readonly topologyFile: string;
-  /** `DATABASE_URL` and the like; the embedded database runs for the contexts that they leave out. */
+  /** `DATABASE_URL` and related settings. The embedded database is used for contexts without a URL. */
   readonly database: Partial<DatabaseConfig>;
-  /** `SHUTDOWN_DELAY_MS`: how long work is still taken after readiness has said no. Default 0. */
+  /**
+   * `SHUTDOWN_DELAY_MS`: how long the host still accepts work after its readiness check fails, in milliseconds.
+   * Default: 0.
+   */
   readonly shutdownDelayMs: number;
-  /** `LOG_LEVEL`: trace, debug, info, warn, error or fatal. Default info. */
+  /** `LOG_LEVEL`: trace, debug, info, warn, error or fatal. Default: info. */
   readonly logLevel: Level;
-  /** `LOG_FORMAT`: `json`, or `text` for a person. Default: `text` at a terminal, else `json`. */
+  /** `LOG_FORMAT`: `json`, or `text` for people. Default: `text` on a terminal, otherwise `json`. */
   readonly logFormat: LogFormat;
 }
 
-/** Lines of JSON, or text for a person. */
+/** JSON lines, or text for people. */
 export type LogFormat = 'json' | 'text';
 
 const LEVELS: readonly Level[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal'];
@@ -48,7 +51,10 @@ export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): Ho
   };
 }
 
-/** `MULTILITH_DEBUG`: breakpoints end no calls and transactions, so these may last an hour. Not in production. */
+/**
+ * `MULTILITH_DEBUG`: calls and transactions may last an hour, so that breakpoints do not end them. Not allowed in
+ * production.
+ */
 function requireNoDebugMode(env: NodeJS.ProcessEnv, development: boolean): void {
   const asked = oneOfFromEnv(env, 'MULTILITH_DEBUG', ['0', '1'], '0') === '1';
   if (!asked || development) return;
@@ -59,7 +65,10 @@ function requireNoDebugMode(env: NodeJS.ProcessEnv, development: boolean): void 
   );
 }
 
-/** `HEALTH_PORT` of a host without an edge: 0 takes a free one; `undefined` when it is not set and no health is answered. */
+/**
+ * Reads `HEALTH_PORT` of a host without an edge: 0 means any free port; `undefined` if it is not set, which disables
+ * the health server.
+ */
 export function healthPortFromEnv(env: NodeJS.ProcessEnv): number | undefined {
   return env.HEALTH_PORT ? integerFromEnv(env, 'HEALTH_PORT', 0, 65_535) : undefined;
 }

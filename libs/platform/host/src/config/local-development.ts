@@ -2,13 +2,14 @@ import { MultilithError } from '@multilith/contract';
 import { isIP } from 'node:net';
 import { oneOfFromEnv } from './environment.js';
 
-/** Whether an address of `HOST` is of this machine alone. */
+/** Whether an address is a loopback address. */
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 /**
- * Refuses development with an address that others can reach: in development every client sees what runs here, and the host may
- * sign tokens of its own. `DEVELOPMENT_ON_NETWORK=yes` allows it, for containers whose port is published to this machine only.
+ * Refuses development mode on an address that other machines can reach: in development every client can see internals,
+ * and the host may sign its own tokens. `DEVELOPMENT_ON_NETWORK=yes` allows it, for containers whose port is published
+ * on this machine only.
  *
  * @throws MultilithError DEVELOPMENT_ON_NETWORK, CONFIG_INVALID
  */

@@ -3,7 +3,7 @@ import { hostOf, type Topology } from '@multilith/runtime/host';
 
 /**
  * Refuses to start the host of a context that the topology places elsewhere: two hosts would do its work, and each
- * would take the other's calls for its own.
+ * would receive calls meant for the other.
  *
  * @throws MultilithError CONTEXT_NOT_PLACED
  */

@@ -6,7 +6,7 @@ import { healthPortFromEnv, hostConfigFromEnv } from '../config/host-config.js';
 import { openHostDatabase } from '../database/host-database.js';
 import { pingDatabases } from '../database/ping-databases.js';
 import { HealthServer } from '../health/health-server.js';
-import { hostLinks } from '../links/links.js';
+import { hostLinks, type Transports } from '../links/links.js';
 import { PinoLogger } from '../logging/pino-logger.js';
 import { portError } from '../process/port-taken.js';
 import { Shutdown } from '../process/shutdown.js';
@@ -15,18 +15,25 @@ import { openHostTelemetry } from '../telemetry/host-telemetry.js';
 import { telemetrySettingsFromEnv } from '../telemetry/telemetry-settings.js';
 import { requirePlaced } from './placement.js';
 
-/** The one context of a host. */
+/** Options of a host with one context. */
 export interface ContextHostOptions extends ContextLoader {
-  /** Name of the context, and so of the host. */
+  /** Name of the context, which is also the name of the host. */
   readonly context: string;
   /** The folder with `topology.json`. */
   readonly workspace: URL;
+  /**
+   * Transports that the application registers beside `nats`, by their names in the topology; docs/writing-a-transport.md.
+   * Default: none.
+   *
+   * @example { carrier: async (options) => (await import('@acme/carrier')).connectTransport(options) }
+   */
+  readonly transports?: Transports;
 }
 
 /**
- * Runs a context in a process of its own until it is told to stop; `nx extract` writes the file that calls it. Settings
- * come from the environment, see `HostConfig`. Answers health and metrics at `HEALTH_PORT` where that is set. Ends the process with
- * exit code 1 when the host cannot start.
+ * Runs a context in its own process until it receives a signal to stop; `nx extract` generates the file that calls it.
+ * Settings come from the environment, see `HostConfig`. Serves health and metrics on `HEALTH_PORT` if it is set. Ends
+ * the process with exit code 1 if the host cannot start.
  *
  * @example
  * await runContextHost({
@@ -44,7 +51,7 @@ export async function runContextHost(options: ContextHostOptions): Promise<void>
   }
 }
 
-async function run({ context, module, workspace }: ContextHostOptions, shutdown: Shutdown): Promise<void> {
+async function run({ context, module, workspace, transports }: ContextHostOptions, shutdown: Shutdown): Promise<void> {
   const started = performance.now();
   const config = hostConfigFromEnv(process.env, fileURLToPath(workspace));
   const nestLogger = PinoLogger.create({ level: config.logLevel, format: config.logFormat, host: context });
@@ -70,7 +77,7 @@ async function run({ context, module, workspace }: ContextHostOptions, shutdown:
     database: database.config,
     logger: nestLogger,
     ...(observer ? { observer } : {}),
-    ...hostLinks(config),
+    ...hostLinks(config, transports),
   });
   const runtime = host.app.get(MultilithRuntime);
   health?.started(() => pingDatabases(runtime));

@@ -26,7 +26,7 @@ describe('a host in production', () => {
     ['DATABASE_URL', () => ({ url: server.url })],
     ['DATABASE_URL', () => ({ url: server.url, contextUrls: { orders: server.url } })],
     ['DATABASE_ROLE_SECRET', () => ({ roleSecret: 'x', contextUrls: { orders: server.url } })],
-  ])('refuses %s, with which it could act as every context', async (name, database) => {
+  ])('refuses %s, which would let it act as every context', async (name, database) => {
     const opened = openHostDatabase(hostWith(database(), false), ['orders'], () => {});
     await expect(opened).rejects.toMatchObject({
       code: 'DATABASE_URL_NOT_FOR_HOSTS',
@@ -35,7 +35,7 @@ describe('a host in production', () => {
     });
   });
 
-  it('starts no database of its own where a login was forgotten, and names it', async () => {
+  it('does not start an embedded database if a login is missing, and names the login', async () => {
     const only = { contextUrls: { orders: server.url } };
     await expect(openHostDatabase(hostWith(only, false), ['orders', 'gift-cards'], () => {})).rejects.toMatchObject({
       code: 'DATABASE_CONFIG',
@@ -43,7 +43,7 @@ describe('a host in production', () => {
     });
   });
 
-  it('takes the login of its context, and asks that server how many connections there are', async () => {
+  it('uses the login of its context, and reads the connection limit of that server', async () => {
     const opened = await openHostDatabase(
       hostWith({ contextUrls: { orders: server.url } }, false),
       ['orders'],
@@ -55,20 +55,20 @@ describe('a host in production', () => {
   });
 });
 
-it('a host in development may have DATABASE_URL, and says so', async () => {
+it('a host in development may have DATABASE_URL, and logs it', async () => {
   const lines: string[] = [];
   await openHostDatabase(hostWith({ url: server.url }, true), ['orders'], (line) => lines.push(line));
   expect(lines).toEqual([expect.stringContaining('in development only')]);
 });
 
-describe('what starts hosts', () => {
+describe('a supervisor of hosts', () => {
   const open = async (database: Partial<DatabaseConfig>, development = true): Promise<ProvisionedHosts> => {
     const config = hostWith(database, development);
     const opened = await openDatabase(config, ['orders', 'gift-cards'], () => {}, []);
     return ProvisionedHosts.open(opened, config, ['orders', 'gift-cards'], () => {});
   };
 
-  it('sets the contexts up and gives a host the logins of its own', async () => {
+  it('sets up the contexts and gives a host the logins of its own contexts', async () => {
     const own = 'postgres://own@127.0.0.1/x';
     const outside = {
       PATH: '/bin',
@@ -89,7 +89,7 @@ describe('what starts hosts', () => {
     await databases.closeAll();
   });
 
-  it('leaves contexts with a login of their own alone', async () => {
+  it('leaves contexts with their own login alone', async () => {
     const own = 'postgres://own:o@127.0.0.1:1/x';
     const provisioned = await open({ url: '', contextUrls: { orders: own, 'gift-cards': own } });
     expect(provisioned.envOf(['orders'], {})).toEqual({ ORDERS_DATABASE_URL: own });

@@ -9,29 +9,29 @@ import { poolTotals } from './pool-totals.js';
 /** The database of a host process, or of all hosts of a supervisor. */
 export interface HostDatabase {
   readonly config: Partial<DatabaseConfig>;
-  /** Most connections of a process, by host; hosts without contexts have none. */
+  /** Maximum number of connections of a process, by host; hosts without contexts have no entry. */
   readonly poolTotals: ReadonlyMap<string, number>;
   /** Whether the embedded server runs for this process. */
   readonly embedded: boolean;
-  /** Leaves the embedded server; nothing for a database of somebody else. */
+  /** Disconnects from the embedded server; does nothing for another database. */
   stop(): Promise<void>;
 }
 
-/** The name under which a process that runs alone stands among the hosts. */
+/** Name of a process that runs alone, among the names of hosts. */
 const ALONE = 'alone';
-/** What the embedded server takes by itself. */
+/** Connections that the embedded server accepts. */
 const EMBEDDED_CONNECTIONS = 200;
 
 /**
- * Takes what the environment names, or starts the embedded server where that leaves a context without a database.
- * Several processes of one workspace share the embedded server; the last one to leave stops it.
+ * Uses the databases that the environment names, or starts the embedded server if a context has no database. Several
+ * processes of one workspace share the embedded server; the last one to leave stops it.
  *
- * In development a host may be given `DATABASE_URL` and sets its contexts up itself. In production it gets the logins of its
- * contexts and nothing that could make others.
+ * In development a host may have `DATABASE_URL` and sets up its contexts itself. In production it only gets the logins
+ * of its contexts, and no login that could create others.
  *
  * @throws MultilithError DATABASE_URL_NOT_FOR_HOSTS in production with `DATABASE_URL` or `DATABASE_ROLE_SECRET`;
- *   DATABASE_CONFIG in production without the login of a context, and when no database is named and the embedded one is not
- *   installed, as in an image; CONNECTION_BUDGET when the server takes fewer connections than the contexts need
+ * DATABASE_CONFIG in production without the login of a context, and if no database is configured and the embedded one
+ * is not installed, as in an image; CONNECTION_BUDGET if the server accepts fewer connections than the contexts need
  */
 export async function openHostDatabase(
   config: Pick<HostConfig, 'database' | 'dataDir' | 'development'>,
@@ -50,7 +50,9 @@ export async function openHostDatabase(
   return openDatabase(config, contextsHere, onLog, [{ host: ALONE, contexts: contextsHere.length, instances: 1 }]);
 }
 
-/** The embedded server is for those who start all hosts, not for one whose settings were forgotten. */
+/**
+ * The embedded server is for processes that start all hosts; a single host without a login has a configuration mistake.
+ */
 function requireLoginOfEach(contexts: readonly string[], urls: DatabaseConfig['contextUrls'] = {}): void {
   const missing = contexts.filter((context) => urls[context] === undefined).map(databaseVariable);
   if (missing.length === 0) return;
@@ -62,9 +64,9 @@ function requireLoginOfEach(contexts: readonly string[], urls: DatabaseConfig['c
 }
 
 /**
- * As `openHostDatabase`, for supervisors.
+ * Like `openHostDatabase`, for supervisors.
  *
- * @param hosts every host that the database serves
+ * @param hosts every host that uses the database
  */
 export async function openDatabase(
   { database, dataDir }: Pick<HostConfig, 'database' | 'dataDir'>,
@@ -100,13 +102,13 @@ export async function openDatabase(
   }
 }
 
-/** The login of one of the contexts, if they are all on one server: that one can be asked how much it takes. */
+/** Returns the login of one of the contexts, if all are on one server, which can be asked for its connection limit. */
 function serverOf(contexts: readonly string[], urls: Readonly<Record<string, string>>): string | undefined {
   const found = contexts.flatMap((context) => urls[context] ?? []);
   return new Set(found.map((url) => new URL(url).host)).size === 1 ? found[0] : undefined;
 }
 
-/** Loaded only where it is used: images leave it out. */
+/** Imported only if it is used: images do not contain it. */
 async function embedded(): Promise<typeof import('@multilith/embedded-postgres')> {
   try {
     return await import('@multilith/embedded-postgres');
@@ -121,7 +123,7 @@ async function embedded(): Promise<typeof import('@multilith/embedded-postgres')
   }
 }
 
-/** Tells the command line tools where the embedded database is; only the owner can read it. */
+/** Writes the URL of the embedded database to a file for the command line tools; only the owner can read it. */
 function keepUrl(dataDir: string, url: string): void {
   mkdirSync(dataDir, { recursive: true });
   const file = join(dataDir, 'database.json');

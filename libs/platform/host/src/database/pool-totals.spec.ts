@@ -9,7 +9,7 @@ const hosts = [
   { host: 'monolith', contexts: 7, instances: 200 },
 ];
 
-it('asks the server what it takes, and shares that', async () => {
+it('reads the connection limit of the server, and divides it', async () => {
   const takes = (await maxConnections(url))!;
   const few = hosts.map((host) => ({ ...host, instances: 1 }));
   const totals = await poolTotals({ hosts: few, url, given: undefined, onLog: () => {} });
@@ -20,7 +20,7 @@ it('asks the server what it takes, and shares that', async () => {
   });
 });
 
-it('takes DATABASE_POOL_TOTAL as it is, and says so if it does not fit', async () => {
+it('uses DATABASE_POOL_TOTAL unchanged, and warns if it exceeds the limit', async () => {
   const lines: string[] = [];
   const onLog = (line: string): number => lines.push(line);
   expect(await poolTotals({ hosts: hosts.slice(0, 1), url, given: 7, onLog })).toEqual(new Map([['orders', 7]]));
@@ -30,7 +30,7 @@ it('takes DATABASE_POOL_TOTAL as it is, and says so if it does not fit', async (
   expect(lines).toEqual([expect.stringMatching(/DATABASE_POOL_TOTAL=30 lets 203 processes open 6090 connections/)]);
 });
 
-it('leaves the defaults where no server answers: opening the contexts reports that', async () => {
+it('keeps the defaults if the server does not respond: opening the contexts reports that', async () => {
   const alone = [{ host: 'alone', contexts: 60, instances: 1 }];
   const nowhere = 'postgres://nobody:nothing@127.0.0.1:1/none';
   for (const unanswered of [nowhere, undefined])

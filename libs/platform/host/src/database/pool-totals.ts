@@ -6,19 +6,19 @@ import {
   type HostLoad,
 } from '@multilith/data/connection-budget';
 
-/** What decides how many connections the processes of a deployment may open. */
+/** Inputs for the connection limits of a deployment's processes. */
 export interface PoolTotalsOptions {
   readonly hosts: readonly HostLoad[];
-  /** The server that they share; `undefined` if every context names its own. */
+  /** The server that the processes share; `undefined` if every context has its own. */
   readonly url: string | undefined;
-  /** `DATABASE_POOL_TOTAL`, where it is set. */
+  /** `DATABASE_POOL_TOTAL`; `undefined` if it is not set. */
   readonly given: number | undefined;
   readonly onLog: (line: string) => void;
 }
 
 /**
- * Most connections of a process, by host: what the environment says, else a share of what the server takes. Logs a line
- * if the server takes less than the environment allows.
+ * Returns the maximum number of connections of a process, by host: the environment's setting, else a share of the
+ * server's limit. Logs a warning if the server allows fewer connections than the environment.
  *
  * @throws MultilithError CONNECTION_BUDGET
  */
@@ -28,7 +28,7 @@ export async function poolTotals({
   given,
   onLog,
 }: PoolTotalsOptions): Promise<ReadonlyMap<string, number>> {
-  // A server that does not answer is reported where its contexts are opened.
+  // A server that does not respond is reported when its contexts are opened.
   const found = url === undefined ? undefined : await maxConnections(url);
   if (given === undefined) return shareConnections(hosts, found ?? connectionsNeeded(hosts));
   const loaded = hosts.filter(({ contexts }) => contexts > 0);

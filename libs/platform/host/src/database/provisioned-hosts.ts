@@ -9,10 +9,10 @@ import { provision } from '@multilith/runtime/operations';
 import type { HostConfig } from '../config/host-config.js';
 import type { HostDatabase } from './host-database.js';
 
-/** Variables of the supervisor that no host gets. */
+/** Variables of the supervisor that are never passed to a host. */
 const NOT_FOR_HOSTS = /^(?:.*_)?DATABASE_URL$|^DATABASE_ROLE_SECRET$/;
 
-/** Sets up the roles and schemas of contexts, and knows what a host has to be given to reach its own. */
+/** Sets up the roles and schemas of contexts, and returns the variables that a host needs to connect to its own. */
 export class ProvisionedHosts {
   readonly #urls: ReadonlyMap<string, string>;
 
@@ -21,7 +21,7 @@ export class ProvisionedHosts {
   }
 
   /**
-   * @param contexts those without a URL of their own are set up
+   * @param contexts only those without their own URL are set up
    * @throws MultilithError DATABASE_ROLE_SECRET_WEAK in production, DATABASE_PROVISIONING, DATABASE_UNAVAILABLE
    */
   static async open(
@@ -37,12 +37,15 @@ export class ProvisionedHosts {
     const known = { ...DATABASE_DEFAULTS, ...config, url, contextUrls };
     const complete = isSetUpHere ? await withRoleSecret(known) : known;
     const { hints } = await provision(complete, contexts, { closeServer: embedded });
-    // On a shared server, `multilith provision` says what is open; here it would be said at every start.
+    // For a shared server, `multilith provision` reports open permissions; here they would be reported at every start.
     if (embedded) for (const hint of hints) onLog(hint);
     return new ProvisionedHosts(new Map(contexts.map((context) => [context, contextDatabaseUrl(complete, context)])));
   }
 
-  /** The environment of a host: the logins of its own contexts, and nothing with which roles are made or guessed. */
+  /**
+   * Returns the environment of a host: the logins of its own contexts, and no secret that could create or derive
+   * others.
+   */
   envOf(contexts: readonly string[], env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
     const kept = Object.entries(env).filter(([name]) => !NOT_FOR_HOSTS.test(name));
     const own = contexts.map((context) => [databaseVariable(context), this.#urls.get(context)]);

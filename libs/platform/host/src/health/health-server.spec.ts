@@ -19,14 +19,14 @@ const ask = async (path: string, method = 'GET'): Promise<[number, string]> => {
 };
 
 describe('the health of a host without an edge', () => {
-  it('is live from the first moment, and ready once its databases answer', async () => {
+  it('is live at once, and ready once its databases respond', async () => {
     expect(await ask('/health/live')).toEqual([200, '{"status":"ok"}']);
     expect(await ask('/health/ready')).toEqual([503, '{"status":"starting"}']);
     server.started(async () => {});
     expect(await ask('/health/ready')).toEqual([200, '{"status":"ok"}']);
   });
 
-  it('is not ready while a database does not answer, and stays live', async () => {
+  it('is not ready while a database does not respond, and stays live', async () => {
     server.started(() => Promise.reject(new Error('refused')));
     expect(await ask('/health/ready')).toEqual([503, '{"status":"database-unavailable"}']);
     expect(await ask('/health/live')).toEqual([200, '{"status":"ok"}']);
@@ -38,7 +38,7 @@ describe('the health of a host without an edge', () => {
     expect(await ask('/health/ready')).toEqual([503, '{"status":"draining"}']);
   });
 
-  it('gives every answer the headers that keep browsers from using it', async () => {
+  it('sets protective browser headers on every response', async () => {
     server.serve({ contentType: 'text/plain', read: async () => 'up 1\n' });
     for (const path of ['/health/live', '/health/ready', '/metrics', '/elsewhere']) {
       const { headers } = await fetch(`${url}${path}`);
@@ -52,7 +52,7 @@ describe('the health of a host without an edge', () => {
     expect((await ask('/'))[0]).toBe(404);
   });
 
-  it('answers metrics where it has some', async () => {
+  it('serves metrics if they are enabled', async () => {
     expect((await ask('/metrics'))[0]).toBe(404);
     server.serve({ contentType: 'text/plain', read: async () => 'up 1\n' });
     expect(await ask('/metrics')).toEqual([200, 'up 1\n']);
@@ -62,7 +62,7 @@ describe('the health of a host without an edge', () => {
     expect(await ask('/metrics')).toEqual([500, 'no figures\n']);
   });
 
-  it('asks the databases once for everyone who asks at the same time', async () => {
+  it('queries the databases once for concurrent requests', async () => {
     let asked = 0;
     const ping = async (): Promise<void> => void asked++;
     const checked = { ping, draining: false };
@@ -73,7 +73,7 @@ describe('the health of a host without an edge', () => {
     expect(asked).toBe(2);
   });
 
-  it('closes a connection whose request does not arrive', async () => {
+  it('closes a connection without a request', async () => {
     const { hostname, port } = new URL(url);
     const slow = [
       'GET /health/live HTTP/1.1\r\nhost: x\r\nx-slow: ',
@@ -88,7 +88,7 @@ describe('the health of a host without an edge', () => {
     );
   });
 
-  it('ends while a client keeps its connection open', async () => {
+  it('stops while a client keeps its connection open', async () => {
     await ask('/health/live');
     await server.close();
     await expect(ask('/health/live')).rejects.toThrow('fetch failed');

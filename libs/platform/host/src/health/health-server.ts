@@ -4,7 +4,7 @@ import { METRICS_PATH, sendMetrics, type ReadableMetrics } from '../telemetry/me
 import { readiness, type Checked, type Health } from './health.js';
 import { createProbeServer } from './probe-server.js';
 
-/** Answers `/health/live`, `/health/ready` and, where it has some, `/metrics` for a host without an edge. */
+/** Serves `/health/live`, `/health/ready` and, if enabled, `/metrics` for a host without an edge. */
 export class HealthServer {
   readonly #server: Server;
   #ping: Checked['ping'];
@@ -16,12 +16,12 @@ export class HealthServer {
     this.#server = createProbeServer((request, response) => void this.#answer(request, response));
   }
 
-  /** Where it answers, once it does. */
+  /** URL of the server; `undefined` before it listens. */
   get url(): string | undefined {
     return this.#url;
   }
 
-  /** Begins to answer: live at once, ready once it is told what to look at. Port 0 takes a free one. Returns the URL. */
+  /** Starts listening: live at once, ready after {@link started}. Port 0 means any free port. Returns the URL. */
   async listen(port: number, host: string): Promise<string> {
     await new Promise<void>((resolve, reject) => {
       this.#server.once('error', reject);
@@ -31,17 +31,17 @@ export class HealthServer {
     return (this.#url = `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`);
   }
 
-  /** The host has started. @param ping asks every database of the host */
+  /** The host has started. @param ping queries every database of the host */
   started(ping: () => Promise<void>): void {
     this.#ping = ping;
   }
 
-  /** Answers `/metrics` from now on. */
+  /** Serves `/metrics` from now on. */
   serve(metrics: ReadableMetrics): void {
     this.#metrics = metrics;
   }
 
-  /** Says no to readiness from now on. */
+  /** Fails the readiness check from now on. */
   drain(): void {
     this.#draining = true;
   }

@@ -1,24 +1,24 @@
-/** An answer of a health check. */
+/** Result of a health check. */
 export interface Health {
   readonly status: 'ok' | 'starting' | 'draining' | 'database-unavailable';
 }
 
-/** What a health check looks at. */
+/** Inputs of a health check. */
 export interface Checked {
-  /** Asks every database; `undefined` while the host starts. */
+  /** Queries every database; `undefined` while the host starts. */
   readonly ping: (() => Promise<void>) | undefined;
-  /** Whether the host is on its way out. */
+  /** Whether the host is shutting down. */
   readonly draining: boolean;
 }
 
-/** Longest time a database may take to answer, in milliseconds. */
+/** Longest time that a database may take to respond, in milliseconds. */
 const PATIENCE_MS = 2000;
 
-/** Checks that are running, by what they ask: everyone who asks meanwhile shares them. */
+/** Running checks, by their `ping`: concurrent requests share them. */
 const running = new WeakMap<object, Promise<Health>>();
 
 /**
- * Whether a host is ready for work. Databases are asked once at a time, however many ask for it: anyone may.
+ * Whether a host is ready for work. Concurrent requests share one database query, because any client may send them.
  *
  * @param checked `ping` identifies the check; pass the same function every time
  */

@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
 
 /**
- * Headers of every answer over HTTP, whatever it is: browsers take it for nothing but what it says it is, run nothing in it,
- * show it in no frame, lend it to no page of another site and send its address to no other. A page that needs more sets a
- * `content-security-policy` of its own.
+ * Headers of every HTTP response: browsers do not sniff the content type, run no scripts, allow no framing and no use
+ * by other sites, and send no referrer. A page that needs more sets its own `content-security-policy`.
  */
 export const ANSWER_HEADERS = Object.freeze({
   'x-content-type-options': 'nosniff',
@@ -13,7 +12,7 @@ export const ANSWER_HEADERS = Object.freeze({
   'content-security-policy': "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 });
 
-/** Sets {@link ANSWER_HEADERS} on an answer of a plain Node server, before anything of it is sent. */
+/** Sets {@link ANSWER_HEADERS} on a response of a plain Node server, before anything is sent. */
 export function setAnswerHeaders(response: ServerResponse): void {
   for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
 }

@@ -1,41 +1,41 @@
 import { inspect } from 'node:util';
 import { currentlyWithoutPersonal, withoutPersonal } from '@multilith/runtime/observe';
 
-/** An error as a log line holds it. Statements and their parameters are left out: they carry content. */
+/** An error as a log line contains it. SQL statements and their parameters are left out, because they contain data. */
 export interface ErrorFields {
   readonly type: string;
   readonly message: string;
   readonly code?: string;
   readonly stack?: string;
-  /** What PostgreSQL says of a violated rule. */
+  /** PostgreSQL's details of a violated constraint. */
   readonly [fact: string]: unknown;
   readonly cause?: ErrorFields;
-  /** The first parts of an `AggregateError`. */
+  /** The first errors of an `AggregateError`. */
   readonly errors?: readonly ErrorFields[];
 }
 
 const FACTS = ['code', 'detail', 'schema', 'table', 'column', 'constraint'] as const;
-/** Longest text of an error, in characters. */
-const LONGEST = 10_000;
-const DEEPEST_CAUSE = 5;
-const MOST_ERRORS = 3;
+/** Maximum length of an error's text, in characters. */
+const MAX_TEXT_LENGTH = 10_000;
+const MAX_CAUSE_DEPTH = 5;
+const MAX_ERRORS = 3;
 
 /**
- * The fields of whatever was thrown, without what contracts mark as personal. Foreign values are not trusted: never throws,
- * whatever their getters do.
+ * Returns the fields of any thrown value, without data that contracts mark as personal. Never throws, whatever the
+ * getters of the value do.
  */
 export function errorFields(thrown: unknown): ErrorFields {
   return fieldsOf(thrown, thrown, 0);
 }
 
-/** @param failure what `thrown` is a cause of: that is where what was personal has been noted */
+/** @param failure the error that `thrown` is a cause of: the personal values are recorded for that error */
 function fieldsOf(thrown: unknown, failure: unknown, depth: number): ErrorFields {
   const text = (value: string): string => cut(currentlyWithoutPersonal(withoutPersonal(value, failure)));
   if (!isObject(thrown)) return { type: typeof thrown, message: text(String(thrown)) };
   const message = read(thrown, 'message');
   const stack = read(thrown, 'stack');
-  const cause = depth < DEEPEST_CAUSE ? read(thrown, 'cause') : undefined;
-  const errors = depth < DEEPEST_CAUSE ? read(thrown, 'errors') : undefined;
+  const cause = depth < MAX_CAUSE_DEPTH ? read(thrown, 'cause') : undefined;
+  const errors = depth < MAX_CAUSE_DEPTH ? read(thrown, 'errors') : undefined;
   return {
     type: typeOf(thrown),
     message: text(typeof message === 'string' ? message : inspected(thrown)),
@@ -43,7 +43,7 @@ function fieldsOf(thrown: unknown, failure: unknown, depth: number): ErrorFields
     ...(typeof stack === 'string' ? { stack: text(stack) } : {}),
     ...(cause === undefined ? {} : { cause: fieldsOf(cause, failure, depth + 1) }),
     ...(Array.isArray(errors)
-      ? { errors: errors.slice(0, MOST_ERRORS).map((each) => fieldsOf(each, failure, depth + 1)) }
+      ? { errors: errors.slice(0, MAX_ERRORS).map((each) => fieldsOf(each, failure, depth + 1)) }
       : {}),
   };
 }
@@ -78,10 +78,10 @@ function read(from: object, name: string): unknown {
 
 function inspected(value: object): string {
   try {
-    return inspect(value, { depth: 2, breakLength: Infinity, maxStringLength: LONGEST, maxArrayLength: 20 });
+    return inspect(value, { depth: 2, breakLength: Infinity, maxStringLength: MAX_TEXT_LENGTH, maxArrayLength: 20 });
   } catch {
     return 'something that cannot be shown';
   }
 }
 
-const cut = (text: string): string => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+const cut = (text: string): string => (text.length > MAX_TEXT_LENGTH ? `${text.slice(0, MAX_TEXT_LENGTH)}…` : text);

@@ -141,7 +141,7 @@ const sent = (message: Seat | Welcome, commands: CommandBus): Promise<unknown> =
 const failures = (): Line[] => lines.filter(({ level }) => level >= 40);
 
 describe('a call that fails', () => {
-  it('is one line: a text that is always the same, what failed in fields, the trace of the client', async () => {
+  it('is one line: a constant text, the failure in fields, the trace of the client', async () => {
     const { commands } = host.app.get(HallResolver, { strict: false });
     await sent(new Seat(guest), commands);
     expect(failures()).toEqual([
@@ -158,12 +158,12 @@ describe('a call that fails', () => {
     ]);
   });
 
-  it('is one line also where a context passes the failure on', async () => {
+  it('is one line also if a context passes the failure on', async () => {
     await sent(new Welcome(guest), host.app.get(MultilithRuntime).commandBus);
     expect(failures()).toEqual([expect.objectContaining({ message: 'hall.Seat', caller: 'door' })]);
   });
 
-  it('shows everything but what is marked as personal, of its message and of the answers that it got', async () => {
+  it('shows everything but personal data of its message and of the answers it received', async () => {
     const { commands } = host.app.get(HallResolver, { strict: false });
     await sent(new Seat(guest), commands);
     expect(failures()[0]!['err']).toMatchObject({
@@ -177,8 +177,8 @@ describe('a call that fails', () => {
   });
 });
 
-describe('an event that could not be handled', () => {
-  it('is a line with what failed, its stack and its trace in fields, without what is personal', async () => {
+describe('a failed event', () => {
+  it('is a line with the failure, its stack and its trace in fields, without personal data', async () => {
     fails = false;
     expect(await sent(new Seat(guest), host.app.get(MultilithRuntime).commandBus)).toBeUndefined();
     await vi.waitFor(() => expect(failures()).not.toEqual([]), { timeout: 30_000 });
@@ -198,7 +198,7 @@ describe('an event that could not be handled', () => {
 });
 
 describe('traces', () => {
-  it('show the same of failed calls and events as the log', async () => {
+  it('show the same details of failed calls and events as the log', async () => {
     const { commands } = host.app.get(HallResolver, { strict: false });
     await sent(new Welcome(guest), host.app.get(MultilithRuntime).commandBus);
     fails = false;

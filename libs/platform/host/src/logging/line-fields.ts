@@ -1,20 +1,20 @@
 import { currentlyWithoutPersonal, withoutPersonal } from '@multilith/runtime/observe';
 import { errorFields } from './error-fields.js';
 
-/** Names that every line uses for itself; a detail of that name gets `_` behind it. */
-const OF_THE_LINE: ReadonlySet<string> = new Set(['level', 'time', 'host', 'pid', 'logger', 'msg']);
+/** Field names that every line uses itself; another field with such a name gets the suffix `_`. */
+const RESERVED_FIELDS: ReadonlySet<string> = new Set(['level', 'time', 'host', 'pid', 'logger', 'msg']);
 
-const DEEPEST = 5;
+const MAX_DEPTH = 5;
 
-/** What a call of Nest's logger becomes: a text, and fields beside it. */
+/** Text and fields of one call of Nest's logger. */
 export interface LineFields {
   readonly text: string;
   readonly fields: Record<string, unknown>;
 }
 
 /**
- * Reads the arguments of a call of Nest's logger. Nest passes the name of the logger last; before it may stand fields, an
- * error, a stack, or more texts.
+ * Reads the arguments of a call of Nest's logger. Nest passes the name of the logger last; before it there may be
+ * fields, an error, a stack, or more texts.
  *
  * @example logger.warn('A payment was refused', { orderId, err: error });
  */
@@ -46,11 +46,11 @@ function addFields(value: unknown, into: Record<string, unknown>): void {
   else
     for (const [name, field] of Object.entries(value)) {
       if (name === 'msg' && typeof field === 'string') continue;
-      into[OF_THE_LINE.has(name) ? `${name}_` : name] = field;
+      into[RESERVED_FIELDS.has(name) ? `${name}_` : name] = field;
     }
 }
 
-/** A thrown proxy may throw when it is inspected. */
+/** Whether a value is an error. A thrown Proxy may throw when it is inspected. */
 function isError(value: unknown): value is Error {
   try {
     return value instanceof Error;
@@ -59,10 +59,10 @@ function isError(value: unknown): value is Error {
   }
 }
 
-/** Errors are left to their serializer. */
+/** Removes personal data. Errors are left to their serializer. */
 function withoutPersonalParts(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return currentlyWithoutPersonal(value);
-  if (typeof value !== 'object' || value === null || depth > DEEPEST) return value;
+  if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
   if (Array.isArray(value)) return value.map((item) => withoutPersonalParts(item, depth + 1));
   const prototype = Object.getPrototypeOf(value) as unknown;
   if (prototype !== Object.prototype && prototype !== null) return value;

@@ -39,13 +39,13 @@ describe('a start that fails', () => {
     return startHost({ contexts: {}, imports: [FailingModule], logger: logger() }).catch((thrown: unknown) => thrown);
   };
 
-  it('for a reason that has a name leaves it to who started the host to tell it', async () => {
+  it('with an error code is reported by the starter of the host, not logged', async () => {
     const error = new MultilithError('CONFIG_INVALID', 'OVEN_HEAT is hot.', 'Give degrees.');
     expect(await failing(error)).toBe(error);
     expect(lines.filter(({ level }) => level === 50)).toEqual([]);
   });
 
-  it('for another reason is logged with its stack', async () => {
+  it('without an error code is logged with its stack', async () => {
     const error = new TypeError('no oven');
     expect(await failing(error)).toBe(error);
     expect(lines).toContainEqual(
@@ -74,7 +74,7 @@ describe('a log line', () => {
     });
   });
 
-  it('carries the trace alone where no handler runs yet, and nothing outside requests', async () => {
+  it('carries only the trace if no handler runs yet, and neither outside requests', async () => {
     const log = logger();
     runAtEdge({}, () => log.log('in a request', 'Edge'));
     log.log('elsewhere', 'Edge');
@@ -83,7 +83,7 @@ describe('a log line', () => {
     expect(lines[1]).not.toHaveProperty('trace');
   });
 
-  it('carries the stack of an error, however Nest hands it over', async () => {
+  it('carries the stack of an error, however Nest passes it', async () => {
     const log = logger();
     log.error(new Error('one'), 'Edge');
     log.error('two', new Error('cause'), 'Edge');
@@ -95,7 +95,7 @@ describe('a log line', () => {
     ]);
   });
 
-  it('of what Nest says while it starts is left to debug', async () => {
+  it("of Nest's own start is logged at level debug", async () => {
     logger().log('mapped a route', 'RouterExplorer');
     expect(lines).toEqual([]);
     logger('debug').log('mapped a route', 'RouterExplorer');

@@ -8,20 +8,20 @@ import { lineFields } from './line-fields.js';
 import { printableJson } from './printable.js';
 import { textLines } from './text-lines.js';
 
-/** How much is logged, and where to. */
+/** Options of {@link PinoLogger}. */
 export interface PinoLoggerOptions {
-  /** Least level that is written. */
+  /** Lowest level that is written. */
   readonly level: Level;
-  /** JSON lines, or text for a person. */
+  /** JSON lines, or text for people. */
   readonly format: LogFormat;
-  /** Name of the host, written with every line. Default: none. */
+  /** Name of the host, added to every line. Default: none. */
   readonly host?: string;
-  /** Where the lines go. Default: standard output. */
+  /** Stream that the lines are written to. Default: standard output. */
   readonly destination?: DestinationStream;
 }
 
-/** Parts of Nest that tell every step of the start; hosts say themselves when they are up. */
-const TALKATIVE: ReadonlySet<string> = new Set([
+/** Loggers of Nest that report every step of the start; hosts log themselves when they are up. */
+const VERBOSE_LOGGERS: ReadonlySet<string> = new Set([
   'GraphQLModule',
   'InstanceLoader',
   'NestApplication',
@@ -30,10 +30,10 @@ const TALKATIVE: ReadonlySet<string> = new Set([
   'RoutesResolver',
 ]);
 
-/** Where Nest logs what a start throws, stack and all, before it throws it on. */
+/** Logger with which Nest logs an error of the start, with its stack, before it rethrows it. */
 const START_FAILURES = 'ExceptionHandler';
 
-/** Nest's logger on pino. Each line carries the context and message being handled and the trace it belongs to. */
+/** Nest's logger on pino. Each line carries the current context, message and trace. */
 export class PinoLogger implements LoggerService {
   readonly #pino: Logger;
 
@@ -46,18 +46,18 @@ export class PinoLogger implements LoggerService {
     const serializers = { err: errorFields };
     const hooks = { streamWrite: printableJson };
     const options = { level, base, serializers, timestamp: pino.stdTimeFunctions.isoTime, mixin: callFields, hooks };
-    // Text is written at once, so that the last lines of a process that ends are not lost.
+    // Text is written synchronously, so that the last lines of a process that ends are not lost.
     const out = destination ?? pino.destination({ fd: 1, sync: format === 'text' });
     const colours = destination === undefined && hasColours(process.env, process.stdout.isTTY);
     return new PinoLogger(pino(options, format === 'text' ? textLines(out, colours) : out));
   }
 
   log(message: unknown, ...rest: unknown[]): void {
-    const talkative = TALKATIVE.has(String(rest.at(-1)));
+    const talkative = VERBOSE_LOGGERS.has(String(rest.at(-1)));
     this.#write(talkative ? 'debug' : 'info', message, rest);
   }
   error(message: unknown, ...rest: unknown[]): void {
-    // Mistakes that the runtime names are told by whoever started the host, with a remedy.
+    // The starter of the host prints errors that have a code, with their remedy.
     const told = rest.at(-1) === START_FAILURES && message instanceof MultilithError;
     this.#write(told ? 'debug' : 'error', message, rest);
   }
@@ -77,7 +77,7 @@ export class PinoLogger implements LoggerService {
     if (levels.includes('debug')) this.#pino.level = 'debug';
   }
 
-  /** Writes what is still buffered; call it before the process ends. */
+  /** Writes buffered lines; call it before the process ends. */
   flush(): void {
     this.#pino.flush();
   }
@@ -87,13 +87,13 @@ export class PinoLogger implements LoggerService {
       const { text, fields } = lineFields(message, rest, level === 'error' || level === 'fatal');
       this.#pino[level](fields, text);
     } catch (error) {
-      // What is logged may be a foreign value whose getters throw: a log must not fail the work that writes to it.
+      // A logged value may have getters that throw: logging must not fail the work that logs.
       this.#pino[level]({ err: error }, 'A line of the log could not be written');
     }
   }
 }
 
-/** A supervisor that passes our lines on to a terminal sets `FORCE_COLOR`. */
+/** Whether to use colours. A supervisor that forwards lines to a terminal sets `FORCE_COLOR`. */
 const hasColours = ({ NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv, terminal: boolean | undefined): boolean =>
   NO_COLOR === undefined && (terminal === true || FORCE_COLOR !== undefined);
 
@@ -107,7 +107,7 @@ function handlerFields(): object {
     const { context, message } = currentCall();
     return { context, message };
   } catch {
-    // A request that no handler serves yet.
+    // A request that is not handled by a handler yet.
     return {};
   }
 }

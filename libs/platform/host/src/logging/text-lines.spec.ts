@@ -20,7 +20,7 @@ afterEach(() => void vi.unstubAllEnvs());
 
 const CLOCK = String.raw`\[\d\d:\d\d:\d\d\.\d{3}\]`;
 
-it('holds the fields of a line and, last, the trace by which a client finds it', () => {
+it('contains the fields of a line and, last, the trace id that clients see', () => {
   const traceId = 'a'.repeat(32);
   runAtEdge({ trace: { traceId, spanId: 'b'.repeat(16) } }, () =>
     logger().warn('A payment was refused', { orderId: 4711, why: 'no "funds"', tries: [1, 2] }, 'Payments'),
@@ -32,7 +32,7 @@ it('holds the fields of a line and, last, the trace by which a client finds it',
   );
 });
 
-it('has stack, facts and causes of an error below it', () => {
+it('has stack, details and causes of an error below it', () => {
   const cause = Object.assign(new Error('duplicate key'), { code: '23505', constraint: 'one_per_table' });
   logger().error('Could not seat', { table: 4, err: new TypeError('no seat', { cause }) }, 'Hall');
   const [head, first, ...below] = printed.split('\n');
@@ -43,13 +43,13 @@ it('has stack, facts and causes of an error below it', () => {
   );
 });
 
-it('stays one line for a person: control characters of foreign texts do not reach the terminal', () => {
+it('is one line: control characters in data do not reach the terminal', () => {
   const line = { level: 30, time: new Date(0).toISOString(), msg: 'red \x1b[31m and\nthe next' };
   expect(textLine(line, false)).toMatch(new RegExp(String.raw`^${CLOCK} INFO: red \\u001b\[31m and\\nthe next\n$`));
 });
 
 const FORGED = '[00:00:00.000] ERROR: [Payments] forged';
-/** Of foreign texts: ends of lines for one reader or another, colours, a cleared screen, reversed text. */
+/** Data with line separators, colours, a screen clear, and reversed text. */
 const HOSTILE = [
   '\n',
   '\r',
@@ -72,7 +72,7 @@ it.each(HOSTILE)('begins one line for an event whose texts contain %j', (hostile
   log.warn(foreign, { caller: foreign, [foreign]: 1, list: [foreign], nested: { [foreign]: foreign } }, foreign);
   log.error('Failed', { err: Object.assign(new Error(foreign, { cause: foreign }), { name: foreign, code: foreign }) });
   log.error('Failed', foreign, 'Hall');
-  // As readers of any kind split lines.
+  // All kinds of line separators.
   // eslint-disable-next-line no-control-regex
   const lines = printed.split(/[\n\r\u2028\u2029\x85\x0b\x0c]/);
   const begun = lines.filter((line) => line !== '' && !line.startsWith('    '));
@@ -82,7 +82,7 @@ it.each(HOSTILE)('begins one line for an event whose texts contain %j', (hostile
   expect(printed).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/);
 });
 
-it.each(HOSTILE)('is one line of JSON as well with %j, and holds the text as it was', (hostile) => {
+it.each(HOSTILE)('is also one line of JSON with %j, and keeps the text', (hostile) => {
   const lines: string[] = [];
   const destination = { write: (text: string) => void lines.push(text) };
   const log = PinoLogger.create({ level: 'info', format: 'json', destination });
@@ -118,7 +118,7 @@ it.each<[string, unknown, RegExp]>([
   expect(printed.length).toBeLessThan(50_000);
 });
 
-it('takes what Nest and modules pass to a logger of Nest', () => {
+it("accepts the arguments that Nest and modules pass to Nest's logger", () => {
   Logger.overrideLogger(logger());
   const log = new Logger('Hall');
   log.log({ table: 4, msg: 'seated' });

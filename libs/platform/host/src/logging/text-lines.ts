@@ -2,7 +2,7 @@ import { printable } from '@multilith/runtime/observe';
 import type { DestinationStream } from 'pino';
 import type { ErrorFields } from './error-fields.js';
 
-/** How pino numbers its levels. */
+/** Pino's numeric levels. */
 const LEVELS: Readonly<Record<number, readonly [name: string, colour: number]>> = {
   10: ['TRACE', 90],
   20: ['DEBUG', 34],
@@ -24,8 +24,8 @@ interface Line {
   readonly [field: string]: unknown;
 }
 
-/** What is shown in a place of its own, or not at all: the host stands before each line where there are several. */
-const PLACED: ReadonlySet<string> = new Set([
+/** Fields that have their own place, or are not shown: the supervisor's log shows the host before each line. */
+const PLACED_FIELDS: ReadonlySet<string> = new Set([
   'level',
   'time',
   'host',
@@ -39,8 +39,8 @@ const PLACED: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Writes lines of JSON as text for a person: time, level, logger and message, then fields as `name=value`, the trace
- * last, and errors below, indented. An event begins one line, whatever its texts contain.
+ * Writes JSON lines as text for people: time, level, logger and message, then fields as `name=value`, the trace last,
+ * and errors below, indented. An event begins exactly one line, whatever its texts contain.
  */
 export const textLines = (out: DestinationStream, colours: boolean): DestinationStream => ({
   write: (json) => out.write(textLine(JSON.parse(json) as Line, colours)),
@@ -58,16 +58,16 @@ export function textLine(line: Line, colours: boolean): string {
 }
 
 function fieldsOf(line: Line): string[] {
-  // The name of a message begins with its context.
+  // The name of a message already begins with its context.
   const { context, message } = line;
   const told = typeof message === 'string' && message.startsWith(`${String(context)}.`);
   return [
     ...(context === undefined || told ? [] : [field('context', context)]),
-    ...Object.entries(line).flatMap(([name, value]) => (PLACED.has(name) ? [] : [field(name, value)])),
+    ...Object.entries(line).flatMap(([name, value]) => (PLACED_FIELDS.has(name) ? [] : [field(name, value)])),
   ];
 }
 
-/** Quotes what could be misread. */
+/** Formats a field, with quotes if the value could be misread. */
 function field(name: string, value: unknown): string {
   const plain = typeof value === 'string' ? /^[\w.:/@#+,-]+$/.test(value) : typeof value !== 'object' || value === null;
   return printable(`${name}=${plain ? String(value) : JSON.stringify(value)}`);
@@ -84,10 +84,10 @@ function errorLines(error: ErrorFields, label: string): string[] {
   ];
 }
 
-/** A stack has lines of its own. Each begins with an indent, so that none can pass for the first line of an event. */
+/** Indents every line of a stack, so that none can be mistaken for the first line of an event. */
 const indented = (text: string): string => text.split('\n').map(printable).join(`\n${INDENT}`);
 
-/** The time of day here: a person looks at a clock. */
+/** Returns the local time of day, which people compare with a clock. */
 function clock(time: string): string {
   const at = new Date(time);
   return `${at.toTimeString().slice(0, 8)}.${String(at.getMilliseconds()).padStart(3, '0')}`;

@@ -3,9 +3,9 @@ import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 
 /**
- * Fails early where another process listens already: before a database is started for nothing.
+ * Fails early if another process listens on the port, before a database is started unnecessarily.
  *
- * @throws MultilithError PORT_TAKEN, with the process where it can be found out
+ * @throws MultilithError PORT_TAKEN, with the process if it can be determined
  */
 export async function requireFreePort(port: number, host: string, variable = 'PORT'): Promise<void> {
   if (port === 0) return;
@@ -22,8 +22,8 @@ export async function requireFreePort(port: number, host: string, variable = 'PO
 }
 
 /**
- * A readable error for a port that cannot be listened on; other errors stay as they are.
- * @param variable the environment variable that says which port
+ * Returns a readable error for a port that cannot be listened on; other errors are returned unchanged.
+ * @param variable the environment variable that sets the port
  */
 export function portError(error: unknown, port: number, host: string, variable = 'PORT'): unknown {
   const { code } = error as NodeJS.ErrnoException;
@@ -53,7 +53,7 @@ export function portError(error: unknown, port: number, host: string, variable =
   return error;
 }
 
-/** What `ss` or `lsof` say; neither needs to be there. */
+/** Finds the process with `ss` or `lsof`; either may be missing. */
 function ownerOf(port: number): string | undefined {
   const quietly = (command: string, args: string[]): string => {
     try {

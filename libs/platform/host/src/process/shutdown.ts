@@ -3,16 +3,21 @@ import type { LoggerService } from '@nestjs/common';
 import { handleStrayErrors } from './stray-errors.js';
 import { tellFailed } from './supervised.js';
 
-/** One Ctrl-C can arrive twice, from the terminal and through npm; a person's second one comes later. */
+/**
+ * Time in milliseconds within which a second signal counts as the same. One Ctrl-C can arrive twice, from the terminal
+ * and through npm; a second Ctrl-C by a person comes later.
+ */
 const SAME_SIGNAL_MS = 250;
 
-/** Longest time to stop in order after an uncaught exception, which can have broken what the steps need. */
+/**
+ * Timeout of a shutdown after an uncaught exception, in milliseconds; the exception may have broken the shutdown steps.
+ */
 const STOP_AFTER_CRASH_MS = 10_000;
 
 /**
- * Ends the process in order. The first SIGINT or SIGTERM finishes what is running and stops the steps in the reverse
- * of the order in which they were started; a second one exits at once. An uncaught exception stops it the same way, with exit code 1;
- * a rejected promise that no code handled is logged, and the process goes on.
+ * Shuts the process down in order. The first SIGINT or SIGTERM lets current work finish and stops the steps in the
+ * reverse order of their start; a second signal exits at once. An uncaught exception stops the process the same way,
+ * with exit code 1; an unhandled promise rejection is logged, and the process goes on.
  */
 export class Shutdown {
   readonly #steps: { readonly name: string; readonly stop: () => Promise<void> }[] = [];
@@ -23,9 +28,9 @@ export class Shutdown {
   constructor() {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => this.#onSignal(signal));
     handleStrayErrors({ logger: () => this.#logger, end: () => this.#afterCrash() });
-    // Whoever started this process and speaks to it is gone, and could stop it no more.
+    // The parent process is gone and could no longer stop this one.
     process.on('disconnect', () => this.#onSignal('its parent has ended'));
-    // It may have gone before we were here to hear of it.
+    // The parent may have ended before this listener was added.
     if (process.send && !process.connected) this.#onSignal('its parent has ended');
   }
 
@@ -33,14 +38,14 @@ export class Shutdown {
     this.#logger = logger;
   }
 
-  /** Adds a step to undo; the last one added is stopped first. A step added while stopping is stopped too. */
+  /** Adds a shutdown step; the last one added is stopped first. A step added during the shutdown is stopped too. */
   onStop(name: string, stop: () => Promise<void>): void {
     this.#steps.push({ name, stop });
   }
 
-  /** Says why the process could not start, undoes what had started, and ends with exit code 1. */
+  /** Reports why the process could not start, stops what had started, and ends with exit code 1. */
   async afterFailure(error: unknown): Promise<void> {
-    // What fails while everything is being stopped fails for that reason.
+    // Errors during the shutdown are consequences of it.
     if (this.#signalledAt !== undefined) return this.#stop();
     if (error instanceof MultilithError) {
       process.stderr.write(`\n✗ ${error.message}\n`);
@@ -49,7 +54,7 @@ export class Shutdown {
     await this.end(1);
   }
 
-  /** Stops what had started, and ends the process. */
+  /** Stops everything that has started, and ends the process. */
   async end(exitCode: number): Promise<void> {
     await this.#stop();
     process.exit(exitCode);

@@ -24,7 +24,7 @@ async function makes(mistake: string): Promise<void> {
   await expect.poll(() => said.find(({ error }) => error), { timeout: 20_000 }).toBeDefined();
 }
 
-describe('a rejection that no code handles', () => {
+describe('an unhandled rejection', () => {
   it.each([
     ['a promise', 'Error: audit failed'],
     ['a string', 'string: just text'],
@@ -44,11 +44,11 @@ describe('a rejection that no code handles', () => {
   });
 });
 
-describe('an exception that no code catches', () => {
+describe('an uncaught exception', () => {
   it.each([
     ['a timer', 'in a timer'],
     ['an emitter', 'not listened to'],
-  ])('(%s) is logged, stops what runs, and ends the process with code 1', async (mistake, text) => {
+  ])('(%s) is logged, and shuts the process down with exit code 1', async (mistake, text) => {
     await makes(mistake);
     if (host.exitCode === null) await once(host, 'exit');
     expect(said[0]?.error).toMatch(/UNCAUGHT_EXCEPTION.*of orders\.PlaceOrder/);

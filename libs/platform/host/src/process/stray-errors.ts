@@ -2,19 +2,19 @@ import { currentTrace } from '@multilith/runtime/observe';
 import { currentCall, describeThrown } from '@multilith/contract';
 import type { LoggerService } from '@nestjs/common';
 
-/** What the process does about errors that no code caught. */
+/** How the process reacts to uncaught errors. */
 export interface StrayErrorHandling {
   readonly logger: () => Pick<LoggerService, 'error'>;
-  /** Ends the process in order: after an uncaught exception its state is unknown. */
+  /** Shuts the process down: after an uncaught exception its state is unknown. */
   readonly end: () => void;
 }
 
 /**
- * Takes errors that no code caught. A rejected promise without a `catch` is mostly an `await` that one handler forgot: it is
- * logged with its handler, and the process goes on, because the other contexts have nothing to do with it. An uncaught
- * exception can have interrupted any code, so the process ends, with exit code 1.
+ * Handles errors that no code caught. An unhandled promise rejection is mostly a missing `await` in one handler: it is
+ * logged with the handler, and the process goes on, because other contexts are not affected. An uncaught exception may
+ * have interrupted any code, so the process ends with exit code 1.
  *
- * Rejections of late work (`LATE_WRITE`) do not come here: the runtime has logged and handled them.
+ * Rejections of late work (`LATE_WRITE`) do not arrive here: the runtime has already logged and handled them.
  */
 export function handleStrayErrors({ logger, end }: StrayErrorHandling): void {
   const report = ({ code, what, remedy }: Stray, error: unknown): void => {
@@ -45,7 +45,7 @@ const EXCEPTION: Stray = {
   remedy: 'The process ends. Catch errors in timers and event listeners.',
 };
 
-/** The handler that the promise or callback belongs to, as far as its async context tells. */
+/** Returns the handler that the promise or callback belongs to, if its async context still names it. */
 function origin(): string {
   try {
     const { context, message } = currentCall();

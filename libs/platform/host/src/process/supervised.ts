@@ -1,17 +1,17 @@
-/** What a host tells the process that started it once it takes work. */
+/** Message of a host to its parent process once it accepts work. */
 export interface HostReady {
   readonly type: 'ready';
   /** Name of the host, as in the topology. */
   readonly host: string;
-  /** Where it answers HTTP: its edge, or its health checks. */
+  /** URL of its HTTP server: its edge, or its health checks. */
   readonly url?: string | undefined;
-  /** Lines that a person should see once every host is ready. */
+  /** Lines to print once every host is ready. */
   readonly notes?: readonly string[] | undefined;
   /** Whether it uses the embedded database. */
   readonly embedded?: boolean | undefined;
 }
 
-/** What a host tells the process that started it before it ends for a reason that has a code. */
+/** Message of a host to its parent process before it ends because of an error with a code. */
 export interface HostFailed {
   readonly type: 'failed';
   /** Code of the error, as in `docs/errors.md`. */
@@ -19,8 +19,8 @@ export interface HostFailed {
 }
 
 /**
- * Tells the process that started this one that the host takes work.
- * @returns whether somebody listens; where nobody does, notes are the host's own to print
+ * Tells the parent process that this host accepts work.
+ * @returns whether a parent process listens; otherwise the host prints its notes itself
  */
 export function tellReady(ready: Omit<HostReady, 'type'>): boolean {
   if (!process.connected || !process.send) return false;
@@ -28,7 +28,7 @@ export function tellReady(ready: Omit<HostReady, 'type'>): boolean {
   return true;
 }
 
-/** Tells the process that started this one why it could not start. Resolves when the message has been passed on. */
+/** Tells the parent process why this one could not start. Resolves once the message has been sent. */
 export async function tellFailed(code: string): Promise<void> {
   if (!process.connected || !process.send) return;
   await new Promise<void>((resolve) => {

@@ -5,7 +5,7 @@ import type { HostReady } from '../process/supervised.js';
 import type { HostNetwork } from './host-network.js';
 import type { KeptHost } from './kept-host.js';
 
-/** Where to look, once everything is ready. */
+/** Returns the lines with the URLs, printed once everything is ready. */
 export function announcement(
   hosts: readonly KeptHost[],
   ready: readonly HostReady[],
@@ -28,7 +28,7 @@ export function announcement(
   ];
 }
 
-/** Where a debugger can connect to a host. */
+/** Returns the address at which a debugger can connect to a host. */
 export const debuggerAt = (port: number | undefined): string =>
   port === undefined ? '' : `  debugger 127.0.0.1:${port}`;
 

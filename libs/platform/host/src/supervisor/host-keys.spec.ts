@@ -11,7 +11,7 @@ describe('the keys of hosts that start together', () => {
   afterAll(() => rmSync(dataDir, { recursive: true }));
   const topology = { orders: { transport: 'nats' }, payments: { transport: 'nats' } } as const;
 
-  it('are one for each, which the others know by its public half, and outlive a restart', () => {
+  it('are one per host, whose public half the others get, and outlive a restart', () => {
     const [first, second] = [hostKeys(topology, dataDir, {}), hostKeys(topology, dataDir, {})];
     const hosts = ['monolith', 'orders', 'payments'];
     const privates = hosts.map((host) => first(host)['PRINCIPAL_KEY']!);
@@ -26,7 +26,7 @@ describe('the keys of hosts that start together', () => {
     expect(readdirSync(join(dataDir, 'keys')).sort()).toEqual(['monolith.pem', 'orders.pem', 'payments.pem']);
   });
 
-  it('are left to the environment that names some, and not needed by one host alone', () => {
+  it('are not generated if the environment contains keys, or for one host alone', () => {
     expect(hostKeys(topology, dataDir, { PRINCIPAL_KEY: 'a key' })('orders')).toEqual({});
     expect(hostKeys(topology, dataDir, { PRINCIPAL_PUBLIC_KEYS: 'keys' })('orders')).toEqual({});
     expect(hostKeys({}, dataDir, {})('monolith')).toEqual({});

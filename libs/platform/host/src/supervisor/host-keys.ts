@@ -1,11 +1,11 @@
 import { developmentPrincipalKeys, MAIN_HOST, principalEnv, type Topology } from '@multilith/runtime/host';
 
-/** Settings by which each host gets its keys. */
+/** Returns the variables with the keys of a host. */
 type KeySettings = (host: string) => Readonly<Record<string, string>>;
 
 /**
- * Draws a key for each host of a topology, which the data folder keeps for later starts, and hands it to that host alone;
- * all get the public halves. Keys that the environment names are used instead, and one process alone needs none.
+ * Generates a key for each host of a topology, which the data folder keeps for later starts, and passes it to that host
+ * only; all hosts get the public halves. Keys in the environment take precedence, and a single process needs no key.
  */
 export function hostKeys(topology: Topology, dataDir: string, env: NodeJS.ProcessEnv): KeySettings {
   const extracted = Object.keys(topology);

@@ -13,7 +13,7 @@ const context = (name: string, follows: string[] = []): { name: string; calls: s
   follows,
 });
 const TRAFFIC = [context('catalog'), context('orders', ['payments']), context('payments', ['orders'])];
-const TOPOLOGY = { orders: { transport: 'nats' as const } };
+const TOPOLOGY = { orders: { transport: 'nats' } };
 
 describe('the network of a supervisor', () => {
   const folders: string[] = [];
@@ -44,7 +44,7 @@ describe('the network of a supervisor', () => {
   });
 
   it(
-    'leaves the folder of the streams to the one that has it, and takes it when that one has stopped or died',
+    'leaves the folder of the streams to another supervisor, and takes over once that one has stopped or died',
     { timeout: 60_000 },
     async () => {
       const dataDir = folder();
@@ -65,7 +65,7 @@ describe('the network of a supervisor', () => {
     },
   );
 
-  it('has a stream for each publisher, by a login that no host has', { timeout: 60_000 }, async () => {
+  it('creates a stream for each publisher, with a login that no host has', { timeout: 60_000 }, async () => {
     const network = await start(folder());
     const { url } = JSON.parse(readFileSync(network.loginFile, 'utf8')) as { url: string };
     const found = await provisionStreams({ nats: { url, host: 'TOOLS' }, publishers: TRAFFIC.map(({ name }) => name) });
@@ -84,7 +84,7 @@ describe('the network of a supervisor', () => {
     });
   });
 
-  it('says that a stream is not what it must be, and carries events all the same', { timeout: 60_000 }, async () => {
+  it('reports a stream with a wrong configuration, and still carries events', { timeout: 60_000 }, async () => {
     const dataDir = folder();
     const before = await start(dataDir);
     const { url } = JSON.parse(readFileSync(before.loginFile, 'utf8')) as { url: string };
@@ -118,7 +118,7 @@ describe('the network of a supervisor', () => {
   });
 });
 
-/** What a host could do while it was allowed to create its stream. */
+/** A change that a host could make if it were allowed to create its stream. */
 async function makeForeign(url: string): Promise<void> {
   const tools = await connectNats({ url, host: 'tools', events: false });
   const ask = async (request: string, config: object): Promise<object> =>

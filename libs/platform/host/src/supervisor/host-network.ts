@@ -12,29 +12,31 @@ import {
   SLOW_READERS,
   TOOLS,
   toolsPermissions,
-  type ContextTraffic,
 } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/server';
-import type { Topology } from '@multilith/runtime/host';
+import type { ContextTraffic, Topology } from '@multilith/runtime/host';
 import { RestartDelay } from './restart-delay.js';
 import { claimStore } from './store-claim.js';
 import type { SupervisorLog } from './supervisor-log.js';
 
-/** These would stand beside the logins that we hand out. */
+/** Variables that would conflict with the generated logins. */
 const OTHER_LOGINS = ['TOKEN', 'CREDS', 'NKEY', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];
 
-/** A host at a breakpoint answers no pings and reads nothing; by itself the server gives it up after some minutes. */
-const PATIENT = 'ping_interval: "1h"\nwrite_deadline: "1h"\n';
+/**
+ * Patient limits for debugging: a host at a breakpoint answers no pings and reads nothing; with its defaults the server
+ * would disconnect it after some minutes.
+ */
+const DEBUGGING_LIMITS = 'ping_interval: "1h"\nwrite_deadline: "1h"\n';
 
-/** What its log says about a host that asks for more than it may, or a disk that is full. */
+/** Serious lines of the server's log: a host that exceeds its permissions, or a full disk. */
 const SERIOUS = /\[(?:ERR|FTL)\] (.*)/;
 
-/** What the hosts are reached by. */
+/** The NATS server that connects the hosts. */
 export interface HostNetwork {
   readonly url: string;
   /** File with the URL and login for tools. */
   readonly loginFile: string;
-  /** The environment with which a host logs in. */
+  /** Returns the variables with which a host logs in. */
   envOf(host: string): Readonly<Record<string, string>>;
   stop(): Promise<void>;
 }
@@ -42,18 +44,18 @@ export interface HostNetwork {
 export interface HostNetworkOptions {
   readonly topology: Topology;
   readonly traffic: readonly ContextTraffic[];
-  /** Where the streams are kept between runs, and the login for tools. */
+  /** Folder of the streams, kept between runs, and of the login for tools. */
   readonly dataDir: string;
   readonly prefix: string | undefined;
-  /** Whether debuggers may stop hosts: the server then keeps the connections of those that are silent. */
+  /** Whether debuggers may stop hosts: the server then keeps the connections of silent hosts. */
   readonly debugging: boolean;
   readonly log: SupervisorLog;
 }
 
 /**
- * Starts a nats-server with JetStream and a login per host that may do what the contracts of its contexts need and no
- * more, as it should be in production. The streams that keep events are created by a login of the supervisor; no host
- * has it. A server that ends is started again with its streams.
+ * Starts a nats-server with JetStream and one login per host, whose permissions cover exactly what the contracts of its
+ * contexts need, as in production. Event streams are created with a login of the supervisor that no host has. If the
+ * server ends, it is restarted with its streams.
  *
  * @throws NatsError NATS_SERVER_MISSING, NATS_SERVER_START
  */
@@ -96,7 +98,7 @@ export async function startHostNetwork({
       (error: Error) => keep(error.message),
     );
   };
-  /** Hosts get events without streams too, so a server that has no room for them ends nothing. */
+  /** Hosts exchange events without streams too, so a failure to create them is not fatal. */
   const provision = async (): Promise<void> => {
     try {
       await provisionStreams({
@@ -110,7 +112,7 @@ export async function startHostNetwork({
   const server = await startNatsServer({
     jetStream: true,
     ...(store.takenBy === undefined ? { storeDir: join(dataDir, 'nats') } : {}),
-    config: `${debugging ? PATIENT : SLOW_READERS}${serverConfig(permissions)}`,
+    config: `${debugging ? DEBUGGING_LIMITS : SLOW_READERS}${serverConfig(permissions)}`,
     env: Object.fromEntries([...passwords].map(([host, password]) => [passwordVariable(host), password])),
     onLog: (line) => {
       const [, text] = SERIOUS.exec(line) ?? [];
@@ -140,10 +142,10 @@ export async function startHostNetwork({
   };
 }
 
-/** Begins with a letter: the server reads its settings as numbers where they look like some. */
+/** Begins with a letter: the server parses settings that look like numbers as numbers. */
 const newPassword = (): string => `p${randomBytes(16).toString('hex')}`;
 
-/** Only the owner can read it. */
+/** Writes the login for tools to a file that only the owner can read. */
 function keepLogin(dataDir: string, { port }: NatsServer, password: string): string {
   const file = join(dataDir, 'nats.json');
   rmSync(file, { force: true });

@@ -4,17 +4,17 @@ import { isFailed, isReady, type HostReady } from '../process/supervised.js';
 import type { HostInstance } from './host-program.js';
 import type { SupervisorLog } from './supervisor-log.js';
 
-/** How a run of a host ended. */
+/** The end of a host's run. */
 export interface HostEnd {
-  /** In words. */
+  /** Description for people. */
   readonly how: string;
   readonly code: number | undefined;
   readonly signal: NodeJS.Signals | undefined;
-  /** Whether it took work before. */
+  /** Whether it was ready before. */
   readonly ready: boolean;
-  /** Code of the error that kept it from starting, where it named one. */
+  /** Code of the error that prevented its start, if it reported one. */
   readonly failure: string | undefined;
-  /** How long it ran, in milliseconds. */
+  /** Duration of the run, in milliseconds. */
   readonly age: number;
 }
 
@@ -42,7 +42,7 @@ export class HostProcess {
   readonly #startedAt = performance.now();
   #ready = false;
   #failure: string | undefined;
-  /** Settles when the host takes work. @throws HostEndedError when it ends before */
+  /** Resolves once the host accepts work. @throws HostEndedError if it ends before */
   readonly ready: Promise<HostReady>;
   readonly ended: Promise<HostEnd>;
 
@@ -53,7 +53,7 @@ export class HostProcess {
     const child = spawn(process.execPath, [...inspector, '--enable-source-maps', file], {
       env,
       stdio: ['ignore', stream, stream, 'ipc'],
-      // Ctrl-C is for us: hosts stop in an order, and when we say so.
+      // Ctrl-C must not reach hosts directly: the supervisor stops them in order.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });
@@ -62,7 +62,7 @@ export class HostProcess {
     if (stdout && stderr) log.follow(label, { stdout, stderr });
     this.ended = new Promise((resolve) => {
       child.once('error', (error) => resolve(this.#end(error.message)));
-      // After the last line of its log.
+      // Runs after the last line of the host's log.
       child.once('close', (code, signal) => resolve(this.#end(signal ?? `exit code ${code}`, code, signal)));
     });
     this.ready = new Promise((resolve, reject) => {
@@ -74,7 +74,7 @@ export class HostProcess {
       });
       void this.ended.then((end) => reject(new HostEndedError(label, end)));
     });
-    // A failed start is an error only for callers that wait for it.
+    // A failed start is only an error for callers that wait for it.
     this.ready.catch(() => {});
   }
 
@@ -88,7 +88,7 @@ export class HostProcess {
     await this.ended;
   }
 
-  /** Ends it at once. */
+  /** Kills it. */
   kill(): void {
     this.#child.kill('SIGKILL');
   }

@@ -4,28 +4,28 @@ export interface HostProgram {
   readonly host: string;
   /** The file that Node runs. */
   readonly file: string;
-  /** One process for each, with these variables over those that all hosts have. */
+  /** One process for each entry, with these variables in addition to the common ones. */
   readonly instances: readonly Readonly<Record<string, string>>[];
 }
 
 /** One process of a host. */
 export interface HostInstance {
   readonly host: string;
-  /** Name of this process among all: `orders`, and where there are several `orders#2`. */
+  /** Unique name of this process: `orders`, or `orders#2` if there are several. */
   readonly label: string;
   readonly file: string;
-  /** Its whole environment. */
+  /** Its complete environment. */
   readonly env: NodeJS.ProcessEnv;
-  /** Whether its lines begin with its label, or are passed on as they are. Default: labelled. */
+  /** Whether its lines are prefixed with its label or passed on unchanged. Default: labelled. */
   readonly output?: 'labelled' | 'inherited';
-  /** Port for debuggers on this machine. Default: none. */
+  /** Port for debuggers on this machine. Default: no port. */
   readonly inspectPort?: number | undefined;
 }
 
 /**
- * Every process that the programs ask for.
- * @param envOf what a host has beside the variables of its instances
- * @param inspectPort port for debuggers. Default: none
+ * Returns every process of the programs.
+ * @param envOf variables of a host in addition to those of its instances
+ * @param inspectPort port for debuggers. Default: no port
  */
 export const instancesOf = (
   programs: readonly HostProgram[],

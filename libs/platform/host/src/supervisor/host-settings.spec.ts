@@ -12,19 +12,19 @@ const missing = (message: RegExp): unknown =>
   expect.objectContaining({ code: 'HOST_SETTINGS_MISSING', message: expect.stringMatching(message) });
 
 describe('one host of several', () => {
-  it('needs a network and a database that others can share, and says all that is missing', () => {
+  it('needs a shared network and a shared database, and lists all missing settings', () => {
     expect(requires('orders', {})).toThrow(missing(/'orders' alone needs NATS_URL .* and DATABASE_URL/));
     expect(requires('orders', { DATABASE_URL })).toThrow(missing(/needs NATS_URL[^&]*$/));
     expect(requires('orders', { NATS_URL, DATABASE_URL: '' })).toThrow(missing(/needs DATABASE_URL/));
     expect(requires('orders', { NATS_URL, DATABASE_URL })).not.toThrow();
   });
 
-  it('can do with databases of its contexts, all of them', () => {
+  it('accepts the databases of its contexts instead', () => {
     expect(requires('orders', { NATS_URL, ORDERS_DATABASE_URL: DATABASE_URL })).not.toThrow();
     expect(requires('monolith', { NATS_URL, ORDERS_DATABASE_URL: DATABASE_URL })).toThrow(missing(/DATABASE_URL/));
   });
 
-  it('needs no network where it has everything', () => {
+  it('needs no network if it runs all contexts', () => {
     expect(requires('monolith', { DATABASE_URL }, {})).not.toThrow();
   });
 });

@@ -2,11 +2,11 @@ import { MultilithError } from '@multilith/contract';
 import { databaseConfigFromEnv, hostOf, type Topology } from '@multilith/runtime/host';
 
 /**
- * Refuses to start one host of several without what they have to share: a network and a database that somebody else
- * has started. What is embedded belongs to whoever starts all of them.
+ * Refuses to start one host of several without the settings of what they share: a network and a database that already
+ * run. Embedded servers belong to the process that starts all hosts.
  *
  * @param contexts every context of the system
- * @throws MultilithError HOST_SETTINGS_MISSING with all that is missing
+ * @throws MultilithError HOST_SETTINGS_MISSING, listing everything that is missing
  */
 export function requireHostSettings(
   host: string,

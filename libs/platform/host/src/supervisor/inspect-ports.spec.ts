@@ -4,13 +4,13 @@ import { inspectPortOf } from './inspect-ports.js';
 const contexts = ['payments', 'catalog', 'orders'];
 
 describe('the port for debuggers of a host', () => {
-  it('is the same whatever else is extracted, so that settings of an editor hold', () => {
+  it('is stable when other contexts are extracted, so that editor settings stay valid', () => {
     expect(['monolith', 'catalog', 'orders', 'payments'].map((host) => inspectPortOf(9229, contexts, host, 0))).toEqual(
       [9229, 9230, 9231, 9232],
     );
   });
 
-  it('is another one for every process', () => {
+  it('differs for every process', () => {
     const ports = ['monolith', ...contexts].flatMap((host) =>
       [0, 1, 2].map((n) => inspectPortOf(9229, contexts, host, n)),
     );

@@ -1,20 +1,20 @@
 import { MultilithError } from '@multilith/contract';
 import { MAIN_HOST } from '@multilith/runtime/host';
 
-/** Where Node's own inspector listens. */
+/** Default port of Node's inspector. */
 export const DEFAULT_INSPECT_PORT = 9229;
-/** Further processes of a host have ports this far apart. */
+/** Distance between the ports of a host's processes. */
 const INSTANCE_STEP = 100;
 const LAST_PORT = 65_535;
 
 /**
- * The port for debuggers of a process, on this machine. A host keeps its port whatever else is extracted: the main host has
- * the first one, the host of each context one after it, in the order of the names of all contexts.
+ * Returns the debugger port of a process, on this machine. A host keeps its port when other contexts are extracted: the
+ * main host has the first port, the host of each context one after it, in alphabetical order of all contexts.
  *
  * @param first port of the main host
  * @param contexts every context of the system
- * @param instance number of the process among those of its host, from 0
- * @throws MultilithError START_ARGUMENT when the ports go beyond the last one
+ * @param instance number of the process within its host, from 0
+ * @throws MultilithError START_ARGUMENT if the port exceeds 65535
  */
 export function inspectPortOf(first: number, contexts: readonly string[], host: string, instance: number): number {
   const place = host === MAIN_HOST ? 0 : 1 + [...contexts].sort().indexOf(host);

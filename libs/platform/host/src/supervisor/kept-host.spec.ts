@@ -31,13 +31,13 @@ const runs = (pid: number): boolean => {
   }
 };
 
-describe('a host that is looked after', () => {
-  it('says when it is ready and where, and its lines are passed on', async () => {
+describe('a supervised host', () => {
+  it('reports when it is ready and where, and its output is passed on', async () => {
     expect(await host().start()).toEqual({ type: 'ready', host: 'orders', url: 'http://127.0.0.1:1' });
     await vi.waitFor(() => expect(printed).toContain('orders     │ at work\n'), WAIT);
   });
 
-  it('finishes what it is doing when it is stopped, and stays away', async () => {
+  it('finishes current work when it is stopped, and is not restarted', async () => {
     const kept = host();
     await kept.start();
     const pid = kept.pid!;
@@ -47,7 +47,7 @@ describe('a host that is looked after', () => {
     expect(printed).not.toContain('started again');
   });
 
-  it('is started again when it ends, and that is said', async () => {
+  it('is restarted when it ends, with a log line', async () => {
     const kept = host();
     await kept.start();
     const first = kept.pid!;
@@ -58,7 +58,7 @@ describe('a host that is looked after', () => {
     expect(runs(kept.pid!)).toBe(true);
   });
 
-  it('is stopped also while it waits to be started again', async () => {
+  it('can be stopped while it waits for its restart', async () => {
     const kept = host();
     await kept.start();
     process.kill(kept.pid!, 'SIGKILL');
@@ -68,7 +68,7 @@ describe('a host that is looked after', () => {
     expect(printed).not.toContain('runs again');
   });
 
-  it('is not tried a second time when its first start fails', async () => {
+  it('is not restarted if its first start fails', async () => {
     await expect(host({ FAILS: 'yes' }).start()).rejects.toMatchObject({
       code: 'HOST_ENDED',
       message: expect.stringContaining('orders ended with exit code 3 before it was ready'),
@@ -104,7 +104,7 @@ describe('a host that is looked after', () => {
     60_000,
   );
 
-  it('ends at once when it is killed, whatever it is doing', async () => {
+  it('ends at once when it is killed', async () => {
     const kept = host({ DEAF: 'yes' });
     await kept.start();
     const pid = kept.pid!;

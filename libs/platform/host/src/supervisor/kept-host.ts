@@ -6,8 +6,8 @@ import { RestartPolicy } from './restart-policy.js';
 import type { SupervisorLog } from './supervisor-log.js';
 
 /**
- * A host that is started again when it ends without having been told to. A first start that fails is final: what is
- * wrong then is mostly in the settings, and trying again would only repeat it. {@link RestartPolicy} judges later ones.
+ * A host that is restarted when it ends unexpectedly. A failed first start is final: its cause is mostly in the
+ * settings, and a restart would fail the same way. {@link RestartPolicy} decides about later ones.
  */
 export class KeptHost {
   readonly #instance: HostInstance;
@@ -17,7 +17,7 @@ export class KeptHost {
   #process: HostProcess | undefined;
   #kept: Promise<void> | undefined;
   #giveUp!: (end: HostEnd) => void;
-  /** Resolves if the host is not started again, with how its last run ended. */
+  /** Resolves with the end of the last run if the host will not be restarted. */
   readonly givenUp = new Promise<HostEnd>((resolve) => (this.#giveUp = resolve));
 
   constructor(instance: HostInstance, log: SupervisorLog) {
@@ -35,12 +35,12 @@ export class KeptHost {
   get inspectPort(): number | undefined {
     return this.#instance.inspectPort;
   }
-  /** Process id of the present run. */
+  /** Process id of the current run. */
   get pid(): number | undefined {
     return this.#process?.pid;
   }
 
-  /** Starts it and waits until it takes work. @throws HostEndedError */
+  /** Starts it and waits until it accepts work. @throws HostEndedError */
   async start(): Promise<HostReady> {
     this.#process = new HostProcess(this.#instance, this.#log);
     const ready = await this.#process.ready;
@@ -55,7 +55,7 @@ export class KeptHost {
     await this.#kept;
   }
 
-  /** Ends it at once. */
+  /** Kills it. */
   kill(): void {
     this.#stopping.abort();
     this.#process?.kill();
@@ -78,7 +78,7 @@ export class KeptHost {
       await sleep(delay, undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       run = this.#process = new HostProcess(this.#instance, this.#log);
-      // A run that ends before it is ready is seen at the top of the next round.
+      // A run that ends before it is ready is handled at the top of the next iteration.
       void run.ready.then(
         () => this.#log.log(`${this.label} runs again, as process ${run.pid}.`),
         () => {},

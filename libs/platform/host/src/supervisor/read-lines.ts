@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
 
-/** Longest line that is kept, in characters; what is longer goes on as further lines. */
-const MAX_LINE = 1_000_000;
+/** Maximum length of a line, in characters; a longer one is split into several lines. */
+const MAX_LINE_LENGTH = 1_000_000;
 
 /**
- * Reads a stream line by line. Lines end with `\n`, or `\r\n`, and nothing else: `node:readline` also ends them at the
- * separators of Unicode, which may stand within a line of JSON.
+ * Reads a stream line by line. Only `\n` and `\r\n` end a line: `node:readline` also splits at Unicode line separators,
+ * which may occur within a line of JSON.
  */
 export function readLines(stream: Readable, onLine: (line: string) => void): void {
   let begun = '';
@@ -14,7 +14,7 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
     const lines = (begun + text).split('\n');
     begun = lines.pop()!;
     for (const line of lines) onLine(line.replace(/\r$/, ''));
-    if (begun.length <= MAX_LINE) return;
+    if (begun.length <= MAX_LINE_LENGTH) return;
     onLine(begun);
     begun = '';
   });

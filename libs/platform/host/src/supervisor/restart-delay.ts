@@ -1,17 +1,17 @@
-const SHORTEST_MS = 500;
-const LONGEST_MS = 30_000;
-/** A run of this length was no failed start. */
-const LASTED_MS = 60_000;
+const MIN_DELAY_MS = 500;
+const MAX_DELAY_MS = 30_000;
+/** A run of at least this length, in milliseconds, resets the delay. */
+const LONG_RUN_MS = 60_000;
 
-/** How long to wait before a host that ended is started again: longer each time, until one run has lasted a minute. */
+/** Delay before a host that ended is restarted: longer each time, until one run has lasted a minute. */
 export class RestartDelay {
-  #next = SHORTEST_MS;
+  #next = MIN_DELAY_MS;
 
-  /** @param ranForMs how long the host ran before it ended */
+  /** @param ranForMs how long the host ran before it ended, in milliseconds */
   after(ranForMs: number): number {
-    if (ranForMs >= LASTED_MS) this.#next = SHORTEST_MS;
+    if (ranForMs >= LONG_RUN_MS) this.#next = MIN_DELAY_MS;
     const delay = this.#next;
-    this.#next = Math.min(LONGEST_MS, delay * 2);
+    this.#next = Math.min(MAX_DELAY_MS, delay * 2);
     return delay;
   }
 }

@@ -12,8 +12,8 @@ const end = (facts: Partial<HostEnd>): HostEnd => ({
   ...facts,
 });
 
-describe('a host that ended', () => {
-  it('is started again after a crash, later each time', () => {
+describe('a host that has ended', () => {
+  it('is restarted after a crash, with growing delays', () => {
     const policy = new RestartPolicy();
     expect([1, 2, 3, 4, 5, 6].map(() => policy.after(end({ ready: true })))).toEqual([
       500, 1000, 2000, 4000, 8000, 16000,
@@ -33,11 +33,11 @@ describe('a host that ended', () => {
     (failure) => expect(new RestartPolicy().after(end({ failure }))).toBeUndefined(),
   );
 
-  it('is not started again when it has ended five times before it was ready', () => {
+  it('is not restarted after five failed starts in a row', () => {
     const policy = new RestartPolicy();
     const runs = (): unknown[] => [1, 2, 3, 4, 5].map(() => policy.after(end({})) === undefined);
     expect(runs()).toEqual([false, false, false, false, true]);
-    // A run that was ready shows that it can be.
+    // A run that was ready resets the count.
     policy.after(end({ ready: true }));
     expect(runs()).toEqual([false, false, false, false, true]);
   });

@@ -4,7 +4,7 @@ import { stopOrder } from './stop-order.js';
 const calls = (edges: Readonly<Record<string, readonly string[]>>): Map<string, Set<string>> =>
   new Map(Object.entries(edges).map(([from, to]) => [from, new Set(to)]));
 
-it('stops the host with the edge first, then callers before those they call', () => {
+it('stops the host with the edge first, then callers before their callees', () => {
   const hosts = calls({
     orders: ['catalog', 'customers'],
     notifications: ['customers'],
@@ -18,12 +18,12 @@ it('stops the host with the edge first, then callers before those they call', ()
   ]);
 });
 
-it('stops hosts that call each other together, and does not wait for calls into the edge or to oneself', () => {
+it('stops hosts that call each other together, and ignores calls into the edge and within a host', () => {
   const circle = calls({ a: ['b', 'a'], b: ['a', 'edge'], c: ['a'], edge: ['c'] });
   expect(stopOrder(['a', 'b', 'c', 'edge'], circle, 'edge')).toEqual([['edge'], ['c'], ['a', 'b']]);
 });
 
-it('needs no edge and no calls', () => {
+it('works without an edge and without calls', () => {
   expect(stopOrder(['b', 'a'], new Map(), 'edge')).toEqual([['b', 'a']]);
   expect(stopOrder([], new Map(), 'edge')).toEqual([]);
 });

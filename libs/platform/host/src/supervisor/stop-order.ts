@@ -1,12 +1,12 @@
-/** Who calls whom, by names of hosts. */
+/** Callees of each caller, by names of hosts. */
 export type HostCalls = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
- * Hosts in the order in which they are stopped, those of a group at the same time. The one with the edge goes first, and
- * finishes what people wait for while all others still answer. Of the others, a host goes when all that call it have gone;
- * those that call each other in a circle go together.
+ * Returns the hosts in the order in which they are stopped; hosts in a group stop at the same time. The host with the
+ * edge stops first, and finishes its requests while all others still respond. Any other host stops once all its callers
+ * have stopped; hosts that call each other in a cycle stop together.
  *
- * @param edge the host that takes requests from outside
+ * @param edge the host that accepts requests from outside
  */
 export function stopOrder(hosts: readonly string[], calls: HostCalls, edge: string): string[][] {
   const groups = hosts.includes(edge) ? [[edge]] : [];

@@ -1,13 +1,16 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 
-/** The right to use a folder that two servers at a time would spoil. */
+/** The exclusive right to use a folder; two servers at once would corrupt it. */
 export interface StoreClaim {
-  /** Process id of who has it already; `undefined`: it is ours. */
+  /** Process id of the current holder; `undefined` if this process holds the claim. */
   readonly takenBy: number | undefined;
   release(): void;
 }
 
-/** Claims a folder by a file beside it that names this process. What a process that is gone has left behind does not count. */
+/**
+ * Claims a folder with a file beside it that contains the id of this process. Claims of processes that have ended are
+ * ignored.
+ */
 export function claimStore(file: string): StoreClaim {
   for (;;)
     try {
@@ -27,7 +30,7 @@ function holderOf(file: string): number | undefined {
     process.kill(pid, 0);
     return pid;
   } catch (error) {
-    // Of another user, but there.
+    // The process exists but belongs to another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM' ? -1 : undefined;
   }
 }

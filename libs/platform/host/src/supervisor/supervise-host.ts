@@ -8,7 +8,7 @@ import { hostProgram } from './host-programs.js';
 import { KeptHost } from './kept-host.js';
 import { SupervisorLog, thisTerminal } from './supervisor-log.js';
 
-/** One host to run on this machine. */
+/** Options of {@link superviseHost}. */
 export interface HostSupervisorOptions {
   /** The root of the workspace. */
   readonly workspace: string;
@@ -16,15 +16,15 @@ export interface HostSupervisorOptions {
   readonly host: string;
   /** The contexts that it runs. */
   readonly contexts: readonly string[];
-  /** Port for debuggers on this machine; switches debug mode on. Default: none. */
+  /** Port for debuggers on this machine; enables debug mode. Default: no port. */
   readonly inspectPort?: number | undefined;
 }
 
 /**
- * Runs one host in a process of its own until it receives a signal to stop, and starts it again when it ends by itself, as
- * `superviseHosts` does for several. Its lines are passed on as they are. The embedded database outlives a crash of the host.
- * One Ctrl-C lets the host finish current work, then stops the database; a second one ends all at once. Ends with the exit
- * code of the host when that cannot start.
+ * Runs one host in its own process until it receives a signal to stop, and restarts it if it ends unexpectedly, as
+ * `superviseHosts` does for several. Its output is passed on unchanged. The embedded database survives a crash of the
+ * host. One Ctrl-C lets the host finish current work, then stops the database; a second one ends everything at once. If
+ * the host cannot start, this process ends with its exit code.
  *
  * @example await superviseHost({ workspace, host: 'monolith', contexts: ['catalog', 'orders'] });
  */
@@ -33,7 +33,7 @@ export async function superviseHost(options: HostSupervisorOptions): Promise<voi
   try {
     await supervise(options, shutdown);
   } catch (error) {
-    // The host has said itself why it ended.
+    // The host itself has already reported why it ended.
     if (error instanceof HostEndedError) await shutdown.end(error.end.code ?? 1);
     else await shutdown.afterFailure(error);
   }

@@ -1,5 +1,4 @@
-import type { ContextTraffic } from '@multilith/nats';
-import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
+import { hostOf, MAIN_HOST, type ContextTraffic, type Topology } from '@multilith/runtime/host';
 import { hostConfigFromEnv, type HostConfig } from '../config/host-config.js';
 import { openDatabase, type HostDatabase } from '../database/host-database.js';
 import { ProvisionedHosts } from '../database/provisioned-hosts.js';
@@ -14,24 +13,24 @@ import { KeptHost } from './kept-host.js';
 import { stopOrder } from './stop-order.js';
 import { SupervisorLog, thisTerminal } from './supervisor-log.js';
 
-/** What to run on this machine. */
+/** Options of {@link superviseHosts}. */
 export interface SupervisorOptions {
   /** The root of the workspace. */
   readonly workspace: string;
   readonly topology: Topology;
-  /** Every context of the system and whom it deals with. */
+  /** Every context of the system, with its traffic. */
   readonly traffic: readonly ContextTraffic[];
-  /** How many processes a host has, where it is not one. */
+  /** Number of processes of a host. Default: one. */
   readonly instances: ReadonlyMap<string, number>;
-  /** First port for debuggers; every host has one and debug mode is on. Default: none. See `inspectPortOf`. */
+  /** First debugger port; every host has one, and debug mode is on. Default: no debugger. See `inspectPortOf`. */
   readonly inspect?: number | undefined;
 }
 
 /**
- * Runs every host of a topology on this machine until it is told to stop, with what they need: the embedded database
- * where the environment names none, and a nats-server where it names none and a context is extracted. Hosts that end are
- * started again. One Ctrl-C has the hosts finish what they are doing, callers before those they call, then stops the
- * network and the database; a second one ends all at once. Exit code 1 when something could not start.
+ * Runs every host of a topology on this machine until it receives a signal to stop, with their dependencies: the
+ * embedded database if the environment names none, and a nats-server if it names none and a context is reached over NATS. Hosts
+ * that end are restarted. One Ctrl-C lets the hosts finish current work, callers before their callees, then stops the
+ * network and the database; a second one ends everything at once. Exit code 1 if something could not start.
  *
  * @example await superviseHosts({ workspace, topology: readTopology('topology.json'), traffic, instances: new Map() });
  */
@@ -80,7 +79,7 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   ).map((instance) => new KeptHost(instance, log));
   process.once('exit', () => hosts.forEach((host) => host.kill()));
   shutdown.onStop('hosts', () => stopAll(hosts, callsBetween(traffic, topology)));
-  // Where no host is left, nothing is left to look after.
+  // Without hosts there is nothing left to supervise.
   void Promise.all(hosts.map(({ givenUp }) => givenUp)).then(() => shutdown.end(1));
   const ready = await Promise.all(hosts.map((host) => host.start()));
   log.tell(announcement(hosts, ready, database, network));
@@ -91,13 +90,14 @@ async function stopAll(hosts: readonly KeptHost[], calls: ReadonlyMap<string, Re
     await Promise.all(hosts.filter(({ host }) => group.includes(host)).map((host) => host.stop()));
 }
 
-/** A network of our own, where one is needed and none is named. */
+/** Starts a nats-server if the topology needs one and the environment names none. Other transports bring their own network. */
 async function openNetwork(
   { topology, traffic, inspect }: SupervisorOptions,
   { dataDir }: HostConfig,
   log: SupervisorLog,
 ): Promise<HostNetwork | undefined> {
-  if (Object.keys(topology).length === 0 || process.env.NATS_URL) return undefined;
+  const needed = Object.values(topology).some(({ transport }) => transport === 'nats');
+  if (!needed || process.env.NATS_URL) return undefined;
   const debugging = inspect !== undefined || process.env.MULTILITH_DEBUG === '1';
   const prefix = process.env.NATS_PREFIX;
   const network = await startHostNetwork({ topology, traffic, dataDir, prefix, debugging, log });
@@ -105,7 +105,7 @@ async function openNetwork(
   return network;
 }
 
-/** What every process of a host has. */
+/** Returns the variables that every process of a host gets. */
 function environment(
   host: string,
   { logFormat }: HostConfig,

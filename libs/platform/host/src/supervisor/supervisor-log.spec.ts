@@ -4,14 +4,14 @@ import { expect, it } from 'vitest';
 import type { LogFormat } from '../config/host-config.js';
 import { SupervisorLog } from './supervisor-log.js';
 
-/** What a log with two hosts printed, on each stream. */
+/** The output of a log with two hosts, by stream. */
 function logOf(format: LogFormat, colours = false): { log: SupervisorLog; printed: Record<'out' | 'err', string[]> } {
   const printed = { out: [] as string[], err: [] as string[] };
   const terminal = { out: (text: string) => printed.out.push(text), err: (text: string) => printed.err.push(text) };
   return { log: new SupervisorLog(format, ['orders', 'monolith'], { ...terminal, colours }), printed };
 }
 
-/** Has a host print something in pieces, and ends its streams. */
+/** Lets a host print a text in pieces, and ends its streams. */
 async function prints(log: SupervisorLog, label: string, pieces: string[], error = ''): Promise<void> {
   const stdout = new PassThrough();
   const stderr = new PassThrough();
@@ -23,20 +23,20 @@ async function prints(log: SupervisorLog, label: string, pieces: string[], error
   await ended;
 }
 
-it('begins every line with the host that printed it, on the stream it was printed to', async () => {
+it('prefixes every line with its host, and keeps its stream', async () => {
   const { log, printed } = logOf('text');
   await prints(log, 'orders', ['one\ntw', 'o\n', 'no end'], 'oh\n');
   expect(printed.out).toEqual(['orders     │ one\n', 'orders     │ two\n', 'orders     │ no end\n']);
   expect(printed.err).toEqual(['orders     │ oh\n']);
 });
 
-it('leaves lines of JSON as they are, and marks others among them', async () => {
+it('does not change lines of JSON, and prefixes other lines among them', async () => {
   const { log, printed } = logOf('json');
   await prints(log, 'monolith', ['{"msg":"fine"}\nnot JSON\n']);
   expect(printed.out).toEqual(['{"msg":"fine"}\n', 'monolith   │ not JSON\n']);
 });
 
-it.each(['\u2028', '\u2029', '\r', '\x85'])('leaves a line of JSON one line that contains %j', async (separator) => {
+it.each(['\u2028', '\u2029', '\r', '\x85'])('keeps a line of JSON with %j on one line', async (separator) => {
   const { log, printed } = logOf('json');
   const forged = `x${separator}{"level":50,"msg":"forged"}`;
   const line = JSON.stringify({ msg: forged });
@@ -45,7 +45,7 @@ it.each(['\u2028', '\u2029', '\r', '\x85'])('leaves a line of JSON one line that
   expect(printed.out.join('').split(/[\n\u2028\u2029\x85]/)).toHaveLength(3);
 });
 
-it('lets no control character of a host reach the terminal, but colours where it has them', async () => {
+it('removes control characters of a host, but keeps colours on a terminal', async () => {
   const { log, printed } = logOf('text');
   const colourful = logOf('text', true);
   const raw = 'a\x1b[31mred\x1b[0m \x1b[2J\u202eb\rorders     │ forged\n';
@@ -56,7 +56,7 @@ it('lets no control character of a host reach the terminal, but colours where it
   expect(colourful.printed.out[0]).toContain('a\x1b[31mred\x1b[0m \\u001b[2J\\u202eb\\rorders');
 });
 
-it('reads what a host prints without keeping a line that never ends', async () => {
+it('does not buffer an endless line of a host', async () => {
   const { log, printed } = logOf('text');
   await prints(
     log,
@@ -67,7 +67,7 @@ it('reads what a host prints without keeping a line that never ends', async () =
   expect(printed.out.join('').replace(/[^x]/g, '')).toHaveLength(3_000_000);
 });
 
-it('says its own lines in the same format', () => {
+it('prints its own lines in the same format', () => {
   const pretty = logOf('text');
   pretty.log.error('two\nlines');
   expect(pretty.printed.out).toEqual([
@@ -78,7 +78,7 @@ it('says its own lines in the same format', () => {
   expect(JSON.parse(json.printed.out[0]!)).toMatchObject({ level: 40, host: 'supervisor', msg: 'careful' });
 });
 
-it('gives each host a colour of its own at a terminal', async () => {
+it('gives each host its own colour on a terminal', async () => {
   const { log, printed } = logOf('text', true);
   await prints(log, 'orders', ['x\n']);
   await prints(log, 'monolith', ['x\n']);

@@ -8,17 +8,17 @@ import { readLines } from './read-lines.js';
 
 const COLOURS = [36, 33, 35, 32, 34, 96, 93, 95, 92, 94];
 const OWN_LABEL = 'supervisor';
-/** Levels as pino numbers them. */
+/** Pino's numeric levels. */
 const [INFO, WARN, ERROR] = [30, 40, 50];
 
-/** Where the lines go. */
+/** Streams that the lines are written to. */
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly colours: boolean;
 }
 
-/** The terminal of this process. */
+/** Returns the terminal of this process. */
 export const thisTerminal = (): Terminal => ({
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
@@ -26,22 +26,22 @@ export const thisTerminal = (): Terminal => ({
 });
 
 /**
- * One log of many processes. Each line begins with the process it comes from; a line of JSON says that itself and stays as
- * it is.
+ * Merges the output of several processes into one log. Each line is prefixed with its process; a line of JSON already
+ * contains it and is not changed.
  */
 export class SupervisorLog {
   readonly #format: LogFormat;
   readonly #terminal: Terminal;
   readonly #labels: readonly string[];
 
-  /** @param labels of every process that will say something */
+  /** @param labels labels of all processes that will print lines */
   constructor(format: LogFormat, labels: readonly string[], terminal: Terminal) {
     this.#format = format;
     this.#labels = [OWN_LABEL, ...labels];
     this.#terminal = terminal;
   }
 
-  /** Passes on what a process prints, line by line, until its streams end. */
+  /** Passes on the output of a process, line by line, until its streams end. */
   follow(label: string, { stdout, stderr }: { readonly stdout: Readable; readonly stderr: Readable }): void {
     readLines(stdout, (line) => this.#terminal.out(this.#labelled(label, line)));
     readLines(stderr, (line) => this.#terminal.err(this.#labelled(label, line)));
@@ -59,7 +59,7 @@ export class SupervisorLog {
     this.#say(ERROR, err.message, err);
   }
 
-  /** Text for a person, as it is. */
+  /** Prints text for people, unchanged. */
   tell(lines: readonly string[]): void {
     this.#terminal.err(`${lines.join('\n')}\n`);
   }
@@ -73,7 +73,7 @@ export class SupervisorLog {
 
   #labelled(label: string, printed: string): string {
     if (this.#format === 'json' && printed.startsWith('{')) return `${printableJson(printed)}\n`;
-    // A host may print what is no line of its log: a crash does.
+    // A host may print other lines than its log, as Node does at a crash.
     const line = this.#terminal.colours ? printableWithColours(printed) : printable(printed);
     const prefix = `${label.padEnd(Math.max(...this.#labels.map(({ length }) => length)))} │`;
     const colour = COLOURS[Math.max(0, this.#labels.indexOf(label)) % COLOURS.length]!;

@@ -6,8 +6,8 @@ import type { TelemetrySettings } from './telemetry-settings.js';
 export type HostTelemetry = Omit<Telemetry, 'stop'>;
 
 /**
- * Makes a host visible as its settings say; where everything is off, nothing is loaded. Open it before anything else of
- * the host: it is stopped last, so that what happens while the host stops is seen too.
+ * Starts the telemetry of a host as its settings say; if everything is off, nothing is loaded. Open it before all other
+ * parts of the host: it is stopped last, so that the shutdown is recorded too.
  *
  * @throws MultilithError CONFIG_INVALID
  */

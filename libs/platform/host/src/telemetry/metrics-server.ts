@@ -5,13 +5,13 @@ import { createProbeServer } from '../health/probe-server.js';
 import { portError } from '../process/port-taken.js';
 import type { Shutdown } from '../process/shutdown.js';
 
-/** Metrics as a scraper wants them. */
+/** Metrics as a scraper reads them. */
 export type ReadableMetrics = Pick<HostMetrics, 'contentType' | 'read'>;
 
-/** Where metrics are answered. */
+/** Path of the metrics. */
 export const METRICS_PATH = '/metrics';
 
-/** Answers a scrape. */
+/** Answers a scrape request. */
 export async function sendMetrics(
   metrics: ReadableMetrics,
   method: string | undefined,
@@ -22,16 +22,16 @@ export async function sendMetrics(
     response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
     response.end(method === 'HEAD' ? undefined : text);
   } catch (error) {
-    // Nobody waits for this promise: an error left alone would end the process.
+    // This promise is not awaited: an unhandled error would end the process.
     response.writeHead(500, { 'content-type': 'text/plain' }).end(`${(error as Error).message}\n`);
   }
 }
 
 /**
- * Answers `/metrics`, and nothing else, at a port of its own, to everyone who reaches it. Returns the URL.
+ * Serves `/metrics`, and nothing else, on its own port, without authentication. Returns the URL.
  *
- * @param port 0 takes a free one
- * @throws MultilithError PORT_TAKEN and the like
+ * @param port 0 means any free port
+ * @throws MultilithError, such as PORT_TAKEN, if it cannot listen
  */
 export async function serveMetrics(
   metrics: ReadableMetrics,

@@ -3,13 +3,13 @@ import { telemetrySettingsFromEnv } from './telemetry-settings.js';
 
 const settings = (env: Record<string, string>): unknown => telemetrySettingsFromEnv(env, '/app');
 
-describe('what is to be seen of a host', () => {
-  it('is its metrics alone by default', () => {
+describe('the telemetry settings of a host', () => {
+  it('enable only metrics by default', () => {
     expect(settings({})).toEqual({ otlp: false, traceFile: undefined, metrics: true });
     expect(settings({ METRICS: 'off' })).toMatchObject({ metrics: false });
   });
 
-  it('is sent to the collector that the variables of OpenTelemetry name, unless they say not to', () => {
+  it('send traces to the collector in the OpenTelemetry variables, unless these disable it', () => {
     const endpoint = { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318' };
     expect(settings(endpoint)).toMatchObject({ otlp: true });
     expect(settings({ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'https://collector/v1/traces' })).toMatchObject({
@@ -19,7 +19,7 @@ describe('what is to be seen of a host', () => {
     expect(settings({ ...endpoint, OTEL_TRACES_EXPORTER: 'none' })).toMatchObject({ otlp: false });
   });
 
-  it('is kept in a file of bounded size', () => {
+  it('write traces to a file of limited size', () => {
     expect(settings({ TRACE_FILE: 'traces.jsonl' })).toMatchObject({
       traceFile: { path: '/app/traces.jsonl', maxBytes: 64 * 1024 ** 2 },
     });
@@ -33,7 +33,7 @@ describe('what is to be seen of a host', () => {
     ['TRACE_FILE_MAX_MIB', '-1'],
     ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'grpc://collector:4317'],
-  ])('cannot be said by %s=%s', (name, value) => {
+  ])('refuse %s=%s', (name, value) => {
     expect(() => settings({ [name]: value })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 });

@@ -2,13 +2,13 @@ import { MultilithError } from '@multilith/contract';
 import { resolve } from 'node:path';
 import { integerFromEnv, oneOfFromEnv } from '../config/environment.js';
 
-/** What is to be seen of a host; everything comes from the environment. */
+/** Telemetry settings of a host, read from the environment. */
 export interface TelemetrySettings {
   /** Whether `OTEL_EXPORTER_OTLP_ENDPOINT` or `OTEL_EXPORTER_OTLP_TRACES_ENDPOINT` names a collector of traces. */
   readonly otlp: boolean;
-  /** `TRACE_FILE` and `TRACE_FILE_MAX_MIB`: keeps traces without a collector. Default: not, and 64 MiB. */
+  /** `TRACE_FILE` and `TRACE_FILE_MAX_MIB`: write traces to a file, without a collector. Default: no file; 64 MiB. */
   readonly traceFile: { readonly path: string; readonly maxBytes: number } | undefined;
-  /** `METRICS`: on or off. Default: on. */
+  /** `METRICS`: `on` or `off`. Default: `on`. */
   readonly metrics: boolean;
 }
 

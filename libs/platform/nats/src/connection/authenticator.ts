@@ -4,7 +4,7 @@ import { NatsError } from '../nats-error.js';
 import type { NatsOptions } from '../nats-options.js';
 import type { Servers } from './servers.js';
 
-/** How this host proves who it is. Files are read at start. @throws NatsError `NATS_CONFIG` */
+/** Returns how this host authenticates. Files are read at start. @throws NatsError `NATS_CONFIG` */
 export function authentication(
   options: NatsOptions,
   servers: Servers,

@@ -1,7 +1,7 @@
 import { AuthorizationError, UserAuthenticationExpiredError } from '@nats-io/transport-node';
 import { NatsError } from '../nats-error.js';
 
-/** What the first attempt to connect failed of, in our words. */
+/** Translates the error of the first connection attempt. */
 export function connectFailure(error: unknown, servers: readonly string[]): NatsError {
   const where = servers.join(', ');
   const { message } = error as Error;

@@ -7,7 +7,7 @@ import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '
 describe('a connection that breaks', () => {
   const hosts = hostsOfThisFile();
 
-  it('fails what is under way as lost, refuses new calls at once, and works again after the server has returned', async () => {
+  it('fails calls in flight as lost, refuses new calls at once, and works again once the server is back', async () => {
     const server = await hosts.server();
     const [caller, callee] = await Promise.all([hosts.host(server), hosts.host(server)]);
     const context = freshContext();
@@ -40,7 +40,7 @@ describe('a connection that breaks', () => {
     await vi.waitFor(() => expect(heard).toEqual(['heard again']));
   });
 
-  it('answers every call under load, whatever becomes of the server, and executes none twice', async () => {
+  it('answers every call under load, whatever happens to the server, and executes no call twice', async () => {
     const server = await hosts.server();
     const [caller, callee] = await Promise.all([hosts.host(server), hosts.host(server)]);
     const context = freshContext();
@@ -82,7 +82,7 @@ describe('a connection that breaks', () => {
     expect(tally.refused).toBeGreaterThan(0);
   });
 
-  it('keeps replies for callers that can still be reached', async () => {
+  it('keeps replies until their callers can be reached again', async () => {
     const server = await hosts.server();
     const [caller, callee] = await Promise.all([hosts.host(server), hosts.host(server)]);
     const context = freshContext();
@@ -98,7 +98,7 @@ describe('a connection that breaks', () => {
     expect(await call).toEqual({ answer: 'made without a connection' });
   });
 
-  it('begins to serve when the server returns', async () => {
+  it('starts serving when the server returns', async () => {
     const server = await hosts.server();
     const [caller, callee] = await Promise.all([hosts.host(server), hosts.host(server)]);
     const context = freshContext();
@@ -122,7 +122,7 @@ describe('a connection that breaks', () => {
   });
 });
 
-describe('a host that ends', () => {
+describe('a host that stops', () => {
   const hosts = hostsOfThisFile();
   const children: ChildProcess[] = [];
   afterAll(() => children.forEach((child) => child.kill('SIGKILL')));
@@ -135,7 +135,7 @@ describe('a host that ends', () => {
     return child;
   }
 
-  it('killed, costs its calls their answers and the other hosts nothing', async () => {
+  it('killed, loses the answers of its calls and does not affect other hosts', async () => {
     const server = await hosts.server();
     const caller = await hosts.host(server);
     const context = freshContext();
@@ -152,7 +152,7 @@ describe('a host that ends', () => {
     expect(await outcomeOf(caller, context, { content: 'well' })).toEqual({ answer: 'well' });
   });
 
-  it('asked to end, finishes what it has begun', async () => {
+  it('asked to stop, finishes running calls', async () => {
     const server = await hosts.server();
     const caller = await hosts.host(server);
     const context = freshContext();
@@ -172,7 +172,7 @@ describe('a host that ends', () => {
 describe('two instances', () => {
   const hosts = hostsOfThisFile();
 
-  it('share ten thousand calls of 256 callers, each answered once and rightly', async () => {
+  it('share ten thousand calls of 256 callers, each answered once and correctly', async () => {
     const server = await hosts.server();
     const caller = await hosts.host(server);
     const instances = await Promise.all([hosts.host(server), hosts.host(server)]);

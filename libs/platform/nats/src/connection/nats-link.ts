@@ -2,19 +2,19 @@ import { PermissionViolationError, type NatsConnection, type Subscription } from
 import { NatsError } from '../nats-error.js';
 import type { Deliver, Link } from '../mux/link.js';
 
-/** What happens to a connection. */
+/** Events of a connection. */
 export interface LinkEvents {
-  /** The connection broke; it is being made again. */
+  /** The connection broke; the client is reconnecting. */
   lost(): void;
-  /** There is a connection again, and all subscriptions with it. */
+  /** The client has reconnected, with all its subscriptions. */
   restored(): void;
-  /** The server did not let this host publish to a subject. */
+  /** The server refused a publication of this host to a subject. */
   forbidden(subject: string): void;
-  /** The server complains about something else. */
+  /** The server reported another error. */
   failed(error: Error): void;
 }
 
-/** A connection of the NATS client that is made again for ever. */
+/** A connection of the NATS client that reconnects without limit. */
 export class NatsLink implements Link {
   #connected = true;
 
@@ -29,7 +29,7 @@ export class NatsLink implements Link {
   }
 
   publish(subject: string, text: string, replyTo?: string): boolean {
-    // What is published without a connection would be kept or dropped as it happens.
+    // Without a connection, the client would buffer or drop messages unpredictably.
     if (!this.#connected) return false;
     try {
       this.connection.publish(subject, text, replyTo === undefined ? undefined : { reply: replyTo });
@@ -40,7 +40,7 @@ export class NatsLink implements Link {
   }
 
   /**
-   * Subscribes, and waits until the server has taken it in.
+   * Subscribes, and waits until the server has confirmed.
    * @throws NatsError `NATS_FORBIDDEN`
    */
   async subscribe(subject: string, deliver: Deliver, queue?: string): Promise<Subscription> {
@@ -63,7 +63,7 @@ export class NatsLink implements Link {
     return subscription;
   }
 
-  /** Waits until the server has seen all that was sent before, over as many connections as it takes. */
+  /** Waits until the server has processed everything sent before, across reconnects. */
   async #takenIn(): Promise<void> {
     for (;;)
       try {
@@ -73,7 +73,7 @@ export class NatsLink implements Link {
       }
   }
 
-  /** Reports what happens to the connection until it is closed. */
+  /** Reports events of the connection until it is closed. */
   async watch(events: LinkEvents): Promise<void> {
     for await (const status of this.connection.status())
       switch (status.type) {
@@ -93,7 +93,7 @@ export class NatsLink implements Link {
     this.#connected = false;
   }
 
-  /** Sends what has been published, if that takes no longer than a second, and closes. */
+  /** Sends buffered messages, for at most a second, and closes. */
   async close(): Promise<void> {
     if (this.#connected) {
       let timer: NodeJS.Timeout | undefined;

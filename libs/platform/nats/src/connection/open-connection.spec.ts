@@ -29,7 +29,7 @@ async function works(server: { readonly url: string }, options: NatsOptions): Pr
   return JSON.stringify(await outcomeOf(host, context, { content: 1 })) === '{"answer":1}';
 }
 
-describe('a host proves who it is', () => {
+describe('a host authenticates', () => {
   it('by user and password, in settings or in the URL', async () => {
     const server = await hosts.server({ config: 'authorization { user: orders, password: "s/cr:t" }' });
     expect(await works(server, { user: 'orders', password: 's/cr:t' })).toBe(true);
@@ -50,7 +50,7 @@ describe('a host proves who it is', () => {
     expect(await works({ url: server.url.replace('//', '//s3cret@') }, {})).toBe(true);
   });
 
-  it('to a server that asks for it: one that lets everybody in is refused where a login is required', async () => {
+  it('only to a server that requires it: if a login is required, a server with anonymous access is refused', async () => {
     const users = 'users: [{ user: orders, password: s3cret }, { user: guest, password: guest }]';
     const login = { user: 'orders', password: 's3cret', requireLogin: true };
     const [open, guests, closed] = await Promise.all([
@@ -75,15 +75,15 @@ describe('a host proves who it is', () => {
     });
   });
 
-  it('by a file of credentials, which is read at start', async () => {
+  it('by a credentials file, which is read at start', async () => {
     await expect(
       connectNats({ url: 'nats://127.0.0.1:1', credentialsFile: join(folder, 'missing.creds') }),
     ).rejects.toMatchObject({ code: 'NATS_CONFIG', message: expect.stringContaining('NATS_CREDS') });
   });
 });
 
-describe('a secure connection', () => {
-  it('trusts the authority that is named, shows its own certificate, and trusts no other', async () => {
+describe('a TLS connection', () => {
+  it('trusts the configured authority only, and presents its own certificate', async () => {
     const files = certificates();
     const server = await hosts.server({
       config: `tls { cert_file: "${files.cert}", key_file: "${files.key}", ca_file: "${files.ca}", verify: true }`,
@@ -101,7 +101,7 @@ describe('a secure connection', () => {
     });
   });
 
-  it('is not given up for a server that has none', async () => {
+  it('is not downgraded for a server without TLS', async () => {
     const server = await hosts.server();
     const { ca } = certificates();
     await expect(connectNats({ url: server.url, tls: { caFile: ca } })).rejects.toMatchObject({ code: 'NATS_TLS' });
@@ -109,7 +109,7 @@ describe('a secure connection', () => {
 });
 
 describe('a server that cannot be used', () => {
-  it('is named when it does not answer', async () => {
+  it('is named in the error if it does not respond', async () => {
     await expect(connectNats({ url: 'nats://127.0.0.1:1' })).rejects.toMatchObject({
       code: 'NATS_UNREACHABLE',
       message: expect.stringMatching(/127\.0\.0\.1:1 .*Check NATS_URL/),
@@ -132,8 +132,8 @@ describe('a server that cannot be used', () => {
       );
   });
 
-  it('of 2.8 is refused at start', async () => {
-    // No such server can be had any more: this is what one says first, and all that is looked at.
+  it('with version 2.8 is refused at start', async () => {
+    // Such a server is no longer available: this one sends the same first message, which is all the client checks.
     const old = createServer((socket) => {
       socket.write('INFO {"server_id":"x","version":"2.8.4","max_payload":1048576,"headers":true,"proto":1}\r\n');
       socket.on('data', (data) => {
@@ -147,11 +147,11 @@ describe('a server that cannot be used', () => {
     old.close();
   });
 
-  it.each(['http://nats', 'nats://', '', 'nats://a:b@'])('is refused when its URL is none: %s', (url) => {
+  it.each(['http://nats', 'nats://', '', 'nats://a:b@'])('is refused if its URL is invalid: %s', (url) => {
     expect(() => readServers(url)).toThrow(expect.objectContaining({ code: 'NATS_CONFIG' }));
   });
 
-  it('is one of several', () => {
+  it('can be one of several', () => {
     expect(readServers('nats://orders:a%40b@one:4000, two ,tls://three')).toEqual({
       servers: ['one:4000', 'two:4222', 'three:4222'],
       user: 'orders',
@@ -161,14 +161,14 @@ describe('a server that cannot be used', () => {
     });
   });
 
-  it('never has its password in an error', () => {
+  it('never shows its password in an error', () => {
     expect(() => readServers('http://orders:secret@nats')).toThrow(expect.not.objectContaining({ message: /secret/ }));
     expect(() => readServers('http://orders:secret@nats')).not.toThrow(/secret/);
   });
 });
 
 describe('settings', () => {
-  it('come from the environment', () => {
+  it('are read from the environment', () => {
     expect(
       natsOptionsFromEnv({
         NATS_URL: 'nats://nats:4222',
@@ -187,7 +187,7 @@ describe('settings', () => {
     expect(natsOptionsFromEnv({}).tls).toBeUndefined();
   });
 
-  it('keep systems with different prefixes apart on one server', async () => {
+  it('isolate systems with different prefixes on one server', async () => {
     const server = await hosts.server();
     const [one, other] = await Promise.all([
       hosts.host(server, { prefix: 'one' }),
@@ -206,7 +206,7 @@ describe('settings', () => {
   });
 });
 
-/** An authority, and a certificate that it has signed for 127.0.0.1. */
+/** A certificate authority, and a certificate that it has signed for 127.0.0.1. */
 function certificates(): { ca: string; cert: string; key: string } {
   const path = (name: string): string => join(folder, name);
   const openssl = (...args: string[]): void => void execFileSync('openssl', args, { stdio: 'pipe' });

@@ -7,18 +7,18 @@ import { connectFailure } from './connect-failure.js';
 import { requireServer } from './server-version.js';
 import { readServers } from './servers.js';
 
-/** Oldest server that the transport is tested with. */
+/** Oldest server version that the transport is tested with. */
 const OLDEST_SERVER = '2.9.0';
 
 /**
  * Bytes after which the client writes to its socket at once instead of at the end of the turn, so that the other side
- * works on the first calls while this one still makes more (ADR 19 has the figures). The client reads the
- * option, but has no type for it; its own default is 32 KiB.
+ * works on the first calls while this one still writes more (ADR 19 has the measurements). The client reads the option
+ * but has no type for it; its own default is 32 KiB.
  */
 const WRITES = { pendingLimit: 4 * 1024 };
 
 /**
- * Opens a connection that is made again for ever when it breaks.
+ * Opens a connection that reconnects without limit.
  *
  * @param purpose shown beside the name of the host in the server's list of connections. Default: calls
  * @throws NatsError `NATS_CONFIG`, `NATS_UNREACHABLE`, `NATS_REFUSED`, `NATS_TLS`, `NATS_TOO_OLD` or `NATS_OPEN`
@@ -37,16 +37,16 @@ export async function openConnection(
     connection = await connect({
       servers: servers.servers,
       name: purpose === undefined ? host : `${host} ${purpose}`,
-      // A host may not read what others are told.
+      // A host may only read replies to its own requests.
       inboxPrefix: subjects.requestInbox(host),
       ...login,
       ...(tls ? { tls } : {}),
       timeout: 5_000,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
-      // A password that is being changed must not end a running host.
+      // A password that is being changed must not stop a running host.
       ignoreAuthErrorAbort: true,
-      // A server that vanished without a word is noticed in half a minute.
+      // Detects a dead server within half a minute.
       pingInterval: 10_000,
       maxPingOut: 2,
       noAsyncTraces: true,

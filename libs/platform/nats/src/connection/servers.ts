@@ -1,8 +1,8 @@
 import { NatsError } from '../nats-error.js';
 
-/** Servers to connect to, and who to be, as far as the URL says. */
+/** Servers to connect to, and the login, if the URL contains one. */
 export interface Servers {
-  /** `host:port` each, with `tls://` where the URL asks for it. */
+  /** `host:port` of each server, with `tls://` if the URL asks for TLS. */
   readonly servers: string[];
   readonly user: string | undefined;
   readonly password: string | undefined;
@@ -23,7 +23,7 @@ export function readServers(url = 'nats://127.0.0.1:4222'): Servers {
   const secret = decodeURIComponent(password) || undefined;
   return {
     servers: urls.map(({ hostname, port }) => `${hostname}:${port || 4222}`),
-    // As nats-server itself reads them: a name alone is a token.
+    // Like nats-server itself: a user name without a password is a token.
     user: secret === undefined ? undefined : user,
     password: secret,
     token: secret === undefined ? user : undefined,

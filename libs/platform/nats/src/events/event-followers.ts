@@ -15,11 +15,11 @@ interface Follower {
 }
 
 /**
- * Subscribes to the events of publishers. The client subscribes again after a lost connection by itself; what was
- * published meanwhile is a gap, which the reader reads from the journal.
+ * Subscribes to the events of publishers. After a lost connection the client subscribes again; events published
+ * meanwhile are a gap, which the reader fills from the journal.
  *
- * Messages are handed over while the socket is read, so nothing is queued in this process: a reader that is slow
- * leaves its messages at the server, which ends the connection when too many wait.
+ * Messages are delivered synchronously while the socket is read, so nothing is queued in this process: the messages of
+ * a slow reader wait at the server, which closes the connection if too many wait.
  */
 export class EventFollowers {
   readonly #link: NatsLink;
@@ -42,7 +42,7 @@ export class EventFollowers {
     };
   }
 
-  /** There is a connection again: permissions may have changed while there was none. */
+  /** The client has reconnected: permissions may have changed meanwhile. */
   restored(): void {
     for (const follower of this.#followers) if (follower.refused) this.#subscribe(follower);
   }
@@ -56,7 +56,7 @@ export class EventFollowers {
       callback: (error, message) => {
         if (error) return this.#refused(follower, subject);
         const decoded = decodeMessage(message.string(), message.headers);
-        // The server itself publishes here when a host names this subject as the one for a reply.
+        // The server itself publishes here if a host uses this subject as a reply subject.
         if (!decoded || String(decoded.event.lane) !== message.subject.slice(lanesAt)) return;
         onMessage(decoded, message.data.length);
       },

@@ -5,12 +5,14 @@ import type { KeptStream } from './kept-stream.js';
 import { encodeMessage } from './stream-message.js';
 import type { StreamWrite, StreamWriter } from './stream-writer.js';
 
-/** Room for subject and headers beside the body of a message. */
+/** Bytes reserved for subject and headers beside the body of a message. */
 const ENVELOPE_BYTES = 1_024;
-/** Characters of events that are on their way at once: far less than what the server lets a follower have waiting. */
+/**
+ * Characters of events in flight at once: far below the limit of messages that may wait for a follower at the server.
+ */
 const PART_LENGTH = 4 * 1024 ** 2;
 
-/** Publishes the events of one context. Where a stream keeps them, it waits until they are stored. */
+/** Publishes the events of one context. If a stream keeps them, it waits until they are stored. */
 export class EventPublisher {
   readonly stream: KeptStream;
   readonly #link: NatsLink;
@@ -27,11 +29,11 @@ export class EventPublisher {
   }
 
   /**
-   * Publishes messages in their order: the server takes those of one connection in it.
+   * Publishes messages in order: the server preserves the order of one connection.
    * @throws the first error; messages after it may have been published
    */
   async append(messages: readonly StreamMessage[]): Promise<void> {
-    // The client would keep everything until there is a connection.
+    // Without a connection, the client would buffer everything.
     if (!this.#link.connected) throw new Error('There is no connection to NATS.');
     for (const part of inParts(this.#writes(messages))) {
       const isKept = await this.stream.isUsable();
@@ -39,7 +41,10 @@ export class EventPublisher {
     }
   }
 
-  /** Messages for the server. One that is too large is left out: a gap like any other, readers ask the publisher's host. */
+  /**
+   * Returns the messages to write. A message that is too large is left out: readers treat it as a gap and ask the
+   * publisher's host.
+   */
   #writes(messages: readonly StreamMessage[]): StreamWrite[] {
     const most = this.#link.maxPayload - ENVELOPE_BYTES;
     return messages
@@ -53,10 +58,10 @@ export class EventPublisher {
   async #store(writes: readonly StreamWrite[]): Promise<void> {
     try {
       const refusal = await this.#writer.store(writes, this.stream);
-      // Followers have the events. The copy lacks some, and more would be refused just so.
+      // Followers have the events, but the stream is missing some; it would refuse further events for the same reason.
       if (refusal !== undefined) this.stream.refused(refusal);
     } catch (error) {
-      // The stream may be gone: it is looked for before the next attempt.
+      // The stream may be gone: check it before the next attempt.
       this.stream.forget();
       throw error;
     }

@@ -8,11 +8,11 @@ import { keyOf, OrderHosts, OrderPlaced, seen } from '../../test/order-hosts.js'
 import { startNatsServer, type NatsServer } from '../testing/index.js';
 import { provisionStreams } from './provision-streams.js';
 
-/** The server sets aside what its streams may take. */
+/** Small streams: the server reserves their maximum size. */
 const SMALL = { maxBytes: 4 * 1024 ** 2 };
-const APART = { orders: { transport: 'nats' as const } };
+const APART = { orders: { transport: 'nats' } };
 
-describe.each(['with streams', 'with a server that has none', 'by reading alone'])(
+describe.each(['with streams', 'with a server that has none', 'by reading journals only'])(
   'events between hosts, %s',
   (how) => {
     let server: NatsServer;
@@ -22,13 +22,13 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
     });
     beforeEach(async () => {
       const prefix = `test-${randomBytes(6).toString('hex')}`;
-      hosts = await OrderHosts.create({ url: server.url, prefix, events: how !== 'by reading alone' });
+      hosts = await OrderHosts.create({ url: server.url, prefix, events: how !== 'by reading journals only' });
       if (how === 'with streams') await provisionStreams({ nats: hosts.nats, publishers: ['orders'], settings: SMALL });
     });
     afterEach(() => hosts.close());
     afterAll(() => server.stop());
 
-    it('arrive without waiting for the next look at the journal', { timeout: 60_000 }, async () => {
+    it('arrive without waiting for the next poll of the journal', { timeout: 60_000 }, async () => {
       const orders = await hosts.start('orders', APART);
       await hosts.start('monolith', APART);
       await hosts.publish(orders, 4);
@@ -43,12 +43,12 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
         });
         times.push(performance.now() - from);
       }
-      // Each round begins when the one before has arrived. Looks alone, one a second, would take all of them a second,
-      // on a machine of any speed; that one of twenty is faster needs only a moment in which nothing else is at work.
+      // Each round begins once the previous one has arrived. With polling alone, once a second, every round would take
+      // about a second on any machine; one of twenty rounds only has to find the machine idle for a moment.
       expect(Math.min(...times)).toBeLessThan(500);
     });
 
-    it('bring along who caused them, and belong to the trace of that', { timeout: 30_000 }, async () => {
+    it('carry the principal that caused them, and belong to its trace', { timeout: 30_000 }, async () => {
       const orders = await hosts.start('orders', APART);
       await hosts.start('monolith', APART);
       seen.length = 0;
@@ -63,7 +63,7 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
       }
     });
 
-    it('can be watched live where the publisher is not', { timeout: 30_000 }, async () => {
+    it("can be watched live in a host other than the publisher's", { timeout: 30_000 }, async () => {
       const orders = await hosts.start('orders', APART);
       const monolith = await hosts.start('monolith', APART);
       const { liveEvents } = monolith.app.get(MultilithRuntime);
@@ -75,15 +75,15 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
       await states.return!();
     });
 
-    it('are lost and doubled by no move of the publisher out and back', { timeout: 60_000 }, async () => {
+    it('are neither lost nor duplicated if their publisher moves out and back', { timeout: 60_000 }, async () => {
       let monolith = await hosts.start('monolith', {});
       await hosts.publish(monolith, 50);
       await hosts.settled();
-      await hosts.publish(monolith, 30); // Perhaps not all of them are handled when it stops.
+      await hosts.publish(monolith, 30); // Some may still be unhandled when the host stops.
       await hosts.stop(monolith);
 
       let orders = await hosts.start('orders', APART);
-      await hosts.publish(orders, 40); // The subscriber is away.
+      await hosts.publish(orders, 40); // The subscriber is down.
       monolith = await hosts.start('monolith', APART);
       await hosts.publish(orders, 60);
       await hosts.settled();
@@ -96,7 +96,7 @@ describe.each(['with streams', 'with a server that has none', 'by reading alone'
       await hosts.settled();
       await hosts.stop(monolith);
 
-      monolith = await hosts.start('monolith', APART); // This time the publisher is away.
+      monolith = await hosts.start('monolith', APART); // Now the publisher is down.
       orders = await hosts.start('orders', APART);
       await hosts.publish(orders, 40);
       await hosts.settled();
@@ -145,7 +145,7 @@ describe('events between hosts while instances come and go and the server fails'
     await hosts.settled();
   });
 
-  it('survive the kill of the server and the loss of its store', { timeout: 90_000 }, async () => {
+  it('survive a killed server and the loss of its store', { timeout: 90_000 }, async () => {
     const orders = await hosts.start('orders', APART);
     await hosts.start('monolith', APART);
     await hosts.publish(orders, 100);
@@ -167,7 +167,7 @@ describe('events between hosts while instances come and go and the server fails'
     await hosts.settled();
   });
 
-  it('survive messages that are lost, repeated and late', { timeout: 60_000 }, async () => {
+  it('survive messages that are lost, duplicated and late', { timeout: 60_000 }, async () => {
     let message = 0;
     hosts.wrap = (transport) => {
       const streams = transport.streams!;
@@ -203,7 +203,7 @@ describe('events between hosts while instances come and go and the server fails'
     await hosts.settled();
   });
 
-  it('reach a client that knows nothing of us', { timeout: 30_000 }, async () => {
+  it('reach a plain NATS client', { timeout: 30_000 }, async () => {
     const orders = await hosts.start('orders', APART);
     await hosts.publish(orders, 20);
     const stranger = await connect({ servers: server.url });

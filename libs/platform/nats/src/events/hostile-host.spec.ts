@@ -24,7 +24,7 @@ const DEPLOYMENT: PermissionOptions = {
 };
 const CONTEXTS = DEPLOYMENT.contexts.map(({ name }) => name);
 const HOSTS = ['monolith', 'orders', 'payments', 'notifications'];
-/** Every request to JetStream that concerns a stream, a message or a consumer of it. */
+/** Every JetStream request that concerns a stream, or a message or consumer of it. */
 const REQUESTS = (stream: string): string[] => [
   ...['CREATE', 'UPDATE', 'DELETE', 'PURGE', 'MSG.GET', 'MSG.DELETE', 'SNAPSHOT', 'RESTORE', 'LEADER.STEPDOWN'].map(
     (request) => `STREAM.${request}.${stream}`,
@@ -86,7 +86,7 @@ describe('a hostile host with its own password', () => {
   });
 
   const orders = (): NatsTransport => transports['orders']!;
-  /** An attacker with the password of a host and a client of their own. */
+  /** An attacker with the password of a host and its own client. */
   async function intruderAs(host: string): Promise<NatsConnection & { refused: Set<string> }> {
     const connection = await connect({
       servers: server.url,
@@ -110,7 +110,7 @@ describe('a hostile host with its own password', () => {
     await streams!.link.connection.flush();
     return seen;
   };
-  /** What the server publishes under a subject, as people with the login for tools see it. */
+  /** What the server publishes on a subject, as seen with the login for tools. */
   const watch = async (subject: string): Promise<string[]> => {
     const seen: string[] = [];
     const subscription = tools.subscribe(subject, {
@@ -121,7 +121,7 @@ describe('a hostile host with its own password', () => {
     return seen;
   };
 
-  it.each(HOSTS)('%s may ask nothing of JetStream but how its own streams are', async (host) => {
+  it.each(HOSTS)('%s may only read the state of its own streams from JetStream', async (host) => {
     const intruder = await intruderAs(host);
     const streams = CONTEXTS.map((name) => `multilith_events_${name}`);
     const own = streams.filter((_, i) => hostOf(DEPLOYMENT.topology, CONTEXTS[i]!) === host);
@@ -145,7 +145,7 @@ describe('a hostile host with its own password', () => {
     expect([...intruder.refused]).toContain('publish $JS.ACK.multilith_events_orders.c.1.1.1.1.1');
   });
 
-  it.each(HOSTS)('%s cannot speak for a publisher elsewhere, or hear what it does not follow', async (host) => {
+  it.each(HOSTS)('%s cannot publish events of other hosts, or receive events it does not follow', async (host) => {
     const intruder = await intruderAs(host);
     const served = DEPLOYMENT.contexts.filter(({ name }) => hostOf(DEPLOYMENT.topology, name) === host);
     for (const publisher of CONTEXTS) {
@@ -167,7 +167,7 @@ describe('a hostile host with its own password', () => {
     expect([...intruder.refused]).toEqual(expect.arrayContaining(wider.map((subject) => `subscription ${subject}`)));
   });
 
-  it('overhears no calls by a stream of its own, and forges no events by republishing', async () => {
+  it('cannot receive calls through its own stream, or forge events by republishing', async () => {
     const name = 'multilith_events_notifications';
     const intruder = await intruderAs('notifications');
     const config = {
@@ -182,7 +182,7 @@ describe('a hostile host with its own password', () => {
     await expect(manager.streams.info(name)).rejects.toThrow('stream not found');
   });
 
-  it('has the server deliver no stored events elsewhere', async () => {
+  it('cannot make the server deliver stored events elsewhere', async () => {
     const intruder = await intruderAs('payments');
     const stream = 'multilith_events_orders';
     const calls = await watch('multilith.call.customers');
@@ -196,7 +196,7 @@ describe('a hostile host with its own password', () => {
     expect(calls).toEqual([]);
   });
 
-  it('makes followers take nothing by having the server reply where events and announcements go', async () => {
+  it('cannot forge events or announcements by choosing their subjects as reply subjects', async () => {
     const intruder = await intruderAs('payments');
     const followed = await follow('notifications', 'orders');
     const announced: unknown[] = [];
@@ -206,7 +206,7 @@ describe('a hostile host with its own password', () => {
     forged.set('prev', '2');
     forged.set('epoch', 'e1');
     for (const reply of ['multilith.events.orders.3', 'multilith.announce.orders']) {
-      // Stored: an acknowledgement. Not taken by anybody: "no responders". A request: its answer.
+      // Stored: an acknowledgement. No subscriber: "no responders". A request: its answer.
       intruder.publish('multilith.events.payments.3', JSON.stringify(message(3, 2).event), { reply, headers: forged });
       intruder.publish('multilith.announce.payments', JSON.stringify(message(3, 2).event), { reply, headers: forged });
       intruder.publish('$JS.API.STREAM.INFO.multilith_events_payments', '', { reply });
@@ -215,17 +215,17 @@ describe('a hostile host with its own password', () => {
     await vi.waitFor(() => expect(raw.length).toBeGreaterThan(1));
     await orders().streams!.append('orders', [message(4, 3)]);
     await vi.waitFor(() => expect(followed).toEqual([message(4, 3)]));
-    // What the server says is no announcement of a journal; the runtime drops it.
+    // The server's reply is not an announcement of a journal; the runtime drops it.
     expect(JSON.stringify(announced)).not.toContain('settled');
   });
 
-  it('can neither acknowledge nor refuse what another host has stored', { timeout: 60_000 }, async () => {
+  it('can neither acknowledge nor refuse events that another host has stored', { timeout: 60_000 }, async () => {
     const intruder = await intruderAs('payments');
     const inbox = await watch('multilith.inbox.orders.>');
     const replies = new Set<string>();
     const wrong = headers();
     wrong.set('Nats-Expected-Stream', 'another');
-    // It follows orders, so it sees where the acknowledgements go.
+    // It follows orders, so it sees the reply subject of the acknowledgements.
     intruder.subscribe('multilith.events.orders.*', {
       callback: (_error, { reply }) => {
         if (!reply) return;
@@ -243,21 +243,21 @@ describe('a hostile host with its own password', () => {
       expect(inbox.filter((one) => one.includes('"multilith_events_payments"')).length).toBeGreaterThan(500),
     );
     expect(inbox.some((one) => one.includes('expected stream does not match'))).toBe(true);
-    // It tells nothing of where the server answers other requests of that process.
+    // This reveals nothing about the reply subjects of other requests of that process.
     for (const reply of replies) expect(reply).toMatch(/^multilith\.inbox\.orders\.[0-9a-f]{32}\.\d+$/);
     await manager.streams.delete('multilith_events_orders');
     await expect(orders().streams!.append('orders', chain(1_000, 1_009))).rejects.toThrow('not stored');
     await provide();
   });
 
-  it('is not obeyed by a publisher that finds its stream changed', { timeout: 60_000 }, async () => {
+  it('cannot change a stream unnoticed: the publisher stops relying on it', { timeout: 60_000 }, async () => {
     await manager.streams.delete('multilith_events_orders');
     const republish = { src: '>', dest: 'spy.>' };
     await manager.streams.add({ name: 'multilith_events_orders', subjects: ['multilith.events.orders.*'], republish });
     const { streams } = orders();
     const followed = await follow('payments', 'orders');
     await streams!.prepare('orders');
-    // Events go on, and nothing waits for that stream.
+    // Events go on, and the publisher does not wait for that stream.
     await streams!.append('orders', chain(2_000, 2_004));
     await vi.waitFor(() => expect(followed).toEqual(chain(2_000, 2_004)));
     await expect(provide()).rejects.toMatchObject({ code: 'NATS_STREAM_FOREIGN' });

@@ -10,14 +10,14 @@ import type { NatsLink } from '../connection/nats-link.js';
 import { NatsError } from '../nats-error.js';
 import { foreignStream, streamFaults } from './stream-faults.js';
 
-/** Longest wait for what the server says of a stream, in milliseconds. */
+/** Longest wait for the server's answer about a stream, in milliseconds. */
 const API_TIMEOUT_MS = 2_000;
-/** How long a stream that cannot be used is not asked for again, in milliseconds. */
+/** Interval in milliseconds between checks of a stream that cannot be used. */
 const RECHECK_MS = 10_000;
 
 /**
- * The stream that keeps the events of a publisher for readers outside the system, as far as the publisher's host is
- * concerned: whether it is there and configured as it must be. A host cannot create or change it.
+ * The stream that keeps the events of a publisher for readers outside the system, as the publisher's host sees it:
+ * whether it exists and is configured as required. A host cannot create or change it.
  */
 export class KeptStream {
   readonly name: string;
@@ -37,15 +37,15 @@ export class KeptStream {
     this.#subject = subject;
   }
 
-  /** Whether the server stores what is published, so that its acknowledgement is worth waiting for. */
+  /** Whether the server stores published events, so that waiting for its acknowledgement makes sense. */
   async isUsable(): Promise<boolean> {
     if (this.#usable === undefined) return this.check();
-    // It may have been created meanwhile. Events do not wait for that.
+    // The stream may have been created meanwhile. Events do not wait for the check.
     if (!this.#usable && performance.now() - this.#checkedAt > RECHECK_MS) void this.check();
     return this.#usable;
   }
 
-  /** Asks the server. Says in the log what is wrong, once until it changes. */
+  /** Checks the stream at the server. Logs a problem once, until it changes. */
   check(): Promise<boolean> {
     return (this.#checking ??= this.#ask().finally(() => {
       this.#checking = undefined;
@@ -53,12 +53,12 @@ export class KeptStream {
     }));
   }
 
-  /** Has the server asked before the next event. */
+  /** Forces a check before the next event. */
   forget(): void {
     this.#usable = undefined;
   }
 
-  /** The stream has not taken an event. It is not waited for until it has been asked for again. */
+  /** The stream refused an event. Do not wait for it until the next check. */
   refused(reason: string): void {
     this.#usable = false;
     this.#checkedAt = performance.now();

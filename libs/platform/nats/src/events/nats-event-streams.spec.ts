@@ -10,7 +10,7 @@ import type { NatsTransport } from '../nats-transport.js';
 import { startNatsServer, type NatsServer } from '../testing/index.js';
 import { provisionStreams } from './provision-streams.js';
 
-/** Lines of the log whose text has a part. */
+/** Log lines that contain a text. */
 function logged(part: string): string[] {
   return (['log', 'warn', 'error'] as const)
     .flatMap((level) => vi.mocked(Logger.prototype[level]).mock.calls)
@@ -63,7 +63,7 @@ describe('events over NATS with streams', () => {
   const storedIn = async (stream: string): Promise<number> =>
     (await manager.streams.info(`multilith_events_${stream}`)).state.messages;
 
-  it('bring what is appended to every follower, in order, and keep it', async () => {
+  it('deliver appended events to every follower, in order, and keep them', async () => {
     await provide('orders');
     const followers = [await follow('orders'), await follow('orders'), await follow('orders', await another())];
     await append('orders', chain(1, 500));
@@ -71,7 +71,7 @@ describe('events over NATS with streams', () => {
     for (const seen of followers) await vi.waitFor(() => expect(seen).toEqual(chain(1, 500)), 5_000);
   });
 
-  it('bring nothing of other publishers, and nothing when they have been left', async () => {
+  it('deliver nothing of other publishers, and nothing after a follower has stopped', async () => {
     const [mine, other] = [await follow('mine'), await follow('other')];
     await append('mine', chain(1, 3));
     await vi.waitFor(() => expect(mine).toHaveLength(3));
@@ -82,14 +82,14 @@ describe('events over NATS with streams', () => {
     expect(mine).toHaveLength(3);
   });
 
-  it('keep an event once although it is appended again', async () => {
+  it('store an event once although it is appended again', async () => {
     await provide('repeated');
     await append('repeated', chain(1, 3));
     await append('repeated', chain(1, 5));
     expect(await storedIn('repeated')).toBe(5);
   });
 
-  it('are found and read by a client that knows nothing of us', async () => {
+  it('are found and read by a plain NATS client', async () => {
     await provide('tea');
     await append('tea', [message(7, 5, 3, 'hello')]);
     const stranger = await connect({ servers: server.url });
@@ -114,7 +114,7 @@ describe('events over NATS with streams', () => {
     }
   });
 
-  it('arrive although no stream keeps them; the log says it once, and what to do', async () => {
+  it('arrive without a stream; the log says so once, with the remedy', async () => {
     const seen = await follow('unkept');
     await append('unkept', chain(1, 2));
     await append('unkept', chain(3, 4));
@@ -125,7 +125,7 @@ describe('events over NATS with streams', () => {
     expect(lines[0]).toContain('multilith provision');
   });
 
-  it('are stored as soon as a stream is there', { timeout: 60_000 }, async () => {
+  it('are stored as soon as a stream exists', { timeout: 60_000 }, async () => {
     await append('later', chain(1, 1));
     await provide('later');
     let next = 2;
@@ -161,7 +161,7 @@ describe('events over NATS with streams', () => {
     },
   );
 
-  it('go on when a stream takes them no more; the log says so', async () => {
+  it('continue if a stream refuses them; the log says so', async () => {
     await provide('full');
     await manager.streams.update('multilith_events_full', { discard: DiscardPolicy.New, max_msgs: 2 });
     const seen = await follow('full');
@@ -172,13 +172,13 @@ describe('events over NATS with streams', () => {
     expect(logged('NATS_STREAM_REFUSED')).toEqual([expect.stringContaining('maximum messages exceeded')]);
   });
 
-  it('leave out what is larger than the server takes, and bring the rest', async () => {
+  it("leave out messages larger than the server's limit, and deliver the rest", async () => {
     const seen = await follow('large');
     await append('large', [message(1, 0, 3, 'x'.repeat(2_000_000)), message(2, 1, 3)]);
     await vi.waitFor(() => expect(seen).toEqual([message(2, 1)]), 5_000);
   });
 
-  it('come in parts, so that many large ones do not overrun a follower', { timeout: 60_000 }, async () => {
+  it('are sent in parts, so that many large ones do not overrun a follower', { timeout: 60_000 }, async () => {
     const seen = await follow('many');
     const text = 'x'.repeat(500_000);
     await append(
@@ -189,7 +189,7 @@ describe('events over NATS with streams', () => {
     expect(logged('connection')).toEqual([]);
   });
 
-  it('go on after the server was killed, and after its store was wiped', { timeout: 60_000 }, async () => {
+  it('continue after the server was killed, and after its store was wiped', { timeout: 60_000 }, async () => {
     await provide('killed');
     const seen = await follow('killed');
     let next = 1;
@@ -227,7 +227,7 @@ describe('events over a server without JetStream', () => {
     await server.stop();
   });
 
-  it('can be switched off: hosts read them from each other', async () => {
+  it("can be switched off: hosts read each other's journals instead", async () => {
     const server = await startNatsServer();
     const transport = await connectNats({ url: server.url, events: false });
     expect(transport.streams).toBeUndefined();

@@ -11,11 +11,11 @@ import { KeptStream } from './kept-stream.js';
 import { StreamWriter } from './stream-writer.js';
 
 /**
- * Events over NATS, with a subject per publisher and lane: published to everybody who subscribes at the moment, and
- * kept in a stream where the deployment has one.
+ * Events over NATS, with a subject per publisher and lane: published to all current subscribers, and kept in a stream
+ * if the deployment has one.
  *
- * They have a connection of their own. A follower that is slow has its messages wait at the server, which then slows
- * down the connection that they come from and ends the one that they go to; calls must not suffer either.
+ * Events have a connection of their own. The messages of a slow follower wait at the server, which then slows down the
+ * publisher's connection and closes the follower's; calls must not be affected.
  */
 export class NatsEventStreams implements EventStreams {
   readonly link: NatsLink;
@@ -34,7 +34,7 @@ export class NatsEventStreams implements EventStreams {
       lost: () => this.#writer.connectionLost(),
       restored: () => {
         this.#log.log('There is a connection for events again. What was missed is read from journals.');
-        // The server may have lost its streams, or have them configured otherwise.
+        // The server may have lost its streams, or their configuration may have changed.
         for (const { stream } of this.#publishers.values()) stream.forget();
         this.#followers.restored();
       },
@@ -43,13 +43,13 @@ export class NatsEventStreams implements EventStreams {
         this.#writer.forbidden(subject);
       },
       failed: (error) => {
-        // A refused subscription is reported with what it is for.
+        // The subscriber reports its own refused subscription, with the context.
         if (!(error instanceof PermissionViolationError)) this.#log.warn(`The connection for events: ${error.message}`);
       },
     });
   }
 
-  /** Opens the connection. @throws NatsError as `connectNats` */
+  /** Opens the connection. @throws NatsError the same errors as `connectNats` */
   static async open(options: NatsOptions, subjects: Subjects): Promise<NatsEventStreams> {
     const { host = 'monolith' } = options;
     return new NatsEventStreams(new NatsLink(await openConnection(options, subjects, 'events')), subjects, host);

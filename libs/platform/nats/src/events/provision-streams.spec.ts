@@ -14,14 +14,14 @@ import { provisionStreams, type ProvisionedStream, type ProvisionStreamsOptions 
 const MB = 1024 ** 2;
 const SMALL = { maxBytes: 4 * MB };
 const DEPLOYMENT = {
-  topology: { orders: { transport: 'nats' as const } },
+  topology: { orders: { transport: 'nats' } },
   contexts: ['orders', 'payments', 'catalog', 'left', 'right', 'limits'].map((name) => ({
     name,
     calls: [],
     follows: [],
   })),
 };
-/** What a stream may be made to do besides keeping events, and what says so. */
+/** Ways to misuse a stream, and the text that reports each. */
 const ABUSES: [string, Partial<StreamConfig>, string][] = [
   ['takes calls', { subjects: ['multilith.call.*'] }, 'it takes multilith.call.* and not'],
   ['also takes calls', { subjects: ['multilith.events.NAME.*', 'multilith.call.*'] }, 'multilith.call.*'],
@@ -33,7 +33,7 @@ const ABUSES: [string, Partial<StreamConfig>, string][] = [
   ['is a queue', { retention: 'workqueue' }, 'it keeps events by workqueue and not by limits'],
 ];
 
-describe('the provision of streams', () => {
+describe('provisioning of streams', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   let tools: NatsConnection;
@@ -66,7 +66,7 @@ describe('the provision of streams', () => {
     await tools.close();
   });
 
-  it('creates what is missing, and leaves it alone the next time', async () => {
+  it('creates missing streams, and leaves existing ones alone', async () => {
     const lines: string[] = [];
     const log = (line: string): void => void lines.push(line);
     expect(await provide(['orders', 'payments'], { log })).toMatchObject([
@@ -88,7 +88,7 @@ describe('the provision of streams', () => {
     expect((await manager.streams.info('multilith_events_orders')).state.messages).toBe(5);
   });
 
-  it('can be tried without effect', async () => {
+  it('has a dry run without effect', async () => {
     expect(await provide(['catalog'], { dryRun: true })).toMatchObject([{ done: 'created' }]);
     await expect(configOf('catalog')).rejects.toThrow('stream not found');
   });
@@ -99,7 +99,7 @@ describe('the provision of streams', () => {
       expect(all.every((results) => ['created', 'unchanged'].includes(results[stream]!.done))).toBe(true);
   });
 
-  it('changes the settings that it is given, and no others', async () => {
+  it('changes only the given settings', async () => {
     await provide(['limits']);
     await manager.streams.update('multilith_events_limits', { max_age: nanos(3_600_000) });
     const [result] = await provide(['limits'], { settings: { maxBytes: 2 * MB, storage: 'memory' } });
@@ -111,7 +111,7 @@ describe('the provision of streams', () => {
     expect(await configOf('limits')).toMatchObject({ max_bytes: 2 * MB, max_age: nanos(3_600_000) });
   });
 
-  it.each(ABUSES)('refuses a stream that %s, after the others', async (_what, abuse, said) => {
+  it.each(ABUSES)('refuses a stream that %s, after handling the others', async (_what, abuse, said) => {
     await manager.streams.delete('multilith_events_catalog').catch(() => {});
     await manager.streams.delete('multilith_events_left').catch(() => {});
     const config = JSON.parse(
@@ -145,7 +145,7 @@ describe('the provision of streams', () => {
     await expect(provide(['right'])).resolves.toBeDefined();
   });
 
-  it('does not mind the streams of other systems, and old ones of this', async () => {
+  it('ignores streams of other systems, and old streams of this one', async () => {
     await manager.streams.add({ name: 'other', subjects: ['other.>', 'multilithic.>'], max_bytes: MB });
     await manager.streams.add({ name: 'multilith_events_gone', subjects: ['multilith.events.gone.*'], max_bytes: MB });
     await expect(provide(['right'])).resolves.toBeDefined();
@@ -153,7 +153,7 @@ describe('the provision of streams', () => {
     await manager.streams.delete('multilith_events_gone');
   });
 
-  it('says that a host may not do it, and what a server cannot', { timeout: 30_000 }, async () => {
+  it('reports that a host lacks permission, and what the server cannot do', { timeout: 30_000 }, async () => {
     const asHost = provide(['payments'], { nats: { ...login('orders'), host: 'orders' } });
     await expect(asHost).rejects.toMatchObject({ code: 'NATS_STREAM_REFUSED' });
     const replicas = provide(['catalog'], { settings: { ...SMALL, replicas: 3 } });
@@ -167,7 +167,7 @@ describe('the provision of streams', () => {
     });
   });
 
-  it('brings back what a server has lost', { timeout: 30_000 }, async () => {
+  it('recreates streams that a server has lost', { timeout: 30_000 }, async () => {
     await server.kill();
     rmSync(server.storeDir, { recursive: true, force: true });
     await server.restart();

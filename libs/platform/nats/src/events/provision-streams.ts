@@ -15,42 +15,44 @@ import { foreignStream, streamFaults } from './stream-faults.js';
 import { DEFAULT_STREAM_SETTINGS, limits, storageOf, streamConfig, type StreamSettings } from './stream-settings.js';
 import { strangers } from './strange-streams.js';
 
-/** Longest wait for what is asked of the server, in milliseconds. */
+/** Longest wait for an answer of the server, in milliseconds. */
 const API_TIMEOUT_MS = 5_000;
-/** What a server says if a stream of the name exists with another configuration. */
+/** Error code of a server if a stream with the name exists with another configuration. */
 const NAME_IN_USE = 10_058;
 
 /** Which streams to create, and where. */
 export interface ProvisionStreamsOptions {
-  /** Server, prefix and login, as for `connectNats`. `host` is the name of the login; default: `PROVISION`. */
+  /** Server, prefix and login, as for `connectNats`. `host` is the name of the login. Default: `PROVISION`. */
   readonly nats: NatsOptions;
-  /** Contexts whose events are kept. */
+  /** Contexts whose events are kept in streams. */
   readonly publishers: readonly string[];
-  /** Settings of new streams. Those given here also replace the settings of streams that exist. */
+  /**
+   * Settings of new streams. Explicit settings also replace those of existing streams. Default: {@link
+   * StreamSettings}'s.
+   */
   readonly settings?: Partial<StreamSettings>;
-  /** Only finds out what would be done. Default: `false`. */
+  /** Only reports the changes. Default: `false`. */
   readonly dryRun?: boolean;
-  /** Gets a line for each stream. */
+  /** Receives a line for each stream. Default: no output. */
   readonly log?: (line: string) => void;
 }
 
-/** What became of the stream of a publisher. */
+/** The result for the stream of a publisher. */
 export interface ProvisionedStream {
   readonly publisher: string;
   readonly stream: string;
   readonly done: 'created' | 'changed' | 'unchanged';
-  /** What was changed, or could not be, for people; empty if nothing. */
+  /** What was changed, or could not be changed, for people; empty if nothing. */
   readonly details: readonly string[];
 }
 
 /**
- * Creates the streams that keep events for readers outside the system, and gives existing ones the settings that are
- * asked for. Hosts cannot do it: a stream may take and republish any subject. Run it again at any time, also several
- * at once.
+ * Creates the streams that keep events for readers outside the system, and applies the given settings to existing ones.
+ * Hosts must not do this: a stream may consume and republish any subject. Safe to run again, also concurrently.
  *
  * @example await provisionStreams({ nats: { url, user: 'PROVISION', password }, publishers: ['orders', 'payments'] });
- * @throws NatsError `NATS_STREAM_FOREIGN` if a stream is there that is not ours, after all others were taken care of;
- * `NATS_STREAM_REFUSED` if the server refuses; what `connectNats` throws
+ * @throws NatsError `NATS_STREAM_FOREIGN` if a stream exists that does not have the expected configuration, after all
+ * other streams were handled; `NATS_STREAM_REFUSED` if the server refuses; the errors of `connectNats`
  */
 export async function provisionStreams(options: ProvisionStreamsOptions): Promise<readonly ProvisionedStream[]> {
   const { host = PROVISION } = options.nats;
@@ -118,7 +120,7 @@ class StreamProvision {
     }
   }
 
-  /** Whether the stream has been created here, and not by another process in this moment. */
+  /** Whether this process created the stream, rather than another one at the same moment. */
   async #create(stream: string, subject: string): Promise<boolean> {
     if (this.#options.dryRun) return true;
     const settings = { ...DEFAULT_STREAM_SETTINGS, ...this.#options.settings };
@@ -148,7 +150,7 @@ class StreamProvision {
     return { done: wanted.length > 0 ? 'changed' : 'unchanged', details };
   }
 
-  /** Streams of other names that take, feed on or republish to subjects of this system. */
+  /** Reports other streams that consume, source or republish to subjects of this system. */
   async #lookForStrangers(): Promise<void> {
     const own = new Set(this.#options.publishers.map((publisher) => this.#subjects.stream(publisher)));
     const streams = await this.#asked('streams', async () => {

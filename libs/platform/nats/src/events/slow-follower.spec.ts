@@ -7,7 +7,7 @@ import type { NatsTransport } from '../nats-transport.js';
 
 const LARGE = 'x'.repeat(100_000);
 
-describe('a follower that takes no events', () => {
+describe('a follower that stops reading', () => {
   const hosts = hostsOfThisFile();
   const links: StallingLink[] = [];
   beforeEach(() => {
@@ -21,7 +21,7 @@ describe('a follower that takes no events', () => {
     for (const link of links) await link.close();
   });
 
-  it('loses its connection for events and no call, and hears what comes after', { timeout: 60_000 }, async () => {
+  it('loses its event connection but no calls, and receives later events', { timeout: 60_000 }, async () => {
     const server = await hosts.server({ config: 'max_pending: 1MB\nwrite_deadline: "1s"\n' });
     const link = await StallingLink.inFrontOf(server);
     links.push(link);
@@ -47,7 +47,7 @@ describe('a follower that takes no events', () => {
     })();
     let next = 2;
     const calls: Promise<unknown>[] = [];
-    // Until the server has had enough: it ends the connection, which a stalled client sees when it reads on.
+    // Publish until the server closes the connection; a stalled client notices once it reads on.
     for (let round = 0; round < 40; round++) {
       await publish(next, next + 9);
       next += 10;
@@ -63,7 +63,7 @@ describe('a follower that takes no events', () => {
       },
       { timeout: 20_000, interval: 50 },
     );
-    // Some are missing: the reader sees that by what the next says of the one before it.
+    // Some events are missing: the reader detects the gap from the `prev` header of the next event.
     expect(seen.length).toBeLessThan(next - 1);
     expect(payments.link.connected).toBe(true);
     expect(link.names.sort()).toEqual(['payments', 'payments events']);

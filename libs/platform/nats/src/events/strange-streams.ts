@@ -2,15 +2,15 @@ import type { StreamInfo } from '@nats-io/jetstream';
 import type { NatsError } from '../nats-error.js';
 import { foreignStream } from './stream-faults.js';
 
-/** What the subjects of a system go on with after its prefix. */
+/** First token after the prefix in the subjects of a system. */
 const KINDS = ['call', 'journal', 'cancel', 'reply', 'announce', 'events', 'inbox'];
 
 /**
- * Streams that are not those of events and yet take or send messages of this system: they would see calls or forge
- * events.
+ * Returns streams that are not event streams and yet consume or publish messages of this system: they could read calls
+ * or forge events.
  *
- * @param own names of the streams of events, which are checked by themselves
- * @param prefix what all subjects of the system begin with, like `multilith.`
+ * @param own names of the event streams, which are checked separately
+ * @param prefix prefix of all subjects of the system, like `multilith.`
  */
 export function strangers(streams: readonly StreamInfo[], own: ReadonlySet<string>, prefix: string): NatsError[] {
   const system = prefix.slice(0, -1).split('.');
@@ -19,7 +19,7 @@ export function strangers(streams: readonly StreamInfo[], own: ReadonlySet<strin
   return streams.flatMap(({ config: { name, subjects = [], republish, subject_transform: transform } }) => {
     if (own.has(name)) return [];
     const dest = [republish?.dest, transform?.dest].filter((each) => each !== undefined);
-    // Those of contexts that this deployment no longer has may stay for their readers.
+    // Streams of contexts that are no longer deployed may stay for their readers.
     const isOld = name.startsWith(`${system.join('_')}_events_`) && subjects.every((each) => begins(each, events));
     const faults = [
       ...(isOld ? [] : subjects.filter(isOurs).map((each) => `it takes ${each}`)),
@@ -32,7 +32,7 @@ export function strangers(streams: readonly StreamInfo[], own: ReadonlySet<strin
 const begins = (subject: string, tokens: readonly string[]): boolean =>
   tokens.every((token, i) => subject.split('.')[i] === token);
 
-/** Whether a subject with wildcards can begin with these tokens and go on. */
+/** Whether a subject with wildcards can match a subject that begins with these tokens. */
 function overlaps(subject: string, begin: readonly string[]): boolean {
   const tokens = subject.split('.');
   for (const [i, token] of begin.entries()) {
@@ -43,5 +43,5 @@ function overlaps(subject: string, begin: readonly string[]): boolean {
   return tokens.length > begin.length;
 }
 
-/** `*`, and what a mapping fills in. */
+/** Whether a token is a wildcard or a placeholder of a mapping. */
 const isWildcard = (token: string): boolean => token === '*' || /^\$\d+$/.test(token) || token.includes('{{');

@@ -1,12 +1,12 @@
 import { RetentionPolicy, type StreamConfig } from '@nats-io/jetstream';
 import { NatsError } from '../nats-error.js';
 
-/** A stream as a server describes it; servers leave out what is off. */
+/** A stream as a server describes it; servers leave out options that are off. */
 export type DescribedStream = Pick<StreamConfig, 'subjects'> & Partial<StreamConfig>;
 
 /**
- * What is wrong with the configuration of a stream of events, one sentence each; empty if it only keeps what its
- * publisher publishes. Limits, storage and copies are up to the operator.
+ * Returns what is wrong with the configuration of an event stream, one sentence each; empty if it only keeps the events
+ * of its publisher. Limits, storage and replicas are up to the operator.
  *
  * @param subject subjects of the publisher, like `multilith.events.orders.*`
  */
@@ -26,7 +26,7 @@ export function streamFaults(config: DescribedStream, subject: string): string[]
   return faults;
 }
 
-/** The error for a stream that has {@link streamFaults}. */
+/** Returns the error for a stream that has {@link streamFaults}. */
 export const foreignStream = (name: string, faults: readonly string[]): NatsError =>
   new NatsError(
     'NATS_STREAM_FOREIGN',

@@ -1,12 +1,12 @@
 import { headers, type MsgHdrs } from '@nats-io/transport-node';
 import type { StreamMessage } from '@multilith/runtime/transport';
 
-/** By it the server recognises an event that is published again. */
+/** Header by which the server deduplicates events. */
 const ID = 'Nats-Msg-Id';
 const PREVIOUS = 'prev';
 const EPOCH = 'epoch';
 
-/** The body of a message is the event as JSON; where it stands in its lane is in the headers. */
+/** Encodes a message: the body is the event as JSON; its position in the lane is in the headers. */
 export function encodeMessage({ event, epoch, previous }: StreamMessage): { body: string; headers: MsgHdrs } {
   const own = headers();
   own.set(ID, event.id);
@@ -15,7 +15,7 @@ export function encodeMessage({ event, epoch, previous }: StreamMessage): { body
   return { body: JSON.stringify(event), headers: own };
 }
 
-/** The message; `undefined` for what no publisher has sent. */
+/** Decodes a message; `undefined` if no publisher can have sent it. */
 export function decodeMessage(body: string, own: MsgHdrs | undefined): StreamMessage | undefined {
   const [previous, epoch] = [own?.get(PREVIOUS), own?.get(EPOCH)];
   if (!previous || !/^\d{1,19}$/.test(previous) || !epoch) return undefined;

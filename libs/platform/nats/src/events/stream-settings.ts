@@ -1,15 +1,18 @@
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 
-/** Limits of a stream of events. It may be short or lose everything: it is a copy of a journal. */
+/** Limits of an event stream. It may be short or lose everything: it is a copy of a journal. */
 export interface StreamSettings {
-  /** How long events stay, in milliseconds. Default: three days. */
+  /** Retention of events, in milliseconds. Default: three days. */
   readonly maxAge: number;
-  /** Size in bytes at which the oldest events go; the server sets so much aside for each stream. Default: 256 MiB. */
+  /**
+   * Maximum size in bytes; then the oldest events are deleted. The server reserves this size for each stream. Default:
+   * 256 MiB.
+   */
   readonly maxBytes: number;
-  /** Copies in a cluster. Default: 1. */
+  /** Replicas in a cluster. Default: 1. */
   readonly replicas: number;
-  /** Cannot be changed later. Default: `file`. */
+  /** Storage. Cannot be changed later. Default: `file`. */
   readonly storage: 'file' | 'memory';
 }
 
@@ -20,10 +23,10 @@ export const DEFAULT_STREAM_SETTINGS: StreamSettings = {
   storage: 'file',
 };
 
-/** In which the server recognises an event that is published again, by its id; what comes later, readers recognise. */
+/** Window in which the server deduplicates events by id; readers detect later duplicates. */
 const DUPLICATE_WINDOW_MS = 120_000;
 
-/** The configuration that a stream is created with. */
+/** Returns the configuration for a new stream. */
 export function streamConfig(
   name: string,
   subject: string,
@@ -40,7 +43,7 @@ export function streamConfig(
   };
 }
 
-/** Settings as a server understands them, those that it changes of an existing stream. */
+/** Returns the settings that can be changed on an existing stream, in the server's form. */
 export function limits({ maxAge, maxBytes, replicas }: Partial<StreamSettings>): Partial<StreamConfig> {
   return {
     ...(replicas === undefined ? {} : { num_replicas: replicas }),

@@ -14,30 +14,31 @@ export interface StreamWrite {
   readonly headers: MsgHdrs;
 }
 
-/** The stream that is to store messages. */
+/** The stream that stores the messages. */
 export interface StoringStream {
   readonly name: string;
-  /** Asks the server whether the stream is there. */
+  /** Checks at the server whether the stream exists and can be used. */
   check(): Promise<boolean>;
 }
 
-/** Messages that are on their way together. */
+/** Messages that are in flight together. */
 interface Batch {
   readonly stream: StoringStream;
   left: number;
-  /** Why the stream has not taken one of them. */
+  /** Why the stream refused one of the messages. */
   refusal: string | undefined;
   checking: boolean;
   end(error?: Error): void;
 }
 
 /**
- * Publishes events. All messages of a batch are on their way at once, and what the server says of them arrives at one
- * subscription: a request for each would cost twice as much.
+ * Publishes events. All messages of a batch are in flight at once, and one subscription receives the server's
+ * acknowledgements: a request per message would cost twice as much.
  *
- * Followers see where the acknowledgements go, and can have the server publish there: a host that publishes an event of its
- * own names the subject of the reply. So only what names the right stream counts, which the server says of messages on
- * the publisher's subjects alone; all else only gives cause to ask.
+ * Followers see the reply subject of the acknowledgements, and can make the server publish there by using it as the
+ * reply subject of their own messages. Therefore only a reply that names the right stream counts, because the server
+ * sends such replies only for messages on the publisher's own subjects; any other reply only triggers a check of the
+ * stream.
  */
 export class StreamWriter {
   readonly #link: NatsLink;
@@ -46,10 +47,10 @@ export class StreamWriter {
   readonly #forbidden = new Set<string>();
   #next = 0;
 
-  /** @param inboxPrefix where this host may receive what others send only to it */
+  /** @param inboxPrefix prefix of the inboxes that only this host may subscribe to */
   constructor(link: NatsLink, inboxPrefix: string) {
     this.#link = link;
-    // Followers see it, and could guess the other inboxes of this process from one that the client draws.
+    // Followers see this inbox; from an inbox that the client generates they could guess other inboxes of this process.
     this.#inbox = `${inboxPrefix}.${randomBytes(16).toString('hex')}`;
     link.connection.subscribe(`${this.#inbox}.*`, {
       callback: (error, message) => {
@@ -58,19 +59,19 @@ export class StreamWriter {
     });
   }
 
-  /** Publishes without waiting for a stream. Resolves when the server has the messages. */
+  /** Publishes without waiting for a stream. Resolves once the server has received the messages. */
   async send(messages: readonly StreamWrite[]): Promise<void> {
     for (const { subject, body, headers } of messages) this.#link.connection.publish(subject, body, { headers });
     await this.#link.connection.flush();
-    // What the server has refused it has said before, and is being reported.
+    // Refusals arrive before the reply to the flush; let their events be handled first.
     await new Promise(setImmediate);
     const refused = messages.find(({ subject }) => this.#forbidden.delete(subject));
     if (refused) throw new Error(`The NATS server does not let this host publish to ${refused.subject}.`);
   }
 
   /**
-   * Publishes and waits until a stream has acknowledged every message. Resolves to the reason if it has refused some;
-   * rejects if the server does not answer for all, which may have been stored.
+   * Publishes and waits until a stream has acknowledged every message. Resolves to the reason if the stream refused
+   * some; rejects if the server does not answer for all of them, which may have been stored.
    */
   store(messages: readonly StreamWrite[], stream: StoringStream): Promise<string | undefined> {
     if (messages.length === 0) return Promise.resolve(undefined);
@@ -102,12 +103,12 @@ export class StreamWriter {
     });
   }
 
-  /** The connection broke: no acknowledgement will come for the messages on their way. */
+  /** The connection broke: messages in flight will not be acknowledged. */
   connectionLost(): void {
     for (const batch of [...this.#batches.values()]) batch.end(new Error('The connection to NATS broke.'));
   }
 
-  /** The server did not let this host publish to a subject. */
+  /** The server refused a publication of this host to a subject. */
   forbidden(subject: string): void {
     this.#forbidden.add(subject);
   }
@@ -131,7 +132,7 @@ export class StreamWriter {
   }
 }
 
-/** Which stream a message is about, and why that has not stored it. */
+/** Returns the stream that a message is about, and why that stream did not store the event. */
 function acknowledgement(message: Msg): { stream?: string; error?: string } {
   try {
     const { stream, error } = message.json<{ stream?: string; error?: { description?: string } }>();

@@ -5,7 +5,7 @@ import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, request
 import type { NatsTransport } from '../nats-transport.js';
 import type { NatsServer } from '../testing/index.js';
 
-describe('what a process takes on', () => {
+describe('the load of a process', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   let callee: NatsTransport;
@@ -14,7 +14,7 @@ describe('what a process takes on', () => {
     callee = await hosts.host(server, { limits: { running: 4 } });
   });
 
-  /** Serves a context whose calls all wait for `finish`, and tells how many run. */
+  /** Serves a context whose calls all wait for `finish`, and counts the running calls. */
   async function serveUntilFinished(context: string): Promise<{ running: () => number; finish: () => void }> {
     const end = gate();
     let running = 0;
@@ -27,7 +27,7 @@ describe('what a process takes on', () => {
     return { running: () => running, finish: () => end.open() };
   }
 
-  it('is bounded at the callee, which refuses more at once and stays able to answer', async () => {
+  it('is bounded at the callee, which refuses more at once and stays responsive', async () => {
     const caller = await hosts.host(server);
     const context = freshContext();
     const { running, finish } = await serveUntilFinished(context);
@@ -40,7 +40,7 @@ describe('what a process takes on', () => {
     expect(await outcomeOf(caller, context, { content: 'next' })).toEqual({ answer: 'next' });
   });
 
-  it('is bounded for each context by itself', async () => {
+  it('is bounded for each context separately', async () => {
     const caller = await hosts.host(server, { limits: { pending: 4, queued: 0 } });
     const [busy, free] = [freshContext(), freshContext()];
     const { running, finish } = await serveUntilFinished(busy);
@@ -52,7 +52,7 @@ describe('what a process takes on', () => {
     await Promise.all(taken);
   });
 
-  it('answers calls that took long however many others came and went meanwhile', { timeout: 60_000 }, async () => {
+  it('answers long calls, however many others were answered meanwhile', { timeout: 60_000 }, async () => {
     const caller = await hosts.host(server);
     const [busy, free] = [freshContext(), freshContext()];
     const { running, finish } = await serveUntilFinished(busy);
@@ -66,7 +66,7 @@ describe('what a process takes on', () => {
     expect(await Promise.all(slow)).toEqual([{ answer: 'a' }, { answer: 'b' }]);
   });
 
-  it('lets a caller over its own bound wait for its turn, in order', async () => {
+  it("queues calls beyond the caller's limit, in order", async () => {
     const caller = await hosts.host(server, { limits: { pending: 2 } });
     const context = freshContext();
     const order: unknown[] = [];
@@ -86,7 +86,7 @@ describe('what a process takes on', () => {
     expect(most).toBe(2);
   });
 
-  it('refuses calls that would have to wait behind too many', async () => {
+  it('refuses calls if the queue is full', async () => {
     const caller = await hosts.host(server, { limits: { pending: 2, queued: 3 } });
     const context = freshContext();
     const { finish } = await serveUntilFinished(context);
@@ -97,7 +97,7 @@ describe('what a process takes on', () => {
     expect(await Promise.all(calls.slice(0, 5))).toEqual([0, 1, 2, 3, 4].map((answer) => ({ answer })));
   });
 
-  it('ends the wait for a turn at the deadline, without having sent anything', async () => {
+  it('ends the wait in the queue at the deadline, without sending the call', async () => {
     const caller = await hosts.host(server, { limits: { pending: 1 } });
     const context = freshContext();
     const { running, finish } = await serveUntilFinished(context);
@@ -112,7 +112,7 @@ describe('what a process takes on', () => {
     expect(await outcomeOf(caller, context, { content: 'second' })).toEqual({ answer: 'second' });
   });
 
-  it('makes room when calls end in any way', async () => {
+  it('makes room when calls end, for whatever reason', async () => {
     const caller = await hosts.host(server, { limits: { pending: 2, queued: 100 } });
     const context = freshContext();
     await callee.serve(context, (request, signal) => {
@@ -129,7 +129,7 @@ describe('what a process takes on', () => {
     for (let i = 0; i < 10; i++) expect(await outcomeOf(caller, context, { content: i })).toEqual({ answer: i });
   });
 
-  it('gives a call without a deadline one of its own', async () => {
+  it('gives a call without a deadline a default deadline', async () => {
     const caller = await hosts.host(server, { limits: { maxWait: 60 } });
     const context = freshContext();
     let signal: CallerSignal | undefined;
@@ -141,14 +141,14 @@ describe('what a process takes on', () => {
     await vi.waitFor(() => expect(signal?.aborted).toBe(true));
   });
 
-  it('does not start what was cancelled before it arrived', async () => {
+  it('does not start a call that was cancelled before it arrived', async () => {
     const context = freshContext();
     const receive = vi.fn(echo);
     await callee.serve(context, receive);
     const stranger = await connect({ servers: server.url });
     const call = (id: number): string =>
       JSON.stringify([1, [id, 60_000, 'tea.Brew', 1, id, 'edge', 'spec', null, null, 't', 's']]);
-    // One write to the network: what a host finds that was paused for a while.
+    // One write to the network, as a host finds it after a pause.
     stranger.publish(`multilith.call.${context}.desk`, call(1), { reply: `multilith.reply.desk.${context}.me.1-1` });
     stranger.publish(`multilith.cancel.${context}.desk`, '["me",1]');
     await requestAs(stranger, 'desk', context, call(2));
@@ -156,7 +156,7 @@ describe('what a process takes on', () => {
     expect(receive.mock.calls.map(([{ content }]) => content)).toEqual([2]);
   });
 
-  it('refuses a call with the number of one that is running, and does not run it', async () => {
+  it('refuses a call with the number of a running call, and does not run it', async () => {
     const context = freshContext();
     const { running, finish } = await serveUntilFinished(context);
     const stranger = await connect({ servers: server.url });
@@ -180,7 +180,7 @@ describe('what a process takes on', () => {
     await stranger.close();
   });
 
-  it('is shared between hosts: one that takes all it can leaves room for the others', async () => {
+  it('is shared between hosts: a greedy host leaves room for the others', async () => {
     const context = freshContext();
     const { running, finish } = await serveUntilFinished(context);
     const [greedy, modest] = await Promise.all(
@@ -196,7 +196,7 @@ describe('what a process takes on', () => {
     await Promise.all(taken);
   });
 
-  it('is bounded in what the calls of a host say, whatever else their messages hold', async () => {
+  it("is bounded in the size of a host's calls, whatever else their messages contain", async () => {
     const small = await hosts.host(server, { limits: { runningLength: 100_000 } });
     const context = freshContext();
     const end = gate();
@@ -211,12 +211,12 @@ describe('what a process takes on', () => {
     stranger.subscribe(`multilith.reply.greedy.${context}.me.*`, {
       callback: (_error, message) => {
         const [, ...elements] = message.json<[number, ...[number, number, unknown][]]>();
-        // Signs of life are no replies.
+        // Signs of life are not replies.
         replies.push(...elements.filter(([, kind]) => kind !== 4));
       },
     });
     const large = 'x'.repeat(30_000);
-    // What is no call does not make a call look smaller.
+    // Junk elements do not make a call look smaller.
     const junk = ',0'.repeat(1_000);
     for (let id = 1; id <= 20; id++)
       stranger.publish(
@@ -227,7 +227,7 @@ describe('what a process takes on', () => {
     await vi.waitFor(() => expect(replies).toHaveLength(17));
     for (const [, kind, code] of replies) expect([kind, code]).toEqual([3, 'OVERLOADED']);
     expect(running).toBe(3);
-    // Another host has a share of its own, and what is larger than the share comes through alone.
+    // Another host has its own share, and a message larger than the share is accepted if it is alone.
     const modest = await hosts.host(server, { host: 'modest' });
     const alone = outcomeOf(modest, context, { content: 'y'.repeat(200_000) });
     await vi.waitFor(() => expect(running).toBe(4));
@@ -235,7 +235,7 @@ describe('what a process takes on', () => {
     end.open();
     expect(await alone).toEqual({ answer: 200_000 });
     await vi.waitFor(() => expect(replies).toHaveLength(20));
-    // What was answered has made room.
+    // Answered calls have made room.
     for (let i = 0; i < 5; i++)
       expect(await outcomeOf(modest, context, { content: large })).toEqual({ answer: 30_000 });
     await stranger.close();
@@ -253,7 +253,7 @@ describe('what a process takes on', () => {
     await Promise.all(taken);
   });
 
-  it('is bounded for questions about a journal by itself', async () => {
+  it('is bounded separately for journal requests', async () => {
     const context = freshContext();
     const { running, finish } = await serveUntilFinished(context);
     await callee.serveJournal(context, echo);
@@ -280,7 +280,7 @@ describe('what a process takes on', () => {
     for (const deadline of deadlines) expect(deadline).toBeLessThanOrEqual(Date.now() + 3_600_000);
   });
 
-  it('does not depend on clocks: the time left travels, not the time of day', async () => {
+  it('does not depend on clocks: the remaining time is sent, not the time of day', async () => {
     const caller = await hosts.host(server);
     const context = freshContext();
     let deadline = 0;

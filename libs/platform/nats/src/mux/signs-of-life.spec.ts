@@ -9,7 +9,7 @@ import type { NatsServer } from '../testing/index.js';
 
 const MINUTE = 60_000;
 
-describe.concurrent('a call that takes long', { timeout: MINUTE }, () => {
+describe.concurrent('a long call', { timeout: MINUTE }, () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   let caller: NatsTransport;
@@ -18,7 +18,7 @@ describe.concurrent('a call that takes long', { timeout: MINUTE }, () => {
     caller = await hosts.host(server, { limits: { silence: 3 } });
   });
 
-  it('is given up long before its deadline when its host is killed', async ({ onTestFinished }) => {
+  it('fails long before its deadline if its host is killed', async ({ onTestFinished }) => {
     const context = freshContext();
     const program = fileURLToPath(new URL('../../test/serving-host.mjs', import.meta.url));
     const host = fork(program, [server.url, context], { execArgv: [] });
@@ -34,7 +34,7 @@ describe.concurrent('a call that takes long', { timeout: MINUTE }, () => {
     });
   });
 
-  it('may take longer than the caller waits for a silent host, since its host is not silent', async () => {
+  it('may take longer than the caller waits for a silent host, because its host is not silent', async () => {
     const context = freshContext();
     const callee = await hosts.host(server);
     const end = gate();
@@ -49,14 +49,14 @@ describe.concurrent('a call that takes long', { timeout: MINUTE }, () => {
     });
     await spy.flush();
     const call = outcomeOf(caller, context, { content: 'well done', deadline: Date.now() + 10 * MINUTE });
-    // More seconds than the caller's patience.
+    // Longer than the caller's `silence`.
     await vi.waitFor(() => expect(signs.length).toBeGreaterThan(4), { timeout: MINUTE });
     end.open();
     expect(await call).toEqual({ answer: 'well done' });
     await spy.close();
   });
 
-  it('is cancelled when it is given up: its host may only have been slow', async () => {
+  it('is cancelled when the caller gives up: its host may only have been slow', async () => {
     const context = freshContext();
     const silent = await connect({ servers: server.url });
     const cancelled: string[] = [];

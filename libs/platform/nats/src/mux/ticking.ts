@@ -1,14 +1,14 @@
-/** Does something at intervals as long as there is a reason to. The process does not wait for it. */
+/** Runs a function at intervals as long as it returns `true`. Does not keep the process alive. */
 export class Ticking {
   #timer: NodeJS.Timeout | undefined;
 
-  /** @param tick called at every interval; `false` ends it until the next `start()` */
+  /** @param tick called at every interval; `false` stops it until the next `start()` */
   constructor(
     private readonly milliseconds: number,
     private readonly tick: () => boolean,
   ) {}
 
-  /** Begins, unless it has begun. */
+  /** Starts, unless it is running. */
   start(): void {
     this.#timer ??= setInterval(() => {
       if (!this.tick()) this.stop();

@@ -1,9 +1,9 @@
 /**
- * Collects what is to be sent and sends it together.
+ * Collects items and sends them together.
  *
- * With other calls under way, that is when the turn of the event loop is over: what all sockets and timers of this turn
- * led to shares a message. Otherwise it is as soon as the current callback and all promises that it settled are done, so
- * that a single call waits for nobody; another iteration of the event loop costs it a tenth of its time.
+ * With other calls in flight, it sends at the end of the event loop's turn, so that everything triggered by the sockets
+ * and timers of this turn shares a message. Otherwise it sends as soon as the current callback and its settled promises
+ * are done, so that a single call does not wait; another iteration of the event loop would cost it a tenth of its time.
  */
 export class Turn<T> {
   #waiting: T[] = [];
@@ -11,7 +11,7 @@ export class Turn<T> {
 
   constructor(private readonly send: (item: T) => void) {}
 
-  /** Sends `item` soon. Give each item once until it is sent. @param alone whether nothing else is under way */
+  /** Sends `item` soon. Add each item once until it is sent. @param alone whether nothing else is in flight */
   add(item: T, alone: boolean): void {
     this.#waiting.push(item);
     if (this.#scheduled) return;

@@ -5,12 +5,12 @@ import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, request
 import type { NatsTransport } from '../nats-transport.js';
 import type { NatsServer } from '../testing/index.js';
 
-describe('what travels between hosts', () => {
+describe('messages between hosts', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   let caller: NatsTransport;
   let callee: NatsTransport;
-  /** A client that knows nothing of us. */
+  /** A plain NATS client. */
   let stranger: NatsConnection;
   beforeAll(async () => {
     server = await hosts.server({ config: 'max_payload: 65536' });
@@ -19,7 +19,7 @@ describe('what travels between hosts', () => {
     return () => stranger.close();
   });
 
-  /** Every message that calls or answers, while `work` runs. */
+  /** Every message with calls or replies, while `work` runs. */
   async function overheard(
     context: string,
     work: () => Promise<unknown>,
@@ -39,7 +39,7 @@ describe('what travels between hosts', () => {
     return { calls, replies };
   }
 
-  it('is one message for the calls of a turn, and one for their replies', async () => {
+  it('are one for the calls of a turn, and one for their replies', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
     const { calls, replies } = await overheard(context, () =>
@@ -65,7 +65,7 @@ describe('what travels between hosts', () => {
     ]);
   });
 
-  it('is several messages for many calls: the callee begins early, and instances share them', async () => {
+  it('are several for many calls: the callee begins early, and instances share them', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
     const { calls } = await overheard(context, () =>
@@ -77,7 +77,7 @@ describe('what travels between hosts', () => {
     expect(Math.max(...sizes)).toBe(64);
   });
 
-  it('never exceeds what the server takes, however large calls and replies of a turn are', async () => {
+  it("never exceed the server's limit, however large the calls and replies of a turn are", async () => {
     const context = freshContext();
     await callee.serve(context, echo);
     const large = 'ä'.repeat(15_000);
@@ -87,7 +87,7 @@ describe('what travels between hosts', () => {
     expect(replies).toEqual(replies.map(() => ({ answer: large })));
   });
 
-  it('is refused before it is sent when it is too large, and the others of its turn go on', async () => {
+  it('are refused before sending if a call is too large; other calls of the turn go on', async () => {
     const context = freshContext();
     const receive = vi.fn(echo);
     await callee.serve(context, receive);
@@ -100,14 +100,14 @@ describe('what travels between hosts', () => {
     expect(receive).toHaveBeenCalledTimes(1);
   });
 
-  it('takes content up to the limit that it names', async () => {
+  it('carry content up to the documented limit', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
     const content = 'x'.repeat(caller.maxMessageBytes - 2);
     expect(await outcomeOf(caller, context, { content })).toEqual({ answer: content });
   });
 
-  it('is a failure that may have executed when the reply is too large', async () => {
+  it('fail with mayHaveExecuted if the reply is too large', async () => {
     const context = freshContext();
     await callee.serve(context, async ({ content }) => ({ answer: 'x'.repeat(content as number) }));
     const [small, large] = await Promise.all([
@@ -118,7 +118,7 @@ describe('what travels between hosts', () => {
     expect(large).toMatchObject({ code: 'TOO_LARGE', mayHaveExecuted: true });
   });
 
-  it('gets an answer when it is malformed, each call for itself', async () => {
+  it('are answered if malformed, for each call separately', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
     const ask = async (text: string): Promise<unknown> => (await requestAs(stranger, 'desk', context, text)).json();
@@ -149,7 +149,7 @@ describe('what travels between hosts', () => {
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
   });
 
-  it('can be sent by any client that has the inbox of a host', async () => {
+  it('can be sent by any client with the inbox of a host', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
     const client = await connect({ servers: server.url, inboxPrefix: `multilith.reply.me.${context}` });
@@ -159,7 +159,7 @@ describe('what travels between hosts', () => {
     await client.close();
   });
 
-  it('says no more of what it cannot read than its beginning', async () => {
+  it('are quoted in errors only with their beginning', async () => {
     const context = freshContext();
     await callee.serve(context, echo);
     const reply = await requestAs(stranger, 'desk', context, `["${'x'.repeat(60_000)}"]`);
@@ -173,7 +173,7 @@ describe('what travels between hosts', () => {
     ['no format', '[]'],
     ['bytes that are not UTF-8', new Uint8Array([0x5b, 0x31, 0x2c, 0xff, 0xfe, 0x5d])],
     ['lists within lists', '['.repeat(30_000)],
-  ])('is refused as a whole when it is %s, and the host goes on', async (_what, batch) => {
+  ])('are refused as a whole if a message is %s, and the host goes on', async (_what, batch) => {
     const context = freshContext();
     const receive = vi.fn(echo);
     await callee.serve(context, receive);
@@ -190,7 +190,7 @@ describe('what travels between hosts', () => {
     ['a long key', ['edge', 'desk', long(1_001)], 'key or principal is not a string, or too long'],
     ['a long principal', ['edge', 'desk', null, long(8_193)], 'key or principal is not a string, or too long'],
     ['a long trace', ['edge', 'desk', null, null, long(65)], 'the trace is not two strings'],
-  ])('is refused with %s', async (_what, rest, problem) => {
+  ])('are refused with %s', async (_what, rest, problem) => {
     const context = freshContext();
     await callee.serve(context, echo);
     const defaults = ['edge', 'desk', null, null, 't', 's'];
@@ -199,7 +199,7 @@ describe('what travels between hosts', () => {
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
   });
 
-  it.each(['-1', '1.5', '1e308', '"1"', 'null'])('is refused without a reply when its number is %s', async (id) => {
+  it.each(['-1', '1.5', '1e308', '"1"', 'null'])('are refused without a reply if a call has number %s', async (id) => {
     const context = freshContext();
     const receive = vi.fn(echo);
     await callee.serve(context, receive);
@@ -209,7 +209,7 @@ describe('what travels between hosts', () => {
     expect(receive).toHaveBeenCalledTimes(1);
   });
 
-  it('gets a reply nowhere but in an inbox of the host that has sent it, for this context', async () => {
+  it('are answered only in an inbox of the sending host, for this context', async () => {
     const context = freshContext();
     const receive = vi.fn(echo);
     await callee.serve(context, receive);
@@ -242,7 +242,7 @@ describe('what travels between hosts', () => {
     for (const reply of subjects)
       for (const batch of [good, 'nonsense', '[1,[1]]'])
         stranger.publish(`multilith.call.${context}.desk`, batch, { reply });
-    // Who calls is what the subject says; here it can be no host.
+    // The subject names the caller; this name cannot belong to a host.
     for (const host of ['*', 'Desk', 'desk\u00e9', `a${long(63)}`])
       stranger.publish(`multilith.call.${context}.${host}`, good, {
         reply: `multilith.reply.${host}.${context}.secret.1-1`,
@@ -259,7 +259,7 @@ describe('what travels between hosts', () => {
     expect(ours).toHaveLength(1);
   });
 
-  it('fails the calls that a malformed reply is for, and no others', async () => {
+  it('if a reply is malformed, fail only its calls', async () => {
     const [context, other] = [freshContext(), freshContext()];
     await callee.serve(other, echo);
     stranger.subscribe(`multilith.call.${context}.*`, {
@@ -287,7 +287,7 @@ describe('what travels between hosts', () => {
     ]);
   });
 
-  it('may be followed by garbage on every subject, and nothing breaks', async () => {
+  it('may be followed by garbage on every subject without harm', async () => {
     const context = freshContext();
     const running = gate();
     const finish = gate();

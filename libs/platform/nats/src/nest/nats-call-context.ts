@@ -1,7 +1,7 @@
 import { BaseRpcContext } from '@nestjs/microservices';
 import type { CallerSignal, CallRequest } from '@multilith/runtime/transport';
 
-/** What a `@MessagePattern` handler, guard or interceptor may know of the call: `@Ctx() call: NatsCallContext`. */
+/** The call, for a `@MessagePattern` handler, guard or interceptor: `@Ctx() call: NatsCallContext`. */
 export class NatsCallContext extends BaseRpcContext<[CallRequest, CallerSignal]> {
   /** The call with caller, deadline, key, principal and trace. */
   get request(): CallRequest {

@@ -11,17 +11,17 @@ import type { NatsEvents } from './nats-events.js';
 import { RemoteHandlerError } from './remote-handler-error.js';
 
 export interface NatsClientOptions extends NatsOptions {
-  /** Name of the microservice that is called. */
+  /** Name of the called microservice. */
   readonly context: string;
-  /** Milliseconds that a call may take. Default 30,000. */
+  /** Timeout of a call in milliseconds. Default: 30,000. */
   readonly timeout?: number;
-  /** A transport to share, which stays open; otherwise the client connects for itself at its first call. */
+  /** A transport to share, which stays open. Default: the client connects at its first call. */
   readonly transport?: NatsTransport;
 }
 
 /**
- * Nest's client on the multiplexer. `send` gives one value, or fails with a `RemoteHandlerError` (the handler refused),
- * a `RemoteCallError` (it failed) or a `TransportError` (there was no reply); `emit` announces, at most once.
+ * Nest's `ClientProxy` on the multiplexer. `send` emits one value, or fails with a `RemoteHandlerError` (the handler
+ * refused), a `RemoteCallError` (it failed) or a `TransportError` (no reply); `emit` announces, at most once.
  *
  * @example
  * const prices = new NatsClient({ context: 'prices', url: 'nats://127.0.0.1:4222' });
@@ -38,19 +38,19 @@ export class NatsClient extends ClientProxy<NatsEvents, NatsStatus> {
     return (this.#transport ??= this.#connect());
   }
 
-  /** Disconnects; a shared transport is left to its owner. */
+  /** Disconnects; a shared transport stays open. */
   async close(): Promise<void> {
     const transport = this.#transport;
     this.#transport = undefined;
     if (!this.options.transport) await (await transport)?.close();
   }
 
-  /** Tells when the connection is lost or restored: `on('status', …)`. */
+  /** Reports a lost or restored connection: `on('status', …)`. */
   override on<Event extends keyof NatsEvents>(_event: Event, callback: NatsEvents[Event]): void {
     this.status.subscribe((status) => callback(status));
   }
 
-  /** The transport, as a promise; `undefined` before the first call. */
+  /** Returns the transport, as a promise; `undefined` before the first call. */
   unwrap<T = Promise<NatsTransport> | undefined>(): T {
     return this.#transport as T;
   }

@@ -1,7 +1,7 @@
 import type { NatsStatus } from '../nats-transport.js';
 
-/** What `on()` of client and strategy listens to. A type, since Nest asks for an index signature. */
+/** Events for `on()` of client and strategy. A type, not an interface, because Nest requires an index signature. */
 export type NatsEvents = {
-  /** The connection was lost, or there is one again. */
+  /** The connection was lost or restored. */
   status: (status: NatsStatus) => void;
 };

@@ -11,19 +11,20 @@ import type { NatsEvents } from './nats-events.js';
 import { HANDLER_ERROR } from './remote-handler-error.js';
 
 export interface NatsStrategyOptions extends NatsOptions {
-  /** Name that callers use: what this microservice serves. */
+  /** Name of this microservice, as its callers use it. */
   readonly context: string;
-  /** A transport to share, which stays open; otherwise the strategy connects for itself. */
+  /** A transport to share, which stays open. Default: the strategy connects itself. */
   readonly transport?: NatsTransport;
 }
 
-/** What is announced for `@EventPattern` handlers. */
+/** An announcement for `@EventPattern` handlers. */
 type Announced = { pattern: string; data: JsonValue };
 
 /**
- * Starts a NestJS microservice on the multiplexer: `@MessagePattern` handlers answer calls, through guards, pipes,
- * interceptors and filters, with the last value of what they return; `@EventPattern` handlers of every instance hear
- * announcements, at most once. Contexts of Multilith do not need it: the runtime answers their calls without that path.
+ * Runs a NestJS microservice on the multiplexer: `@MessagePattern` handlers answer calls, through guards, pipes,
+ * interceptors and filters, with the last value that they emit; `@EventPattern` handlers of every instance receive
+ * announcements, at most once. Contexts of Multilith do not need it: the runtime answers their calls without Nest's
+ * microservice stack.
  *
  * @example
  * app.connectMicroservice({ strategy: new NatsStrategy({ context: 'prices', url: 'nats://127.0.0.1:4222' }) });
@@ -36,7 +37,7 @@ export class NatsStrategy extends Server<NatsEvents, NatsStatus> implements Cust
     super();
   }
 
-  /** Connects and serves. A failure is given to `callback`, as Nest expects. */
+  /** Connects and serves. An error is passed to `callback`, as Nest expects. */
   async listen(callback: (error?: unknown) => void): Promise<void> {
     try {
       const { context, transport } = this.options;
@@ -53,19 +54,19 @@ export class NatsStrategy extends Server<NatsEvents, NatsStatus> implements Cust
     }
   }
 
-  /** Finishes running calls and disconnects; a shared transport is left to its owner. */
+  /** Finishes running calls and disconnects; a shared transport stays open. */
   async close(): Promise<void> {
     if (this.options.transport) return;
     await this.#transport?.drain();
     await this.#transport?.close();
   }
 
-  /** Tells when the connection is lost or restored: `on('status', …)`. */
+  /** Reports a lost or restored connection: `on('status', …)`. */
   on<Event extends keyof NatsEvents>(_event: Event, callback: NatsEvents[Event]): void {
     this.status.subscribe((status) => callback(status));
   }
 
-  /** The transport, once it listens. */
+  /** Returns the transport, once it listens. */
   unwrap<T = NatsTransport>(): T {
     return this.#transport as T;
   }
@@ -109,7 +110,10 @@ async function lastAnswer(handler: MessageHandler, content: JsonValue, context: 
   }
 }
 
-/** What Nest's filters make of an error is plain already; an error that has escaped them shows its message alone. */
+/**
+ * Converts an error to JSON. Nest's filters have usually made it plain; of an error that escaped them, only the message
+ * is sent.
+ */
 function plain(error: unknown): JsonValue {
   return error instanceof Error ? { status: 'error', message: error.message } : ((error ?? null) as JsonValue);
 }

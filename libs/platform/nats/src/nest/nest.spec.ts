@@ -84,16 +84,16 @@ describe('a Nest microservice over NATS', () => {
     expect(answer.left).toBeGreaterThan(20_000);
   });
 
-  it('asks guards', async () => {
+  it('runs guards', async () => {
     await expect(send('price', { sku: 'unknown' })).rejects.toMatchObject({ data: { message: 'Forbidden resource' } });
   });
 
-  it('answers with the last value of a stream, and with null for none', async () => {
+  it('answers with the last value of a stream, and with null if it is empty', async () => {
     expect(await send({ cmd: 'all' })).toBe('last');
     expect(await send('nothing')).toBeNull();
   });
 
-  it('gives what a handler refused with, and no more than Nest tells of what broke', async () => {
+  it("returns the data of an RpcException, and only Nest's text for other errors", async () => {
     const refused = await send('refuse').catch((error: unknown) => error);
     expect(refused).toBeInstanceOf(RemoteHandlerError);
     expect(refused).toMatchObject({ pattern: 'refuse', data: { reason: 'sold out' } });
@@ -101,12 +101,12 @@ describe('a Nest microservice over NATS', () => {
     expect(broken.problem).toBe('break failed: Internal server error.');
   });
 
-  it('says that there is no handler', async () => {
+  it('reports a missing handler', async () => {
     await expect(send('unheard.of')).rejects.toMatchObject({ code: 'CONTRACT_MISMATCH', mayHaveExecuted: false });
     await expect(send('price.changed')).rejects.toMatchObject({ code: 'CONTRACT_MISMATCH' });
   });
 
-  it('ends a call that takes too long, at both ends', async () => {
+  it('ends a call at its timeout, on both sides', async () => {
     const hasty = new NatsClient({ context: 'prices', url: server.url, timeout: 100 });
     await expect(firstValueFrom(hasty.send('slow', {}))).rejects.toMatchObject({
       code: 'DEADLINE_EXCEEDED',
@@ -115,14 +115,14 @@ describe('a Nest microservice over NATS', () => {
     await hasty.close();
   });
 
-  it('hears events', async () => {
+  it('receives events', async () => {
     client.emit('price.changed', { sku: 'cup' });
     client.emit('not.listened.to', {});
     client.emit('price.changed', { sku: 'pot' });
     await vi.waitFor(() => expect(heard).toEqual([{ sku: 'cup' }, { sku: 'pot' }]));
   });
 
-  it('shares a transport that is there already, and leaves it open', async () => {
+  it('uses a shared transport, and leaves it open', async () => {
     const transport = await hosts.host(server);
     const app = await NestFactory.createMicroservice(PricesModule, {
       strategy: new NatsStrategy({ context: 'shared', transport }),
@@ -136,7 +136,7 @@ describe('a Nest microservice over NATS', () => {
     expect(transport.link.connected).toBe(true);
   });
 
-  it('tells whether it is connected', async () => {
+  it('reports its connection status', async () => {
     const other = await hosts.server();
     const own = new NatsClient({ context: 'prices', url: other.url });
     const seen: string[] = [];
@@ -149,7 +149,7 @@ describe('a Nest microservice over NATS', () => {
     await own.close();
   });
 
-  it('fails to start, with the reason, where there is no server', async () => {
+  it('fails to start without a server, with the reason', async () => {
     const app = await NestFactory.createMicroservice(PricesModule, {
       strategy: new NatsStrategy({ context: 'prices', url: 'nats://127.0.0.1:1' }),
       logger: false,

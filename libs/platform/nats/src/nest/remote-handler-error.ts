@@ -3,7 +3,10 @@ import { brand, MultilithError, type JsonValue } from '@multilith/contract';
 /** Code of the errors of Nest handlers on the wire. */
 export const HANDLER_ERROR = 'nest.RpcException';
 
-/** A `@MessagePattern` handler of another host refused: what it gave to `RpcException`, or Nest's words for anything else. */
+/**
+ * A `@MessagePattern` handler of another host refused the call: carries the data of its `RpcException`, or Nest's text
+ * for any other error.
+ */
 export class RemoteHandlerError extends MultilithError {
   static {
     brand(this, 'nats.RemoteHandlerError');
@@ -13,7 +16,7 @@ export class RemoteHandlerError extends MultilithError {
   constructor(
     /** Pattern of the handler. */
     readonly pattern: string,
-    /** What the handler gave to `RpcException`. */
+    /** Data that the handler passed to `RpcException`. */
     readonly data: JsonValue,
   ) {
     super('NATS_HANDLER_FAILED', `${pattern} failed: ${textOf(data)}.`, 'Look in the log of its host.');

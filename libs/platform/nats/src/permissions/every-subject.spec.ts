@@ -7,8 +7,8 @@ const CONTEXTS = ['catalog', 'customers', 'orders', 'payments', 'reporting'] as 
 type Context = (typeof CONTEXTS)[number];
 
 /*
- * What every host may do, written by hand: the generated permissions must come to the same. The first of each
- * pair does it with the second. Hosts do nothing of this with contexts of their own over the network.
+ * Permissions of every host, written by hand: the generated permissions must be equivalent. In each pair, the first may
+ * do it with the second. Hosts do not use the network for contexts of their own.
  */
 const HOME: Record<Context, HostName> = {
   catalog: 'monolith',
@@ -18,14 +18,14 @@ const HOME: Record<Context, HostName> = {
   reporting: 'reporting',
 };
 const CALLS: [HostName, Context][] = [
-  // For the APIs that are in the monolith. That of orders also calls customers, which is there.
+  // For the APIs in the monolith. The API of orders also calls customers, which runs there.
   ['monolith', 'orders'],
   ['monolith', 'payments'],
   ['orders', 'catalog'],
   ['payments', 'catalog'],
 ];
 const FOLLOWS: [HostName, Context][] = [
-  // For what is live in the APIs, and customers follows reporting.
+  // For live views in the APIs; and customers follows reporting.
   ['monolith', 'orders'],
   ['monolith', 'payments'],
   ['monolith', 'reporting'],
@@ -41,7 +41,10 @@ interface Row {
   readonly subject: string;
   readonly queue?: string;
   readonly may: readonly string[];
-  /** Hosts that some versions of the server let: `>` for the last token, where they may hear `*`. It adds nothing. */
+  /**
+   * Hosts that some server versions allow `>` as the last token where they may subscribe to `*`. It grants nothing
+   * more.
+   */
   readonly perhaps?: readonly string[];
 }
 const hostsThat = (may: (host: HostName) => boolean): HostName[] => HOSTS.filter(may);
@@ -99,7 +102,7 @@ const publishing: Row[] = [
     { subject: `staging.call.${context}.monolith`, may: [] },
   ]),
   ...HOSTS.map((named) => ({ subject: `multilith.inbox.${named}.x`, may: [] })),
-  // Where the service API is answered.
+  // Replies of the service API.
   { subject: 'multilith.inbox.TOOLS.x', may: HOSTS },
   ...[
     ...['INFO', 'STREAM.NAMES', 'STREAM.LIST', 'STREAM.CREATE.other', 'STREAM.INFO.other', 'ACCOUNT.PURGE.x'],
@@ -175,7 +178,7 @@ describe.each(HOSTS)('with the password of %s', (login) => {
   const hosts = guardedHosts();
   let client: NatsConnection;
   beforeAll(async () => {
-    // Requests to JetStream lead somewhere.
+    // JetStream answers requests.
     const manager = await jetstreamManager(await hosts.intruder('TOOLS'));
     for (const context of CONTEXTS)
       await manager.streams.add({ name: `multilith_events_${context}`, subjects: [`multilith.events.${context}.*`] });
@@ -183,7 +186,7 @@ describe.each(HOSTS)('with the password of %s', (login) => {
   });
   const text = ({ subject, queue }: Row): string => (queue === undefined ? subject : `${subject} in ${queue}`);
 
-  it('every subject can be published to by the hosts of the table and by no other', async () => {
+  it('only the hosts in the table can publish to each subject', async () => {
     const allowed: string[] = [];
     for (const row of publishing) {
       client.publish(row.subject, 'x');
@@ -194,7 +197,7 @@ describe.each(HOSTS)('with the password of %s', (login) => {
     expect(allowed).toEqual(publishing.filter(({ may }) => may.includes(login)).map(text));
   });
 
-  it('every subject can be heard by the hosts of the table and by no other', async () => {
+  it('only the hosts in the table can subscribe to each subject', async () => {
     const rows = subscribing.filter(({ perhaps }) => !perhaps?.includes(login));
     const allowed: string[] = [];
     for (const row of rows) {

@@ -1,9 +1,8 @@
-import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
-import { QUEUE_GROUP, Subjects, TOOLS } from '../wire/subjects.js';
+import { hostOf, MAIN_HOST, Placement, type ContextTraffic, type Topology } from '@multilith/runtime/host';
+import { NATS, QUEUE_GROUP, Subjects, TOOLS } from '../wire/subjects.js';
 import { serviceSubjects } from '../service/service-api.js';
-import type { ContextTraffic } from './context-traffic.js';
 
-/** What a NATS user may do, in the form of nats-server's configuration. */
+/** Permissions of a NATS user, in the form of nats-server's configuration. */
 export interface HostPermissions {
   readonly publish: { readonly allow: readonly string[] };
   readonly subscribe: { readonly allow: readonly string[] };
@@ -11,29 +10,29 @@ export interface HostPermissions {
 
 export interface PermissionOptions {
   readonly topology: Topology;
-  /** Every context of the system. */
+  /** Every context of the system. Those that are reached over another transport than `nats` get no permissions here. */
   readonly contexts: readonly ContextTraffic[];
-  /** As in the settings of the transport. Default `multilith`. */
+  /** As in the settings of the transport. Default: `multilith`. */
   readonly prefix?: string;
 }
 
-/** Which contexts of other hosts a host has to do with. */
+/** Contexts that a host communicates with. */
 interface Dealings {
-  /** Contexts that it answers for. */
+  /** Contexts that it serves. */
   readonly own: readonly string[];
-  /** Contexts elsewhere that it calls. */
+  /** Contexts of other hosts that it calls. */
   readonly calls: readonly string[];
-  /** Contexts elsewhere whose journals it reads and whose announcements and events it hears. */
+  /** Contexts of other hosts whose journals, announcements and events it reads. */
   readonly follows: readonly string[];
 }
 
 /**
- * The least that a host needs: to answer calls to its contexts and speak for them, to call the contexts that its own use, to
- * follow those that its own subscribe to, and to receive what is meant for it. The monolith also calls and follows the
- * contexts whose APIs it has.
+ * Returns the minimal permissions of a host: to answer calls to its contexts and publish for them, to call the contexts
+ * that they use, to follow the contexts that they subscribe to, and to receive its replies. The monolith also calls and
+ * follows the contexts whose APIs it runs.
  *
- * A host publishes calls only under its own name, and replies only as its own contexts and only to hosts that call or follow
- * them: what is published where the server lets a host do it is from that host.
+ * A host can publish calls only under its own name, and replies only as its own contexts and only to hosts that call or
+ * follow them. The origin of such a message is therefore proven.
  *
  * @example
  * permissionsFor('orders', { topology: readTopology('topology.json'), contexts: trafficOf(description) });
@@ -58,7 +57,7 @@ export function permissionsFor(host: string, options: PermissionOptions): HostPe
     },
     subscribe: {
       allow: [
-        // Only as a member of the group: a host does not listen to calls that another instance answers.
+        // Only as a member of the queue group: a host must not read calls that another instance answers.
         ...own.flatMap((context) => [
           `${subjects.to('call', context, '*')} ${QUEUE_GROUP}`,
           `${subjects.to('journal', context, '*')} ${QUEUE_GROUP}`,
@@ -73,31 +72,35 @@ export function permissionsFor(host: string, options: PermissionOptions): HostPe
   };
 }
 
-/** The permissions of every host that a topology has. */
+/** Returns the permissions of every host that reaches others, or is reached, over NATS; the monolith is always among them. */
 export function permissionsForAll(options: PermissionOptions): Record<string, HostPermissions> {
-  return Object.fromEntries(hostsOf(options).map((host) => [host, permissionsFor(host, options)]));
+  const hosts = hostsOf(options).filter((host) => host === MAIN_HOST || isOnNats(dealingsOf(host, options)));
+  return Object.fromEntries(hosts.map((host) => [host, permissionsFor(host, options)]));
 }
 
 const hostsOf = ({ topology, contexts }: PermissionOptions): string[] => [
   ...new Set([MAIN_HOST, ...contexts.map(({ name }) => hostOf(topology, name))]),
 ];
 
+const isOnNats = ({ own, calls, follows }: Dealings): boolean => own.length + calls.length + follows.length > 0;
+
 function dealingsOf(host: string, { topology, contexts }: PermissionOptions): Dealings {
-  const served = contexts.filter(({ name }) => hostOf(topology, name) === host);
-  const own = served.map(({ name }) => name);
+  const placement = new Placement(host, topology);
+  const served = contexts.filter(({ name }) => placement.runsAt(name) === host);
   const elsewhere = (names: readonly string[]): string[] =>
-    [...new Set(names)].filter((name) => !own.includes(name)).sort();
+    [...new Set(names)].filter((name) => placement.transportTo(name) === NATS).sort();
   const apis = host === MAIN_HOST ? contexts.filter(({ api }) => api !== undefined) : [];
+  const isServed = host === MAIN_HOST || placement.servedOver.includes(NATS);
   const ofApis = apis.map(({ name }) => name);
   return {
-    own,
+    own: isServed ? served.map(({ name }) => name) : [],
     calls: elsewhere([...served.flatMap(({ calls }) => calls), ...ofApis, ...apis.flatMap(({ api }) => api!)]),
-    // What is live in an API is read from the journal.
+    // Live views in an API read the journal.
     follows: elsewhere([...served.flatMap(({ follows }) => follows), ...ofApis]),
   };
 }
 
-/** The other hosts that call or follow a context. */
+/** Returns the other hosts that call or follow a context. */
 function askersOf(context: string, host: string, options: PermissionOptions): string[] {
   return hostsOf(options).filter((other) => {
     if (other === host) return false;
@@ -106,6 +109,6 @@ function askersOf(context: string, host: string, options: PermissionOptions): st
   });
 }
 
-/** Requests to JetStream: a host looks whether the streams of its own contexts are what they should be, and no more. */
+/** Returns the JetStream subjects of a host: it may only read the state of its own contexts' streams. */
 const streamRequests = (subjects: Subjects, own: readonly string[]): string[] =>
   own.map((context) => `$JS.API.STREAM.INFO.${subjects.stream(context)}`);

@@ -7,22 +7,24 @@ import { guardedHosts } from '../../test/guarded-hosts.js';
 
 /** A call as its callee sees it on the network. */
 interface Overheard {
-  /** Where its reply is to go. */
+  /** Its reply subject. */
   readonly reply: string;
   readonly id: number;
 }
 const inboxOf = (reply: string): string => reply.slice(0, reply.lastIndexOf('.'));
 const secretOf = (reply: string): string => reply.split('.').at(-2)!;
 const batch = (id: number, count: number): string => `${id.toString(36)}-${count.toString(36)}`;
-/** Numbers that calls of the process have had, and will have. */
+/** Numbers of past and future calls of the process. */
 const around = (id: number): number[] => Array.from({ length: 60 }, (_, i) => id - 10 + i).filter((n) => n > 0);
 
 describe('a host whose password is stolen', () => {
   const hosts = guardedHosts();
-  /** The password of payments, and a login that hears everything, to know what the intruder cannot. */
+  /** The password of payments, and a login that sees everything, to know what the intruder cannot see. */
   let intruder: NatsConnection;
   let spy: NatsConnection;
-  /** Calls that the intruder got as a host of payments, and those to orders and catalog, which only the spy hears. */
+  /**
+   * Calls that the intruder received as a host of payments, and calls to orders and catalog, which only the spy sees.
+   */
   const received: Overheard[] = [];
   const calls: Record<'orders' | 'catalog', Overheard[]> = { orders: [], catalog: [] };
   const overheard = (into: Overheard[]) => ({
@@ -33,7 +35,7 @@ describe('a host whose password is stolen', () => {
     },
   });
 
-  /** What orders and catalog do with the next call, and what has happened to it. */
+  /** How orders and catalog handle the next call, and what happened to it. */
   let work: { request: CallRequest; signal: CallerSignal; finish(reply: CallReply): void }[];
   const serveSlowly = async (request: CallRequest, signal: CallerSignal): Promise<CallReply> => {
     const end = gate<CallReply>();
@@ -53,7 +55,7 @@ describe('a host whose password is stolen', () => {
     intruder = await hosts.intruder('payments');
     intruder.subscribe('multilith.call.payments.*', { queue: 'hosts', ...overheard(received) });
     await intruder.flush();
-    // The intruder is asked, as every page of an order asks payments.
+    // The intruder receives calls, because every order page queries payments.
     void outcomeOf(hosts.host('monolith'), 'payments');
     await vi.waitFor(() => expect(received).toHaveLength(1));
   });
@@ -62,7 +64,7 @@ describe('a host whose password is stolen', () => {
     for (const seen of Object.values(calls)) seen.length = 0;
   });
 
-  /** Makes a call that is worked on until its entry of `work` is finished. */
+  /** Makes a call that runs until its entry of `work` is finished. */
   async function slowCall(from: 'monolith' | 'orders', to: 'orders' | 'catalog') {
     const outcome = outcomeOf(hosts.host(from), to, { caller: { kind: 'edge', name: from } });
     let settled = false;
@@ -71,7 +73,7 @@ describe('a host whose password is stolen', () => {
     await vi.waitFor(() => expect(calls[to]).toHaveLength(1));
     return { outcome, isSettled: () => settled, seen: calls[to][0]!, work: work[0]! };
   }
-  /** When it resolves, the server and both hosts have taken in what the intruder has published. */
+  /** Resolves once the server and both hosts have processed everything that the intruder published. */
   async function arrived(): Promise<void> {
     await intruder.flush();
     for (const host of ['monolith', 'orders'] as const) await hosts.host(host).link.connection.flush();
@@ -98,7 +100,7 @@ describe('a host whose password is stolen', () => {
       received[0]!.reply,
       `${own}.${batch(id, 1)}`,
       `${own}.${batch(Math.max(1, id - 10), 60)}`,
-      // Where it may not, even if it knew the secret.
+      // Where it may not publish, even if it knew the secret.
       call.seen.reply,
       `multilith.reply.monolith.orders.${secretOf(own + '.x')}.${batch(id, 1)}`,
       'multilith.reply.monolith.orders.*.*',
@@ -112,7 +114,8 @@ describe('a host whose password is stolen', () => {
   });
 
   it('cannot keep a call to another alive', async () => {
-    // A sign of life is taken only from the inbox of the callee, so a silent callee is noticed: see `outgoing-calls.ts`.
+    // A sign of life is accepted only from the inbox of the callee, so a silent callee is noticed: see
+    // `outgoing-calls.ts`.
     const call = await slowCall('monolith', 'orders');
     intruder.publish(received[0]!.reply, JSON.stringify([1, ...around(call.seen.id).map((n) => [n, 4, 1])]));
     await arrived();
@@ -120,7 +123,7 @@ describe('a host whose password is stolen', () => {
     expect(await call.outcome).toEqual(honest);
   });
 
-  it('cannot have the server settle a call to another', async () => {
+  it('cannot make the server settle a call to another', async () => {
     const call = await slowCall('monolith', 'orders');
     const { id } = call.seen;
     const own = inboxOf(received[0]!.reply);
@@ -137,22 +140,22 @@ describe('a host whose password is stolen', () => {
     });
     await spy.flush();
     for (const reply of guesses) {
-      // "No responders": the journal of orders is not served here. The server tells only the client that has published.
+      // "No responders": the journal of orders is not served here. The server sends this only to the publishing client.
       intruder.publish('multilith.journal.orders.payments', 'x', { reply });
-      // The receipt of a stream goes wherever it is asked for.
+      // The acknowledgement of a stream goes to any reply subject.
       intruder.publish('multilith.events.payments.1', 'x', { reply });
     }
     await vi.waitFor(() => expect(answered).toHaveLength(guesses.length));
     listening.unsubscribe();
     await arrived();
-    // The server does publish there in its own name: only the secret keeps it from the inbox of another.
+    // The server does publish there in its own name: only the secret protects the inbox of another host.
     expect(answered.sort()).toEqual(guesses.sort());
     expect(call.isSettled()).toBe(false);
     call.work.finish(honest);
     expect(await call.outcome).toEqual(honest);
   });
 
-  it('cannot make others believe what the server answers: it is no call, cancellation or announcement', async () => {
+  it("cannot pass off a server's reply as a call, cancellation or announcement", async () => {
     const call = await slowCall('monolith', 'orders');
     const heard: unknown[] = [];
     await hosts.host('reporting').listen('orders', (content) => heard.push(content));
@@ -166,7 +169,7 @@ describe('a host whose password is stolen', () => {
         intruder.publish(subject, '[1,[1,1000,"orders.PlaceOrder",1,{}]]', { reply });
     await arrived();
     await hosts.host('reporting').link.connection.flush();
-    // The receipt is heard, and says nothing about a journal.
+    // The acknowledgement arrives, but says nothing about a journal.
     for (const content of heard)
       expect(content).toEqual({ stream: 'multilith_events_payments', seq: expect.any(Number) });
     expect(work).toHaveLength(1);
@@ -192,7 +195,7 @@ describe('a host whose password is stolen', () => {
     expect(await call.outcome).toEqual(honest);
   });
 
-  it('cannot occupy the numbers of another caller, nor have its own calls answered there', async () => {
+  it('cannot occupy the numbers of another caller, nor redirect its own replies there', async () => {
     const first = await slowCall('orders', 'catalog');
     const next = around(first.seen.id).map((id) => [
       id,

@@ -1,20 +1,20 @@
 import { Subjects } from '../wire/subjects.js';
 import type { HostPermissions } from './host-permissions.js';
 
-/** The login that creates and changes the streams of events. No host can have this name. */
+/** Login that creates and changes event streams. No host can have this name. */
 export const PROVISION = 'PROVISION';
 
-/** What `TOOLS` may do: everything. Its password belongs to people, never to a host. */
+/** Permissions of `TOOLS`: everything. Its password is for people, never for a host. */
 export function toolsPermissions(_prefix?: string): HostPermissions {
   return { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
 }
 
 /**
- * What `PROVISION` may do: create and change the streams of events of these contexts, and see which streams there are.
- * The server lets a stream take and republish any subject, so a holder of this login can read and forge everything:
- * give it to the supervisor or the deployment, never to a host.
+ * Permissions of `PROVISION`: create and change the event streams of these contexts, and list all streams. The server
+ * lets a stream consume and republish any subject, so this login can read and forge everything: give it to the
+ * supervisor or the deployment, never to a host.
  *
- * @param options.prefix as in the settings of the transport. Default `multilith`
+ * @param options.prefix as in the settings of the transport. Default: `multilith`
  * @example serverConfig({ ...permissionsForAll(options), [PROVISION]: provisionPermissions(options) });
  */
 export function provisionPermissions(options: {

@@ -2,7 +2,6 @@ import { describe, expect, it, vi } from 'vitest';
 import { guardedHosts, HOSTS, DEPLOYMENT } from '../../test/guarded-hosts.js';
 import { aRequest, echo, gate, outcomeOf } from '../../test/hosts.js';
 import { connectNats } from '../connect-nats.js';
-import { trafficOf } from './context-traffic.js';
 import { permissionsFor, permissionsForAll } from './host-permissions.js';
 import { serverConfig } from './server-config.js';
 
@@ -32,14 +31,14 @@ describe('the permissions of hosts', () => {
       signal.addEventListener('abort', () => cancelled.open());
       return new Promise(() => {});
     });
-    // Two receivers share the calls to catalog; the one that waits gets its turn.
+    // Two receivers share the calls to catalog; the waiting one gets its turn.
     void (async () => {
       for (let i = 0; i < 50; i++) await outcomeOf(orders, 'catalog', { deadline: Date.now() + 50 });
     })();
     await cancelled.opened;
   });
 
-  it('turn a call that is not allowed into an error at once, and serving another context too', async () => {
+  it('fail a forbidden call at once, and serving a forbidden context too', async () => {
     const payments = hosts.host('payments');
     expect(await outcomeOf(payments, 'customers', { deadline: Date.now() + 10_000 })).toMatchObject({
       code: 'UNREACHABLE',
@@ -53,7 +52,7 @@ describe('the permissions of hosts', () => {
     await expect(payments.listen('customers', () => {})).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
   });
 
-  it('do not let the password of a host make one of another name', async () => {
+  it('do not let a host use its password under another name', async () => {
     await expect(
       connectNats({ url: hosts.server.url, host: 'orders', user: 'payments', password: 'secret-of-payments' }),
     ).rejects.toMatchObject({ code: 'NATS_FORBIDDEN' });
@@ -61,7 +60,7 @@ describe('the permissions of hosts', () => {
 });
 
 describe('permissionsFor', () => {
-  it('gives a host what its contexts use, and no more', () => {
+  it('gives a host only what its contexts use', () => {
     expect(permissionsFor('payments', { ...DEPLOYMENT, prefix: 'tea' })).toEqual({
       publish: {
         allow: [
@@ -100,7 +99,7 @@ describe('permissionsFor', () => {
     });
   });
 
-  it('gives the monolith what its own contexts use, and the contexts whose APIs it has', () => {
+  it('gives the monolith what its own contexts use, and the contexts whose APIs it runs', () => {
     const contexts = DEPLOYMENT.contexts.map(({ api: _api, ...context }) => context);
     const calls = (options: typeof DEPLOYMENT): string[] =>
       permissionsFor('monolith', options).publish.allow.filter((subject) => /\.(call|journal)\./.test(subject));
@@ -119,36 +118,25 @@ describe('permissionsFor', () => {
     ]);
   });
 
-  it('follows the topology: what moves out takes its permissions along', () => {
+  it('follows the topology: an extracted context takes its permissions along', () => {
     const { publish } = permissionsFor('monolith', { ...DEPLOYMENT, topology: {} });
     expect(publish.allow.filter((subject) => subject.includes('.call.'))).toEqual([]);
     expect(Object.keys(permissionsForAll({ ...DEPLOYMENT, topology: {} }))).toEqual(['monolith']);
     expect(Object.keys(permissionsForAll(DEPLOYMENT))).toEqual(HOSTS);
   });
 
-  it('reads what contexts use from the description of a host', () => {
-    expect(
-      trafficOf({
-        host: 'monolith',
-        contexts: [
-          {
-            name: 'orders',
-            placement: 'here',
-            messages: [],
-            uses: [{ context: 'catalog', timeoutMs: 1, whenUnavailable: 'fail' }],
-            subscriptions: [
-              { name: 's', start: 'now', events: ['payments.PaymentCaptured', 'inventory.StockShort'] },
-              { name: 't', start: 'now', events: ['payments.PaymentDeclined'] },
-            ],
-            api: { calls: ['customers', 'catalog'] },
-          },
-          { name: 'mail', placement: 'here', messages: [], uses: [], subscriptions: [] },
-        ],
-      }),
-    ).toEqual([
-      { name: 'orders', calls: ['catalog'], follows: ['inventory', 'payments'], api: ['catalog', 'customers'] },
-      { name: 'mail', calls: [], follows: [] },
-    ]);
+  it('grants nothing for what is reached over another transport, and no login to a host without NATS', () => {
+    const topology = { orders: { transport: 'nats' }, payments: { transport: 'carrier' } };
+    const { contexts } = DEPLOYMENT;
+    const all = permissionsForAll({ topology, contexts });
+    expect(JSON.stringify(all['orders'])).not.toMatch(/(?:call|journal|announce|events)\.payments/);
+    expect(JSON.stringify(all['monolith'])).not.toContain('payments');
+    expect(all['monolith']!.publish.allow).toContain('multilith.call.orders.monolith');
+    // Payments follows orders, which is reached over NATS, but no one reaches payments over it.
+    expect(all['payments']!.publish.allow).toContain('multilith.journal.orders.payments');
+    expect(all['payments']!.subscribe.allow.filter((subject) => subject.includes('call.payments'))).toEqual([]);
+    const apart = contexts.map(({ name }) => ({ name, calls: [], follows: [] }));
+    expect(Object.keys(permissionsForAll({ topology, contexts: apart }))).toEqual(['monolith', 'orders']);
   });
 });
 

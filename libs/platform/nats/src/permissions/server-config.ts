@@ -2,18 +2,19 @@ import { NatsError } from '../nats-error.js';
 import type { HostPermissions } from './host-permissions.js';
 
 /**
- * How long a nats-server waits for a client that does not read, as a part of its configuration. Until it ends such a
- * connection it slows down those that publish to it, so a host that does not read its replies holds up all calls that their sender
- * answers; each subscription of it is one more copy. By default that lasts ten seconds, and comes back.
+ * Limits for clients that do not read, as a part of nats-server's configuration. Until the server closes such a
+ * connection, it slows down publishers to it: a host that does not read its replies delays all calls that the callee
+ * answers, and each of its subscriptions adds one more copy. With the server's defaults this lasts ten seconds, and
+ * recurs.
  */
 export const SLOW_READERS = 'max_pending: 16MB\nwrite_deadline: "2s"\nmax_subscriptions: 1000\n';
 
 /**
- * The users of a nats-server, one per host, as a part of its configuration. Passwords come from the server's
- * environment: `ORDERS_NATS_PASSWORD` for the host `orders`; names of users are those of hosts. The server reads them as
- * it reads its configuration: one that holds more than letters, digits and hyphens is written in double quotes.
+ * Returns the users of a nats-server, one per host, as a part of its configuration. Passwords come from the server's
+ * environment: `ORDERS_NATS_PASSWORD` for the host `orders`; user names are host names. The server parses a password
+ * like a configuration value: quote it with `"` if it contains anything but letters, digits and hyphens.
  *
- * @throws NatsError `NATS_CONFIG` for two logins whose passwords would stand in the same variable
+ * @throws NatsError `NATS_CONFIG` if two logins would read their passwords from the same variable
  * @example
  * writeFileSync('nats-users.conf', serverConfig(permissionsForAll(options))); // nats-server.conf: include nats-users.conf
  */
@@ -23,7 +24,7 @@ export function serverConfig(permissions: Readonly<Record<string, HostPermission
   return `# Generated from the topology and the contracts.\nauthorization {\n  users: [\n${users.join('')}  ]\n}\n`;
 }
 
-/** Where the password of a host comes from. */
+/** Returns the variable for the password of a host. */
 export const passwordVariable = (host: string): string => `${host.toUpperCase().replaceAll('-', '_')}_NATS_PASSWORD`;
 
 function requireOwnPasswords(logins: readonly string[]): void {

@@ -9,7 +9,7 @@ const hosts = hostsOfThisFile();
 const clients: Socket[] = [];
 afterAll(() => clients.forEach((client) => client.destroy()));
 
-/** Hears its own replies many times over, calls, and reads nothing. */
+/** Subscribes to its own replies many times, makes calls, and reads nothing. */
 function lazyReader(url: string, context: string): { call(): void } {
   const { hostname, port } = new URL(url);
   const client = connect(Number(port), hostname);
@@ -29,14 +29,14 @@ function lazyReader(url: string, context: string): { call(): void } {
 }
 
 it(
-  'a host that does not read its replies holds up those of others for a moment only',
+  'a host that does not read its replies delays the calls of other hosts only briefly',
   { timeout: 60_000 },
   async () => {
     const server = await hosts.server({ config: SLOW_READERS });
     const [callee, caller] = await Promise.all(['monolith', 'orders'].map((host) => hosts.host(server, { host })));
     await callee!.serve('catalog', async () => ({ answer: 'x'.repeat(1_000) }));
     const lazy = lazyReader(server.url, 'catalog');
-    // With the defaults of nats-server 2.9 all calls stand still for ten seconds.
+    // With the defaults of nats-server 2.9 all calls are blocked for ten seconds.
     for (let round = 0; round < 100; round++) {
       for (let i = 0; i < 10; i++) lazy.call();
       const outcome = await outcomeOf(caller!, 'catalog', { deadline: Date.now() + 8_000 });
@@ -45,7 +45,7 @@ it(
   },
 );
 
-it('is configured so in what containers use', () => {
+it('is limited in the configuration for containers', () => {
   const file = readFileSync(new URL('../../../../../deploy/nats-server.conf', import.meta.url), 'utf8');
   expect(file).toContain(SLOW_READERS);
 });

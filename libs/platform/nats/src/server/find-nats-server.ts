@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 import { NatsError } from '../nats-error.js';
 
 /**
- * The nats-server program: `NATS_SERVER`, else the first on the PATH.
+ * Finds the nats-server program: `NATS_SERVER`, else the first on the PATH.
  *
  * @throws NatsError `NATS_SERVER_MISSING`
  */

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 
-/** Waits until its input ends, which happens however we end, then takes away the server and its folder. */
+/**
+ * Waits for the end of its input, which happens however this process ends, then kills the server and removes its
+ * folder.
+ */
 const SCRIPT = 'cat >/dev/null; kill -9 "$0" 2>/dev/null; [ -z "$1" ] || rm -rf "$1"';
 
 /**
- * Makes sure that a server does not outlive this process, even if that is killed. Does nothing on Windows, where a
+ * Ensures that a server does not outlive this process, even if the process is killed. Does nothing on Windows, where a
  * killed process leaves its server behind.
  */
 export function guardServer(pid: number, temporaryFolder: string | undefined): { release(): void } {
   if (process.platform === 'win32') return { release: () => {} };
-  // A process group of its own: Ctrl-C is for us, and we end the server ourselves.
+  // Its own process group: Ctrl-C must reach only this process, which stops the server itself.
   const guard = spawn('sh', ['-c', SCRIPT, String(pid), temporaryFolder ?? ''], {
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],
@@ -25,7 +28,7 @@ export function guardServer(pid: number, temporaryFolder: string | undefined): {
       try {
         process.kill(-guard.pid, 'SIGKILL');
       } catch {
-        // It has ended already.
+        // The process has already ended.
       }
     },
   };

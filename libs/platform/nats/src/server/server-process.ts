@@ -3,15 +3,15 @@ import { createInterface } from 'node:readline';
 import { NatsError } from '../nats-error.js';
 import { guardServer } from './guard.js';
 
-/** How a run is started and who hears of it. */
+/** Options of a run, and callbacks for its output and exit. */
 export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly onLog?: (line: string) => void;
   readonly onExit?: (how: string) => void;
 }
 
-/** How much of the log an error shows. */
-const SHOWN_LINES = 8;
+/** Number of log lines shown in an error. */
+const MAX_SHOWN_LOG_LINES = 8;
 
 /** One run of a nats-server. */
 export class ServerProcess {
@@ -27,7 +27,7 @@ export class ServerProcess {
   }
 
   /**
-   * Starts the program and waits for its word that it is ready.
+   * Starts the program and waits until it logs that it is ready.
    * @throws NatsError `NATS_SERVER_START`
    */
   static async start(
@@ -39,7 +39,7 @@ export class ServerProcess {
     const child = spawn(program, ['-c', configFile], {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: { ...process.env, ...env },
-      // Ctrl-C is for us: whoever is connected may have to finish something first.
+      // Ctrl-C must not stop the server: its clients may still have work to finish.
       detached: process.platform !== 'win32',
     });
     const lines: string[] = [];
@@ -55,7 +55,7 @@ export class ServerProcess {
       createInterface(child.stderr!).on('line', (line) => {
         onLog?.(line);
         lines.push(line);
-        if (lines.length > SHOWN_LINES) lines.shift();
+        if (lines.length > MAX_SHOWN_LOG_LINES) lines.shift();
         if (line.includes('Server is ready')) resolve(true);
       });
     });
@@ -77,7 +77,7 @@ export class ServerProcess {
     return this.#child.pid;
   }
 
-  /** Ends it, if it has not ended yet. */
+  /** Stops it, unless it has already ended. */
   async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<void> {
     this.#asked = true;
     this.#child.kill(signal);

@@ -19,7 +19,7 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-it('starts a server of its own for everybody who asks, and leaves nothing behind', async () => {
+it('starts a separate server for each caller, and leaves nothing behind', async () => {
   const [one, other] = await Promise.all([startNatsServer(), startNatsServer({ jetStream: true })]);
   expect(one.port).not.toBe(other.port);
   expect(await Promise.all([answers(one.url), answers(other.url)])).toEqual([true, true]);
@@ -45,7 +45,7 @@ it('restarts on the same port with the same streams, also after a crash', async 
   rmSync(storeDir, { recursive: true });
 });
 
-it('takes passwords from variables of its own, and tells of an end that nobody asked for', async () => {
+it('reads passwords from its own variables, and reports an unexpected exit', async () => {
   const ends: string[] = [];
   const server = await startNatsServer({
     config: 'authorization { user: host, password: $HOST_PASSWORD }',
@@ -61,7 +61,7 @@ it('takes passwords from variables of its own, and tells of an end that nobody a
   expect(ends).toEqual(['SIGKILL']);
 });
 
-it('says what the server says when it does not start', async () => {
+it("shows the server's log if it does not start", async () => {
   await expect(startNatsServer({ config: 'no_such_setting: 1' })).rejects.toMatchObject({
     code: 'NATS_SERVER_START',
     message: expect.stringContaining('no_such_setting'),
@@ -72,14 +72,14 @@ it.each([
   [{ PATH: '/nowhere' }, /NATS_SERVER is not set/],
   [{ NATS_SERVER: '/nowhere/nats-server' }, /NATS_SERVER is \/nowhere/],
   [{ NATS_SERVER: tmpdir() }, /no program/],
-])('says how to get a server where there is none: %j', (env, problem) => {
+])('says how to install a missing server: %j', (env, problem) => {
   expect(() => findNatsServer(env)).toThrow(
     expect.objectContaining({ code: 'NATS_SERVER_MISSING', message: expect.stringMatching(problem) }),
   );
   expect(() => findNatsServer(env)).toThrow(/apt-get install nats-server/);
 });
 
-it('ends with a process that is killed', async () => {
+it('ends with its process if that is killed', async () => {
   const owner = fork(fileURLToPath(new URL('../../test/server-owner.mjs', import.meta.url)), { execArgv: [] });
   const [{ url, folder }] = (await once(owner, 'message')) as [{ url: string; folder: string }];
   expect(await answers(url)).toBe(true);

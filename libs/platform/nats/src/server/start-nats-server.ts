@@ -6,36 +6,39 @@ import { findNatsServer } from './find-nats-server.js';
 import { ServerProcess } from './server-process.js';
 
 export interface NatsServerOptions {
-  /** Turns JetStream on. Default: off. */
+  /** Enables JetStream. Default: `false`. */
   readonly jetStream?: boolean;
   /** TCP port on 127.0.0.1. Default: a free one. */
   readonly port?: number;
-  /** Folder of JetStream, kept when the server stops. Default: a temporary one, removed then. */
+  /** Storage folder of JetStream, kept when the server stops. Default: a temporary folder, which is removed. */
   readonly storeDir?: string;
   /** More lines of nats-server configuration, such as `max_payload: 64KB` or `authorization { … }`. */
   readonly config?: string;
-  /** Variables that the configuration refers to, such as passwords, beside those of this process. */
+  /** Variables that the configuration refers to, such as passwords, in addition to those of this process. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Gets each line of the server's log. */
+  /** Receives each line of the server's log. */
   readonly onLog?: (line: string) => void;
-  /** Is told, in words, how the server ended when nobody here had asked it to. {@link NatsServer.restart} starts it again. */
+  /** Called with a description if the server ends unexpectedly. {@link NatsServer.restart} starts it again. */
   readonly onExit?: (how: string) => void;
 }
 
-/** A running nats-server that ends with this process at the latest. */
+/** A running nats-server. It ends when this process ends, at the latest. */
 export interface NatsServer {
   /** Like `nats://127.0.0.1:41234`. */
   readonly url: string;
   readonly port: number;
-  /** Process id of the present run. */
+  /** Process id of the current run. */
   readonly pid: number | undefined;
-  /** JetStream's folder. */
+  /** Storage folder of JetStream. */
   readonly storeDir: string;
-  /** Ends it with SIGKILL, as a crash would. */
+  /** Kills it with SIGKILL, like a crash. */
   kill(): Promise<void>;
-  /** Starts it again after {@link kill} or an end of its own, on the same port and folder, by default with the same configuration. */
+  /**
+   * Starts it again after {@link kill} or an unexpected exit, with the same port and folder, by default with the same
+   * configuration.
+   */
   restart(config?: string): Promise<void>;
-  /** Stops it and removes what was temporary. */
+  /** Stops it and removes temporary files. */
   stop(): Promise<void>;
 }
 
@@ -46,7 +49,7 @@ export interface NatsServer {
  * @example
  * const server = await startNatsServer({ jetStream: true });
  * afterAll(() => server.stop());
- * @throws NatsError `NATS_SERVER_MISSING` without a program, `NATS_SERVER_START` when it does not start
+ * @throws NatsError `NATS_SERVER_MISSING` without a program, `NATS_SERVER_START` if it does not start
  */
 export async function startNatsServer(options: NatsServerOptions = {}): Promise<NatsServer> {
   const program = findNatsServer();
@@ -82,7 +85,7 @@ export async function startNatsServer(options: NatsServerOptions = {}): Promise<
   }
 }
 
-/** A free port may be taken by somebody else before the server has it; then another one is tried. */
+/** Tries again with another port if another process takes the free port first. */
 async function firstStart(
   { port: wanted, config }: NatsServerOptions,
   start: (port: number, config: string | undefined) => Promise<ServerProcess>,
@@ -107,7 +110,7 @@ const configuration = (port: number, storeDir: string | undefined, config = ''):
     '',
   ].join('\n');
 
-/** Returns a TCP port of 127.0.0.1 that is free at this moment. */
+/** Returns a TCP port of 127.0.0.1 that is currently free. */
 async function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -15,7 +15,7 @@ describe('the service API of NATS', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   let caller: NatsTransport;
-  /** A client that knows nothing of us, such as `nats --inbox-prefix=multilith.inbox.TOOLS`. */
+  /** A plain NATS client, such as `nats --inbox-prefix=multilith.inbox.TOOLS`. */
   let stranger: NatsConnection;
   beforeAll(async () => {
     server = await hosts.server();
@@ -35,7 +35,7 @@ describe('the service API of NATS', () => {
     return answers.sort((a, b) => a.name.localeCompare(b.name));
   }
 
-  it('lists hosts, each instance for itself, until it drains', async () => {
+  it('lists every instance of a host, until it drains', async () => {
     const instances = [await hosts.host(server, { host: 'orders' }), await hosts.host(server, { host: 'orders' })];
     const all = await ask('$SRV.PING', 3);
     expect(all.map(({ name }) => name)).toEqual(['orders', 'orders', 'till']);
@@ -55,7 +55,7 @@ describe('the service API of NATS', () => {
     expect(await ask('$SRV.PING', 1)).toHaveLength(1);
   });
 
-  it('answers to the inbox of the tools and nowhere else', async () => {
+  it('answers only to the inbox of the tools', async () => {
     const host = await hosts.host(server, { host: 'customers' });
     const published: string[] = [];
     const spy = stranger.subscribe('>', { callback: (_error, message) => void published.push(message.subject) });
@@ -87,7 +87,7 @@ describe('the service API of NATS', () => {
     ]);
   });
 
-  it('counts calls and not messages, what failed and why, and the time it took', async () => {
+  it('counts calls rather than messages, failures with their reasons, and the time spent', async () => {
     const host = await hosts.host(server, { host: 'payments', limits: { running: 25 } });
     const context = freshContext();
     const finish = gate();
@@ -123,7 +123,7 @@ describe('the service API of NATS', () => {
     expect(now['average_processing_time']).toBeCloseTo((now['processing_time'] as number) / 49, -1);
   });
 
-  it('is optional: a host that may not be seen works all the same', async () => {
+  it('is optional: a host works without the permission for it', async () => {
     const strict = await hosts.server({
       config: 'authorization { users: [{ user: a, password: a, permissions: { subscribe: "multilith.>" } }] }',
     });

@@ -5,14 +5,14 @@ import type { ServiceDescription } from './service-description.js';
 
 const VERBS = { PING: 'ping', INFO: 'info', STATS: 'stats' } as const;
 
-/** Where a process hears questions of the service API: those to all, to its name and to itself. */
+/** Returns the subjects of the service API for a process: requests to all, to its name and to its id. */
 export const serviceSubjects = (name: string, id: string): string[] =>
   Object.keys(VERBS).flatMap((verb) => [`$SRV.${verb}`, `$SRV.${verb}.${name}`, `$SRV.${verb}.${name}.${id}`]);
 
 /**
- * Answers the questions of the service API of NATS, to the inbox of the login TOOLS and nowhere else: a host that asks must
- * not make another publish for it. It is implemented here because calls that share messages
- * would count as one.
+ * Answers requests of the NATS service API, only to the inbox of the login TOOLS: a host must not be able to make
+ * another host publish for it. Multilith implements it itself because the client's implementation would count a message
+ * with many calls as one.
  */
 export class ServiceApi {
   #subscriptions: Subscription[] = [];

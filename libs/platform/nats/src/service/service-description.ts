@@ -1,26 +1,26 @@
 import type { CallStatistics } from '../mux/callee/call-statistics.js';
 import type { Channel, Subjects } from '../wire/subjects.js';
 
-/** What this host serves of a context, as the service API of NATS shows it. */
+/** What this host serves of a context, in the terms of the NATS service API. */
 export interface ServiceEndpoint {
   readonly channel: Channel;
   readonly context: string;
   readonly statistics: CallStatistics;
-  /** Calls running at the moment. */
+  /** Number of running calls. */
   readonly running: number;
 }
 
-/** A process, as the service API of NATS shows it. */
+/** A process, in the terms of the NATS service API. */
 export interface ServiceIdentity {
   /** Name of the host. */
   readonly name: string;
-  /** Unlike that of any other process. */
+  /** Unique id of the process. */
   readonly id: string;
   /** Semantic version of the application. */
   readonly version: string;
 }
 
-/** What `nats micro ls|info|stats` and other clients of the service API (NATS ADR-32) get to read. */
+/** Answers for `nats micro ls|info|stats` and other clients of the service API (NATS ADR-32). */
 export class ServiceDescription {
   readonly #started = new Date().toISOString();
 
@@ -44,7 +44,10 @@ export class ServiceDescription {
     };
   }
 
-  /** Calls are counted one by one, though many share a message. Times in nanoseconds, as the API wants them. */
+  /**
+   * Returns statistics. Calls are counted individually, although many share a message. Times in nanoseconds, as the API
+   * requires.
+   */
   stats(): object {
     return {
       type: 'io.nats.micro.v1.stats_response',

@@ -1,15 +1,15 @@
 /**
- * The subject where replies to a batch go: the inbox, and the numbers of its calls, `<first>-<count>`. The server answers
- * there itself if a context is not served, and then this is all that is known.
+ * Returns the reply subject of a batch: the inbox, and the numbers of its calls, `<first>-<count>`. If a context is not
+ * served, the server itself answers there, and the subject is the only information about the batch.
  */
 export const batchSubject = (inbox: string, first: number, count: number): string =>
   `${inbox}.${first.toString(36)}-${count.toString(36)}`;
 
-/** Reads the last part of such a subject. */
+/** Reads the last token of a reply subject. */
 export function readBatchToken(subject: string): { readonly first: number; readonly count: number } | undefined {
   const match = /\.([0-9a-z]{1,10})-([0-9a-z]{1,4})$/.exec(subject);
   return match ? { first: parseInt(match[1]!, 36), count: parseInt(match[2]!, 36) } : undefined;
 }
 
-/** The inbox of such a subject. */
+/** Returns the inbox of a reply subject. */
 export const inboxOf = (subject: string): string => subject.slice(0, subject.lastIndexOf('.'));

@@ -1,5 +1,6 @@
-/** Longest part of a text from another host that is repeated in an error or a log, in UTF-16 units. */
-const SHOWN = 100;
+/** Maximum length of a foreign text that is quoted in an error or log line, in UTF-16 units. */
+const MAX_QUOTED_LENGTH = 100;
 
-/** The beginning of a text that came from another host. */
-export const cut = (text: string, most = SHOWN): string => (text.length <= most ? text : `${text.slice(0, most)}…`);
+/** Returns the beginning of a text from another host. */
+export const cut = (text: string, most = MAX_QUOTED_LENGTH): string =>
+  text.length <= most ? text : `${text.slice(0, most)}…`;

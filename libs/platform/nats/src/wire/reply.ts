@@ -3,19 +3,19 @@ import { TransportError, type CallReply, type TransportFailure } from '@multilit
 import { cut } from './cut.js';
 import { WIRE_VERSION } from './request.js';
 
-/** Longest text about a failure that is taken over from another host, in UTF-16 units. */
-const LONGEST_PROBLEM = 1_000;
+/** Maximum length of a failure's text from another host, in UTF-16 units. */
+const MAX_PROBLEM_LENGTH = 1_000;
 
-/** Second number of a reply: what kind it is. */
+/** Kinds of replies: the second element. */
 const ANSWER = 0;
 const CONTRACT_ERROR = 1;
 const FAILURE = 2;
-/** The callee's transport speaks, not its handler. */
+/** Sent by the callee's transport instead of its handler. */
 const REFUSAL = 3;
-/** No reply yet: the callee still works on the call. */
+/** No reply yet: the call is still running. */
 const RUNNING = 4;
 
-/** One element of a batch of replies, with its kind: `[id, kind, …]`. */
+/** Encodes one element of a batch of replies: `[id, kind, …]`. */
 export function replyElement(id: number, reply: CallReply): string {
   if ('answer' in reply) return `[${id},${ANSWER},${JSON.stringify(reply.answer)}]`;
   if ('error' in reply) return JSON.stringify([id, CONTRACT_ERROR, reply.error.code, reply.error.data]);
@@ -23,23 +23,30 @@ export function replyElement(id: number, reply: CallReply): string {
   return JSON.stringify([id, FAILURE, code, mayHaveExecuted, problem ?? null]);
 }
 
-/** An element that says why the callee's transport gives no reply. */
+/** Encodes an element that says why the callee's transport gives no reply. */
 export const refusalElement = (id: number, code: TransportFailure, mayHaveExecuted: boolean, problem: string): string =>
   JSON.stringify([id, REFUSAL, code, mayHaveExecuted, problem]);
 
-/** An element that says that a call is still worked on. @param debugging whether a debugger may stop the callee */
+/**
+ * Encodes an element that says that a call is still running. @param debugging whether a debugger may stop the callee
+ */
 export const signOfLife = (id: number, debugging = false): string => `[${id},${RUNNING}${debugging ? ',1' : ''}]`;
 
-/** Whether an element of a batch of replies says so. */
+/** Whether an element of a batch of replies is a sign of life. */
 export const isSignOfLife = (element: readonly unknown[]): boolean => element[1] === RUNNING;
 
 /** Whether a sign of life says that a debugger may stop the callee. */
 export const isOfDebuggedHost = (element: readonly unknown[]): boolean => element[2] === 1;
 
-/** The answer to a batch that cannot be read at all: not an array, so that nobody takes it for replies. */
+/**
+ * Encodes the answer to a batch that cannot be read at all: not an array, so that it cannot be mistaken for replies.
+ */
 export const unreadableBatch = (problem: string): string => JSON.stringify({ malformed: problem });
 
-/** The replies of a batch, `{ malformed }` when the callee could not read ours, `undefined` when it is none. */
+/**
+ * Reads the replies of a batch: `{ malformed }` if the callee could not read the batch of calls, `undefined` if it is
+ * not a reply batch.
+ */
 export function readReplies(text: string): readonly unknown[] | { readonly malformed: string } | undefined {
   try {
     const batch = JSON.parse(text) as unknown;
@@ -51,7 +58,7 @@ export function readReplies(text: string): readonly unknown[] | { readonly malfo
   }
 }
 
-/** Reads one element of a batch of replies, whose id has been found to be known. */
+/** Reads one element of a batch of replies. The caller has checked its id. */
 export function readReply(element: readonly unknown[]): CallReply | TransportError {
   const [, kind, first, second, third] = element as JsonValue[];
   switch (kind) {
@@ -67,13 +74,13 @@ export function readReply(element: readonly unknown[]): CallReply | TransportErr
           failure: {
             code: first as Extract<CallReply, { failure: unknown }>['failure']['code'],
             mayHaveExecuted: second,
-            problem: typeof third === 'string' ? cut(third, LONGEST_PROBLEM) : undefined,
+            problem: typeof third === 'string' ? cut(third, MAX_PROBLEM_LENGTH) : undefined,
           },
         };
       break;
     case REFUSAL:
       if (isRefusal(first) && typeof second === 'boolean' && typeof third === 'string')
-        return new TransportError(first, cut(third, LONGEST_PROBLEM), second);
+        return new TransportError(first, cut(third, MAX_PROBLEM_LENGTH), second);
   }
   return new TransportError('MALFORMED', 'the reply cannot be read', true);
 }

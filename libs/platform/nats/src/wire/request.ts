@@ -5,28 +5,28 @@ import { cut } from './cut.js';
 /** First element of every batch. Another number means another format. */
 export const WIRE_VERSION = 1;
 
-/** Most calls that a message may hold. */
-export const MOST_CALLS = 1_024;
-/** Longest time that a caller may give a call, in milliseconds: a call that never ends holds its place for ever. */
-const LONGEST_LEFT_MS = 60 * 60 * 1_000;
-/** Longest texts beside the content of a call, in UTF-16 units. */
-const LONGEST = { message: 1_000, key: 1_000, principal: 8_192, trace: 64 };
+/** Maximum number of calls in a message. */
+export const MAX_CALLS = 1_024;
+/** Longest timeout of a call, in milliseconds: a call that never ends would hold its place for ever. */
+const MAX_TIME_LEFT_MS = 60 * 60 * 1_000;
+/** Maximum lengths of the texts beside the content of a call, in UTF-16 units. */
+const MAX_LENGTHS = { message: 1_000, key: 1_000, principal: 8_192, trace: 64 };
 
-/** A call as it arrived. Its deadline is by this host's clock. */
+/** A call as it arrived. Its deadline is by this host's clock, in milliseconds since the epoch. */
 export interface ArrivedCall {
   readonly id: number;
   readonly request: CallRequest;
 }
 
-/** An element of a batch that is no call; its id if it has one. */
+/** An element of a batch that is not a valid call, with its id if it has one. */
 export interface BadCall {
   readonly id: number | undefined;
   readonly problem: string;
 }
 
 /**
- * All of a call but its id and the time it has left: what can be written before it is its turn. Part by part, which
- * takes half as long as writing one array of all.
+ * Encodes all of a call but its id and remaining time, which are only known when it is sent. Writes the parts
+ * separately, which takes half as long as one array of all.
  */
 export function requestText({ message, version, content, caller, key, principal, trace }: CallRequest): string {
   const sent = `${json(message)},${version},${json(content)},"${caller.kind}",${json(caller.name)}`;
@@ -36,11 +36,11 @@ export function requestText({ message, version, content, caller, key, principal,
 
 const json = (value: JsonValue): string => JSON.stringify(value);
 
-/** One element of a batch: `[id, milliseconds left, message, version, content, …]`. */
+/** Encodes one element of a batch: `[id, milliseconds left, message, version, content, …]`. */
 export const requestElement = (id: number, millisecondsLeft: number, text: string): string =>
   `[${id},${millisecondsLeft},${text}`;
 
-/** The elements of a batch of calls, or what is wrong with all of it. */
+/** Reads the elements of a batch of calls; returns a text if the whole batch is malformed. */
 export function readBatch(text: string): readonly unknown[] | string {
   let batch: unknown;
   try {
@@ -51,7 +51,7 @@ export function readBatch(text: string): readonly unknown[] | string {
   if (!Array.isArray(batch)) return 'the batch is not an array';
   if (batch[0] !== WIRE_VERSION)
     return `the batch has the format ${cut(JSON.stringify(batch[0]) ?? 'undefined')}, not ${WIRE_VERSION}`;
-  if (batch.length - 1 > MOST_CALLS) return `the batch has ${batch.length - 1} calls, and ${MOST_CALLS} are the most`;
+  if (batch.length - 1 > MAX_CALLS) return `the batch has ${batch.length - 1} calls, and ${MAX_CALLS} are the most`;
   return batch;
 }
 
@@ -63,7 +63,7 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
   const problem =
     typeof left !== 'number' || !(left >= 0)
       ? 'the time left is not a number'
-      : !isText(message, LONGEST.message)
+      : !isText(message, MAX_LENGTHS.message)
         ? 'the name of the message is not a string, or too long'
         : !Number.isSafeInteger(version)
           ? 'the version is not a number'
@@ -71,9 +71,9 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
             ? 'there is no content'
             : (kind !== 'context' && kind !== 'edge') || typeof name !== 'string' || !isHostName(name)
               ? 'the caller is not named'
-              : !isOptionalText(key, LONGEST.key) || !isOptionalText(principal, LONGEST.principal)
+              : !isOptionalText(key, MAX_LENGTHS.key) || !isOptionalText(principal, MAX_LENGTHS.principal)
                 ? 'key or principal is not a string, or too long'
-                : !isText(traceId, LONGEST.trace) || !isText(spanId, LONGEST.trace)
+                : !isText(traceId, MAX_LENGTHS.trace) || !isText(spanId, MAX_LENGTHS.trace)
                   ? 'the trace is not two strings'
                   : undefined;
   if (problem !== undefined) return { id: id as number, problem };
@@ -86,7 +86,7 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
       content: content as JsonValue,
       caller: { kind: kind as 'context' | 'edge', name: name as string },
       key: (key as string | null) ?? undefined,
-      deadline: now + patience(Math.min(left as number, LONGEST_LEFT_MS), now),
+      deadline: now + patience(Math.min(left as number, MAX_TIME_LEFT_MS), now),
       principal: (principal as string | null) ?? undefined,
       trace: { traceId: traceId as string, spanId: spanId as string },
     },

@@ -1,25 +1,29 @@
 import { isHostName } from '@multilith/runtime/transport';
 import { NatsError } from '../nats-error.js';
 
+/** Name of this transport in a topology. */
+export const NATS = 'nats';
+
 /** Prefix of every subject, unless set otherwise. */
 export const DEFAULT_PREFIX = 'multilith.';
 
-/** Instances of a host share its calls by being one queue group. */
+/** Instances of a host share its calls as one queue group. */
 export const QUEUE_GROUP = 'hosts';
 
-/** The login of people and their tools. No host can have this name: names of hosts are in lower case. */
+/** Login of people and their tools. No host can have this name: host names are in lower case. */
 export const TOOLS = 'TOOLS';
 
 const PREFIX = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.$/;
 const TOKEN = /^[A-Za-z0-9_-]+$/;
-/** The secret of an inbox and the part that names the batch. */
+/** The secret of an inbox, and the token that names the batch. */
 const INBOX_AND_BATCH = /^[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{1,32}$/;
 
-/** What other hosts send to the hosts of a context: calls, or questions about its journal. */
+/** Kinds of requests to the hosts of a context: calls, or requests to its journal. */
 export type Channel = 'call' | 'journal';
 
 /**
- * The subjects that hosts of one system share. Systems with different prefixes do not see each other on one server.
+ * The subjects that hosts of one system share. Systems with different prefixes are isolated from each other on one
+ * server.
  *
  * | subject | who publishes | who subscribes |
  * | --- | --- | --- |
@@ -31,12 +35,12 @@ export type Channel = 'call' | 'journal';
  * | `<prefix>reply.<host>.<context>.<secret>.<batch>` | the hosts of the context | the process of that host that called |
  * | `<prefix>inbox.<host>.…` | the server | the host that asked it for something |
  *
- * The server's permissions allow a host no other name than its own, so the name in a subject is proven.
+ * The server's permissions allow a host only its own name, so the name in a subject is proven.
  */
 export class Subjects {
   readonly #prefix: string;
 
-  /** @throws NatsError `NATS_CONFIG` for a prefix that cannot begin a subject */
+  /** @throws NatsError `NATS_CONFIG` if the prefix cannot begin a subject */
   constructor(prefix: string = DEFAULT_PREFIX) {
     this.#prefix = prefix.endsWith('.') ? prefix : `${prefix}.`;
     if (!PREFIX.test(this.#prefix))
@@ -51,12 +55,17 @@ export class Subjects {
     return this.#prefix;
   }
 
-  /** Where a host sends its calls to a context, or its questions; `*`: where the context hears those of all hosts. */
+  /**
+   * Returns the subject of a host's calls to a context, or of its journal requests; `*`: the subjects of all hosts, for
+   * the context.
+   */
   to(channel: Channel, context: string, host: string): string {
     return `${this.#prefix}${channel}.${token(context)}.${tokenOrAll(host)}`;
   }
 
-  /** Where a host cancels its calls to a context; `*`: where the context hears it. */
+  /**
+   * Returns the subject on which a host cancels calls to a context; `*`: the subjects of all hosts, for the context.
+   */
   cancel(context: string, host: string): string {
     return `${this.#prefix}cancel.${token(context)}.${tokenOrAll(host)}`;
   }
@@ -65,37 +74,37 @@ export class Subjects {
     return `${this.#prefix}announce.${token(context)}`;
   }
 
-  /** Events of a publisher in one lane, or in all (`*`). */
+  /** Returns the subject of a publisher's events in one lane, or in all (`*`). */
   event(context: string, lane: number | '*'): string {
     return `${this.#prefix}events.${token(context)}.${lane}`;
   }
 
-  /** Name of the stream of a publisher; names of streams have no dots. */
+  /** Returns the name of a publisher's stream; stream names cannot contain dots. */
   stream(context: string): string {
     return `${this.#prefix.replaceAll('.', '_')}events_${token(context)}`;
   }
 
-  /** What replies to a host begin with. */
+  /** Returns the prefix of replies to a host. */
   replies(host: string): string {
     return `${this.#prefix}reply.${token(host)}`;
   }
 
-  /** What replies of a context to a host begin with. */
+  /** Returns the prefix of replies of a context to a host. */
   repliesOf(context: string, host: string): string {
     return `${this.replies(host)}.${token(context)}`;
   }
 
-  /** What replies to a host's requests to the server itself begin with, such as those to JetStream. */
+  /** Returns the prefix of replies to a host's requests to the server itself, such as JetStream requests. */
   requestInbox(host: string): string {
     return `${this.#prefix}inbox.${token(host)}`;
   }
 
-  /** Whether a question of the service API may be answered there. */
+  /** Whether a request of the service API may be answered on this subject. */
   isInboxOfTools(subject: string): boolean {
     return subject.startsWith(`${this.#prefix}inbox.${TOOLS}.`);
   }
 
-  /** A subject as logs may show it: without the secret of an inbox. */
+  /** Returns a subject for log lines: without the secret of an inbox. */
   shown(subject: string): string {
     if (!subject.startsWith(`${this.#prefix}reply.`)) return subject;
     const [host, context] = subject.slice(this.#prefix.length + 'reply.'.length).split('.');
@@ -104,15 +113,18 @@ export class Subjects {
 }
 
 /**
- * Whether a subject is one where a context may reply to a host: `<replies of the context to the host>.<secret>.<batch>`.
- * A caller names the subject, and must not make a host publish in its own name anywhere else.
+ * Whether a context may reply to a host on this subject: `<replies of the context to the host>.<secret>.<batch>`. The
+ * caller chooses the subject, and must not be able to make a host publish anywhere else in its own name.
  */
 export const isReplySubject = (subject: string, repliesOf: string): boolean =>
   subject.startsWith(repliesOf) &&
   subject[repliesOf.length] === '.' &&
   INBOX_AND_BATCH.test(subject.slice(repliesOf.length + 1));
 
-/** The host that a subject of calls, questions or cancellations names; `undefined` if the name cannot be one. */
+/**
+ * Returns the host that a subject of calls, journal requests or cancellations names; `undefined` if the name is not a
+ * valid host name.
+ */
 export function hostIn(subject: string): string | undefined {
   const host = subject.slice(subject.lastIndexOf('.') + 1);
   return isHostName(host) ? host : undefined;

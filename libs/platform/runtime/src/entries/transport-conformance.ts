@@ -1,7 +1,9 @@
-/** What every transport must do, as a suite of specs that its package runs. Needs vitest. */
+/** What every transport must do, and what its features promise, as a suite of specs that its package runs. Needs vitest. */
+export { describeTransport } from '../transport/conformance/describe-transport.js';
+export { featureRow, FEATURES, type TransportFeatures } from '../transport/conformance/features.js';
 export {
   aRequest,
-  describeTransport,
   freshContext,
+  type TransportUnderTest,
   type TransportWorld,
-} from '../transport/conformance/describe-transport.js';
+} from '../transport/conformance/transport-world.js';

@@ -1,7 +1,7 @@
 import { definitionOf, type Access } from '@multilith/contract';
 import type { Discovery } from '../wiring/discovery.js';
 import { contractEventsOf } from '../wiring/discovery.js';
-import type { Topology } from '../topology/topology.js';
+import { HERE, type Topology } from '../topology/topology.js';
 
 /** One context, as people and tools want to see it. */
 export interface ContextDescription {
@@ -47,7 +47,7 @@ export function describeHost(
   };
   const here = contexts.map(({ definition: { contract, uses, subscriptions } }): ContextDescription => ({
     name: contract.name,
-    placement: 'here',
+    placement: HERE,
     messages: [...contract.messages.values()].map((message) => {
       const { name, kind, access } = definitionOf(message)!;
       return { name, kind, ...(access === undefined ? {} : { access }) };

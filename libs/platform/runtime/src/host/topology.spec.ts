@@ -63,6 +63,39 @@ describe('the topology', () => {
     expect(loaded).toEqual(['sky']);
   });
 
+  it.each([
+    [{ nats: new LoopbackNetwork().connect, carrier: new LoopbackNetwork().connect }, 'Registered: nats, carrier.'],
+    [undefined, 'Registered: none.'],
+  ])('refuses a transport that is not registered, and lists those that are', async (transports, listed) => {
+    const topology: Topology = { sky: { transport: 'constructor' } };
+    const registered = transports ? { transports } : {};
+    const started = startHost({
+      contexts,
+      topology,
+      ...registered,
+      principalKeys: temporaryPrincipalKeys(),
+      logger: false,
+    });
+    await expect(started).rejects.toMatchObject({
+      faults: [
+        {
+          code: 'TRANSPORT_MISSING',
+          problem: expect.stringMatching(new RegExp(`'constructor'.* ${listed}$`)) as string,
+          remedy: "Add a connector to its options, transports: { 'constructor': … }, or change topology.json.",
+        },
+      ],
+    });
+  });
+
+  it('connects a registered transport under any name', async () => {
+    const topology: Topology = { sky: { transport: 'carrier' } };
+    const transports = { carrier: new LoopbackNetwork().connect };
+    const principalKeys = temporaryPrincipalKeys();
+    const running = await startHost({ contexts, topology, transports, principalKeys, logger: false });
+    expect(placements(running.describe())).toEqual({ sea: 'here', sky: 'carrier' });
+    await running.stop();
+  });
+
   it('needs a key of this host and the public keys of all others, and names those that are missing', async () => {
     const topology: Topology = { sky: { transport: 'nats' } };
     const transports = { nats: new LoopbackNetwork().connect };
@@ -101,15 +134,17 @@ describe('the topology', () => {
       expect(readTopology(join(folder, 'none.json'))).toEqual({});
     });
 
-    it('says where contexts run', () => {
-      expect(read('{ "sky": { "transport": "nats" } }')).toEqual({ sky: { transport: 'nats' } });
+    it('says where contexts run, and names any transport', () => {
+      expect(read('{ "sky": { "transport": "carrier-2" } }')).toEqual({ sky: { transport: 'carrier-2' } });
     });
 
     it.each([
       '{',
       '[]',
       '{ "sky": "nats" }',
-      '{ "sky": { "transport": "pigeon" } }',
+      '{ "sky": { "transport": "Carrier pigeon" } }',
+      '{ "sky": { "transport": "here" } }',
+      '{ "sky": { "transport": "" } }',
       '{ "Sky!": { "transport": "nats" } }',
     ])('is refused, with what is wrong, when it says %s', (text) => {
       expect(() => read(text)).toThrow(expect.objectContaining({ code: 'TOPOLOGY_INVALID' }));

@@ -16,9 +16,7 @@ import {
 } from './token-part.js';
 
 /** People come in at the monolith, which runs `hall`; `kitchen`, `cellar` and `orders` have hosts of their own. */
-const TOPOLOGY = Object.fromEntries(
-  ['kitchen', 'cellar', 'orders'].map((name) => [name, { transport: 'nats' as const }]),
-);
+const TOPOLOGY = Object.fromEntries(['kitchen', 'cellar', 'orders'].map((name) => [name, { transport: 'nats' }]));
 const ann: Principal = { subject: 'ann', roles: ['sales', 'ünicode'] };
 const MINUTE = 60_000;
 const SECRET = 's'.repeat(22);

@@ -5,9 +5,20 @@ import { z } from 'zod';
 /** The host that runs every context the topology does not list. */
 export const MAIN_HOST = 'monolith';
 
+/** The placement of a context in the host that is described. */
+export const HERE = 'here';
+
+const NAME = /^[a-z][a-z0-9-]*$/;
+
+/** Any name: each host checks at its start that it can connect the transports it needs. */
+const TransportSchema = z
+  .string()
+  .regex(NAME, 'the name of a transport')
+  .refine((name) => name !== HERE, `'${HERE}' is the placement of a context in the same host`);
+
 const TopologySchema = z.record(
-  z.string().regex(/^[a-z][a-z0-9-]*$/, 'a context name'),
-  z.strictObject({ transport: z.enum(['nats', 'grpc']) }),
+  z.string().regex(NAME, 'a context name'),
+  z.strictObject({ transport: TransportSchema }),
 );
 
 /** Which contexts run in a host of their own, and how they are reached. */
@@ -23,7 +34,7 @@ export function readTopology(file: string | URL): Topology {
     new MultilithError(
       'TOPOLOGY_INVALID',
       `${String(file)} cannot be used: ${detail}.`,
-      'It maps context names to transports, like { "orders": { "transport": "nats" } }; {} keeps everything in the monolith.',
+      'It maps context names to names of transports, like { "orders": { "transport": "nats" } }; {} keeps everything in the monolith.',
     );
   let json: unknown;
   try {

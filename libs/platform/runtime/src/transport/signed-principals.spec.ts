@@ -8,7 +8,7 @@ import type { CallRequest } from './call-request.js';
 import type { CallReply } from './transport.js';
 
 const chef = { subject: 'carl', roles: ['chef'] };
-const TOPOLOGY = { kitchen: { transport: 'nats' as const } };
+const TOPOLOGY = { kitchen: { transport: 'nats' } };
 
 describe('who a call between hosts is made for', () => {
   const hosts = new TwoHosts();

@@ -12,12 +12,13 @@ export interface Reach {
 
 /** What is missing to reach other hosts, and to be reached. */
 export function transportFaults(host: string, { needed, connectable, hostsWithoutKey }: Reach): WiringFault[] {
+  const registered = connectable.join(', ') || 'none';
   const faults = needed
     .filter((name) => !connectable.includes(name))
     .map((name): WiringFault => ({
       code: 'TRANSPORT_MISSING',
-      problem: `By the topology, host '${host}' and others call each other over '${name}', which it cannot connect.`,
-      remedy: `Add a connector to its options, transports: { ${name}: … }, or change topology.json.`,
+      problem: `By the topology, host '${host}' and others call each other over '${name}', but the host has no transport of this name. Registered: ${registered}.`,
+      remedy: `Add a connector to its options, transports: { '${name}': … }, or change topology.json.`,
     }));
   if (needed.length > 0 && hostsWithoutKey.length > 0)
     faults.push({

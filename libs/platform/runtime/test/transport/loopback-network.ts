@@ -31,7 +31,7 @@ export class LoopbackNetwork {
   readonly #listeners = new Map<string, Set<AnnouncementListener>>();
   #next = 0;
 
-  /** @param maxMessageBytes longest request or reply. Default: no limit */
+  /** @param maxMessageBytes longest content or answer, in bytes of JSON. Default: no limit */
   constructor(readonly maxMessageBytes?: number) {}
 
   /** A transport of its own for each host: `transports: { loopback: network.connect }`, or under any other name. */
@@ -97,7 +97,7 @@ class LoopbackTransport implements Transport {
     if (this.#isClosed) throw failure('UNREACHABLE', 'the transport is closed', false);
     if (deadline !== undefined && deadline <= Date.now())
       throw failure('DEADLINE_EXCEEDED', 'there was no time left', false);
-    if (this.#isTooLarge(request)) throw failure('TOO_LARGE', 'the request is too large', false);
+    if (this.#isTooLarge(request.content)) throw failure('TOO_LARGE', 'the request is too large', false);
     const absent: Partial<CallRequest> = { key: undefined, principal: undefined };
     const arrived: CallRequest = { ...absent, ...(overTheWire(rest) as CallRequest), host: this.host };
     this.network.sent.push({ context, request: { ...arrived, deadline } });
@@ -120,7 +120,8 @@ class LoopbackTransport implements Transport {
       this.#waiting.add(fail);
       void owner.#run(receive, { ...arrived, deadline }, giveUp.signal).then((reply) => {
         if (fault === 'reply lost') fail(failure('CONNECTION_LOST', 'the connection broke', true));
-        else if (owner.#isTooLarge(reply)) end(() => resolve(TOO_LARGE));
+        else if (owner.#isTooLarge('answer' in reply ? reply.answer : reply))
+          fail(failure('TOO_LARGE', 'the reply is too large', true));
         else end(() => resolve(overTheWire(reply) as CallReply));
       });
     });
@@ -169,8 +170,6 @@ class LoopbackTransport implements Transport {
 }
 
 const journalOf = (context: string): string => `${context} journal`;
-
-const TOO_LARGE: CallReply = { failure: { code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: true } };
 
 const failure = (code: TransportFailure, message: string, mayHaveExecuted: boolean): TransportError =>
   new TransportError(code, message, mayHaveExecuted);

@@ -2,15 +2,15 @@ import { Counter, Gauge, type Registry } from 'prom-client';
 import type { MultilithRuntime } from '@multilith/runtime/host';
 import type { SubscriptionStatus } from '@multilith/runtime/observe';
 
-/** What is read from a host when somebody asks for its metrics. */
+/** The parts of a host that are read when its metrics are scraped. */
 export type MeteredHost = Pick<MultilithRuntime, 'status' | 'databases' | 'lateForeignCommands'>;
 
-/** Longest wait for the state of the subscriptions, in milliseconds: scrapers give up after ten seconds. */
+/** Longest wait for the state of the subscriptions, in milliseconds; scrapers give up after ten seconds. */
 export const STATUS_PATIENCE_MS = 3_000;
 
 const PUBLISHER = ['context', 'subscription', 'publisher'] as const;
 
-/** How a host is at the moment: its subscriptions, and the connections to its databases. */
+/** Gauges of a host's current state: its subscriptions, and the connections to its databases. */
 export class HostGauges {
   readonly #registers;
   readonly #readable;
@@ -72,7 +72,7 @@ export class HostGauges {
     });
   }
 
-  /** Takes everything from the host. Subscriptions that cannot be read are left out, so that the rest is seen. */
+  /** Reads everything from the host. Subscriptions that cannot be read are left out, so that the rest is exported. */
   async read(host: MeteredHost): Promise<void> {
     this.#readPools(host);
     this.#lateCommands.reset();
@@ -88,7 +88,7 @@ export class HostGauges {
     for (const { context, name: subscription, publishers } of subscriptions)
       for (const { publisher, lag, oldestMs, lanes, parked, queued, stalled } of publishers) {
         const labels = { context, subscription, publisher };
-        // Not known while the journal of a publisher cannot be read.
+        // Unknown while the journal of a publisher cannot be read.
         if (lag !== undefined) this.#lag.set(labels, lag);
         if (oldestMs !== undefined) this.#oldest.set(labels, oldestMs / 1_000);
         this.#lanes.set(labels, lanes.length);
@@ -112,7 +112,7 @@ export class HostGauges {
   }
 }
 
-/** Metrics are wanted most while a database hangs. */
+/** Returns the answer, or rejects after {@link STATUS_PATIENCE_MS}: metrics matter most while a database hangs. */
 function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const impatient = new Promise<never>((_, reject) => (timer = setTimeout(reject, STATUS_PATIENCE_MS)));

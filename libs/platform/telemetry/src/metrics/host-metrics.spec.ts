@@ -39,7 +39,7 @@ async function scrape(metrics: HostMetrics): Promise<Map<string, number>> {
 }
 
 describe('the metrics of a host', () => {
-  it('count calls by how they ended, and time them', async () => {
+  it('count calls by outcome, and time them', async () => {
     const metrics = new HostMetrics();
     for (const failure of [
       undefined,
@@ -86,7 +86,7 @@ describe('the metrics of a host', () => {
     ).toBe(1);
   });
 
-  it('are bounded in number whatever strangers send', async () => {
+  it('are bounded in number whatever clients send', async () => {
     const metrics = new HostMetrics();
     for (let n = 0; n < 50; n++)
       metrics.observer.begin({ kind: 'request', method: `M${n}`, route: undefined }, undefined).end();
@@ -98,7 +98,7 @@ describe('the metrics of a host', () => {
     );
   });
 
-  it('tell lags, parked events, pools and the process', async () => {
+  it('show lags, parked events, pools and the process', async () => {
     const metrics = new HostMetrics();
     metrics.started(host(async () => [status]));
     const samples = await scrape(metrics);
@@ -121,7 +121,7 @@ describe('the metrics of a host', () => {
     expect(samples.has('process_resident_memory_bytes')).toBe(true);
   });
 
-  it('are told without the subscriptions while those cannot be read, and forget what is gone', async () => {
+  it('leave out subscriptions that cannot be read, and drop those that are gone', async () => {
     const metrics = new HostMetrics();
     metrics.started(host(async () => [status]));
     await metrics.read();
@@ -132,7 +132,7 @@ describe('the metrics of a host', () => {
     expect(samples.get('multilith_pool_waiting{context="orders"}')).toBe(4);
   });
 
-  it('are told without the subscriptions where a database does not answer at all', async () => {
+  it('leave out the subscriptions if a database does not respond', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const metrics = new HostMetrics();
@@ -143,7 +143,7 @@ describe('the metrics of a host', () => {
     expect((await samples).get('multilith_pool_waiting{context="orders"}')).toBe(4);
   });
 
-  it('are read once for all who ask at the same time', async () => {
+  it('are read once for concurrent scrapes', async () => {
     const metrics = new HostMetrics();
     let reads = 0;
     metrics.started(host(async () => (reads++, [status])));

@@ -9,7 +9,7 @@ export type { MeteredHost };
 export class HostMetrics {
   /** Media type of {@link read}. */
   readonly contentType: string;
-  /** Counts what the host does. */
+  /** Counts the work of the host. */
   readonly observer: WorkObserver;
   readonly #register = new Registry();
   readonly #gauges: HostGauges;
@@ -23,12 +23,12 @@ export class HostMetrics {
     this.#gauges = new HostGauges(this.#register);
   }
 
-  /** The host has started; without one, metrics are those of the process alone. */
+  /** Adds the gauges of a host once it has started. Without it, metrics only cover the process and its work. */
   started(host: MeteredHost): void {
     this.#host = host;
   }
 
-  /** All of them, as they are now. Whoever asks while they are read gets the same ones. */
+  /** Returns all metrics with their current values. Concurrent scrapes share one read. */
   read(): Promise<string> {
     return (this.#reading ??= this.#read().finally(() => (this.#reading = undefined)));
   }

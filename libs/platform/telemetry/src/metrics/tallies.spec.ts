@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { TalliedCounter, TalliedHistogram } from './tallies.js';
 
 describe('a tallied histogram', () => {
-  it('is scraped as one of prom-client is', async () => {
+  it('is scraped like a histogram of prom-client', async () => {
     const [ours, theirs] = [new Registry(), new Registry()];
     const options = { name: 'answer_seconds', help: 'Time to an answer.' };
     const bounds = [0.01, 0.1, 1];
@@ -30,7 +30,7 @@ describe('a tallied histogram', () => {
 });
 
 describe('a tallied counter', () => {
-  it('tells the same total at every scrape until it grows', async () => {
+  it('keeps its total between scrapes', async () => {
     const register = new Registry();
     const counter = new TalliedCounter({ name: 'calls_total', help: 'Calls.', labels: ['outcome'], register });
     counter.add(2, 'ok');

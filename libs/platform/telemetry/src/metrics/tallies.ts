@@ -1,6 +1,6 @@
 import { Counter, type Metric, type Registry } from 'prom-client';
 
-/** What a metric is called and split by. */
+/** Name and labels of a metric. */
 export interface TallyOptions {
   readonly name: string;
   readonly help: string;
@@ -12,8 +12,8 @@ const labelled = (names: readonly string[], values: readonly string[]): Record<s
   Object.fromEntries(names.map((name, index) => [name, values[index]!]));
 
 /**
- * A counter that is cheap in the middle of a call: prom-client looks its labels up at every step, and this one only when
- * it is scraped.
+ * A counter that is cheap during a call: prom-client looks up its labels at every increment, this one only when it is
+ * scraped.
  */
 export class TalliedCounter {
   readonly #counts = new Map<string, { readonly values: readonly string[]; count: number }>();
@@ -32,7 +32,7 @@ export class TalliedCounter {
     });
   }
 
-  /** @param values of the labels, in their order */
+  /** @param values values of the labels, in their order */
   add(count: number, ...values: readonly string[]): void {
     const key = values.join('\n');
     const known = this.#counts.get(key);
@@ -41,7 +41,7 @@ export class TalliedCounter {
   }
 }
 
-/** Times that are alike; `within` has, for each bound, those that it is the first to hold. */
+/** Observed times with equal labels. `within` counts, for each bound, the times for which it is the smallest bound. */
 interface Times {
   readonly values: readonly string[];
   readonly within: number[];
@@ -49,7 +49,7 @@ interface Times {
   sum: number;
 }
 
-/** A histogram that is as cheap. */
+/** A histogram that is as cheap as {@link TalliedCounter}. */
 export class TalliedHistogram {
   readonly #options: TallyOptions;
   /** Upper bounds, in seconds. */
@@ -59,12 +59,12 @@ export class TalliedHistogram {
   constructor(options: TallyOptions & { readonly bounds: readonly number[] }) {
     this.#options = options;
     this.#bounds = options.bounds;
-    // All that a registry asks of a metric is its name and `get()`; the class behind it is prom-client's own affair.
+    // A registry needs only the name and `get()` of a metric; the class behind it is internal to prom-client.
     const metric = { name: options.name, get: async () => this.#get() };
     options.register.registerMetric(metric as unknown as Metric);
   }
 
-  /** @param values of the labels, in their order */
+  /** @param values values of the labels, in their order */
   observe(seconds: number, ...values: readonly string[]): void {
     const key = values.join('\n');
     let times = this.#times.get(key);

@@ -3,10 +3,10 @@ import type { ObservedWork, Work, WorkFacts, WorkObserver } from '@multilith/run
 import { outcomeOf } from '../outcome.js';
 import { TalliedCounter, TalliedHistogram } from './tallies.js';
 
-/** Upper bounds of latencies, in seconds: calls inside a process take a millisecond, those that wait for others more. */
+/** Upper bounds of latencies, in seconds: calls inside a process take about a millisecond, remote calls more. */
 const LATENCY_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** Counts work and how long it takes. Every label has few values: names from contracts and codes of errors. */
+/** Counts work and its duration. Every label has few values: names from contracts, and error codes. */
 export class WorkMeter implements WorkObserver {
   readonly #register;
   readonly #requests;
@@ -74,7 +74,7 @@ export class WorkMeter implements WorkObserver {
   #ended(work: Work, seconds: number, outcome: string, status: string): void {
     switch (work.kind) {
       case 'request':
-        // Strangers may send any method to addresses that there are not.
+        // Clients may send any method to unknown addresses.
         this.#requests.observe(seconds, work.route === undefined ? 'other' : work.method, work.route ?? '', status);
         return;
       case 'call': {
@@ -99,7 +99,7 @@ export class WorkMeter implements WorkObserver {
         this.#relayed.add(1, work.publisher, outcome);
         return;
       case 'publish':
-      // Counted by the commit: what a transaction publishes that rolls back has not happened.
+      // Counted at the commit: events of a transaction that rolls back were never published.
     }
   }
 

@@ -2,8 +2,9 @@ import { MultilithError } from '@multilith/contract';
 import { AlwaysOffSampler, AlwaysOnSampler, TraceIdRatioBasedSampler, type Sampler } from '@opentelemetry/sdk-trace';
 
 /**
- * Reads `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`. Which traces are kept follows from their ids alone, so every
- * host decides alike and a trace is kept whole; a `parentbased_` sampler is therefore the one it is based on.
+ * Reads `OTEL_TRACES_SAMPLER` and `OTEL_TRACES_SAMPLER_ARG`. The decision follows from the trace id alone, so every
+ * host decides alike and a trace is recorded completely; a `parentbased_` sampler is therefore treated like the sampler
+ * it is based on.
  *
  * @throws MultilithError CONFIG_INVALID
  */

@@ -10,8 +10,8 @@ import {
 import { outcomeOf } from '../outcome.js';
 import { spanOf } from './work-span.js';
 
-/** Longest text of a failure in a span, in characters. */
-const LONGEST_FAILURE = 1_000;
+/** Maximum length of a failure's text in a span, in characters. */
+const MAX_FAILURE_LENGTH = 1_000;
 
 /** Makes a span of every piece of work. */
 export class SpanObserver implements WorkObserver {
@@ -46,11 +46,11 @@ class ObservedSpan implements ObservedWork {
     this.#span.end();
   }
 
-  /** A refusal that the contract declares is an answer, no error. */
+  /** A contract error is an answer, not a failure. */
   #failed(failure: unknown): void {
     const outcome = outcomeOf(failure);
     const { message, name } = failure as Error;
-    const text = withoutPersonal(String(message), failure).slice(0, LONGEST_FAILURE);
+    const text = withoutPersonal(String(message), failure).slice(0, MAX_FAILURE_LENGTH);
     this.#span.setAttribute('error.type', outcome === 'refused' ? name : outcome);
     if (outcome !== 'refused') this.#span.setStatus({ code: SpanStatusCode.ERROR, message: text });
   }

@@ -5,25 +5,25 @@ import { ExportResultCode, type ExportResult } from '@opentelemetry/core';
 import { JsonTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 
-/** Where spans are kept without any server. */
+/** File that records spans without any server. */
 export interface TraceFileOptions {
-  /** Absolute path; its folder is made. */
+  /** Absolute path; its folder is created. */
   readonly path: string;
-  /** The file grows to this size at most, in bytes. */
+  /** Maximum size of the file, in bytes. */
   readonly maxBytes: number;
 }
 
 /**
- * Appends spans to a file: a line per batch, each a request of the OTLP protocol as JSON, which is what OpenTelemetry's
- * file exporter writes and collectors read. Several hosts may write to one file, since a batch is one write at its end.
- * A file that is full stays as it is; one that is taken away is begun anew.
+ * Appends spans to a file: one line per batch, each a request of the OTLP protocol as JSON, the format that
+ * OpenTelemetry's file exporter writes and collectors read. Several hosts may write to one file, because a batch is a
+ * single append. A full file is not changed; a removed file is created again.
  */
 export class TraceFileExporter implements SpanExporter {
   readonly #options: TraceFileOptions;
   readonly #onProblem: (problem: string) => void;
   #full = false;
 
-  /** @throws MultilithError CONFIG_INVALID where the file cannot be written */
+  /** @throws MultilithError CONFIG_INVALID if the file cannot be written */
   constructor(options: TraceFileOptions, onProblem: (problem: string) => void) {
     this.#options = options;
     this.#onProblem = onProblem;

@@ -10,26 +10,26 @@ import { samplerFromEnv } from './sampler.js';
 import { SpanObserver } from './span-observer.js';
 import { TraceFileExporter } from './trace-file.js';
 
-/** Spans that wait to be sent; what comes when so many wait is dropped. */
-const LONGEST_QUEUE = 16_384;
-/** A span is sent or written after this time at the latest, in milliseconds. */
+/** Maximum number of spans that wait to be sent; further spans are dropped. */
+const MAX_QUEUED_SPANS = 16_384;
+/** Longest time until a span is sent or written, in milliseconds. */
 const BATCH_DELAY_MS = 1_000;
 /** Longest wait for the last spans when a host stops, in milliseconds. */
-const LAST_WORDS_MS = 3_000;
-/** What goes wrong with every batch is told this often, in milliseconds. */
+const SHUTDOWN_TIMEOUT_MS = 3_000;
+/** Interval in milliseconds at which a problem that affects every batch is reported. */
 const PROBLEM_INTERVAL_MS = 60_000;
 
-/** Traces of a host, on their way to a collector or a file. */
+/** Traces of a host, exported to a collector or a file. */
 export interface Tracing {
   readonly observer: WorkObserver;
   stop(): Promise<void>;
 }
 
-/** Starts tracing as the options and the variables of OpenTelemetry say. @throws MultilithError CONFIG_INVALID */
+/** Starts tracing as the options and the OpenTelemetry variables say. @throws MultilithError CONFIG_INVALID */
 export function openTracing(options: TelemetryOptions): Tracing {
   const { host, otlp, traceFile, env = process.env } = options;
   const exporters: SpanExporter[] = [
-    // Address, headers, time limit and compression are the exporter's own `OTEL_EXPORTER_OTLP_…` settings.
+    // Address, headers, timeout and compression are `OTEL_EXPORTER_OTLP_…` settings of the exporter itself.
     ...(otlp ? [new OTLPTraceExporter()] : []),
     ...(traceFile ? [new TraceFileExporter(traceFile, options.onProblem)] : []),
   ];
@@ -49,7 +49,7 @@ export function openTracing(options: TelemetryOptions): Tracing {
       (exporter) =>
         new BatchSpanProcessor({
           exporter,
-          maxQueueSize: LONGEST_QUEUE,
+          maxQueueSize: MAX_QUEUED_SPANS,
           scheduledDelayMillis: BATCH_DELAY_MS,
         }),
     ),
@@ -58,14 +58,14 @@ export function openTracing(options: TelemetryOptions): Tracing {
     observer: new SpanObserver(provider.getTracer('@multilith/telemetry')),
     stop: async () => {
       const patience = new AbortController();
-      const impatient = sleep(LAST_WORDS_MS, undefined, { signal: patience.signal, ref: false }).catch(() => {});
+      const impatient = sleep(SHUTDOWN_TIMEOUT_MS, undefined, { signal: patience.signal, ref: false }).catch(() => {});
       await Promise.race([provider.shutdown().catch(report), impatient]);
       patience.abort();
     },
   };
 }
 
-/** The connection errors of Node have an empty message where several addresses were tried. */
+/** Returns the text of an error. Node's connection errors have an empty message if several addresses were tried. */
 function textOf(error: unknown): string {
   const { message, code, name } = error as NodeJS.ErrnoException;
   return message || code || name || String(error);

@@ -9,12 +9,12 @@ import type {
   Work,
 } from '@multilith/runtime/observe';
 
-/** How a span begins. */
+/** Initial name, kind and attributes of a span. */
 export type WorkSpan = SpanOptions & { readonly name: string };
 
 /**
- * The span of a piece of work. Names of attributes are OpenTelemetry's where it has some, else begin with `multilith.`;
- * none holds content of messages.
+ * Returns the span of a piece of work. Attributes use OpenTelemetry's names where they exist, otherwise they begin with
+ * `multilith.`; none contains message content.
  */
 export function spanOf(work: Work): WorkSpan {
   switch (work.kind) {

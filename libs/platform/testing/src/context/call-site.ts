@@ -1,6 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 
-/** Frames of the code that called a function of the test kit. */
+/** Stack frames of the code that called a function of the test kit. */
 export type CallSite = string;
 
 // oxlint-disable-next-line typescript/no-unsafe-function-type -- what captureStackTrace takes
@@ -11,8 +11,8 @@ export function callSite(entry: Function): CallSite {
 }
 
 /**
- * Points an error that came back at the spec: an error of the runtime is made deep inside it, when the spec's frames
- * are gone. An error of the module keeps its frames, and the spec's come after them.
+ * Adds the spec's stack frames to an error: the runtime creates errors asynchronously, when the spec's frames are gone.
+ * An error of the module keeps its own frames; the spec's frames follow them.
  */
 export function pointAt(site: CallSite, error: unknown): unknown {
   if (!(error instanceof Error) || typeof error.stack !== 'string' || Object.isFrozen(error)) return error;

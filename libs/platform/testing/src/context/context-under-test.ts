@@ -27,7 +27,7 @@ export interface Sender {
 const SETTLE_TIMEOUT_MS = 15_000;
 const POLL_MS = 10;
 
-/** A context that runs alone, with fakes around it. Made by `testContext`. */
+/** A context that runs alone, surrounded by fakes. Created by `testContext`. */
 export class ContextUnderTest implements Sender {
   #hosts: TestHosts | undefined;
   #stop: () => Promise<void> = async () => {};
@@ -52,7 +52,7 @@ export class ContextUnderTest implements Sender {
     return this.#sendAtEdge(message, this.principal, callSite(this.execute));
   }
 
-  /** Sends as a principal at an edge; `undefined` is nobody. */
+  /** Sends as a principal at an edge; `undefined` means not signed in. */
   as(principal: Principal | undefined): Sender {
     const execute: Sender['execute'] = (message) => this.#sendAtEdge(message, principal, callSite(execute));
     return { execute };
@@ -96,7 +96,7 @@ export class ContextUnderTest implements Sender {
   }
 
   /**
-   * Waits until every subscription of the context has handled everything.
+   * Waits until every subscription of the context has handled all events.
    * @throws MultilithError `TEST_EVENTS_PARKED` if an event was parked, `TEST_NOT_SETTLED` after 15 seconds
    */
   async settled(): Promise<void> {
@@ -126,14 +126,14 @@ export class ContextUnderTest implements Sender {
     return (await undeliveredEvents(pools)).filter(({ count }) => count > 0);
   }
 
-  /** Events that could not be handled, with the last error. */
+  /** Returns parked events, with their last error. */
   async parked(): Promise<Record<string, unknown>[]> {
     return this.dataSource.query(
       `SELECT subscription, publisher, position::text, status, last_error FROM parked_event WHERE status = 'parked'`,
     );
   }
 
-  /** Events of a class in the context's own journal, oldest first. */
+  /** Returns the events of a class in the context's own journal, oldest first. */
   async published<E extends object>(event: MessageClass<E>): Promise<E[]> {
     const rows: { payload: JsonValue }[] = await this.dataSource.query(
       'SELECT payload FROM journal WHERE name = $1 ORDER BY id',
@@ -142,12 +142,12 @@ export class ContextUnderTest implements Sender {
     return rows.map(({ payload }) => decodeMessage(event, payload));
   }
 
-  /** A provider of the application, such as a port that the test wants to steer. */
+  /** Returns a provider of the application, such as a port that the test wants to control. */
   get<T>(token: abstract new (...args: never[]) => T): T {
     return this.#running().subject.app.get<T>(token as never, { strict: false });
   }
 
-  /** The context's own data source, for looking at what was stored. */
+  /** Returns the context's own data source, for reading what was stored. */
   get dataSource(): DataSource {
     return this.#databaseOf(this.contract.name).dataSource;
   }
@@ -164,7 +164,7 @@ export class ContextUnderTest implements Sender {
     }
   }
 
-  /** Why there is no handler of a message in this test; `undefined` if it is one of the tested context. */
+  /** Returns why this test has no handler of a message; `undefined` if the message belongs to the tested context. */
   #undeclared(message: object): MultilithError | undefined {
     const definition = definitionOf(message);
     const { name: own } = this.contract;

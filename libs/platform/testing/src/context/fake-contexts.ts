@@ -5,7 +5,7 @@ import { ContextModule, use } from '@multilith/runtime';
 import { CONTEXT_DEFINITION, cqrsMetadataOf, type ContextDefinition } from '@multilith/runtime/host';
 import type { Fake } from './fake.js';
 
-/** What a module says about its context in `ContextModule.forFeature`. */
+/** Returns the definition that a module passes to `ContextModule.forFeature`. */
 export function contextDefinitionOf(module: Type): ContextDefinition {
   const imports = (Reflect.getMetadata('imports', module) as (Type | DynamicModule)[] | undefined) ?? [];
   for (const imported of imports) {
@@ -21,7 +21,7 @@ export function contextDefinitionOf(module: Type): ContextDefinition {
   );
 }
 
-/** Stand-ins for every context that a context calls or listens to: real journals, faked answers. */
+/** Returns stand-ins for every context that a context calls or follows: real journals, faked answers. */
 export function fakeContexts(subject: ContextDefinition, fakes: readonly Fake[]): Type[] {
   return [...contractsAround(subject, fakes).values()].map((around) => fakeContext(around, subject.contract, fakes));
 }

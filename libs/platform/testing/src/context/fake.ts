@@ -1,18 +1,18 @@
 import { definitionOf, MultilithError, type MessageClass } from '@multilith/contract';
 import type { Command, Query } from '@nestjs/cqrs';
 
-/** The answer of a command or query, as its class declares it. */
+/** Type of the answer of a command or query, as its class declares it. */
 export type AnswerOf<M> = M extends Command<infer R> ? R : M extends Query<infer R> ? R : never;
 
-/** Stands in for a handler of another context. Made by {@link fake}. */
+/** Stands in for a handler of another context. Created by {@link fake}. */
 export interface Fake {
   readonly message: MessageClass;
   readonly answer: (message: never) => unknown;
 }
 
 /**
- * Answers a message of another context in a test; typed by the contract. What it throws reaches the caller as it
- * would from the real context.
+ * Answers a message of another context in a test; typed by the contract. An error that it throws reaches the caller as
+ * it would from the real context.
  *
  * @example fake(GetProducts, ({ skus }) => skus.map((sku) => ({ sku, name: sku, price: 100 })))
  */

@@ -7,18 +7,18 @@ import { topologyOptions } from '../topologies/wire-exercise.js';
 import type { Fake } from './fake.js';
 import { contextDefinitionOf, fakeContexts } from './fake-contexts.js';
 
-/** Failed events are parked at once, so that a failing handler shows before the test gives up waiting. */
-const IMPATIENT: RetryPolicy = { maxAttempts: 5, delayAfter: () => 20 };
+/** Failed events are parked quickly, so that a failing handler is reported before the test times out. */
+const QUICK_RETRIES: RetryPolicy = { maxAttempts: 5, delayAfter: () => 20 };
 
-/** What runs in a test: the context under test, and what is around it. In one process both may be one host. */
+/** The hosts of a test: the context under test, and the contexts around it. In one process both may be one host. */
 export interface TestHosts {
-  /** Has the context under test. */
+  /** Runs the context under test. */
   readonly subject: Host;
-  /** Has the fakes, and sends what the test sends. */
+  /** Runs the fakes, and sends the messages of the test. */
   readonly around: Host;
 }
 
-/** Starts a context and the fakes around it as a topology places them. */
+/** Starts a context and the fakes around it, placed by a topology. */
 export async function startTestHosts(
   module: Type,
   fakes: readonly Fake[],
@@ -31,7 +31,7 @@ export async function startTestHosts(
     contexts: {},
     database: { url: databaseUrl },
     strict: true,
-    events: { retryPolicy: IMPATIENT },
+    events: { retryPolicy: QUICK_RETRIES },
     logger: false,
     ...topologyOptions(topology),
   };
@@ -47,7 +47,8 @@ export async function startTestHosts(
   class TestApiModule {}
   const others = await startHost({ ...apart, imports: [TestApiModule, ...around] });
   try {
-    // Second, so that it finds the journals that it subscribes to, and has its cursors when the first spec begins.
+    // Started second, so that it finds the journals that it subscribes to, and has its cursors when the first spec
+    // begins.
     return { around: others, subject: await startHost({ ...apart, host: name, imports: [module] }) };
   } catch (error) {
     await others.stop();
@@ -55,7 +56,7 @@ export async function startTestHosts(
   }
 }
 
-/** Stops both, first the one that sends. */
+/** Stops both, the sender first. */
 export async function stopTestHosts({ subject, around }: TestHosts): Promise<void> {
   await around.stop();
   if (subject !== around) await subject.stop();

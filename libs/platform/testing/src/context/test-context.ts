@@ -8,20 +8,20 @@ import type { Fake } from './fake.js';
 import { contextDefinitionOf } from './fake-contexts.js';
 import { startTestHosts, stopTestHosts } from './hosts.js';
 
-/** What a context is tested with. */
+/** Options of {@link testContext}. */
 export interface TestContextOptions {
   readonly topology: TopologyName;
-  /** The module of the context, the one that imports `ContextModule.forFeature`. */
+  /** The module of the context, which imports `ContextModule.forFeature`. */
   readonly module: Type;
-  /** Answers of the contexts it calls. Messages without one fail with a clear error. */
+  /** Answers of the contexts it calls. Messages without a fake fail with a clear error. Default: no fakes. */
   readonly fakes?: readonly Fake[];
-  /** Who sends commands and queries unless `as()` says otherwise. Default: nobody. */
+  /** The principal that sends commands and queries unless `as()` sets another. Default: not signed in. */
   readonly principal?: Principal;
 }
 
 /**
- * Starts one context alone on a real database of its own, before the specs of the surrounding `describe`, and stops it
- * after them. The contexts it calls are faked, those it listens to have real journals.
+ * Starts one context alone on its own real database, before the specs of the surrounding `describe`, and stops it after
+ * them. The contexts it calls are faked; the contexts it subscribes to have real journals.
  *
  * @example
  * const context = testContext({ topology, module: OrdersModule, fakes: [fake(FindCustomer, () => ({ … }))] });

@@ -63,7 +63,7 @@ describeTopologies('a context that is not declared', (topology) => {
 describeTopologies('the stack of a failure', (topology) => {
   const context = testContext({ topology, module: PaintModule });
 
-  it('begins with the line of the spec, whoever sends', async () => {
+  it('has a stack that begins with the line of the spec, whoever sends', async () => {
     const mix = (): Mix => new Mix({ by: 'mistake' });
     for (const sent of [
       () => context.execute(mix()),
@@ -76,7 +76,7 @@ describeTopologies('the stack of a failure', (topology) => {
     }
   });
 
-  it('of a message that is not valid begins with the line that made it', () => {
+  it('of an invalid message begins with the line that created it', () => {
     let failure: unknown;
     try {
       void new Mix({ by: 7 as never });

@@ -2,14 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { temporaryPrincipalKeys, type MultilithOptions } from '@multilith/runtime/host';
 import type { NatsServer } from '@multilith/nats/testing';
 
-/** Options of `startHost` by which the hosts of one test reach each other. */
+/** Options of `startHost` that connect the hosts of one test. */
 export type TestNetwork = Required<Pick<MultilithOptions, 'transports' | 'principalKeys'>>;
 
 let server: Promise<NatsServer> | undefined;
 
 /**
- * A network for the hosts of one test on a real NATS server, with subjects and keys of its own. The server is
- * started at first use and serves all tests of the process; it ends with that.
+ * Connects the hosts of one test through a real NATS server, with their own subjects and keys. The server is started at
+ * first use, serves all tests of the process and ends with it.
  *
  * @throws NatsError `NATS_SERVER_MISSING` without a nats-server, see `NATS_SERVER`
  */

@@ -2,13 +2,13 @@ import { MultilithError } from '@multilith/contract';
 import { describe } from 'vitest';
 
 /**
- * How a context is connected to the others in a test.
+ * Connection of a context to the others in a test.
  *
  * - `local`: plain calls, as in the monolith.
- * - `wire`: the same process, but as hard as a split: every message crosses the codec and arrives frozen, every
+ * - `wire`: the same process, but as strict as separate hosts: every message is encoded and arrives frozen, every
  *   transaction is run, rolled back and run again, keyed commands and queries are executed twice, calls are delayed.
- * - `nats`: the context has a host of its own, and the contexts around it another one; calls and events cross a real
- *   NATS server.
+ * - `nats`: the context has its own host, and the contexts around it another one; calls and events cross a real NATS
+ *   server.
  */
 export type TopologyName = 'local' | 'wire' | 'nats';
 
@@ -30,7 +30,7 @@ export function describeTopologies(name: string, spec: (topology: TopologyName) 
   describe.each(TOPOLOGIES)(`${name} (%s)`, spec);
 }
 
-/** @throws TypeError for a topology that there is not */
+/** @throws MultilithError `TEST_SETUP` for an unknown topology */
 export function topologiesFromEnv(text: string | undefined): readonly TopologyName[] {
   if (!text) return ['local', 'wire'];
   return text.split(',').map((name) => {

@@ -82,11 +82,11 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
     onOpened = async () => {};
   });
 
-  it('gives the caller what the handler answered', async () => {
+  it('returns the answer of the handler to the caller', async () => {
     await expect(mix()).resolves.toEqual(answer);
   });
 
-  it('gives the caller errors with their class and data', async () => {
+  it('throws errors with their class and data at the caller', async () => {
     onMix = async () => {
       throw new Broken({ at });
     };
@@ -95,7 +95,7 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
     expect((error as Broken).data).toEqual({ at });
   });
 
-  it('lets no handler write to a message', async () => {
+  it('keeps handlers from writing to a message', async () => {
     onMix = async (_, { colours }) => {
       colours.push('red');
       return answer;
@@ -139,7 +139,7 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
     expect(await context.published(Dried)).toHaveLength(before + 1);
   });
 
-  it('gives the commands of a repeated handler the same keys', async () => {
+  it('gives the commands of a retried handler the same keys', async () => {
     onMix = async (it) => {
       await it.commands.execute(new Deliver({ tin: 'c' }));
       return answer;
@@ -159,7 +159,7 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
     expect(new Set(delivered).size).toBe(1);
   });
 
-  it(`asks a query ${wire ? 'twice' : 'once'}`, async () => {
+  it(`executes a query ${wire ? 'twice' : 'once'}`, async () => {
     await context.execute(new Mixes({}));
     expect(asked).toBe(wire ? 2 : 1);
   });
@@ -180,7 +180,7 @@ describe.each(['local', 'wire'] as const)('%s', (topology) => {
     await expect(context.settled()).rejects.toThrow('the lid is stuck');
   });
 
-  it('fails with a clear error where a message is not faked', async () => {
+  it('fails with a clear error if a message has no fake', async () => {
     let failure: unknown;
     onMix = async (it) => {
       failure = await it.commands.execute(new Fetch({})).catch((error: unknown) => error);

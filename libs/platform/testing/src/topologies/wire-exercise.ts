@@ -17,7 +17,7 @@ import type { TopologyName } from './topology.js';
 
 const MAX_DELAY_MS = 3;
 
-/** The `wire` topology for calls: what crosses a context boundary is what would arrive after a split. */
+/** The `wire` topology for calls: messages that cross a context boundary arrive as they would after an extraction. */
 export const wireExercise: CallExercise = {
   rehearseTransactions: true,
   async call(type, message, repeatable, send) {
@@ -33,11 +33,11 @@ export const wireExercise: CallExercise = {
   },
 };
 
-/** What makes a host run under a topology; spread into the options of `startHost` or `MultilithModule.forRoot`. */
+/** Options of a host for a topology; spread into the options of `startHost` or `MultilithModule.forRoot`. */
 export const topologyOptions = (topology: TopologyName): Pick<MultilithOptions, 'testing'> =>
   topology === 'wire' ? { testing: { exercise: wireExercise, wrapStore: rehearsingStore } } : {};
 
-/** Every batch of events is handled, rolled back and handled again. */
+/** A store in which every batch of events is handled, rolled back and handled again. */
 export function rehearsingStore(store: SubscriptionStore): SubscriptionStore {
   const rolledBack = new Error('rehearsal: rolled back on purpose');
   const transact: SubscriptionStore['transact'] = async (work) => {
@@ -73,7 +73,7 @@ async function answerOf(type: MessageClass, sent: Promise<unknown>): Promise<unk
 const overTheWire = (json: JsonValue): JsonValue => JSON.parse(JSON.stringify(json)) as JsonValue;
 const delay = (): Promise<void> => sleep(Math.random() * MAX_DELAY_MS);
 
-/** Freezes a value and everything in it, so that writing to what another context sent fails at once. */
+/** Freezes a value deeply, so that writing to another context's data fails at once. */
 function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
   for (const inner of Object.values(value)) deepFreeze(inner);

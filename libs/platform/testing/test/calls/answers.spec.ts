@@ -7,7 +7,7 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
 
-/** A class that a codec makes: it travels as text, and two of them share nothing. */
+/** A class made by a codec: it is sent as text, and two instances share nothing. */
 class Label {
   constructor(public text: string) {}
 }
@@ -147,7 +147,7 @@ describeTopologies('an answer', (topology) => {
     answer = right;
   });
 
-  it.each(Object.keys(wrong))('that does not fit its contract (%s) is rolled back', async (what) => {
+  it.each(Object.keys(wrong))('that violates its contract (%s) is rolled back', async (what) => {
     answer = wrong[what]!;
     for (const idempotencyKey of [undefined, what, what]) {
       const failure: unknown = await context
@@ -162,7 +162,7 @@ describeTopologies('an answer', (topology) => {
     expect(await rows(what)).toBe(1);
   });
 
-  it('that does not fit says which field of which handler, but not to a caller in another host', async () => {
+  it('that violates its contract names the field and the handler, but not to a caller in another host', async () => {
     answer = () => ({ ...right(), lines: [{ sku: 'a' }, { sku: 7 }] });
     const failure = (await context.execute(new Ask({})).catch((error: unknown) => error)) as Error;
     expect(failure.message).not.toContain('lines');
@@ -174,7 +174,7 @@ describeTopologies('an answer', (topology) => {
       });
   });
 
-  it('holds what the contract says and no more, at every level', async () => {
+  it('contains only the fields of the contract, at every level', async () => {
     answer = () => ({ ...right(), lines: [{ sku: 'a', count: 2, cost: 5 }], passwordHash: 'secret' });
     await expect(context.execute(new Ask({}))).resolves.toEqual(right());
     await context.execute(new Do({ what: 'stripped' }, { idempotencyKey: 'stripped' }));
@@ -184,7 +184,7 @@ describeTopologies('an answer', (topology) => {
     expect(kept).not.toContain('secret');
   });
 
-  it('has the defaults of its contract, the first time and from the record', async () => {
+  it('has the defaults of its contract, on first execution and when replayed for a key', async () => {
     answer = () => ({ ...right(), lines: [{ sku: 'a' }] });
     const send = (): Promise<Everything> =>
       context.execute(new Do({ what: 'defaults' }, { idempotencyKey: 'defaults' }));
@@ -193,7 +193,7 @@ describeTopologies('an answer', (topology) => {
     await expect(send()).resolves.toEqual(expected);
   });
 
-  it('that was kept for a key is not given when the contract has changed since; it was executed, though', async () => {
+  it('that was stored for a key is refused if the contract has changed since, as mayHaveExecuted', async () => {
     const send = (): Promise<Everything> => context.execute(new Do({ what: 'old' }, { idempotencyKey: 'old' }));
     await send();
     await context.dataSource.query(`UPDATE idempotency_record SET answer = '{"text":7}' WHERE key = 'old'`);
@@ -201,7 +201,7 @@ describeTopologies('an answer', (topology) => {
     expect(await rows('old')).toBe(1);
   });
 
-  it('may be made of class instances and getters; the caller gets plain data', async () => {
+  it('may consist of class instances and getters; the caller gets plain data', async () => {
     class Entity {
       secret = 'x';
       lines = [Object.assign(Object.create({ sku: 'inherited' }) as object, { count: 2 })];
@@ -219,7 +219,7 @@ describeTopologies('an answer', (topology) => {
     expect(Object.getPrototypeOf(got.content)).toBe(Uint8Array.prototype);
   });
 
-  it("is the caller's own: what it does to it does not reach the callee", async () => {
+  it('belongs to the caller: its changes do not reach the callee', async () => {
     const cache = { ...right(), tags: { a: ['kept'] } };
     answer = () => cache;
     for (const got of [
@@ -232,7 +232,7 @@ describeTopologies('an answer', (topology) => {
           try {
             one();
           } catch {
-            // Frozen is fine too.
+            // A frozen answer is fine too.
           }
       };
       change(
@@ -254,7 +254,7 @@ describeTopologies('an answer', (topology) => {
       try {
         shown.tags.push('by the caller');
       } catch {
-        // Frozen is fine too.
+        // A frozen answer is fine too.
       }
     }
     const closed = Object.assign(new Closed({ until: right().at }), { password: 'secret' });
@@ -268,13 +268,13 @@ describeTopologies('an answer', (topology) => {
     expect(closed.data).toEqual({ until: right().at });
   });
 
-  it('of a message without one is nothing, whatever the handler returns', async () => {
+  it('of a message without an answer is undefined, whatever the handler returns', async () => {
     await expect(context.execute(new DoOnly({ what: '' }))).resolves.toBeUndefined();
     await expect(context.execute(new DoOnly({ what: '' }, { idempotencyKey: 'only' }))).resolves.toBeUndefined();
     await expect(context.execute(new DoOnly({ what: '' }, { idempotencyKey: 'only' }))).resolves.toBeUndefined();
   });
 
-  it('of a codec is another instance than what the callee keeps, and so is what it was sent', async () => {
+  it("of a codec is a different instance from the callee's, and so is the input", async () => {
     const kept = new Label('kept');
     const message = new AskLabels({ of: 'sent', at: right().at, content: new Uint8Array([1]) });
     onLabels = ({ of, at, content }) => {
@@ -290,7 +290,7 @@ describeTopologies('an answer', (topology) => {
     expect({ ...message }).toEqual({ of: new Label('sent'), at: right().at, content: new Uint8Array([1]) });
   });
 
-  it('within a context is held to the contract too, and to nothing if the message is in none', async () => {
+  it('within a context is validated too, unless the message is not in the contract', async () => {
     const seen: unknown[] = [];
     const cache = { ...right(), extra: 1 };
     within = async ({ commands, queries }) => {

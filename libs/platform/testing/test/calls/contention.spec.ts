@@ -6,9 +6,9 @@ describeTopologies('commands that fight for rows', (topology) => {
   const context = testContext({ topology, module: TillModule });
   afterEach(asUsual);
 
-  it('all succeed: the one that PostgreSQL gives up is tried again, in a rehearsal too', async () => {
+  it('all succeed: the command that PostgreSQL aborts is retried, in a rehearsal too', async () => {
     await context.dataSource.query(`INSERT INTO entry (text) VALUES ('a'), ('b')`);
-    // Both hold their first row before either asks for its second one. Later attempts do not wait for each other.
+    // Both lock their first row before either requests its second one. Later attempts do not wait for each other.
     const first = new Map<string, () => void>();
     const both = new Promise<void>((resolve) => {
       const begun = new Set<string>();

@@ -11,7 +11,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     tools.commands
       .execute(new Do({ what }, key === undefined ? {} : { idempotencyKey: key }))
       .catch((error: unknown) => error);
-  /** Steps by what a command is to do; others only answer. */
+  /** Steps by the `what` of a command; commands without a step only answer. */
   const doing = (steps: Record<string, (tools: Tools) => unknown>): void => {
     on.do = async (tools, what) => {
       await steps[what]?.(tools);
@@ -26,7 +26,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
   });
   afterEach(asUsual);
 
-  it('leaves neither rows nor events, and its caller goes on', async () => {
+  it('leaves neither rows nor events, and its caller continues', async () => {
     const before = await bells();
     doing({
       outer: async (tools) => {
@@ -47,7 +47,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect((await bells()).slice(before.length)).toEqual(['before', 'after']);
   });
 
-  it('leaves nothing as a private command either, nor with an error of the contract', async () => {
+  it('leaves nothing as a private command either, nor with a contract error', async () => {
     on.doPrivately = async (tools) => {
       await write(tools, 'half');
       throw new Refused();
@@ -57,7 +57,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await rows()).toEqual([]);
   });
 
-  it('leaves nothing where the handler of an event sent it', async () => {
+  it('leaves nothing if an event handler sent it', async () => {
     on.rang = async (tools, bell) => {
       if (bell !== 'from an event') return;
       await write(tools, 'by the event handler');
@@ -77,7 +77,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await bells()).not.toContain('half of the event handler');
   });
 
-  it('undoes what succeeded inside it, and nothing around it, three levels deep', async () => {
+  it('undoes commands inside it, and nothing around it, three levels deep', async () => {
     doing({
       outer: async (tools) => {
         await sendCaught(tools, 'one');
@@ -98,7 +98,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await rows()).toEqual(['one', 'outer']);
   });
 
-  it('does not spoil the transaction with an error of the database', async () => {
+  it('does not abort the transaction with a database error', async () => {
     const errors: unknown[] = [];
     doing({
       outer: async (tools) => {
@@ -115,7 +115,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await rows()).toEqual(['after', 'once']);
   });
 
-  it('fails where it swallowed an error of the database, as it would alone', async () => {
+  it('fails if it swallowed a database error, as it would alone', async () => {
     let error: unknown;
     doing({
       outer: async (tools) => {
@@ -132,7 +132,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await rows()).toEqual(['after']);
   });
 
-  it('takes the record of its key with it: the same key may run again, in this transaction and later', async () => {
+  it('rolls back the record of its key: the same key may run again, in this transaction and later', async () => {
     let runs = 0;
     const outcomes: unknown[] = [];
     doing({
@@ -156,7 +156,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await rows()).toEqual(['run 2']);
   });
 
-  it('keeps the answer to a key that was asked again inside a command that failed', async () => {
+  it('keeps the answer of a key that was used again inside a failed command', async () => {
     doing({
       outer: async (tools) => {
         await sendCaught(tools, 'keyed', 'k');
@@ -175,7 +175,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(records).toEqual([{ answer: { text: 'keyed' } }]);
   });
 
-  it('undoes no sibling that runs beside it, whichever of them fails', async () => {
+  it('does not undo concurrent siblings, whichever of them fails', async () => {
     for (const failing of ['a', 'b', 'c']) {
       const step = (name: string) => async (tools: Tools) => {
         await write(tools, `${failing} ${name} 1`);
@@ -201,7 +201,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     }
   });
 
-  it('undoes its own nested transactions, and is undone by one around it', async () => {
+  it('undoes its own nested transactions, and is undone by an outer one', async () => {
     doing({
       outer: async (tools) => {
         await sendCaught(tools, 'nests');
@@ -230,7 +230,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await rows()).toEqual(['kept']);
   });
 
-  it('cannot save a transaction that lost a fight for rows: that starts over as a whole', async () => {
+  it('cannot save a transaction after a deadlock or serialization failure: the whole transaction is retried', async () => {
     for (const code of ['40P01', '40001']) {
       let fights = 2;
       let begun = 0;
@@ -251,7 +251,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     }
   });
 
-  it('that lost a fight for rows is no failure of the event whose handler sent it', async () => {
+  it('that failed with a deadlock does not count as a failure of the event', async () => {
     let fights = 7;
     on.rang = async (tools, bell) => {
       if (bell !== 'fight') return;
@@ -271,7 +271,7 @@ describeTopologies('a command to the own context that fails and is caught', (top
     expect(await rows()).toEqual(['won']);
   });
 
-  it('may find rows busy: its caller goes on', async () => {
+  it('may find locked rows: its caller continues', async () => {
     let error: unknown;
     doing({
       outer: async (tools) => {

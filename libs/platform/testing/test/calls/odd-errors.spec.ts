@@ -70,7 +70,7 @@ describeTopologies('whatever a handler throws', (topology) => {
     expect(await context.dataSource.query('SELECT FROM entry WHERE text = $1', [what])).toEqual([]);
   });
 
-  it.each(Object.keys(ODD))('%s: a caller in the same context catches just that', async (what) => {
+  it.each(Object.keys(ODD))('%s: a caller in the same context catches the same value', async (what) => {
     const odd = ODD[what]!();
     on.doPrivately = async (tools) => {
       await write(tools, `half of ${what}`);
@@ -93,7 +93,7 @@ describeTopologies('whatever a handler throws', (topology) => {
   });
 });
 
-/** What vitest may show of a failure; it would trip over what some of them were caused by. */
+/** A printable part of a failure: vitest could not print some of the causes. */
 function plainly(error: unknown): unknown {
   const { name, code, mayHaveExecuted, message } = error as Error & { code?: unknown; mayHaveExecuted?: unknown };
   return { name, code, mayHaveExecuted, message };

@@ -5,7 +5,7 @@ import { ContextModule, subscription } from '@multilith/runtime';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 
-/** A context whose handlers do what a spec says. `what` tells the calls of one spec apart. */
+/** A context whose handlers run the steps of a spec. `what` distinguishes the calls of one spec. */
 
 const What = z.object({ what: z.string() });
 export class Refused extends contractError('till.Refused', { message: 'Not now.' }) {}
@@ -32,7 +32,7 @@ export class DoPrivately {
   constructor(readonly what: string) {}
 }
 
-/** What handlers work with. */
+/** Tools of the handlers. */
 export interface Tools {
   readonly data: DataSource;
   readonly events: EventBus;

@@ -8,7 +8,7 @@ import { Ask, Do, Entry, on, Rang, tillModule, type Tools } from './till.js';
 
 let held: EntityManager | undefined;
 
-/** What is done late, and by which way. */
+/** Late work, by the API that it uses. */
 const work: Record<string, (tools: Tools) => unknown> = {
   'DataSource.query': ({ data }) => data.query(`INSERT INTO entry (text) VALUES ('late')`),
   'Repository.save': ({ entries }) => entries.save({ text: 'late' }),
@@ -34,7 +34,7 @@ const work: Record<string, (tools: Tools) => unknown> = {
   'a query': ({ queries }) => queries.execute(new Ask({ what: 'late' })),
 };
 
-/** How it is left behind. Each calls the work once the handler has ended. */
+/** Ways to leave work behind. Each starts the work once the handler has ended. */
 const ways: Record<string, (ended: Promise<void>, late: () => unknown) => void> = {
   'a forgotten await': (ended, late) =>
     void (async () => {
@@ -65,7 +65,7 @@ const others = new Map<string, NodeJS.UncaughtExceptionListener[]>();
 let logged: string[] = [];
 
 beforeEach(() => {
-  // As in a process without listeners, where Node would end it.
+  // Without listeners, like a process in which Node would end it.
   for (const event of endings) {
     others.set(event, process.listeners(event as 'uncaughtException'));
     process.removeAllListeners(event).on(event, (error: unknown) => void stray.push(error));
@@ -85,7 +85,7 @@ afterEach(() => {
 describeTopologies('work that runs after its handler has ended', (topology) => {
   const context = testContext({ topology, module: tillModule() });
 
-  /** Runs a handler that leaves work behind, and returns when that has been refused. */
+  /** Runs a handler that leaves work behind, and returns once that work has been refused. */
   async function leave(handler: 'do' | 'ask' | 'rang', way: string, late: (tools: Tools) => unknown): Promise<void> {
     let end = (): void => {};
     const ended = new Promise<void>((resolve) => (end = resolve));
@@ -103,7 +103,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
     await context.settled();
     end();
     await expect.poll(() => logged.join('\n'), { timeout: 10_000 }).toContain('LATE_WRITE');
-    // Node looks for unhandled rejections once the microtasks of a turn are done.
+    // Node checks for unhandled rejections once the microtasks of a turn are done.
     await sleep(20);
   }
 
@@ -115,7 +115,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
         await leave('do', way, work[what]!);
         expect(stray).toEqual([]);
         expect(logged.join('\n')).toMatch(/LATE_WRITE: till\.Do of 'till'.*after it had ended/);
-        // Elsewhere TypeORM has turned to another task before it asks for a connection.
+        // The other work switches tasks in TypeORM before it requests a connection.
         if (way === 'a forgotten await') expect(logged.join('\n')).toContain('late-work.spec.ts');
         expect(await context.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
       },
@@ -128,7 +128,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
       expect(await context.dataSource.getRepository(Entry).countBy({ text: 'late' })).toBe(0);
     });
 
-    it('is an error that code can catch', async () => {
+    it('is an error that can be caught', async () => {
       let caught: unknown;
       await leave('do', 'a forgotten await', async (tools) => {
         try {
@@ -141,7 +141,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
     });
   });
 
-  it('is one line in the log, however often it is tried', async () => {
+  it('is logged once, however often it is attempted', async () => {
     await leave('do', 'a forgotten await', async ({ data }) => {
       for (let tried = 0; tried < 5; tried++) await data.query('SELECT 1').catch(() => {});
     });
@@ -152,7 +152,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
     ['STREAM_IN_TRANSACTION', ({ data }) => data.createQueryRunner().stream('SELECT 1')],
     ['TRANSACTION_CONTROL', ({ data }) => data.query('COMMIT')],
     ['DATA_SOURCE_MANAGED', ({ data }) => data.destroy()],
-  ])('%s of a promise that its handler forgets is logged too', async (code, forget) => {
+  ])('%s of a floating promise is logged too', async (code, forget) => {
     on.do = async (tools) => {
       void forget(tools);
       await sleep(20);
@@ -162,7 +162,7 @@ describeTopologies('work that runs after its handler has ended', (topology) => {
     expect(logged.join('\n')).toContain(`${code}: till.Do of 'till' did not await`);
   });
 
-  it('leaves other errors as they are', async () => {
+  it('does not change other errors', async () => {
     process.emit('unhandledRejection', new Error('of the module'), Promise.resolve());
     expect(stray).toMatchObject([{ message: 'of the module' }]);
   });

@@ -17,7 +17,7 @@ beforeEach(() => {
 });
 afterEach(() => void vi.restoreAllMocks());
 
-/** How a query handler can leave a connection behind. */
+/** Ways in which a query handler can leak a connection. */
 const leaks: Record<string, (tools: Tools) => unknown> = {
   'a query runner': ({ data }) => data.createQueryRunner().query('SELECT 1'),
   'a query runner that has only connected': ({ data }) => data.createQueryRunner().connect(),
@@ -60,7 +60,7 @@ describeTopologies('a query handler', (topology) => {
     });
   });
 
-  it('is named in one warning, also if it leaks at every call', async () => {
+  it('is named in one warning, even if it leaks at every call', async () => {
     vi.useFakeTimers({ toFake: ['Date'], now: (hour += 3_600_000) });
     try {
       on.ask = leaks['a query runner']!;
@@ -151,13 +151,13 @@ describeTopologies('a query handler', (topology) => {
     expect(await context.dataSource.getRepository(Entry).countBy({ text: 'written' })).toBe(0);
   });
 
-  it('that fails for a write says so in the log, and its caller gets INTERNAL', async () => {
+  it('that fails because of a write says so in the log, and its caller gets INTERNAL', async () => {
     on.ask = writes['Repository.save']!;
     await expect(ask()).rejects.toMatchObject({ code: 'INTERNAL' });
     expect(errors.join('\n')).toContain('tried to write');
   });
 
-  it('leaves the connection to others as it was', async () => {
+  it('resets the connection for others', async () => {
     for (let n = 0; n < 5; n++) {
       on.ask = async ({ data }) => (await data.query('SHOW transaction_read_only'))[0].transaction_read_only;
       expect(await ask()).toEqual({ text: 'on' });
@@ -169,7 +169,7 @@ describeTopologies('a query handler', (topology) => {
   });
 
   describe('inside a command', () => {
-    it('sees what the command has written', async () => {
+    it("sees the command's uncommitted writes", async () => {
       on.do = async ({ entries, queries }) => {
         await entries.insert({ text: 'mine' });
         return (await queries.execute(new Ask({ what: '' }))).text;
@@ -179,7 +179,7 @@ describeTopologies('a query handler', (topology) => {
     });
 
     const ways = { ...writes, ...hidden };
-    // A query runner of a command takes no transaction of its own, so these are refused as such.
+    // A query runner of a command does not open its own transaction, so these are refused directly.
     const controls = ['BEGIN READ WRITE'];
     it.each(Object.keys(ways))('may not write through %s', async (way) => {
       let seen: unknown;
@@ -193,7 +193,7 @@ describeTopologies('a query handler', (topology) => {
       on.do = async ({ entries, queries }) => {
         await entries.insert({ text: `command ${way}` });
         await queries.execute(new Ask({ what: '' }));
-        // The transaction of the command goes on.
+        // The transaction of the command continues.
         await entries.insert({ text: `command ${way}` });
       };
       await context.execute(new Do({ what: '' }));
@@ -202,7 +202,7 @@ describeTopologies('a query handler', (topology) => {
       expect(await context.dataSource.getRepository(Entry).countBy({ text: `command ${way}` })).toBe(2);
     });
 
-    it('may not publish an event of the contract, as it may not alone', async () => {
+    it('may not publish an event of the contract, as outside a command', async () => {
       const codes: unknown[] = [];
       on.ask = ({ events }) => {
         try {
@@ -218,7 +218,7 @@ describeTopologies('a query handler', (topology) => {
       expect(await context.published(Rang)).toEqual([]);
     });
 
-    it('may read with words that look like a write', async () => {
+    it('may read with text that looks like a write', async () => {
       on.ask = async ({ data }) => (await data.query(`SELECT 'delete from x; insert into y' AS text`))[0].text;
       on.do = ({ queries }) => queries.execute(new Ask({ what: '' })).then(({ text }) => text);
       expect(await context.execute(new Do({ what: '' }))).toEqual({ text: 'delete from x; insert into y' });

@@ -64,14 +64,14 @@ class Auditor implements EntitySubscriberInterface<Entry> {
 describeTopologies('the transaction hooks of a subscriber', (topology) => {
   const context = testContext({ topology, module: tillModule({ subscribers: [Auditor] }) });
   const run = (what = ''): Promise<unknown> => context.execute(new Do({ what }));
-  /** What was heard of the run that counted; `wire` rehearses each command with a rollback first. */
+  /** The calls during the committed run; `wire` rehearses each command with a rollback first. */
   const ofTheRun = (): string[] => {
     const lines = heard.filter((line) => !line.startsWith('inserted'));
     return topology === 'wire' ? lines.slice(lines.indexOf('afterTransactionRollback') + 1) : lines;
   };
   const count = (text: string): Promise<number> => context.dataSource.getRepository(Entry).countBy({ text });
 
-  it('are called around a command that works', async () => {
+  it('are called around a command that succeeds', async () => {
     on.do = ({ entries }) => entries.save({ text: 'works' });
     await run();
     expect(ofTheRun()).toEqual([
@@ -93,7 +93,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     expect(heard).not.toContain('afterTransactionCommit');
   });
 
-  it('are not called where nothing was stored', async () => {
+  it('are not called if nothing was stored', async () => {
     on.do = () => '';
     await run();
     expect(heard.filter((line) => line.startsWith('before'))).toEqual([]);
@@ -108,7 +108,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     expect(heard).toContain('inserted rang');
   });
 
-  it('after a commit see what was committed, also from another connection', async () => {
+  it('see the committed data after a commit, also from another connection', async () => {
     const seen: number[] = [];
     on.do = ({ data }) => data.transaction((manager) => manager.save(Entry, { text: 'seen' }));
     act.afterTransactionCommit = async ({ manager, queryRunner }, { entries }) => {
@@ -121,7 +121,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     expect(errors).toEqual([]);
   });
 
-  it('before a commit write in its transaction', async () => {
+  it('can write in the transaction before its commit', async () => {
     on.do = ({ entries }) => entries.save({ text: 'order' });
     act.beforeTransactionCommit = async ({ manager }, { entries, events }) => {
       await manager.insert(Entry, { text: 'audit by manager' });
@@ -135,13 +135,13 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     await context.settled();
   });
 
-  it('after the start run before the first statement of the handler', async () => {
+  it('run before the first statement of the handler after the start', async () => {
     on.do = async ({ data }) => (await data.query(`SELECT current_setting('till.person', true) AS person`))[0].person;
     act.afterTransactionStart = ({ queryRunner }) => queryRunner.query(`SET LOCAL till.person = 'ada'`);
     expect(await run()).toEqual({ text: 'ada' });
   });
 
-  it('after the start run first also for statements side by side, and for SERIALIZABLE', async () => {
+  it('run first after the start also for concurrent statements, and for SERIALIZABLE', async () => {
     const user = `SELECT current_setting('till.person', true) AS person, current_setting('transaction_isolation') AS level`;
     act.afterTransactionStart = ({ queryRunner }) => queryRunner.query(`SET LOCAL till.person = 'ada'`);
     on.do = async ({ data }) => {
@@ -154,7 +154,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     expect(await run()).toEqual({ text: 'ada,serializable' });
   });
 
-  it('share what a subscriber keeps in queryRunner.data', async () => {
+  it('share queryRunner.data', async () => {
     let kept: unknown;
     on.do = async ({ entries, data }) => {
       await entries.save({ text: 'one' });
@@ -165,7 +165,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     expect(kept).toEqual(['one', 'two']);
   });
 
-  it('that throw before the commit keep it from happening', async () => {
+  it('that throw before the commit prevent it', async () => {
     on.do = ({ entries }) => entries.save({ text: 'vetoed' });
     act.beforeTransactionCommit = () => {
       throw new Error('veto');
@@ -184,7 +184,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     expect(await count('vetoed')).toBe(0);
   });
 
-  it('that throw after the commit are logged, and the command has worked', async () => {
+  it('that throw after the commit are logged, and the command succeeds', async () => {
     on.do = ({ entries }) => entries.save({ text: 'cached' });
     act.afterTransactionCommit = () => {
       throw new Error('the cache is away');
@@ -194,7 +194,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
     expect(errors.join()).toContain('the cache is away');
   });
 
-  it('after a commit leave no connection behind, and what they leave running is theirs', async () => {
+  it('leave no connection behind after a commit, and are responsible for work that they leave running', async () => {
     on.do = ({ entries }) => entries.save({ text: 'busy' });
     act.afterTransactionCommit = ({ queryRunner }) => queryRunner.query('SELECT 1');
     for (let n = 0; n < 50; n++) await run();
@@ -202,7 +202,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
   });
 
   describe('of a nested transaction', () => {
-    it('are called like those of TypeORM, with the commit announced once it is one', async () => {
+    it('are called as in TypeORM, with the commit announced once the outer transaction commits', async () => {
       on.do = async ({ data }) => {
         await data.transaction((manager) => manager.save(Entry, { text: 'nested' }));
         heard.push('end of the handler');
@@ -286,7 +286,7 @@ describeTopologies('the transaction hooks of a subscriber', (topology) => {
 describeTopologies('a subscriber that a handler adds itself', (topology) => {
   const context = testContext({ topology, module: tillModule() });
 
-  it('hears of the commit, or of the rollback, of that handler', async () => {
+  it('is notified of the commit or rollback of that handler', async () => {
     const listener = {
       afterTransactionCommit: () => void heard.push('commit'),
       afterTransactionRollback: () => void heard.push('rollback'),

@@ -18,8 +18,8 @@ import {
 import { z } from 'zod';
 
 /*
- * A context for specs of data access: its handlers do what the spec says. One per spec file, because the behaviour is
- * kept in the module.
+ * A context for specs of data access: its handlers run the steps of the spec. One per spec file, because the module
+ * keeps the behaviour.
  */
 
 const input = z.object({ what: z.string() });
@@ -82,7 +82,7 @@ export interface Tools {
   readonly queries: QueryBus;
 }
 
-/** What the handlers do; a spec sets it. */
+/** The behaviour of the handlers; a spec sets it. */
 export const on: {
   do: (tools: Tools, what: string) => unknown;
   ask: (tools: Tools, what: string) => unknown;
@@ -127,7 +127,7 @@ class RangHandler extends Handler {
   }
 }
 
-/** The module of the context; with more in its persistence where a spec needs it. */
+/** The module of the context; a spec can extend its persistence. */
 export function tillModule(persistence: Partial<Persistence> = {}): new () => object {
   @Module({
     imports: [

@@ -21,7 +21,7 @@ describe('Latency', () => {
     expect(pair.nats.link.takeCallsTo('store')).toBe(0);
   });
 
-  it('nats: calls that wait for each other are as many round trips, calls that are made together one', async () => {
+  it('nats: sequential calls are as many round trips, concurrent calls one', async () => {
     oneAfterTheOther();
     pair.nats.link.takeCallsTo('store');
     await pair.nats.execute(new Work({}));
@@ -39,7 +39,7 @@ describe('Latency', () => {
 describe('Timeouts', () => {
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> => runAtEdge({ deadline: Date.now() + ms }, call);
 
-  it('local: the time of a call is that of its handler', async () => {
+  it('local: a call takes as long as its handler', async () => {
     pair.nats.link.hold();
     try {
       expect(await within(10_000, () => pair.local.execute(new Look({})))).toMatchObject({ items: 0 });
@@ -48,7 +48,7 @@ describe('Timeouts', () => {
     }
   });
 
-  it('nats: the way there and back counts too, and ends a call whose handler needs no time', async () => {
+  it('nats: the round trip counts too, and can time out a call whose handler takes no time', async () => {
     pair.nats.link.hold();
     try {
       await expect(within(1_000, () => pair.nats.execute(new Look({})))).rejects.toMatchObject({
@@ -70,7 +70,7 @@ describe('Message size', () => {
     expect(await pair.local.items()).toBe(before + 1);
   });
 
-  it('nats: what the server does not take is refused before it is sent, and nothing is executed', async () => {
+  it("nats: a message beyond the server's limit is refused before it is sent, and nothing is executed", async () => {
     const before = await pair.nats.items();
     await expect(pair.nats.execute(large)).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: false });
     expect(await pair.nats.items()).toBe(before);

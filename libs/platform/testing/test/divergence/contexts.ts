@@ -6,12 +6,15 @@ import { ContextModule, fallback, subscription, use } from '@multilith/runtime';
 import { DataSource, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 
-/** `office` calls `store` and publishes for it. In these specs the office stays in the monolith, and the store moves. */
+/**
+ * `office` calls `store` and publishes for it. In these specs the office stays in the monolith, and the store is
+ * extracted.
+ */
 
 const Seen = z.object({ items: z.int(), by: z.string(), looks: z.int(), at: z.date() });
 type Seen = z.output<typeof Seen>;
 export class Look extends query('store.Look', { input: z.object({}), output: Seen, access: 'public' }) {}
-/** As a later release has it. */
+/** The same message in a later release. */
 export class NewLook extends query('store.Look', { version: 2, input: z.object({}), output: Seen, access: 'public' }) {}
 export class LookInside extends query('store.LookInside', {
   input: z.object({}),
@@ -35,15 +38,15 @@ const store = contract('store', [Look, LookInside, Put]);
 const newStore = contract('store', [NewLook, LookInside, Put]);
 const office = contract('office', [Work, Ordered]);
 
-/** What the handlers do beside their work, for specs to change. */
+/** Behaviour of the handlers beside their work, which specs change. */
 interface Steps {
   /** The work of the office. */
   work(buses: { readonly commands: CommandBus; readonly queries: QueryBus; readonly events: EventBus }): Promise<Done>;
   /** Runs in the store before something is put there. */
   beforePut(): Promise<void>;
-  /** Runs in the store when somebody looks. */
+  /** Runs in the store when `Look` is handled. */
   onLook(received: object): Promise<void>;
-  /** The event that put something into the store. */
+  /** Receives the event that put something into the store. */
   onDelivery(delivered: CurrentCall): void;
 }
 const usual: Steps = {
@@ -55,7 +58,7 @@ const usual: Steps = {
 export const steps: Steps = { ...usual };
 export const asUsual = (): void => void Object.assign(steps, usual);
 
-/** What an instance of the store knows without its database. */
+/** State of an instance of the store outside its database. */
 @Injectable()
 class Memory {
   readonly id = randomUUID();

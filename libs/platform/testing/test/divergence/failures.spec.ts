@@ -8,7 +8,7 @@ const putFromOffice = (): void => {
 };
 
 describe('Partial failure', () => {
-  it('local: who can call can be answered, so no fallback is ever used', async () => {
+  it('local: the callee is up whenever the caller is, so no fallback is ever used', async () => {
     steps.work = async ({ queries }) => [(await queries.execute(new Look({}))).items];
     const { contexts } = pair.local.host.describe();
     expect(contexts.map(({ name, placement }) => [name, placement])).toEqual([
@@ -18,7 +18,7 @@ describe('Partial failure', () => {
     expect(await pair.local.execute(new Work({}))).toEqual([await pair.local.items()]);
   });
 
-  it('nats: a caller runs on while its callee is away: it fails, or falls back, as its use has decided', async () => {
+  it('nats: a caller continues while its callee is down: it fails or falls back, as its `use` says', async () => {
     await pair.nats.stopStores();
     putFromOffice();
     await expect(pair.nats.execute(new Work({}))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -35,7 +35,7 @@ describe('Partial failure', () => {
 });
 
 describe('Unknown outcome', () => {
-  it('local: a handler that has ended has answered, whatever the network does', async () => {
+  it('local: a handler that has ended has answered, whatever happens to the network', async () => {
     const before = await pair.local.items();
     steps.beforePut = async () => pair.nats.link.cut();
     await pair.local.execute(new Put({ label: 'a box' }));
@@ -45,7 +45,7 @@ describe('Unknown outcome', () => {
   it('nats: a call can fail for its caller and take effect, and the error says that it may have', async () => {
     const before = await pair.nats.items();
     await vi.waitFor(() => pair.nats.execute(new Look({})), { timeout: 10_000 });
-    // Stays broken, so that the caller cannot come back to say that it no longer waits.
+    // The link stays broken, so that the caller cannot reconnect and send a cancellation.
     steps.beforePut = async () => {
       pair.nats.link.hold();
       pair.nats.link.cut();
@@ -74,7 +74,7 @@ describe('Repeated calls', () => {
     expect(looks.count).toBe(1);
   });
 
-  it('nats: a query runs again when its reply was lost, a command only with a key, and then takes effect once', async () => {
+  it('nats: a query is retried if its reply was lost, a command only with a key, and then takes effect once', async () => {
     const looks = countLooks();
     pair.nats.repliesToLose = 1;
     expect(await pair.nats.execute(new Work({}))).toEqual([await pair.nats.items()]);
@@ -93,7 +93,7 @@ describe('Repeated calls', () => {
 });
 
 describe('Overload', () => {
-  /** Makes six calls that run until so many of them run, and so many have been refused, as expected. */
+  /** Makes six calls that run until the expected numbers of running and refused calls are reached. */
   const crowd = async (look: () => Promise<unknown>, expected: { running: number; refused: string[] }) => {
     let open = (): void => {};
     const opened = new Promise<void>((resolve) => (open = resolve));
@@ -110,11 +110,11 @@ describe('Overload', () => {
     expect(found).toEqual(expected);
   };
 
-  it('local: a context takes on whatever its callers send', async () => {
+  it('local: a context accepts all calls of its callers', async () => {
     await crowd(() => pair.local.execute(new Look({})), { running: 6, refused: [] });
   });
 
-  it('nats: a host refuses more than it may take on, at once, and nothing is executed', async () => {
+  it('nats: a host refuses calls beyond its limit at once, and nothing is executed', async () => {
     await pair.nats.onlyStore({ limits: { running: 2 } });
     const refused = Array<string>(4).fill('UNAVAILABLE false');
     await crowd(() => pair.nats.execute(new Look({})), { running: 2, refused });

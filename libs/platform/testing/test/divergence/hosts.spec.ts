@@ -6,7 +6,7 @@ import { bothPlacements } from './pair.js';
 const pair = bothPlacements();
 
 describe('Version skew', () => {
-  it('local: the handler gets the very message that was sent, of the same contract', async () => {
+  it('local: the handler gets the message that was sent, of the same contract', async () => {
     const sent = new Look({});
     let received: unknown;
     steps.onLook = async (look) => void (received = look);
@@ -14,7 +14,7 @@ describe('Version skew', () => {
     expect(received).toBe(sent);
   });
 
-  it('nats: hosts may have different releases of it, and what does not fit is refused, not guessed', async () => {
+  it('nats: hosts may have different releases of a contract, and messages that do not fit are refused', async () => {
     await pair.nats.onlyStore({ module: NewStoreModule });
     await expect(pair.nats.execute(new Look({}))).rejects.toMatchObject({
       code: 'CONTRACT_MISMATCH',
@@ -32,7 +32,7 @@ describe('Memory', () => {
     expect(second).toMatchObject({ by: first.by, looks: first.looks + 1 });
   });
 
-  it('nats: every instance has its own, any of them may answer, and none outlives its host', async () => {
+  it('nats: every instance has its own memory, any instance may answer, and the memory is lost with its host', async () => {
     await pair.nats.startStore();
     const instances = new Set<string>();
     const askUntilBothHaveAnswered = async (): Promise<void> => {
@@ -77,7 +77,7 @@ describe('Events wait', () => {
     await vi.waitFor(async () => expect(await pair.local.items()).toBe(1), { timeout: 10_000 });
   });
 
-  it('nats: a publisher goes on while its subscriber is away, whose effects come when it does, each once', async () => {
+  it('nats: a publisher continues while its subscriber is down; the effects follow once it is up, each once', async () => {
     const before = await pair.nats.items();
     await pair.nats.stopStores();
     for (const label of ['one', 'two', 'three']) {
@@ -106,7 +106,7 @@ describe('Clocks', () => {
     expect(at.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
-  it('nats: times of another host may lie in the future; deadlines hold all the same', async () => {
+  it('nats: timestamps of another host may be in the future; deadlines still hold', async () => {
     await pair.nats.stopStores();
     const stop = await pair.nats.startStoreWithClock(HOUR);
     const { at } = await askBy(Date.now() + 10_000, () => pair.nats.execute(new Look({})));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** The network between a host and the server, in the hand of a spec. */
+/** The network between a host and the server, controlled by a spec. */
 export class NetworkLink {
   readonly #server = createServer((host) => this.#join(host));
   readonly #sockets = new Set<Socket>();
@@ -21,19 +21,19 @@ export class NetworkLink {
     return link;
   }
 
-  /** Where the host connects to. */
+  /** The address that the host connects to. */
   get url(): string {
     return `nats://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** How many messages the host has sent to a context since the last time of asking. */
+  /** Returns how many messages the host has sent to a context since the previous call. */
   takeCallsTo(context: string): number {
     const frames = this.#sent.match(new RegExp(`^H?PUB \\S+\\.call\\.${context}\\b`, 'gm')) ?? [];
     this.#sent = '';
     return frames.length;
   }
 
-  /** Lets nothing through, in either direction, until {@link release}. */
+  /** Blocks all traffic, in both directions, until {@link release}. */
   hold(): void {
     this.#held = true;
     for (const socket of this.#sockets) socket.pause();
@@ -44,7 +44,7 @@ export class NetworkLink {
     for (const socket of this.#sockets) socket.resume();
   }
 
-  /** Breaks the connection. The host makes another one, unless the link is held. */
+  /** Breaks the connection. The host reconnects, unless the link is held. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }

@@ -22,7 +22,7 @@ import { asUsual, OfficeModule, StoreModule } from './contexts.js';
 import { NetworkLink } from './network-link.js';
 import '../../../../../tools/dev/built-code.mjs';
 
-/** How a host of the store is, other than usual. */
+/** Options of a store's host that differ from the usual ones. */
 export interface StoreOptions {
   readonly module?: Type;
   readonly principalKeys?: PrincipalKeys;
@@ -43,7 +43,7 @@ export class Together {
     return execute(this.host, message);
   }
 
-  /** How many items the store has. */
+  /** Returns the number of items in the store. */
   items = (): Promise<number> => itemsIn(this.#database);
 
   async stop(): Promise<void> {
@@ -58,7 +58,7 @@ export class Apart {
   link!: NetworkLink;
   office!: Host;
   readonly stores = new Set<Host>();
-  /** How many replies to the office are lost from now on, after the store has given them. */
+  /** Number of replies to the office that will be lost from now on, after the store has sent them. */
   repliesToLose = 0;
   readonly #keys = temporaryPrincipalKeys();
   readonly #prefix = `test-${randomBytes(6).toString('hex')}`;
@@ -88,11 +88,14 @@ export class Apart {
     return host;
   }
 
-  /** Starts a store in a process of its own, whose clock is ahead by so many milliseconds. Returns what stops it. */
+  /**
+   * Starts a store in its own process, whose clock is ahead by so many milliseconds. Returns the function that stops
+   * it.
+   */
   async startStoreWithClock(ahead: number): Promise<() => Promise<void>> {
     const settings = { ahead, url: this.#server.url, prefix: this.#prefix };
     const child = fork(fileURLToPath(new URL('store-process.mjs', import.meta.url)), [JSON.stringify(settings)], {
-      // Specs run with a condition by which packages are TypeScript; this process has only Node.
+      // Specs resolve packages to TypeScript sources through an export condition; this process has only Node.
       execArgv: [],
     });
     const [word] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
@@ -108,7 +111,7 @@ export class Apart {
     this.stores.clear();
   }
 
-  /** Exactly this store runs afterwards. */
+  /** Ensures that exactly this store runs. */
   async onlyStore(options?: StoreOptions): Promise<void> {
     await this.stopStores();
     await this.startStore(options);
@@ -141,7 +144,7 @@ export class Apart {
     return connectNats({ ...given, prefix: this.#prefix });
   }
 
-  /** A real transport whose replies may get lost: as when the connection breaks while they are on their way. */
+  /** A real transport whose replies may get lost, as when the connection breaks while they are in flight. */
   #losing(transport: Transport): Transport {
     return new Proxy(transport, {
       get: (target, name) => {
@@ -158,7 +161,7 @@ export class Apart {
   }
 }
 
-/** Both, running for the specs of a file, which begin with handlers that do as usual. */
+/** Runs both placements for the specs of a file; each spec starts with the default behaviour of the handlers. */
 export function bothPlacements(): { readonly local: Together; readonly nats: Apart } {
   const pair = { local: new Together(), nats: new Apart() };
   beforeAll(async () => {

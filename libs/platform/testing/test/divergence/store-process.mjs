@@ -1,5 +1,5 @@
-// A store in a process of its own, whose clock goes ahead of this machine's. It runs on the built packages, with
-// nothing but Node, and needs no more of the store's contract than one query.
+// A store in its own process, whose clock is ahead of this machine's. It runs on the built packages with plain Node,
+// and serves only one query of the store's contract.
 const { ahead, url, prefix } = JSON.parse(process.argv[2]);
 const RealDate = Date;
 globalThis.Date = class extends RealDate {

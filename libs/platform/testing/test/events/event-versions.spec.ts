@@ -2,7 +2,7 @@ import { testContext, type TopologyName } from '@multilith/testing';
 import { describe, expect, it, vi } from 'vitest';
 import { Do, on, Rang, TillModule } from './till-context.js';
 
-/** As another release of the publisher has written it: the same fields, another meaning. */
+/** A copy as another release of the publisher would write it: the same fields with another meaning. */
 const COPY_WITH_VERSION = `INSERT INTO journal (event_id, occurred_at, version, lane, name, key, payload, headers)
   SELECT gen_random_uuid(), now(), $1, lane, name, key, $2, headers FROM journal WHERE key = $3 LIMIT 1`;
 
@@ -32,7 +32,7 @@ describe.each<TopologyName>(['local', 'wire', 'nats'])('an event that its subscr
       await ring('another', 5);
       await vi.waitFor(async () => expect(await parked(what)).toHaveLength(1), { timeout: 30_000 });
       await vi.waitFor(() => expect(heard).toContain(5), { timeout: 30_000 });
-      // Events are handled again with others of a transaction that failed, but this one never.
+      // Events of a failed batch are handled again with the others, but never this one.
       expect(heard).not.toContain(100);
       expect(await parked(what)).toMatchObject([{ attempts: 1 }]);
       expect(JSON.stringify(await parked(what))).toContain(reason);

@@ -25,7 +25,7 @@ const circular = (): object => {
 };
 const fields = (more: object): Error => Object.assign(new Error('plain'), more);
 
-/** What is thrown, and what of it has to be shown. */
+/** What is thrown, and what must be shown of it. */
 const ODD: Record<string, [thrown: () => unknown, shown: string]> = {
   'a string': [() => 'out of paint', 'out of paint'],
   'a number': [() => 42, '42'],
@@ -92,7 +92,7 @@ describeTopologies('an event handler that throws', (topology) => {
   };
 
   it(
-    'whatever it likes has failed, is parked with what it said, and holds nothing up',
+    'any value has failed, is parked with its text, and does not block other events',
     { timeout: 120_000 },
     async () => {
       const heard = new Set<string>();
@@ -100,7 +100,7 @@ describeTopologies('an event handler that throws', (topology) => {
         if (ODD[bell]) throw ODD[bell][0]();
         heard.add(bell);
       };
-      // Enough others to have some in every lane, behind the ones that fail.
+      // Enough events to have some in every lane, behind the failing ones.
       const others = Array.from({ length: 200 }, (_, n) => `k${n}`);
       await publish(...Object.keys(ODD), ...others);
       await vi.waitFor(() => expect(heard.size).toBe(others.length), { timeout: 60_000 });
@@ -115,7 +115,7 @@ describeTopologies('an event handler that throws', (topology) => {
     },
   );
 
-  describe('an error that cannot change', () => {
+  describe('a permanent error', () => {
     class Unwell extends Error {
       readonly code = 'PERMANENT_FAILURE';
     }

@@ -5,9 +5,9 @@ import { ContextModule, subscription } from '@multilith/runtime';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 
-/** Does what the spec has put into {@link on}. */
+/** Runs the function that the spec has stored in {@link on}. */
 export class Do extends command('till.Do', { input: z.object({ what: z.string() }), access: 'public' }) {}
-/** Handled by what the spec has put into {@link on}. */
+/** Handled by the function that the spec has stored in {@link on}. */
 export class Rang extends event('till.Rang', {
   payload: z.object({ bell: z.string(), n: z.number() }),
   key: ({ bell }) => bell,
@@ -21,7 +21,7 @@ class Entries1700000000000 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-/** What handlers of the till work with. */
+/** Tools of the till's handlers. */
 export interface Tools {
   readonly data: DataSource;
   readonly events: EventBus;
@@ -29,7 +29,7 @@ export interface Tools {
   readonly queries: QueryBus;
 }
 
-/** What the handlers do; a spec sets it. */
+/** The behaviour of the handlers; a spec sets it. */
 export const on: {
   do(tools: Tools, what: string): unknown;
   rang(event: Rang, tools: Tools): unknown;
@@ -61,7 +61,7 @@ class RangHandler implements Tools {
   }
 }
 
-/** A context whose handlers do what a spec says. */
+/** A context whose handlers run the functions of a spec. */
 @Module({
   imports: [
     ContextModule.forFeature({

@@ -31,7 +31,7 @@ describeTopologies('AggregateRoot and EventPublisher', (topology) => {
     expect(await published()).toEqual([1]);
   });
 
-  it('commit: publishes nothing where the command is rolled back', async () => {
+  it('commit: publishes nothing if the command is rolled back', async () => {
     const failing = stage.run(({ publisher }) => {
       const bell = publisher.mergeObjectContext(new Bell());
       bell.ring(1);
@@ -67,7 +67,7 @@ describeTopologies('AggregateRoot and EventPublisher', (topology) => {
     expect(await published()).toEqual([]);
   });
 
-  it('commit: is refused where no publisher was merged, since the stock class would lose the events', async () => {
+  it('commit: is refused if no publisher was merged, because the stock class would lose the events', async () => {
     const refusals: unknown[] = [];
     await stage.run(() => {
       const bell = new Bell();

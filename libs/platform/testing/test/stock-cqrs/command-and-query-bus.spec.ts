@@ -6,7 +6,7 @@ import { stageFor } from './stage.js';
 describeTopologies('the stock command and query buses', (topology) => {
   const stage = stageFor(topology);
 
-  it('execute: runs what is in no contract for its own context, in the transaction of the caller', async () => {
+  it('execute: runs messages outside the contract within their own context, in the transaction of the caller', async () => {
     const answers: unknown[] = [];
     await stage.run(async ({ commands, queries }) => {
       answers.length = 0;
@@ -44,7 +44,7 @@ describeTopologies('the stock command and query buses', (topology) => {
       expect(taken).toHaveLength(1);
     });
 
-    it.each(['bind', 'register'] as const)('%s: is refused, since handlers are found at the start', (member) => {
+    it.each(['bind', 'register'] as const)('%s: is refused, because handlers are discovered at start', (member) => {
       const bus = stage.tools[kind];
       const call = bus[member] as () => void;
       expect(call.bind(bus)).toThrow(expect.objectContaining({ code: 'BUS_REGISTRATION' }));

@@ -36,7 +36,7 @@ describeTopologies('the stock EventBus', (topology) => {
     await stage.until(() => expect(handled).toEqual(expect.arrayContaining([new Rang({ n: 21 }), new Mixed(22)])));
   });
 
-  it('publishAll: takes both kinds, also none', async () => {
+  it('publishAll: accepts both kinds, and an empty list', async () => {
     await stage.run(({ events }) => {
       events.publishAll([]);
       events.publishAll(undefined as never);
@@ -46,7 +46,7 @@ describeTopologies('the stock EventBus', (topology) => {
     expect(published.slice(-2)).toEqual([11, 12]);
   });
 
-  it('subscribe, pipe, ofType: hear events of both kinds once their transaction has committed', async () => {
+  it('subscribe, pipe, ofType: receive events of both kinds once their transaction has committed', async () => {
     listen(bus().subscribe((event) => heard.push(event)));
     const typed: IEvent[] = [];
     listen(
@@ -64,7 +64,7 @@ describeTopologies('the stock EventBus', (topology) => {
     expect(typed).toEqual([new Rang({ n: 1 }), new Noted(2)]);
   });
 
-  it('subscribe: hears nothing of what was rolled back', async () => {
+  it('subscribe: does not receive events that were rolled back', async () => {
     listen(bus().subscribe((event) => heard.push(event)));
     const failing = stage.run(({ events }) => {
       events.publishAll([new Rang({ n: 1 }), new Noted(2)]);
@@ -74,7 +74,7 @@ describeTopologies('the stock EventBus', (topology) => {
     expect(heard).toEqual([]);
   });
 
-  it('operators of RxJS work on it, and so do forEach and subject$', async () => {
+  it('works with RxJS operators, forEach and subject$', async () => {
     const numbers: number[][] = [];
     const pairs = bus().pipe(
       filter((event) => event instanceof Noted),
@@ -105,7 +105,7 @@ describeTopologies('the stock EventBus', (topology) => {
     listen(bus().subscribe((event) => heard.push(event)));
     await stage.run(({ events }) => events.publish(new Noted(1)));
     await stage.until(() => expect(handled).toEqual([new Noted(1)]));
-    // Where it is not caught, it is thrown by a timer.
+    // Without a catch, a timer throws it.
     await new Promise((resolve) => setTimeout(resolve));
     process.off('uncaughtException', note);
     expect(heard).toEqual([new Noted(1)]);
@@ -143,14 +143,14 @@ describeTopologies('the stock EventBus', (topology) => {
       expect(handled).toEqual([]);
     });
 
-    it('gets all events of publishAll together, if it takes them so', async () => {
+    it('gets all events of publishAll together, if it implements publishAll', async () => {
       const taken: IEvent[][] = [];
       bus().publisher = { publish: () => {}, publishAll: (events: IEvent[]) => void taken.push(events) };
       await stage.run(({ events }) => events.publishAll([new Rang({ n: 1 }), new Noted(2)]));
       expect(taken).toEqual([[new Rang({ n: 1 }), new Noted(2)]]);
     });
 
-    it('may fail without harm to the command that has committed', async () => {
+    it('may fail without affecting the committed command', async () => {
       bus().publisher = {
         publish: () => {
           throw new Error('offline');
@@ -161,7 +161,7 @@ describeTopologies('the stock EventBus', (topology) => {
       await stage.run(({ events }) => events.publish(new Noted(1)));
     });
 
-    it('publishes by itself as the bus does, and can be given back', async () => {
+    it('publishes like the bus, and can be restored', async () => {
       const handled: unknown[] = [];
       on.noted = (event) => void handled.push(event);
       const { publisher } = bus();
@@ -188,7 +188,7 @@ describeTopologies('the stock EventBus', (topology) => {
     ['null', null],
     ['a string', 'rang'],
     ['an object without a class', Object.create(null)],
-  ])('publish: refuses what is no event, and the bus goes on: %s', async (_what, event) => {
+  ])('publish: refuses values that are not events, and the bus keeps working: %s', async (_what, event) => {
     const handled: unknown[] = [];
     on.noted = (noted) => void handled.push(noted);
     expect(() => bus().publish(event as object)).toThrow(expect.objectContaining({ code: 'EVENT_NOT_AN_OBJECT' }));
@@ -199,7 +199,7 @@ describeTopologies('the stock EventBus', (topology) => {
     await stage.until(() => expect(handled).toEqual([new Noted(1)]));
   });
 
-  it('publish: shows an object literal to subscribers; no handler can be for it', async () => {
+  it('publish: passes an object literal to subscribers; it cannot have a handler', async () => {
     listen(bus().subscribe((event) => heard.push(event)));
     await stage.run(({ events }) => events.publish({ type: 'literal' }));
     expect(heard).toEqual([{ type: 'literal' }]);

@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 const page = readFileSync(new URL('../../../../../docs/stock-api.md', import.meta.url), 'utf8');
 const section = /^## CQRS$[^]*?(?=^## )/m.exec(page)![0];
 
-/** Members that are not meant for modules, or that say nothing by themselves. */
+/** Members that are not meant for modules, or that have no behaviour of their own. */
 const LEFT_OUT = new Set([
   'constructor',
   'onModuleDestroy',

@@ -92,19 +92,19 @@ const act = (n: number): Promise<void> => {
   return bus.execute(new Act({ n }));
 };
 
-it('show a context nothing of another one', async () => {
+it('do not pass messages of one context to another', async () => {
   await act(1);
   expect(heard.left).toEqual([new Acted({ n: 1 }), new Whispered(1)]);
   expect(heard.right).toEqual([]);
 });
 
-it('show what is committed in this process to modules outside every context, and to their sagas', async () => {
+it('pass events committed in this process to modules outside every context, and to their sagas', async () => {
   await act(2);
   await vi.waitFor(() => expect(heard.outside).toEqual([new Acted({ n: 2 }), new Whispered(2)]));
   expect(heard.saga).toEqual(heard.outside);
 });
 
-it('keep to the journal whatever publisher is set on the bus behind all contexts', async () => {
+it('keep using the journal, whatever publisher is set on the shared bus', async () => {
   const { events } = host.app.get(Outside);
   const taken: object[] = [];
   const { publisher } = events;
@@ -119,7 +119,7 @@ it('keep to the journal whatever publisher is set on the bus behind all contexts
   expect(rows).toEqual([{ payload: { n: 3 } }]);
 });
 
-it('are refused to the API of a context, which may be in another process', () => {
+it('are not available in the API of a context, which may run in another process', () => {
   const { events, publisher } = host.app.get(LeftApi, { strict: false });
   const refused = expect.objectContaining({ code: 'EVENT_BUS_IN_API' }) as Error;
   expect(() => events.publish(new Whispered(1))).toThrow(refused);

@@ -13,7 +13,7 @@ describeTopologies('an event that is in no contract', (topology) => {
     on.noted = ({ n }) => void noted.push(n);
   });
 
-  it('is handled when its command has committed, in a transaction of its own', async () => {
+  it('is handled once its command has committed, in a separate transaction', async () => {
     on.noted = async ({ n }, tools) => {
       noted.push(...(await tools.rows()));
       await tools.add(n * 10);
@@ -26,7 +26,7 @@ describeTopologies('an event that is in no contract', (topology) => {
     expect(noted).toEqual([1]);
   });
 
-  it('is not handled where its command is rolled back', async () => {
+  it('is not handled if its command is rolled back', async () => {
     const failing = stage.run(({ events }) => {
       events.publish(new Noted(1));
       throw new Error('fails');
@@ -36,7 +36,7 @@ describeTopologies('an event that is in no contract', (topology) => {
     await stage.until(() => expect(noted).toEqual([2]));
   });
 
-  it('goes with the nested transaction or the joined command that is rolled back, and with that alone', async () => {
+  it('is dropped if its nested transaction or joined command is rolled back, and only then', async () => {
     await stage.run(async ({ data, events, commands }) => {
       events.publish(new Noted(1));
       const nested = data.transaction(async (manager) => {
@@ -94,7 +94,7 @@ describeTopologies('an event that is in no contract', (topology) => {
       ['a string', 'no'],
       ['undefined', undefined],
       ['a proxy that cannot be read', hostile],
-    ])('is told to the UnhandledExceptionBus, and the next one is handled: %s', async (_what, thrown) => {
+    ])('is reported to the UnhandledExceptionBus, and the next event is handled: %s', async (_what, thrown) => {
       const told: { cause: unknown; exception: unknown }[] = [];
       const subscription = stage.tools.exceptions.subscribe((info) => told.push(info));
       on.noted = ({ n }) => {
@@ -110,7 +110,7 @@ describeTopologies('an event that is in no contract', (topology) => {
       expect(unhandled).toEqual([]);
     });
 
-    it('is told to a publisher that a module has set, and to what it publishes itself', async () => {
+    it('is reported to a publisher that a module has set, and to subscribers of what the module itself publishes on the bus', async () => {
       const { exceptions } = stage.tools;
       const { publisher } = exceptions;
       const told: unknown[] = [];
@@ -129,7 +129,7 @@ describeTopologies('an event that is in no contract', (topology) => {
       expect(told).toEqual(['no', new RangeError('own')]);
     });
 
-    it('leaves nothing of what that handler wrote', async () => {
+    it("leaves none of that handler's writes", async () => {
       on.noted = async ({ n }, tools) => {
         await tools.add(n);
         if (n === 1) throw new Error('no');

@@ -19,7 +19,7 @@ import { ContextModule, subscription } from '@multilith/runtime';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { z } from 'zod';
 
-/** Does what the spec has put into {@link on}. */
+/** Runs the function that the spec has stored in {@link on}. */
 export class Do extends command('stage.Do', { input: z.object({ what: z.string() }), access: 'public' }) {}
 /** The event of the contract. */
 export class Rang extends event('stage.Rang', { payload: z.object({ n: z.number() }), key: ({ n }) => `bell-${n}` }) {}
@@ -45,7 +45,7 @@ export class Add extends Command<number> {
   }
 }
 export class Count extends Query<number> {}
-/** Handled by handlers that are made for each message. */
+/** Handled by request-scoped handlers. */
 export class AskRequest extends Query<unknown> {}
 export class RequestNoted {}
 
@@ -56,7 +56,7 @@ class Entries1700000000000 implements MigrationInterface {
   async down(): Promise<void> {}
 }
 
-/** What a module of the context injects. */
+/** Providers that a module of the context injects. */
 @Injectable()
 export class Tools {
   constructor(
@@ -77,7 +77,7 @@ export class Tools {
   }
 }
 
-/** What the handlers do; a spec sets it. */
+/** The behaviour of the handlers; a spec sets it. */
 export const on: {
   do(tools: Tools): unknown;
   noted(event: Noted, tools: Tools): unknown;
@@ -141,7 +141,7 @@ class RequestNotedHandler {
   }
 }
 
-/** An aggregate that tells of both kinds. */
+/** An aggregate that applies events of both kinds. */
 export class Bell extends AggregateRoot {
   rings = 0;
   ring(n: number): void {
@@ -154,7 +154,7 @@ export class Bell extends AggregateRoot {
 }
 export { AsyncContext };
 
-/** A context whose handlers do what a spec says. */
+/** A context whose handlers run the functions of a spec. */
 @Module({
   imports: [
     ContextModule.forFeature({

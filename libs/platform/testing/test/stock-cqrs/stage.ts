@@ -12,7 +12,7 @@ export interface Stage {
   until(condition: () => unknown): Promise<void>;
 }
 
-/** Starts the stage before the specs; what handlers do is forgotten after each. */
+/** Starts the stage before the specs; resets the behaviour of its handlers after each. */
 export function stageFor(topology: TopologyName): Stage {
   const context = testContext({ topology, module: StageModule });
   const before = { ...on };

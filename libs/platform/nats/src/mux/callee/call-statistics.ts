@@ -1,10 +1,10 @@
 import type { CallReply } from '@multilith/runtime/transport';
 
-/** What has happened to the calls to one context in this process. Times in milliseconds. */
+/** Statistics of the calls to one context in this process. Times in milliseconds. */
 export class CallStatistics {
-  /** Calls that a handler has answered, whatever the answer. */
+  /** Calls that a handler has answered, with any answer. */
   requests = 0;
-  /** Those of them that failed, other than by an error of the contract, and what was refused. */
+  /** Answered calls that failed, other than with a contract error, and refused calls. */
   errors = 0;
   processingTime = 0;
   lastError = '';
@@ -15,19 +15,19 @@ export class CallStatistics {
     if ('failure' in reply) this.#failed(reply.failure.problem ?? reply.failure.code);
   }
 
-  /** A call came while too many were running. */
+  /** A call was refused because too many were running. */
   refused(): void {
     this.requests++;
     this.#failed('too many calls at a time');
   }
 
-  /** Something came that is no call. */
+  /** A message arrived that is not a call. */
   malformed(): void {
     this.requests++;
     this.#failed('malformed');
   }
 
-  /** The receiver threw, which it never should. */
+  /** The receiver threw, which is a defect. */
   broken(error: unknown): void {
     this.#failed(error instanceof Error ? error.message : String(error));
   }

@@ -1,27 +1,30 @@
 import { hostIn, isReplySubject, type Subjects } from '../../wire/subjects.js';
 
-/** A server without permissions lets a client use any name; entries of hosts that call nothing are dropped beyond this. */
-const MOST_HOSTS = 256;
+/**
+ * Maximum number of entries. A server without permissions lets a client use any name; beyond this, entries of hosts
+ * without running calls are dropped.
+ */
+const MAX_HOSTS = 256;
 
-/** A host that calls a context of this one. The subject of its calls proves its name. */
+/** A host that calls a context of this host. The subject of its calls proves its name. */
 export class CallingHost {
-  /** Its calls that are running here. */
+  /** Its running calls. */
   running = 0;
-  /** Characters of their messages. */
+  /** Total length of its running calls' messages, in characters. */
   runningLength = 0;
 
   constructor(
     readonly name: string,
-    /** What the subjects of replies to it begin with. */
+    /** Prefix of the subjects of replies to it. */
     private readonly replies: string,
   ) {}
 
-  /** Whether replies to its calls may go there. */
+  /** Whether a reply subject belongs to this host, so that replies to its calls may be sent there. */
   mayHear(replySubject: string): boolean {
     return isReplySubject(replySubject, this.replies);
   }
 
-  /** The inbox of one of its processes. */
+  /** Returns the inbox of one of its processes. */
   inbox(secret: string): string {
     return `${this.replies}.${secret}`;
   }
@@ -36,7 +39,7 @@ export class CallingHosts {
     private readonly subjects: Subjects,
   ) {}
 
-  /** The host that a subject of calls or cancellations names; `undefined` if it can be none. */
+  /** Returns the host that a subject of calls or cancellations names; `undefined` if it names none. */
   of(subject: string): CallingHost | undefined {
     const name = hostIn(subject);
     if (name === undefined) return undefined;
@@ -44,9 +47,9 @@ export class CallingHosts {
   }
 
   #add(name: string): CallingHost | undefined {
-    if (this.#hosts.size >= MOST_HOSTS)
+    if (this.#hosts.size >= MAX_HOSTS)
       for (const [known, { running }] of this.#hosts) if (running === 0) this.#hosts.delete(known);
-    if (this.#hosts.size >= MOST_HOSTS) return undefined;
+    if (this.#hosts.size >= MAX_HOSTS) return undefined;
     const host = new CallingHost(name, this.subjects.repliesOf(this.context, name));
     this.#hosts.set(name, host);
     return host;

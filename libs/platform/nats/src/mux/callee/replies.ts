@@ -18,7 +18,7 @@ export class Replies {
 
   constructor(private readonly link: Link) {}
 
-  /** Adds a reply; `subject` is one of those where the process expects replies. @param alone no other call is running */
+  /** Adds a reply; `subject` is one where the process expects replies. @param alone whether no other call is running */
   add(inbox: string, subject: string, element: string, alone = false): void {
     const mail = this.#mails.get(inbox);
     if (mail) {
@@ -31,13 +31,13 @@ export class Replies {
     this.#turn.add(fresh, alone);
   }
 
-  /** Whether a reply is larger than the server takes. */
+  /** Whether a reply is larger than the server's limit. */
   isTooLarge(element: string): boolean {
     const most = this.link.maxPayload - FRAME_BYTES;
     return byteSize(element, most) > most;
   }
 
-  /** Sends everything at once: the end of a drain, or of a time without a connection. */
+  /** Sends everything at once: at the end of a drain, or after a reconnect. */
   flush(): void {
     this.#turn.flush();
     for (const mail of [...this.#mails.values()]) this.#send(mail);

@@ -1,14 +1,17 @@
 import type { CallerSignal, CallRequest, Watch } from '@multilith/runtime/transport';
 import type { CallingHost } from './calling-hosts.js';
 
-/** A message with calls. It counts as long as one of them is running: which of them its characters belong to is not known. */
+/**
+ * A message with calls. Its length counts as long as one of its calls is running, because the length of each call is
+ * not known.
+ */
 export interface ArrivedMessage {
   readonly length: number;
-  /** How many of its calls are running. */
+  /** Number of its calls that are running. */
   running: number;
 }
 
-/** A call that this process works on for another, and the signal that the other has given up. */
+/** A call that this process handles for another host, and the signal that the caller has given up. */
 export class RunningCall implements CallerSignal, Watch {
   #aborted = false;
   #listeners: (() => void)[] | undefined;
@@ -20,7 +23,7 @@ export class RunningCall implements CallerSignal, Watch {
     readonly id: number,
     readonly request: CallRequest,
     readonly from: CallingHost,
-    /** Where the process that called hears replies. */
+    /** Where the calling process receives replies. */
     readonly inbox: string,
     readonly replySubject: string,
     readonly message: ArrivedMessage,
@@ -34,12 +37,12 @@ export class RunningCall implements CallerSignal, Watch {
     (this.#listeners ??= []).push(listener);
   }
 
-  /** Its deadline has passed. */
+  /** The deadline of the call has passed. */
   expire(): void {
     this.abort();
   }
 
-  /** Nobody waits for the reply any more. */
+  /** The caller no longer waits for the reply. */
   abort(): void {
     if (this.#aborted) return;
     this.#aborted = true;

@@ -1,12 +1,12 @@
 import type { RunningCall } from './running-call.js';
 
-/** The calls that are running, by the inbox of the process that made them, which names its host, and their numbers. */
+/** The running calls, by the inbox of the calling process, which names its host, and by number. */
 export class RunningCalls {
   readonly #byInbox = new Map<string, Map<number, RunningCall>>();
   #size = 0;
   #length = 0;
 
-  /** Characters of their messages. */
+  /** Total length of their messages, in characters. */
   get length(): number {
     return this.#length;
   }

@@ -6,14 +6,14 @@ import { readBatch, readCall } from '../../wire/request.js';
 import type { Channel, Subjects } from '../../wire/subjects.js';
 import { CallingHosts, type CallingHost } from './calling-hosts.js';
 import { CallStatistics } from './call-statistics.js';
-import { HOSTS_AT_A_TIME, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
+import { ALL_HOSTS_FACTOR, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
 import type { Link } from '../link.js';
 import type { Replies } from './replies.js';
 import { RunningCall, type ArrivedMessage } from './running-call.js';
 import { RunningCalls } from './running-calls.js';
 import { Ticking } from '../ticking.js';
 
-/** The calls to one context, or the questions about its journal, that this process answers. */
+/** The calls to one context, or the requests to its journal, that this process answers. */
 export class ServedContext {
   readonly statistics = new CallStatistics();
   readonly #running = new RunningCalls();
@@ -34,12 +34,12 @@ export class ServedContext {
     this.#hosts = new CallingHosts(context, subjects);
   }
 
-  /** Calls running at the moment. */
+  /** Number of running calls. */
   get running(): number {
     return this.#running.size;
   }
 
-  /** A message with calls has arrived; each of them gets an answer, unless that would go elsewhere than to the caller. */
+  /** Handles a message with calls. Each call gets an answer, unless the reply subject does not belong to the caller. */
   arrive(text: string, subject: string, replySubject: string | undefined): void {
     const from = this.#hosts.of(subject);
     if (!from || !replySubject || !from.mayHear(replySubject)) return this.statistics.malformed();
@@ -52,7 +52,7 @@ export class ServedContext {
     const inbox = inboxOf(replySubject);
     const now = Date.now();
     const calls: RunningCall[] = [];
-    // What a call says stays in memory until it is answered.
+    // The content of a call stays in memory until it is answered.
     const message = { length: text.length, running: 0 };
     for (let i = 1; i < batch.length; i++) {
       const call = this.#admit(batch[i], from, inbox, replySubject, message, now);
@@ -61,9 +61,9 @@ export class ServedContext {
     const run = (): void => {
       for (const call of calls) this.#run(call);
     };
-    // Cancellations that came in the same read from the network are seen before anything starts.
+    // Start later, so that cancellations from the same network read are seen first.
     if (!isDebugging(now)) return queueMicrotask(run);
-    // At a breakpoint nothing can be sent: callers have to know before.
+    // At a breakpoint nothing can be sent: notify callers before.
     this.#showLife();
     this.replies.flush();
     setImmediate(run);
@@ -78,7 +78,7 @@ export class ServedContext {
     for (const id of cancelled.ids) this.#running.get(inbox, id)?.abort();
   }
 
-  /** Resolves when no call is running. */
+  /** Resolves once no call is running. */
   async settled(): Promise<void> {
     if (this.#running.size > 0) await new Promise<void>((resolve) => (this.#idle = resolve));
   }
@@ -114,14 +114,14 @@ export class ServedContext {
     return this.#start(running);
   }
 
-  /** Whether a call is more than this process works on for one host, or for all. */
+  /** Whether a call exceeds the limit for one host, or for all hosts. */
   #isFull(from: CallingHost, message: ArrivedMessage): boolean {
     const { running, runningLength } = this.limits;
-    if (from.running >= running || this.#running.size >= running * HOSTS_AT_A_TIME) return true;
+    if (from.running >= running || this.#running.size >= running * ALL_HOSTS_FACTOR) return true;
     if (message.running > 0 || from.running === 0) return false;
     const { length } = message;
     const ofAll = this.#running.length + length;
-    return from.runningLength + length > runningLength || ofAll > runningLength * HOSTS_AT_A_TIME;
+    return from.runningLength + length > runningLength || ofAll > runningLength * ALL_HOSTS_FACTOR;
   }
 
   #start(call: RunningCall): RunningCall {
@@ -131,9 +131,9 @@ export class ServedContext {
     return call;
   }
 
-  /** Tells the callers which calls are running. `false`: none is. */
+  /** Tells the callers which calls are running. Returns `false` if no call is running. */
   #showLife(): boolean {
-    // Without a connection the signs would wait for one, and say then what is no longer true.
+    // Without a connection the signs of life would be sent later, when they may be wrong.
     const debugging = isDebugging();
     if (this.link.connected)
       for (const call of this.#running) this.replies.add(call.inbox, call.replySubject, signOfLife(call.id, debugging));
@@ -173,7 +173,7 @@ export class ServedContext {
     this.#end(call);
   }
 
-  /** Receivers do not throw. One that does has a defect, and its caller still gets a reply. */
+  /** Handles a receiver that threw, which is a defect; its caller still gets a reply. */
   #broken(call: RunningCall, error: unknown): void {
     this.statistics.broken(error);
     const reply = { failure: { code: 'INTERNAL', mayHaveExecuted: true } } as const;

@@ -1,21 +1,24 @@
 import { requestElement, WIRE_VERSION } from '../../wire/request.js';
 import type { NatsLimits } from '../limits.js';
-import { ENOUGH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES } from '../limits.js';
+import { MIN_EARLY_BATCH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES } from '../limits.js';
 import type { CallDestination, PendingCall } from './pending-call.js';
 
-/** What a destination needs of those who use it. */
+/** What a destination needs from its user. */
 export interface Sender {
-  /** Asks for `endTurn()` at the end of this turn. */
+  /** Requests a call of `endTurn()` at the end of this turn. */
   due(destination: Destination): void;
-  /** Numbers a call that is about to be sent, and remembers it. */
+  /** Assigns a number to a call that is about to be sent, and stores it. */
   number(call: PendingCall): number;
   /** The deadline of a call has passed. */
   expired(call: PendingCall): void;
-  /** Sends calls `first` to `first + count - 1`, together. */
+  /** Sends calls `first` to `first + count - 1` in one message. */
   publish(destination: Destination, text: string, first: number, count: number): void;
 }
 
-/** The calls of this process to one context, or its questions about one journal: those in flight, those of this turn, and those that wait for their turn. */
+/**
+ * The calls of this process to one context, or its requests to one journal: calls in flight, calls of this turn, and
+ * queued calls.
+ */
 export class Destination implements CallDestination {
   readonly #queue = new Set<PendingCall>();
   #ready: PendingCall[] = [];
@@ -26,20 +29,20 @@ export class Destination implements CallDestination {
 
   constructor(
     readonly context: string,
-    /** Where its calls are sent. */
+    /** Subject that its calls are sent to. */
     readonly subject: string,
-    /** What the subjects of its replies begin with. It ends with the secret. */
+    /** Prefix of the subjects of its replies. It ends with the secret. */
     readonly inbox: string,
     /**
-     * Makes the inbox known to this process and the callee alone. Permissions keep other hosts from publishing there, but
-     * the server itself publishes wherever a client asks it to answer, such as the receipts of JetStream.
+     * Ensures that only this process and the callee know the inbox. Permissions keep other hosts from publishing there,
+     * but the server itself publishes to any reply subject that a client names, such as JetStream acknowledgements.
      */
     readonly secret: string,
     private readonly limits: NatsLimits,
     private readonly sender: Sender,
   ) {}
 
-  /** Takes a call on, now or as soon as others are done; `false` when too many wait already. */
+  /** Accepts a call, to be sent now or once others are done; `false` if too many are queued already. */
   admit(call: PendingCall): boolean {
     if (this.#inFlight < this.limits.pending) this.#makeReady(call);
     else if (this.#queue.size < this.limits.queued) this.#queue.add(call);
@@ -61,18 +64,18 @@ export class Destination implements CallDestination {
     this.sender.expired(call);
   }
 
-  /** The calls that have not been sent. */
+  /** Returns the calls that have not been sent. */
   unsent(): PendingCall[] {
     return [...this.#ready.filter(({ settled }) => !settled), ...this.#queue];
   }
 
-  /** Sends what this turn has left. */
+  /** Sends the remaining calls of this turn. */
   endTurn(): void {
     this.#isDue = false;
     this.#send();
   }
 
-  /** Sends the calls that are ready in as few messages as the bounds allow. */
+  /** Sends the ready calls in as few messages as the limits allow. */
   #send(): void {
     const calls = this.#ready;
     this.#ready = [];
@@ -99,8 +102,9 @@ export class Destination implements CallDestination {
 
   #makeReady(call: PendingCall): void {
     this.#inFlight++;
-    // A quarter does not wait for the end of the turn: the callee works on it while this process makes the next.
-    const enough = Math.max(ENOUGH_CALLS, this.#inFlight >> 2);
+    // A quarter of the calls in flight does not wait for the end of the turn: the callee works on it while this process
+    // writes the next.
+    const enough = Math.max(MIN_EARLY_BATCH_CALLS, this.#inFlight >> 2);
     if (this.#ready.push(call) >= Math.min(enough, this.limits.batch)) this.#send();
     else if (!this.#isDue) {
       this.#isDue = true;

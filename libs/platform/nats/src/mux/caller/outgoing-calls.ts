@@ -11,10 +11,10 @@ import { cancellation } from '../../wire/cancellation.js';
 import { batchSubject, readBatchToken } from '../../wire/batch-token.js';
 import { isOfDebuggedHost, isSignOfLife, readReplies, readReply } from '../../wire/reply.js';
 import { byteSize } from '../../wire/byte-size.js';
-import { MOST_CALLS, requestText } from '../../wire/request.js';
+import { MAX_CALLS, requestText } from '../../wire/request.js';
 import type { Channel, Subjects } from '../../wire/subjects.js';
 import { Destination, type Sender } from './destination.js';
-import { FRAME_BYTES, LEAST_SILENCE, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
+import { FRAME_BYTES, MIN_SILENCE_SECONDS, SHARED_MESSAGE_BYTES, SIGN_OF_LIFE_MS, type NatsLimits } from '../limits.js';
 import type { Link } from '../link.js';
 import { PendingCall, type CallDestination } from './pending-call.js';
 import { SentCalls } from './sent-calls.js';
@@ -23,13 +23,13 @@ import { Turn } from '../turn.js';
 
 /** Status of the server's own reply to a subject without subscribers. */
 const NO_RESPONDERS = 503;
-/** Bytes of the secret of an inbox. */
+/** Length of the secret of an inbox, in bytes. */
 const SECRET_BYTES = 16;
 const UNREADABLE = 'the reply cannot be read';
 
 /**
- * The calls that this process makes: each waits here for its reply. Replies of each destination have an inbox of their own,
- * and what arrives there settles calls to that destination and no others.
+ * The outgoing calls of this process: each waits here for its reply. Every destination has its own inbox, and replies
+ * there can only settle calls to that destination.
  */
 export class OutgoingCalls implements Sender {
   readonly #calls = new Map<string, Destination>();
@@ -50,10 +50,10 @@ export class OutgoingCalls implements Sender {
     private readonly host: string,
     limits: NatsLimits,
   ) {
-    this.#limits = { ...limits, batch: Math.min(limits.batch, MOST_CALLS) };
+    this.#limits = { ...limits, batch: Math.min(limits.batch, MAX_CALLS) };
   }
 
-  /** Sends a call, or a question about a journal, and waits for its reply. */
+  /** Sends a call, or a request to a journal, and waits for its reply. */
   call(channel: Channel, context: string, request: CallRequest): Promise<CallReply> {
     return new Promise((resolve, reject) => {
       if (!this.link.connected) return reject(notConnected(context));
@@ -74,7 +74,7 @@ export class OutgoingCalls implements Sender {
     });
   }
 
-  /** A message has arrived in the inbox of a destination. */
+  /** Handles a message in the inbox of a destination. */
   #receive(destination: Destination, text: string, subject: string, status: number | undefined): void {
     if (status === NO_RESPONDERS) return this.#failBatch(destination, subject, () => notServed(destination.context));
     const replies = readReplies(text);
@@ -101,7 +101,7 @@ export class OutgoingCalls implements Sender {
     }
   }
 
-  /** The connection broke: what was sent may or may not have been executed, and its reply is lost. */
+  /** The connection broke: sent calls may or may not have been executed, and their replies are lost. */
   connectionLost(): void {
     this.#failAll((call) =>
       call.sent
@@ -110,7 +110,7 @@ export class OutgoingCalls implements Sender {
     );
   }
 
-  /** The server did not take what was sent to a subject. */
+  /** The server refused a message to a subject. */
   forbidden(subject: string): void {
     for (const destination of this.#destinations)
       if (destination.subject === subject) {
@@ -119,7 +119,7 @@ export class OutgoingCalls implements Sender {
       }
   }
 
-  /** Gives up whatever still waits, and tells the callees. */
+  /** Cancels all waiting calls, and notifies the callees. */
   close(): void {
     for (const call of this.#sent) this.#cancel(call);
     this.#cancelTurn.flush();
@@ -162,7 +162,7 @@ export class OutgoingCalls implements Sender {
     return destinations.get(context) ?? this.#open(destinations, channel, context);
   }
 
-  /** Makes a destination and listens in its inbox: the server sees the subscription before the first call. */
+  /** Creates a destination and subscribes to its inbox: the server sees the subscription before the first call. */
   #open(destinations: Map<string, Destination>, channel: Channel, context: string): Destination {
     const { host, subjects } = this;
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -194,15 +194,15 @@ export class OutgoingCalls implements Sender {
   }
 
   /**
-   * Gives up calls whose host has been silent for too long: it was killed, or has lost its connection, and the deadline
-   * may be far. Counts how often it has looked instead of looking at a clock: a process that stood still itself would
-   * give up all of its calls. `false`: there are none.
+   * Gives up calls whose host has been silent for too long: it was killed or has lost its connection, and the deadline
+   * may be far away. Counts its own checks instead of reading a clock: a process that was paused itself would otherwise
+   * give up all of its calls. Returns `false` if no call is waiting.
    */
   #giveUpLost(): boolean {
     const debugging = isDebugging();
     for (const call of this.#sent) {
       if (debugging || call.debugged) continue;
-      if (++call.silent < Math.max(LEAST_SILENCE, this.#limits.silence)) continue;
+      if (++call.silent < Math.max(MIN_SILENCE_SECONDS, this.#limits.silence)) continue;
       this.#cancel(call);
       const problem = `the host of ${call.destination.context} has shown no sign of life for ${this.#limits.silence} s`;
       this.#fail(call, new TransportError('CONNECTION_LOST', problem, true));
@@ -210,7 +210,7 @@ export class OutgoingCalls implements Sender {
     return this.#sent.size > 0;
   }
 
-  /** A debugger may stop the callee for longer than its calls have time. Callers in production do not wait for it. */
+  /** Waits longer for a call whose callee may be stopped by a debugger. Callers in production do not. */
   #waitForDebugger(call: PendingCall): void {
     if (call.debugged || process.env['NODE_ENV'] === 'production') return;
     call.debugged = true;
@@ -252,7 +252,7 @@ export class OutgoingCalls implements Sender {
   #failAll(error: (call: PendingCall) => TransportError): void {
     const unsent = this.#destinations.flatMap((destination) => destination.unsent());
     const sent = [...this.#sent];
-    // The unsent first: settling a call makes room for them.
+    // Unsent calls first: settling a sent call would make room for them, and send them.
     for (const call of [...unsent, ...sent]) this.#fail(call, error(call));
   }
 

@@ -1,24 +1,24 @@
 import type { CallReply, TransportError, Watch } from '@multilith/runtime/transport';
 
-/** Where a call is sent, as far as the call itself needs it. */
+/** The parts of a destination that a call needs. */
 export interface CallDestination {
   readonly context: string;
   /** Proves to the callee that a cancellation comes from the caller. */
   readonly secret: string;
   /** Settles a call whose deadline has passed. */
   expired(call: PendingCall): void;
-  /** Lets the next call go when this one is settled. */
+  /** Lets the next queued call go once this one is settled. */
   release(call: PendingCall): void;
 }
 
 /** A call of this process that has no reply yet. */
 export class PendingCall implements Watch {
-  /** Its number on the wire, given when it is sent: the calls of a batch are numbered one after the other. */
+  /** Number on the wire, assigned when it is sent: the calls of a batch have consecutive numbers. */
   id: number | undefined;
   previous: Watch | undefined;
   next: Watch | undefined;
   settled = false;
-  /** Seconds for which the callee has shown no sign of life. */
+  /** Seconds without a sign of life from the callee. */
   silent = 0;
   /** Whether a debugger may stop its callee. */
   debugged = false;
@@ -27,7 +27,7 @@ export class PendingCall implements Watch {
     readonly destination: CallDestination,
     readonly text: string,
     readonly bytes: number,
-    /** By this host's clock. */
+    /** By this host's clock, in milliseconds since the epoch. */
     readonly deadline: number,
     readonly resolve: (reply: CallReply) => void,
     readonly reject: (error: TransportError) => void,
@@ -38,7 +38,7 @@ export class PendingCall implements Watch {
     return this.id !== undefined;
   }
 
-  /** Its deadline has passed. */
+  /** The deadline of the call has passed. */
   expire(): void {
     this.destination.expired(this);
   }

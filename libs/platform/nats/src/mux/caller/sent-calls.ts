@@ -1,15 +1,15 @@
 import type { PendingCall } from './pending-call.js';
 
-/** A power of two, and more than calls usually are under way. */
+/** Number of slots: a power of two, larger than the usual number of calls in flight. */
 const SLOTS = 4_096;
 
 /**
  * The calls that wait for a reply, by number.
  *
- * Numbers ascend, so a call's place is its number modulo the number of slots; one that is still there when its place is
- * needed again moves to a map. A map alone would do, but calls come and go fast: V8 gives a map a new table every few
- * hundred changes, and the old ones point to their successors. Once one of them has been promoted to the old space, all
- * calls since then survive the collections of the young space, which took 29 % of the time of a busy caller.
+ * Numbers ascend, so the slot of a call is its number modulo the number of slots; a call that still occupies its slot
+ * when the slot is needed again moves to a map. A map alone would be correct but slow: V8 allocates a new table every
+ * few hundred changes, and old tables point to their successors. Once an old table has been promoted to the old space,
+ * all later calls survive young-generation garbage collections, which took 29 % of the time of a busy caller.
  */
 export class SentCalls {
   readonly #slots = Array.from<PendingCall | undefined>({ length: SLOTS });

@@ -1,6 +1,6 @@
-import type { HostDescription } from '@multilith/runtime/host';
+import type { HostDescription } from './host-description.js';
 
-/** What a context needs of others. */
+/** What a context needs of others: transports grant permissions by it, and the supervisor stops callers first. */
 export interface ContextTraffic {
   readonly name: string;
   /** Contexts that it calls. */
@@ -15,7 +15,7 @@ export interface ContextTraffic {
 }
 
 /**
- * Reads it from the description of a host that has all contexts, such as the monolith before anything is extracted.
+ * Returns the traffic of every context, read from the description of a host that has all contexts, such as the monolith before anything is extracted.
  *
  * @example
  * const contexts = trafficOf(app.get(MultilithRuntime).describe());

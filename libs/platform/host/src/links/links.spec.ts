@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import type { Transport } from '@multilith/runtime/transport';
+import { hostLinks } from './links.js';
+
+const config = { development: false, dataDir: '/nowhere' };
+const carrier = async (): Promise<Transport> => ({ name: 'carrier' }) as Transport;
+
+it('registers nats with every host, and beside it what the application brings', async () => {
+  expect(Object.keys(hostLinks(config).transports)).toEqual(['nats']);
+  const { transports } = hostLinks(config, { carrier });
+  expect(Object.keys(transports)).toEqual(['nats', 'carrier']);
+  expect(await transports['carrier']!({ host: 'orders' })).toEqual({ name: 'carrier' });
+});
+
+it('takes a transport of the application that is named nats instead of its own', async () => {
+  const { transports } = hostLinks(config, { nats: carrier });
+  expect(await transports['nats']!({ host: 'orders' })).toEqual({ name: 'carrier' });
+});

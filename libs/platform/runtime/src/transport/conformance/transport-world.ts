@@ -1,0 +1,57 @@
+import type { CallerSignal } from '../../call/caller-signal.js';
+import type { ContextTraffic } from '../../host/context-traffic.js';
+import type { CallRequest } from '../call-request.js';
+import type { CallReply, Transport } from '../transport.js';
+import type { TransportFeatures } from './features.js';
+
+/** Hosts that can reach each other by one transport. */
+export interface TransportWorld {
+  /** Opens a transport as the host of that name has it, by default `monolith`. Each is a process of its own to the network. */
+  open(host?: string): Promise<Transport>;
+  close(): Promise<void>;
+}
+
+/** A transport for the suite. */
+export interface TransportUnderTest {
+  /** What it promises; the suite also checks that it does not have the rest. */
+  readonly features: TransportFeatures;
+  /** Starts a network without permissions. */
+  start(): Promise<TransportWorld>;
+  /**
+   * Starts a network that allows what the traffic of these contexts needs and no more. Each context has a host of its own
+   * name. Needed for the feature `permissions`.
+   */
+  startGuarded?(contexts: readonly ContextTraffic[]): Promise<TransportWorld>;
+}
+
+/** What the specs of the suite share: one network, and a host that calls another. */
+export interface Suite {
+  readonly world: TransportWorld;
+  readonly caller: Transport;
+  readonly callee: Transport;
+}
+
+let contexts = 0;
+/** Returns a context name of its own for each test, because hosts of one context share its calls. */
+export const freshContext = (): string => `context-${process.pid}-${++contexts}`;
+
+/** Returns a request, complete but for what a test sets. */
+export const aRequest = (given: Partial<CallRequest> = {}): CallRequest => ({
+  host: 'monolith',
+  message: 'tea.Brew',
+  version: 1,
+  content: { tea: 'black' },
+  caller: { kind: 'edge', name: 'spec' },
+  key: undefined,
+  deadline: Date.now() + 10_000,
+  principal: undefined,
+  trace: { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' },
+  ...given,
+});
+
+/** Answers with the content of the call. */
+export const answer = async (request: CallRequest): Promise<CallReply> => ({ answer: request.content });
+
+/** Answers only when the caller gives up. */
+export const untilGivenUp = (signal: CallerSignal): Promise<CallReply> =>
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ answer: 'too late' })));
