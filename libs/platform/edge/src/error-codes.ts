@@ -28,15 +28,15 @@ export const EDGE_ERRORS = errorTable({
 export const REQUEST_ERRORS = errorTable({
   GRAPHQL_PARSE_FAILED: {
     when: 'the document is not GraphQL',
-    remedy: 'Correct it.',
+    remedy: 'Correct the document at the line and column in `locations`.',
   },
   GRAPHQL_VALIDATION_FAILED: {
     when: 'the document or its variables do not fit the schema',
-    remedy: 'Correct them.',
+    remedy: 'Correct what the message names; GraphiQL shows the schema in development.',
   },
   QUERY_TOO_DEEP: {
     when: 'the document has more than 15 levels of fields',
-    remedy: 'Ask for less at once.',
+    remedy: 'Select fewer levels, and read what lies deeper with a second request.',
   },
   QUERY_TOO_LARGE: {
     when: 'the document selects more than 500 fields, fragments counted at every use, has more than 10,000 tokens or 64 KiB, a name of more than 200 characters, or more than 10 commands ([limits](limits.md))',

@@ -210,7 +210,8 @@ export const TOPOLOGY_ERRORS = errorTable({
   },
   PRINCIPAL_KEY_INVALID: {
     when: 'a key in `PRINCIPAL_KEY` or `PRINCIPAL_PUBLIC_KEYS` is not an Ed25519 key, has no host, or the two keys of a host do not belong together',
-    remedy: 'As the message says.',
+    remedy:
+      'Make a key with `openssl genpkey -algorithm ed25519`, its public half with `openssl pkey -pubout`, and list that as `host=key` in `PRINCIPAL_PUBLIC_KEYS`.',
   },
 });
 
@@ -226,7 +227,7 @@ export const TRANSPORT_ERRORS = errorTable({
   },
   TOO_LARGE: {
     when: 'a message is larger than the network takes',
-    remedy: 'See `MESSAGE_TOO_LARGE`.',
+    remedy: 'Ask for or send less at a time, say in pages.',
   },
   MALFORMED: {
     when: 'a reply could not be read',

@@ -25,6 +25,7 @@ export class ClientAddresses {
         'CONFIG_INVALID',
         `TRUSTED_PROXIES is '${trusted.join(',')}': ${(error as Error).message}.`,
         'Set it to addresses and networks, such as 10.0.0.7,10.1.0.0/16, or not at all.',
+        { cause: error },
       );
     }
   }
