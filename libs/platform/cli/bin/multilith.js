@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// npm links this file into node_modules/.bin at installation, when nothing is built yet.
+// npm links this file into node_modules/.bin during installation, before anything is built.
 import { existsSync } from 'node:fs';
 
 const program = new URL('../dist/multilith.js', import.meta.url);

@@ -1,18 +1,18 @@
 import type { Deployment } from './deployment.js';
 import type { ParkedChoice } from './parked-choice.js';
 
-/** What a command works with. */
+/** Input of a command. */
 export interface CommandRun {
   readonly deployment: Deployment;
   /** Arguments after the command's name. */
   readonly args: readonly string[];
   readonly filter: ParkedChoice;
-  /** Whether the answer is wanted as JSON. */
+  /** Whether to print JSON. */
   readonly json: boolean;
   readonly out: (text: string) => void;
 }
 
-/** What a command works with that needs no databases of a deployment. */
+/** Input of a command that does not connect to the databases of a deployment. */
 export interface StandaloneRun {
   /** Arguments after the command's name. */
   readonly args: readonly string[];

@@ -8,7 +8,7 @@ import { contextDatabaseUrl, databaseConfigFromEnv, withRoleSecret } from '@mult
 const CONTEXTS = `SELECT n.nspname AS context FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relname = 'subscription_cursor' AND c.relkind = 'r' ORDER BY 1`;
 
-/** The databases of a deployment, one login per context. */
+/** The databases of a deployment, with one login per context. */
 export class Deployment {
   readonly #pools: Map<string, pg.Pool>;
 
@@ -17,8 +17,8 @@ export class Deployment {
   }
 
   /**
-   * Finds the contexts of a deployment through `DATABASE_URL` and `<CONTEXT>_DATABASE_URL`; without them, the embedded
-   * database whose address a running host leaves in `database.json` of its data folder.
+   * Finds the contexts of a deployment through `DATABASE_URL` and `<CONTEXT>_DATABASE_URL`; without them, uses the
+   * embedded database, whose URL a running host stores in `database.json` of its data folder.
    *
    * @throws MultilithError `DATABASE_CONFIG`, `DATABASE_UNAVAILABLE`
    */
@@ -36,7 +36,7 @@ export class Deployment {
     return new Deployment(new Map([...names].sort().map(open)));
   }
 
-  /** Connections per context. */
+  /** Connection pools by context. */
   get pools(): ReadonlyMap<string, pg.Pool> {
     return this.#pools;
   }

@@ -1,6 +1,6 @@
 import { errorTable } from '@multilith/contract';
 
-/** Commands of `multilith`. */
+/** Errors of the `multilith` command. */
 export const CLI_ERRORS = errorTable({
   CONTEXT_UNKNOWN: {
     when: 'the deployment has no context of that name',

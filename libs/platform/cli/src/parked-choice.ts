@@ -2,16 +2,16 @@ import { UsageError } from './usage-error.js';
 
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Which parked events a command means; what is left out does not restrict. */
+/** Selects the parked events of a command; omitted fields do not restrict it. */
 export interface ParkedChoice {
   readonly key?: string;
   /** UUID of one event. */
   readonly eventId?: string;
-  /** Whether every parked event of the subscription may be meant. */
+  /** Whether every parked event of the subscription may be selected. */
   readonly all: boolean;
 }
 
-/** @throws UsageError when `--event` is no UUID */
+/** @throws UsageError if `--event` is not a UUID */
 export function parkedChoice({
   key,
   event,

@@ -1,13 +1,13 @@
 import { readParkedContent, type ParkedContent, type ParkedEventRow } from '@multilith/runtime/operations';
 import type { Deployment } from './deployment.js';
 
-/** A parked event as `multilith parked --json` prints it. */
+/** A parked event as printed by `multilith parked --json`. */
 export type ParkedJson = Readonly<Record<string, unknown>>;
 
-/** Content of events of a publisher, or why it cannot be read. */
+/** Contents of a publisher's events, or why they cannot be read. */
 type Content = ReadonlyMap<bigint, ParkedContent> | string;
 
-/** Adds to parked events what the journals of their publishers hold of them. */
+/** Adds the content of parked events from the journals of their publishers. */
 export async function withContent(
   deployment: Deployment,
   found: readonly { readonly context: string; readonly row: ParkedEventRow }[],

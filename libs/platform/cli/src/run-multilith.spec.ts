@@ -15,7 +15,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { runMultilith } from './run-multilith.js';
 
-it('has no option that Node would take for itself, as Node 20 does with --env-file behind the name of a program', async () => {
+it('has no option that Node would consume itself, like --env-file after a program name in Node 20', async () => {
   const out: string[] = [];
   await runMultilith(['--help'], {}, { out: (text) => out.push(text), error: () => {} });
   const options = new Set(out.join('\n').match(/--[a-z-]+/g));
@@ -90,7 +90,7 @@ describe('the multilith command', () => {
     return { code, out: lines.out.join('\n'), error: lines.error.join('\n') };
   };
 
-  /** As a backup would leave it that was made just before the last event. */
+  /** Like a restored backup that was taken just before the last event. */
   const loseLastEvent = async (): Promise<void> => {
     const client = new pg.Client({ connectionString: database.url });
     await client.connect();
@@ -108,7 +108,7 @@ describe('the multilith command', () => {
     await database.drop();
   });
 
-  it('refuses a NODE_ENV that it does not know', async () => {
+  it('refuses an unknown NODE_ENV', async () => {
     const said: string[] = [];
     const output = { out: () => undefined, error: (text: string) => void said.push(text) };
     const env = { DATABASE_URL: database.url, NODE_ENV: 'prod' };
@@ -116,7 +116,7 @@ describe('the multilith command', () => {
     expect(said).toEqual([expect.stringContaining('CONFIG_INVALID: NODE_ENV is "prod"')]);
   });
 
-  it('explains itself, and refuses what it does not know', async () => {
+  it('prints its help, and refuses unknown arguments', async () => {
     expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('multilith retire') as string });
     expect(await run()).toMatchObject({ code: 2 });
     expect(await run('parked', '--colour')).toMatchObject({
@@ -156,7 +156,7 @@ describe('the multilith command', () => {
     ['is of another kind', { DATABASE_URL: 'mysql://x:secret@127.0.0.1/y' }, 'DATABASE_CONFIG'],
     ['does not answer', { DATABASE_URL: 'postgres://x:secret@127.0.0.1:1/y' }, 'DATABASE_UNAVAILABLE'],
     ['is not there', { DATA_DIR: '/nowhere' }, 'DATABASE_CONFIG'],
-  ])('says what to do when the database %s, and tells no password', async (_what, env, code) => {
+  ])('says what to do if the database %s, and shows no password', async (_what, env, code) => {
     const lines: string[] = [];
     const output = { out: (): void => {}, error: (text: string) => void lines.push(text) };
     expect(await runMultilith(['subscriptions'], env, output)).toBe(1);
@@ -164,7 +164,7 @@ describe('the multilith command', () => {
     expect(lines[0]).not.toMatch(/secret|\n\s+at /);
   });
 
-  it('says what to do when the file that names the embedded database is spoilt', async () => {
+  it('says what to do if the file with the URL of the embedded database is damaged', async () => {
     const dataDir = await mkdtemp(join(tmpdir(), 'multilith-cli-'));
     await writeFile(join(dataDir, 'database.json'), '{"url":');
     const lines: string[] = [];
@@ -174,12 +174,12 @@ describe('the multilith command', () => {
     expect(lines).toEqual([expect.stringContaining('Error DATABASE_CONFIG: ')]);
   });
 
-  it('lists what every subscription has still to handle', async () => {
+  it('lists the pending events of every subscription', async () => {
     expect((await run('subscriptions')).out).toMatch(/bells\/listen +bells +0 +0/);
   });
 
   it(
-    'shows parked events, and has them handled again in order once the cause is mended',
+    'shows parked events, and retries them in their order once the cause of the failure is fixed',
     { timeout: 60_000 },
     async () => {
       broken = new Set(['tenor']);
@@ -240,7 +240,7 @@ describe('the multilith command', () => {
     },
   );
 
-  it('drops a parked event on request, and lets the next of its key through', { timeout: 60_000 }, async () => {
+  it('drops a parked event on request, and unblocks the next one of its key', { timeout: 60_000 }, async () => {
     heard.length = 0;
     broken = new Set(['tenor']);
     await ring('tenor');
@@ -254,7 +254,7 @@ describe('the multilith command', () => {
     await vi.waitFor(() => expect(heard).toEqual(['tenor']), { timeout: 10_000 });
   });
 
-  it('has subscriptions go on after a journal was restored from a backup that lacks its last events', async () => {
+  it('lets subscriptions continue after a journal was restored from an older backup', async () => {
     heard.length = 0;
     const listening = subscription('listen', { handler: Listen, start: 'beginning' });
     await ring('lost');
@@ -278,7 +278,7 @@ describe('the multilith command', () => {
     await vi.waitFor(() => expect(heard).toEqual(['lost', 'treble']), { timeout: 10_000 });
   });
 
-  it('retires a subscription that no host declares any more, never one that is declared', async () => {
+  it('retires a subscription only if no host declares it any more', async () => {
     expect(await run('retire', 'bells/listen')).toMatchObject({
       code: 1,
       error: expect.stringContaining('SUBSCRIPTION_NOT_RETIRABLE') as string,

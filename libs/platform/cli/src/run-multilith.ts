@@ -12,13 +12,13 @@ import { Deployment } from './deployment.js';
 import { parkedChoice } from './parked-choice.js';
 import { UsageError } from './usage-error.js';
 
-/** Where a command writes. */
+/** Output of a command. */
 export interface CommandOutput {
   out(text: string): void;
   error(text: string): void;
 }
 
-/** Commands that read their own arguments and open no deployment; each returns an exit code. */
+/** Commands that parse their own arguments and open no deployment; each returns an exit code. */
 const STANDALONE: Readonly<Record<string, (run: StandaloneRun) => Promise<number>>> = {
   secrets,
   provision: provisionDeployment,
@@ -101,11 +101,11 @@ export async function runMultilith(
   }
 }
 
-/** Node's own refusal of an argument. */
+/** Whether Node refused an argument. */
 const isArgumentError = (error: unknown): error is Error =>
   error instanceof Error && (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS_') === true;
 
-/** Node adds how to pass such a text as an argument, which no command here takes. */
+/** Node's message also says how to pass such a text as a positional argument, which no command accepts here. */
 const messageOf = ({ message }: Error): string =>
   `${message.replace(/\. To specify a positional.*$/s, '').replace(/\.$/, '')}.`;
 

@@ -9,7 +9,7 @@ export interface SubscriptionRef {
   readonly subscription: string;
 }
 
-/** Names a subscription on the command line: `<context>/<subscription>`. */
+/** Parses the name of a subscription on the command line: `<context>/<subscription>`. */
 export function parseSubscription(args: readonly string[]): SubscriptionRef {
   const [context, subscription, ...more] = args[0]?.split('/') ?? [];
   if (!context || !subscription || more.length > 0 || args.length !== 1)

@@ -1,6 +1,9 @@
 import { printable } from '@multilith/runtime/observe';
 
-/** Rows under headings, in columns as wide as they need to be; numbers to the right. A row is one line, whatever its cells contain. */
+/**
+ * Formats rows under headings, in columns as wide as needed; numbers are aligned right. A row is one line, whatever its
+ * cells contain.
+ */
 export function table(headings: readonly string[], cells: readonly (readonly (string | number)[])[]): string {
   const rows = cells.map((row) => row.map((cell) => (typeof cell === 'number' ? cell : printable(cell))));
   const widths = headings.map((heading, i) => Math.max(heading.length, ...rows.map((row) => String(row[i]).length)));

@@ -1,6 +1,6 @@
 import { brand, MultilithError } from '@multilith/contract';
 
-/** The arguments make no sense; the command exits with code 2. */
+/** The arguments are invalid; the command exits with code 2. */
 export class UsageError extends MultilithError {
   static {
     brand(this, 'cli.UsageError');

@@ -16,7 +16,7 @@ import { runMultilith } from '../src/run-multilith.js';
 
 type Service = Record<string, unknown> & { environment?: Record<string, string>; networks?: string[] };
 
-/** Two contexts, one of them in a host of its own. */
+/** Two contexts, one of them in its own host. */
 export const CONTEXTS = ['bells', 'rings'];
 const TOPOLOGY = { rings: { transport: 'nats' } } as const;
 const TRAFFIC = [
@@ -39,7 +39,7 @@ interface Printed {
   readonly error: string;
 }
 
-/** A workspace with a deployment that is as it should be, and can be broken. */
+/** A workspace with a correct deployment, which specs can break. */
 export class TestDeployment {
   readonly folder = mkdtempSync(join(tmpdir(), 'deployment-'));
   readonly services: Record<string, Service> = {
@@ -79,7 +79,7 @@ export class TestDeployment {
     writeFileSync(join(this.folder, path), text);
   }
 
-  /** Sets a secret; an empty value is as none. */
+  /** Sets a secret; an empty value counts as missing. */
   set(name: string, value: string): void {
     const file = EnvFile.read(join(this.folder, '.env.production'));
     file.set(name, value);
@@ -90,7 +90,7 @@ export class TestDeployment {
     return EnvFile.read(join(this.folder, '.env.production')).values;
   }
 
-  /** Variables of a service. */
+  /** Returns the variables of a service. */
   env(service: string): Record<string, string> {
     return this.services[service]!.environment!;
   }
@@ -103,7 +103,7 @@ export class TestDeployment {
     chmodSync(join(this.folder, '.env.production'), mode);
   }
 
-  /** What a command prints. */
+  /** Runs a command and returns its output. */
   multilith(...argv: string[]): Promise<Printed> {
     return this.multilithWith({}, ...argv);
   }
@@ -115,7 +115,7 @@ export class TestDeployment {
     return { code, out: out.join('\n'), error: error.join('\n') };
   }
 
-  /** Results of all checks by name; servers are at addresses where nothing answers unless said otherwise. */
+  /** Returns the results of all checks by name; no server responds at the default addresses. */
   async check(...more: string[]): Promise<Record<string, CheckResult>> {
     const args = ['doctor', '--production', '--json', '--database', '127.0.0.1:1', '--nats', '127.0.0.1:1', ...more];
     const { out } = await this.multilith(...args);
@@ -140,7 +140,7 @@ function host(name: string, database: string, more: Record<string, string>): Ser
   };
 }
 
-/** Users of the server: those of the hosts, and one that looks at everything. */
+/** Returns the users of the server: the hosts', and one that may see everything. */
 export function usersConfig(more: Readonly<Record<string, HostPermissions>> = {}): string {
   const everything = { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
   return serverConfig({

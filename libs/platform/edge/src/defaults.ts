@@ -1,5 +1,5 @@
-/** What pages, the log and tokens for development call an application without a name. */
+/** Default name of the application, on pages, in the log and in development tokens. */
 export const PRODUCT = 'Multilith';
 
-/** The role of operators, unless the application names another one. */
+/** Default role of operators. */
 export const OPERATOR_ROLE = 'operations';

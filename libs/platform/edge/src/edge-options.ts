@@ -9,10 +9,10 @@ import type { EdgeMetrics } from './metrics/edge-metrics.js';
 import type { EdgeLimits } from './limits/edge-limits.js';
 import type { SocketLimits } from './limits/socket-limits.js';
 
-/** What one context offers to clients: its entry `./api`. */
+/** The API of one context, from its entry `./api`. */
 export interface ContextApi {
   readonly context: string;
-  /** Its resolvers, or its controllers. */
+  /** Module with its resolvers or controllers. */
   readonly module: Type | DynamicModule;
   /** Its SDL. Default: it adds nothing to the GraphQL schema. */
   readonly sdl?: URL;
@@ -21,45 +21,45 @@ export interface ContextApi {
 /** A context whose API is part of the GraphQL schema. */
 export type GraphqlContextApi = ContextApi & Required<Pick<ContextApi, 'sdl'>>;
 
-/** The APIs with SDL. Without any, the edge serves no GraphQL and loads no GraphQL server. */
+/** Returns the APIs with an SDL. Without any, the edge serves no GraphQL and loads no GraphQL server. */
 export const graphqlApis = (apis: readonly ContextApi[]): readonly GraphqlContextApi[] =>
   apis.filter((api): api is GraphqlContextApi => api.sdl !== undefined);
 
-/** What the edge is made of. */
+/** Options of the edge module. */
 export interface EdgeOptions {
-  /** What pages call the product. */
+  /** Name of the product on pages. */
   readonly name: string;
-  /** The role that sees the index page and metrics in production. */
+  /** Role that may see the index page and metrics in production. */
   readonly operatorRole: string;
   /** The APIs of every context, wherever the context itself runs. */
   readonly apis: readonly ContextApi[];
   /** Resolvers of scalars that the SDL of a context declares, by name. Default: none. */
   readonly scalars?: Readonly<Record<string, GraphQLScalarType>>;
-  /** Checks the tokens of requests. */
+  /** Verifies the tokens of requests. */
   readonly authenticator: Authenticator;
-  /** The host that the edge is part of; filled in when it has started. */
+  /** The host that the edge is part of; set once it has started. */
   readonly host: HostReference;
-  /** Which hosts a request may name in `Host`. */
+  /** Accepted names in the `Host` header. */
   readonly allowedHosts: AllowedHosts;
-  /** Whether pages for developers are served: GraphiQL, guides. */
+  /** Whether to serve developer pages: GraphiQL, guides. */
   readonly development: boolean;
-  /** How long a request may take, in milliseconds. */
+  /** Longest time of a request, in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** What `/metrics` answers. Default: there is no such page. */
+  /** Content of `/metrics`. Default: no such page. */
   readonly metrics?: EdgeMetrics;
   /** Counts events and calls for the index page. Default: the page shows no rates. */
   readonly throughput?: Pick<Throughput, 'rates'>;
-  /** What clients may take. */
+  /** Limits for clients. */
   readonly limits: EdgeLimits;
   /** Other limits of WebSockets. Default: {@link SOCKET_LIMITS}. */
   readonly socketLimits?: Partial<SocketLimits>;
   /** Folder with guides in Markdown, served at `/docs` in development. Default: none. */
   readonly guides?: URL;
-  /** The query that GraphiQL shows first. Default: its own welcome text. */
+  /** Initial query in GraphiQL. Default: GraphiQL's own welcome text. */
   readonly firstQuery?: string;
-  /** If the host signs its own tokens: their issuer, and the token that GraphiQL is signed in with. */
+  /** Issuer and token, if the host signs its own tokens; GraphiQL is signed in with the token. */
   readonly developmentIssuer?: { readonly issuer: DevelopmentIssuer; readonly token: string };
 }
 
-/** Key of the options among the edge's providers. */
+/** Injection token of the options. */
 export const EDGE_OPTIONS = Symbol('edge-options');

@@ -1,19 +1,19 @@
 import type { Host } from '@multilith/runtime/host';
 import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
 
-/** What the edge needs to know of the host it is part of. */
+/** The host as the edge sees it. */
 export interface HostView extends Pick<Host, 'describe' | 'status'> {
-  /** Asks every database of the host; rejects while one does not answer. */
+  /** Queries every database of the host; rejects if one does not respond. */
   ping(): Promise<void>;
-  /** The database schema of each context that keeps data in this host. */
+  /** Returns the database schema of each context that stores data in this host. */
   schemas(): ReadonlyMap<string, string>;
-  /** The event that a subscription parked first and still has. */
+  /** Returns the oldest parked event of a subscription. */
   firstParked(context: string, subscription: string): Promise<ParkedEventRow | undefined>;
-  /** The events that the contexts of this host published last, the latest first. */
+  /** Returns the latest events that the contexts of this host published, newest first. */
   latestEvents(limit: number): Promise<readonly LatestEvent[]>;
 }
 
-/** Holds the host for the edge, which is made before it, and says whether it takes new work. */
+/** Refers to the host, which is created after the edge, and says whether it accepts new work. */
 export class HostReference {
   #host: HostView | undefined;
   #draining = false;
@@ -22,7 +22,7 @@ export class HostReference {
   get host(): HostView | undefined {
     return this.#host;
   }
-  /** Whether the host is on its way out. */
+  /** Whether the host is shutting down. */
   get draining(): boolean {
     return this.#draining;
   }

@@ -16,14 +16,14 @@ import type { EdgeLimits } from './limits/edge-limits.js';
 import { registerWorkUnderWay } from './limits/work-under-way.js';
 import { registerRequestContext, type RequestContextOptions } from './request/request-context.js';
 
-/** How often requests are looked for that take too long to arrive, in milliseconds; Node's default is half a minute. */
+/** Interval of the check for requests that arrive too slowly, in milliseconds; Node's default is half a minute. */
 const LATENESS_CHECK_MS = 1_000;
-/** How long a client may stop reading an answer, after the time that making it may take. */
+/** Time for reading a response in addition to the time for producing it, in milliseconds. */
 const READING_PAUSE_MS = 10_000;
-/** A client that reads slower than this for long is not waited for. */
+/** Lowest speed at which a client may read a response. */
 const READ_BYTES_PER_SECOND = 16 * 1024;
 
-/** What each of our paths answers to; used for OPTIONS. */
+/** Methods of each of our paths; used for OPTIONS. */
 const METHODS: Readonly<Record<string, string>> = {
   '/': 'GET, HEAD, OPTIONS',
   '/status.json': 'GET, HEAD, OPTIONS',
@@ -35,20 +35,23 @@ const GRAPHQL_METHODS = { '/graphql': 'GET, POST, OPTIONS' };
 
 const isWebSocket = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
 
-/** How the server of the edge works. */
+/** Options of the edge's HTTP server. */
 export interface HttpAdapterOptions extends Omit<RequestContextOptions, 'clients'>, AnswerHeaderOptions {
-  /** Which hosts a request may name. */
+  /** Accepted names in the `Host` header. */
   readonly allowedHosts: AllowedHosts;
   readonly limits: EdgeLimits;
   /** Whether there is a GraphQL endpoint. */
   readonly graphql: boolean;
-  /** How slowly a client may read. Default: an answer takes ten seconds more than `timeoutMs`, and what its length takes. */
+  /**
+   * Lowest speed at which a client may read. Default: `timeoutMs` plus ten seconds, plus time for the length of the
+   * response.
+   */
   readonly reading?: ReadingSpeed;
 }
 
 /**
- * The Fastify server of the edge. Every request passes through {@link registerRequestContext}; one that has not arrived in the
- * time that a request may take is answered with 408.
+ * Creates the Fastify server of the edge. Every request passes through {@link registerRequestContext}; a request that
+ * does not arrive within its timeout is answered with 408.
  */
 export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
   const { graphql, limits, timeoutMs } = options;
@@ -60,9 +63,9 @@ export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
     connectionTimeout: timeoutMs + READING_PAUSE_MS,
     keepAliveTimeout: limits.keepAliveTimeoutMs,
     http: {
-      // A request for another upgrade (h2c, say) goes on as HTTP/1.1. Before Node 24 it is refused.
+      // A request for another upgrade (h2c, say) continues as HTTP/1.1. Before Node 24 such a request is refused.
       shouldUpgradeCallback: isWebSocket,
-      // Node would answer without any of our headers; see answerInPlaceOfNode.
+      // Node would answer without our headers; see answerInPlaceOfNode.
       requireHostHeader: false,
       headersTimeout: Math.min(limits.headersTimeoutMs, timeoutMs),
       requestTimeout: timeoutMs,
@@ -77,7 +80,7 @@ export function createHttpAdapter(options: HttpAdapterOptions): FastifyAdapter {
   const fastify = adapter.getInstance<FastifyInstance>();
   fastify.decorate('clients', clients);
   clients.overload.start();
-  // Node no longer looks for late requests once the server closes.
+  // Node no longer checks for late requests once the server closes.
   let lastCall: NodeJS.Timeout | undefined;
   fastify.addHook('preClose', async () => {
     lastCall = setTimeout(() => fastify.server.closeAllConnections(), timeoutMs).unref();

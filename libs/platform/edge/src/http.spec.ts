@@ -20,14 +20,14 @@ describe('health', () => {
     expect(await (await get('/health/ready')).json()).toEqual({ status: 'ok' });
   });
 
-  it('is not ready while a database does not answer, and still live', async () => {
+  it('is not ready while a database does not respond, and still live', async () => {
     ping = () => Promise.reject(new Error('connection refused at 10.0.0.5'));
     const ready = await get('/health/ready');
     expect([ready.status, await ready.text()]).toEqual([503, '{"status":"database-unavailable"}']);
     expect((await get('/health/live')).status).toBe(200);
   });
 
-  it('answers whoever asks, whatever token they bring', async () => {
+  it('answers every client, whatever its token', async () => {
     expect((await get('/health/ready', { headers: { authorization: 'Bearer nonsense' } })).status).toBe(200);
   });
 });
@@ -46,13 +46,13 @@ describe('a path', () => {
     ['/status.json', 'GET, HEAD, OPTIONS'],
     ['/graphql', 'GET, POST, OPTIONS'],
     ['/health/ready', 'GET, HEAD, OPTIONS'],
-  ])('%s says by OPTIONS what it takes, and lets no other site in', async (path, methods) => {
+  ])('%s lists its methods by OPTIONS, and allows no other site', async (path, methods) => {
     const response = await get(path, { method: 'OPTIONS', headers: { origin: 'https://evil.example' } });
     expect([response.status, response.headers.get('allow')]).toEqual([204, methods]);
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  it.each(['DELETE', 'PUT', 'PATCH'])('/graphql is not there for %s', async (method) => {
+  it.each(['DELETE', 'PUT', 'PATCH'])('/graphql does not accept %s', async (method) => {
     const response = await get('/graphql', { method });
     expect([response.status, await codeOf(response)]).toEqual([404, 'NOT_FOUND']);
   });
@@ -68,7 +68,7 @@ describe('a path', () => {
   });
 });
 
-describe('a token that does not sign anyone in', () => {
+describe('an invalid token', () => {
   it.each(['/graphql?query={__typename}', '/'])('is refused at %s with 401', async (path) => {
     const response = await get(path, { headers: { authorization: 'Bearer nonsense' } });
     expect([response.status, await codeOf(response)]).toEqual([401, 'UNAUTHENTICATED']);
@@ -78,14 +78,14 @@ describe('a token that does not sign anyone in', () => {
 });
 
 describe('the index page', () => {
-  it('says what runs where, and loads nothing from elsewhere', async () => {
+  it('shows what runs where, and loads nothing from other servers', async () => {
     const page = await (await get('/')).text();
     expect(page).toContain('echo');
     expect(page).toContain('href="/graphiql"');
     expect(page).not.toMatch(/(?:src|href)="(?:https?:)?\/\//);
   });
 
-  it('still says what runs here while a database does not answer', async () => {
+  it('still shows what runs here while a database does not respond', async () => {
     const status = (): Promise<never> => Promise.reject(new Error('connection refused at 10.0.0.5'));
     const lost = await startEdge({ status });
     const response = await fetch(lost.url);
@@ -109,8 +109,8 @@ describe('the index page', () => {
   });
 });
 
-describe('what runs here', () => {
-  it('is worked out once for all who look at the same time, and not when nobody does', async () => {
+describe('the status of the host', () => {
+  it('is computed once for concurrent viewers, and not without viewers', async () => {
     let asked = 0;
     const status = async (): Promise<[]> => {
       asked++;
@@ -128,7 +128,7 @@ describe('what runs here', () => {
     }
   });
 
-  it('is told as data, too', async () => {
+  it('is also available as JSON', async () => {
     const response = await get('/status.json');
     expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(await response.json()).toMatchObject({
@@ -139,7 +139,7 @@ describe('what runs here', () => {
     });
   });
 
-  it('is nobody’s business in production but that of role operations', async () => {
+  it('is visible in production only to role operations', async () => {
     const production = await startEdge({ development: false });
     const asked = async (path: string, ...roles: string[]): Promise<[number, boolean]> => {
       const authorization = `Bearer ${await production.issuer.sign({ subject: 'ada', roles })}`;
@@ -179,25 +179,25 @@ describe('an error', () => {
     expect([head.status, await head.text()]).toEqual([status, '']);
   });
 
-  it('does not run what an address says', async () => {
+  it('does not run scripts in a URL', async () => {
     const page = await (await get('/<script>alert(1)</script>', { headers: { accept } })).text();
     expect(page).not.toContain('<script');
   });
 
-  it('is JSON for programs, also where a browser sends it', async () => {
+  it('is JSON for programs, also if a browser sends the request', async () => {
     const posted = await get('/admin', { method: 'POST', headers: { accept } });
     expect([posted.status, await codeOf(posted)]).toEqual([404, 'NOT_FOUND']);
   });
 });
 
 describe('GraphiQL', () => {
-  it('is one page with everything in it, signed in on this machine', async () => {
+  it('is one self-contained page, signed in on this machine', async () => {
     const page = await (await get('/graphiql')).text();
     expect(page).toMatch(/Bearer eyJ/);
     expect(page).not.toMatch(/<(?:script|link)[^>]*(?:src|href)="(?:https?:)?\/\//);
   });
 
-  it('is not there in production', async () => {
+  it('does not exist in production', async () => {
     const production = await startEdge({ development: false });
     try {
       expect((await fetch(`${production.url}/graphiql`)).status).toBe(404);
@@ -209,7 +209,7 @@ describe('GraphiQL', () => {
 });
 
 describe('the schema', () => {
-  it('is not told in production, neither by introspection nor by suggestions', async () => {
+  it('is hidden in production, from introspection and from suggestions', async () => {
     const production = await startEdge({ development: false });
     try {
       for (const query of [
@@ -236,9 +236,9 @@ describe('the development keys', () => {
   });
 });
 
-// Last: there is no way back.
-describe('a host on its way out', () => {
-  it('says so before it stops taking requests', async () => {
+// Last, because a drain cannot be undone.
+describe('a host that is shutting down', () => {
+  it('fails its readiness check before it stops accepting requests', async () => {
     edge.reference.drain();
     const ready = await get('/health/ready');
     expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);

@@ -1,6 +1,6 @@
 /**
- * The host that clients talk to: the contexts that the topology leaves in the main process, behind GraphQL, tokens,
- * limits, health and an index page.
+ * The host for clients: the contexts that the topology places in the main process, behind GraphQL, authentication, rate
+ * limits, health checks and an index page.
  */
 export { runEdgeHost, type EdgeHostOptions } from './edge-host/run-edge-host.js';
 export {

@@ -13,7 +13,7 @@ import { RequestLoader } from '@multilith/graphql';
 import { ContextModule } from '@multilith/runtime';
 import { z } from 'zod';
 
-/** A context without data, to see what the edge does to requests and errors. */
+/** A context without data, for testing what the edge does with requests and errors. */
 export class Refused extends contractError('echo.Refused', {
   data: z.object({ reason: z.string() }),
   message: ({ reason }) => `Refused: ${reason}.`,
@@ -111,12 +111,12 @@ class FailHandler implements ICommandHandler<Fail> {
 })
 export class EchoModule {}
 
-/** How many subscriptions tick. */
+/** The subscriptions that are running. */
 export const ticking = new Set<object>();
-/** How many answers have been asked for, to see a client that does not read slow its subscription down. */
+/** Number of requested ticks, to check that a client that does not read slows its subscription down. */
 export const ticked = { count: 0 };
 
-/** Answers as fast as somebody asks. */
+/** Yields ticks as fast as they are requested. */
 class Ticks implements AsyncIterableIterator<{ ticks: string }> {
   constructor(private readonly size: number) {
     ticking.add(this);

@@ -17,7 +17,7 @@ import { SubscriptionServer } from '../src/graphql/subscriptions/subscription-se
 import { EchoApiModule, EchoModule, sdl } from './echo-context.js';
 import { GraphqlClient } from '../src/testing/graphql-client.js';
 
-/** Specs send faster than people do. */
+/** Specs send faster than people, so rates are not limited. */
 const NO_RATE = { perSecond: 0, burst: 0 };
 const UNLIMITED = { anonymous: NO_RATE, signedIn: NO_RATE, staff: NO_RATE, staffRoles: ['sales'], overloadMs: 0 };
 
@@ -27,9 +27,9 @@ export interface RunningEdge {
   readonly client: GraphqlClient;
   readonly issuer: DevelopmentIssuer;
   readonly reference: HostReference;
-  /** How many sockets are open. */
+  /** Number of open sockets. */
   sockets(): number;
-  /** How many connections are open. */
+  /** Number of open connections. */
   connections(): Promise<number>;
   stop(): Promise<void>;
 }
@@ -37,26 +37,26 @@ export interface RunningEdge {
 /** Starts an edge over the echo context. */
 export async function startEdge(
   options: {
-    /** Default: that of the echo context. */
+    /** Default: the echo context's API. */
     readonly apis?: EdgeOptions['apis'];
     readonly development?: boolean;
     readonly requestTimeoutMs?: number;
     readonly logger?: LoggerService | false;
-    /** Names beside those of this machine. Default: none in development, every name in production. */
+    /** Accepted names beside those of this machine. Default: none in development, every name in production. */
     readonly allowedHosts?: readonly string[];
     readonly hstsSeconds?: number;
     readonly reading?: ReadingSpeed;
     readonly socketLimits?: EdgeOptions['socketLimits'];
-    /** Default: those of the edge, without limits of rates. */
+    /** Default: the limits of the edge, without rate limits. */
     readonly limits?: Partial<EdgeLimits>;
     readonly metrics?: EdgeOptions['metrics'];
-    /** Sees requests. Default: none. */
+    /** Observes requests. Default: no observer. */
     readonly observer?: WorkObserver;
-    /** Answers readiness checks in place of databases. */
+    /** Replaces the databases in readiness checks. */
     readonly ping?: () => Promise<void>;
     /** Describes the host for the index page. */
     readonly describe?: () => HostDescription;
-    /** Answers the index page in place of the event engine. */
+    /** Replaces the event engine's status on the index page. */
     readonly status?: () => Promise<readonly SubscriptionStatus[]>;
   } = {},
 ): Promise<RunningEdge> {

@@ -1,5 +1,5 @@
-// Starts an edge host whose context answers REST alone, then one with GraphQL, and prints what each answers and which files
-// the process has loaded by then. Run with `--import tools/dev/loaded-files.mjs`.
+// Starts an edge host whose context serves only REST, then one with GraphQL, and prints what each answers and which
+// files the process has loaded by then. Run with `--import tools/dev/loaded-files.mjs`.
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import { Controller, Get, Module } from '@nestjs/common';
@@ -24,7 +24,7 @@ Module({ imports: [ContextModule.forFeature({ contract: contract('greetings', []
 const issuer = await DevelopmentIssuer.open(process.argv[2]);
 const loaded = () => readFileSync(process.env.LOADED_FILES, 'utf8').split('\n');
 
-/** What a host answers to a path, and which files are loaded then. */
+/** Returns what a host answers for a path, and which files are loaded then. */
 async function run(api, path) {
   const edge = await startEdgeHost({
     contexts: { greetings: { module: async () => GreetingsModule, api: async () => api } },

@@ -10,8 +10,8 @@ import { parseSubscription, requireSubscription } from '../subscription-ref.js';
 import { table } from '../table.js';
 import { UsageError } from '../usage-error.js';
 
-const SHOWN = 200;
-/** Longest key in the table, in characters; `--json` has it in full. */
+const MAX_SHOWN_EVENTS = 200;
+/** Maximum length of a key in the table, in characters; `--json` prints it in full. */
 const MAX_KEY_LENGTH = 60;
 
 /** `multilith parked [<context>[/<subscription>]] [--json]` */
@@ -29,14 +29,18 @@ export async function listParked({ deployment, args, filter, json, out }: Comman
   };
   const found = await Promise.all(
     contexts.map(async (name) =>
-      (await listParkedEvents(deployment.poolOf(name), wanted, SHOWN)).map((row) => ({ context: name, row })),
+      (await listParkedEvents(deployment.poolOf(name), wanted, MAX_SHOWN_EVENTS)).map((row) => ({
+        context: name,
+        row,
+      })),
     ),
   );
   if (json) return out(JSON.stringify(await withContent(deployment, found.flat()), undefined, 2));
   const rows = found.flat().map(cellsOf);
   if (rows.length === 0) return out('Nothing is parked.');
   out(table(HEADINGS, rows));
-  if (found.some((some) => some.length === SHOWN)) out(`The first ${SHOWN} of a context are shown.`);
+  if (found.some((some) => some.length === MAX_SHOWN_EVENTS))
+    out(`The first ${MAX_SHOWN_EVENTS} of a context are shown.`);
   out(
     'With --json it has payloads and stacks. Mend the cause, then: npm run multilith -- retry <context>/<subscription>',
   );
@@ -72,7 +76,7 @@ const cellsOf = ({ context, row }: FoundEvent): (string | number)[] => [
   row.lastError ?? '',
 ];
 
-/** In UTC, to the second. */
+/** Formats a time in UTC, to the second. */
 const timeOf = (time: Date | undefined): string => time?.toISOString().replace(/\.\d+Z$/, 'Z') ?? '';
 
 /** `multilith retry <context>/<subscription>` */

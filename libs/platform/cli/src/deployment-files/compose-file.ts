@@ -2,23 +2,23 @@ import { MultilithError } from '@multilith/contract';
 import { parse } from 'yaml';
 import { interpolate } from './interpolation.js';
 
-/** One service of docker-compose.yml, as far as a check looks at it. */
+/** One service of docker-compose.yml, reduced to what the checks need. */
 export interface ComposeService {
   readonly name: string;
-  /** As it stands in the file, with aliases and merges resolved. */
+  /** The service as written in the file, with aliases and merges resolved. */
   readonly written: Readonly<Record<string, unknown>>;
-  /** Variables with their values put in. */
+  /** Variables after interpolation. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Variables as they stand in the file. */
+  /** Variables as written in the file. */
   readonly writtenEnvironment: Readonly<Record<string, string>>;
   readonly ports: readonly PublishedPort[];
   /** `default` if it names none. */
   readonly networks: readonly string[];
 }
 
-/** A port of a service that is reached from outside of its networks. */
+/** A port of a service that can be reached from outside its networks. */
 export interface PublishedPort {
-  /** Address of this machine that it listens on; `undefined`: all of them. */
+  /** Address of this machine that it listens on; `undefined`: all addresses. */
   readonly address: string | undefined;
   readonly published: string;
   readonly target: string;
@@ -61,7 +61,7 @@ function servicesIn(text: string): Record<string, Record<string, unknown>> {
   );
 }
 
-/** A map, or a list of `NAME=value`; a name alone takes the value from outside. */
+/** A map, or a list of `NAME=value`; a name without a value takes it from the environment. */
 function environmentOf(written: unknown): Record<string, string> {
   const pairs = Array.isArray(written)
     ? written.map((line) => /^([^=]*)=?(.*)$/s.exec(String(line))!.slice(1) as [string, string])
@@ -88,13 +88,13 @@ function portOf(written: unknown, values: Readonly<Record<string, string | undef
 
 export const listOf = (written: unknown): readonly unknown[] => (Array.isArray(written) ? written : []);
 
-/** Names in a list, or keys of a map. */
+/** Returns the names in a list, or the keys of a map. */
 export function namesOf(written: unknown, byDefault: readonly string[] = []): readonly string[] {
   if (Array.isArray(written)) return written.map(textOf);
   return typeof written === 'object' && written !== null ? Object.keys(written) : byDefault;
 }
 
-/** A scalar as compose takes it. */
+/** Returns a scalar as a text, as Docker Compose does. */
 export const textOf = (value: unknown): string =>
   typeof value === 'string' ? value : value === null || value === undefined ? '' : JSON.stringify(value);
 

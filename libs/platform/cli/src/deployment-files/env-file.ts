@@ -2,7 +2,7 @@ import { chmodSync, existsSync, readFileSync, realpathSync, renameSync, writeFil
 import { randomUUID } from 'node:crypto';
 import { parseEnv } from 'node:util';
 
-/** A file of `NAME=value` lines that holds secrets: read as Docker Compose reads it, changed line by line. */
+/** A file of `NAME=value` lines with secrets: parsed like Docker Compose does, changed line by line. */
 export class EnvFile {
   readonly path: string;
   #text: string;
@@ -12,7 +12,7 @@ export class EnvFile {
     this.#text = text;
   }
 
-  /** Reads a file; one that does not exist is empty. */
+  /** Reads a file; a missing file counts as empty. */
   static read(path: string): EnvFile {
     return new EnvFile(path, existsSync(path) ? readFileSync(path, 'utf8') : '');
   }
@@ -22,20 +22,20 @@ export class EnvFile {
     return parseEnv(this.#text) as Record<string, string>;
   }
 
-  /** Replaces the line of a name, or adds one at the end. The value must be one word without quotes. */
+  /** Replaces the line of a name, or appends one. The value must be one word without quotes. */
   set(name: string, value: string): void {
     const line = new RegExp(`^${name}=.*$`, 'm');
     if (line.test(this.#text)) this.#text = this.#text.replace(line, () => `${name}=${value}`);
     else this.append(`${name}=${value}`);
   }
 
-  /** Adds a line at the end. */
+  /** Appends a line. */
   append(line: string): void {
     const lineBreak = this.#text === '' || this.#text.endsWith('\n') ? '' : '\n';
     this.#text += `${lineBreak}${line}\n`;
   }
 
-  /** Writes the file whole or not at all; only its owner can read it. */
+  /** Writes the file atomically; only its owner can read it. */
   write(): void {
     const target = existsSync(this.path) ? realpathSync(this.path) : this.path;
     const draft = `${target}.${randomUUID()}`;

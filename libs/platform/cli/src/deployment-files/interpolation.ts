@@ -2,7 +2,10 @@ type Values = Readonly<Record<string, string | undefined>>;
 
 const EXPRESSION = /\$(?:\$|(?<plain>[A-Za-z_]\w*)|\{(?<name>[A-Za-z_]\w*)(?:(?<operator>:?[-?+])(?<word>[^}]*))?\})/g;
 
-/** Puts values into a text as Docker Compose does: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME:?message}`, `${NAME:+word}`, `$$`. */
+/**
+ * Interpolates variables like Docker Compose: `$NAME`, `${NAME}`, `${NAME:-default}`, `${NAME:?message}`,
+ * `${NAME:+word}`, `$$`.
+ */
 export function interpolate(text: string, values: Values): string {
   return text.replace(EXPRESSION, (...found) => {
     const { plain, name = plain, operator = '', word = '' } = found.at(-1) as Record<string, string | undefined>;
@@ -14,7 +17,7 @@ export function interpolate(text: string, values: Values): string {
   });
 }
 
-/** Variables that a text requires with `:?` or `?`. */
+/** Returns the variables that a text requires with `:?` or `?`. */
 export const requiredIn = (text: string): string[] => [
   ...new Set([...text.matchAll(/\$\{([A-Za-z_]\w*):?\?[^}]*\}/g)].map(([, name]) => name!)),
 ];

@@ -3,10 +3,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime/host';
 
-/** The contexts of a deployment and the hosts that run them. */
+/** The contexts of a deployment, and the hosts that run them. */
 export interface Places {
   readonly contexts: readonly string[];
-  /** The main host first. */
+  /** Names of the hosts, the main host first. */
   readonly hosts: readonly string[];
   readonly topology: Topology;
 }
@@ -14,8 +14,8 @@ export interface Places {
 const MODULES = 'libs/modules';
 
 /**
- * Reads a workspace: `topology.json` (or `TOPOLOGY_FILE`) and the modules under `libs/modules`. `MULTILITH_CONTEXTS`, names
- * separated by commas, stands for the modules where there is no workspace, as in an image.
+ * Reads a workspace: `topology.json` (or `TOPOLOGY_FILE`) and the modules under `libs/modules`. Without a workspace, as
+ * in an image, `MULTILITH_CONTEXTS` lists the contexts, separated by commas.
  *
  * @throws MultilithError `WORKSPACE_MISSING`, `TOPOLOGY_INVALID`
  */
@@ -42,5 +42,5 @@ function contextsIn(folder: string, env: Readonly<Record<string, string | undefi
   );
 }
 
-/** `gift-cards`: `GIFT_CARDS`, as names of variables begin. */
+/** Converts a name like `gift-cards` to `GIFT_CARDS`, the prefix of its variables. */
 export const words = (name: string): string => name.toUpperCase().replaceAll('-', '_');

@@ -6,14 +6,14 @@ import { unknown, type Check, type Finding } from './finding.js';
 import { inspectDeployment } from './inspect-deployment.js';
 import type { InspectedDeployment } from './inspected-deployment.js';
 
-/** A check and what it found; also the shape of `--json`. */
+/** A check and its finding; also the shape of `--json`. */
 export interface CheckResult extends Finding, Pick<Check, 'name' | 'title' | 'remedy'> {}
 
 const MARKS = { pass: '✓', fail: '✗', unknown: '?' } as const;
 
 /**
- * `multilith doctor --production [--file FILE] [--compose FILE|none] [--host HOST] [--database HOST:PORT] [--nats HOST:PORT]
- * [--json]`: checks every item of docs/production.md. Changes nothing. Exit code 1 if an item does not hold.
+ * `multilith doctor --production [--file FILE] [--compose FILE|none] [--host HOST] [--database HOST:PORT] [--nats
+ * HOST:PORT] [--json]`: checks every item of docs/production.md. Changes nothing. Exit code 1 if an item fails.
  */
 export async function doctor({ args, env, folder, out }: StandaloneRun): Promise<number> {
   const { values: flags } = parseArgs({
@@ -38,7 +38,7 @@ export async function doctor({ args, env, folder, out }: StandaloneRun): Promise
   return results.some(({ status }) => status === 'fail') ? 1 : 0;
 }
 
-/** Runs every check; one that cannot run does not keep the others from it. */
+/** Runs every check; an error of one check does not prevent the others. */
 export const runChecks = (deployment: InspectedDeployment): Promise<CheckResult[]> =>
   Promise.all(
     checks.map(async ({ name, title, remedy, run }) => {

@@ -7,7 +7,7 @@ import { checks } from './checks/index.js';
 
 const PAGE = resolve(import.meta.dirname, '../../../../../docs/production.md');
 
-it('nothing is wrong with a deployment whose files are as they should be; servers that do not answer are unknown', async () => {
+it('a deployment with correct files has no findings; servers that do not respond are unknown', async () => {
   const deployment = await TestDeployment.create();
   const results = Object.values(await deployment.check());
   expect(results.map(({ name }) => name)).toEqual(checks.map(({ name }) => name));
@@ -313,7 +313,7 @@ it('a deployment in one host needs neither NATS nor keys', async () => {
   expect(failed).toEqual([]);
 });
 
-it('without a compose file the environment is that of one host', async () => {
+it('without a compose file the environment belongs to one host', async () => {
   const deployment = await TestDeployment.create();
   deployment.write(
     'rings.env',
@@ -325,7 +325,7 @@ it('without a compose file the environment is that of one host', async () => {
   expect(results['hosts-keys']).toMatchObject({ status: 'fail', details: ['rings: PRINCIPAL_KEY is not set.'] });
 });
 
-it('says what is wrong and what to do, shows no secret, and ends with 1', async () => {
+it('prints findings with remedies, shows no secret, and exits with 1', async () => {
   const deployment = await TestDeployment.create();
   deployment.env('postgres')['POSTGRES_PASSWORD'] = 'multilith';
   deployment.writeCompose();
@@ -344,7 +344,7 @@ it('says what is wrong and what to do, shows no secret, and ends with 1', async 
     if (!/^AUTH|CONTEXTS$/.test(name)) expect(out).not.toContain(value);
 });
 
-it('exit code 0 if nothing fails; wrong arguments end with 2, missing files with their code', async () => {
+it('exit code 0 if nothing fails, 2 for wrong arguments; missing files have their code', async () => {
   const deployment = await TestDeployment.create();
   const nowhere = ['--database', '127.0.0.1:1', '--nats', '127.0.0.1:1'];
   expect(await deployment.multilith('doctor', '--production', ...nowhere)).toMatchObject({ code: 0 });
@@ -361,7 +361,7 @@ it('exit code 0 if nothing fails; wrong arguments end with 2, missing files with
   });
 });
 
-it('docs/production.md has each check with what it checks', () => {
+it('docs/production.md lists each check with its title', () => {
   const [, page = ''] = readFileSync(PAGE, 'utf8').split('## Checklist');
   const rows = [...page.split('\n## ')[0]!.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
   expect(rows).toEqual(checks.map(({ name }) => name));

@@ -1,32 +1,32 @@
 import type { InspectedDeployment } from './inspected-deployment.js';
 
-/** What a check found out. */
+/** Result of a check. */
 export interface Finding {
-  /** `unknown`: it could not be checked from here. */
+  /** `unknown`: it could not be checked from this machine. */
   readonly status: 'pass' | 'fail' | 'unknown';
-  /** What was found, a line each; names of variables, never their values. */
+  /** Findings, one line each; names of variables, never their values. */
   readonly details: readonly string[];
 }
 
-/** One item of docs/production.md. */
+/** A check of one item of docs/production.md. */
 export interface Check {
-  /** Stable, like `secrets-strong`. */
+  /** Stable name, like `secrets-strong`. */
   readonly name: string;
-  /** What holds when it passes, as a sentence. */
+  /** The requirement, as a sentence. */
   readonly title: string;
-  /** What to do when it fails. */
+  /** What to do if the check fails. */
   readonly remedy: string;
   run(deployment: InspectedDeployment): Finding | Promise<Finding>;
 }
 
-/** A check that passes if nothing is wrong. */
+/** Returns `fail` with the details, or `pass` without details. */
 export const faults = (details: readonly string[]): Finding => ({
   status: details.length === 0 ? 'pass' : 'fail',
   details,
 });
 
-/** Could not be checked, and why. */
+/** Returns the finding for an item that could not be checked, with the reason. */
 export const unknown = (...details: readonly string[]): Finding => ({ status: 'unknown', details });
 
-/** Holds because there is nothing to check, and why. */
+/** Returns `pass` for an item that does not apply, with the reason. */
 export const notNeeded = (why: string): Finding => ({ status: 'pass', details: [why] });

@@ -7,17 +7,20 @@ import { EnvFile } from '../deployment-files/env-file.js';
 import { placesIn } from '../deployment-files/workspace-places.js';
 import type { Address, InspectedDeployment, InspectedHost } from './inspected-deployment.js';
 
-/** Where to look. */
+/** Files and servers to inspect. */
 export interface InspectOptions {
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
-  /** Default `.env.production`, if it exists. */
+  /** Default: `.env.production`, if it exists. */
   readonly envFile?: string | undefined;
-  /** Default `docker-compose.yml`, if it exists; `none`: only the host that the environment describes. */
+  /** Default: `docker-compose.yml`, if it exists. `none`: only the host that the environment describes. */
   readonly compose?: string | undefined;
-  /** Without a compose file: the host that the environment describes. Default the main host. */
+  /** Without a compose file: the host that the environment describes. Default: the main host. */
   readonly host?: string | undefined;
-  /** `host:port` of the database and of NATS from here. Default: as published, else as the hosts reach them. */
+  /**
+   * `host:port` of the database and of NATS, as seen from this machine. Default: the published ports, else the
+   * addresses that the hosts use.
+   */
   readonly database?: string | undefined;
   readonly nats?: string | undefined;
 }
@@ -26,7 +29,7 @@ export interface InspectOptions {
 export function inspectDeployment(options: InspectOptions): InspectedDeployment {
   const { folder, env } = options;
   const secretsFile = fileNamed(folder, options.envFile, '.env.production');
-  // As Docker Compose does it: the environment outweighs the file.
+  // Like Docker Compose: the environment takes precedence over the file.
   const values = { ...(secretsFile === undefined ? {} : EnvFile.read(secretsFile).values), ...env };
   const composeFile = options.compose === 'none' ? undefined : fileNamed(folder, options.compose, 'docker-compose.yml');
   const text = composeFile === undefined ? undefined : readFileSync(composeFile, 'utf8');
@@ -54,7 +57,7 @@ function fileNamed(folder: string, name: string | undefined, byDefault: string):
   );
 }
 
-/** A host that the file does not run is missing from all checks but one: hosts-deployed. */
+/** A host that the compose file does not run is skipped by all checks except hosts-deployed. */
 const hostsIn = (services: readonly ComposeService[], hosts: readonly string[]): InspectedHost[] =>
   services.filter(({ name }) => hosts.includes(name)).map(({ name, environment }) => ({ name, env: environment }));
 

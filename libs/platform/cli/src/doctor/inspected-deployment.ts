@@ -1,20 +1,20 @@
 import type { ComposeService } from '../deployment-files/compose-file.js';
 import type { Places } from '../deployment-files/workspace-places.js';
 
-/** A deployment as the checks see it: what its files say, and how to reach its servers. */
+/** A deployment as the checks see it: the content of its files, and the addresses of its servers. */
 export interface InspectedDeployment {
   /** The folder of the workspace. */
   readonly folder: string;
   readonly places: Places;
-  /** Hosts with the environment that each gets. */
+  /** Hosts with the environment of each. */
   readonly hosts: readonly InspectedHost[];
-  /** The file with secrets, and what it holds; `undefined`: everything comes from the environment of this process. */
+  /** The file with secrets and its content; `undefined`: all settings come from the environment of this process. */
   readonly secretsFile: string | undefined;
-  /** What the file, or this process, has. */
+  /** Variables of the file, or of this process. */
   readonly values: Readonly<Record<string, string | undefined>>;
-  /** The compose file and its services; `undefined`: the deployment has none. */
+  /** The compose file and its services; `undefined`: the deployment has no compose file. */
   readonly compose: { readonly text: string; readonly services: readonly ComposeService[] } | undefined;
-  /** Host and port, from here, of a server at another address inside the deployment. */
+  /** Returns the address, as seen from this machine, of a server whose address inside the deployment is given. */
   reach(kind: 'database' | 'nats', address: Address): Address;
 }
 
@@ -28,13 +28,13 @@ export interface Address {
   readonly port: string;
 }
 
-/** Contexts that a host runs. */
+/** Returns the contexts that a host runs. */
 export const contextsOf = ({ contexts, topology }: Places, host: string, main: string): readonly string[] =>
   contexts.filter((context) => (topology[context] ? context : main) === host);
 
-/** Whether an address is that of a service in the compose file: what is sent there stays on one machine. */
+/** Whether an address belongs to a service of the compose file, so that traffic stays on one machine. */
 export const isService = ({ compose }: InspectedDeployment, host: string): boolean =>
   compose?.services.some(({ name }) => name === host) === true;
 
-/** Whether a name is that of this machine alone. */
+/** Whether a name is a loopback name or address. */
 export const isLoopback = (host: string): boolean => /^(?:localhost|127(?:\.\d+){3}|\[?::1\]?)$/.test(host);

@@ -5,11 +5,11 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CONTEXTS, TestDeployment, usersConfig } from '../../test/test-deployment.js';
 
-describe('what the doctor finds in the database', () => {
+describe('database findings of the doctor', () => {
   let server: EmbeddedPostgres;
   let deployment: TestDeployment;
   let at: string[];
-  // A server of its own: the rights of roles in all of its databases are what is looked at.
+  // A separate server, because the checks look at the rights of roles in all of its databases.
   beforeAll(async () => {
     server = await startEmbeddedPostgres({ ephemeral: true, database: 'bells' });
   });
@@ -25,7 +25,7 @@ describe('what the doctor finds in the database', () => {
     }
   };
 
-  /** A database as `multilith provision` should leave it, made without it. */
+  /** A database in the state that `multilith provision` should create, made without it. */
   async function provisioned(): Promise<void> {
     deployment = await TestDeployment.create();
     const url = new URL(server.url);
@@ -59,7 +59,7 @@ describe('what the doctor finds in the database', () => {
   };
   const passed = { status: 'pass', details: [] };
 
-  it('is nothing where roles have what they need', async () => {
+  it('are empty if roles have exactly the rights they need', async () => {
     await provisioned();
     expect(await statuses()).toMatchObject([passed, passed, passed, passed]);
   });
@@ -130,7 +130,7 @@ describe('what the doctor finds in the database', () => {
       'REVOKE CONNECT ON DATABASE postgres FROM PUBLIC',
       /may connect to postgres/,
     ],
-  ])('is what %s says about %s', async (check, _what, breakIt, mendIt, detail) => {
+  ])('include %s for %s', async (check, _what, breakIt, mendIt, detail) => {
     await provisioned();
     const named = (text: string): string =>
       text.replace(
@@ -146,7 +146,7 @@ describe('what the doctor finds in the database', () => {
     });
   });
 
-  it('is nothing after multilith provision', async () => {
+  it('are empty after multilith provision', async () => {
     deployment = await TestDeployment.create();
     const url = new URL(server.url);
     for (const context of CONTEXTS) deployment.set(`${context.toUpperCase()}_DATABASE_URL`, '');
@@ -159,7 +159,7 @@ describe('what the doctor finds in the database', () => {
   });
 });
 
-describe('what the doctor finds at the NATS server', () => {
+describe('NATS findings of the doctor', () => {
   const CHECKS = ['nats-anonymous', 'nats-permissions', 'nats-streams'];
   const passed = { status: 'pass', details: [] };
   let deployment: TestDeployment;
@@ -194,14 +194,14 @@ describe('what the doctor finds at the NATS server', () => {
     return CHECKS.map((name) => results[name]);
   };
 
-  it('is nothing where hosts have the permissions that are generated', async () => {
+  it('are empty if hosts have the generated permissions', async () => {
     deployment = await TestDeployment.create();
     const running = await serverWith(usersConfig());
     await withStreams(running);
     expect(await check(running.at)).toMatchObject([passed, passed, passed]);
   });
 
-  it('is a server without logins, where every host may do everything', async () => {
+  it('include a server without logins, where every host may do everything', async () => {
     deployment = await TestDeployment.create();
     const running = await serverWith('');
     expect(await check(running.at)).toMatchObject([
@@ -226,7 +226,7 @@ describe('what the doctor finds at the NATS server', () => {
     await connection.close();
   });
 
-  it('is a host whose login may create streams, or is refused', async () => {
+  it('include a host whose login may create streams, or is refused', async () => {
     deployment = await TestDeployment.create();
     const loose = { publish: { allow: ['$JS.API.>'] }, subscribe: { allow: ['multilith.inbox.rings.>'] } };
     const running = await serverWith(usersConfig({ rings: loose }));
@@ -241,7 +241,7 @@ describe('what the doctor finds at the NATS server', () => {
     expect((await check(running.at))[1]).toMatchObject({ status: 'fail', details: ['rings: its login is refused.'] });
   });
 
-  it('is a stream of another name that takes calls', async () => {
+  it('include a stream with another name that consumes calls', async () => {
     deployment = await TestDeployment.create();
     const running = await serverWith(usersConfig());
     await withStreams(running);
@@ -270,7 +270,7 @@ describe('what the doctor finds at the NATS server', () => {
       ['rings'],
       /multilith_events_rings .* it republishes to spy/,
     ],
-  ])('is %s', async (_what, more, contexts, detail) => {
+  ])('include %s', async (_what, more, contexts, detail) => {
     deployment = await TestDeployment.create();
     const running = await serverWith(usersConfig());
     await withStreams(running, more, contexts);

@@ -36,7 +36,7 @@ const roles = (): Promise<unknown[]> =>
   database.query('SELECT rolname FROM pg_roles WHERE starts_with(rolname, $1)', [`${database.name}_`]);
 
 describe('multilith provision', () => {
-  it('shows with --dry-run what it would do, and does nothing', async () => {
+  it('with --dry-run, prints its changes without making them', async () => {
     const { code, out } = await run(['--dry-run', '--write-urls', 'urls.env', '--print-urls'], {
       DATABASE_ROLE_SECRET: '',
     });
@@ -60,7 +60,7 @@ describe('multilith provision', () => {
     expect(await roles()).toEqual([]);
   });
 
-  it('sets up what hosts reach with the URLs that it prints, as often as it is run', async () => {
+  it('creates logins with the URLs that it prints, however often it runs', async () => {
     for (let time = 1; time <= 2; time++) {
       const { code, out, error } = await run(['--print-urls'], { NODE_ENV: 'production' });
       expect([code, error]).toEqual([0, '']);
@@ -76,7 +76,7 @@ describe('multilith provision', () => {
     }
   });
 
-  it('writes the URLs into a file that only its owner reads, beside what is there', async () => {
+  it('writes the URLs into a file that only its owner can read, and keeps its other lines', async () => {
     await writeFile(join(folder, 'hosts.env'), 'PORT=1\nBELLS_DATABASE_URL=old\n');
     expect(await run(['--database', '--write-urls', 'hosts.env'])).toMatchObject({ code: 0 });
     const text = await readFile(join(folder, 'hosts.env'), 'utf8');
@@ -84,7 +84,7 @@ describe('multilith provision', () => {
     expect((await stat(join(folder, 'hosts.env'))).mode & 0o777).toBe(0o600);
   });
 
-  it('leaves a context with a login of its own alone, but not for a URL that it has written itself', async () => {
+  it('skips a context with its own login, but not for a URL that it has written itself', async () => {
     const own = 'postgres://somebody:secret@127.0.0.1:1/else';
     const first = await run(['--database', '--print-urls'], { BELLS_DATABASE_URL: own });
     expect(first.out).toContain('bells: BELLS_DATABASE_URL names a login of its own, left alone.');
@@ -93,7 +93,7 @@ describe('multilith provision', () => {
     expect((await run(['--database'], { GIFT_CARDS_DATABASE_URL: url! })).out).toContain('bells, gift-cards.');
   });
 
-  it('keeps a secret in the database in development, the same every time', async () => {
+  it('stores a secret in the database in development, the same every time', async () => {
     const own = await createTestDatabase();
     try {
       const env = { DATABASE_URL: own.url, DATABASE_ROLE_SECRET: '' };
@@ -105,7 +105,7 @@ describe('multilith provision', () => {
     }
   });
 
-  it('leaves the logins of a deployment alone that has a secret of its own, when it is run without', async () => {
+  it('does not change logins that were derived from a secret, if it runs without the secret', async () => {
     const before = (await run(['--database', '--print-urls'])).out;
     expect(await run(['--database'], { DATABASE_ROLE_SECRET: '' })).toMatchObject({
       code: 1,
@@ -117,7 +117,7 @@ describe('multilith provision', () => {
     await databases.closeAll();
   });
 
-  it('creates streams where NATS_URL names a server, and only there', async () => {
+  it('creates streams only if NATS_URL is set', async () => {
     const nats = await startNatsServer({ jetStream: true });
     try {
       const streams = (...argv: string[]) => run([...argv], { NATS_URL: nats.url });
@@ -135,7 +135,7 @@ describe('multilith provision', () => {
     expect(await run(['--streams'], { NATS_URL: 'nats://127.0.0.1:1' })).toMatchObject({ code: 1 });
   });
 
-  it('says what is missing', async () => {
+  it('reports missing settings', async () => {
     expect(await run([], { DATABASE_URL: '' })).toMatchObject({
       code: 1,
       error: expect.stringContaining('DATABASE_CONFIG: DATABASE_URL is not set.') as string,

@@ -10,7 +10,7 @@ import { provisionEventStreams } from './provision-event-streams.js';
 
 /**
  * `multilith provision [--database] [--streams] [--dry-run] [--print-urls | --write-urls FILE]`: creates the roles and
- * schemas of every context and the streams of the deployment. Run it again at any time: what is there stays.
+ * schemas of every context and the streams of the deployment. Safe to run again: existing ones stay.
  */
 export async function provisionDeployment({ args, env, folder, out }: StandaloneRun): Promise<number> {
   const { values: flags } = parseArgs({
@@ -41,7 +41,7 @@ export async function provisionDeployment({ args, env, folder, out }: Standalone
   return 0;
 }
 
-/** Into a file that only its owner can read; other lines of it stay. */
+/** Writes to a file that only its owner can read; other lines of it stay. */
 function writeUrls(
   path: string,
   urls: ReadonlyMap<string, string>,

@@ -12,7 +12,7 @@ import { provision } from '@multilith/runtime/operations';
 interface DatabaseProvision {
   readonly contexts: readonly string[];
   readonly env: NodeJS.ProcessEnv;
-  /** Whether the secret of roles has to be given, and strong. */
+  /** Whether the secret of roles is required, and must be strong. */
   readonly production: boolean;
   readonly dryRun: boolean;
   readonly out: (text: string) => void;
@@ -21,7 +21,7 @@ interface DatabaseProvision {
 /**
  * Sets up the roles and schemas of contexts with `DATABASE_URL`.
  *
- * @returns the login URL of every context that was set up, by the variable in which its host expects it
+ * @returns the login URL of every context that was set up, by the variable in which its host expects the URL
  * @throws MultilithError `DATABASE_CONFIG`, `DATABASE_ROLE_SECRET_WEAK`, `DATABASE_PROVISIONING`, `DATABASE_UNAVAILABLE`
  */
 export async function provisionDatabase({
@@ -35,10 +35,10 @@ export async function provisionDatabase({
   if (url === undefined) throw noDatabase();
   if (production) requireStrongRoleSecret(rest.roleSecret);
   const given = { ...DATABASE_DEFAULTS, ...rest, url, contextUrls: {} };
-  // To show what would be done, any secret does; none must be kept in the database for it.
+  // A dry run works with any secret, and must not store one in the database.
   const config = dryRun ? { ...given, roleSecret: rest.roleSecret ?? 'of a dry run' } : await withRoleSecret(given);
   const derived = new Map(contexts.map((context) => [context, contextDatabaseUrl(config, context)]));
-  // A file of secrets has both; a URL that leads elsewhere belongs to another deployment.
+  // A file of secrets contains both; a URL to another server belongs to another deployment.
   const own = contexts.filter((context) => !leadsTo(contextUrls[context], derived.get(context)!));
   for (const context of own) out(`${context}: ${databaseVariable(context)} names a login of its own, left alone.`);
   const wanted = contexts.filter((context) => !own.includes(context));
@@ -49,7 +49,7 @@ export async function provisionDatabase({
   return { urls: new Map(wanted.map((context) => [databaseVariable(context), derived.get(context)!])) };
 }
 
-/** Whether a URL, if there is one, names the same role and database as another, whatever its password. */
+/** Whether a URL, if set, names the same role and database as another, whatever its password. */
 function leadsTo(given: string | undefined, derived: string): boolean {
   if (given === undefined) return true;
   const [one, other] = [new URL(given), new URL(derived)];

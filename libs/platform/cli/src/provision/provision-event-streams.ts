@@ -8,7 +8,7 @@ interface StreamsProvision {
   readonly out: (text: string) => void;
 }
 
-/** Creates the streams of events of contexts at the server of `NATS_URL`, with the login that the environment names. */
+/** Creates the event streams of contexts at the server of `NATS_URL`, with the login from the environment. */
 export async function provisionEventStreams({ contexts, env, dryRun, out }: StreamsProvision): Promise<void> {
   await provisionStreams({ nats: natsOptionsFromEnv(env), publishers: contexts, dryRun, log: out });
 }

@@ -54,7 +54,7 @@ it('writes a file that only its owner can read, with a different secret for each
   expect(valuesIn()).toEqual(again);
 });
 
-it('gives each context the login that its role has, and no login of the superuser', async () => {
+it("gives each context the login of its role, and not the superuser's", async () => {
   await run();
   const { DATABASE_URL: url, DATABASE_ROLE_SECRET: roleSecret, POSTGRES_PASSWORD: password, ...values } = valuesIn();
   expect(new URL(url!).password).toBe(password);
@@ -67,7 +67,7 @@ it('gives each context the login that its role has, and no login of the superuse
   }
 });
 
-it('adds what a new host needs and changes nothing else; what a host had stays when its context comes back', async () => {
+it("adds the secrets of a new host and changes nothing else; a host's secrets stay if its context moves back", async () => {
   await run();
   writeFileSync(
     pathOf('.env.production'),
@@ -102,7 +102,7 @@ it('adds what a new host needs and changes nothing else; what a host had stays w
   expect(valuesIn()).toEqual(values);
 });
 
-it('writes a new key beside the former one when the private key is replaced, so that what it signed still counts', async () => {
+it('adds a new public key beside the old one if the private key is replaced, so that old signatures stay valid', async () => {
   await run();
   const former = valuesIn()['PRINCIPAL_PUBLIC_KEYS']!;
   const text = readFileSync(pathOf('.env.production'), 'utf8');
@@ -111,7 +111,7 @@ it('writes a new key beside the former one when the private key is replaced, so 
   expect(valuesIn()['PRINCIPAL_PUBLIC_KEYS']).toMatch(new RegExp(`^${former.replaceAll('+', '\\+')},monolith=`));
 });
 
-it('says so where the login of a context does not follow from the others, and leaves it', async () => {
+it('reports a context login that differs from the derived one, and leaves it', async () => {
   await run();
   const text = readFileSync(pathOf('.env.production'), 'utf8');
   const elsewhere = 'ORDERS_DATABASE_URL=postgres://orders:secret@elsewhere/orders';
@@ -124,7 +124,7 @@ it('says so where the login of a context does not follow from the others, and le
   expect(readFileSync(pathOf('.env.production'), 'utf8')).toContain(elsewhere);
 });
 
-it('takes the password of a database that is named, and refuses an invalid key', async () => {
+it('uses the password of a configured database, and refuses an invalid key', async () => {
   writeFileSync(pathOf('.env.production'), 'DATABASE_URL=postgres://multilith:a%2Fb@postgres:5432/multilith\n');
   await run();
   expect(valuesIn()['POSTGRES_PASSWORD']).toBe('a/b');
@@ -136,13 +136,13 @@ it('takes the password of a database that is named, and refuses an invalid key',
   });
 });
 
-it('replaces keys of an older version, which did not say whose they are', async () => {
+it('replaces keys of an older version, which had no host name', async () => {
   writeFileSync(pathOf('.env.production'), 'PRINCIPAL_PUBLIC_KEYS=MCowBQYDK2VwAyEAold=,former=MCowBQYDK2VwAyEAkept=\n');
   await run();
   expect(valuesIn()['PRINCIPAL_PUBLIC_KEYS']).toMatch(/^former=MCowBQYDK2VwAyEAkept=,monolith=[^,]+$/);
 });
 
-it('says what is still to be filled in, also when the file was begun by hand, and refuses a URL that names no PostgreSQL', async () => {
+it('reports values still to be filled in, also in a handwritten file, and refuses a URL that is not PostgreSQL', async () => {
   writeFileSync(pathOf('.env.production'), 'AUTH_ISSUER=https://id.example.com\n');
   expect((await run()).out).toContain('Fill in AUTH_AUDIENCE there');
   expect((await run('--development')).out).not.toContain('Fill in');
@@ -158,7 +158,7 @@ it('writes another file for development, which says so', async () => {
   expect(valuesIn('other.env')['NODE_ENV']).toBeUndefined();
 });
 
-it('needs a workspace, or names of contexts', async () => {
+it('needs a workspace, or the names of contexts', async () => {
   rmSync(join(folder, 'libs'), { recursive: true });
   await expect(run()).rejects.toMatchObject({ code: 'WORKSPACE_MISSING' });
 });

@@ -7,7 +7,7 @@ import { placesIn, type Places } from '../deployment-files/workspace-places.js';
 import type { StandaloneRun } from '../command-run.js';
 import { contextUrl, wantedSecrets } from './wanted-secrets.js';
 
-/** What a new file for production begins with. */
+/** Header of a new file for production. */
 const HEAD = `# Secrets and settings of this deployment, for docker compose --env-file. Keep it out of repositories and backups of code.
 # Written by multilith secrets, which adds what is missing and changes nothing else. To be filled in:
 # AUTH_ISSUER=https://id.example.com
@@ -20,8 +20,8 @@ const DEVELOPMENT_HEAD =
   '# Secrets of a deployment for development, for docker compose --env-file; written by multilith secrets.\n';
 
 /**
- * `multilith secrets [--file FILE] [--development] [--check]`: writes a file with every secret that a deployment of this
- * workspace needs, or adds those that are missing. Values that are there stay as they are.
+ * `multilith secrets [--file FILE] [--development] [--check]`: writes a file with every secret that a deployment of
+ * this workspace needs, or adds missing ones. Existing values are not changed.
  */
 export async function secrets({ args, env, folder, out }: StandaloneRun): Promise<number> {
   const { values: flags } = parseArgs({
@@ -38,7 +38,7 @@ export async function secrets({ args, env, folder, out }: StandaloneRun): Promis
   const isNew = !existsSync(path);
   const file = EnvFile.read(path);
   if (isNew) file.append((development ? DEVELOPMENT_HEAD : HEAD).trimEnd());
-  // A URL of another kind would be copied into those of all contexts.
+  // Another kind of URL would be copied into the URLs of all contexts.
   databaseConfigFromEnv(file.values);
   const places = placesIn(folder, { TOPOLOGY_FILE: env['TOPOLOGY_FILE'] });
   const written = complete(file, places, development);
@@ -60,7 +60,7 @@ export async function secrets({ args, env, folder, out }: StandaloneRun): Promis
   return 0;
 }
 
-/** Sets what is missing, and returns the names. */
+/** Adds missing values, and returns their names. */
 function complete(file: EnvFile, places: Places, development: boolean): string[] {
   return wantedSecrets(places, development).flatMap(({ name, valueFor }) => {
     const value = valueFor(file.values);
@@ -70,7 +70,7 @@ function complete(file: EnvFile, places: Places, development: boolean): string[]
   });
 }
 
-/** Logins of contexts that do not follow from the others: on purpose, or left behind when those were changed. */
+/** Returns logins of contexts that differ from the derived ones: deliberately, or because the secret was changed. */
 function differing(file: EnvFile, { contexts }: Places): string[] {
   const { values } = file;
   return contexts

@@ -10,19 +10,19 @@ type Values = Readonly<Record<string, string | undefined>>;
 export interface WantedSecret {
   readonly name: string;
   /**
-   * The value to write: for a secret that is missing a new one. `undefined` if the file has what is needed.
+   * Returns the value to write: a new one for a missing secret; `undefined` if the file already has a suitable value.
    *
-   * @param values what the file holds, with all that is wanted before this
+   * @param values content of the file, with all secrets wanted before this one
    */
   valueFor(values: Values): string | undefined;
 }
 
-/** The service of PostgreSQL in docker-compose.yml, its user and its database. */
+/** The PostgreSQL service in docker-compose.yml, its user and its database. */
 const POSTGRES = { host: 'postgres:5432', user: 'multilith', database: 'multilith' };
-/** Logins at the NATS server beside those of the hosts. */
+/** Logins at the NATS server in addition to those of the hosts. */
 const OTHER_LOGINS = [PROVISION, TOOLS];
 
-/** Everything that a deployment needs, in the order in which values are derived from each other. */
+/** Returns all secrets of a deployment, in the order in which they are derived from each other. */
 export function wantedSecrets({ contexts, hosts }: Places, development: boolean): WantedSecret[] {
   return [
     ...(development ? [setting('NODE_ENV', 'development'), setting('DEVELOPMENT_ON_NETWORK', 'yes')] : []),
@@ -42,14 +42,14 @@ export function wantedSecrets({ contexts, hosts }: Places, development: boolean)
 
 export const keyVariable = (host: string): string => `${words(host)}_PRINCIPAL_KEY`;
 
-/** The login URL of a context as it follows from `DATABASE_URL` and `DATABASE_ROLE_SECRET`. */
+/** Returns the login URL of a context, derived from `DATABASE_URL` and `DATABASE_ROLE_SECRET`. */
 export const contextUrl = (values: Values, context: string): string =>
   contextDatabaseUrl(
     { url: values['DATABASE_URL'] ?? '', contextUrls: {}, roleSecret: values['DATABASE_ROLE_SECRET'] },
     context,
   );
 
-/** A value that is made once and then stays. */
+/** A value that is generated once and then kept. */
 const once = (name: string, make: (values: Values) => string): WantedSecret => ({
   name,
   valueFor: (values) => (values[name] ? undefined : make(values)),
@@ -62,10 +62,10 @@ const unlessSame = (value: string | undefined, wanted: string): string | undefin
 
 const hex = (): string => randomBytes(32).toString('hex');
 
-/** Begins with a letter: the server reads its settings as numbers where they look like some. */
+/** Begins with a letter: the server parses settings that look like numbers as numbers. */
 const natsPassword = (): string => `p${hex()}`;
 
-/** The password of a URL that leads to the PostgreSQL of docker-compose.yml. */
+/** Returns the password of a URL for the PostgreSQL of docker-compose.yml. */
 function passwordIn(url: string | undefined): string | undefined {
   if (!url || !URL.canParse(url)) return undefined;
   const { host, password } = new URL(url);
@@ -76,8 +76,9 @@ const newPrincipalKey = (): string =>
   generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }).toString('base64');
 
 /**
- * The keys that are listed, and those of hosts that are not. None is taken away, as kept events may carry its signature, but
- * those without the name of a host, which versions before this one had: a host that is given one does not start.
+ * Returns the listed keys, and the keys of hosts that are not listed. Listed keys are kept, because stored events may
+ * carry their signatures, except keys without a host name, which older versions wrote: a host with such a key does not
+ * start.
  */
 function publicKeys(hosts: readonly string[], values: Values): string | undefined {
   const entries = (values['PRINCIPAL_PUBLIC_KEYS'] ?? '').split(',').filter((entry) => entry.trim() !== '');
@@ -88,7 +89,7 @@ function publicKeys(hosts: readonly string[], values: Values): string | undefine
 }
 
 /**
- * The public half of a principal key, base64 of its DER form.
+ * Returns the public half of a principal key, base64 of its DER form.
  * @throws MultilithError `PRINCIPAL_KEY_INVALID`
  */
 export function publicHalf(variable: string, values: Values): string {
@@ -97,7 +98,7 @@ export function publicHalf(variable: string, values: Values): string {
     const key = createPrivateKey({ key: Buffer.from(body, 'base64'), format: 'der', type: 'pkcs8' });
     return createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64');
   } catch {
-    // Without the cause: it could show parts of the key.
+    // Without the cause, which could contain parts of the key.
     throw new MultilithError(
       'PRINCIPAL_KEY_INVALID',
       `${variable} holds no Ed25519 private key.`,

@@ -2,33 +2,37 @@ import type { JWTHeaderParameters, JWTPayload } from 'jose';
 import { UnauthenticatedError } from './auth-error.js';
 import type { TokenType } from './auth-config.js';
 
-/** What a verified JWT has to be beside that. */
+/** Requirements on a verified JWT. */
 export interface AccessTokenRules {
   readonly tokenType: TokenType;
   readonly maxLifetimeSeconds: number;
   readonly clockToleranceSeconds: number;
 }
 
-/** Claims that only ID and logout tokens have; they tell a client who signed in and give no access. */
+/** Claims that only ID and logout tokens have. Such tokens tell a client who signed in and grant no access. */
 const NOT_OF_ACCESS = ['nonce', 'at_hash', 'c_hash', 's_hash', 'events'];
-/** What providers that sign everything with `typ: JWT` say in a claim: Keycloak, Cognito and others. */
+/**
+ * Claims with the kind of a token, for providers that sign every token with `typ: JWT`: Keycloak, Cognito and others.
+ */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   typ: ['bearer', 'at+jwt'],
   token_use: ['access'],
   token_type: ['bearer', 'access', 'access_token'],
 };
-/** Glewlwyd and others name the kind in `type`, which elsewhere may mean anything. */
+/** Values of the claim `type` with which Glewlwyd and others name the kind; elsewhere `type` may mean anything. */
 const OTHER_TYPES = ['id_token', 'refresh_token', 'logout_token'];
 
 /**
- * Refuses what the issuer signed for another purpose than access to this API by its sender (RFC 9068 4, RFC 8725 3.11):
- * ID tokens, logout tokens, proofs of possession, tokens that are bound to a key, and tokens that last too long.
+ * Refuses tokens that the issuer signed for another purpose than access to this API by the sender (RFC 9068 4, RFC 8725
+ * 3.11): ID tokens, logout tokens, proofs of possession, sender-constrained tokens, and tokens with a too long
+ * lifetime.
  *
  * @throws UnauthenticatedError
  */
 export function requireAccessToken(header: JWTHeaderParameters, claims: JWTPayload, rules: AccessTokenRules): void {
   requireType(header.typ, claims, rules.tokenType);
-  // The key that it is bound to would have to be proven with each request (RFC 7800, 8705, 9449); that is not offered.
+  // The client would have to prove possession of the key with each request (RFC 7800, 8705, 9449), which is not
+  // supported.
   if (claims['cnf'] !== undefined)
     throw new UnauthenticatedError('The token is bound to a key ("cnf"). Ask the issuer for one that is not.');
   requireTimes(claims, rules);
@@ -63,5 +67,5 @@ function requireTimes({ iat, exp }: JWTPayload, { maxLifetimeSeconds, clockToler
     );
 }
 
-/** A text of the token in a message, so short that it cannot be more than that. */
+/** Shortens a claim for a message, so that a token cannot be shown in full. */
 const shown = (typ: unknown): string => (typ === undefined ? 'missing' : JSON.stringify(typ).slice(0, 40));

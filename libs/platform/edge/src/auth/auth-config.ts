@@ -1,26 +1,26 @@
 import { MultilithError } from '@multilith/contract';
 import { integerFromEnv, isLoopback, oneOfFromEnv } from '@multilith/host';
 
-/** Which kind of token a provider signs for APIs: RFC 9068 says so in `typ`, older ones say `JWT` or nothing. */
+/** `typ` of a provider's access tokens: RFC 9068 requires `at+jwt`; older providers set `JWT` or nothing. */
 export type TokenType = 'at+jwt' | 'JWT';
 
-/** Whose tokens the edge accepts. */
+/** The issuer whose tokens the edge accepts. */
 export interface AuthConfig {
   /** `AUTH_ISSUER`: `iss` of the tokens. */
   readonly issuer: string;
-  /** `AUTH_AUDIENCE`: `aud` of the tokens, the name of this API at the provider; not the id of a client. */
+  /** `AUTH_AUDIENCE`: `aud` of the tokens, the name of this API at the provider; not a client id. */
   readonly audience: string;
-  /** `AUTH_JWKS_URL`: where the issuer publishes its keys. Default: where its metadata says. */
+  /** `AUTH_JWKS_URL`: URL of the issuer's keys. Default: the URL in the issuer's metadata. */
   readonly jwksUrl?: URL;
-  /** `AUTH_TOKEN_TYPE`: what access tokens have in `typ`. `JWT` also takes those without one. Default `at+jwt`. */
+  /** `AUTH_TOKEN_TYPE`: `typ` of access tokens. `JWT` also accepts tokens without `typ`. Default: `at+jwt`. */
   readonly tokenType?: TokenType;
-  /** `AUTH_MAX_TOKEN_LIFETIME`: longest time from `iat` to `exp`, in seconds. Default a day. */
+  /** `AUTH_MAX_TOKEN_LIFETIME`: longest time from `iat` to `exp`, in seconds. Default: one day. */
   readonly maxLifetimeSeconds?: number;
-  /** `AUTH_ROLES_CLAIM`: where the roles are, as a path like `realm_access.roles`. Default `roles`. */
+  /** `AUTH_ROLES_CLAIM`: claim with the roles, as a path like `realm_access.roles`. Default: `roles`. */
   readonly rolesClaim?: string;
 }
 
-/** What holds where nothing else is said. */
+/** Default settings. */
 export const AUTH_DEFAULTS: Pick<
   Required<AuthConfig>,
   'tokenType' | 'maxLifetimeSeconds' | 'rolesClaim'
@@ -29,18 +29,19 @@ export const AUTH_DEFAULTS: Pick<
 const YEAR_SECONDS = 31_536_000;
 
 /**
- * Reads `AUTH_…`; `undefined` when neither issuer, audience nor keys are set and the host signs its own tokens, which it does
- * in development only.
+ * Reads `AUTH_…`; `undefined` if issuer, audience and keys are all unset, so that the host signs its own tokens, which
+ * is possible in development only.
  *
- * @throws MultilithError AUTH_NOT_CONFIGURED when issuer or audience is missing, or both are in production, or one makes no sense
- * @throws MultilithError AUTH_INSECURE_URL for an address without TLS; outside of production this machine needs none
+ * @throws MultilithError AUTH_NOT_CONFIGURED if issuer or audience is missing or invalid, or both are missing in
+ * production
+ * @throws MultilithError AUTH_INSECURE_URL for a URL without TLS, except a loopback URL outside of production
  */
 export function authConfigFromEnv(env: NodeJS.ProcessEnv, development: boolean): AuthConfig | undefined {
   const { AUTH_ISSUER: issuer, AUTH_AUDIENCE: audience, AUTH_JWKS_URL: jwks } = env;
   if (!issuer && !audience && !jwks && development) return undefined;
   const missing = ['AUTH_ISSUER', 'AUTH_AUDIENCE'].filter((name) => !env[name]);
   if (missing.length > 0) throw notConfigured(`${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not set`);
-  // Without an address of the keys the issuer is asked for it; with one its name may be any text.
+  // Without a URL of the keys the issuer is asked for its metadata, so it must be a URL; otherwise it may be any text.
   if (!jwks || URL.canParse(issuer!)) requireSecure('AUTH_ISSUER', issuer!, development, !jwks);
   return {
     issuer: issuer!,
@@ -52,7 +53,7 @@ export function authConfigFromEnv(env: NodeJS.ProcessEnv, development: boolean):
   };
 }
 
-/** Whether keys may be read from an address: over TLS, or on this machine outside of production. */
+/** Whether keys may be read from a URL: over TLS, or from a loopback address outside of production. */
 export function isSecure({ protocol, hostname }: URL, development: boolean): boolean {
   return protocol === 'https:' || (development && protocol === 'http:' && isLoopback(hostname.replace(/^\[|\]$/g, '')));
 }

@@ -1,7 +1,7 @@
 import { brand } from '@multilith/contract';
 import { RequestError } from '../errors/request-error.js';
 
-/** A token was presented and does not sign anyone in. */
+/** The request has a token that is not accepted. */
 export class UnauthenticatedError extends RequestError {
   static {
     brand(this, 'edge.UnauthenticatedError');
@@ -13,7 +13,7 @@ export class UnauthenticatedError extends RequestError {
   }
 }
 
-/** The keys of the issuer cannot be read, so no token can be checked. */
+/** The keys of the issuer cannot be read, so no token can be verified. */
 export class AuthUnavailableError extends RequestError {
   static {
     brand(this, 'edge.AuthUnavailableError');

@@ -31,7 +31,7 @@ beforeAll(async () => {
   authenticator = new Authenticator({ issuer: ISSUER, audience: AUDIENCE }, createLocalJWKSet({ keys: [publicKey] }));
 });
 
-/** Header parameters and claims beside what every token has. */
+/** Header parameters and claims beside the standard ones. */
 type Extra = Readonly<Record<string, unknown>>;
 
 interface Claims extends Extra {
@@ -55,12 +55,12 @@ describe('a token', () => {
     expect(await signIn(valid())).toEqual({ subject: 'ada', roles: ['sales'] });
   });
 
-  it('without roles signs in somebody without roles', async () => {
+  it('without roles signs in a principal without roles', async () => {
     expect(await signIn({ ...valid(), roles: undefined })).toEqual({ subject: 'ada', roles: [] });
     expect(await signIn({ ...valid(), roles: ['sales', 5, null] })).toEqual({ subject: 'ada', roles: ['sales'] });
   });
 
-  it('that is not there leaves the request anonymous', async () => {
+  it('that is missing leaves the request anonymous', async () => {
     expect(await authenticator.authenticate(undefined)).toBeUndefined();
   });
 
@@ -108,7 +108,7 @@ describe('a token', () => {
     });
   });
 
-  it('signed by somebody else is refused', async () => {
+  it('signed by another issuer is refused', async () => {
     const { privateKey: theirs } = await generateKeyPair('ES256');
     await expect(authenticator.authenticate(`Bearer ${await sign(valid(), theirs)}`)).rejects.toMatchObject({
       code: 'UNAUTHENTICATED',
@@ -134,7 +134,7 @@ describe('a token', () => {
     },
   );
 
-  it.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('says what it is in different ways: %s', async (typ) => {
+  it.each(['at+jwt', 'AT+JWT', 'application/at+jwt'])('may state its type in different ways: %s', async (typ) => {
     const token = await sign(valid(), privateKey, { typ });
     expect(await authenticator.authenticate(`Bearer ${token}`)).toMatchObject({ subject: 'ada' });
   });
@@ -159,7 +159,7 @@ describe('a token', () => {
   );
 });
 
-describe('a token of an issuer that does not name types', () => {
+describe('a token of an issuer without token types', () => {
   const signs = async (typ: string | undefined, claims: Extra = {}): Promise<unknown> => {
     const relaxed = new Authenticator(
       { issuer: ISSUER, audience: AUDIENCE, tokenType: 'JWT' },
@@ -172,7 +172,7 @@ describe('a token of an issuer that does not name types', () => {
     expect(await signs(typ)).toMatchObject({ subject: 'ada' });
   });
 
-  it('may say in a claim that it gives access', async () => {
+  it('may say in a claim that it is an access token', async () => {
     for (const claims of [{ typ: 'Bearer' }, { token_use: 'access' }, { type: 'access_token' }, { type: 'employee' }])
       expect(await signs('JWT', claims)).toMatchObject({ subject: 'ada' });
   });
@@ -194,14 +194,14 @@ describe('a token of an issuer that does not name types', () => {
     { token_use: 'id' },
     { type: 'refresh_token' },
     { cnf: { jkt: 'abc' } },
-  ])('with %j is refused: it is for another purpose', async (claims) => {
+  ])('with %j is refused: it has another purpose', async (claims) => {
     for (const typ of [undefined, 'JWT'])
       await expect(signs(typ, claims)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 });
 
 describe('an issuer that publishes its keys', () => {
-  /** What the server does with a request, and how often it was asked. */
+  /** How the server answers a request, and how many requests it received. */
   let answer: (url: string, response: ServerResponse) => void;
   let asked: string[] = [];
   const server = createServer((request, response) => {
@@ -227,7 +227,7 @@ describe('an issuer that publishes its keys', () => {
   const signInAt = async (authenticator: Authenticator, header: Extra = {}, issuer = ISSUER): Promise<unknown> =>
     authenticator.authenticate(`Bearer ${await sign({ ...valid(), iss: issuer }, privateKey, header)}`);
 
-  it('is asked for them', async () => {
+  it('provides them to the edge', async () => {
     answer = keys;
     expect(await signInAt(remote())).toMatchObject({ subject: 'ada' });
   });
@@ -238,7 +238,7 @@ describe('an issuer that publishes its keys', () => {
     ['no JSON', (_url, response) => void response.end('<html>')],
     ['keys that go on for ever', (_url, response) => void response.end(`{"keys":[${'{},'.repeat(200_000)}{}]}`)],
     ['half an answer', (_url, response) => void (response.write('{"keys":'), response.destroy())],
-  ])('that answers with %s is unavailable, which is no fault of the token', async (_what, broken) => {
+  ])('that answers with %s is unavailable, which is not an error of the token', async (_what, broken) => {
     answer = broken;
     await expect(signInAt(remote())).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE', statusCode: 503 });
   });
@@ -264,13 +264,13 @@ describe('an issuer that publishes its keys', () => {
     const all = Array.from({ length: 100 }, (_, index) => signInAt(authenticator, { kid: `made-up-${index}` }));
     for (const one of await Promise.allSettled(all))
       expect(one).toMatchObject({ status: 'rejected', reason: { code } });
-    // One after the other as well as all at once.
+    // Sequentially as well as concurrently.
     for (let index = 0; index < 20; index++)
       await expect(signInAt(authenticator, { kid: `later-${index}` })).rejects.toMatchObject({ code });
     expect(asked).toHaveLength(1);
   });
 
-  it('that fails or hangs later does not lock out those whose keys are known', async () => {
+  it('that fails or hangs later does not affect tokens with known keys', async () => {
     answer = keys;
     let now = 0;
     const times = { now: () => now };
@@ -294,7 +294,7 @@ describe('an issuer that publishes its keys', () => {
     await expect(signInAt(authenticator)).rejects.toMatchObject({ code: 'AUTH_UNAVAILABLE' });
   });
 
-  it('that changes its keys is asked again after an interval', async () => {
+  it('that changes its keys is queried again after an interval', async () => {
     const next = await generateKeyPair('ES256', { extractable: true });
     const nextPublic = { ...(await exportJWK(next.publicKey)), kid: 'k2', alg: 'ES256' };
     answer = keys;
@@ -309,12 +309,12 @@ describe('an issuer that publishes its keys', () => {
     expect(asked).toHaveLength(1);
     now += 30_000;
     expect(await authenticator.authenticate(renewed)).toMatchObject({ subject: 'ada' });
-    // A key that is published no longer does not count.
+    // A key that is no longer published is no longer accepted.
     await expect(signInAt(authenticator)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect(asked).toHaveLength(2);
   });
 
-  describe('and says where', () => {
+  describe('in its metadata', () => {
     const metadata =
       (more: (url: string) => object | undefined): typeof answer =>
       (url, response) => {

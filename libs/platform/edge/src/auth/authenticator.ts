@@ -8,7 +8,7 @@ import { IssuerKeys } from './issuer-keys.js';
 import { discoverJwksUrl } from './issuer-metadata.js';
 import { rolesIn } from './roles-claim.js';
 
-/** Asymmetric only: with a shared secret everyone who can check a token could also make one. */
+/** Asymmetric algorithms only: with a shared secret, any service that verifies tokens could also create them. */
 const ALGORITHMS = [
   'ES256',
   'ES384',
@@ -24,17 +24,17 @@ const ALGORITHMS = [
 ];
 const CLOCK_TOLERANCE_SECONDS = 5;
 const MAX_SUBJECT_LENGTH = 200;
-/** Control characters, halves of surrogate pairs, ends of lines, and what turns the direction of text around. */
+/** Control characters, unpaired surrogates, line separators, and bidirectional controls. */
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
 
-/** Who signed in, and until when. */
+/** A principal, and the expiry of its token. */
 export interface SignedIn {
   readonly principal: Principal;
-  /** When the token stops being valid, in milliseconds since 1970. */
+  /** Expiry of the token, in milliseconds since the epoch. */
   readonly expiresAt: number;
 }
 
-/** Turns the `Authorization` header of a request into its principal. */
+/** Verifies the `Authorization` header of a request and returns its principal. */
 export class Authenticator {
   readonly #expected: Required<Omit<AuthConfig, 'jwksUrl'>>;
   readonly #keys: JWTVerifyGetKey;
@@ -45,9 +45,9 @@ export class Authenticator {
   }
 
   /**
-   * Accepts the tokens of an issuer that publishes its keys. They are read when first needed, and kept.
+   * Accepts the tokens of an issuer that publishes its keys. The keys are read at first use, and cached.
    *
-   * @param development whether an issuer on this machine needs no TLS
+   * @param development whether an issuer on a loopback address needs no TLS
    */
   static remote(
     { jwksUrl, ...expected }: AuthConfig,
@@ -61,17 +61,17 @@ export class Authenticator {
   }
 
   /**
-   * The principal of a request; `undefined` without a header: an anonymous request.
+   * Returns the principal of a request; `undefined` without a header: an anonymous request.
    *
-   * @throws UnauthenticatedError when the header does not hold an access token of the issuer for this audience, still valid
-   * @throws AuthUnavailableError when the issuer's keys cannot be read
+   * @throws UnauthenticatedError if the header does not contain a valid access token of the issuer for this audience
+   * @throws AuthUnavailableError if the issuer's keys cannot be read
    */
   async authenticate(header: string | undefined): Promise<Principal | undefined> {
     return header === undefined ? undefined : (await this.signIn(header)).principal;
   }
 
   /**
-   * The principal of a header and how long it stays one, for what lasts longer than a request.
+   * Returns the principal of a header and its expiry, for connections that outlive a request.
    *
    * @throws UnauthenticatedError, AuthUnavailableError as {@link authenticate}
    */
@@ -105,7 +105,7 @@ export class Authenticator {
     const { sub } = claims;
     if (typeof sub !== 'string' || sub === '' || sub.length > MAX_SUBJECT_LENGTH)
       throw new UnauthenticatedError(`The token's subject must have 1 to ${MAX_SUBJECT_LENGTH} characters.`);
-    // It is stored, looked up and logged as text.
+    // The subject is stored, looked up and logged as text.
     if (UNPRINTABLE.test(sub))
       throw new UnauthenticatedError("The token's subject holds characters that cannot be stored or seen.");
     const roles = rolesIn(claims, this.#expected.rolesClaim);

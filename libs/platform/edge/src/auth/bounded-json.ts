@@ -1,15 +1,15 @@
 import { issuerUnreadable } from './issuer-unreadable.js';
 
-/** How long a provider may take to answer, body included, in milliseconds. */
+/** Longest time for an answer of a provider, body included, in milliseconds. */
 const PATIENCE_MS = 5_000;
 /** Largest answer of a provider, in bytes. A key takes half a kilobyte. */
 const MAX_BYTES = 256 * 1024;
 
 /**
- * Reads JSON from an address that the configuration names: no redirect is followed, as it could lead anywhere, and what is
- * too large or takes too long is given up.
+ * Reads JSON from a configured URL. Redirects are not followed, because they could lead anywhere; an answer that is too
+ * large or too slow is an error.
  *
- * @throws MultilithError `AUTH_ISSUER_UNREADABLE` with what was wrong, and the address
+ * @throws MultilithError `AUTH_ISSUER_UNREADABLE` with the reason and the URL
  */
 export async function readJson(url: URL, { patienceMs = PATIENCE_MS, maxBytes = MAX_BYTES } = {}): Promise<unknown> {
   const signal = AbortSignal.timeout(patienceMs);

@@ -17,13 +17,13 @@ describe('the development issuer', () => {
     expect(await issuer.authenticator().authenticate(`Bearer ${token}`)).toEqual({ subject: 'dev', roles: ['sales'] });
   });
 
-  it('accepts after a restart what it signed before', async () => {
+  it('accepts its tokens after a restart', async () => {
     const token = await (await DevelopmentIssuer.open(dataDir)).sign({ subject: 'dev', roles: [] });
     const again = await DevelopmentIssuer.open(dataDir);
     expect(await again.authenticator().authenticate(`Bearer ${token}`)).toMatchObject({ subject: 'dev' });
   });
 
-  it('has one key, also when instances start at the same moment', async () => {
+  it('has one key, also if instances start at the same moment', async () => {
     const issuers = await Promise.all(Array.from({ length: 8 }, () => DevelopmentIssuer.open(dataDir)));
     expect(new Set(issuers.map(({ jwks }) => jwks.keys[0]?.kid)).size).toBe(1);
     expect(readdirSync(dataDir)).toEqual(['dev-key.json']);
@@ -35,7 +35,7 @@ describe('the development issuer', () => {
     ['null', 'null'],
     ['something else', '{"url":"postgres://"}'],
     ['a key of another kind', '{"kty":"oct","k":"c2VjcmV0","kid":"1"}'],
-  ])('says what to do when the file of the key holds %s, and leaves it there', async (_what, text) => {
+  ])('says what to do if the key file contains %s, and does not change it', async (_what, text) => {
     const file = join(dataDir, 'dev-key.json');
     writeFileSync(file, text);
     const error = await DevelopmentIssuer.open(dataDir).catch((thrown: unknown) => thrown);
@@ -43,7 +43,7 @@ describe('the development issuer', () => {
     expect(readFileSync(file, 'utf8')).toBe(text);
   });
 
-  it('takes no public key for its own', async () => {
+  it('does not accept a public key as its own', async () => {
     const [key] = (await DevelopmentIssuer.open(dataDir)).jwks.keys;
     writeFileSync(join(dataDir, 'dev-key.json'), JSON.stringify(key));
     await expect(DevelopmentIssuer.open(dataDir)).rejects.toMatchObject({ code: 'DEVELOPMENT_KEY_SPOILT' });
@@ -53,7 +53,7 @@ describe('the development issuer', () => {
     expect((await DevelopmentIssuer.open(dataDir)).jwks.keys[0]).not.toHaveProperty('d');
   });
 
-  it('keeps key and token readable for their owner only', async () => {
+  it('makes key and token readable by their owner only', async () => {
     const issuer = await DevelopmentIssuer.open(dataDir);
     issuer.keepToken('secret');
     issuer.keepToken('newer');

@@ -7,24 +7,24 @@ import { PRODUCT } from '../defaults.js';
 import { Authenticator } from './authenticator.js';
 
 const ALGORITHM = 'ES256';
-/** A week, so that a developer does not have to fetch a token every morning. */
+/** A week, so that developers do not have to fetch a token every morning. */
 const MAX_LIFETIME_SECONDS = 7 * 86_400;
 const ISSUER = 'urn:multilith:development';
 const KEY_FILE = 'dev-key.json';
-/** Name of the file in the data folder that keeps the token for the command line tools. */
+/** Name of the file in the data folder that contains the token for the command line tools. */
 export const TOKEN_FILE = 'dev-token';
 
-/** Who a development token is for. */
+/** The subject of a development token. */
 export interface DevelopmentSubject {
   readonly subject: string;
   readonly roles: readonly string[];
-  /** How long it is valid, as jose reads it (`'1h'`); 7 days at most, which is the default. */
+  /** Validity of the token, in jose's format (`'1h'`); at most 7 days. Default: 7 days. */
   readonly validFor?: string;
 }
 
 /**
- * Signs tokens where no identity provider is configured, with a key of its own that is kept in the data folder. In
- * development only: every process that can read the folder can sign in as anyone.
+ * Signs tokens if no identity provider is configured, with a key in the data folder. For development only: anyone who
+ * can read the folder can sign in as any user.
  */
 export class DevelopmentIssuer {
   readonly #key: JWK;
@@ -38,10 +38,10 @@ export class DevelopmentIssuer {
   }
 
   /**
-   * Reads the key of a data folder, or makes one. Instances that share the folder share the key.
+   * Reads the key of a data folder, or creates one. Instances that share the folder share the key.
    *
-   * @param options.audience `aud` of the tokens. Default `Multilith`
-   * @throws MultilithError `DEVELOPMENT_KEY_SPOILT` when the file holds something else
+   * @param options.audience `aud` of the tokens. Default: `Multilith`
+   * @throws MultilithError `DEVELOPMENT_KEY_SPOILT` if the file contains anything else
    */
   static async open(
     dataDir: string,
@@ -53,13 +53,13 @@ export class DevelopmentIssuer {
     return new DevelopmentIssuer(await readKey(file), dataDir, audience);
   }
 
-  /** The public half of the key, for `/.well-known/jwks.json`. */
+  /** Returns the public half of the key, for `/.well-known/jwks.json`. */
   get jwks(): JSONWebKeySet {
     const { d: _private, ...published } = this.#key;
     return { keys: [published] };
   }
 
-  /** Accepts the tokens this issuer signs. */
+  /** Returns an authenticator that accepts the tokens of this issuer. */
   authenticator(): Authenticator {
     const expected = { issuer: ISSUER, audience: this.#audience, maxLifetimeSeconds: MAX_LIFETIME_SECONDS };
     return new Authenticator(expected, createLocalJWKSet(this.jwks));
@@ -77,7 +77,7 @@ export class DevelopmentIssuer {
       .sign(await importJWK(this.#key, ALGORITHM));
   }
 
-  /** Leaves a token in the data folder for the command line tools; only the owner can read it. */
+  /** Stores a token in the data folder for the command line tools; only the owner can read it. */
   keepToken(token: string): void {
     const file = join(this.#dataDir, TOKEN_FILE);
     rmSync(file, { force: true });
@@ -108,7 +108,7 @@ async function createKey(file: string): Promise<void> {
   const draft = `${file}.${randomUUID()}`;
   writeFileSync(draft, JSON.stringify(key), { mode: 0o600 });
   try {
-    // A link appears whole or not at all, and never over the key of an instance that started at the same moment.
+    // A link appears atomically, and never replaces the key of an instance that started at the same moment.
     linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;

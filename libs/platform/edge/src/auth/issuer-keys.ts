@@ -1,23 +1,30 @@
 import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { issuerUnreadable } from './issuer-unreadable.js';
 
-/** How the keys of an issuer are kept, in milliseconds. */
+/** Intervals for the keys of an issuer, in milliseconds. */
 export interface KeyTimes {
-  /** From one attempt to read them to the next, whatever came of it. A new key is known after this at the latest. */
+  /**
+   * Minimum time between two attempts to read them, successful or not. A new key is known after this time at the
+   * latest.
+   */
   readonly intervalMs: number;
-  /** After this they are read again, while the known ones still count. */
+  /** Age after which they are read again, while the known ones are still accepted. */
   readonly freshMs: number;
-  /** After this without a successful read they no longer count: a key that was revoked must not be good for ever. */
+  /**
+   * Age after which they are no longer accepted without a successful read, so that a revoked key is not accepted for
+   * ever.
+   */
   readonly keptMs: number;
 }
 
 const TIMES: KeyTimes = { intervalMs: 30_000, freshMs: 600_000, keptMs: 3_600_000 };
-/** From one attempt to the next while no keys are known and no sign-in is possible, in milliseconds. */
+/** Time between attempts while no keys are known and no sign-in is possible, in milliseconds. */
 const FIRST_INTERVAL_MS = 5_000;
 
 /**
- * The keys of an issuer, read when first needed. Between two attempts lies an interval, also when an attempt fails or hangs, so
- * tokens with made-up key ids cause no more than that. Tokens with known keys never wait and never fail because of others.
+ * The keys of an issuer, read at first use. Attempts are at least an interval apart, even if one fails or hangs, so
+ * tokens with invented key ids cause no further requests. Tokens with known keys never wait for an attempt, and never
+ * fail because of it.
  */
 export class IssuerKeys {
   readonly #read: () => Promise<JSONWebKeySet>;
@@ -29,8 +36,8 @@ export class IssuerKeys {
   #failure: unknown;
 
   /**
-   * @param read reads the keys; has a time limit of its own
-   * @param now milliseconds that never go back
+   * @param read reads the keys; has its own timeout
+   * @param now a monotonic clock, in milliseconds
    */
   constructor(
     read: () => Promise<JSONWebKeySet>,
@@ -42,10 +49,10 @@ export class IssuerKeys {
   }
 
   /**
-   * The key that signed a token.
+   * Returns the key that signed a token.
    *
-   * @throws JWKSNoMatchingKey when the issuer has none like it, as far as is known; what the last attempt to read the keys
-   * failed with when none are known
+   * @throws JWKSNoMatchingKey if the issuer has no such key, as far as is known; the error of the last attempt to read
+   * the keys if none are known
    */
   readonly keyOf: JWTVerifyGetKey = async (header, token) => {
     const known = this.#valid();
@@ -74,7 +81,10 @@ export class IssuerKeys {
     throw this.#failure ?? issuerUnreadable('The keys of the issuer are not known yet.');
   }
 
-  /** Reads them again, unless that was tried a moment ago. Resolves when there is nothing to wait for; never fails. */
+  /**
+   * Reads the keys again, unless the last attempt was a moment ago. Resolves if there is nothing to wait for; never
+   * rejects.
+   */
   #reread(): Promise<void> {
     const interval = this.#known ? this.#times.intervalMs : Math.min(this.#times.intervalMs, FIRST_INTERVAL_MS);
     if (this.#reading) return this.#reading;

@@ -4,11 +4,12 @@ import { readJson } from './bounded-json.js';
 import { issuerUnreadable } from './issuer-unreadable.js';
 
 /**
- * Where the keys of an issuer are: asks it, in the way of OpenID Connect Discovery and then in that of RFC 8414, which differ in
- * where the path of the issuer goes.
+ * Finds the URL of an issuer's keys: requests its metadata as defined by OpenID Connect Discovery and then by RFC 8414,
+ * which differ in where the path of the issuer goes.
  *
- * @param development whether an address of this machine needs no TLS
- * @throws MultilithError `AUTH_ISSUER_UNREADABLE` when neither answers, when the metadata is that of another issuer, or names no address that is safe to read
+ * @param development whether a loopback URL needs no TLS
+ * @throws MultilithError `AUTH_ISSUER_UNREADABLE` if neither responds, if the metadata belongs to another issuer, or if
+ * it contains no safe URL
  */
 export async function discoverJwksUrl(issuer: string, development: boolean): Promise<URL> {
   const failures: unknown[] = [];

@@ -1,6 +1,8 @@
 import { MultilithError } from '@multilith/contract';
 
-/** The metadata or the keys of the issuer cannot be read; the cause of what a client sees as `AUTH_UNAVAILABLE`. */
+/**
+ * Error for metadata or keys of the issuer that cannot be read; the cause of the `AUTH_UNAVAILABLE` that clients get.
+ */
 export const issuerUnreadable = (problem: string, options?: ErrorOptions): MultilithError =>
   new MultilithError(
     'AUTH_ISSUER_UNREADABLE',

@@ -32,11 +32,11 @@ describe('the roles of a token', () => {
     ['constructor.name', {}],
     ['__proto__.roles', {}],
     ['', { roles: ['sales'] }],
-  ])('are none at "%s" in %j', (path, claims) => {
+  ])('are empty at "%s" in %j', (path, claims) => {
     expect(rolesIn(claims, path)).toEqual([]);
   });
 
-  it('are a hundred at most, of 3,000 bytes together', () => {
+  it('are at most a hundred, with 3,000 bytes in total', () => {
     const long = (count: number): string[] => Array.from({ length: count }, (_, index) => `${index}`.padEnd(100, 'x'));
     expect(rolesIn({ roles: long(30) }, 'roles')).toHaveLength(30);
     expect(rolesIn({ roles: long(31) }, 'roles')).toBeUndefined();

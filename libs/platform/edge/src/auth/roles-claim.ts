@@ -1,18 +1,19 @@
 import type { JWTPayload } from 'jose';
 
-/** Bounds of the roles of a token, each and together: they travel with every call that the request causes. */
+/** Limits of the roles of a token: they are sent with every call that the request causes. */
 const MAX_ROLES = 100;
 const MAX_ROLE_LENGTH = 100;
 const MAX_ROLES_BYTES = 3_000;
-/** RFC 6749: these hold names separated by blanks. */
+/** Claims that contain names separated by spaces (RFC 6749). */
 const SPACED = /(?:^|\.)(?:scope|scp)$/;
 const UNPRINTABLE = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/u;
 
 /**
- * The roles in a token: a list of texts at a path like `realm_access.roles`. A name with dots in it is found as it is written:
- * `https://api.example/roles`. The claims `scope` and `scp` may also be one text with blanks. Anything else is no role.
+ * Reads the roles in a token: a list of texts at a path like `realm_access.roles`. A claim whose name contains dots is
+ * found by its full name: `https://api.example/roles`. The claims `scope` and `scp` may also be one text with spaces.
+ * Any other value has no roles.
  *
- * @returns undefined if there are more than a token may have
+ * @returns `undefined` if there are more roles than a token may have
  */
 export function rolesIn(claims: JWTPayload, path: string): readonly string[] | undefined {
   const found = valueAt(claims, path.split('.'));
@@ -25,7 +26,7 @@ export function rolesIn(claims: JWTPayload, path: string): readonly string[] | u
 const isRole = (value: unknown): value is string =>
   typeof value === 'string' && value !== '' && value.length <= MAX_ROLE_LENGTH && !UNPRINTABLE.test(value);
 
-/** Takes the longest name that an object has, so that names with dots need no other spelling. */
+/** Prefers the longest matching name, so that names with dots need no escaping. */
 function valueAt(value: unknown, names: readonly string[]): unknown {
   if (names.length === 0) return value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

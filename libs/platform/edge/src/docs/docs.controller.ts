@@ -5,7 +5,7 @@ import { html } from '../pages/html.js';
 import { page, policyOf } from '../pages/page.js';
 import { guidesIn, guideText, type Guide } from './guides.js';
 
-/** Serves the guides of the workspace as they are, in development. */
+/** Serves the guides of the workspace as plain files, in development. */
 @Controller('docs')
 export class DocsController {
   constructor(@Inject(EDGE_OPTIONS) private readonly options: EdgeOptions) {}

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 afterAll(() => edge?.stop());
 
-it('the guides are listed, and every link of the list leads to one', async () => {
+it('the guides are listed, and every link leads to a guide', async () => {
   const list = await (await fetch(`${edge.url}/docs`)).text();
   const links = [...list.matchAll(/href="(\/docs\/[^"]+)"/g)].map(([, to]) => to!);
   expect(links).toContain('/docs/architecture.md');
@@ -25,11 +25,11 @@ it.each([
   'none.md',
   'adr',
   '%00',
-])('no other file is read: %s', async (path) => {
+])('no other file can be read: %s', async (path) => {
   expect((await fetch(`${edge.url}/docs/${path}`)).status).toBe(404);
 });
 
-it('production serves none', async () => {
+it('production serves no guides', async () => {
   const production = await startEdge({ development: false });
   for (const path of ['/docs', '/docs/architecture.md'])
     expect((await fetch(production.url + path)).status, path).toBe(404);

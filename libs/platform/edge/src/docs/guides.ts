@@ -2,9 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** A guide in the folder of the documentation. */
+/** A guide in the documentation folder. */
 export interface Guide {
-  /** Its path below the folder, like `adr/0003-journal-with-lock-horizon.md`. */
+  /** Path relative to the folder, like `adr/0003-journal-with-lock-horizon.md`. */
   readonly path: string;
   /** Its first heading. */
   readonly title: string;

@@ -19,12 +19,12 @@ it('names the addresses, the token with its roles and the next command', () => {
   expect(text).toContain('Next: npm run lend -- BOOK');
 });
 
-it('repeats the settings without which the next command would look for another host', () => {
+it('repeats the settings that the next command needs to find this host', () => {
   const text = announcement({ ...host, settings: { PORT: '3001', DATA_DIR: '/tmp/other' } }).join('\n');
   expect(text).toContain('Next: PORT=3001 DATA_DIR=/tmp/other npm run lend -- BOOK');
 });
 
-it('leaves out what there is not', () => {
+it('leaves out missing parts', () => {
   const text = announcement({ ...host, graphql: false, token: undefined, nextStep: undefined, settings: {} }).join(
     '\n',
   );

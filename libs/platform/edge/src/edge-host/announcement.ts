@@ -1,23 +1,23 @@
-/** What a developer wants to know of an edge host that has started. */
+/** Information for a developer about an edge host that has started. */
 export interface Announcement {
-  /** What the product is called. */
+  /** Name of the product. */
   readonly name: string;
   readonly url: string;
-  /** Whether there is a GraphQL endpoint. */
+  /** Whether the host has a GraphQL endpoint. */
   readonly graphql: boolean;
   /** Token for development, if the host signs its own. */
   readonly token: string | undefined;
   /** Roles in {@link token}. */
   readonly roles: readonly string[];
-  /** The file that keeps the token for command line tools. */
+  /** File that contains the token for command line tools. */
   readonly tokenFile: string;
-  /** Settings by which command line tools find a host that is not at its default address. */
+  /** Settings with which command line tools find a host that is not at its default address. */
   readonly settings: Readonly<Record<string, string | undefined>>;
   /** A command to run next, with an explanation. */
   readonly nextStep: string | undefined;
 }
 
-/** Lines with the addresses of the host, its token for development and the next command. */
+/** Returns lines with the addresses of the host, its token for development and the next command. */
 export function announcement({
   name,
   url,

@@ -4,17 +4,17 @@ import { contextsHere } from './contexts-here.js';
 describe('the topology', () => {
   const known = ['catalog', 'orders'];
 
-  it('leaves everything in the monolith when it says nothing', () => {
+  it('places all contexts in the monolith if it is empty', () => {
     expect(contextsHere({}, known)).toEqual(known);
   });
 
-  it('is refused where it names a context that there is not', () => {
+  it('is refused if it names an unknown context', () => {
     expect(() => contextsHere({ order: { transport: 'nats' } }, known)).toThrow(
       expect.objectContaining({ code: 'TOPOLOGY_INVALID', message: expect.stringContaining("'order'") as string }),
     );
   });
 
-  it('takes a context out of the monolith by naming it', () => {
+  it('extracts the contexts that it names from the monolith', () => {
     expect(contextsHere({ orders: { transport: 'nats' } }, known)).toEqual(['catalog']);
   });
 });

@@ -2,7 +2,7 @@ import { MultilithError } from '@multilith/contract';
 import { hostOf, MAIN_HOST, type Topology } from '@multilith/runtime/host';
 
 /**
- * Returns the contexts that the topology leaves in the edge host.
+ * Returns the contexts that the topology places in the edge host.
  *
  * @param known every context of the application
  * @throws MultilithError TOPOLOGY_INVALID for an unknown context

@@ -10,7 +10,7 @@ const AUTH = {
 const edgeHostConfig = (env: NodeJS.ProcessEnv): EdgeHostConfig => configFromEnv(env, { workspace: '/workspace' });
 
 describe('the configuration', () => {
-  it('of a developer needs nothing, and listens on this machine only', () => {
+  it('of development needs no settings, and listens on this machine only', () => {
     expect(edgeHostConfig({})).toMatchObject({
       development: true,
       host: '127.0.0.1',
@@ -21,7 +21,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('of production needs an issuer of tokens, and listens to everyone', () => {
+  it('of production needs a token issuer, and listens on all interfaces', () => {
     expect(edgeHostConfig({ NODE_ENV: 'production', ...AUTH })).toMatchObject({
       development: false,
       host: '0.0.0.0',
@@ -33,13 +33,13 @@ describe('the configuration', () => {
     );
   });
 
-  it('with half an issuer is refused, also in development', () => {
+  it('with an incomplete issuer is refused, also in development', () => {
     expect(() => edgeHostConfig({ ...AUTH, AUTH_AUDIENCE: undefined })).toThrow(/AUTH_AUDIENCE is not set/);
     expect(() => edgeHostConfig({ ...AUTH, AUTH_JWKS_URL: 'jwks' })).toThrow(/no URL/);
     expect(() => edgeHostConfig({ AUTH_JWKS_URL: AUTH.AUTH_JWKS_URL })).toThrow(/AUTH_ISSUER and AUTH_AUDIENCE/);
   });
 
-  it('of an issuer that publishes its metadata needs no address of keys', () => {
+  it('of an issuer with metadata needs no URL of keys', () => {
     const { AUTH_ISSUER, AUTH_AUDIENCE } = AUTH;
     const { auth } = edgeHostConfig({ NODE_ENV: 'production', AUTH_ISSUER, AUTH_AUDIENCE });
     expect(auth).toEqual({
@@ -51,7 +51,7 @@ describe('the configuration', () => {
     });
   });
 
-  it('takes what is said of tokens', () => {
+  it('reads the rules for tokens', () => {
     const env = { AUTH_TOKEN_TYPE: 'JWT', AUTH_MAX_TOKEN_LIFETIME: '3600', AUTH_ROLES_CLAIM: 'realm_access.roles' };
     expect(edgeHostConfig({ ...AUTH, ...env }).auth).toMatchObject({
       tokenType: 'JWT',
@@ -65,7 +65,7 @@ describe('the configuration', () => {
     ['AUTH_ISSUER', 'https://id.example.com/?tenant=1'],
     ['AUTH_ISSUER', 'https://id.example.com/#library'],
     ['AUTH_ISSUER', 'id.example.com'],
-  ])('with %s=%s is refused: its metadata could not be asked for', (name, value) => {
+  ])('with %s=%s is refused: its metadata could not be requested', (name, value) => {
     const { AUTH_AUDIENCE } = AUTH;
     expect(() => edgeHostConfig({ AUTH_AUDIENCE, [name]: value })).toThrow(
       expect.objectContaining({ code: 'AUTH_NOT_CONFIGURED' }),
@@ -79,12 +79,12 @@ describe('the configuration', () => {
     ['AUTH_JWKS_URL', 'file:///etc/keys.json'],
     ['AUTH_JWKS_URL', 'data:application/json,{}'],
     ['AUTH_ISSUER', 'http://id.example.com'],
-  ])('with %s=%s is refused: it could be answered by anyone', (name, value) => {
+  ])('with %s=%s is refused: the connection would not be secure', (name, value) => {
     for (const NODE_ENV of ['production', 'development'])
       expect(() => edgeHostConfig({ NODE_ENV, ...AUTH, [name]: value })).toThrow(/AUTH_INSECURE|https|no address/);
   });
 
-  it('takes an issuer of this machine without TLS, but not in production', () => {
+  it('accepts a loopback issuer without TLS, but not in production', () => {
     const local = { AUTH_AUDIENCE: 'library', AUTH_ISSUER: 'http://localhost:4593/api/oidc' };
     expect(edgeHostConfig(local).auth).toMatchObject({ issuer: local.AUTH_ISSUER });
     for (const more of [
@@ -99,7 +99,7 @@ describe('the configuration', () => {
     }
   });
 
-  it('of development is refused where others reach it, unless it is said so', () => {
+  it('of development is refused on a public address, unless explicitly allowed', () => {
     for (const HOST of ['0.0.0.0', '::', '192.168.1.5', 'library.example', '127.0.0.1.example'])
       for (const more of [{}, AUTH, { NODE_ENV: 'test' }])
         expect(() => edgeHostConfig({ HOST, ...more })).toThrow(

@@ -13,28 +13,35 @@ import { edgeLimitsFromEnv, socketLimitsFromEnv, type EdgeLimits } from '../limi
 import type { SocketLimits } from '../limits/socket-limits.js';
 
 /**
- * Settings of an edge host, from the environment. Development adds GraphiQL, tokens of the host itself and the seed.
+ * Settings of an edge host, from the environment. Development adds GraphiQL, self-signed tokens and seed data.
  */
 export interface EdgeHostConfig extends HostConfig {
-  /** `PORT`. Default 3000; 0 takes a free one. */
+  /** `PORT`. Default: 3000; 0 means any free port. */
   readonly port: number;
-  /** `AUTH_…`; without them the host signs its own tokens, in development only. */
+  /** `AUTH_…`; if unset, the host signs its own tokens, in development only. */
   readonly auth: AuthConfig | undefined;
-  /** `ALLOWED_HOSTS`: names that requests may ask for. Default: those of this machine in development, every one in production. */
+  /**
+   * `ALLOWED_HOSTS`: accepted names in `Host`. Default: names of this machine in development, any name in production.
+   */
   readonly allowedHosts: AllowedHosts;
-  /** `HSTS_MAX_AGE`: how long browsers keep to TLS, in seconds, two years at most. Default 0: they are not asked to. */
+  /**
+   * `HSTS_MAX_AGE`: time for which browsers must use TLS, in seconds, at most two years. Default: 0, no HSTS header.
+   */
   readonly hstsSeconds: number;
-  /** `REQUEST_TIMEOUT_MS`. Default 30 s. */
+  /** `REQUEST_TIMEOUT_MS`: longest time of a request, in milliseconds. Default: 30,000. */
   readonly requestTimeoutMs: number;
   /** Observability: `METRICS`, `TRACE_FILE`, `OTEL_…`. */
   readonly telemetry: TelemetrySettings;
-  /** `METRICS_PORT`: answers `/metrics` there to everyone; keep strangers from it. Default: only the edge does. */
+  /**
+   * `METRICS_PORT`: an additional port that serves `/metrics` without authentication; protect it from public access.
+   * Default: only the edge serves metrics.
+   */
   readonly metricsPort: number | undefined;
-  /** What clients may take: `MAX_…`, `RATE_LIMIT_…`, `TRUSTED_PROXIES` and the like. */
+  /** Limits for clients: `MAX_…`, `RATE_LIMIT_…`, `TRUSTED_PROXIES` and others. */
   readonly limits: EdgeLimits;
-  /** `MAX_SOCKETS` and the like. */
+  /** `MAX_SOCKETS` and other limits of WebSockets. */
   readonly socketLimits: Partial<SocketLimits>;
-  /** `SEED`: whether the application's seed runs. Default: in development. */
+  /** `SEED`: whether the application's seed function runs. Default: only in development. */
   readonly seed: boolean;
 }
 
@@ -43,7 +50,7 @@ const TWO_YEARS_SECONDS = 63_072_000;
 /**
  * Reads the configuration of an edge host.
  *
- * @param options.workspace folder that relative paths stand in
+ * @param options.workspace base folder of relative paths
  * @param options.staffRoles default of `RATE_LIMIT_STAFF_ROLES`
  * @throws MultilithError CONFIG_INVALID, DATABASE_CONFIG, AUTH_NOT_CONFIGURED, AUTH_INSECURE_URL, DEVELOPMENT_ON_NETWORK
  */

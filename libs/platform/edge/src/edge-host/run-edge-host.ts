@@ -25,34 +25,34 @@ import { contextsHere } from './contexts-here.js';
 import { edgeHostConfigFromEnv, type EdgeHostConfig } from './edge-host-config.js';
 import { startEdgeHost, type EdgeContent } from './start-edge-host.js';
 
-/** What an edge host runs. Settings of the process come from the environment, see `EdgeHostConfig`. */
+/** Content of an edge host. Settings of the process come from the environment, see `EdgeHostConfig`. */
 export interface EdgeHostOptions extends EdgeContent {
   /** The folder with `topology.json` and `docs`, whose guides are served in development. */
   readonly workspace: URL;
   /**
-   * Transports that the application registers beside `nats`, by their names in the topology; docs/writing-a-transport.md.
-   * Default: none.
+   * Transports that the application registers in addition to `nats`, by their names in the topology; see
+   * docs/writing-a-transport.md. Default: none.
    *
    * @example { carrier: async (options) => (await import('@acme/carrier')).connectTransport(options) }
    */
   readonly transports?: Transports;
   /**
-   * Fills an empty application with data before requests are taken. Runs if `SEED` is `true`, the default in development;
-   * it has to leave an application alone that has data.
+   * Fills an empty application with data before requests are accepted. Runs if `SEED` is `true`, the default in
+   * development; must not change an application that already has data.
    */
   readonly seed?: (runtime: Pick<MultilithRuntime, 'commandBus' | 'queryBus'>) => Promise<void>;
   /**
-   * Roles of the people who work with the application: the default of `RATE_LIMIT_STAFF_ROLES`, with the operator role, and
-   * the roles of the token for development. Default: none.
+   * Roles of the people who work with the application: the default of `RATE_LIMIT_STAFF_ROLES`, together with the
+   * operator role, and the roles of the development token. Default: no roles.
    */
   readonly staffRoles?: readonly string[];
-  /** A command that a developer may run next, shown after the start. Default: none. */
+  /** Command that a developer may run next, shown after the start. Default: no command. */
   readonly nextStep?: string;
 }
 
 /**
- * Runs the edge host until SIGTERM or SIGINT: the contexts that `topology.json` leaves in the main process,
- * behind GraphQL. Ends the process with exit code 1 when the host cannot start.
+ * Runs the edge host until the process receives a signal to stop: the contexts that `topology.json` places in the main
+ * process, behind GraphQL. Ends the process with exit code 1 if the host cannot start.
  *
  * @example
  * await runEdgeHost({
@@ -132,11 +132,11 @@ async function run(options: EdgeHostOptions, config: EdgeHostConfig, shutdown: S
     : undefined;
   if (tellReady({ host: MAIN_HOST, url, notes, embedded: database.embedded }) || !notes) return;
   const andDatabase = database.embedded ? ' and its database' : '';
-  // On standard error, so that the log on standard output stays one format.
+  // Written to standard error, so that standard output contains only the log.
   process.stderr.write(`${[...notes, `  Ctrl-C stops the host${andDatabase}.`, ''].join('\n')}\n`);
 }
 
-/** Accepts the tokens of the configured issuer, or of the issuer for development. */
+/** Returns the authenticator for the configured issuer, or for the development issuer. */
 async function authentication(
   { auth, dataDir, development }: EdgeHostConfig,
   { audience, roles }: { readonly audience: string; readonly roles: readonly string[] },

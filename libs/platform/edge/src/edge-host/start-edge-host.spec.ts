@@ -64,7 +64,7 @@ describe('an edge host in production', () => {
     expect(await new GraphqlClient(url).data('{ weight }')).toEqual({ weight: '1500 g' });
   });
 
-  it('shows what runs in it to the operator role of the application and to no other', async () => {
+  it('shows its internals only to the operator role of the application', async () => {
     for (const [headers, status] of [
       [{}, 404],
       [await as('operations'), 404],

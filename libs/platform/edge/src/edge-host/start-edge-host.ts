@@ -21,10 +21,12 @@ import { Throughput } from '../index-page/throughput.js';
 import { EDGE_LIMITS, type EdgeLimits } from '../limits/edge-limits.js';
 import { OPERATOR_ROLE, PRODUCT } from '../defaults.js';
 
-/** A context's entries: the module is loaded in the host where the topology places it, the API always in the edge host. */
+/**
+ * Entries of a context: the module is loaded in the host where the topology places it, the API always in the edge host.
+ */
 export interface EdgeContext extends ContextLoader {
   /**
-   * What the context offers to clients: resolvers with their SDL, or controllers alone. Default: nothing.
+   * API of the context: resolvers with their SDL, or only controllers. Default: no API.
    *
    * @example
    * api: () => import('@modules/orders/api').then(({ OrdersApiModule, sdl }) => ({ module: OrdersApiModule, sdl }))
@@ -32,71 +34,77 @@ export interface EdgeContext extends ContextLoader {
   readonly api?: () => Promise<{ readonly module: Type; readonly sdl?: URL }>;
 }
 
-/** What an application brings to its edge host. */
+/** Content of an edge host. */
 export interface EdgeContent {
-  /** Every context, by name, also those that the topology places in other hosts. */
+  /** Every context, by name, including those that the topology places in other hosts. */
   readonly contexts: Readonly<Record<string, EdgeContext>>;
-  /** What pages, the log and tokens for development call the application. Default `Multilith`. */
+  /** Name of the application on pages, in the log and in development tokens. Default: `Multilith`. */
   readonly name?: string;
-  /** Resolvers of scalars that the SDL of a context declares, by name. Default: none; `DateTime` and `MinorUnits` are there. */
+  /**
+   * Resolvers of scalars that the SDL of a context declares, by name. `DateTime` and `MinorUnits` are built in.
+   * Default: none.
+   */
   readonly scalars?: Readonly<Record<string, GraphQLScalarType>>;
   readonly graphiql?: {
-    /** The query that GraphiQL shows first. Default: its own welcome text. */
+    /** Initial query in GraphiQL. Default: GraphiQL's own welcome text. */
     readonly firstQuery?: string;
   };
-  /** The role that sees the index page, `/status.json` and `/metrics` in production. Default `operations`. */
+  /** Role that may see the index page, `/status.json` and `/metrics` in production. Default: `operations`. */
   readonly operatorRole?: string;
 }
 
-/** How to start an edge host in a process that does more than that, such as a test. */
+/** Options of an edge host within a larger process, such as a test. */
 export interface StartEdgeHostOptions
   extends EdgeContent, Pick<EdgeOptions, 'developmentIssuer' | 'guides' | 'socketLimits'> {
-  /** Checks the tokens of requests. In tests: `(await DevelopmentIssuer.open(folder)).authenticator()`. */
+  /** Verifies the tokens of requests. In tests: `(await DevelopmentIssuer.open(folder)).authenticator()`. */
   readonly authenticator: EdgeOptions['authenticator'];
-  /** Whether pages for developers are served: GraphiQL, guides; then GraphQL introspection is on. Default `false`. */
+  /** Whether to serve developer pages (GraphiQL, guides) and GraphQL introspection. Default: `false`. */
   readonly development?: boolean;
-  /** Which hosts a request may name in `Host`. Default: this machine in development, otherwise any. */
+  /** Accepted names in the `Host` header. Default: names of this machine in development, otherwise any. */
   readonly allowedHosts?: AllowedHosts;
-  /** How long browsers keep to TLS, in seconds: `Strict-Transport-Security`. Default 0: the header is not sent. */
+  /**
+   * Max-age of `Strict-Transport-Security` in seconds: how long browsers must use TLS. Default: 0, the header is not
+   * sent.
+   */
   readonly hstsSeconds?: number;
-  /** How long a request may take, in milliseconds. Default 30,000. */
+  /** Longest time of a request, in milliseconds. Default: 30,000. */
   readonly requestTimeoutMs?: number;
-  /** What clients may take. Default for each: {@link EDGE_LIMITS}. */
+  /** Limits for clients. Default for each: {@link EDGE_LIMITS}. */
   readonly limits?: Partial<EdgeLimits>;
-  /** The databases of the contexts that run here. Default: none, for contexts that keep no data. */
+  /** Databases of the contexts that run here. Default: none, for contexts without data. */
   readonly database?: Partial<DatabaseConfig>;
-  /** Which contexts run in other hosts. Default: none. */
+  /** Contexts that run in other hosts. Default: none. */
   readonly topology?: Topology;
-  /** How contexts in other hosts are reached. Default: not at all. */
+  /** Connection to contexts in other hosts. Default: none. */
   readonly connections?: HostConnections;
   /** Metrics and traces. Default: none. */
   readonly telemetry?: HostTelemetry;
-  /** Default `false`: nothing is logged. */
+  /** Default: `false`, no log. */
   readonly logger?: LoggerService | false;
-  /** For the test kit. */
+  /** Options of the test kit. */
   readonly testing?: MultilithOptions['testing'];
 }
 
 /** A running edge host. */
 export interface RunningEdgeHost extends HostView {
   readonly runtime: MultilithRuntime;
-  /** Whether there is a GraphQL endpoint: a context has an SDL. */
+  /** Whether the host has a GraphQL endpoint, because a context has an SDL. */
   readonly graphql: boolean;
-  /** Takes requests. Port 0 takes a free port. Returns the URL. */
+  /** Starts accepting requests. Port 0 means any free port. Returns the URL. */
   listen(port: number, host: string): Promise<string>;
-  /** Fails readiness checks, while requests are still taken. */
+  /** Fails readiness checks, while requests are still accepted. */
   drain(): void;
-  /** Finishes the requests and events that are running, then closes the databases. */
+  /** Finishes running requests and events, then closes the databases. */
   stop(): Promise<void>;
 }
 
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Starts the contexts that run here, behind the edge, and returns before requests are taken. {@link runEdgeHost} does so for
- * a process of its own.
+ * Starts the contexts of this host, behind the edge, and returns before requests are accepted. {@link runEdgeHost} does
+ * this for a separate process.
  *
- * @throws MultilithError `SDL_INVALID` if the SDL of the contexts does not make one schema; whatever `startHost` throws
+ * @throws MultilithError `SDL_INVALID` if the SDL of the contexts does not form one schema; the errors of `startHost`
  * @example
  * const issuer = await DevelopmentIssuer.open(folder);
  * const edge = await startEdgeHost({ contexts, database: { url }, authenticator: issuer.authenticator() });
@@ -204,12 +212,12 @@ const viewOf = (host: Pick<HostView, 'describe' | 'status'>, runtime: MultilithR
   },
 });
 
-/** How often connections whose last request has been answered are closed, in milliseconds. */
+/** Interval at which idle connections are closed during the shutdown, in milliseconds. */
 const IDLE_CHECK_MS = 50;
 
 /**
- * Stops listening and waits for running requests. Node closes the connections that are idle at that moment; a connection
- * that finishes its request later would keep the server open until its keep-alive ends, a minute on.
+ * Stops listening and waits for running requests. Node closes connections that are idle at that moment; a connection
+ * whose request ends later would keep the server open until its keep-alive timeout, up to a minute.
  */
 async function finishRequests(fastify: FastifyInstance): Promise<void> {
   const idleCheck = setInterval(() => fastify.server.closeIdleConnections(), IDLE_CHECK_MS);

@@ -26,7 +26,7 @@ class CallersController {
 @Module({ imports: [ContextModule.forApi({ contract: echo })], controllers: [CallersController] })
 class CallersApiModule {}
 
-describe('an edge host of a context with controllers alone', () => {
+describe('an edge host of a context with controllers only', () => {
   let edge: RunningEdgeHost;
   let url: string;
   let token: string;
@@ -43,7 +43,7 @@ describe('an edge host of a context with controllers alone', () => {
     return () => edge.stop();
   });
 
-  it('answers them under the same rules as GraphQL: principal, deadline, trace', async () => {
+  it('serves them under the same rules as GraphQL: principal, deadline, trace', async () => {
     const answer = await fetch(`${url}/callers/me`, { headers: { authorization: `Bearer ${token}` } });
     const caller = (await answer.json()) as { traceId: string; timeLeft: number };
     expect(caller).toMatchObject({ subject: 'ada', roles: ['sales'], traceId: answer.headers.get('x-trace-id') });
@@ -52,7 +52,7 @@ describe('an edge host of a context with controllers alone', () => {
     expect(refused.status).toBe(401);
   });
 
-  it('has no GraphQL endpoint, no GraphiQL, and no link to them', async () => {
+  it('has no GraphQL endpoint, no GraphiQL, and no link to either', async () => {
     expect(edge.graphql).toBe(false);
     for (const path of ['/graphql?query={__typename}', '/graphiql'])
       expect((await fetch(url + path)).status, path).toBe(404);

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { httpError } from './http-error.js';
 import { sendError } from './send-error.js';
 
-/** Answers what controllers throw and routes that do not exist; leaves GraphQL errors to the GraphQL formatter. */
+/** Answers exceptions of controllers and unknown routes; GraphQL errors are left to the GraphQL formatter. */
 @Catch()
 export class EdgeExceptionFilter implements ExceptionFilter {
   readonly #logger = new Logger('Http');

@@ -2,7 +2,7 @@ import { OverloadedError, RateLimitedError } from '../limits/limit-errors.js';
 import { publicErrorOf } from './public-error.js';
 import { RequestError } from './request-error.js';
 
-/** An error as an HTTP answer, in the shape of a GraphQL answer so that clients read one shape only. */
+/** An error as an HTTP response, in the shape of a GraphQL response so that clients handle one shape only. */
 export interface HttpErrorAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,13 +11,13 @@ export interface HttpErrorAnswer {
   };
 }
 
-/** Faults of a request that Fastify itself reports. */
+/** Request errors that Fastify itself reports. */
 const FASTIFY: Readonly<Record<string, { readonly code: string; readonly message: string }>> = {
   FST_ERR_CTP_BODY_TOO_LARGE: { code: 'BODY_TOO_LARGE', message: 'The body of the request is too large.' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { code: 'UNSUPPORTED_MEDIA_TYPE', message: 'Send application/json.' },
 };
 
-/** The code of a request that is refused before any of it is understood. */
+/** Codes for requests that are refused before they are parsed. */
 const BY_STATUS: Readonly<Record<number, string>> = {
   400: 'BAD_REQUEST',
   404: 'NOT_FOUND',
@@ -27,7 +27,7 @@ const BY_STATUS: Readonly<Record<number, string>> = {
   429: 'RATE_LIMITED',
 };
 
-/** Whether an error says itself that the request was at fault: an HTTP status below 500. */
+/** Whether an error declares that the request was wrong: an HTTP status below 500. */
 export function requestFault(error: unknown): { status: number; code: string; message: string } | undefined {
   const { statusCode, code, message } = (error ?? {}) as { statusCode?: unknown; code?: unknown; message?: unknown };
   if (typeof statusCode !== 'number' || statusCode < 400 || statusCode >= 500) return undefined;
@@ -42,11 +42,11 @@ export function requestFault(error: unknown): { status: number; code: string; me
   };
 }
 
-/** Seconds after which a client that was refused may try again; `undefined` where an error does not say it. */
+/** Returns the seconds after which a refused client may retry; `undefined` if the error has none. */
 export const retryAfterOf = (error: unknown): number | undefined =>
   error instanceof RateLimitedError || error instanceof OverloadedError ? error.retryAfter : undefined;
 
-/** What an error outside GraphQL is answered with. */
+/** Returns the HTTP response for an error outside GraphQL. */
 export function httpError(error: unknown): HttpErrorAnswer {
   const { code, message } = publicErrorOf(error);
   const own = (error as { statusCode?: number } | undefined)?.statusCode;

@@ -4,24 +4,24 @@ import { RemoteCallError } from '@multilith/runtime';
 import { AuthUnavailableError } from '../auth/auth-error.js';
 import { RequestError } from './request-error.js';
 
-/** What clients see of an error. */
+/** The public part of an error. */
 export interface PublicError {
-  /** Stable; stands in docs/errors.md. */
+  /** Stable; listed in docs/errors.md. */
   readonly code: string;
-  /** For people; holds no internals. */
+  /** For people; contains no internals. */
   readonly message: string;
-  /** What else clients can use, such as the data of a contract error. */
+  /** Further data for clients, such as the data of a contract error. */
   readonly details: Readonly<Record<string, unknown>>;
-  /** Whether an operator should look at it. */
+  /** Whether an operator should look into it. */
   readonly unexpected: boolean;
 }
 
 const INTERNAL = 'Something went wrong on our side. The trace id leads to it in the log.';
 
-/** A list of thousands of bad lines is answered with the first of them. */
-const SHOWN_ISSUES = 20;
+/** Maximum number of issues in a response. */
+const MAX_SHOWN_ISSUES = 20;
 
-/** Texts for failures whose own message names contexts and handlers. */
+/** Texts for failures whose own message contains names of contexts and handlers. */
 const TEXTS: Readonly<Record<string, string>> = {
   ACCESS_DENIED: 'You may not do that.',
   UNAUTHENTICATED: 'This needs a signed-in user. Send a token in the Authorization header.',
@@ -30,11 +30,11 @@ const TEXTS: Readonly<Record<string, string>> = {
   IDEMPOTENCY_KEY_REUSED: 'This idempotency key was used before, for other content. Use a new key for a new request.',
 };
 
-/** The one place that decides what an error looks like from outside. */
+/** Returns the public part of an error. The only place that decides what clients see of it. */
 export function publicErrorOf(error: unknown): PublicError {
   if (error instanceof ContractError) return expected(error.code, error.message, { data: error.data });
   if (error instanceof InvalidArgumentsError)
-    return expected(error.code, error.problem, { issues: error.issues.slice(0, SHOWN_ISSUES) });
+    return expected(error.code, error.problem, { issues: error.issues.slice(0, MAX_SHOWN_ISSUES) });
   if (error instanceof RequestError)
     return {
       code: error.code,
@@ -42,7 +42,7 @@ export function publicErrorOf(error: unknown): PublicError {
       details: {},
       unexpected: error instanceof AuthUnavailableError,
     };
-  // A message that a handler made itself does not fit its schema: nothing that the client could correct.
+  // The handler created an invalid message itself: the client cannot correct it.
   if (error instanceof MultilithError && !(error instanceof InvalidMessageError)) {
     const { code } = error;
     const details = error instanceof RemoteCallError ? { mayHaveExecuted: error.mayHaveExecuted } : {};

@@ -1,10 +1,10 @@
 import { brand, MultilithError } from '@multilith/contract';
 import { REQUEST_ERRORS } from '../error-codes.js';
 
-/** Codes of {@link RequestError}; the last two are also those of calls to a context. */
+/** Codes of {@link RequestError}; the last two are also codes of calls to a context. */
 export type RequestErrorCode = keyof typeof REQUEST_ERRORS | 'UNAUTHENTICATED' | 'UNAVAILABLE';
 
-/** A request that the edge refuses before any context sees it. The client reads `problem`, under the code. */
+/** A request that the edge refuses before it reaches a context. The client sees the code and `problem`. */
 export class RequestError extends MultilithError {
   static {
     brand(this, 'edge.RequestError');
@@ -12,9 +12,9 @@ export class RequestError extends MultilithError {
 
   constructor(
     code: RequestErrorCode,
-    /** HTTP status of the answer. */
+    /** HTTP status of the response. */
     readonly statusCode: number,
-    /** What the client is shown: what was wrong, and what it can do. */
+    /** Text for the client: what was wrong, and what it can do. */
     problem: string,
     options?: ErrorOptions,
   ) {

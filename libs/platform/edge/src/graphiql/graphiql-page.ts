@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** GraphiQL is made for a desktop; on a phone the answer goes below the question, and what is only for looks goes. */
+/** GraphiQL is designed for a desktop; on a phone the response is placed below the query, and decoration is removed. */
 const PHONE = `<meta name="viewport" content="width=device-width, initial-scale=1" />
 <style>
 @media (max-width: 48rem) {
@@ -12,27 +12,27 @@ const PHONE = `<meta name="viewport" content="width=device-width, initial-scale=
 }
 </style>`;
 
-/** A page and the content security policy that it works under. */
+/** A page and its content security policy. */
 export interface RenderedPage {
   readonly markup: string;
   readonly policy: string;
 }
 
-/** How GraphiQL is shown. */
+/** Options of the GraphiQL page. */
 export interface GraphiqlOptions {
   readonly title: string;
-  /** The token that a developer on this machine is signed in with. Default: not signed in. */
+  /** Token that signs a developer on this machine in. Default: not signed in. */
   readonly token?: string | undefined;
-  /** The query that the page shows first. Default: the welcome text of GraphiQL. */
+  /** Initial query. Default: GraphiQL's own welcome text. */
   readonly firstQuery?: string | undefined;
 }
 
-/** GraphiQL from the installed package: one page with everything in it, nothing is loaded from elsewhere. */
+/** GraphiQL from the installed package: one self-contained page that loads nothing from other servers. */
 export class GraphiqlPage {
   readonly #title: string;
   readonly #token: string | undefined;
   readonly #firstQuery: string | undefined;
-  /** By whether a token is in it; each page is always the same. */
+  /** Policies by whether the page contains a token; otherwise the page is always the same. */
   readonly #policies = new Map<boolean, string>();
 
   constructor({ title, token, firstQuery }: GraphiqlOptions) {
@@ -42,7 +42,7 @@ export class GraphiqlPage {
   }
 
   async render(signedIn: boolean): Promise<RenderedPage> {
-    // Nine megabytes of script: loaded with the first request for the page, not at start.
+    // Nine megabytes of script: loaded at the first request for the page, not at start.
     const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
     const authorization = signedIn && this.#token ? `Bearer ${this.#token}` : undefined;
     const page = renderGraphiQL({
@@ -50,7 +50,7 @@ export class GraphiqlPage {
       endpoint: '/graphql',
       subscriptionsProtocol: 'WS',
       ...(this.#firstQuery === undefined ? {} : { defaultQuery: this.#firstQuery }),
-      // Subscriptions sign in with the second, which the page takes though its types do not say so.
+      // Subscriptions use the second option to sign in, which GraphiQL accepts although its types do not declare it.
       ...(authorization
         ? { headers: JSON.stringify({ authorization }, undefined, 2), connectionParams: { authorization } }
         : {}),
@@ -63,8 +63,8 @@ export class GraphiqlPage {
 }
 
 /**
- * The scripts of the page by their hashes, and what the editor in it needs: workers that it makes itself, styles that it adds
- * while it runs, fonts and pictures that it brings along.
+ * Returns a policy that allows the scripts of the page by their hashes, and what the editor needs: its own workers,
+ * styles that it adds at run time, its embedded fonts and images.
  */
 function policyOf(markup: string): string {
   const scripts = [...markup.matchAll(/<script>([^]*?)<\/script>/g)].map(

@@ -8,7 +8,7 @@ import { GraphiqlPage } from './graphiql-page.js';
 export class GraphiqlController {
   constructor(@Inject(GraphiqlPage) private readonly page: GraphiqlPage) {}
 
-  /** The token is filled in for the developer at this machine only. */
+  /** Contains the token only for a developer on this machine. */
   @Get()
   @Header('content-type', 'text/html; charset=utf-8')
   @Header('cache-control', 'no-store')

@@ -48,7 +48,7 @@ describe('an error', () => {
     },
   );
 
-  it('of an overloaded edge says when to come back', () => {
+  it('of an overloaded edge says when to retry', () => {
     const headers: Record<string, string> = {};
     const reply = {
       request: { headers: {} },
@@ -60,7 +60,7 @@ describe('an error', () => {
     expect(answer.response.errors).toMatchObject([{ extensions: { code: 'UNAVAILABLE', retryAfter: 1 } }]);
   });
 
-  it('says that there was no answer in time', async () => {
+  it('reports a timeout', async () => {
     const answer = await fail('slow');
     expect(codes(answer)).toEqual([expect.stringMatching('DEADLINE_EXCEEDED')]);
     expect(answer.errors[0]?.extensions.mayHaveExecuted).toBe(true);
@@ -71,7 +71,7 @@ describe('an error', () => {
     expect(errors[0]).toMatchObject({ path: ['broken', 1, 'required'], extensions: { code: 'INTERNAL' } });
   });
 
-  it('of access says whether to sign in or to be somebody else', async () => {
+  it('of access says whether to sign in or to use another account', async () => {
     const anonymous = await edge.client.send('{ signedInOnly }');
     expect([anonymous.status, codes(anonymous)]).toEqual([200, ['UNAUTHENTICATED']]);
     const client = edge.client.as(await edge.issuer.sign({ subject: 'ada', roles: ['warehouse'] }));

@@ -9,41 +9,41 @@ import { declareResponseType, readsGraphqlResponse } from './request/response-ty
 import { requestFault, retryAfterOf } from '../errors/http-error.js';
 import { publicErrorOf } from '../errors/public-error.js';
 
-/** What Mercurius hands to an error formatter. */
+/** The argument of Mercurius' error formatter. */
 interface Execution {
   readonly data?: unknown;
   readonly errors?: readonly GraphQLError[] | null;
 }
 
-/** What it wants back; a document that was not carried out has no data, not even null. */
+/** The result of an error formatter. A document that was not executed has no `data`, not even null. */
 interface Formatted {
   readonly statusCode: number;
   readonly response: { readonly data: never; readonly errors: never };
 }
 
-/** The context of a GraphQL request, as far as it is needed here. */
+/** The parts of a GraphQL request's context that are needed here. */
 interface RequestContext {
   readonly reply?: FastifyReply;
 }
 
-/** One error and what it does to the answer: its status where the request or the document as a whole is refused. */
+/** One error and its effect on the response: the HTTP status, if the request or the whole document is refused. */
 interface Described {
   readonly formatted: GraphQLFormattedError;
   readonly status?: number;
-  /** The request was a GraphQL request; its document or variables were not acceptable. */
+  /** Whether the request was a GraphQL request whose document or variables were refused. */
   readonly ofDocument?: true;
-  /** Seconds after which the client may try again. */
+  /** Seconds after which the client may retry. */
   readonly retryAfter?: number;
 }
 
 const logger = new Logger('GraphQL');
 
-/** Answers every error of a GraphQL request: a stable code, no stack, no SQL; the unexpected ones are logged. */
+/** Formats every error of a GraphQL request: a stable code, no stack, no SQL; unexpected errors are logged. */
 export function formatErrors(execution: Execution, { reply }: RequestContext = {}): Formatted {
   const found = (execution.errors ?? []).flatMap(unbundle).map(describe);
   const refused =
     execution.data === undefined || execution.data === null ? found.find(({ status }) => status) : undefined;
-  // Fastify drops the type that was declared before the error.
+  // Fastify drops the content type that was set before the error.
   if (reply) declareResponseType(reply.request, reply);
   const retryAfter = found.find((one) => one.retryAfter !== undefined)?.retryAfter;
   if (reply && retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
@@ -54,12 +54,12 @@ export function formatErrors(execution: Execution, { reply }: RequestContext = {
   };
 }
 
-/** The errors of a live answer as {@link formatErrors} shows them. */
+/** Formats the errors of a subscription's response like {@link formatErrors}. */
 export function formattedErrors(errors: readonly GraphQLError[]): readonly GraphQLFormattedError[] {
   return errors.flatMap(unbundle).map((error) => describe(error).formatted);
 }
 
-/** Mercurius reports all faults of a document as one error. */
+/** Mercurius reports all errors of a document as one error. */
 export function unbundle(error: GraphQLError): readonly GraphQLError[] {
   const bundled = (error.originalError as { errors?: unknown } | undefined)?.errors;
   if (!Array.isArray(bundled)) return [error];
@@ -82,7 +82,7 @@ function describe(error: GraphQLError): Described {
       const formatted = { message: fault.message, extensions };
       return { formatted, status: fault.status, ...(retryAfter === undefined ? {} : { retryAfter }) };
     }
-    // A document or variable that does not fit the schema; such errors name only what the client sent.
+    // A document or variable that does not fit the schema; such errors contain only what the client sent.
     if (cause instanceof GraphQLError)
       return ofDocument({ message: shortened(error.message), ...place, extensions: { code: documentFault(error) } });
     const limit = isStackOverflow(cause) ? new UnreadableDepthError() : cause;
@@ -91,7 +91,7 @@ function describe(error: GraphQLError): Described {
   }
   const { code, message, details, unexpected } = publicErrorOf(cause);
   const traceId = currentTrace()?.traceId;
-  // The host has logged the failure of a call already, with the callee's own error.
+  // The host has already logged the failure of a call, with the callee's own error.
   if (unexpected && !(cause instanceof RemoteCallError)) logger.error(cause);
   const extensions = { code, ...details, ...(unexpected && traceId ? { traceId } : {}) };
   return { formatted: { message, ...place, extensions }, ...(path ? {} : { status: 500 }) };
@@ -99,7 +99,7 @@ function describe(error: GraphQLError): Described {
 
 const OVERLOADED = { status: 503, code: 'UNAVAILABLE' };
 
-/** Longest message of a fault, in characters: those of fields that conflict name every pair of them. */
+/** Maximum length of an error's message, in characters: conflicting fields name every pair. */
 const MAX_FAULT_LENGTH = 1_000;
 
 const shortened = (message: string): string =>
@@ -109,7 +109,7 @@ function ofDocument(formatted: GraphQLFormattedError): Described {
   return { formatted, status: 400, ofDocument: true };
 }
 
-/** What was wrong with a document that graphql-js refused. */
+/** Codes of documents that graphql-js refuses. */
 type DocumentCode = 'GRAPHQL_PARSE_FAILED' | 'GRAPHQL_VALIDATION_FAILED' | LimitCode;
 
 function documentFault({ message }: GraphQLError): DocumentCode {
@@ -117,12 +117,12 @@ function documentFault({ message }: GraphQLError): DocumentCode {
   return message.startsWith('Syntax Error') ? 'GRAPHQL_PARSE_FAILED' : 'GRAPHQL_VALIDATION_FAILED';
 }
 
-/** Parser and validation call themselves for every level of a document. */
+/** Whether the parser or the validation, which are recursive, overflowed the stack. */
 function isStackOverflow(error: unknown): error is RangeError {
   return error instanceof RangeError && /call stack/.test(error.message);
 }
 
-/** GraphQL wraps what resolvers and scalars throw, sometimes more than once. */
+/** GraphQL wraps errors of resolvers and scalars, sometimes more than once. */
 function rootCause(error: unknown): unknown {
   let cause = error;
   while (cause instanceof GraphQLError && cause.originalError) cause = cause.originalError;

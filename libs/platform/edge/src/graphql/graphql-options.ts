@@ -21,10 +21,10 @@ import { composeSdl } from './schema/compose-sdl.js';
 import { dropNullInputs } from './schema/drop-null-inputs.js';
 import { DateTime, MinorUnits } from './schema/scalars.js';
 
-/** Requests of the same text after which it is compiled. */
+/** Number of requests with the same text after which it is compiled. */
 const COMPILE_AFTER = 2;
 
-/** Options of Mercurius that make one endpoint of the APIs of all contexts. In production introspection is off. */
+/** Returns Mercurius options for one endpoint with the APIs of all contexts. In production introspection is off. */
 export function graphqlOptions({
   apis,
   development,
@@ -73,8 +73,8 @@ export function graphqlOptions({
       if (context.app) cache.admitFaults((execution.errors ?? []).flatMap(unbundle), context.app.graphql);
       return formatErrors(execution, context);
     },
-    // Our own checks answer with our own codes. Without Mercurius' response schema, list indices in an error's path
-    // stay numbers.
+    // Our own checks use our own codes. Without Mercurius' response schema, list indices in an error's path stay
+    // numbers.
     additionalRouteOptions: {
       schema: undefined,
       preParsing: async (request: FastifyRequest, reply: FastifyReply) => declareResponseType(request, reply),

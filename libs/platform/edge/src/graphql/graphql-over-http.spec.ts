@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => edge?.stop());
 
-describe('the audit of GraphQL over HTTP', () => {
+describe('the GraphQL over HTTP audit', () => {
   const audits = serverAudits({ url: () => `${edge.url}/graphql` });
 
   it.each(audits.map(({ id, name, fn }) => [id, name, fn] as const))('%s: %s', async (_id, _name, fn) => {
@@ -17,7 +17,7 @@ describe('the audit of GraphQL over HTTP', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const ask = (accept: string, query: string): Promise<Response> =>
     fetch(`${edge.url}/graphql`, {
       method: 'POST',
@@ -42,7 +42,7 @@ describe('an answer', () => {
     expect(await refused.json()).toEqual({ errors: [expect.objectContaining({ extensions: expect.any(Object) })] });
   });
 
-  it('names its type also when the body could not be read', async () => {
+  it('declares its type even if the body could not be read', async () => {
     const response = await fetch(`${edge.url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', accept: 'application/graphql-response+json' },

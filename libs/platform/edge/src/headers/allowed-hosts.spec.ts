@@ -4,7 +4,7 @@ import { AllowedHosts, isLocalHost } from './allowed-hosts.js';
 const development = (ALLOWED_HOSTS?: string, host = '127.0.0.1'): AllowedHosts =>
   AllowedHosts.fromEnv({ ALLOWED_HOSTS }, { development: true, host });
 
-describe('the hosts that a request may name', () => {
+describe('the accepted hosts of a request', () => {
   it.each(['localhost', 'localhost:3000', 'LOCALHOST.', '127.0.0.1:80', '[::1]', '[::1]:3000'])(
     'are those of this machine in development: %s',
     (header) => {
@@ -27,11 +27,11 @@ describe('the hosts that a request may name', () => {
     '192.168.1.5',
     '[::ffff:7f00:1]',
     '__proto__',
-  ])('are no others: %s', (header) => {
+  ])('do not include %s', (header) => {
     expect([development().allows(header), isLocalHost(header)]).toEqual([false, false]);
   });
 
-  it('are those of ALLOWED_HOSTS as well, which are not of this machine', () => {
+  it('include those of ALLOWED_HOSTS', () => {
     const allowed = development(' Library.Example, [FD00::5] ,,10.0.0.7');
     for (const header of ['library.example:3000', 'LIBRARY.EXAMPLE', '[fd00::5]:3000', '10.0.0.7', 'localhost']) {
       expect(allowed.allows(header), header).toBe(true);
@@ -40,12 +40,12 @@ describe('the hosts that a request may name', () => {
     expect(allowed.allows('www.library.example')).toBe(false);
   });
 
-  it('are the address that is listened at', () => {
+  it('include the address that the server listens on', () => {
     expect(development('', '192.168.1.5').allows('192.168.1.5:3000')).toBe(true);
     expect(development('', 'fd00::5').allows('[fd00::5]:3000')).toBe(true);
   });
 
-  it('are all in production, or those that are said', () => {
+  it('are any in production, or those of ALLOWED_HOSTS', () => {
     const production = (ALLOWED_HOSTS?: string): AllowedHosts =>
       AllowedHosts.fromEnv({ ALLOWED_HOSTS }, { development: false, host: '0.0.0.0' });
     expect(production().allows('library.example')).toBe(true);

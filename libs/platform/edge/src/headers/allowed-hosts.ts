@@ -1,10 +1,10 @@
 import { MultilithError } from '@multilith/contract';
 
-/** Names of this machine that no name server can give to another one. */
+/** Names of this machine that DNS cannot assign to another machine. */
 const LOCAL: readonly string[] = ['localhost', '127.0.0.1', '[::1]'];
 const NAME = /^(?:[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|\[[0-9a-f:.]+\])$/;
 
-/** The names in `Host` that are answered. */
+/** The accepted names in the `Host` header. */
 export class AllowedHosts {
   readonly #names: ReadonlySet<string> | undefined;
 
@@ -13,11 +13,11 @@ export class AllowedHosts {
   }
 
   /**
-   * Reads `ALLOWED_HOSTS`, names separated by commas. In development a page of another site could make its own name lead to
-   * this machine and read everything (DNS rebinding), so there it adds to localhost, 127.0.0.1 and [::1], and to the address
-   * that the process listens at. In production, where it is not set, a request may name any host.
+   * Reads `ALLOWED_HOSTS`, names separated by commas. In development a page of another site could point its own name at
+   * this machine and read everything (DNS rebinding), so only localhost, 127.0.0.1, [::1], the address that the process
+   * listens on, and these names are accepted. In production any host is accepted if the variable is not set.
    *
-   * @throws MultilithError CONFIG_INVALID for what is no name or address
+   * @throws MultilithError CONFIG_INVALID for an invalid name or address
    */
   static fromEnv(env: NodeJS.ProcessEnv, { development, host }: { development: boolean; host: string }): AllowedHosts {
     const named = (env['ALLOWED_HOSTS'] ?? '')
@@ -35,26 +35,26 @@ export class AllowedHosts {
     return new AllowedHosts(named.length > 0 ? named : undefined);
   }
 
-  /** Those of this machine. @param more names beside them, in lower case */
+  /** Accepts the names of this machine. @param more further names, in lower case */
   static local(more: readonly string[] = []): AllowedHosts {
     return new AllowedHosts([...LOCAL, ...more]);
   }
 
-  /** Every host. */
+  /** Accepts every host. */
   static any(): AllowedHosts {
     return new AllowedHosts(undefined);
   }
 
-  /** Whether a request with this `Host` is answered. */
+  /** Whether a request with this `Host` is accepted. */
   allows(header: string | undefined): boolean {
     return this.#names === undefined || this.#names.has(nameIn(header));
   }
 }
 
-/** Whether a `Host` names this machine by a name that no name server can give to another one. */
+/** Whether a `Host` is a name of this machine that DNS cannot assign to another one. */
 export const isLocalHost = (header: string | undefined): boolean => LOCAL.includes(nameIn(header));
 
-/** Returns the name in a `Host` header, without its port; empty if the header is missing. */
+/** Returns the name in a `Host`, without its port; empty if there is no name. */
 const nameIn = (header: string | undefined): string =>
   /^([^:[\]]*|\[[0-9a-f:.]+\])(?::\d{1,5})?$/i
     .exec(header ?? '')?.[1]

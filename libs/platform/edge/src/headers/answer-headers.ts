@@ -1,13 +1,15 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { ANSWER_HEADERS } from '@multilith/host';
 
-/** How answers are kept from harm in a browser. */
+/** Options of the protective response headers. */
 export interface AnswerHeaderOptions {
-  /** How long browsers ask for this name over TLS only, in seconds: `Strict-Transport-Security`. Default 0: not sent. */
+  /** Max-age of `Strict-Transport-Security` in seconds: how long browsers must use TLS. Default: 0, not sent. */
   readonly hstsSeconds?: number;
 }
 
-/** Gives every answer the headers of {@link ANSWER_HEADERS}. Register it before any other hook, which may answer itself. */
+/**
+ * Sets {@link ANSWER_HEADERS} on every response. Register it before any other hook, because a hook may answer itself.
+ */
 export function registerAnswerHeaders(fastify: FastifyInstance, { hstsSeconds = 0 }: AnswerHeaderOptions): void {
   fastify.addHook('onRequest', (_request, reply, done) => {
     setAnswerHeaders(reply);
@@ -16,7 +18,7 @@ export function registerAnswerHeaders(fastify: FastifyInstance, { hstsSeconds = 
   });
 }
 
-/** For answers before any hook runs, such as to an address that cannot be read. */
+/** Sets the headers on responses before any hook runs, such as for a malformed URL. */
 export function setAnswerHeaders(reply: FastifyReply): void {
   void reply.headers(ANSWER_HEADERS);
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { setAnswerHeaders } from '@multilith/host';
 import type { AnswerHeaderOptions } from './answer-headers.js';
 
-/** Answers, with our headers, what Node would answer by itself or Fastify without any hook. */
+/** Answers, with our headers, requests that Node would answer by itself or Fastify without any hook. */
 export function answerInPlaceOfNode(server: Server, { hstsSeconds = 0 }: AnswerHeaderOptions): void {
   const prepare = (response: ServerResponse): void => {
     setAnswerHeaders(response);
@@ -18,7 +18,7 @@ export function answerInPlaceOfNode(server: Server, { hstsSeconds = 0 }: AnswerH
     prepare(response);
     if (request.headers.host === undefined && request.httpVersion === '1.1')
       return refuse(response, 400, 'The request names no host.');
-    // Of the whole server (RFC 9110 9.3.7); a path begins with a slash.
+    // `*` means the whole server (RFC 9110 9.3.7); a path begins with a slash.
     if (request.url === '*') return refuse(response, 400, 'The request names no path.');
     handle!(request, response);
   });

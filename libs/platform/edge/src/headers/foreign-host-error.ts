@@ -1,10 +1,10 @@
 import { brand } from '@multilith/contract';
 import { RequestError } from '../errors/request-error.js';
 
-/** What a request gets that is for another host. */
+/** Text for a request with an unknown `Host`. */
 export const FOREIGN_HOST = 'This host is not answered for. To allow it, list its name in ALLOWED_HOSTS.';
 
-/** A request names a host in `Host` that is not answered. */
+/** A request has a `Host` that is not accepted. */
 export class ForeignHostError extends RequestError {
   static {
     brand(this, 'edge.ForeignHostError');

@@ -4,10 +4,10 @@ import { sendError } from '../errors/send-error.js';
 import type { AllowedHosts } from './allowed-hosts.js';
 import { ForeignHostError } from './foreign-host-error.js';
 
-/** Probes name the address of the process, and learn no more than that it runs. */
+/** Health checks use the IP address of the process, and only reveal that it runs. */
 const OPEN = /^\/health(?:[/?]|$)/;
 
-/** Refuses requests for other hosts, health checks excepted. */
+/** Refuses requests for other hosts, except health checks. */
 export function registerHostCheck(fastify: FastifyInstance, allowed: AllowedHosts): void {
   fastify.addHook('onRequest', async (request, reply) => {
     if (allowed.allows(request.headers.host) || OPEN.test(request.url)) return;

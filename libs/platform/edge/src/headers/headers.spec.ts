@@ -18,7 +18,7 @@ interface Answer {
   readonly text: string;
 }
 
-/** Sends a request as it is; `fetch` sets a `Host` of its own. */
+/** Sends a request with the given `Host`; `fetch` would set its own. */
 async function send(
   path: string,
   headers: Readonly<Record<string, string>> = {},
@@ -34,7 +34,7 @@ async function send(
   return { status: response.statusCode!, headers: response.headers, text };
 }
 
-/** Sends lines as they are, and returns what comes back until the connection ends. */
+/** Sends raw lines, and returns the response until the connection ends. */
 async function sendRaw(...lines: readonly string[]): Promise<string> {
   const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
   socket.write(lines.map((line) => `${line}\r\n`).join(''));
@@ -55,7 +55,7 @@ const KEY = 'sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==';
 const html = { accept: 'text/html' };
 const json = { 'content-type': 'application/json' };
 
-describe('every answer', () => {
+describe('every response', () => {
   it.each<[string, Readonly<Record<string, string>>, string, string]>([
     ['/', {}, 'GET', ''],
     ['/', {}, 'HEAD', ''],
@@ -81,7 +81,7 @@ describe('every answer', () => {
     ['/graphql', { 'content-type': 'text/plain' }, 'POST', 'x'],
     ['/graphql?query={__typename}', {}, 'GET', ''],
     ['/graphql', {}, 'DELETE', ''],
-  ])('%s with %j to %s keeps browsers from using it for anything else', async (path, headers, method, body) => {
+  ])('%s with %j to %s has the protective headers', async (path, headers, method, body) => {
     const answer = await send(path, headers, method, body);
     expect(answer.headers).toMatchObject(HARDENED);
     const policy = answer.headers['content-security-policy'];
@@ -91,7 +91,7 @@ describe('every answer', () => {
     expect(answer.headers).not.toHaveProperty('strict-transport-security');
   });
 
-  it('does so too where a socket is refused', async () => {
+  it('has them also if a socket is refused', async () => {
     const answer = await sendRaw(
       'GET /graphql HTTP/1.1',
       'host: localhost',
@@ -106,7 +106,7 @@ describe('every answer', () => {
   it.each([
     ['no HTTP', 400, ['HELLO', '']],
     ['headers that go on and on', 431, ['GET / HTTP/1.1', 'host: localhost', `x: ${'x'.repeat(20_000)}`, '']],
-  ])('does so too where bytes are %s', async (_what, status, lines) => {
+  ])('has them also if bytes are %s', async (_what, status, lines) => {
     const answer = await sendRaw(...lines);
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*"code":"BAD_REQUEST"`));
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) expect(answer).toContain(`${name}: ${value}\r\n`);
@@ -120,13 +120,13 @@ describe('every answer', () => {
     ['for a socket without a key', 400, SOCKET],
     ['for a socket of another version', 400, [...SOCKET, KEY, 'sec-websocket-version: 99']],
     ['for a socket by POST', 400, ['POST /graphql HTTP/1.1', ...SOCKET.slice(1), KEY, 'sec-websocket-version: 13']],
-  ])('does so too to a request %s', async (_what, status, lines) => {
+  ])('has them also for a request %s', async (_what, status, lines) => {
     const answer = await sendRaw(...lines, '');
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} [^]*"code":"BAD_REQUEST"`));
     for (const [name, value] of Object.entries(ANSWER_HEADERS)) expect(answer).toContain(`${name}: ${value}\r\n`);
   });
 
-  it('asks browsers for TLS where the operator says how long', async () => {
+  it('has HSTS if the operator sets its max-age', async () => {
     const strict = await startEdge({ development: false, hstsSeconds: 31_536_000 });
     try {
       for (const path of ['/', '/health/live', '/nothing']) {
@@ -139,7 +139,7 @@ describe('every answer', () => {
   });
 });
 
-describe('in development a request that names another host', () => {
+describe('in development a request with another host', () => {
   it.each(['/', '/graphiql', '/status.json', '/metrics', '/docs', '/.well-known/jwks.json', '/nothing'])(
     'gets nothing of %s',
     async (path) => {
@@ -153,12 +153,12 @@ describe('in development a request that names another host', () => {
     },
   );
 
-  it('carries nothing out', async () => {
+  it('executes nothing', async () => {
     const answer = await send('/graphql', { ...json, host: 'evil.example' }, 'POST', '{"query":"{ __typename }"}');
     expect([answer.status, answer.text]).toEqual([403, expect.stringContaining('FOREIGN_HOST')]);
   });
 
-  it('opens no socket, though its origin is that host', async () => {
+  it('opens no socket, even if its origin is that host', async () => {
     const upgrade = ['upgrade: websocket', 'connection: upgrade', 'sec-websocket-protocol: graphql-transport-ws'];
     const answer = await sendRaw(
       'GET /graphql HTTP/1.1',
@@ -170,13 +170,13 @@ describe('in development a request that names another host', () => {
     expect(answer).toMatch(/^HTTP\/1\.1 403 [^]*FOREIGN_HOST/);
   });
 
-  it('is answered by health checks, which name an address, and where ALLOWED_HOSTS lists it', async () => {
+  it('is accepted by health checks, and if ALLOWED_HOSTS lists the host', async () => {
     expect((await send('/health/live', { host: '10.0.0.1:3000' })).status).toBe(200);
     expect((await send('/', { host: 'library.example' })).status).toBe(200);
     expect((await send('/healthy', { host: '10.0.0.1:3000' })).status).toBe(403);
   });
 
-  it('is one without a host as well', async () => {
+  it('includes one without a host', async () => {
     expect(await sendRaw('GET / HTTP/1.0', '')).toMatch(/^HTTP\/1\.1 403 /);
   });
 });
@@ -184,7 +184,7 @@ describe('in development a request that names another host', () => {
 describe('GraphiQL', () => {
   const TOKEN = /Bearer eyJ/;
 
-  it('is signed in for the developer at this machine', async () => {
+  it('is signed in for a developer on this machine', async () => {
     for (const host of ['localhost:3000', '127.0.0.1', '[::1]:3000'])
       expect((await send('/graphiql', { host })).text).toMatch(TOKEN);
   });
@@ -201,19 +201,19 @@ describe('GraphiQL', () => {
     ['cf-connecting-ip', '203.0.113.7'],
     ['true-client-ip', '203.0.113.7'],
     ['host', 'library.example'],
-  ])('gives no token with %s: %s', async (name, value) => {
+  ])('contains no token with %s: %s', async (name, value) => {
     const answer = await send('/graphiql', { [name]: value });
     expect(answer.status).toBe(200);
     expect(answer.text).not.toMatch(TOKEN);
   });
 
-  it('gives no token to a proxy of before HTTP/1.1, which says nothing of itself', async () => {
+  it('contains no token for an HTTP/1.0 proxy, which adds no header', async () => {
     const answer = await sendRaw('GET /graphiql HTTP/1.0', 'host: localhost:3000', '');
     expect(answer).toMatch(/^HTTP\/1\.1 200 /);
     expect(answer).not.toMatch(TOKEN);
   });
 
-  it('runs the scripts of its page and no others', async () => {
+  it('allows only the scripts of its page', async () => {
     const { createHash } = await import('node:crypto');
     for (const headers of [{}, { via: '1.1 tunnel' }] as Record<string, string>[]) {
       const page = await send('/graphiql', headers);

@@ -1,17 +1,17 @@
 import { STATUS_CODES } from 'node:http';
 import { ANSWER_HEADERS } from '@multilith/host';
 
-/** The answer to a request that Fastify does not see. */
+/** The response to a request that Fastify does not see. */
 export interface RawAnswer {
   readonly status: number;
   /** Code of the error, as in docs/errors.md. */
   readonly code: string;
   readonly message: string;
-  /** Seconds after which the client may try again. */
+  /** Seconds after which the client may retry. */
   readonly retryAfter?: number;
 }
 
-/** An HTTP/1.1 answer as text, with the headers that every answer has. The connection ends with it. */
+/** Returns an HTTP/1.1 response as text, with the headers of every response. The connection ends with it. */
 export function rawAnswer({ status, code, message, retryAfter }: RawAnswer): string {
   const body = JSON.stringify({ errors: [{ message, extensions: { code } }] });
   return [

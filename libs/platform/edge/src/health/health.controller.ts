@@ -3,7 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { readiness, type Health } from '@multilith/host';
 import { HostReference } from '../host-reference.js';
 
-/** Tells an orchestrator whether to restart this process (live) and whether to send it requests (ready). */
+/**
+ * Health checks for an orchestrator: whether to restart this process (live) and whether to send it requests (ready).
+ */
 @Controller('health')
 export class HealthController {
   readonly #ping = async (): Promise<void> => this.reference.host?.ping();

@@ -3,7 +3,7 @@ import { counted } from './format.js';
 import { html, type Html } from '../pages/html.js';
 import type { ContextStatus } from './status-board.js';
 
-/** Every context: its purpose, where it runs, and which contexts it calls and hears. */
+/** Renders every context with its purpose, its host, and the contexts it communicates with. */
 export function contextCards(contexts: readonly ContextStatus[], flows: readonly Flow[], host: string): Html {
   return html`<div class="cards">${contexts.map((context) => card(context, flows, host))}</div>`;
 }

@@ -2,7 +2,7 @@ import type { TitledFacts } from './facts-board.js';
 import { grouped } from './format.js';
 import { html, type Html } from '../pages/html.js';
 
-/** The figures that contexts tell, a row of tiles for each. */
+/** Renders the figures of contexts, a row of tiles for each. */
 export function factTiles(all: readonly TitledFacts[]): Html {
   return html`${all.map(
     ({ title, facts }, row) =>

@@ -8,16 +8,16 @@ import { Shared } from './shared.js';
 /** Figures of one context. */
 export interface TitledFacts {
   readonly title: string;
-  /** `undefined` while the context does not answer. */
+  /** `undefined` while the context does not respond. */
   readonly facts: readonly PageFact[] | undefined;
 }
 
-/** Figures may count whole tables, so they are asked for less often than the rest of the page. */
+/** Figures may count whole tables, so they are read less often than the rest of the page. In milliseconds. */
 const FRESH_MS = 5_000;
-/** How long a context may take to answer, in milliseconds. */
+/** Longest time for a context to respond, in milliseconds. */
 const PATIENCE_MS = 4_000;
 
-/** The figures that contexts tell through {@link PageFacts}. */
+/** Reads the figures that contexts provide through {@link PageFacts}. */
 @Injectable()
 export class FactsBoard {
   readonly #logger = new Logger('IndexPage');

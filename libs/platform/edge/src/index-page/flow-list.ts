@@ -1,7 +1,7 @@
 import type { Flow } from './flow-map/flows.js';
 import { html, type Html } from '../pages/html.js';
 
-/** The map in words: calls between contexts, and the subscribers of each event. */
+/** Renders the map as text: which context calls which, and which event goes where. */
 export function flowList(flows: readonly Flow[]): Html {
   const calls = flows.filter(({ kind }) => kind === 'calls');
   const events = new Map<string, string[]>();

@@ -1,10 +1,10 @@
-/** A number as people read it: `12,345`. */
+/** Formats a number with separators: `12,345`. */
 export const grouped = (n: number): string => n.toLocaleString('en-US');
 
-/** A rate as people read it: `0`, `0.4`, `12`. */
+/** Formats a rate: `0`, `0.4`, `12`. */
 export const rate = (n: number): string => (n > 0 && n < 10 ? Math.max(0.1, n).toFixed(1) : grouped(Math.round(n)));
 
-/** Several of something: `1 event`, `12,345 events`. */
+/** Formats a count with its noun: `1 event`, `12,345 events`. */
 export const counted = (n: number, what: string): string => `${grouped(n)} ${what}${n === 1 ? '' : 's'}`;
 
 const UNITS: readonly (readonly [seconds: number, unit: string])[] = [
@@ -14,7 +14,7 @@ const UNITS: readonly (readonly [seconds: number, unit: string])[] = [
   [1, 's'],
 ];
 
-/** A span of time in its largest unit: `3 h`; less than a second is `now`. */
+/** Formats a duration in its largest unit: `3 h`; less than a second is `now`. */
 export function span(milliseconds: number): string {
   const seconds = Math.floor(milliseconds / 1000);
   const [size, unit] = UNITS.find(([each]) => seconds >= each) ?? [0, ''];

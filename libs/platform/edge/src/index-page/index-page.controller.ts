@@ -17,8 +17,8 @@ import { showsInside } from '../request/shows-inside.js';
 import { StatusBoard, type Status } from './status-board.js';
 
 /**
- * Shows what runs where, and its state: in development to everyone, in production to the operator role only, because the page
- * names events, errors of handlers and business figures.
+ * Serves the index page with the state of the host: in development to everyone, in production to the operator role
+ * only, because the page contains names of events, errors of handlers and business figures.
  */
 @Controller()
 export class IndexPageController {
@@ -40,7 +40,7 @@ export class IndexPageController {
     return indexPage(await this.#status(), { name, development, graphql, metrics: metrics !== undefined, docs });
   }
 
-  /** The same as data, for tools; big integers as text. */
+  /** The same content as JSON, for tools; big integers as text. */
   @Get('status.json')
   @Header('content-type', 'application/json; charset=utf-8')
   @Header('cache-control', 'no-store')

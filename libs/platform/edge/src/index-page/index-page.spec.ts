@@ -48,7 +48,7 @@ const status = (state: Partial<PublisherStatus> = {}, more: Partial<Status> = {}
   facts: [{ title: 'Meals', facts: [{ name: 'Eaten', value: 12_345 }] }],
   ...more,
 });
-/** The text of the page, or of the element with an id. */
+/** Returns the text of the page, or of the element with an id. */
 function textOf(shown: Status, id?: string, end = '</body>'): string {
   const page = indexPage(shown, LINKS);
   const from = id === undefined ? '<body>' : `id="${id}"`;
@@ -60,7 +60,7 @@ function textOf(shown: Status, id?: string, end = '</body>'): string {
 }
 
 describe('the index page', () => {
-  it('says what each context is for, where it runs, whom it calls and whom it hears', () => {
+  it('shows the purpose of each context, its host, its callees and its publishers', () => {
     const page = textOf(status());
     expect(page).toContain('2 of 3 contexts run in this process.');
     expect(page).toContain('kitchen in inn Cooks. schema kitchen_schema calls cellar (or falls back) hears hall');
@@ -69,12 +69,12 @@ describe('the index page', () => {
     expect(page).toContain('Meals Eaten 12,345');
   });
 
-  it('says whether everything runs in one process', () => {
+  it('says whether all contexts run in one process', () => {
     const contexts = [context('cellar'), context('hall')];
     expect(textOf(status({}, { contexts, subscriptions: [] }))).toContain('All 2 contexts run in this process.');
   });
 
-  it('draws what flows: one line per kind and pair, said in words too', () => {
+  it('draws one line per kind and pair of contexts, with a text version', () => {
     const page = indexPage(status(), LINKS);
     const [map] = /<svg\s+class="map wide"[\s\S]*?<\/svg>/.exec(page)!;
     expect(map.match(/<path\s+class="events"/g)).toHaveLength(1);
@@ -104,11 +104,11 @@ describe('the index page', () => {
       status({}, { parked: [{ context: 'kitchen', subscription: 'cook', parked: 1, queued: 4, first: undefined }] }),
       '1 parked event needs a look.',
     ],
-  ])('says in one line when %s', (_what, shown, text) => {
+  ])('says in one line that %s', (_what, shown, text) => {
     expect(textOf(shown, 'verdict', '</p>')).toBe(text);
   });
 
-  it('tells per subscription and publisher how far it is', () => {
+  it('shows the progress of each subscription and publisher', () => {
     const behind = status({ lag: 10_000, oldestMs: 3_700_000, parked: 2, queued: 7, stalled: 'no host' });
     expect(textOf(behind, 'lag-kitchen-cook-hall', '</tr>')).toBe(
       'cook hall Ordered, Changed no host 10,000+ 1 h 2 +7 queued',
@@ -120,7 +120,7 @@ describe('the index page', () => {
     expect(textOf(status({}, { subscriptions: undefined }), 'lag-kitchen-cook-hall', '</tr>')).toContain('– – –');
   });
 
-  it('says where the subscriptions of contexts elsewhere are shown', () => {
+  it('says where the subscriptions of contexts in other hosts are shown', () => {
     expect(textOf(status(), 'lag-elsewhere', '</tbody>')).toBe(
       'elsewhere cellar npm run multilith -- subscriptions shows theirs, too',
     );
@@ -128,7 +128,7 @@ describe('the index page', () => {
     expect(indexPage(status({}, here), LINKS)).not.toContain('lag-elsewhere');
   });
 
-  it('says of what is parked since when, why, and how to go on', () => {
+  it('shows since when and why an event is parked, and the next step', () => {
     const first = {
       subscription: 'cook',
       publisher: 'hall',
@@ -152,7 +152,7 @@ describe('the index page', () => {
     expect(indexPage(status({}, { parked }), LINKS)).not.toContain('table-7');
   });
 
-  it('shows figures that are not known as such', () => {
+  it('marks unknown figures', () => {
     expect(textOf(status({}, { facts: [{ title: 'Meals', facts: undefined }] }))).toContain('Meals does not answer –');
   });
 
@@ -164,12 +164,12 @@ describe('the index page', () => {
     expect(textOf(status({}, { latest: undefined }), 'latest', '</section>')).toBe('A database does not answer.');
   });
 
-  it('shows the rates of the last minute, where they are counted', () => {
+  it('shows the rates of the last minute, if they are counted', () => {
     expect(textOf(status(), 'rates', '</section>')).toBe('Events per second 0.3 Calls per second 1,234');
     expect(indexPage(status({}, { rates: undefined }), LINKS)).not.toContain('id="rates"');
   });
 
-  it('leads to what else there is to see, and to nothing else', () => {
+  it('links only to pages that exist', () => {
     const linksOf = (shown: Parameters<typeof indexPage>[1]): (string | undefined)[] =>
       [.../<nav>[\s\S]*?<\/nav>/.exec(indexPage(status(), shown))![0].matchAll(/href="([^"]+)"/g)].map(([, to]) => to);
     expect(linksOf(LINKS)).toEqual(['/graphiql', '/health/ready', '/metrics', '/status.json', '/docs']);
@@ -189,7 +189,7 @@ describe('the index page', () => {
     expect(page).toContain('<noscript><meta http-equiv="refresh"');
   });
 
-  it('gives everything that changes a name of its own, by which the script finds it', () => {
+  it('gives everything that changes an id, by which the script finds it', () => {
     const ids = [...indexPage(status(), LINKS).matchAll(/id="([^"]+)"\s+data-live/g)].map(([, id]) => id);
     expect(ids).toEqual([
       'verdict',

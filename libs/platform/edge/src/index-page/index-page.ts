@@ -16,7 +16,7 @@ import { summary } from './summary.js';
 /** The content security policy of the page. */
 export const INDEX_PAGE_POLICY = policyOf(LIVE_SCRIPT);
 
-/** The product, and what other pages there are. */
+/** Name of the product, and the pages to link to. */
 export interface Shown {
   readonly name: string;
   readonly development: boolean;
@@ -25,7 +25,9 @@ export interface Shown {
   readonly docs: boolean;
 }
 
-/** The page at `/`: what runs where, how it hangs together, how far every subscription is, and where to go on. */
+/**
+ * Renders the page at `/`: what runs where, how contexts communicate, the progress of every subscription, and links.
+ */
 export function indexPage(status: Status, shown: Shown): string {
   const { host, contexts, at } = status;
   const here = contexts.filter(({ placement }) => placement === 'here').length;
@@ -67,7 +69,7 @@ export function indexPage(status: Status, shown: Shown): string {
 const whatRuns = (here: number, all: number): string =>
   here === all ? `All ${all} contexts run in this process.` : `${here} of ${all} contexts run in this process.`;
 
-/** The page for strangers in production: it shows nothing of what runs here. */
+/** Renders the page for anonymous clients in production, which reveals nothing about the host. */
 export function closedPage({
   name,
   operatorRole,

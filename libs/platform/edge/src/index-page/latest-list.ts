@@ -2,7 +2,7 @@ import { html, type Html } from '../pages/html.js';
 import { span } from './format.js';
 import type { Status } from './status-board.js';
 
-/** The events that were published last here: what, about what, and when; nothing of their content. */
+/** Renders the latest events published here: name, key and time, without their content. */
 export function latestList({ latest, at }: Status): Html {
   return html`<section class="panel latest">
     <h2>Latest events</h2>

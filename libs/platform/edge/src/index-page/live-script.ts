@@ -1,8 +1,8 @@
 import { Html } from '../pages/html.js';
 
 /**
- * Keeps the page up to date: asks for it again every two seconds while it is looked at, and replaces what has changed.
- * The server renders everything, so there is one rendering and the page also works without this.
+ * Keeps the page up to date: requests it again every two seconds while it is visible, and replaces what has changed.
+ * The server renders everything, so there is one rendering and the page also works without this script.
  */
 export const LIVE_SCRIPT = new Html(`
 const EVERY_MS = 2000;

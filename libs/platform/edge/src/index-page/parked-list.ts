@@ -2,7 +2,7 @@ import { counted, span } from './format.js';
 import { html, type Html } from '../pages/html.js';
 import type { Status } from './status-board.js';
 
-/** What waits for a person, and how to go on; nothing when nothing does. */
+/** Renders events that wait for a person, with the next step; nothing if there are none. */
 export function parkedList({ parked, at }: Status): Html {
   const rows = parked.map(({ context, subscription, parked: count, queued, first }) => {
     const age = first && span(at.getTime() - first.parkedAt.getTime());

@@ -2,7 +2,7 @@ import { html, type Html } from '../pages/html.js';
 import { rate } from './format.js';
 import type { Rates } from './throughput.js';
 
-/** How much this process does; nothing where that is not counted. */
+/** Renders the rates of this process; nothing if they are not counted. */
 export function rateTiles(rates: Rates | undefined): Html | '' {
   if (!rates) return '';
   return html`<section class="facts rates" aria-label="Last minute">

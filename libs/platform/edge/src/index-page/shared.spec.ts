@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { Shared } from './shared.js';
 
-it('a value is made once for all who ask at the same time, and again only when it is old', async () => {
+it('a value is computed once for concurrent readers, and again only once it is stale', async () => {
   let made = 0;
   const shared = new Shared(async () => ++made, 50);
   expect(await Promise.all(Array.from({ length: 100 }, () => shared.read()))).toEqual(Array(100).fill(1));
@@ -13,7 +13,7 @@ it('a value is made once for all who ask at the same time, and again only when i
   expect(made).toBe(2);
 });
 
-it('a value that takes long is not made twice at a time', async () => {
+it('a slow value is not computed twice at a time', async () => {
   let running = 0;
   let most = 0;
   const shared = new Shared(async () => {
@@ -28,7 +28,7 @@ it('a value that takes long is not made twice at a time', async () => {
   expect(most).toBe(1);
 });
 
-it('a failure reaches who asked and is forgotten', async () => {
+it('a failure reaches its readers and is not cached', async () => {
   let broken = true;
   const shared = new Shared(() => (broken ? Promise.reject(new Error('no database')) : Promise.resolve('ok')), 60_000);
   await expect(Promise.all([shared.read(), shared.read()])).rejects.toThrow('no database');

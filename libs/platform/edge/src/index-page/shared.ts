@@ -1,6 +1,6 @@
 /**
- * A value that many ask for and that is worked out once for all of them: again only when it has become old and somebody
- * asks, and never twice at a time.
+ * A value that is computed once for all its readers: again only if it is stale when it is read, and never twice at a
+ * time.
  */
 export class Shared<T> {
   readonly #make: () => Promise<T>;
@@ -8,13 +8,13 @@ export class Shared<T> {
   #current: Promise<T> | undefined;
   #staleAt = 0;
 
-  /** @param freshMs how long a value is handed out, in milliseconds */
+  /** @param freshMs how long a value is returned before it is stale, in milliseconds */
   constructor(make: () => Promise<T>, freshMs: number) {
     this.#make = make;
     this.#freshMs = freshMs;
   }
 
-  /** Returns the value. Callers that ask while it is being made share it. A failure is not kept. */
+  /** Returns the value; concurrent readers share one computation. A failure is not cached. */
   read(): Promise<T> {
     if (this.#current && performance.now() < this.#staleAt) return this.#current;
     this.#staleAt = Infinity;

@@ -11,9 +11,9 @@ import type { Rates } from './throughput.js';
 
 /** One context as the page shows it. */
 export interface ContextStatus extends ContextDescription {
-  /** A sentence that says what it is for. */
+  /** One sentence about its purpose. */
   readonly about: string | undefined;
-  /** Its schema; `undefined` where it keeps no data, or runs elsewhere. */
+  /** Its schema; `undefined` if it stores no data, or runs in another host. */
   readonly schema: string | undefined;
 }
 
@@ -21,35 +21,38 @@ export interface ContextStatus extends ContextDescription {
 export interface ParkedSubscription {
   readonly context: string;
   readonly subscription: string;
-  /** Events that wait for a person, and those that queue behind them. */
+  /** Number of parked events, and of events that queue behind them. */
   readonly parked: number;
   readonly queued: number;
-  /** The first of them. */
+  /** The oldest parked event. */
   readonly first: ParkedEventRow | undefined;
 }
 
-/** What runs here and how it does, at one moment. */
+/** The state of the host at one moment. */
 export interface Status {
   readonly at: Date;
   readonly host: string;
   readonly contexts: readonly ContextStatus[];
-  /** `undefined` while a database does not answer. */
+  /** `undefined` while a database does not respond. */
   readonly subscriptions: readonly SubscriptionStatus[] | undefined;
   readonly parked: readonly ParkedSubscription[];
   readonly facts: readonly TitledFacts[];
-  /** The events that the contexts here published last; `undefined` while a database does not answer. */
+  /** The latest events published here; `undefined` while a database does not respond. */
   readonly latest: readonly LatestEvent[] | undefined;
-  /** What this process does; `undefined` where that is not counted. */
+  /** Rates of this process; `undefined` if they are not counted. */
   readonly rates: Rates | undefined;
 }
 
-/** Events of the list of the latest. */
-const LATEST = 8;
+/** Number of latest events on the page. */
+const MAX_LATEST_EVENTS = 8;
 
-/** How long a state is reused, in milliseconds: viewers share it, and without viewers none is made. */
+/**
+ * The state is computed at most once in this time, in milliseconds, however many viewers there are, and not at all
+ * without viewers.
+ */
 const FRESH_MS = 1_000;
 
-/** Knows how the host is doing. */
+/** Reads the state of the host. */
 @Injectable()
 export class StatusBoard {
   readonly #logger = new Logger('IndexPage');
@@ -64,7 +67,7 @@ export class StatusBoard {
     this.#abouts = aboutsOf(options.apis);
   }
 
-  /** `undefined` while the host is starting. */
+  /** Returns `undefined` while the host is starting. */
   async read(): Promise<Status | undefined> {
     return this.reference.host && this.#status.read();
   }
@@ -72,11 +75,11 @@ export class StatusBoard {
   async #workOut(): Promise<Status> {
     const host = this.reference.host!;
     const { host: name, contexts } = host.describe();
-    // The page shows what runs here also while a database is down: operators open it to find out what is wrong.
+    // The wiring is known without the databases, and this page must help to find out why a database does not respond.
     const unknown = (what: string) => (error: Error) => this.#logger.warn(`${what} cannot be read`, { err: error });
     const [known, latest, facts, abouts] = await Promise.all([
       this.#subscriptions(host).catch(unknown('The state of the subscriptions')),
-      host.latestEvents(LATEST).catch(unknown('The latest events')),
+      host.latestEvents(MAX_LATEST_EVENTS).catch(unknown('The latest events')),
       this.facts.read(),
       this.#abouts,
     ]);
@@ -113,7 +116,10 @@ const contextsOf = (
 ): ContextStatus[] =>
   contexts.map((context) => ({ ...context, about: abouts.get(context.name), schema: schemas.get(context.name) }));
 
-/** What each context says of itself in its package: `The orders context: takes orders and decides how they end.` */
+/**
+ * Returns the description of each context from its package.json: `The orders context: takes orders and decides how they
+ * end.`
+ */
 async function aboutsOf(apis: EdgeOptions['apis']): Promise<ReadonlyMap<string, string>> {
   const abouts = graphqlApis(apis).map(async ({ context, sdl }): Promise<[string, string][]> => {
     const text = await readFile(new URL('../../package.json', sdl), 'utf8').catch(() => '{}');

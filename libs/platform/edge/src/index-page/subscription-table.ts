@@ -2,12 +2,12 @@ import type { PublisherStatus } from '@multilith/runtime/observe';
 import { grouped, span } from './format.js';
 import { html, type Html } from '../pages/html.js';
 import type { ContextStatus, Status } from './status-board.js';
-import { USUAL_MS } from './summary.js';
+import { MAX_USUAL_AGE_MS } from './summary.js';
 
-/** A status counts undelivered events up to here. */
-const COUNTED = 10_000;
+/** Number of undelivered events up to which a status counts. */
+const MAX_COUNTED = 10_000;
 
-/** How far every subscription is with every publisher. */
+/** Renders the progress of every subscription with every publisher. */
 export function subscriptionTable(status: Status): Html {
   const groups = status.contexts.filter(({ subscriptions }) => subscriptions.length > 0);
   const away = status.contexts.filter(({ placement }) => placement !== 'here').map(({ name }) => name);
@@ -72,8 +72,8 @@ function figures(state: PublisherStatus | undefined): Html {
       <td>–</td>
       <td>–</td>`;
   const { lag, oldestMs, parked, queued } = state;
-  const behind = lag === undefined ? '–' : lag >= COUNTED ? `${grouped(COUNTED)}+` : grouped(lag);
-  const mood = lag === 0 ? 'none' : (oldestMs ?? 0) > USUAL_MS ? 'slow' : '';
+  const behind = lag === undefined ? '–' : lag >= MAX_COUNTED ? `${grouped(MAX_COUNTED)}+` : grouped(lag);
+  const mood = lag === 0 ? 'none' : (oldestMs ?? 0) > MAX_USUAL_AGE_MS ? 'slow' : '';
   return html`<td class="${mood}">${behind}</td>
     <td class="${mood}">${oldestMs === undefined ? '–' : lag === 0 ? '' : span(oldestMs)}</td>
     <td class="${parked > 0 ? 'bad' : 'none'}">

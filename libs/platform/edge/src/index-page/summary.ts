@@ -2,10 +2,10 @@ import { counted, span } from './format.js';
 import { html, type Html } from '../pages/html.js';
 import type { Status } from './status-board.js';
 
-/** Longest age of an event that is still taken for work in progress, in milliseconds. */
-export const USUAL_MS = 15_000;
+/** Age up to which an undelivered event counts as work in progress, in milliseconds. */
+export const MAX_USUAL_AGE_MS = 15_000;
 
-/** How the host is doing, in a few words. */
+/** Summary of the host's state. */
 interface Verdict {
   readonly mood: 'good' | 'busy' | 'bad';
   readonly text: string;
@@ -28,13 +28,13 @@ function verdictOn({ contexts, subscriptions, parked }: Status): Verdict {
   if (stalled > 0) return { mood: 'bad', text: `${counted(stalled, 'subscription')} cannot go on.` };
   const behind = publishers.reduce((sum, { lag = 0 }) => sum + lag, 0);
   const oldest = Math.max(0, ...publishers.map(({ oldestMs = 0 }) => oldestMs));
-  if (oldest > USUAL_MS)
+  if (oldest > MAX_USUAL_AGE_MS)
     return { mood: 'busy', text: `Catching up: ${counted(behind, 'event')}, the oldest for ${span(oldest)}.` };
   const flow = behind > 0 ? `${counted(behind, 'event')} under way` : 'All events are handled';
   return { mood: 'good', text: `${flow}${notCounted(contexts)}.` };
 }
 
-/** What an all-clear of this process does not speak for. */
+/** Says what an all-clear of this process does not include. */
 function notCounted(contexts: Status['contexts']): string {
   const names = contexts.filter(({ placement }) => placement !== 'here').map(({ name }) => name);
   if (names.length === 0) return '';

@@ -1,6 +1,6 @@
 import type { Work, WorkObserver } from '@multilith/runtime/observe';
 
-/** How much a process does, per second, averaged over the last minute. */
+/** Rates of a process, per second, averaged over the last minute. */
 export interface Rates {
   /** Events that its transactions publish. */
   readonly events: number;
@@ -17,13 +17,13 @@ export class Throughput {
   /** A slot for each of the last seconds, by its number modulo their count. */
   readonly #slots = Array.from({ length: SECONDS }, () => ({ second: -1, events: 0, calls: 0 }));
 
-  /** @param now milliseconds on a clock that never goes back */
+  /** @param now a monotonic clock, in milliseconds */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
     this.#began = this.#second;
   }
 
-  /** Counts what another observer watches. */
+  /** Wraps an observer and counts its work. */
   counting(inner: WorkObserver): WorkObserver {
     return {
       begin: (work, parent) => {
@@ -33,7 +33,7 @@ export class Throughput {
     };
   }
 
-  /** The rates of the last full minute, or of the time since the start where that is less. */
+  /** Rates of the last full minute, or since the start if that is less. */
   get rates(): Rates {
     const second = this.#second;
     const passed = Math.min(SECONDS - 1, second - this.#began);

@@ -3,14 +3,14 @@ import type { Socket } from 'node:net';
 import type { EdgeLimits } from './edge-limits.js';
 import { whenOver } from './when-over.js';
 
-/** How often answers are looked for that are not read, in milliseconds. */
+/** Interval of the check for unread responses, in milliseconds. */
 const LOOK_EVERY_MS = 1_000;
 
-/** How slowly a client may read. */
+/** Lowest speed at which a client may read. */
 export interface ReadingSpeed {
-  /** How long any answer may take to be read, in milliseconds. */
+  /** Time for reading any response, in milliseconds. */
   readonly patienceMs: number;
-  /** How many bytes take one second more. */
+  /** Number of bytes that add one second. */
   readonly bytesPerSecond: number;
 }
 
@@ -18,18 +18,18 @@ interface Answer {
   readonly client: string;
   readonly bytes: number;
   readonly socket: Socket;
-  /** When it must have been read. */
+  /** Time by which it must have been read. */
   readonly until: number;
 }
 
-/** Answers that are not read yet, with their clients. */
+/** Responses that are not read yet, with their clients. */
 class AnswerRoom {
   readonly #answers = new Set<Answer>();
   #total = 0;
 
   constructor(private readonly most: number) {}
 
-  /** Keeps an answer; where they come to too much, the client with the most of them loses its oldest. */
+  /** Keeps a response; if the total is too large, the client with the most unread bytes loses its oldest response. */
   add(answer: Answer): void {
     this.#answers.add(answer);
     this.#total += answer.bytes;
@@ -58,8 +58,8 @@ class AnswerRoom {
 }
 
 /**
- * Bounds the memory of answers whose clients read slowly, or not at all but for a byte now and then: all together by the room
- * for them, and each by a time that grows with its length.
+ * Limits the memory of responses whose clients read slowly, or almost nothing: all together by their total size, and
+ * each by a time that grows with its length.
  */
 export function registerAnswerLimits(
   fastify: FastifyInstance,

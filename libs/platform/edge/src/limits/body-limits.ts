@@ -6,15 +6,15 @@ import type { EdgeLimits } from './edge-limits.js';
 import { OverloadedError, BodyTooLargeError, RateLimitedError } from './limit-errors.js';
 import { whenOver } from './when-over.js';
 
-/** One client may hold this share of the room for bodies; all that have not signed in, half of it. */
+/** Shares of the room for bodies: one client may use a quarter; all anonymous clients together, half. */
 const SHARE = 4;
 const SHARE_OF_STRANGERS = 2;
-/** Bytes that cost as much as one more request to read. */
+/** Bytes of a body that cost as much as one more request to read. */
 const BYTES_PER_POINT = 32 * 1024;
-/** A client that holds its share may try again after this time. */
+/** Time in milliseconds after which a client that uses its share may retry. */
 const AGAIN_MS = 1_000;
 
-/** Bytes of bodies that requests under way have sent or may send, per client and together. */
+/** Bytes of bodies that running requests have sent or may send, per client and in total. */
 class BodyRoom {
   readonly #held = new Map<string, number>();
   #total = 0;
@@ -28,7 +28,7 @@ class BodyRoom {
     // A single body always fits, however little room there is.
     if (held > 0 && held + bytes > this.most / SHARE) throw new RateLimitedError(AGAIN_MS);
     if (this.#total > 0 && this.#total + bytes > this.most) throw new OverloadedError();
-    // A few addresses must not take the room of those who are signed in.
+    // Anonymous clients of a few addresses must not take the room of signed-in clients.
     if (stranger && this.#ofStrangers > 0 && this.#ofStrangers + bytes > this.most / SHARE_OF_STRANGERS)
       throw new OverloadedError();
     this.#held.set(client, held + bytes);
@@ -46,8 +46,8 @@ class BodyRoom {
 }
 
 /**
- * Limits the bytes of request bodies before any is read: of one client, and of all requests together. A body of unknown
- * length counts as the longest one. Register it after the hook that authenticates the request.
+ * Limits the memory of bodies before any of them is read: each by its sender, all together by their total size. A body
+ * of unknown length counts as the longest one. Register it after the hook that identifies the sender.
  */
 export function registerBodyLimits(
   fastify: FastifyInstance,
@@ -65,10 +65,10 @@ export function registerBodyLimits(
       const bytes = declared ?? most;
       request.allowance?.spend(Math.floor(bytes / BYTES_PER_POINT));
       room.take(client, bytes, stranger);
-      // Fastify's onResponse does not run for a client that goes away before it has sent everything.
+      // Fastify's onResponse does not run for a client that disconnects before it has sent everything.
       whenOver(reply, () => room.giveBack(client, bytes, stranger));
     } catch (error) {
-      // The rest of the body is not waited for.
+      // The rest of the body is not awaited.
       return sendError(request, reply.header('connection', 'close'), httpError(error));
     }
   });
@@ -81,14 +81,14 @@ export function registerBodyLimits(
   });
 }
 
-/** Bytes of a body; `undefined` where the client does not say it beforehand. */
+/** Returns the length of a body in bytes; `undefined` if the client does not announce it. */
 function lengthOf({ headers }: FastifyRequest): number | undefined {
   if (headers['transfer-encoding'] !== undefined) return undefined;
   const length = Number(headers['content-length'] ?? 0);
   return Number.isSafeInteger(length) ? length : Number.MAX_SAFE_INTEGER;
 }
 
-/** Passes a body on, up to a length. */
+/** Passes a body on, up to a maximum length. */
 function counter(most: number): Transform {
   let received = 0;
   return new Transform({

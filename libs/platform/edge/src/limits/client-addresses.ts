@@ -3,19 +3,19 @@ import type { IncomingMessage } from 'node:http';
 import { isIPv4, isIPv6 } from 'node:net';
 import { all, compile } from '@fastify/proxy-addr';
 
-/** Addresses of one IPv6 network belong to one client: providers hand out 64 bits at least. */
+/** Number of 16-bit groups of an IPv6 address that identify a client: providers assign at least 64 bits. */
 const IPV6_GROUPS = 4;
 
 /**
- * Finds the address that a request is counted under. `X-Forwarded-For` is believed only if the connection, and every hop
- * before it, comes from a trusted proxy.
+ * Determines the address that a request counts for. `X-Forwarded-For` is used only if the connection, and every later
+ * hop, comes from a trusted proxy.
  */
 export class ClientAddresses {
   readonly #trust: ((address: string, hop: number) => boolean) | undefined;
 
   /**
    * @param trusted addresses and networks of proxies (`10.0.0.7`, `10.0.0.0/8`, `loopback`)
-   * @throws MultilithError CONFIG_INVALID for what is no address
+   * @throws MultilithError CONFIG_INVALID for an invalid address
    */
   constructor(trusted: readonly string[]) {
     try {
@@ -29,14 +29,14 @@ export class ClientAddresses {
     }
   }
 
-  /** The network of the client that sends a request. */
+  /** Returns the network of a request's client. */
   of(request: Pick<IncomingMessage, 'headers' | 'socket'>): string {
     const peer = request.socket.remoteAddress ?? '';
     if (!this.#trust || request.headers['x-forwarded-for'] === undefined) return networkOf(peer);
     return networkOf(all(request as IncomingMessage, this.#trust).at(-1) ?? peer);
   }
 
-  /** Whether proxies are trusted at all. */
+  /** Whether any proxies are trusted. */
   get knowsProxies(): boolean {
     return this.#trust !== undefined;
   }
@@ -47,7 +47,7 @@ export class ClientAddresses {
   }
 }
 
-/** The network that an address is counted under: an IPv4 address itself, the first 64 bits of an IPv6 address. */
+/** Returns the network that an address counts for: an IPv4 address itself, the first 64 bits of an IPv6 address. */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;
@@ -64,6 +64,6 @@ export function networkOf(address: string): string {
     .join(':')}::/64`;
 }
 
-/** The groups of a part of an IPv6 address; an IPv4 address at its end stands for two. */
+/** Returns the groups of a part of an IPv6 address; an IPv4 address at its end stands for two. */
 const groupsOf = (part: string): string[] =>
   part === '' ? [] : part.split(':').flatMap((group) => (group.includes('.') ? ['0', '0'] : [group]));

@@ -9,7 +9,7 @@ const logger = new Logger('Limits');
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the client of this request may still send; `undefined` for health checks. */
+    /** Remaining rate of this request's client; `undefined` for health checks. */
     allowance?: Allowance;
   }
   interface FastifyInstance {
@@ -18,7 +18,7 @@ declare module 'fastify' {
   }
 }
 
-/** The clients of a server, and how many more requests each may send. One instance for HTTP and WebSockets together. */
+/** Identifies clients, and limits their rates. One instance for HTTP and sockets together. */
 export class Clients {
   readonly addresses: ClientAddresses;
   readonly rates: RateLimits;
@@ -31,7 +31,7 @@ export class Clients {
     this.overload = new Overload(limits.overloadMs);
   }
 
-  /** Tells operators, once, that strangers behind a proxy are limited as one. */
+  /** Tells operators, once, that all anonymous clients behind a proxy share one limit. */
   hintAtProxy({ headers, socket }: Pick<IncomingMessage, 'headers' | 'socket'>): void {
     if (this.#hinted || this.addresses.knowsProxies || headers['x-forwarded-for'] === undefined) return;
     this.#hinted = true;
@@ -40,7 +40,7 @@ export class Clients {
     );
   }
 
-  /** What the address of a request may send without a token. */
+  /** Returns the allowance of the address of a request without a token. */
   ofAddress(request: Pick<IncomingMessage, 'headers' | 'socket'>): Allowance {
     return this.rates.ofAddress(this.addresses.of(request));
   }

@@ -3,12 +3,13 @@ import type { Socket } from 'node:net';
 import { networkOf, type ClientAddresses } from './client-addresses.js';
 import type { EdgeLimits } from './edge-limits.js';
 
-/** Connections that may be open beside all others for the moment in which it is decided who goes. */
+/** Connections that may be open beyond the limit for a moment, until one is closed. */
 const MARGIN = 50;
 
 /**
- * Bounds the connections of a server, together and per address. More of one address are closed at once. Where there are too many
- * in all, the address with the most of them loses its oldest, so that a few addresses cannot keep all others out.
+ * Limits the connections of a server, in total and per address. Connections beyond the limit of one address are closed
+ * at once. Beyond the total limit, the address with the most connections loses its oldest, so that a few addresses
+ * cannot keep all others out.
  */
 export function limitConnections(
   server: Server,

@@ -6,35 +6,44 @@ import { ClientAddresses } from './client-addresses.js';
 import type { Rate } from './rate-limiter.js';
 import type { RateSettings } from './rate-limits.js';
 
-/** What strangers and customers may take of the edge. */
+/** Limits for anonymous and signed-in clients of the edge. */
 export interface EdgeLimits extends RateSettings {
-  /** `MAX_CONNECTIONS`: open connections of the process, those of sockets included. */
+  /** `MAX_CONNECTIONS`: open connections of the process, WebSockets included. */
   readonly connections: number;
-  /** `MAX_CONNECTIONS_PER_ADDRESS`; trusted proxies are exempt. */
+  /** `MAX_CONNECTIONS_PER_ADDRESS`: open connections of one address; trusted proxies are exempt. */
   readonly connectionsPerAddress: number;
-  /** `HEADERS_TIMEOUT_MS`: how long the head of a request may take. */
+  /** `HEADERS_TIMEOUT_MS`: longest time for the headers of a request, in milliseconds. */
   readonly headersTimeoutMs: number;
-  /** `KEEP_ALIVE_TIMEOUT_MS`: how long a connection may wait for its next request; set it longer than the proxy's timeout. */
+  /**
+   * `KEEP_ALIVE_TIMEOUT_MS`: longest idle time of a connection, in milliseconds; must be longer than that of a proxy in
+   * front.
+   */
   readonly keepAliveTimeoutMs: number;
-  /** `MAX_BODY_BYTES`: longest body of a request. */
+  /** `MAX_BODY_BYTES`: maximum length of a request body, in bytes. */
   readonly bodyBytes: number;
-  /** `MAX_ANONYMOUS_BODY_BYTES`: longest body of a request without a token. */
+  /** `MAX_ANONYMOUS_BODY_BYTES`: maximum length of a body of a request without a token, in bytes. */
   readonly anonymousBodyBytes: number;
-  /** `MAX_BODIES_BYTES`: bodies of all requests under way together; one client may take a quarter. */
+  /** `MAX_BODIES_BYTES`: total length of the bodies of all running requests, in bytes; one client may use a quarter. */
   readonly bodiesBytes: number;
-  /** `MAX_ANSWERS_BYTES`: answers together that are not read yet; the client with the most of them loses its oldest. */
+  /**
+   * `MAX_ANSWERS_BYTES`: total length of unread responses, in bytes; beyond it the client with the most loses its
+   * oldest.
+   */
   readonly answersBytes: number;
-  /** `MAX_DOCUMENT_BYTES`: longest GraphQL document. */
+  /** `MAX_DOCUMENT_BYTES`: maximum length of a GraphQL document, in bytes. */
   readonly documentBytes: number;
-  /** `MAX_MUTATION_FIELDS`: commands of one request. */
+  /** `MAX_MUTATION_FIELDS`: maximum number of commands in one request. */
   readonly mutationFields: number;
-  /** `OVERLOAD_MS`: how late timers may come, again and again, before requests without a token are refused; 0 never. */
+  /**
+   * `OVERLOAD_MS`: delay of timers, several times in a row, beyond which requests without a token are refused, in
+   * milliseconds; 0: never.
+   */
   readonly overloadMs: number;
-  /** `TRUSTED_PROXIES`: whose `X-Forwarded-For` is believed. */
+  /** `TRUSTED_PROXIES`: addresses of proxies whose `X-Forwarded-For` is used. */
   readonly trustedProxies: readonly string[];
 }
 
-/** What holds if nothing is set. */
+/** Default limits. */
 export const EDGE_LIMITS: EdgeLimits = {
   connections: 2_000,
   connectionsPerAddress: 500,
@@ -85,12 +94,12 @@ export function edgeLimitsFromEnv(
     staffRoles: wordsFromEnv(env, 'RATE_LIMIT_STAFF_ROLES') ?? staffRoles,
     trustedProxies: wordsFromEnv(env, 'TRUSTED_PROXIES') ?? EDGE_LIMITS.trustedProxies,
   };
-  // Fails here and not at the first request.
+  // Fails at start rather than at the first request.
   new ClientAddresses(limits.trustedProxies);
   return limits;
 }
 
-/** `MAX_SOCKETS` and the like. @throws MultilithError CONFIG_INVALID */
+/** Reads `MAX_SOCKETS` and other limits of WebSockets. @throws MultilithError CONFIG_INVALID */
 export function socketLimitsFromEnv(env: NodeJS.ProcessEnv): Partial<SocketLimits> {
   return {
     connections: positiveFromEnv(env, 'MAX_SOCKETS', SOCKET_LIMITS.connections),
@@ -106,7 +115,7 @@ function positiveFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: number
   throw new MultilithError('CONFIG_INVALID', `${name} is '${env[name]}'.`, 'Set it to 1 or more, or not at all.');
 }
 
-/** `20/200`: points per second and at once; `20` alone is the same; `off` is no limit. */
+/** Reads a rate like `20/200`: points per second and burst; `20` means `20/20`; `off` means no limit. */
 function rateFromEnv(env: NodeJS.ProcessEnv, name: string, byDefault: Rate): Rate {
   const text = env[name];
   if (text === undefined || text === '') return byDefault;

@@ -1,13 +1,13 @@
 import { brand } from '@multilith/contract';
 import { RequestError } from '../errors/request-error.js';
 
-/** A client sends more than it may; it may go on after a pause. */
+/** A client exceeds its rate limit; it may retry after a pause. */
 export class RateLimitedError extends RequestError {
   static {
     brand(this, 'edge.RateLimitedError');
   }
   override readonly name = 'RateLimitedError';
-  /** Seconds to wait, as `Retry-After` has them. */
+  /** Seconds to wait, for `Retry-After`. */
   readonly retryAfter: number;
 
   constructor(waitMs: number) {
@@ -28,19 +28,19 @@ export class BodyTooLargeError extends RequestError {
   }
   override readonly name = 'BodyTooLargeError';
 
-  /** @param most bytes that the client may send */
+  /** @param most maximum length in bytes */
   constructor(most: number) {
     super('BODY_TOO_LARGE', 413, `The body of the request is longer than ${most} bytes.`);
   }
 }
 
-/** The edge has as much to do as it can; the client may try again. */
+/** The edge is overloaded; the client may retry. */
 export class OverloadedError extends RequestError {
   static {
     brand(this, 'edge.OverloadedError');
   }
   override readonly name = 'OverloadedError';
-  /** Seconds to wait, as `Retry-After` has them. */
+  /** Seconds to wait, for `Retry-After`. */
   readonly retryAfter = 1;
 
   constructor() {

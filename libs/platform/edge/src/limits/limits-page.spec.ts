@@ -10,8 +10,8 @@ const documented = new Map(
 );
 const read = (env: NodeJS.ProcessEnv): unknown => [edgeLimitsFromEnv(env), socketLimitsFromEnv(env)];
 
-describe('the page of limits', () => {
-  it('has every setting', () => {
+describe('the page about limits', () => {
+  it('lists every setting', () => {
     const settings = [...source.matchAll(/(?:whole|FromEnv)\(\s*(?:env, )?'([A-Z_]+)'/g)].map(([, name]) => name!);
     expect(settings.length).toBeGreaterThan(15);
     expect([...documented.keys()]).toEqual(expect.arrayContaining(settings));
@@ -25,7 +25,7 @@ describe('the page of limits', () => {
     expect(read({ [name]: byDefault })).toEqual(read({}));
   });
 
-  it('says that REQUEST_TIMEOUT_MS is what it is', () => {
+  it('has the default of REQUEST_TIMEOUT_MS', () => {
     expect(String(edgeHostConfigFromEnv({}, { workspace: '/workspace' }).requestTimeoutMs)).toBe(
       documented.get('REQUEST_TIMEOUT_MS'),
     );
@@ -45,7 +45,7 @@ describe('a setting', () => {
     expect(() => read({ [name]: value })).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }));
   });
 
-  it('of a rate may leave out the burst, or be off', () => {
+  it('of a rate may omit the burst, or be off', () => {
     expect(edgeLimitsFromEnv({ RATE_LIMIT_ANONYMOUS: '7' }).anonymous).toEqual({ perSecond: 7, burst: 70 });
     expect(edgeLimitsFromEnv({ RATE_LIMIT_ANONYMOUS: 'off' }).anonymous.perSecond).toBe(0);
   });

@@ -21,7 +21,7 @@ function overload(): { refuses: () => boolean; see: (...late: number[]) => void;
   };
 }
 
-it('refuses strangers when timers come late again and again, and for a second afterwards', () => {
+it('refuses anonymous requests while timers are repeatedly late, and for a second afterwards', () => {
   const { refuses, see, wait } = overload();
   see(150, 150, 150);
   expect(refuses()).toBe(false);
@@ -34,13 +34,13 @@ it('refuses strangers when timers come late again and again, and for a second af
   expect(refuses()).toBe(false);
 });
 
-it('does not mind single long pieces of work', () => {
+it('tolerates single long tasks', () => {
   const { refuses, see } = overload();
   for (let n = 0; n < 10; n++) see(5_000, 400, 120, 100);
   expect(refuses()).toBe(false);
 });
 
-it('that is off refuses no request', () => {
+it('refuses no request if it is off', () => {
   const off = new Overload(0);
   off.start();
   expect(() => off.requireRoomForStrangers()).not.toThrow();

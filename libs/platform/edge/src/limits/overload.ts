@@ -1,15 +1,15 @@
 import { OverloadedError } from './limit-errors.js';
 
-/** How often it is looked, in milliseconds. */
+/** Interval of the check, in milliseconds. */
 const LOOK_EVERY_MS = 20;
-/** A single long piece of work is no overload; a queue that stands is. */
+/** Number of late timers in a row that count as overload; a single long task does not. */
 const LATE_IN_A_ROW = 4;
-/** How long strangers are refused after the last sign of overload, in milliseconds. */
+/** Time for which anonymous requests are refused after the last sign of overload, in milliseconds. */
 const PAUSE_MS = 1_000;
 
 /**
- * Notices that this process has more to do than it can: its timers come late, again and again. Then requests without a token
- * are refused, so that those who are signed in are served.
+ * Detects that this process is overloaded: its timers are late several times in a row. Requests without a token are
+ * then refused, so that signed-in clients are served.
  */
 export class Overload {
   readonly #lateMs: number;
@@ -20,15 +20,15 @@ export class Overload {
   #until = -Infinity;
 
   /**
-   * @param lateMs how late a timer may be, in milliseconds; 0 never refuses anyone
-   * @param now milliseconds on a clock that never goes back
+   * @param lateMs tolerated delay of a timer, in milliseconds; 0: never refuse
+   * @param now a monotonic clock, in milliseconds
    */
   constructor(lateMs: number, now: () => number = () => performance.now()) {
     this.#lateMs = lateMs;
     this.#now = now;
   }
 
-  /** Begins to look. It does not keep the process running. */
+  /** Starts the check. It does not keep the process alive. */
   start(): void {
     if (this.#lateMs > 0) this.#lookLater();
   }
@@ -37,12 +37,12 @@ export class Overload {
     clearTimeout(this.#timer);
   }
 
-  /** @throws OverloadedError while the process has more to do than it can */
+  /** @throws OverloadedError while the process is overloaded */
   requireRoomForStrangers(): void {
     if (this.#now() < this.#until) throw new OverloadedError();
   }
 
-  /** A timer has come, so many milliseconds late. */
+  /** Records the delay of a timer, in milliseconds. */
   saw(lateMs: number): void {
     this.#lateInARow = lateMs > this.#lateMs ? this.#lateInARow + 1 : 0;
     if (this.#lateInARow >= LATE_IN_A_ROW) this.#until = this.#now() + PAUSE_MS;

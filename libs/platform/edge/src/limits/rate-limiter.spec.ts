@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { ClientAddresses, networkOf } from './client-addresses.js';
 import { RateLimiter } from './rate-limiter.js';
 
-describe('a limiter of rates', () => {
-  it('lets a burst pass, then as much as comes back', () => {
+describe('a rate limiter', () => {
+  it('allows a burst, then the refill rate', () => {
     let now = 0;
     const limiter = new RateLimiter({ perSecond: 10, burst: 3 }, () => now);
     expect([1, 2, 3].map(() => limiter.take('ada', 1))).toEqual([0, 0, 0]);
@@ -17,7 +17,7 @@ describe('a limiter of rates', () => {
     expect(limiter.take('ada', 1)).toBeGreaterThan(0);
   });
 
-  it('lets what costs more than a burst pass after a pause, and takes nothing when it refuses', () => {
+  it('allows a request that costs more than a burst after a pause, and takes nothing if it refuses', () => {
     let now = 0;
     const limiter = new RateLimiter({ perSecond: 10, burst: 3 }, () => now);
     expect(limiter.take('ada', 1_000)).toBe(0);
@@ -26,21 +26,21 @@ describe('a limiter of rates', () => {
     expect(limiter.take('ada', 1_000)).toBe(0);
   });
 
-  it('remembers a bounded number of clients, those of late', () => {
+  it('remembers a limited number of clients, the most recent ones', () => {
     const limiter = new RateLimiter({ perSecond: 1, burst: 1 }, () => 0, 100);
     for (let n = 0; n < 10_000; n++) limiter.take(`client ${n}`, 1);
     expect(limiter.size).toBe(100);
     expect(limiter.take('client 9999', 1)).toBeGreaterThan(0);
   });
 
-  it('takes no points that are no number, which would let everything pass from then on', () => {
+  it('refuses NaN points, which would disable the limit', () => {
     const limiter = new RateLimiter({ perSecond: 1, burst: 1 }, () => 0);
     expect(() => limiter.take('ada', NaN)).toThrow(RangeError);
     expect(limiter.take('ada', 1)).toBe(0);
     expect(limiter.take('ada', 1)).toBeGreaterThan(0);
   });
 
-  it('that is off remembers no client', () => {
+  it('remembers no client if it is off', () => {
     const limiter = new RateLimiter({ perSecond: 0, burst: 0 });
     expect(limiter.take('ada', 1_000)).toBe(0);
     expect(limiter.size).toBe(0);
@@ -65,13 +65,13 @@ describe('the address of a client', () => {
     expect(networkOf(address)).toBe(network);
   });
 
-  it('is that of the connection, whatever its header says, unless a trusted proxy sends it', () => {
+  it("is the connection's, whatever its header says, unless a trusted proxy sends it", () => {
     const direct = new ClientAddresses([]);
     expect(direct.of(request('192.0.2.7', '198.51.100.1'))).toBe('192.0.2.7');
     const behind = new ClientAddresses(['10.0.0.0/8', '192.0.2.9']);
     expect(behind.of(request('192.0.2.7', '198.51.100.1'))).toBe('192.0.2.7');
     expect(behind.of(request('10.1.2.3', '198.51.100.1'))).toBe('198.51.100.1');
-    // A client may put anything in front; the first hop that is not trusted counts.
+    // A client may prepend any addresses; the first hop that is not trusted counts.
     expect(behind.of(request('10.1.2.3', '10.0.0.1, 203.0.113.5, 198.51.100.1, 192.0.2.9'))).toBe('198.51.100.1');
     expect(behind.of(request('10.1.2.3', 'nonsense'))).toBe('unknown');
     expect(behind.of(request('10.1.2.3'))).toBe('10.1.2.3');

@@ -1,17 +1,17 @@
-/** How fast one client may go. */
+/** Rate limit of one client. */
 export interface Rate {
-  /** Points per second that it gets back; 0 turns the limit off. */
+  /** Points per second that are refilled; 0 turns the limit off. */
   readonly perSecond: number;
-  /** Points that it may spend at once after a pause. */
+  /** Maximum number of points that can be spent at once. */
   readonly burst: number;
 }
 
-/** Clients that are remembered; about 2 MB. */
+/** Maximum number of remembered clients; about 2 MB. */
 const MAX_KEYS = 10_000;
 
 /**
- * Limits the rate of each client. It keeps one number per client, the moment at which its bucket is full again (GCRA), for
- * a bounded number of clients: the one that was seen the longest ago is forgotten first.
+ * Limits the rate of each client. It stores one number per client, the time at which its bucket is full again (GCRA),
+ * for a limited number of clients: the least recently seen client is forgotten first.
  *
  * @example
  * const limiter = new RateLimiter({ perSecond: 20, burst: 200 });
@@ -25,7 +25,7 @@ export class RateLimiter {
   readonly #maxKeys: number;
   readonly #fullAt = new Map<string, number>();
 
-  /** @param now milliseconds on a clock that never goes back */
+  /** @param now a monotonic clock, in milliseconds */
   constructor({ perSecond, burst }: Rate, now: () => number = () => performance.now(), maxKeys = MAX_KEYS) {
     this.#msPerPoint = perSecond > 0 ? 1_000 / perSecond : 0;
     this.#burst = Math.max(1, burst);
@@ -33,19 +33,19 @@ export class RateLimiter {
     this.#maxKeys = maxKeys;
   }
 
-  /** How many clients are remembered. */
+  /** Number of remembered clients. */
   get size(): number {
     return this.#fullAt.size;
   }
 
   /**
-   * Takes points of a client. Returns 0 if it has them, else the milliseconds until it will; nothing is taken then.
+   * Takes points of a client. Returns 0 if it has enough, else the milliseconds until it will; nothing is taken then.
    *
-   * @param points more than the burst count as the burst, so that every request passes at some time
+   * @param points more than the burst count as the burst, so that every request is allowed eventually
    */
   take(key: string, points: number): number {
     if (this.#msPerPoint === 0) return 0;
-    // Kept, it would let the client send whatever it likes.
+    // Storing NaN would disable the limit for the client.
     if (Number.isNaN(points)) throw new RangeError('The number of points is not a number.');
     const now = this.#now();
     const room = this.#burst * this.#msPerPoint;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEdge, type RunningEdge } from '../../test/running-edge.js';
 
-/** So slow that nothing comes back while a test runs. */
+/** So slow that nothing is refilled while a test runs. */
 const FEW = { perSecond: 0.001, burst: 5 };
 let edge: RunningEdge;
 beforeAll(async () => {
@@ -17,14 +17,14 @@ beforeAll(async () => {
 });
 afterAll(() => edge?.stop());
 
-/** Requests of an address, through the proxy that the test is. */
+/** Sends requests from an address; the test acts as the proxy. */
 let addresses = 0;
 const newAddress = (): Record<string, string> => ({ 'x-forwarded-for': `192.0.2.${++addresses}` });
 const as = async (subject: string, ...roles: string[]) => edge.client.as(await edge.issuer.sign({ subject, roles }));
 const things = (count: number): string => `{ things(ids: [${'"x" '.repeat(count)}]) { id } }`;
 
 describe('the rate of requests', () => {
-  it('without a token is limited per address, with when to come back', async () => {
+  it('without a token is limited per address, with Retry-After', async () => {
     const address = newAddress();
     for (let n = 0; n < 5; n++) expect((await edge.client.send('{ __typename }', {}, address)).status).toBe(200);
     const { status, headers, errors } = await edge.client.send('{ __typename }', {}, address);
@@ -34,7 +34,7 @@ describe('the rate of requests', () => {
     expect((await edge.client.send('{ __typename }', {}, newAddress())).status).toBe(200);
   });
 
-  it('never keeps health checks away', async () => {
+  it('never limits health checks', async () => {
     const address = newAddress();
     for (let n = 0; n < 20; n++)
       expect((await fetch(`${edge.url}/health/ready`, { headers: address })).status).toBe(200);
@@ -45,11 +45,11 @@ describe('the rate of requests', () => {
     const statuses: number[] = [];
     for (let n = 0; n < 7; n++) statuses.push((await edge.client.as('nonsense').send('{ a }', {}, address)).status);
     expect(statuses).toEqual([401, 401, 401, 401, 401, 429, 429]);
-    // Clients at the same address that have a token are let in.
+    // Clients at the same address with a token are not affected.
     expect((await (await as('cleo')).send('{ __typename }', {}, address)).status).toBe(200);
   });
 
-  it('with a token is limited per principal, whatever its address, and staff has more', async () => {
+  it('with a token is limited per principal, whatever its address, with a higher limit for staff', async () => {
     const [ada, bob, staff] = [await as('ada'), await as('bob'), await as('till', 'sales')];
     for (let n = 0; n < 5; n++) expect((await ada.send('{ __typename }', {}, newAddress())).status).toBe(200);
     expect((await ada.send('{ __typename }', {}, newAddress())).status).toBe(429);
@@ -57,7 +57,7 @@ describe('the rate of requests', () => {
     for (let n = 0; n < 40; n++) expect((await staff.send('{ __typename }')).status).toBe(200);
   });
 
-  it('counts further commands of a request, and large answers, as further requests', async () => {
+  it('counts further commands of a request, and large responses, as further requests', async () => {
     const mutation = 'mutation { a: fail(how: "no") b: fail(how: "no") c: fail(how: "no") d: fail(how: "no") }';
     const carl = await as('carl');
     expect((await carl.send(mutation)).status).toBe(200);
@@ -79,7 +79,7 @@ describe('the rate of requests', () => {
   });
 });
 
-it('says once in the log that a proxy may be the client that is limited', async () => {
+it('logs once that a proxy may be the limited client', async () => {
   const warned: unknown[] = [];
   const ignore = (): void => {};
   const logger = { log: ignore, error: ignore, debug: ignore, warn: (text: unknown) => void warned.push(text) };

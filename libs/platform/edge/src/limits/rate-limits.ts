@@ -2,28 +2,28 @@ import type { Principal } from '@multilith/contract';
 import { RateLimitedError } from './limit-errors.js';
 import { RateLimiter, type Rate } from './rate-limiter.js';
 
-/** The rates of those who send requests. */
+/** Rate limits of clients. */
 export interface RateSettings {
-  /** Of one address, for requests without a valid token. */
+  /** For one address, for requests without a valid token. */
   readonly anonymous: Rate;
-  /** Of one principal. */
+  /** For one principal. */
   readonly signedIn: Rate;
-  /** Of one principal with one of {@link staffRoles}. */
+  /** For one principal with one of {@link staffRoles}. */
   readonly staff: Rate;
   readonly staffRoles: readonly string[];
 }
 
-/** What one client may still send. */
+/** Remaining rate of one client. */
 export interface Allowance {
   /** The client: a principal or an address. */
   readonly key: string;
-  /** The group with which it shares concurrent work; `undefined` for staff, which is not bounded. */
+  /** Group with which it shares the limit of concurrent work; `undefined` for staff, which is not limited. */
   readonly share: string | undefined;
-  /** @throws RateLimitedError if the client has not that many points left */
+  /** @throws RateLimitedError if the client does not have enough points left */
   spend(points: number): void;
 }
 
-/** Limits the rates of principals, and of addresses for requests without one. */
+/** Limits the rates of principals, and of addresses for requests without a principal. */
 export class RateLimits {
   readonly #anonymous: RateLimiter;
   readonly #signedIn: RateLimiter;
@@ -37,12 +37,12 @@ export class RateLimits {
     this.#staffRoles = new Set(staffRoles);
   }
 
-  /** What an address may send without a token. */
+  /** Returns the allowance of an address without a token. */
   ofAddress(address: string): Allowance {
     return allowance(this.#anonymous, `address ${address}`, 'strangers');
   }
 
-  /** What a principal may send, from whatever address. */
+  /** Returns the allowance of a principal, from any address. */
   ofPrincipal({ subject, roles }: Principal): Allowance {
     const key = `principal ${subject}`;
     if (roles.some((role) => this.#staffRoles.has(role))) return allowance(this.#staff, key, undefined);

@@ -15,26 +15,26 @@ async function another(options: Parameters<typeof startEdge>[0]): Promise<Runnin
   edges.push(edge);
   return edge;
 }
-/** A connection without a library behind it, from an address of this machine. */
+/** A connection without a client library, from an address of this machine. */
 function open({ url }: RunningEdge, localAddress = '127.0.0.1'): Socket {
   const socket = connect({ port: Number(new URL(url).port), host: '127.0.0.1', localAddress }).on('error', () => {});
   sockets.push(socket);
   return socket;
 }
-/** Everything that a connection is answered until it is closed. */
+/** Everything that a connection receives until it is closed. */
 async function answerOf(socket: Socket): Promise<string> {
   let text = '';
   socket.on('data', (chunk) => (text += String(chunk)));
   await once(socket, 'close');
   return text;
 }
-/** Sends a part again and again, slowly, for as long as the connection is open. */
+/** Sends a part repeatedly and slowly, as long as the connection is open. */
 function dribble(socket: Socket, part: string): void {
   const timer = setInterval(() => socket.write(part), 50);
   socket.once('close', () => clearInterval(timer));
 }
 
-describe('a request that does not arrive in its time is refused', () => {
+describe('a request that does not arrive in time is refused', () => {
   it('with a body that comes byte by byte', async () => {
     const edge = await another({ requestTimeoutMs: 500 });
     const socket = open(edge);
@@ -55,7 +55,7 @@ describe('a request that does not arrive in its time is refused', () => {
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it('with a head that comes line by line', async () => {
+  it('with headers that arrive line by line', async () => {
     const edge = await another({ limits: { headersTimeoutMs: 500 } });
     const socket = open(edge);
     socket.write('GET / HTTP/1.1\r\nhost: localhost\r\n');
@@ -68,7 +68,7 @@ describe('a request that does not arrive in its time is refused', () => {
     await answerOf(open(edge));
   });
 
-  it('with a body that was refused before', async () => {
+  it('with a body that was already refused', async () => {
     const edge = await another({ requestTimeoutMs: 500 });
     const socket = open(edge);
     socket.write(
@@ -79,7 +79,7 @@ describe('a request that does not arrive in its time is refused', () => {
   });
 });
 
-it('a slow client does not keep the host from stopping', async () => {
+it('a slow client does not prevent the host from stopping', async () => {
   const edge = await startEdge({ requestTimeoutMs: 2_000 });
   const socket = open(edge);
   socket.write('POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9999\r\n\r\n{');
@@ -98,7 +98,7 @@ describe('a connection', () => {
     expect(await answerOf(socket)).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('beyond those of one address is closed at once, and others are served', async () => {
+  it('beyond the limit of one address is closed at once, and others are served', async () => {
     const edge = await another({ limits: { connectionsPerAddress: 3 } });
     const held = Array.from({ length: 3 }, () => open(edge, '127.0.0.2'));
     await Promise.all(held.map((socket) => once(socket, 'connect')));
@@ -121,7 +121,7 @@ describe('a connection', () => {
       .toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('of a stranger makes room where one address has most of those of the process', async () => {
+  it('of another client replaces one of the address with the most connections', async () => {
     const edge = await another({ limits: { connections: 3 } });
     const held = Array.from({ length: 3 }, () => open(edge, '127.0.0.2'));
     await Promise.all(held.map((socket) => once(socket, 'connect')));
@@ -133,7 +133,7 @@ describe('a connection', () => {
     expect(held[2]!.destroyed).toBe(false);
   });
 
-  it('beyond those of the process is closed at once', async () => {
+  it('beyond the limit of the process is closed at once', async () => {
     const edge = await another({ limits: { connections: 2 } });
     const held = [open(edge, '127.0.0.2'), open(edge, '127.0.0.3')];
     await Promise.all(held.map((socket) => once(socket, 'connect')));
@@ -145,7 +145,7 @@ describe('the body of a request', () => {
   const post = (length: string, body: string): string =>
     `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\n${length}\r\n\r\n${body}`;
 
-  it('without a token is refused before it is read if it is longer than a stranger may send', async () => {
+  it('without a token is refused before it is read if it exceeds the anonymous limit', async () => {
     const edge = await another({ limits: { anonymousBodyBytes: 1_000 } });
     const socket = open(edge);
     socket.write(post('content-length: 1001', ''));
@@ -155,7 +155,7 @@ describe('the body of a request', () => {
     expect(await signedIn.data(query)).toEqual({ __typename: 'Query' });
   });
 
-  it('of unknown length is refused when it becomes longer', async () => {
+  it('of unknown length is refused once it exceeds the limit', async () => {
     const edge = await another({ limits: { anonymousBodyBytes: 1_000 } });
     const socket = open(edge);
     socket.write(post('transfer-encoding: chunked', `3e8\r\n{${' '.repeat(999)}\r\n`));
@@ -169,7 +169,7 @@ describe('the body of a request', () => {
     expect(await answerOf(whole)).toMatch(/^HTTP\/1\.1 200 [^]*"Query"/);
   });
 
-  it('counts together with the others of its client that are under way, and of all', async () => {
+  it("counts together with its client's other running requests, and with all requests", async () => {
     const edge = await another({ limits: { bodiesBytes: 4_000, anonymousBodyBytes: 1_000 } });
     const held = open(edge);
     held.write(post('content-length: 900', '{'));
@@ -183,7 +183,7 @@ describe('the body of a request', () => {
     await expect.poll(async () => (await edge.client.send(`{ __typename } #${'x'.repeat(800)}`)).status).toBe(200);
   });
 
-  it('of strangers takes no room of those who are signed in', async () => {
+  it('of anonymous clients takes no room of signed-in clients', async () => {
     const edge = await another({ limits: { bodiesBytes: 16_000, anonymousBodyBytes: 4_000 } });
     const statuses = new Set<string>();
     for (let n = 1; n <= 6; n++) {
@@ -195,7 +195,7 @@ describe('the body of a request', () => {
     expect(await ada.data(`{ __typename } #${'x'.repeat(2_000)}`)).toEqual({ __typename: 'Query' });
   });
 
-  it('gives its room back where it waits behind another request and the connection breaks', async () => {
+  it('frees its room if it waits behind another request and the connection breaks', async () => {
     const edge = await another({ limits: { bodiesBytes: 4_000, anonymousBodyBytes: 1_000 } });
     const slow = JSON.stringify({ query: 'mutation { fail(how: "slow") }' });
     for (let n = 0; n < 6; n++) {
@@ -203,7 +203,7 @@ describe('the body of a request', () => {
       const length = `content-length: ${slow.length}`;
       broken.write(post(length, slow) + post('content-length: 900', '{'));
       await once(broken, 'connect');
-      // The next request of another connection is read after these.
+      // The next request on another connection is read after these.
       expect((await fetch(`${edge.url}/health/live`)).status).toBe(200);
       broken.resetAndDestroy();
     }
@@ -211,7 +211,7 @@ describe('the body of a request', () => {
   });
 });
 
-describe('an answer', () => {
+describe('a response', () => {
   const ids = Array.from({ length: 400 }, (_, n) => `${n} ${'x'.repeat(500)}`);
   const body = JSON.stringify({
     query: `query ($ids: [ID!]!) { ${Array.from({ length: 60 }, (_, n) => `a${n}: things(ids: $ids) { id }`).join(' ')} }`,
@@ -219,7 +219,7 @@ describe('an answer', () => {
   });
   const question = `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
   const LARGE = { anonymousBodyBytes: 1_000_000 };
-  /** Asks for 12 MB and reads no more than the beginning, a few bytes at a time. */
+  /** Requests 12 MB and reads only the beginning, a few bytes at a time. */
   async function reluctant(edge: RunningEdge, localAddress: string): Promise<Socket> {
     const socket = open(edge, localAddress);
     socket.write(question);
@@ -229,14 +229,14 @@ describe('an answer', () => {
     return socket;
   }
 
-  it('that is read too slowly is given up in the end', async () => {
+  it('that is read too slowly is finally aborted', async () => {
     const edge = await another({ reading: { patienceMs: 500, bytesPerSecond: 100_000_000 }, limits: LARGE });
     const socket = await reluctant(edge, '127.0.0.2');
     await expect.poll(async () => edge.connections()).toBe(0);
     socket.destroy();
   });
 
-  it('makes room for others where its client leaves the most unread', async () => {
+  it('makes room for others if its client has the most unread bytes', async () => {
     const edge = await another({ limits: { ...LARGE, answersBytes: 40_000_000 } });
     const honest = await reluctant(edge, '127.0.0.9');
     const held: Socket[] = [];

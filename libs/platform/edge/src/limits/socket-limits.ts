@@ -1,29 +1,32 @@
-/** What the sockets of one process may take. A person has a few tabs open, and a page follows a few orders. */
+/** Limits of the sockets of one process. A person has a few tabs open, and a page follows a few orders. */
 export const SOCKET_LIMITS = {
   /** Open sockets of one process whose clients have signed in. */
   connections: 1_000,
-  /** Open sockets beside them that have not signed in yet; the oldest makes room for the next. */
+  /** Open sockets that have not signed in yet, in addition; the oldest is closed for a new one. */
   unsigned: 100,
-  /** Open sockets of one address that have not signed in yet; a page may open some at once. The oldest makes room. */
+  /**
+   * Open sockets of one address that have not signed in yet; a page may open several at once. The oldest is closed for
+   * a new one.
+   */
   unsignedOfAddress: 20,
   /** Open sockets of one principal. */
   connectionsOfOne: 20,
   /** Subscriptions of one socket. */
   subscriptions: 20,
-  /** Longest message of a client, in bytes. */
+  /** Maximum length of a client's message, in bytes. */
   messageBytes: 64 * 1024,
-  /** What may wait to be read by a client, in bytes; who reads no faster is disconnected. */
+  /** Maximum unread data of a client, in bytes; a slower client is disconnected. */
   unreadBytes: 1024 * 1024,
-  /** Messages of a client per second, on average and at once, whatever they hold. */
+  /** Messages of a client per second, on average and as a burst, whatever they contain. */
   messagesPerSecond: 10,
   messagesAtOnce: 100,
-  /** How long a new socket may take to say who it is. */
+  /** Longest time for a new socket to sign in, in milliseconds. */
   initMs: 3_000,
-  /** How often a socket has to show that it is alive. */
+  /** Interval at which a socket must show that it is alive, in milliseconds. */
   aliveMs: 15_000,
-  /** How long a socket that is closed may take to say goodbye. */
+  /** Longest time for the client's close frame, in milliseconds. */
   closeMs: 2_000,
-  /** The same when the host stops. */
+  /** The same when the host stops, in milliseconds. */
   goodbyeMs: 200,
 } as const;
 

@@ -4,8 +4,8 @@ import type { FastifyReply } from 'fastify';
 const ofConnections = new WeakMap<Socket, Set<() => void>>();
 
 /**
- * Calls back once when an answer has been sent, or its connection has ended before. Node says nothing of the answers that
- * wait behind another one on a connection that ends.
+ * Calls back once when a response has been sent, or its connection has ended before. Node reports nothing about
+ * responses that wait behind another one on a connection that ends.
  */
 export function whenOver({ raw: response, request }: FastifyReply, over: () => void): void {
   const { socket } = request.raw;

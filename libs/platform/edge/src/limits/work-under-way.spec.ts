@@ -15,7 +15,7 @@ function of(subject: string, ...roles: string[]): FastifyRequest {
 const LATE = expect.objectContaining({ code: 'RATE_LIMITED', retryAfter: 1 });
 const FULL = expect.objectContaining({ code: 'UNAVAILABLE', retryAfter: 1 });
 
-it('of large answers is bounded for strangers together and for each customer, until they are made', () => {
+it('of large responses is limited for all anonymous clients together and for each principal', () => {
   const work = new WorkUnderWay(60_000);
   const first = ofAddress('192.0.2.1');
   work.begin(first, 46);
@@ -36,7 +36,7 @@ it('of large answers is bounded for strangers together and for each customer, un
   work.begin(of('ada'), 50);
 });
 
-it('of answers that are made is over, whatever became of them', async () => {
+it('ends once a response is produced, whatever happens to it', async () => {
   const edge = await startEdge();
   const ids = Array.from({ length: 4_000 }, (_, n) => String(n));
   try {

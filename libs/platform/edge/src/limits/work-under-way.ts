@@ -1,33 +1,34 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { OverloadedError, RateLimitedError } from './limit-errors.js';
 
-/** Points of large answers that one client has under way at most: those of the largest. */
-const MOST_POINTS = 50;
+/** Maximum points of large responses that one client has running: the points of the largest response. */
+const MAX_POINTS = 50;
 const AGAIN_MS = 1_000;
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The work that this request causes is over. */
+    /** Called when the work of this request is over. */
     workOver?: () => void;
   }
 }
 
 /**
- * Bounds the large answers that are made at a time, for each customer, and for strangers together. One can take a second of
- * this process; a few addresses could ask for many at once, and everyone else would wait for all of them.
+ * Limits the large responses that are produced concurrently, for each principal, and for all anonymous clients
+ * together. One can take a second of this process; otherwise a few addresses could request many at once, and all other
+ * clients would wait.
  */
 export class WorkUnderWay {
   readonly #points = new Map<string, number>();
 
-  /** @param patienceMs after this time a request no longer counts, whatever became of it */
+  /** @param patienceMs after this time a request no longer counts, whatever happened to it */
   constructor(private readonly patienceMs: number) {}
 
-  /** @throws OverloadedError, RateLimitedError while there is too much of it */
+  /** @throws OverloadedError, RateLimitedError if too much work is running */
   begin(request: FastifyRequest, points: number): void {
     const share = request.allowance?.share;
     if (points === 0 || share === undefined) return;
     const before = this.#points.get(share) ?? 0;
-    if (before > 0 && before + points > MOST_POINTS)
+    if (before > 0 && before + points > MAX_POINTS)
       throw request.edge?.principal ? new RateLimitedError(AGAIN_MS) : new OverloadedError();
     this.#points.set(share, before + points);
     let over = false;
@@ -45,7 +46,7 @@ export class WorkUnderWay {
   }
 }
 
-/** Sees when the answer of a request is made. */
+/** Registers the hook that notices when the response of a request is produced. */
 export function registerWorkUnderWay(fastify: FastifyInstance): void {
   fastify.addHook('onSend', (request, _reply, _payload, done) => {
     request.workOver?.();

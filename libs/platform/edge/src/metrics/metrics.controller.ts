@@ -3,7 +3,10 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { EDGE_OPTIONS, type EdgeOptions } from '../edge-options.js';
 import { showsInside } from '../request/shows-inside.js';
 
-/** Answers Prometheus, under the same rule as the index page: metrics contain names of messages and business figures. */
+/**
+ * Serves metrics to Prometheus, with the same access rule as the index page: they contain names of messages and
+ * business figures.
+ */
 @Controller()
 export class MetricsController {
   constructor(@Inject(EDGE_OPTIONS) private readonly options: EdgeOptions) {}

@@ -11,7 +11,7 @@ const ask = async (headers: Record<string, string> = {}, method = 'GET'): Promis
 };
 
 describe('the metrics page', () => {
-  it('answers Prometheus in development, whoever asks', async () => {
+  it('serves Prometheus metrics in development without authentication', async () => {
     edge = await startEdge({ metrics });
     const response = await fetch(`${edge.url}/metrics`);
     expect([response.status, response.headers.get('content-type'), await response.text()]).toEqual([
@@ -22,7 +22,7 @@ describe('the metrics page', () => {
     expect(await ask({}, 'HEAD')).toEqual([200, '']);
   });
 
-  it('is there for role operations alone in production', async () => {
+  it('is available only to role operations in production', async () => {
     edge = await startEdge({ metrics, development: false });
     const as = async (...roles: string[]): Promise<Record<string, string>> => ({
       authorization: `Bearer ${await edge.issuer.sign({ subject: 'prometheus', roles })}`,
@@ -32,7 +32,7 @@ describe('the metrics page', () => {
     expect(await ask(await as('operations'))).toEqual([200, 'up 1\n']);
   });
 
-  it('is not there where metrics are off', async () => {
+  it('does not exist if metrics are off', async () => {
     edge = await startEdge();
     expect((await ask())[0]).toBe(404);
   });

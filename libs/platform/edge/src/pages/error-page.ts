@@ -10,12 +10,12 @@ const TITLES: Readonly<Record<number, string>> = {
   503: 'Not right now',
 };
 
-/** Whether a person looks at the answer: a browser that opens an address asks for HTML, programs do not. */
+/** Whether a person sees the response: a browser that opens a URL accepts HTML, programs do not. */
 export function wantsPage({ method, headers }: Pick<FastifyRequest, 'method' | 'headers'>): boolean {
   return (method === 'GET' || method === 'HEAD') && headers.accept?.includes('text/html') === true;
 }
 
-/** An error as a page, with the code that programs get. */
+/** Renders an error as a page, with the code that programs get. */
 export function errorPage({ status, body }: HttpErrorAnswer): string {
   const [{ message, extensions }] = body.errors;
   const title = TITLES[status] ?? 'That did not work';

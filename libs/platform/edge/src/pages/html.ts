@@ -6,15 +6,15 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Markup that is safe to insert as it is. */
+/** Markup that is safe to insert without escaping. */
 export class Html {
   constructor(readonly markup: string) {}
 }
 
-/** What may stand in a template: text is escaped, markup and lists of it are not. */
+/** Values of a template: text is escaped, markup and lists of markup are not. */
 export type HtmlValue = string | number | Html | readonly Html[];
 
-/** A piece of a page; every value in it is escaped unless it is markup itself. */
+/** Template tag for a part of a page; every value is escaped unless it is markup. */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(parts.reduce((page, part, index) => page + insert(values[index - 1]!) + part));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Html, html } from './html.js';
 import { STYLE } from './style.js';
 
-/** A page of the edge, complete in itself: nothing is loaded from elsewhere. */
+/** Renders a self-contained page: nothing is loaded from other servers. */
 export function page({ title, body, script }: { title: string; body: Html; script?: Html }): string {
   return html`<!doctype html>
     <html lang="en">
@@ -34,7 +34,7 @@ export function policyOf(script?: Html): string {
   ].join('; ');
 }
 
-/** The hash covers everything between the tags, so no white space may be added. */
+/** The hash covers everything between the tags, so nothing may be added there. */
 const element = (tag: 'style' | 'script', { markup }: Html): Html =>
   new Html(`<${tag}${tag === 'script' ? ' type="module"' : ''}>${markup}</${tag}>`);
 

@@ -1,6 +1,6 @@
 import { Html } from './html.js';
 
-/** The style sheet of the pages; in the page itself, so that nothing is loaded from elsewhere. */
+/** The style sheet, embedded in every page so that nothing is loaded from other servers. */
 export const STYLE = new Html(`
 :root {
   color-scheme: light dark;

@@ -32,8 +32,8 @@ beforeAll(async () => {
 afterAll(() => edge?.stop());
 beforeEach(() => void requests.splice(0));
 
-describe('a request that is watched', () => {
-  it('ends once with the status of its answer, also where connections are kept', async () => {
+describe('an observed request', () => {
+  it('ends once with the status of its response, also on keep-alive connections', async () => {
     await edge.client.post('{"query":"{ caller { roles } }"}');
     await edge.client.post('{');
     await vi.waitFor(() => expect(requests.map(({ ends }) => ends)).toEqual([1, 1]));
@@ -41,7 +41,7 @@ describe('a request that is watched', () => {
     expect(requests.map(({ failure }) => failure)).toEqual([undefined, undefined]);
   });
 
-  it('ends as a failure when its client leaves before it has sent everything', async () => {
+  it('ends as a failure if its client disconnects before it has sent everything', async () => {
     const socket = connect(Number(new URL(edge.url).port), '127.0.0.1');
     const head = ['POST /graphql HTTP/1.1', 'host: localhost', 'content-type: application/json', 'content-length: 100'];
     socket.write(`${head.join('\r\n')}\r\n\r\n{"query"`);

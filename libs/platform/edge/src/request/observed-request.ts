@@ -5,14 +5,14 @@ import { parentOf } from './trace-parent.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The request as an observer sees it; `undefined` without an observer. */
+    /** The request's record at the observer; `undefined` without an observer. */
     observed?: ObservedWork;
   }
 }
 
 /**
- * Shows an observer that a request has come, and how it ends; also one whose client leaves before it has sent everything,
- * for which Fastify's onResponse does not run. Returns its place in the trace, where traces are watched.
+ * Reports the start and end of a request to an observer, including requests whose client disconnects before it has sent
+ * everything, for which Fastify's onResponse does not run. Returns its trace context, if traces are recorded.
  */
 export function observe(
   observer: WorkObserver,

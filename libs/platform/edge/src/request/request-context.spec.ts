@@ -48,14 +48,14 @@ describe('a request', () => {
     expect(new Set(answers.map(({ caller }) => caller.traceId)).size).toBe(subjects.length);
   });
 
-  it('gets a trace of its own when its traceparent is none', async () => {
+  it('gets a new trace if its traceparent is invalid', async () => {
     const { data } = await edge.client.send<Caller>(CALLER, undefined, {
       traceparent: `00-${'0'.repeat(32)}-${'0'.repeat(16)}-01`,
     });
     expect(data.caller.traceId).toMatch(/^(?!0{32})[0-9a-f]{32}$/);
   });
 
-  it('asks for many things of one level at once', async () => {
+  it('batches the keys of one level', async () => {
     const { things } = await edge.client.data<{ things: object[] }>(
       '{ things(ids: ["a", "b", "c"]) { id next { id next { id } } } }',
     );
@@ -66,7 +66,7 @@ describe('a request', () => {
     ]);
   });
 
-  it('hands explicit nulls to resolvers as absent arguments, at every depth', async () => {
+  it('passes explicit nulls to resolvers as absent arguments, at every depth', async () => {
     const { echo } = await edge.client.data<{ echo: string }>(
       'query ($input: EchoInput, $note: String) { echo(input: $input, note: $note) }',
       {
@@ -77,7 +77,7 @@ describe('a request', () => {
     expect(JSON.parse(echo)).toEqual({ input: { amount: 0, inner: { text: 'x' } } });
   });
 
-  it('runs the operation it names, also when another one of the document was compiled', async () => {
+  it('runs the operation it names, also if another one of the document was compiled', async () => {
     const query = 'query A { a: caller { roles } } query B { b: caller { roles } }';
     const run = (operationName: string): Promise<GraphqlAnswer<object>> =>
       edge.client.post(JSON.stringify({ query, operationName }));

@@ -20,25 +20,25 @@ declare module 'fastify' {
   }
 }
 
-/** How requests enter the call context. */
+/** Options of the request context. */
 export interface RequestContextOptions {
   readonly authenticator: Authenticator;
-  /** Counts what each client sends. */
+  /** Counts the requests of each client. */
   readonly clients: Clients;
-  /** How long a request may take, in milliseconds: first to arrive, then to be answered. */
+  /** Longest time of a request, in milliseconds: first to arrive, then to be answered. */
   readonly timeoutMs: number;
   /** Observes requests, except health checks and scrapes. Default: no observer. */
   readonly observer?: WorkObserver | undefined;
 }
 
-/** Health checks need no token, and answer also while the issuer's keys cannot be read. */
+/** Health checks must answer without authentication, also while the issuer's keys cannot be read. */
 const OPEN = /^\/health(?:\/|$)/;
-/** What only asks how the host is would drown what it does. */
+/** Paths that are not observed: requests for the state of the host would outnumber its work. */
 const UNSEEN = /^\/(?:health|metrics|status\.json)(?:[/?]|$)/;
 
 /**
- * Gives every request its trace, deadline, principal and place in the rates of its client, and runs the rest of it inside that call context. Register it
- * before any route.
+ * Gives every request its trace, deadline, principal and rate limit, and runs the rest of it inside that call context.
+ * Register it before any route.
  */
 export function registerRequestContext(fastify: FastifyInstance, options: RequestContextOptions): void {
   fastify.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
@@ -66,12 +66,12 @@ export function registerRequestContext(fastify: FastifyInstance, options: Reques
       return sendError(request, reply, answer);
     }
   });
-  // The body is read between onRequest and here, on events that do not belong to the request's async context; and
-  // `done` has to be called inside the new one, so that the handler runs there.
+  // The body is read between onRequest and this hook, on events outside the request's async context; `done` must be
+  // called inside the new one, so that the handler runs there.
   fastify.addHook('preHandler', (request, _reply, done) => runAtEdge(request.edge ?? {}, done));
 }
 
-/** The principal of a request. An invalid token counts for the address, as a request without one does. */
+/** Returns the principal of a request. An invalid token counts for the address, like a request without a token. */
 async function signedInOrCounted(
   { headers, allowance }: FastifyRequest,
   { authenticator }: Pick<RequestContextOptions, 'authenticator'>,

@@ -1,4 +1,4 @@
-/** An answer of the edge. */
+/** A GraphQL response. */
 export interface GraphqlAnswer<Data> {
   readonly status: number;
   readonly headers: Headers;
@@ -11,14 +11,14 @@ export interface GraphqlAnswer<Data> {
   }[];
 }
 
-/** Sends GraphQL over HTTP as any client would. */
+/** Sends GraphQL over HTTP like any client. */
 export class GraphqlClient {
   constructor(
     readonly url: string,
     readonly token?: string,
   ) {}
 
-  /** The same client, signed in. */
+  /** Returns the same client, signed in. */
   as(token: string): GraphqlClient {
     return new GraphqlClient(this.url, token);
   }
@@ -31,7 +31,7 @@ export class GraphqlClient {
     return this.post<Data>(JSON.stringify({ query, variables }), headers);
   }
 
-  /** Sends a body as it is. */
+  /** Sends a raw body. */
   async post<Data>(body: string, headers: Readonly<Record<string, string>> = {}): Promise<GraphqlAnswer<Data>> {
     const response = await fetch(`${this.url}/graphql`, {
       method: 'POST',
@@ -47,7 +47,7 @@ export class GraphqlClient {
     return { status: response.status, headers: response.headers, data: data as Data, errors };
   }
 
-  /** The data of an answer without errors. */
+  /** Returns the data of a response; fails if it has errors. */
   async data<Data>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<Data> {
     const { data, errors } = await this.send<Data>(query, variables);
     if (errors.length > 0) throw new Error(JSON.stringify(errors, undefined, 2));

@@ -1,16 +1,16 @@
 import { createClient, type Client } from 'graphql-ws';
 import { WebSocket } from 'ws';
 
-/** An answer of a subscription. */
+/** A result of a subscription. */
 export interface LiveAnswer {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
 }
 
-/** Where the sockets of a host are. */
+/** Returns the URL of a host's WebSockets. */
 export const socketUrl = (url: string): string => `${url.replace(/^http/, 'ws')}/graphql`;
 
-/** A `graphql-ws` client, as a page would use it; it does not come back when it is disconnected. */
+/** Creates a `graphql-ws` client like a page's; it does not reconnect. */
 export function liveClient(url: string, token?: string): Client {
   return createClient({
     url: socketUrl(url),
@@ -21,21 +21,21 @@ export function liveClient(url: string, token?: string): Client {
   });
 }
 
-/** Starts a subscription and hands out its answers. */
+/** Starts a subscription and yields its results. */
 export const answersOf = (
   client: Client,
   query: string,
   variables: Record<string, unknown> = {},
 ): AsyncIterableIterator<LiveAnswer> => client.iterate({ query, variables }) as AsyncIterableIterator<LiveAnswer>;
 
-/** All answers of a subscription that ends by itself. */
+/** Returns all results of a subscription that ends by itself. */
 export async function allOf(answers: AsyncIterable<LiveAnswer>): Promise<LiveAnswer[]> {
   const all: LiveAnswer[] = [];
   for await (const answer of answers) all.push(answer);
   return all;
 }
 
-/** How a subscription that the server refuses ends: the codes of its errors, or the code and reason of the close. */
+/** Returns how a refused subscription ends: the codes of its errors, or the code and reason of the close frame. */
 export async function endOf(answers: AsyncIterable<LiveAnswer>): Promise<unknown> {
   try {
     const all = await allOf(answers);

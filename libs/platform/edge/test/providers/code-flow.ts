@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A client of a provider and what it asks for. */
+/** A client of a provider and its request. */
 export interface CodeFlow {
   readonly authorizationUrl: string;
   readonly tokenUrl: string;
@@ -9,24 +9,26 @@ export interface CodeFlow {
   readonly scope: string;
   /** RFC 8707: the API that the access token is for. */
   readonly resource: string;
-  /** What a person types in: the provider's forms are sent with it. Default: nothing. */
+  /** Answers of a person to the provider's forms. Default: none. */
   readonly answers?: Readonly<Record<string, string>>;
-  /** Of a person who has signed in already. Default: none. */
+  /** Cookie of a person who has already signed in. Default: none. */
   readonly cookie?: string;
-  /** What else the provider wants to be asked. Default: nothing. */
+  /** Additional parameters that the provider needs. Default: none. */
   readonly parameters?: Readonly<Record<string, string>>;
   /** Headers of the request for tokens, such as a proof of possession. Default: none. */
   readonly tokenHeaders?: Readonly<Record<string, string>>;
 }
 
-/** What a provider hands out at the end. */
+/** Tokens that a provider issues at the end. */
 export interface Tokens {
   readonly access_token: string;
   readonly id_token: string;
   readonly refresh_token?: string;
 }
 
-/** Signs a person in with an authorization code and PKCE, as a browser and an app would: follows redirects, fills in forms. */
+/**
+ * Signs a person in with an authorization code and PKCE, like a browser and an app: follows redirects, fills in forms.
+ */
 export async function signInWithCode(flow: CodeFlow): Promise<Tokens> {
   const verifier = randomBytes(32).toString('base64url');
   const asked = new URL(flow.authorizationUrl);
@@ -59,7 +61,7 @@ export async function signInWithCode(flow: CodeFlow): Promise<Tokens> {
   return tokens;
 }
 
-/** More pages than a provider shows. */
+/** More pages than any provider shows. */
 const MAX_STEPS = 20;
 
 async function visit(start: URL, { redirectUri, answers = {}, cookie: given = '' }: CodeFlow): Promise<string> {

@@ -30,7 +30,7 @@ describe('with Glewlwyd', () => {
   });
   afterAll(() => glewlwyd?.stop());
 
-  /** An edge that is given the name of the issuer, and nothing of its keys. Roles are scopes here. */
+  /** An edge that only knows the issuer's name, not its keys. Roles are scopes here. */
   const edge = (more: NodeJS.ProcessEnv = {}): Authenticator => {
     const env = { AUTH_ISSUER: glewlwyd.issuer, AUTH_AUDIENCE: AUDIENCE, AUTH_ROLES_CLAIM: 'scope', ...more };
     return Authenticator.remote(authConfigFromEnv(env, true)!, { development: true });
@@ -63,7 +63,7 @@ describe('with Glewlwyd', () => {
         ).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('a token that is bound to a key is refused: a thief of it has no key', async () => {
+  it('a sender-constrained token is refused, because possession of its key is not checked', async () => {
     const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
     const proof = await new SignJWT({ htm: 'POST', htu: flow.tokenUrl, jti: crypto.randomUUID() })
       .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })

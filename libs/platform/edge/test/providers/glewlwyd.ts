@@ -7,26 +7,26 @@ import { delimiter, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
 const TABLES = '/usr/share/dbconfig-common/data/glewlwyd/install/sqlite3';
-/** Longer than a start takes on a machine that is busy with other things. */
+/** Longer than a start takes on a busy machine, in milliseconds. */
 const START_MS = 60_000;
 const PAUSE_MS = 100;
 
 /** A running Glewlwyd with a person, two clients and an API. */
 export interface Glewlwyd {
   readonly issuer: string;
-  /** Signs a person in and lets a client have scopes; what a browser does with the login page. Returns its cookie. */
+  /** Signs a person in and grants a client scopes, like a browser on the login page. Returns its cookie. */
   signIn(user: string, client: string, scope: string): Promise<string>;
   stop(): void;
 }
 
-/** Whether the Debian package `glewlwyd` and `sqlite3` are here. */
+/** Whether the Debian package `glewlwyd` and `sqlite3` are installed. */
 export function hasGlewlwyd(): boolean {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const found = (file: string): boolean => folders.some((folder) => canRead(join(folder, file)));
   return found('glewlwyd') && found('sqlite3') && canRead(TABLES);
 }
 
-/** Starts one with a database of its own, and sets it up over its API. */
+/** Starts a server with its own database, and configures it over its API. */
 export async function startGlewlwyd(audience: string, redirectUri: string): Promise<Glewlwyd> {
   const folder = mkdtempSync(join(tmpdir(), 'glewlwyd-'));
   const database = join(folder, 'glewlwyd.db');
@@ -114,7 +114,7 @@ async function setUp(url: string, issuer: string, audience: string, redirectUri:
   });
 }
 
-/** A person who is signed in at the API. */
+/** A person's session at the API. */
 class Session {
   private constructor(
     private readonly url: string,

@@ -1,4 +1,4 @@
-/** What is used of `oidc-provider`, which brings no types. */
+/** The used part of `oidc-provider`, which has no types. */
 declare module 'oidc-provider' {
   import type { RequestListener } from 'node:http';
 

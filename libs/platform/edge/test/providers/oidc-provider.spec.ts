@@ -60,7 +60,7 @@ afterAll(() => {
   server.close();
 });
 
-/** An edge that is given the name of the issuer, and nothing of its keys. */
+/** An edge that only knows the issuer's name, not its keys. */
 const edge = (more: NodeJS.ProcessEnv = {}): Authenticator => {
   const env = { AUTH_ISSUER: issuer, AUTH_AUDIENCE: AUDIENCE, AUTH_ROLES_CLAIM: 'realm_access.roles', ...more };
   return Authenticator.remote(authConfigFromEnv(env, true)!, { development: true });
@@ -97,7 +97,7 @@ describe('with oidc-provider', () => {
     ).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
-  it('roles at another place are not found', async () => {
+  it('roles in another claim are not found', async () => {
     expect(await edge({ AUTH_ROLES_CLAIM: 'roles' }).authenticate(`Bearer ${tokens.access_token}`)).toEqual({
       subject: 'ada',
       roles: [],

@@ -2,7 +2,7 @@ import { MAIN_HOST } from '@multilith/runtime/host';
 import { faults, notNeeded, type Check } from '../finding.js';
 import { isLoopback, isService, type InspectedDeployment } from '../inspected-deployment.js';
 
-/** Modes of `sslmode` in which node-postgres checks the certificate of the server. */
+/** Values of `sslmode` with which node-postgres verifies the certificate of the server. */
 const VERIFIED = ['require', 'verify-ca', 'verify-full'];
 
 const database: Check = {
@@ -53,7 +53,9 @@ const auth: Check = {
     ),
 };
 
-/** Whether what is sent there stays on the machine: it is a service of the same compose file, or the machine itself. */
+/**
+ * Whether traffic to an address stays on the machine: it is a service of the same compose file, or the machine itself.
+ */
 const stays = (deployment: InspectedDeployment, { hostname }: URL): boolean =>
   hostname === '' || isLoopback(hostname) || isService(deployment, hostname);
 

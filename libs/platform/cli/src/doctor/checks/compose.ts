@@ -2,7 +2,7 @@ import { listOf, namesOf, textOf, type ComposeService } from '../../deployment-f
 import { faults, notNeeded, type Check } from '../finding.js';
 import { isLoopback, type InspectedDeployment } from '../inspected-deployment.js';
 
-/** A check of each service of the compose file. */
+/** Returns a check of each service of the compose file. */
 const serviceCheck = (
   rest: Pick<Check, 'name' | 'title' | 'remedy'>,
   find: (service: ComposeService, deployment: InspectedDeployment) => readonly string[],
@@ -19,9 +19,9 @@ const serviceCheck = (
 });
 
 const SECRET_NAME = /PASSWORD|SECRET|PRIVATE|(?:^|_)(?:KEY|TOKEN|SEED)$/;
-/** A URL with a password that is not put in from outside. */
+/** A URL with a literal password. */
 const URL_WITH_PASSWORD = /^[a-z][a-z\d+.-]*:\/\/[^/@\s:]*:(?!\$\{)[^/@\s]+@/i;
-/** Folders of the machine that give it away. */
+/** Folders of the host machine whose mount gives control over it. */
 const SENSITIVE_MOUNT = /^(?:\/|\/(?:etc|proc|sys|dev|root|boot|var\/run|run|var\/lib\/docker)(?:\/.*)?)$/;
 const NEEDLESS = new Set(['SYS_ADMIN', 'SYS_PTRACE', 'SYS_MODULE', 'NET_ADMIN', 'NET_RAW', 'ALL']);
 
@@ -116,11 +116,11 @@ export const composeChecks: readonly Check[] = [
   ),
 ];
 
-/** PostgreSQL and NATS: servers that hold what is worth stealing. */
+/** PostgreSQL and NATS: servers that hold data worth protecting. */
 const isServer = ({ written }: ComposeService): boolean =>
   /(?:^|\/)(?:postgres|nats)(?:[:@]|$)/.test(textOf(written['image']));
 
-/** Whether a service has an address of another among its variables, or the other way around. */
+/** Whether one of two services has an address of the other among its variables. */
 function dealsWith(one: ComposeService, other: ComposeService): boolean {
   const names = (from: ComposeService, to: ComposeService): boolean =>
     Object.values(from.environment).some((value) => new RegExp(`(?:@|//)${to.name}(?:[:/]|$)`).test(value)) ||
@@ -128,7 +128,7 @@ function dealsWith(one: ComposeService, other: ComposeService): boolean {
   return names(one, other) || names(other, one);
 }
 
-/** Folders of the machine among the volumes of a service. */
+/** Returns the folders of the host machine among the volumes of a service. */
 function mountsOf(written: Readonly<Record<string, unknown>>): string[] {
   return listOf(written['volumes']).flatMap((volume) => {
     if (typeof volume === 'object' && volume !== null) {

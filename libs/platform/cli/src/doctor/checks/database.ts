@@ -3,11 +3,11 @@ import { databaseVariable, MAIN_HOST } from '@multilith/runtime/host';
 import { faults, unknown, type Check } from '../finding.js';
 import { contextsOf, type InspectedDeployment } from '../inspected-deployment.js';
 
-/** The check that reports logins that are refused, for all of them. */
+/** Name of the check that reports refused logins, on behalf of all checks. */
 const ROLES = 'database-roles';
 const CONNECT_TIMEOUT_MS = 5_000;
 
-/** What the role of a context can say about itself. */
+/** Facts that the role of a context can query about itself. */
 interface RoleFacts {
   readonly powers: readonly string[];
   readonly memberOf: readonly string[];
@@ -39,10 +39,10 @@ SELECT array_remove(ARRAY[
              WHERE datallowconn AND datname <> current_database() AND has_database_privilege(d.oid, 'CONNECT')) AS "otherDatabases"
 FROM pg_roles r WHERE rolname = current_user`;
 
-/** The server answered, and did not let the role in. */
+/** The server responded, but refused the login. */
 class Refused extends Error {}
 
-/** A check of what each context's role may do, from a login with that role. */
+/** Returns a check of each context's role, which connects with that role. */
 const roleCheck = (
   rest: Pick<Check, 'name' | 'title' | 'remedy'>,
   find: (facts: RoleFacts, context: string) => readonly string[],
@@ -107,7 +107,7 @@ export const databaseChecks: readonly Check[] = [
   ),
 ];
 
-/** Asked once for all checks. */
+/** Facts by deployment: queried once for all checks. */
 const known = new WeakMap<InspectedDeployment, Promise<Map<string, RoleFacts | Error>>>();
 
 function factsOf(deployment: InspectedDeployment): Promise<Map<string, RoleFacts | Error>> {

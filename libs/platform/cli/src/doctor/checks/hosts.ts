@@ -51,7 +51,7 @@ const databaseLogins: Check = {
       );
       return [
         ...ADMIN.filter((key) => env[key]).map((key) => `it has ${key}.`),
-        // Without a compose file the environment is that of everything.
+        // Without a compose file there is one environment for all hosts.
         ...(compose ? holdsAdmin.map(([key]) => `${key} holds the password of the superuser.`) : []),
         ...wanted.filter((key) => !env[key]).map((key) => `${key} is not set.`),
         ...given.filter((key) => !wanted.includes(key)).map((key) => `${key} belongs to a context of another host.`),
@@ -84,7 +84,7 @@ const natsLogins: Check = {
   },
 };
 
-/** User and password of a host, as variables or in its URL. */
+/** Returns user and password of a host, from its variables or its URL. */
 export function natsLogin(env: InspectedHost['env']): { readonly user: string; readonly password: string } {
   const url = env['NATS_URL'] && URL.canParse(env['NATS_URL']) ? new URL(env['NATS_URL']) : undefined;
   return {
@@ -131,7 +131,7 @@ function publicKeyOf(env: InspectedHost['env']): string | undefined {
 
 const HOST = /^[a-z][a-z0-9-]*$/;
 
-/** Entries `host=key`, each key as the base64 of its DER form. */
+/** Entries `host=key`, each key in base64 of its DER form. */
 function keysOf(list: string): (readonly [string, string])[] {
   const entries = list.split(',').filter((entry) => entry.trim() !== '');
   return entries.map((entry) => {

@@ -70,7 +70,7 @@ const permissions: Check = {
       : ALONE,
 };
 
-/** Tries what no host may do, in forms that change nothing should they be allowed. */
+/** Tries operations that no host may perform, in forms that change nothing if they are allowed. */
 async function permissionsOf(
   deployment: InspectedDeployment,
   { name, env }: InspectedHost,
@@ -92,7 +92,7 @@ async function permissionsOf(
       '$JS.API.STREAM.CREATE.multilith_doctor',
       '$JS.API.STREAM.UPDATE.multilith_doctor',
       '$JS.API.CONSUMER.CREATE.multilith_doctor',
-      // A reply to no one, in the name of another context.
+      // A reply to an unused subject, in the name of another context.
       ...others.map((context) => `multilith.reply.doctor.${context}.doctor.0`),
     ]) {
       connection.publish(subject);
@@ -109,7 +109,7 @@ async function permissionsOf(
   }
 }
 
-/** Whether the server has refused a subject, asked after it was used. */
+/** Whether the server has refused a subject; call it after the subject was used. */
 function refusalsOf(connection: NatsConnection): (subject: string) => Promise<boolean> {
   const refused = new Set<string>();
   void (async () => {

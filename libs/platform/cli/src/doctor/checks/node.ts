@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { MAIN_HOST } from '@multilith/runtime/host';
 import { faults, type Check } from '../finding.js';
 
-/** The oldest version that all packages support. */
-const OLDEST = [20, 19] as const;
+/** Oldest Node version that all packages support. */
+const OLDEST_NODE = [20, 19] as const;
 
 export const nodeChecks: readonly Check[] = [
   {
     name: 'node-version',
-    title: `Node is ${OLDEST.join('.')} or newer, here and in the images`,
+    title: `Node is ${OLDEST_NODE.join('.')} or newer, here and in the images`,
     remedy: 'Install Node 24; set NODE_IMAGE in the Dockerfiles to node:24-bookworm-slim.',
     run: ({ folder, places }) => {
       const files = places.hosts.map((host) =>
@@ -26,11 +26,11 @@ export const nodeChecks: readonly Check[] = [
   },
 ];
 
-/** `24` of `ARG NODE_IMAGE=node:24-bookworm-slim` or `FROM node:24`. */
+/** Returns the Node version in `ARG NODE_IMAGE=node:24-bookworm-slim` or `FROM node:24`. */
 const imageIn = (dockerfile: string): string | undefined => /\bnode:(\d+(?:\.\d+)*)/.exec(dockerfile)?.[1];
 
-/** A version that leaves out its second number is the newest of its kind. */
+/** Whether a version is supported. A version without a minor number means the newest minor version. */
 function isNewEnough(version: string): boolean {
   const [major = 0, minor = Infinity] = version.split('.').map(Number);
-  return major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
+  return major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1]);
 }

@@ -37,7 +37,7 @@ const strong: Check = {
   },
 };
 
-/** The URL of the superuser repeats its password. */
+/** Whether names belong to one login: the URL of the superuser contains the same password. */
 const areOneLogin = (names: readonly string[]): boolean =>
   names.every((name) => name === 'POSTGRES_PASSWORD' || name === 'DATABASE_URL');
 
@@ -72,7 +72,7 @@ const private_: Check = {
   },
 };
 
-/** Whether a question to git about a file is answered with yes. No, too, where there is no git. */
+/** Whether git answers a question about a file with yes; `false` also without git. */
 function git(file: string, ...question: readonly string[]): boolean {
   const about = question[0] === 'rev-parse' ? [] : ['--', basename(file)];
   try {

@@ -11,20 +11,20 @@ afterAll(() => edge?.stop());
 const aliases = (count: number): string => Array.from({ length: count }, (_, i) => `a${i}: __typename`).join(' ');
 const nested = (depth: number): string =>
   `{ things(ids: ["x"]) ${'{ next '.repeat(depth - 2)}{ id }${' }'.repeat(depth - 2)} }`;
-/** Every fragment spreads the next one ten times; written out, it would be longer than any test could wait for. */
+/** Every fragment spreads the next one ten times; fully expanded, the document would be too long for any test. */
 const bomb = (levels: number): string =>
   [
     'query { things(ids: ["x"]) { ...F0 } }',
     ...Array.from({ length: levels }, (_, i) => `fragment F${i} on Thing { ${`...F${i + 1} `.repeat(10)} }`),
     `fragment F${levels} on Thing { id }`,
   ].join('\n');
-/** Asks for things as many times as `$ids` says. */
+/** Queries things as many times as `$ids` says. */
 const byIds = (aliases: number, definition = '$ids: [ID!]!'): string =>
   `query (${definition}) { ${Array.from({ length: aliases }, (_, i) => `a${i}: things(ids: $ids) { id }`).join(' ')} }`;
 const ids = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
 const cycle = 'query { things(ids: ["x"]) { ...A } } fragment A on Thing { id next { ...A } }';
 
-describe('a document that asks for too much', () => {
+describe('a document beyond the limits', () => {
   it.each([
     ['is 20 deep', nested(20), 'QUERY_TOO_DEEP'],
     [
@@ -42,7 +42,7 @@ describe('a document that asks for too much', () => {
       `mutation { ${Array.from({ length: 498 }, (_, i) => `a${i}: fail(how: "no")`).join(' ')} }`,
       'QUERY_TOO_COSTLY',
     ],
-  ])('is refused when it %s', async (_what, query, code) => {
+  ])('is refused if it %s', async (_what, query, code) => {
     for (let again = 0; again < 3; again++) {
       const { status, data, errors } = await edge.client.send(query);
       expect([status, data, errors.map(({ extensions }) => extensions.code)]).toEqual([400, undefined, [code]]);
@@ -50,13 +50,13 @@ describe('a document that asks for too much', () => {
     }
   });
 
-  it('asks for too many things by what variables stand for that are null', async () => {
+  it('is limited also if null variables determine its length', async () => {
     const query = byIds(250, `$ids: [ID!]! = ${JSON.stringify(ids(100))}`);
     const { errors } = await edge.client.post(JSON.stringify({ query, variables: null }));
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['QUERY_TOO_COSTLY']);
   });
 
-  it('is refused by name where it makes no sense either', async () => {
+  it('is refused with a limit code even if it is also invalid', async () => {
     const { errors } = await edge.client.send(cycle);
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   });
@@ -65,8 +65,9 @@ describe('a document that asks for too much', () => {
     ['selections', (depth: number): string => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`],
     ['lists', (depth: number): string => `{ things(ids: ${'['.repeat(depth)}${']'.repeat(depth)}) { id } }`],
     ['types', (depth: number): string => `query ($ids: ${'['.repeat(depth)}ID${']'.repeat(depth)}) { __typename }`],
-  ])('is refused with a code when it is hundreds or thousands of %s deep', async (_what, nestedTo) => {
-    // Somewhere between, the stack of the parser, then that of validation ends; where differs between versions of Node.
+  ])('is refused with a code if it is hundreds or thousands of %s deep', async (_what, nestedTo) => {
+    // Between these depths, first the parser's stack and then validation's overflows; the exact depth depends on the
+    // Node version.
     for (let depth = 300; depth < 4990; depth += 290) {
       const { status, errors } = await edge.client.send(nestedTo(depth));
       expect([depth, status, errors[0]?.extensions.code]).toEqual([
@@ -79,19 +80,19 @@ describe('a document that asks for too much', () => {
 });
 
 describe('the variables of a document', () => {
-  it('count with every request, whatever was sent under the same text before', async () => {
+  it('count with every request, whatever was sent with the same text before', async () => {
     const codes: unknown[] = [];
     for (const count of [1, 100, 1, 100, 1, 600, 1])
       codes.push((await edge.client.send(byIds(240), { ids: ids(count) })).errors[0]?.extensions.code);
     const refused = 'QUERY_TOO_COSTLY';
     expect(codes).toEqual([undefined, undefined, undefined, undefined, undefined, refused, undefined]);
-    // A body that strangers may not send.
+    // A body that anonymous clients may not send.
     const signedIn = edge.client.as(await edge.issuer.sign({ subject: 'ada', roles: [] }));
     expect((await signedIn.send(byIds(1), { ids: ids(60_000) })).errors[0]?.extensions.code).toBe(refused);
   });
 });
 
-describe('a document of a sensible size', () => {
+describe('a document of a reasonable size', () => {
   it('passes: the introspection of clients', async () => {
     const query = getIntrospectionQuery({ inputValueDeprecation: true, specifiedByUrl: true });
     expect(await edge.client.data(query)).toHaveProperty('__schema');

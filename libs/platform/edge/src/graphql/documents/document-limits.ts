@@ -3,24 +3,27 @@ import { Kind, TokenKind, type DocumentNode, type GraphQLSchema } from 'graphql'
 import { REQUEST_ERRORS } from '../../error-codes.js';
 import { measureDocument, type Measure, type Variables } from './measure-document.js';
 
-/** Codes of documents that ask for too much. */
+/** Codes of documents that exceed a limit. */
 export type LimitCode = Extract<keyof typeof REQUEST_ERRORS, `QUERY_TOO_${string}`>;
 
-/** Longest document, in tokens; a hand-written one has some hundred. */
+/** Maximum length of a document, in tokens; a hand-written one has some hundred. */
 export const MAX_TOKENS = 10_000;
 
-/** Longest name in a document, and of the operation to carry out. Faults repeat names, up to a hundred times. */
+/**
+ * Maximum length of a name in a document, and of `operationName`. Validation errors repeat names, up to a hundred
+ * times.
+ */
 export const MAX_NAME_LENGTH = 200;
 
-/** What operators may change. */
+/** Limits that operators can change. */
 export interface DocumentLimitSettings {
-  /** Longest text of a document, in bytes. */
+  /** Maximum length of a document's text, in bytes. */
   readonly documentBytes: number;
-  /** Most commands of one request. */
+  /** Maximum number of commands (root fields of a mutation) in one request. */
   readonly mutationFields: number;
 }
 
-/** About four times what the introspection query of GraphiQL and the deepest sensible queries of an order take. */
+/** About four times what GraphiQL's introspection query and the deepest reasonable queries of an order need. */
 const LIMITS: Readonly<
   Record<Exclude<keyof Measure, 'commands'>, { readonly most: number; readonly code: LimitCode; readonly unit: string }>
 > = {
@@ -29,7 +32,7 @@ const LIMITS: Readonly<
   cost: { most: 50_000, code: 'QUERY_TOO_COSTLY', unit: 'values in its answer; ask for shorter pages' },
 };
 
-/** A document that asks for more than one request may. */
+/** A document exceeds a limit of one request. */
 export class DocumentLimitError extends MultilithError {
   static {
     brand(this, 'edge.DocumentLimitError');
@@ -42,7 +45,7 @@ export class DocumentLimitError extends MultilithError {
   }
 }
 
-/** A document whose nesting exceeds what can be parsed at all. */
+/** A document is nested too deeply to be parsed at all. */
 export class UnreadableDepthError extends DocumentLimitError {
   static {
     brand(this, 'edge.UnreadableDepthError');
@@ -54,12 +57,12 @@ export class UnreadableDepthError extends DocumentLimitError {
 }
 
 /**
- * Refuses a document by its length, before anything reads or keeps it.
+ * Refuses a document by its length, before it is parsed or cached.
  *
  * @throws DocumentLimitError
  */
 export function requireModestText(text: string, { documentBytes }: DocumentLimitSettings): void {
-  // A text has at least as many bytes as UTF-16 units, and counting those is free.
+  // A text has at least as many bytes as UTF-16 units, and its length in units is known without counting.
   if (text.length > documentBytes || Buffer.byteLength(text) > documentBytes)
     throw new DocumentLimitError(
       'QUERY_TOO_LARGE',
@@ -68,8 +71,8 @@ export function requireModestText(text: string, { documentBytes }: DocumentLimit
 }
 
 /**
- * Refuses documents that ask for too much, whatever their variables say. It runs before validation, whose own effort grows
- * faster than the document; Mercurius calls it once per text, and remembers what has passed.
+ * Refuses documents whose depth or cost exceeds the limits, whatever their variables are. It runs before validation,
+ * whose effort grows faster than the document; Mercurius calls it once per text, and caches accepted documents.
  *
  * @throws DocumentLimitError
  */
@@ -90,8 +93,8 @@ export function requireModestDocument(
 }
 
 /**
- * Refuses a valid document whose variables ask for too much; it runs with every request. Returns what the document comes
- * to with these variables, or `undefined` if it has none.
+ * Refuses a valid document whose variables make it exceed the limits; runs with every request. Returns the measure of
+ * the document with these variables, or `undefined` if it has no variables.
  *
  * @throws DocumentLimitError
  */
@@ -104,22 +107,25 @@ export function requireModestVariables(
     (each) => each.kind === Kind.OPERATION_DEFINITION && (each.variableDefinitions ?? []).length > 0,
   );
   if (!some) return undefined;
-  // Without any, those with a default have a value all the same.
+  // Without any values, variables with a default still have a value.
   const measure = measureDocument(schema, document, variables ?? {});
   requireWithin(measure);
   return measure;
 }
 
-/** Values of an answer that cost as much as one more request. */
+/** Number of values in a response that cost as much as one more request. */
 const VALUES_PER_POINT = 1_000;
 
-/** Fields of a document that cost as much as one more request to read and validate. */
+/** Number of fields in a document that cost as much as one more request to parse and validate. */
 const FIELDS_PER_POINT = 100;
 
-/** What a document costs of its sender's rate when it is read for the first time. */
+/** Returns the points that a document costs its sender's rate limit when it is parsed for the first time. */
 export const readingPointsOf = ({ fields }: Measure): number => Math.floor(fields / FIELDS_PER_POINT);
 
-/** What a request costs of its sender's rate beside itself: its further commands, and the size of its answer. */
+/**
+ * Returns the points that a request costs its sender's rate limit beside the request itself: further commands, and the
+ * size of its response.
+ */
 export const extraPointsOf = ({ commands, cost }: Measure): number =>
   Math.max(0, commands - 1) + Math.floor(cost / VALUES_PER_POINT);
 

@@ -5,7 +5,7 @@ import type { GraphqlClient } from '../../testing/graphql-client.js';
 import { startEdge, type RunningEdge } from '../../../test/running-edge.js';
 
 const MEGABYTE = 1024 * 1024;
-/** What may stay: the room of the caches, and what is compiled lazily meanwhile. */
+/** Allowed growth: the size of the caches, and lazily compiled code. */
 const MAX_GROWTH = 64 * MEGABYTE;
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
@@ -26,7 +26,7 @@ const repeated = (count: number, part: (index: number) => string): string =>
   Array.from({ length: count }, (_, index) => part(index)).join('');
 const padded = (n: number, size: number): string => `{ a${n}: __typename } #${'x'.repeat(size)}`;
 
-/** Sends documents, four at a time, and returns how much of the heap they keep, with the codes of the answers. */
+/** Sends documents, four at a time, and returns the growth of the heap, with the codes of the responses. */
 async function kept(
   count: number,
   documentOf: (n: number) => string,
@@ -47,7 +47,7 @@ async function kept(
   return [growth, [...codes]];
 }
 
-describe('documents that are sent once leave nothing behind', () => {
+describe('documents that are sent once do not stay in memory', () => {
   it.each<[string, number, (n: number) => string, string[], number?]>([
     ['a comment of 1 MB', 200, (n) => padded(n, 1_040_000), ['BODY_TOO_LARGE']],
     ['a comment of 100 kB', 200, (n) => padded(n, 100_000), ['QUERY_TOO_LARGE']],
@@ -92,15 +92,15 @@ describe('a name', () => {
     expect((await edge.client.send(query)).errors[0]?.extensions.code).toBe('QUERY_TOO_LARGE');
   });
 
-  it('of the operation to carry out of more than 200 characters is refused', async () => {
+  it('of the operation to execute of more than 200 characters is refused', async () => {
     const body = JSON.stringify({ query: '{ __typename }', operationName: long });
     const { status, errors } = await edge.client.post(body);
     expect([status, errors[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
   });
 });
 
-describe('the message of a fault', () => {
-  it('is cut: fields that conflict would make millions of characters of it', async () => {
+describe('the message of a validation error', () => {
+  it('is cut: conflicting fields could make it millions of characters long', async () => {
     const { errors } = await edge.client.send(
       `{ x: things(ids: []) { ${repeated(120, (i) => `a: next { b${i}: id } `)} } x: things(ids: []) { ${repeated(120, () => 'a: id ')} } }`,
     );

@@ -7,7 +7,7 @@ const schema = buildSchema(`
   type Connection { nodes: [Item!]! }
   type Item { id: ID! parts: [Item!]! }
 `);
-/** What the answer costs beside the field of Query. */
+/** Cost of the response without the root field. */
 const cost = (query: string, variables?: Record<string, unknown>): number =>
   measureDocument(schema, parse(query), variables).cost - 101;
 
@@ -38,6 +38,6 @@ it.each<[string, string, Record<string, unknown> | undefined, number]>([
     3,
   ],
   ['what is inherited by every object', 'query ($toString: Int) { list(first: $toString) { nodes { id } } }', {}, 40],
-])('a document is measured by %s', (_what, query, variables, expected) => {
+])('the cost of a document depends on %s', (_what, query, variables, expected) => {
   expect(cost(query, variables)).toBe(expected);
 });

@@ -18,24 +18,24 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 
-/** What a document may ask for, at worst. */
+/** Upper bounds for the execution of a document. */
 export interface Measure {
-  /** Fields below each other. */
+  /** Levels of nested fields. */
   readonly depth: number;
-  /** Fields it selects, those of a fragment counted wherever it is spread. */
+  /** Number of selected fields; fields of a fragment count wherever it is spread. */
   readonly fields: number;
-  /** Values in its answer, estimated: see {@link measureDocument}. */
+  /** Estimated number of values in its response: see {@link measureDocument}. */
   readonly cost: number;
-  /** Commands: the root fields of a mutation. */
+  /** Number of commands: the root fields of a mutation. */
   readonly commands: number;
 }
 
-/** What a field of Query or Mutation costs beside its values: it is a query or command of its own. */
+/** Cost of a root field beside its values: it is a separate query or command. */
 const ROOT_FIELD_COST = 100;
-/** Longest page of a list; a request for a longer one is refused by the list. */
-const LONGEST_PAGE = 100;
-/** Length of a list that nothing limits, such as the lines of an order. */
-const ASSUMED_LIST = 10;
+/** Maximum length of a list's page; the list itself refuses a longer one. */
+const MAX_PAGE_LENGTH = 100;
+/** Assumed length of a list without a limit, such as the lines of an order. */
+const ASSUMED_LIST_LENGTH = 10;
 
 const NOTHING: Measure = { depth: 0, fields: 0, cost: 0, commands: 0 };
 
@@ -43,11 +43,12 @@ const NOTHING: Measure = { depth: 0, fields: 0, cost: 0, commands: 0 };
 export type Variables = Readonly<Record<string, unknown>>;
 
 /**
- * Measures the largest operation of a document. A page counts as often as `first` says, a list that was asked for by keys
- * as often as there are keys; a length that only a variable tells counts once while the variables are not known. Every fragment is measured once, so the effort is that of reading the
- * document, however often fragments spread each other. Introspection is not measured in depth; graphql-js limits it.
+ * Measures depth and cost of the largest operation of a document. A page counts as often as `first` says, a list by
+ * keys as often as there are keys; a length that depends on a variable counts once while the variables are not known.
+ * Every fragment is measured once, so the effort is linear in the document, however often fragments spread each other.
+ * The depth of introspection is not measured; graphql-js limits it.
  *
- * What does not fit the schema counts as one value; validation refuses it afterwards.
+ * Fields that are not in the schema count as one value; validation refuses them afterwards.
  */
 export function measureDocument(schema: GraphQLSchema, document: DocumentNode, variables?: Variables): Measure {
   return document.definitions
@@ -61,7 +62,7 @@ export function measureDocument(schema: GraphQLSchema, document: DocumentNode, v
     .reduce(largest, NOTHING);
 }
 
-/** The variables of an operation, with the defaults of those that were not sent. */
+/** Returns the variables of an operation, with the defaults of missing ones. */
 function withDefaults({ variableDefinitions = [] }: OperationDefinitionNode, sent: Variables): Variables {
   const known = variableDefinitions.map(({ variable: { name }, defaultValue }): [string, unknown] => [
     name.value,
@@ -128,7 +129,7 @@ class Measurer {
     const key = root ? `${name} of the root` : name;
     const known = this.#measured.get(key);
     if (known) return known;
-    // Until it is measured; a fragment inside itself is refused by validation.
+    // Placeholder until it is measured; validation refuses a fragment inside itself.
     this.#measured.set(key, NOTHING);
     const fragment = this.#fragments.get(name);
     if (!fragment) return NOTHING;
@@ -140,7 +141,7 @@ class Measurer {
   }
 }
 
-/** How many objects a field answers. A connection is counted where it is asked for, not once more at its nodes. */
+/** Returns how many objects a field yields. A connection counts at its own field, not again at its nodes. */
 function timesOf(
   node: FieldNode,
   field: GraphQLField<unknown, unknown>,
@@ -155,12 +156,12 @@ function timesOf(
     const value = given?.kind === Kind.LIST ? given.values : given && valueFromASTUntyped(given, variables);
     if (Array.isArray(value)) return [value.length];
     if (!paging) return value === undefined || value === null ? [] : [1];
-    const length = Number(value ?? defaultValue ?? LONGEST_PAGE);
-    return [Number.isNaN(length) ? 1 : Math.min(length, LONGEST_PAGE)];
+    const length = Number(value ?? defaultValue ?? MAX_PAGE_LENGTH);
+    return [Number.isNaN(length) ? 1 : Math.min(length, MAX_PAGE_LENGTH)];
   });
   if (lengths.length > 0) return Math.max(...lengths, 1);
   const counted = parent?.name.endsWith('Connection') === true;
-  return isListType(getNullableType(field.type)) && !counted ? ASSUMED_LIST : 1;
+  return isListType(getNullableType(field.type)) && !counted ? ASSUMED_LIST_LENGTH : 1;
 }
 
 function largest(a: Measure, b: Measure): Measure {

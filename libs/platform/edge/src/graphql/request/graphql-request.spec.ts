@@ -69,7 +69,7 @@ describe('a request that is refused before it runs', () => {
   it.each([
     ['text/xml', '<query/>'],
     ['application/graphql', 'mutation { fail(how: "no") }'],
-    // What a page of another site can send without asking first.
+    // Content types that a page of another site can send without a preflight request.
     ['application/x-www-form-urlencoded', `query=${encodeURIComponent('mutation { fail(how: "no") }')}`],
     ['text/plain', '{"query":"mutation { fail(how: \\"no\\") }"}'],
     ['text/plain; application/json', '{"query":"{ __typename }"}'],
@@ -83,7 +83,7 @@ describe('a request that is refused before it runs', () => {
   });
 
   it.each([
-    ['names an operation that there is not', '{ __typename }', { operationName: 'Other' }],
+    ['names an unknown operation', '{ __typename }', { operationName: 'Other' }],
     ['names an operation by what is no name', '{ __typename }', { operationName: 'é' }],
     ['names none of two operations', 'query A { __typename } query B { __typename }', {}],
     ['has variables that are no JSON', '{ __typename }', { variables: '{' }],
@@ -95,12 +95,12 @@ describe('a request that is refused before it runs', () => {
       const answer = await fetch(`${edge.url}/graphql?${new URLSearchParams({ query, ...parameters }).toString()}`);
       const { errors } = (await answer.json()) as GraphqlAnswer<null>;
       expect([answer.status, errors[0]?.extensions.code]).toEqual([400, 'BAD_REQUEST']);
-      // The same text is known from a request that was right.
+      // The same text is already cached from a valid request.
       await fetch(`${edge.url}/graphql?${new URLSearchParams({ query: '{ __typename }' }).toString()}`);
     }
   });
 
-  it('would change something by GET or HEAD', async () => {
+  it('would change data by GET or HEAD', async () => {
     const target = `${edge.url}/graphql?query=${encodeURIComponent('mutation { fail(how: "no") }')}`;
     const get = await fetch(target);
     expect([get.status, ((await get.json()) as GraphqlAnswer<null>).errors[0]?.extensions.code]).toEqual([

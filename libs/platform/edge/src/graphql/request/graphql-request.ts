@@ -4,7 +4,7 @@ import { getOperationAST, type DocumentNode } from 'graphql';
 import { RequestError } from '../../errors/request-error.js';
 import { MAX_NAME_LENGTH, requireModestText, type DocumentLimitSettings } from '../documents/document-limits.js';
 
-/** A request to the GraphQL endpoint that is not a GraphQL request. */
+/** A request to the GraphQL endpoint is malformed. */
 export class BadGraphqlRequestError extends RequestError {
   static {
     brand(this, 'edge.BadGraphqlRequestError');
@@ -27,22 +27,26 @@ interface GraphqlRequestBody {
   operationName?: string | null;
 }
 
-/** Mercurius also takes a syntax tree as JSON, which is checked less well than text; the edge does not. */
+/**
+ * Matches a document that is a syntax tree in JSON. Mercurius accepts it, but checks it less strictly than text; the
+ * edge does not.
+ */
 const SYNTAX_TREE = /^[\s,\uFEFF]*(?:\{\s*"|[["\d-]|(?:null|true|false)\s*$)/;
 
 /**
- * A body that a page of another site can send only after a preflight, which the edge does not answer. A form, which it
- * could send without one, is refused. A GET changes nothing, and tokens travel in a header that no browser adds by itself.
+ * Matches a JSON body, which a page of another site can send only after a preflight request, which the edge does not
+ * answer. A form, which needs no preflight, is refused (CSRF). A GET changes nothing, and tokens are sent in a header
+ * that no browser adds by itself.
  */
 const JSON_BODY = /^application\/json\s*(?:;|$)/i;
 
 /**
- * Lets pass what has the form of a GraphQL request over HTTP.
+ * Accepts only a well-formed GraphQL request over HTTP.
  *
  * @throws BadGraphqlRequestError, DocumentLimitError
  */
 export function requireGraphqlRequest(request: FastifyRequest, limits: DocumentLimitSettings): void {
-  // Mercurius lets only queries through on GET, but takes HEAD for a POST: it would run a mutation.
+  // Mercurius allows only queries by GET, but treats HEAD like POST: it would run a mutation.
   if (request.method === 'HEAD')
     throw new BadGraphqlRequestError('Use GET for queries and POST for everything.', 'METHOD_NOT_ALLOWED', 405);
   const get = request.method === 'GET';
@@ -57,7 +61,7 @@ export function requireGraphqlRequest(request: FastifyRequest, limits: DocumentL
   if (typeof query !== 'string' || query === '' || SYNTAX_TREE.test(query))
     throw new BadGraphqlRequestError('"query" must be the text of a GraphQL document.');
   requireModestText(query, limits);
-  // On GET they are text, which Mercurius reads.
+  // With GET they are text, which Mercurius parses.
   if (!get && !isOptionalMap(variables)) throw new BadGraphqlRequestError('"variables" must be an object.');
   if (!get && !isOptionalMap(extensions)) throw new BadGraphqlRequestError('"extensions" must be an object.');
   if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
@@ -65,13 +69,13 @@ export function requireGraphqlRequest(request: FastifyRequest, limits: DocumentL
   if (typeof operationName === 'string' && operationName.length > MAX_NAME_LENGTH)
     throw new BadGraphqlRequestError(`"operationName" has more than ${MAX_NAME_LENGTH} characters.`);
   if (get) requireReadableGet(body as GraphqlRequestBody);
-  // Mercurius keeps one compiled operation per text. Naming the operation in the text keeps operations of one document
-  // apart.
+  // Mercurius caches one compiled operation per text. Writing the operation's name into the text separates the
+  // operations of one document.
   if (typeof operationName === 'string' && /^\w+$/.test(operationName))
     (body as GraphqlRequestBody).query = `${query}\n#${operationName}`;
 }
 
-/** Mercurius fails on these as if it were its own fault. */
+/** Mercurius fails on these with an internal error. */
 function requireReadableGet({ variables, operationName }: GraphqlRequestBody): void {
   if (typeof operationName === 'string' && !/^\w+$/.test(operationName))
     throw new BadGraphqlRequestError('"operationName" must be the name of an operation.');
@@ -85,13 +89,13 @@ function requireReadableGet({ variables, operationName }: GraphqlRequestBody): v
   if (!isOptionalMap(read)) throw new BadGraphqlRequestError('"variables" must be an object.');
 }
 
-/** Refuses a GET that says no operation of its document, or one that the document does not have. */
+/** Refuses a GET that selects no operation of its document, or one that the document does not contain. */
 export function requireOperation(document: DocumentNode, { method, query }: FastifyRequest): void {
   if (method !== 'GET' || getOperationAST(document, (query as GraphqlRequestBody).operationName)) return;
   throw new BadGraphqlRequestError('Name one operation of the document in "operationName".');
 }
 
-/** Refuses a subscription; it needs a connection that stays. */
+/** Refuses a subscription, which needs a lasting connection. */
 export function requireNoSubscription(document: DocumentNode, { method, body, query }: FastifyRequest): void {
   const { operationName } = (method === 'GET' ? query : body) as GraphqlRequestBody;
   if (getOperationAST(document, operationName)?.operation === 'subscription')

@@ -1,10 +1,13 @@
 import type { FastifyRequest } from 'fastify';
 import { Kind, type DocumentNode, type OperationDefinitionNode } from 'graphql';
 
-/** How many fields of an operation its name lists. */
+/** Number of fields that the name of an anonymous operation lists. */
 const NAMED_FIELDS = 3;
 
-/** Names a request by its operation: `mutation placeOrder` says more than `POST /graphql`, and the schema bounds it. */
+/**
+ * Names a request by its operation: `mutation placeOrder` is more useful than `POST /graphql`, and the schema limits
+ * the number of names.
+ */
 export function nameRequest({ definitions }: DocumentNode, { observed }: Pick<FastifyRequest, 'observed'>): void {
   if (!observed) return;
   const operation = definitions.find((one): one is OperationDefinitionNode => one.kind === Kind.OPERATION_DEFINITION);

@@ -17,7 +17,7 @@ function sdlOf(context: string, text: string): ContextSdl {
 }
 
 describe('the schema of the edge', () => {
-  it('joins the contexts, which extend types of each other by name', () => {
+  it("merges the contexts, which extend each other's types by name", () => {
     const schema = buildSchema(
       composeSdl([
         sdlOf('payments', 'type Payment { amount: MinorUnits! } extend type Order { payment: Payment }'),
@@ -33,7 +33,7 @@ describe('the schema of the edge', () => {
     ['commands alone', 'extend type Mutation { b: ID }', ['nothing'], ['b'], undefined],
     ['no subscription', 'extend type Query { a: ID } extend type Mutation { b: ID }', ['a'], ['b'], undefined],
     ['no command', 'extend type Query { a: ID } extend type Subscription { c: ID }', ['a'], undefined, ['c']],
-  ])('is sound where the contexts have %s', (_what, text, queries, commands, subscriptions) => {
+  ])('is valid if the contexts have %s', (_what, text, queries, commands, subscriptions) => {
     const schema = buildSchema(composeSdl(text === '' ? [] : [sdlOf('orders', text)]));
     expect(validateSchema(schema)).toEqual([]);
     const fieldsOf = (type: GraphQLObjectType | null | undefined): unknown => type && Object.keys(type.getFields());

@@ -13,10 +13,10 @@ export interface ContextSdl {
 const BASE = new URL('../../../src/graphql/schema/base.graphql', import.meta.url);
 
 /**
- * Joins the edge's base with the SDL of every context into one schema text. A root type that no context adds a field to is left
- * out, as GraphQL knows no empty types; `Query`, which every schema has, gets a field that answers null.
+ * Merges the edge's base with the SDL of every context into one schema text. A root type without fields is left out,
+ * because GraphQL has no empty types; `Query`, which every schema needs, gets a field that returns null.
  *
- * @throws MultilithError SDL_INVALID with the context and line, where they do not fit together
+ * @throws MultilithError SDL_INVALID with the context and line, if they do not fit together
  */
 export function composeSdl(contexts: readonly ContextSdl[]): string {
   const sources = [{ context: 'edge', sdl: BASE }, ...contexts].map(

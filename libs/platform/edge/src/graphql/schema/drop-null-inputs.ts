@@ -1,8 +1,8 @@
 import { isObjectType, type GraphQLSchema } from 'graphql';
 
 /**
- * Lets every resolver see an explicit null argument as an absent one, at every depth. GraphQL clients send null for what
- * they leave out; contracts know only absent. So `new PlaceOrder(input)` takes what a resolver receives.
+ * Removes explicit null arguments before resolvers see them, at every depth. GraphQL clients send null for omitted
+ * values; contracts know only absent fields. So `new PlaceOrder(input)` accepts the arguments of a resolver.
  */
 export function dropNullInputs(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
@@ -30,7 +30,7 @@ function withoutNulls(value: unknown): unknown {
   );
 }
 
-/** Input objects are plain; a scalar's value, such as a Date, is passed on as it is. */
+/** Input objects are plain; a scalar's value, such as a Date, is not changed. */
 function isRecord(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false;
   const prototype: unknown = Object.getPrototypeOf(value);

@@ -11,7 +11,7 @@ afterAll(() => edge?.stop());
 const codes = ({ errors }: GraphqlAnswer<unknown>): string[] => errors.map(({ extensions }) => extensions.code);
 
 describe('scalars', () => {
-  it('take money as a safe integer only', async () => {
+  it('accept money as a safe integer only', async () => {
     const amount = (value: unknown): Promise<GraphqlAnswer<{ amount: number }>> =>
       edge.client.send('query ($value: MinorUnits!) { amount(value: $value) }', { value });
     expect((await amount(Number.MAX_SAFE_INTEGER)).data.amount).toBe(Number.MAX_SAFE_INTEGER);
@@ -19,7 +19,7 @@ describe('scalars', () => {
       expect(codes(await amount(bad)), String(bad)).toEqual(['GRAPHQL_VALIDATION_FAILED']);
   });
 
-  it('take moments with an offset only, and none that does not exist', async () => {
+  it('accept times with an offset only, and no invalid dates', async () => {
     const moment = (value: unknown): Promise<GraphqlAnswer<{ moment: string }>> =>
       edge.client.send('query ($value: DateTime!) { moment(value: $value) }', { value });
     expect((await moment('2011-12-09T12:50:00+01:00')).data.moment).toBe('2011-12-09T11:50:00.000Z');

@@ -2,7 +2,7 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 const DATE_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?(?:Z|[+-]\d{2}:\d{2})$/;
 
-/** ISO 8601 with an offset on the way in, UTC with milliseconds on the way out. */
+/** Input: ISO 8601 with an offset. Output: UTC with milliseconds. */
 export const DateTime = new GraphQLScalarType<Date, string>({
   name: 'DateTime',
   parseValue: parseDateTime,
@@ -19,13 +19,13 @@ function parseDateTime(value: unknown): Date {
   throw new GraphQLError('A DateTime is ISO 8601 with an offset, like "2011-12-09T12:50:00Z".');
 }
 
-/** JavaScript reads 30 February as 1 March; a date that does not exist is a mistake, not another date. */
+/** JavaScript parses 30 February as 1 March; an invalid date is an error, not another date. */
 function namesRealDay(text: string): boolean {
   const [year, month, day] = text.slice(0, 10).split('-').map(Number) as [number, number, number];
   return day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
-/** A safe integer; an amount that would lose a penny in a double is refused. */
+/** A safe integer; an amount that a double cannot represent exactly is refused. */
 export const MinorUnits = new GraphQLScalarType<number, number>({
   name: 'MinorUnits',
   parseValue: minorUnits,

@@ -26,17 +26,17 @@ import {
 import type { Allowance } from '../../limits/rate-limits.js';
 import { BadGraphqlRequestError } from '../request/graphql-request.js';
 
-/** How documents are read. */
+/** Rules for parsing and validating documents. */
 export interface DocumentRules {
   readonly schema: GraphQLSchema;
-  /** Rules beside those of the specification. */
+  /** Validation rules in addition to the specification's. */
   readonly rules: readonly ValidationRule[];
-  /** Whether faults do not name fields that the client may have meant. */
+  /** Whether errors do not suggest field names. */
   readonly hideSuggestions: boolean;
   readonly limits: DocumentLimitSettings;
 }
 
-/** Returns the subscription of a message, or its errors. The limits are the same as over HTTP. */
+/** Reads a subscription, or returns why it is refused: the limits are the same as for a request over HTTP. */
 export async function readSubscription(
   { query, variables, operationName }: SubscribePayload,
   { schema, rules, hideSuggestions, limits }: DocumentRules,
@@ -66,10 +66,10 @@ export async function readSubscription(
 }
 
 /**
- * Carries a subscription out. Each answer is a request of its own: with its own time, and its own GraphQL context, so that
- * loaders gather per answer.
+ * Executes a subscription. Each result is a request of its own, with its own deadline and its own GraphQL context, so
+ * that loaders batch per result.
  *
- * @returns an iterator whose `return()` ends it at once; or the answer of a subscription that could not begin
+ * @returns an iterator whose `return()` ends it at once; or the response to a subscription that could not start
  */
 export async function carryOut(
   operation: ExecutionArgs,

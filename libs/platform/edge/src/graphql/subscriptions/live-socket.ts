@@ -2,13 +2,13 @@ import type { WebSocket } from 'ws';
 import { RateLimiter } from '../../limits/rate-limiter.js';
 import type { SocketLimits } from '../../limits/socket-limits.js';
 
-/** The client sends more than it may, or there is no room for it. */
+/** The client sends too much, or the server has too many connections. */
 export const TRY_AGAIN_LATER = 1013;
 
-/** Longest reason of a close frame, in bytes. */
+/** Maximum length of the reason in a close frame, in bytes. */
 const REASON_BYTES = 123;
 
-/** A WebSocket that is ended when its client no longer reads, or is no longer there. */
+/** A WebSocket that is closed if its client no longer reads or responds. */
 export class LiveSocket {
   readonly protocol: string;
   readonly #socket: WebSocket;
@@ -32,7 +32,7 @@ export class LiveSocket {
     socket.on('ping', () => {
       if (this.#requireModestRate()) this.#requireReader();
     });
-    // A frame that cannot be read; `ws` closes the socket.
+    // A malformed frame; `ws` closes the socket.
     socket.on('error', onError);
     socket.once('close', () => {
       clearInterval(this.#heartbeat);
@@ -44,14 +44,14 @@ export class LiveSocket {
     return this.#socket.readyState === this.#socket.OPEN;
   }
 
-  /** Resolves when the message has left this process, so that a sender that waits is as slow as the client reads. */
+  /** Resolves once the message has left this process: a producer that awaits it is no faster than the client reads. */
   send(text: string): Promise<void> {
     if (!this.open || !this.#requireReader()) return Promise.resolve();
-    // A connection that breaks meanwhile is reported by its close.
+    // If the connection breaks meanwhile, its close event reports it.
     return new Promise((resolve) => this.#socket.send(text, () => resolve()));
   }
 
-  /** Says goodbye; the client has a moment to answer, see `closeMs`. */
+  /** Sends a close frame; the client has `closeMs` to answer. */
   close(code: number, reason: string): void {
     let text = reason;
     while (Buffer.byteLength(text) > REASON_BYTES) text = text.slice(0, -1);
@@ -60,7 +60,7 @@ export class LiveSocket {
     this.#closing ??= setTimeout(() => this.terminate(), this.#limits.closeMs);
   }
 
-  /** Ends the connection without a word. */
+  /** Closes the connection without a close frame. */
   terminate(): void {
     this.#socket.terminate();
   }
@@ -84,7 +84,7 @@ export class LiveSocket {
     if (this.open) this.#socket.ping();
   }
 
-  /** Ends the connection of a client that sends too many pings and pongs, which are work as well. */
+  /** Pings and pongs cost work too; a client that sends too many is disconnected. */
   #requireModestRate(): boolean {
     if (this.#messages.take('', 1) === 0) return true;
     this.terminate();

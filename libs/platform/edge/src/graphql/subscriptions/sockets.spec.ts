@@ -49,7 +49,7 @@ const subscribe = (
   as?: string,
 ): AsyncIterableIterator<LiveAnswer> => answersOf(client(as), query, variables);
 
-/** A socket without a library behind it. */
+/** A socket without a client library. */
 async function rawSocket(
   url = edge.url,
   headers: Record<string, string> = {},
@@ -69,7 +69,7 @@ async function closeOf(socket: WebSocket): Promise<number> {
   const [code] = (await once(socket, 'close')) as [number];
   return code;
 }
-/** What an upgrade is answered with. */
+/** The response to an upgrade request. */
 async function upgrade(
   path: string,
   { protocol = 'graphql-transport-ws', ...headers }: Record<string, string> = {},
@@ -89,7 +89,7 @@ async function upgrade(
 }
 
 describe('a socket', () => {
-  it('carries subscriptions of who signed in, several at once, until they are ended', async () => {
+  it('carries several subscriptions of a signed-in client at once, until they end', async () => {
     const shared = client();
     const first = answersOf(shared, TICKS);
     const second = answersOf(shared, 'subscription ($size: Int!) { ticks(size: $size) }', { size: 3 });
@@ -101,7 +101,7 @@ describe('a socket', () => {
     expect((await second.next()).done).toBe(false);
   });
 
-  it('takes the Authorization header of the request that opened it, too', async () => {
+  it('also accepts the Authorization header of the upgrade request', async () => {
     const socket = await rawSocket(edge.url, { authorization: `Bearer ${token}` });
     socket.send('{"type":"connection_init"}');
     const [data] = (await once(socket, 'message')) as [Buffer];
@@ -113,14 +113,14 @@ describe('a socket', () => {
     ['no token', async () => undefined],
     ['nonsense', async () => 'nonsense'],
     ['an expired token', () => edge.issuer.sign({ subject: 'ada', roles: [], validFor: '-1m' })],
-  ])('is closed for who brings %s', async (_what, bring) => {
+  ])('is closed for a client with %s', async (_what, bring) => {
     const made = liveClient(edge.url, await bring());
     clients.push(made);
     expect(await endOf(answersOf(made, TICKS))).toMatchObject({ code: 4401 });
   });
 
   it('is closed when the token expires', async () => {
-    // Five seconds of tolerance for clocks are over almost at once.
+    // The five seconds of clock tolerance are almost over.
     const short = await edge.issuer.sign({ subject: 'ada', roles: [], validFor: '-4s' });
     const start = performance.now();
     expect(await endOf(subscribe(TICKS, {}, short))).toEqual({
@@ -130,7 +130,7 @@ describe('a socket', () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  it('is closed for who says nothing, says it twice, or begins with something else', async () => {
+  it('is closed for a client that sends no connection_init, sends it twice, or sends another message first', async () => {
     expect(await closeOf(await rawSocket())).toBe(4408);
     const twice = await signedIn();
     twice.send('{"type":"connection_init"}');
@@ -159,7 +159,7 @@ describe('a socket', () => {
     expect(await closeOf(socket)).toBe(4400);
   });
 
-  it('is closed for a message that is too long, or a frame that is none', async () => {
+  it('is closed for a message that is too long, or a malformed frame', async () => {
     const long = await signedIn();
     long.send('x'.repeat(65 * 1024));
     expect(await closeOf(long)).toBe(1009);
@@ -173,7 +173,7 @@ describe('a socket', () => {
     await once(plain.resume(), 'close');
   });
 
-  it('does not mind a client that is suddenly gone', async () => {
+  it('handles a client that disappears', async () => {
     const sockets = await Promise.all(Array.from({ length: 10 }, () => signedIn()));
     for (const socket of sockets)
       socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: TICKS } }));
@@ -211,7 +211,7 @@ describe('a subscription', () => {
     ],
     ['is refused by its context', 'subscription { refused }', 'echo.Refused'],
     ['fails', 'subscription { leaks }', 'INTERNAL'],
-  ])('that %s ends with a code, and the socket goes on', async (_what, query, code) => {
+  ])('that %s ends with a code, and the socket stays open', async (_what, query, code) => {
     const shared = client();
     expect(await endOf(answersOf(shared, query, { size: 'x' }))).toEqual([code]);
     const answers = answersOf(shared, TICKS);
@@ -219,7 +219,7 @@ describe('a subscription', () => {
     await answers.return!();
   });
 
-  it('that fails tells no internals, and the trace under which they are logged', async () => {
+  it('that fails shows no internals, but the trace id of the log', async () => {
     const error = await answersOf(client(), 'subscription { leaks }')
       .next()
       .then(
@@ -235,7 +235,7 @@ describe('a subscription', () => {
     expect([status, data, errors[0]?.extensions.code]).toEqual([400, undefined, 'BAD_REQUEST']);
   });
 
-  it('cannot ask for the schema in production', async () => {
+  it('cannot introspect the schema in production', async () => {
     const [production, staff] = await another({ development: false });
     const answers = (query: string): AsyncIterableIterator<LiveAnswer> =>
       answersOf(client(staff, production.url), query);
@@ -246,7 +246,7 @@ describe('a subscription', () => {
   });
 });
 
-describe('the request for a socket', () => {
+describe('the upgrade request of a socket', () => {
   it.each<[string, string, Record<string, string>, number, string]>([
     ['of a page of another site', '/graphql', { origin: 'https://evil.example' }, 403, 'FOREIGN_ORIGIN'],
     ['of a page without a site', '/graphql', { origin: 'null' }, 403, 'FOREIGN_ORIGIN'],
@@ -256,12 +256,12 @@ describe('the request for a socket', () => {
     expect(await upgrade(path, headers)).toEqual([status, code]);
   });
 
-  it('of the pages of the host itself is taken', async () => {
+  it("of the host's own pages is accepted", async () => {
     const socket = await rawSocket(edge.url, { origin: edge.url });
     socket.terminate();
   });
 
-  it('is refused while the host is on its way out', async () => {
+  it('is refused while the host is shutting down', async () => {
     const [leaving] = await another({});
     leaving.reference.drain();
     expect(await upgrade('/graphql', {}, leaving.url)).toEqual([503, 'UNAVAILABLE']);
@@ -269,7 +269,7 @@ describe('the request for a socket', () => {
 });
 
 describe('sockets that have not signed in', () => {
-  it('are few per address, the oldest of which make room, and take none of others and of those with a token', async () => {
+  it('are limited per address, oldest first, without affecting other addresses and clients with a token', async () => {
     const [small, ada] = await another({ socketLimits: { unsignedOfAddress: 2, initMs: 60_000 } });
     const elsewhere = await rawSocket(small.url, {}, '127.0.0.2');
     const withToken = await rawSocket(small.url, { authorization: `Bearer ${ada}` });
@@ -289,7 +289,7 @@ describe('sockets that have not signed in', () => {
     for (const socket of sockets) socket.terminate();
   });
 
-  it('make room for the next, the oldest first, and take none of those that have', async () => {
+  it('are closed to make room for new ones, oldest first, without affecting signed-in sockets', async () => {
     const [small, ada] = await another({ socketLimits: { unsigned: 2, connections: 3, initMs: 60_000 } });
     const kept = [await signedIn(small.url, ada), await signedIn(small.url, ada)];
     const oldest = await rawSocket(small.url);
@@ -302,7 +302,7 @@ describe('sockets that have not signed in', () => {
     for (const socket of [...kept, younger, third]) socket.terminate();
   });
 
-  it('are not held open by clients that do not say goodbye', async () => {
+  it('are not held open by clients that do not answer the close frame', async () => {
     const [small] = await another({ socketLimits: { initMs: 100, closeMs: 100 } });
     const { port } = new URL(small.url);
     const silent = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true }).on('error', () => {});
@@ -316,7 +316,7 @@ describe('sockets that have not signed in', () => {
     silent.destroy();
   }, 20_000);
 
-  it('come at a limited rate, also with invalid tokens', async () => {
+  it('are opened at a limited rate, also with invalid tokens', async () => {
     const [small] = await another({ limits: { anonymous: { perSecond: 0.001, burst: 3 } } });
     for (let n = 0; n < 2; n++) (await rawSocket(small.url)).terminate();
     expect(await upgrade('/graphql', { authorization: 'Bearer nonsense' }, small.url)).toEqual([
@@ -327,7 +327,7 @@ describe('sockets that have not signed in', () => {
     expect(await upgrade('/graphql', {}, small.url)).toEqual([429, 'RATE_LIMITED']);
   });
 
-  it('whose connection is reset, before or after the answer, do not end the process', async () => {
+  it('whose connection is reset, before or after the response, do not end the process', async () => {
     const { port } = new URL(edge.url);
     const ask = (path: string, header = ''): string =>
       `GET ${path} HTTP/1.1\r\nhost: localhost\r\nconnection: upgrade\r\nupgrade: websocket\r\n${header}\r\n`;
@@ -357,7 +357,7 @@ describe('sockets that have not signed in', () => {
   });
 });
 
-describe('who asks for too much', () => {
+describe('a client that exceeds its limits', () => {
   it('gets no more sockets with a token in the header', async () => {
     const [small, ada] = await another({ socketLimits: { connectionsOfOne: 2, initMs: 60_000 } });
     const headers = { authorization: `Bearer ${ada}` };
@@ -367,14 +367,14 @@ describe('who asks for too much', () => {
     for (const socket of held) socket.terminate();
   });
 
-  it('is disconnected for more messages than one socket may send', async () => {
+  it('is disconnected if it sends too many messages on one socket', async () => {
     const [small, ada] = await another({ socketLimits: { messagesPerSecond: 1, messagesAtOnce: 10 } });
     const socket = await signedIn(small.url, ada);
     for (let n = 0; n < 11; n++) socket.send('{"type":"ping"}');
     expect(await closeOf(socket)).toBe(1013);
   });
 
-  it('gets no more subscriptions than requests, all sockets and requests of one principal together', async () => {
+  it('has one rate limit for subscriptions and requests, over all sockets of a principal', async () => {
     const [small, ada] = await another({ limits: { signedIn: { perSecond: 0.001, burst: 4 } } });
     const bob = await small.issuer.sign({ subject: 'bob', roles: [] });
     const http = small.client.as(ada);
@@ -388,7 +388,7 @@ describe('who asks for too much', () => {
     await first.return!();
   });
 
-  it('gets no more sockets than the host has, nor more than one person may have', async () => {
+  it('gets no more sockets than the limits of the host and of one principal allow', async () => {
     const [small, ada] = await another({ socketLimits: { connections: 3, connectionsOfOne: 2 } });
     const bob = await small.issuer.sign({ subject: 'bob', roles: [] });
     for (let n = 0; n < 2; n++) await signedIn(small.url, ada);
@@ -406,7 +406,7 @@ describe('who asks for too much', () => {
     expect(await endOf(answersOf(shared, TICKS))).toEqual(['TOO_MANY_SUBSCRIPTIONS']);
   });
 
-  it('and does not read is not written to, and is disconnected in the end', async () => {
+  it('that does not read is not written to, and is finally disconnected', async () => {
     const [small, ada] = await another({ socketLimits: { aliveMs: 300 } });
     const socket = await signedIn(small.url, ada);
     const before = ticked.count;
@@ -414,12 +414,12 @@ describe('who asks for too much', () => {
     socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query } }));
     socket.pause();
     await nothingLeft(small);
-    // What fits into the buffers of two sockets, not what could be made in that time.
+    // What fits into the buffers of two sockets, rather than what could be produced in that time.
     expect(ticked.count - before).toBeLessThan(500);
     socket.terminate();
   });
 
-  it('floods it with pings without reading is disconnected', async () => {
+  it('that sends pings without reading is disconnected', async () => {
     const [small, ada] = await another({ socketLimits: { unreadBytes: 10_000, messagesPerSecond: 0 } });
     const socket = await signedIn(small.url, ada);
     socket.pause();
@@ -431,7 +431,7 @@ describe('who asks for too much', () => {
     socket.terminate();
   });
 
-  it.each(['ping', 'pong'] as const)('sends %ss without end is disconnected', async (kind) => {
+  it.each(['ping', 'pong'] as const)('that sends endless %ss is disconnected', async (kind) => {
     const [small, ada] = await another({ socketLimits: { messagesAtOnce: 20 } });
     for (const socket of [await signedIn(small.url, ada), await rawSocket(small.url)]) {
       const gone = closeOf(socket);
@@ -440,7 +440,7 @@ describe('who asks for too much', () => {
     }
   });
 
-  it('is refused again and again leaves nothing behind, also where it does not wait for that', async () => {
+  it('that is refused repeatedly leaves nothing behind, even if it does not wait for the refusals', async () => {
     const [small, ada] = await another({ socketLimits: { messagesAtOnce: 100_000 } });
     const socket = await signedIn(small.url, ada);
     const refuse = async (times: number, complete: boolean): Promise<void> => {

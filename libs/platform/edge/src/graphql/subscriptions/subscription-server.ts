@@ -25,30 +25,30 @@ import { LiveSocket, TRY_AGAIN_LATER } from './live-socket.js';
 import { SOCKET_LIMITS, type SocketLimits } from '../../limits/socket-limits.js';
 import { refuseUpgrade, upgradeRefusal, type UpgradeRefusal } from './upgrade-request.js';
 
-/** What is known of a connection. */
+/** State of a connection. */
 interface Connection {
   readonly socket: LiveSocket;
-  /** Who sent the request that opened it: by its header, if it had one. */
+  /** The signed-in principal of the upgrade request, if it had an `Authorization` header. */
   readonly bearer: SignedIn | undefined;
-  /** The address that it is counted under until it has signed in. */
+  /** The address that the connection counts for until it has signed in. */
   readonly address: string;
   signedIn?: SignedIn;
-  /** What its principal may still send. */
+  /** Remaining rate of its principal. */
   allowance?: Allowance;
 }
 
-/** What clients send to sign in. */
+/** Payload with which clients sign in. */
 type Params = Record<string, unknown>;
 
 type LiveContext = Context<Params, Connection>;
 
-/** `setTimeout` takes no longer ones; a client that is disconnected after 24 days comes back. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** Maximum delay of `setTimeout`; a client that is disconnected after 24 days reconnects. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
 const GOING_AWAY = 1001;
 
 /**
- * GraphQL subscriptions over WebSockets at `/graphql`, in the protocol `graphql-transport-ws`. Mercurius brings a server of
- * its own, which neither validates what it carries out nor bounds what a client may ask for.
+ * GraphQL subscriptions over WebSockets at `/graphql`, in the protocol `graphql-transport-ws`. Mercurius has its own
+ * server, which neither validates operations nor limits what a client may request.
  */
 @Injectable()
 export class SubscriptionServer implements OnModuleInit {
@@ -58,9 +58,12 @@ export class SubscriptionServer implements OnModuleInit {
   readonly #protocol: Server<Connection>;
   readonly #connections = new Set<Connection>();
   #closing = false;
-  /** Those among them that have not signed in, the oldest first. */
+  /** Sockets that have not signed in, oldest first. */
   readonly #unsigned = new Set<Connection>();
-  /** The trace of each subscription, for as long as what asked for it: the protocol does not say of each how it ends. */
+  /**
+   * The trace of each subscription, kept as long as its request object: the protocol does not report the end of every
+   * subscription.
+   */
   readonly #traces = new WeakMap<SubscribePayload, TraceContext>();
 
   constructor(
@@ -90,7 +93,7 @@ export class SubscriptionServer implements OnModuleInit {
     return this.adapter.httpAdapter.getInstance<FastifyInstance>().clients;
   }
 
-  /** How many sockets are open. */
+  /** Number of open sockets. */
   get connections(): number {
     return this.#connections.size;
   }
@@ -98,7 +101,7 @@ export class SubscriptionServer implements OnModuleInit {
   onModuleInit(): void {
     const fastify = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     fastify.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      // Node no longer listens; an error without a listener would end the process.
+      // Node no longer listens for errors; an error without a listener would end the process.
       socket.on('error', (error) => this.#logger.debug(`A request for a socket: ${error.message}`));
       this.#admit(request, fastify.clients)
         .then((admitted) => {
@@ -114,7 +117,7 @@ export class SubscriptionServer implements OnModuleInit {
     fastify.addHook('preClose', () => this.#close());
   }
 
-  /** Authenticates a request for a socket by its header, if it has one, then checks the limits of sockets. */
+  /** Identifies the principal of an upgrade request, if it has a header, before it checks whether there is room. */
   async #admit(
     request: IncomingMessage,
     clients: Clients,
@@ -154,14 +157,14 @@ export class SubscriptionServer implements OnModuleInit {
     return undefined;
   }
 
-  /** How many sockets a principal has. */
+  /** Returns the number of sockets of a principal. */
   #socketsOf({ principal: { subject } }: SignedIn): number {
     return [...this.#connections].filter((other) => subjectOf(other) === subject).length;
   }
 
   /**
-   * A socket that signs in at once takes no room for long; what holds it may go. Those of one address make room for each other
-   * first: an idle one there keeps no other out.
+   * Closes a socket that has not signed in, to make room. Sockets of the same address are closed first, so that idle
+   * ones there do not keep other addresses out.
    */
   #makeRoomForUnsigned(address: string): void {
     const open = [...this.#unsigned].filter(({ socket }) => socket.open);
@@ -198,7 +201,7 @@ export class SubscriptionServer implements OnModuleInit {
     });
   }
 
-  /** Authenticates a connection, which ends when its token expires. */
+  /** Accepts the connection only if it signs in, and closes it when the token expires. */
   async #signIn({ connectionParams, extra }: LiveContext): Promise<boolean> {
     const { socket } = extra;
     const sent = connectionParams?.['authorization'] ?? connectionParams?.['Authorization'];
@@ -222,7 +225,7 @@ export class SubscriptionServer implements OnModuleInit {
       extra.signedIn = signedIn;
       const expiry = setTimeout(
         () => socket.close(CloseCode.Unauthorized, 'The token has expired. Sign in again.'),
-        Math.min(expiresAt - Date.now(), LONGEST_TIMER_MS),
+        Math.min(expiresAt - Date.now(), MAX_TIMER_MS),
       );
       socket.onClose(() => clearTimeout(expiry));
       return socket.open;
@@ -263,7 +266,9 @@ export class SubscriptionServer implements OnModuleInit {
     return runAtEdge(trace ? { trace } : {}, () => formattedErrors(errors));
   }
 
-  /** Closes every socket with a reason, so that clients reconnect to another instance; ends those that do not answer in time. */
+  /**
+   * Closes all sockets, so that clients reconnect to another instance; clients that do not answer are not waited for.
+   */
   async #close(): Promise<void> {
     this.#closing = true;
     const open = [...this.#connections].map(({ socket }) => socket);
@@ -280,7 +285,7 @@ export class SubscriptionServer implements OnModuleInit {
 
 const TOO_MANY_OF_ONE = 'You have too many sockets open.';
 
-/** The principal that a socket counts for. */
+/** Returns the principal that a socket counts for. */
 const subjectOf = ({ signedIn, bearer }: Connection): string | undefined => (signedIn ?? bearer)?.principal.subject;
 
 const refusal = (message: string, code: 'TOO_MANY_SUBSCRIPTIONS'): GraphQLError =>

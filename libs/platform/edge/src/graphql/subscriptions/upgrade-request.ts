@@ -5,12 +5,12 @@ import type { AllowedHosts } from '../../headers/allowed-hosts.js';
 import { FOREIGN_HOST } from '../../headers/foreign-host-error.js';
 import { rawAnswer, type RawAnswer } from '../../headers/raw-answer.js';
 
-/** Why a request does not become a socket. */
+/** Why an upgrade request is refused. */
 export type UpgradeRefusal = RawAnswer;
 
 /**
- * Returns why a request for a WebSocket is refused, if it is. A browser lets a page of another site open a WebSocket without
- * a preflight request, so `Origin` must be this host; programs send no `Origin`.
+ * Returns why an upgrade request for a WebSocket is refused; `undefined` if it is accepted. A browser lets a page of
+ * another site open a WebSocket without a preflight request, so `Origin` must be this host; programs send no `Origin`.
  */
 export function upgradeRefusal(
   { url = '', headers }: IncomingMessage,
@@ -29,7 +29,7 @@ export function upgradeRefusal(
   return undefined;
 }
 
-/** Answers a request that does not become a socket, and ends its connection, whatever the client does. */
+/** Answers a refused upgrade request, and closes its connection, whatever the client does. */
 export function refuseUpgrade(socket: Duplex, refusal: UpgradeRefusal): void {
   socket.once('finish', () => socket.destroy());
   socket.end(rawAnswer(refusal));

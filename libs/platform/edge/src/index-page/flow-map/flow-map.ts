@@ -3,7 +3,7 @@ import type { Flow } from './flows.js';
 import { arrange } from './layers.js';
 import { routing, type MapSize, type Point } from './routing.js';
 
-/** Two maps, of which the style sheet shows the one that fits: a desktop's, and one that a phone shows unscaled. */
+/** Sizes of the two maps; the style sheet shows the one that fits: for a desktop, and for a phone without scaling. */
 export const MAP_SIZES = {
   wide: { name: 'wide', width: 600, row: 104, box: { width: 112, height: 38 }, lane: 26, most: 4 },
   narrow: { name: 'narrow', width: 336, row: 92, box: { width: 92, height: 32 }, lane: 14, most: 2 },
@@ -18,7 +18,7 @@ interface Line {
   readonly title: string;
 }
 
-/** Draws the contexts and what flows between them. */
+/** Draws the contexts and the flows between them. */
 export function flowMap(nodes: readonly string[], flows: readonly Flow[], size: MapSize): Html {
   const { name, width, box, most } = size;
   const lines = linesOf(flows.filter(({ from, to }) => nodes.includes(from) && nodes.includes(to)));
@@ -64,7 +64,7 @@ export function flowMap(nodes: readonly string[], flows: readonly Flow[], size: 
   </svg>`;
 }
 
-/** One line per kind and pair; it leads from the one that says more. */
+/** Returns one line per kind and pair; it starts at the context that sends more. */
 function linesOf(flows: readonly Flow[]): Line[] {
   return flows.flatMap((flow): Line[] => {
     const { kind, from, to, what } = flow;
@@ -86,7 +86,7 @@ function drawn(line: Line, turned: boolean, stops: readonly Point[], name: strin
     const middle = round((from.y + to.y) / 2);
     const curve = `C${from.x} ${middle} ${to.x} ${middle} ${to.x} ${to.y}`;
     from = to;
-    // Every other step leads past a layer.
+    // Every second step passes a layer.
     return index % 2 === 1 ? `V${to.y}` : curve;
   });
   const atEnd = !turned || line.back;

@@ -1,15 +1,15 @@
 import type { HostDescription } from '@multilith/runtime/host';
 
-/** What goes from one context to another, as the wiring says it. */
+/** Calls or events from one context to another, according to the wiring. */
 export interface Flow {
   readonly kind: 'calls' | 'events';
   readonly from: string;
   readonly to: string;
-  /** Names of the events, without their context; for calls, what happens when the other is not there. */
+  /** Names of the events, without their context; for calls, what happens if the callee is down. */
   readonly what: readonly string[];
 }
 
-/** Everything that flows between the contexts of a host, once per kind and pair. */
+/** Returns all flows between the contexts of a host, once per kind and pair. */
 export function flowsOf({ contexts }: HostDescription): readonly Flow[] {
   const calls = contexts.flatMap(({ name, uses }) =>
     uses.map((use): Flow => ({ kind: 'calls', from: name, to: use.context, what: [use.whenUnavailable] })),

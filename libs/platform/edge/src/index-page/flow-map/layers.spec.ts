@@ -12,15 +12,15 @@ const rows = (nodes: string, most: number, ...pairs: string[]): string[][] =>
   );
 
 describe('a map', () => {
-  it('leads from the first to the last, each below all that lead to it', () => {
+  it('places each node below all nodes that lead to it', () => {
     expect(rows('abcd', 4, 'a>b', 'b>c', 'a>c', 'c>d')).toEqual([['a'], ['b'], ['c'], ['d']]);
   });
 
-  it('begins with the one that tells most, where all lead in circles', () => {
+  it('begins with the node that sends most if all are in cycles', () => {
     expect(rows('abc', 4, 'b>a', 'b>c', 'a>b', 'c>a', 'b>a')[0]).toEqual(['b']);
   });
 
-  it('has every node once, however they hang together', () => {
+  it('has every node once, however they are connected', () => {
     for (const pairs of [[], ['a>a'], ['a>b', 'b>a'], ['a>b', 'c>d'], ['a>b', 'b>c', 'c>d', 'd>a']])
       expect(
         rows('abcd', 4, ...pairs)
@@ -29,7 +29,7 @@ describe('a map', () => {
       ).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  it('takes no more nodes into a layer than fit, and leads links around those they pass', () => {
+  it('puts no more nodes into a layer than fit, and leads lines around nodes', () => {
     const nodes = 'abcdefgh';
     const { layers, routes } = arrange([...nodes], links(...[...'bcdefgh'].map((to) => `a>${to}`)), 3);
     expect(layers.map((layer) => layer.filter(({ bend }) => !bend).length)).toEqual([1, 3, 3, 1]);
@@ -37,7 +37,7 @@ describe('a map', () => {
     for (const route of routes) expect(route.map((id) => layerOf.get(id))).toEqual(route.map((_, index) => index));
   });
 
-  it('does not let links cross where they need not', () => {
+  it('avoids unnecessary crossings', () => {
     const [, lower] = rows('abxy', 4, 'a>y', 'b>x');
     const [upper] = rows('abxy', 4, 'a>y', 'b>x');
     expect([upper!.indexOf('a') < upper!.indexOf('b'), lower!.indexOf('y') < lower!.indexOf('x')]).toSatisfy(
@@ -45,7 +45,7 @@ describe('a map', () => {
     );
   });
 
-  it('of nothing is empty', () => {
+  it('without nodes is empty', () => {
     expect(arrange([], [], 4)).toEqual({ layers: [[]], routes: [] });
   });
 });

@@ -1,30 +1,30 @@
-/** A line of the map between two nodes, whichever way it is pointed. */
+/** A line of the map between two nodes, in either direction. */
 export interface Link {
   readonly from: string;
   readonly to: string;
 }
 
-/** A place in a layer: a node, or a bend of a link that passes the layer. */
+/** A place in a layer: a node, or a bend of a line that passes the layer. */
 export interface Place {
   readonly id: string;
   readonly bend: boolean;
 }
 
-/** Nodes in layers, and the places that each link passes on its way down. */
+/** Nodes in layers, and the places that each line passes from top to bottom. */
 export interface Layers {
   readonly layers: readonly (readonly Place[])[];
-  /** By index of the link; from the upper end to the lower one. */
+  /** By index of the line; from its upper end to its lower one. */
   readonly routes: readonly (readonly string[])[];
 }
 
 const SWEEPS = 8;
 
 /**
- * Arranges nodes in layers so that most links point down and few cross: cycles are opened where that turns the fewest links
- * (Eades, Lin, Smyth), layers follow the longest way, and neighbours are ordered by the middle of what they are linked to
- * (Sugiyama).
+ * Arranges nodes in layers so that most lines point down and few cross (Sugiyama's method): cycles are broken by
+ * turning the fewest lines (Eades, Lin, Smyth), layers follow the longest path, and neighbours are ordered by the
+ * median of their connected nodes.
  *
- * @param most nodes of one layer
+ * @param most maximum number of nodes in one layer
  */
 export function arrange(nodes: readonly string[], links: readonly Link[], most: number): Layers {
   const rank = new Map(downwardOrder(nodes, links).map((node, index) => [node, index]));
@@ -43,7 +43,7 @@ export function arrange(nodes: readonly string[], links: readonly Link[], most: 
   return { layers: untangled(layers, routes), routes };
 }
 
-/** Sources first, sinks last; the rest by how much more they send than receive. */
+/** Sources first, sinks last; other nodes by how much more they send than they receive. */
 function downwardOrder(nodes: readonly string[], links: readonly Link[]): string[] {
   const left = new Set(nodes);
   const first: string[] = [];
@@ -74,7 +74,10 @@ function depths(ordered: readonly string[], down: readonly Link[], most: number)
   return depth;
 }
 
-/** Moves each place between its neighbours in the layer above, then below, and so on; keeps the fewest crossings. */
+/**
+ * Moves each place between its neighbours in the layer above, then below, repeatedly; keeps the order with the fewest
+ * crossings.
+ */
 function untangled(layers: readonly (readonly Place[])[], routes: readonly (readonly string[])[]): Place[][] {
   let current = layers.map((layer) => [...layer]);
   let best = current;

@@ -3,7 +3,7 @@ import { MAP_SIZES } from './flow-map.js';
 import { arrange, type Link } from './layers.js';
 import { routing, type MapSize, type Point } from './routing.js';
 
-/** Graphs as applications have them, of every size; the same in each run. */
+/** Graphs like those of applications, of every size; the same in each run. */
 function* graphs(): Generator<{ nodes: string[]; links: Link[] }> {
   let seed = 7;
   const random = (below: number): number => (seed = (seed * 48_271) % 2_147_483_647) % below;
@@ -36,7 +36,7 @@ describe.each(Object.entries(MAP_SIZES) as [string, MapSize][])('the %s map', (_
     return { links, layers, ...routing(layers, size) };
   });
 
-  it('leads no line behind a box', () => {
+  it('draws no line behind a box', () => {
     const half = { x: size.box.width / 2, y: size.box.height / 2 };
     const hidden = drawn.flatMap(({ boxes, routes }) =>
       routes.flatMap((stops) =>
@@ -48,7 +48,7 @@ describe.each(Object.entries(MAP_SIZES) as [string, MapSize][])('the %s map', (_
     expect(hidden).toEqual([]);
   });
 
-  it('gives each line an end and a way of its own, so that none reads as another', () => {
+  it('gives each line separate ends and a separate path, so that lines can be distinguished', () => {
     for (const { routes } of drawn) {
       const stops = routes.flatMap((route) => route.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`));
       expect(new Set(stops).size).toBe(stops.length);

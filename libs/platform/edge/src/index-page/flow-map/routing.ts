@@ -1,16 +1,16 @@
 import type { Layers, Place } from './layers.js';
 
-/** How large a map is drawn, in its own units. */
+/** Size of a map, in its own units. */
 export interface MapSize {
-  /** Names the map for the style sheet. */
+  /** Name of the map in the style sheet. */
   readonly name: string;
   readonly width: number;
-  /** From one layer to the next. */
+  /** Distance between layers. */
   readonly row: number;
   readonly box: { readonly width: number; readonly height: number };
-  /** What a line that passes a layer keeps free, where there is room. */
+  /** Free space around a line that passes a layer, if there is room. */
   readonly lane: number;
-  /** Nodes of one layer. */
+  /** Maximum number of nodes in one layer. */
   readonly most: number;
 }
 
@@ -20,14 +20,14 @@ export interface Point {
   readonly y: number;
 }
 
-/** Where everything is drawn. */
+/** Positions of all boxes and lines. */
 export interface Routing {
   readonly height: number;
-  /** The middle of each node's box. */
+  /** Centre of each node's box. */
   readonly boxes: ReadonlyMap<string, Point>;
   /**
-   * By index of the link, from its upper end to its lower one: the ends, and between them two points for each layer that it
-   * passes. From the first of the two to the second it leads straight down, beside the boxes; curves lie between layers.
+   * By index of the line, from its upper end to its lower one: the ends, and between them two points for each layer
+   * that it passes. Between these two points the line is straight, beside the boxes; curves lie between layers.
    */
   readonly routes: readonly (readonly Point[])[];
 }
@@ -35,12 +35,12 @@ export interface Routing {
 const MARGIN = 4;
 /** Distance of a line from the boxes it passes, above and below. */
 const CLEARANCE = 3;
-/** Least distance between what stands side by side; below it lanes give up their width. */
-const LEAST_GAP = 5;
-/** Share of the edge of a box where lines end. */
+/** Minimum distance between neighbours in a layer; below it lanes become narrower. */
+const MIN_GAP = 5;
+/** Share of a box's edge where lines can end. */
 const DOCK = 0.86;
 
-/** Places boxes and lines so that no line passes a box that it does not lead to, and each ends at a point of its own. */
+/** Places boxes and lines so that no line passes through another box, and each line ends at its own point. */
 export function routing({ layers, routes }: Layers, size: MapSize): Routing {
   const { row, box } = size;
   const places = placesOf(layers, size);
@@ -68,7 +68,7 @@ function placesOf(layers: Layers['layers'], { width, row, box, lane }: MapSize):
     const gapWith = (bend: number): number =>
       (width - layer.reduce((sum, place) => sum + widthOf(place, bend), 0)) / (layer.length + 1);
     const widthOf = (place: Place, bend: number): number => (place.bend ? bend : box.width);
-    const bend = gapWith(lane) < LEAST_GAP ? 0 : lane;
+    const bend = gapWith(lane) < MIN_GAP ? 0 : lane;
     const gap = gapWith(bend);
     let x = gap;
     for (const place of layer) {
@@ -79,7 +79,10 @@ function placesOf(layers: Layers['layers'], { width, row, box, lane }: MapSize):
   return points;
 }
 
-/** Where each link touches its box: side by side, in the order of where they lead, so that they do not cross there. */
+/**
+ * Returns where each line touches its box: side by side, in the order of their targets, so that they do not cross
+ * there.
+ */
 function docks(
   routes: Layers['routes'],
   side: 'start' | 'end',
