@@ -1,6 +1,6 @@
 /**
  * Runs the process around contexts: configuration, logging, health, database, shutdown. Use `runContextHost` for a host
- * of one context; an app with more parts, such as the monolith with its edge, combines the functions itself.
+ * of one context. `@multilith/edge` builds the host that clients talk to from the same functions.
  */
 import 'reflect-metadata';
 
