@@ -123,7 +123,7 @@ describe('a cancellation', () => {
     });
   });
 
-  it("without customer belongs to no customer, even when lines agree", () => {
+  it('without customer belongs to no customer, even when lines agree', () => {
     expect(match([invoice('C9', 9, lines, '')], [invoice('1', 1, lines, '')]).leftOut).toEqual([
       ['C9', 2, 'cancellation-anonymous'],
     ]);
