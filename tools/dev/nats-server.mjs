@@ -31,7 +31,7 @@ export async function requireNatsServer() {
 
 /**
  * Whether a missing nats-server may be installed without asking: only by root, only with apt, and never in place of one
- * that somebody has named.
+ * that the environment names.
  *
  * @param {{ named: string | undefined, uid: number | undefined, apt: boolean }} machine
  */

@@ -9,7 +9,7 @@ it('a missing nats-server is installed by root where there is apt', () => {
 });
 
 it.each([
-  ['for somebody else than root', { uid: 1000 }],
+  ['for a user other than root', { uid: 1000 }],
   ['on a system without users', { uid: undefined }],
   ['without apt', { apt: false }],
   ['in place of one that is named', { named: '/opt/nats-server' }],

@@ -120,7 +120,7 @@ describeTopologies('bad input', (topology) => {
       );
     });
 
-    it('of somebody else is neither placed, nor shown, nor cancelled', async () => {
+    it('of another customer is neither placed, nor shown, nor cancelled', async () => {
       const mallory = shop.anonymous.as(await shop.token('mallory'));
       expect(codeOf(await place({ customerId: 'ada', lines: [LINE] }, mallory))).toBe(
         'orders.OrderingForOthersNotAllowed',
@@ -130,7 +130,7 @@ describeTopologies('bad input', (topology) => {
       expect(codeOf(await mallory.send(CANCEL, { id }))).toBe('orders.UnknownOrder');
     });
 
-    it('that does not exist, or whose id is none, cannot be cancelled', async () => {
+    it('that does not exist, or whose id is invalid, cannot be cancelled', async () => {
       expect(codeOf(await shop.staff.send(CANCEL, { id: randomUUID() }))).toBe('orders.UnknownOrder');
       for (const id of ['', 'x', "' OR true --", '\0'])
         expect(codeOf(await shop.staff.send(CANCEL, { id }))).toBe('INVALID_MESSAGE');
@@ -215,7 +215,7 @@ describeTopologies('bad input', (topology) => {
   it.each([
     ['has expired', async (): Promise<string> => shop.issuer.sign({ subject: 'ada', roles: [], validFor: '-1m' })],
     [
-      'is signed by somebody else',
+      'is signed by another issuer',
       async (): Promise<string> => {
         const folder = mkdtempSync(join(tmpdir(), 'forger-'));
         const forger = await DevelopmentIssuer.open(folder);

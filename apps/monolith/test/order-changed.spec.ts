@@ -88,7 +88,7 @@ describe('who follows an order', () => {
     expect(await nextState(answers)).toBe('the end');
   });
 
-  it('is told once when it is at rest already', async () => {
+  it('is sent once if it is at rest already', async () => {
     const orderId = await placeOrder(shop.staff, MUG);
     await shop.staff.data(CANCEL, { id: orderId });
     expect((await allOf(follow(orderId))).map(stateOf)).toEqual(['CANCELLED']);
@@ -113,7 +113,7 @@ describe('who follows an order', () => {
     expect(last).toEqual({ state: 'CONFIRMED', shippedAt: expect.any(String) });
   });
 
-  it('sees one’s own orders, and that of somebody else does not exist', async () => {
+  it('sees one’s own orders; those of other customers do not exist', async () => {
     const orderId = await placeOrder(shop.staff, MUG);
     await orderIn(shop.staff, orderId, 'CONFIRMED');
     expect(await nextState(follow(orderId, 0, await shop.token('ada')))).toBe('CONFIRMED');

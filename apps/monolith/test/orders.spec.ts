@@ -80,7 +80,7 @@ describeTopologies('the whole shop', (topology) => {
       expect(order.payment).toMatchObject({ captured: 4000, refunded: 4000 });
     });
 
-    it('of somebody else is not there', async () => {
+    it('of another customer is not there', async () => {
       const orderId = await placeOrder(shop.staff, { customerId: 'ada', lines: [{ sku: 'SKU-5', quantity: 1 }] });
       const mallory = shop.anonymous.as(await shop.token('mallory'));
       expect(await mallory.data('query ($orderId: ID!) { order(orderId: $orderId) { state } }', { orderId })).toEqual({

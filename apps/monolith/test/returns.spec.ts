@@ -122,7 +122,7 @@ describeTopologies('returns', (topology) => {
     ['2,001 lines', 'INVALID_MESSAGE', Array.from({ length: 2001 }, (_, i) => ({ sku: `S${i}`, quantity: 1 }))],
     ['more than was bought', 'orders.ReturnExceedsOrder', [{ sku: 'CUP', quantity: 3 }]],
     ['what was not bought', 'orders.ReturnExceedsOrder', [{ sku: 'JUG', quantity: 1 }]],
-    ['what nobody sells', 'orders.ReturnExceedsOrder', [{ sku: '__proto__', quantity: 1 }]],
+    ['an unknown product', 'orders.ReturnExceedsOrder', [{ sku: '__proto__', quantity: 1 }]],
     ['NUL', 'INVALID_MESSAGE', [{ sku: 'a\0b', quantity: 1 }]],
   ])('of %s are refused with %s', async (_what, code, lines) => {
     expect(codeOf(await refund({ orderId: kept, lines }))).toBe(code);
@@ -151,7 +151,7 @@ describeTopologies('returns', (topology) => {
     expect((await read(orderId)).returns).toHaveLength(3);
   });
 
-  it('of an order that is unknown, or of somebody else, are alike', async () => {
+  it('of an order that is unknown, or of another customer, are alike', async () => {
     const mallory = shop.anonymous.as(await shop.token('mallory'));
     const lines = [{ sku: 'CUP', quantity: 1 }];
     for (const id of [kept, randomUUID()])

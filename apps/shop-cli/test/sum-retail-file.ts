@@ -25,7 +25,7 @@ interface Row {
 
 /**
  * Sums up a file of the retail format: what a report must say once the file is imported. Shares no code with the
- * importer; the one thing it is told are the numbers of the rows that the importer rejected. Takes only the date style
+ * importer; its only input from the importer is the numbers of the rows that the importer rejected. Takes only the date style
  * `2011-01-04 10:00:00`.
  *
  * A row of a cancellation counts against the day and country of the sale that it takes back: the latest of the customer's

@@ -199,7 +199,7 @@ export class Policy${i} {
     return lines.reduce((sum, { price = 0, quantity }) => sum + price * quantity, amount);
   }
 
-  /** Whether somebody may ask for this at a time of day. */
+  /** Whether requests are accepted at a time of day. */
   allows(hour: number, role: string | undefined): boolean {
     if (role === 'night') return hour < 6 || hour >= 22;
     return hour >= 6 && hour < 22;

@@ -124,7 +124,7 @@ describe('boundary-lint', () => {
     expect(run('--root', root).status).toBe(0);
   });
 
-  it('reports one folder alone when it is told to', () => {
+  it('reports one folder alone if asked to', () => {
     const root = writeWorkspace(BROKEN);
     expect(run('--root', root, '--only', 'libs/modules/orders').status).toBe(1);
     expect(run('--root', root, '--only', 'libs/modules/catalog').status).toBe(0);
@@ -202,7 +202,7 @@ describe('boundary-lint --changed', () => {
       },
       'apps/web/src/edge.ts:1:8  declared-dependency',
     ],
-  ])('reports what is wrong in files that nobody touched, when %s', (_why, change, expected) => {
+  ])('reports breaches in unchanged files when %s', (_why, change, expected) => {
     const files = {
       [ORDER]: `import { OrderId } from '@contracts/orders';\nexport type Order = OrderId;`,
       'libs/contracts/orders/src/index.ts': `import { query } from '@multilith/contract';\nexport class GetOrders extends query('orders.GetOrders', {}) {}\nexport type OrderId = 1;`,
@@ -211,7 +211,7 @@ describe('boundary-lint --changed', () => {
     expect(afterwards(change, files)).toContain(expected);
   });
 
-  it('has nothing to say of a file that is gone and that nobody missed', () => {
+  it('reports nothing for a deleted file that no other file imports', () => {
     expect(afterwards((root) => rmSync(join(root, ORDER)))).toContain('No boundary is crossed');
   });
 

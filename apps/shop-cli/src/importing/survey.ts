@@ -4,8 +4,8 @@ import type { OrderPlan } from '../plan/sale-order.js';
 import type { Shop, ShopOrder } from '../shop/operations.js';
 
 /**
- * Finds the planned orders among those of the shop, by reference. One with the same reference but another customer or
- * total is somebody else's and not counted.
+ * Finds the planned orders among those of the shop, by reference. An order with the same reference but another customer or
+ * total belongs to another import and is not counted.
  */
 export async function surveyOrders(
   shop: Shop,

@@ -20,7 +20,7 @@ export interface ReadPosition {
 }
 
 /**
- * Records of a CSV file as arrays of cells, the header first. Gzip is told by its first bytes, not by the name; a byte
+ * Records of a CSV file as arrays of cells, the header first. Gzip is recognised by its first bytes, not by the name; a byte
  * order mark, CRLF and empty lines do no harm. Reads as fast as the caller takes.
  *
  * @throws CliError `IMPORT_FILE_MISSING`, `IMPORT_FILE_SHAPE`, `IMPORT_FILE_ENCODING`, `IMPORT_FILE_TRUNCATED`,

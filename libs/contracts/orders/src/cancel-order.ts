@@ -5,7 +5,7 @@ import { OrderNotCancellable, UnknownOrder } from './errors.js';
 
 /**
  * Calls off an order that is pending or confirmed and has not been shipped: stock is released and money returned. One's own order, or any with
- * role `sales`; somebody else's order is answered like one that does not exist.
+ * role `sales`; another customer's order is answered like one that does not exist.
  *
  * A second cancellation is refused with {@link OrderNotCancellable}; send an idempotency key to make a repeat harmless.
  */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { OrderView } from './order-view.js';
 
 /**
- * Orders by id, in no particular order. What does not exist or belongs to somebody else is left out; role `sales` sees
+ * Orders by id, in no particular order. Orders that do not exist or belong to another customer are left out; role `sales` sees
  * all.
  */
 export class GetOrders extends query('orders.GetOrders', {

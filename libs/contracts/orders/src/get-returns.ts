@@ -5,7 +5,7 @@ import { ReturnView } from './return-view.js';
 
 /**
  * The returns of orders, by order, in no particular order; those of one order from the first to the last. Orders without
- * returns, and those of somebody else, are left out; role `sales` sees all.
+ * returns, and those of other customers, are left out; role `sales` sees all.
  */
 export class GetReturns extends query('orders.GetReturns', {
   input: z.object({ orderIds: z.array(OrderId).max(2000) }),

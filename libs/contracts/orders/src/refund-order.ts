@@ -5,7 +5,7 @@ import { OrderNotReturnable, ReturnExceedsOrder, UnknownOrder } from './errors.j
 
 /**
  * Takes back units of an order that was shipped, all of these lines or none: they go back on the shelf, and what was
- * paid for them goes back to the customer. One's own order, or any with role `sales`; somebody else's order is answered
+ * paid for them goes back to the customer. One's own order, or any with role `sales`; another customer's order is answered
  * like one that does not exist.
  *
  * An order can be returned piece by piece, up to what was bought. Sent twice it returns twice; send an idempotency key

@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /**
  * An order is due for payment. Payments publishes this to itself: the decision is durable before the provider is asked,
- * and whoever asks has all it needs without an open transaction. Of no use to other contexts.
+ * and the handler that asks the provider has all the data it needs without an open transaction. Of no use to other contexts.
  */
 export class CaptureRequested extends event('payments.CaptureRequested', {
   payload: z.object({

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { PaymentView } from './payment-view.js';
 
 /**
- * Payments by order, in no particular order. What does not exist (yet) or belongs to somebody else's order is left out;
+ * Payments by order, in no particular order. Payments that do not exist (yet) or belong to another customer's order are left out;
  * role `sales` sees all.
  */
 export class GetPayments extends query('payments.GetPayments', {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { ShipmentView } from './shipment-view.js';
 
 /**
- * Shipments by order, in no particular order. Orders that were never confirmed have none; those of somebody else are
+ * Shipments by order, in no particular order. Orders that were never confirmed have none; those of other customers are
  * left out. Role `sales` sees all.
  */
 export class GetShipments extends query('shipping.GetShipments', {

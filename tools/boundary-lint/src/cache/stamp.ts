@@ -7,7 +7,7 @@ export type Stamp = readonly [written: number, changed: number, size: number, in
 const COARSEST_CLOCK_MS = 2_000;
 
 /**
- * The stamp of a file, links followed. Nobody can set the time of its last change, so a copy with kept times, a restored
+ * The stamp of a file, links followed. The time of its last change (ctime) cannot be set, so a copy with kept times, a restored
  * backup or an edit that winds the clock of the file back all show.
  * @throws when it cannot be read, or is no file
  */

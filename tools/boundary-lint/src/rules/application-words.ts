@@ -48,7 +48,7 @@ const isGeneric = ({ kind, house }: Unit, path: string): boolean =>
 
 /**
  * Returns the offsets at which a word stands in a text, whatever its case: by itself, in the plural, or as a part of a
- * name (`guardedTill`, `till-cli`, `TILL_URL`). A word inside a longer one (`until`, `tilling`) is none.
+ * name (`guardedTill`, `till-cli`, `TILL_URL`). A word inside a longer one (`until`, `tilling`) does not count.
  */
 export function occurrencesOf(word: string, text: string): number[] {
   const found: number[] = [];

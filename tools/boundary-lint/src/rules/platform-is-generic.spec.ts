@@ -29,7 +29,7 @@ describe('platform-is-generic', () => {
     },
   );
 
-  it('lets nobody import a host', () => {
+  it('lets no unit import a host', () => {
     const file = 'libs/modules/orders/src/domain/order.ts';
     const host = { 'apps/extracted/catalog/main.ts': '' };
     expect(findingsOf({ [file]: `import '../../../../../apps/extracted/catalog/main.js';`, ...host })).toContain(

@@ -137,7 +137,7 @@ describe('a text that the compiler refuses and that has been read all the same',
     expect(rulesFor(`import '@modules/catalog';\n${text}`, path)).toEqual(['no-cross-context']);
   });
 
-  it('is told from one that has not, in a sentence with one full stop', () => {
+  it('is distinguished from one that has not, in a sentence with one full stop', () => {
     const { violations } = checkWorkspace(writeWorkspace({ [FILE]: 'const = ;' }));
     expect(violations).toMatchObject([{ rule: 'parse-error' }]);
     expect(violations[0]!.message).not.toContain('..');

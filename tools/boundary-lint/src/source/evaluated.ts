@@ -6,7 +6,7 @@ const REACHES = /import|require|Worker|getBuiltinModule|eval|Function|constructo
 
 /**
  * The syntax tree of code that stands in a string. `'harmless'` where it cannot reach another file; `undefined` where it
- * does not parse: it would not run either, but nobody can say what it was meant to load.
+ * does not parse: it would not run either, but what it was meant to load is unknown.
  */
 export function parseEvaluated(code: string): Node | 'harmless' | undefined {
   if (!REACHES.test(code)) return 'harmless';

@@ -62,7 +62,7 @@ export class Locations {
     if (file) return this.#paths('worker', file, node);
     if (/^(?:Script|SourceTextModule)$/.test(origin?.imported ?? '') && /^(?:node:)?vm$/.test(origin!.specifier))
       return this.#evaluate(args[0], node);
-    // new (Object.getPrototypeOf(async () => {}).constructor)('…'); `new this.constructor(x)` is none of it.
+    // new (Object.getPrototypeOf(async () => {}).constructor)('…'); `new this.constructor(x)` does not count.
     const callee = unwrap(node.callee as Node);
     const constructed = callee.type === 'MemberExpression' && this.#bindings.propertyName(callee) === 'constructor';
     return constructed && this.#bindings.fold(args.at(-1)) ? this.#evaluate(args.at(-1), node) : [];
@@ -190,7 +190,7 @@ export class Locations {
         .filter((value) => isPath(value) || isCode(value))
         .map((value) => ({ ...at('url', value, node), location: !isCode(value) }));
     const places = this.#bindings.fold(base);
-    // A URL of the web: its base is none of ours, or nobody knows what it is and the path is no relative one.
+    // A URL of the web: its base is outside the workspace, or unknown with a path that is not relative.
     if (!places?.some(isPath)) return [];
     return path ? [at('url', undefined, node)] : [];
   }

@@ -59,7 +59,7 @@ describe('a program that runs code of another context', () => {
     ['a command that is computed', `exec(x)`],
     ['a command whose program is computed', 'exec(`${x} worker.js`)'],
     ['a command that goes on after a known program', 'exec(`cd out && ${x}`)'],
-  ])('cannot be told: %s', (_what, call) => {
+  ])('are unknown: %s', (_what, call) => {
     expect(found(call)).toContain('unanalysable');
   });
 });

@@ -14,7 +14,7 @@ export function isWorker(callee: Node, globalName: string | undefined, bindings:
   return origin.imported === 'Worker' && WORKER_MODULES.has(origin.specifier.replace(/^node:/, ''));
 }
 
-/** The file that a pool of workers, a queue or a cluster is told to run; `undefined` when a call starts none. */
+/** The file that a pool of workers, a queue or a cluster runs; `undefined` if a call starts no worker. */
 export function workerFile(call: Node, bindings: Bindings): Node | undefined {
   const callee = call.callee as Node;
   const args = argumentsOf(call);

@@ -2,7 +2,7 @@ import { isRule, RULE_NAMES } from '../rules/names.js';
 import { pathMatcher } from './glob.js';
 import { NotAWorkspaceError } from './not-a-workspace.js';
 
-/** A finding that may stay for good: somebody looked at it and wrote down why. */
+/** A finding that may stay for good: it was reviewed, and the reason is written down. */
 export interface FindingException {
   readonly rule: string;
   /** The file, or a glob of files or folders, as the configuration names it. */

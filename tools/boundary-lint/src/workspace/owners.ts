@@ -20,7 +20,7 @@ export class Owners {
       .reverse();
   }
 
-  /** The owners of a path; empty where nobody is named. */
+  /** The owners of a path; empty if no owner is named. */
   of(path: string): readonly string[] {
     return this.#lines.find(({ fits }) => fits.test(path))?.owners ?? [];
   }

@@ -19,15 +19,15 @@ export type Target =
       readonly kind: 'file';
       readonly file: string;
       readonly unit: Unit | undefined;
-      /** The package offers this file, but nothing has built it and its source cannot be told. */
+      /** The package offers this file, but it is not built and its source is unknown. */
       readonly notBuilt?: true;
     }
-  /** `missing`: nobody has installed it, so what it is can only be told by its name. */
+  /** `missing`: it is not installed, so only its name is known. */
   | { readonly kind: 'npm'; readonly packageName: string; readonly missing?: true }
   | { readonly kind: 'builtin' }
   /** A package of the workspace does not offer what was asked for. */
   | { readonly kind: 'not-exported'; readonly unit: Unit }
-  /** A path that belongs to nobody here: outside the workspace, or not there. */
+  /** A path without an owner: outside the workspace, or missing. */
   | { readonly kind: 'elsewhere' }
   /** Code that is loaded from a data or web address. */
   | { readonly kind: 'remote' }

@@ -35,7 +35,7 @@ export interface Unit {
 
 /** What a package.json asks for, by package name. */
 export interface Dependencies {
-  /** For whoever uses the package: dependencies, peer and optional ones. */
+  /** Dependencies for users of the package, peer and optional ones included. */
   readonly shipped: ReadonlySet<string>;
   /** For working on it. */
   readonly dev: ReadonlySet<string>;

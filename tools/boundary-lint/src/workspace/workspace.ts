@@ -12,7 +12,7 @@ export class Workspace {
   readonly #byFolder: ReadonlyMap<string, Unit>;
   readonly #byPackage: ReadonlyMap<string, Unit>;
   readonly #ofFolder = new Map<string, Unit | undefined>();
-  /** Folders that hold units only: a file elsewhere in them belongs to nobody. */
+  /** Folders that hold units only: a file elsewhere in them has no owner. */
   readonly #bases: readonly string[];
   /** The workspace root itself, whose dev dependencies every package may use in its specs. */
   readonly rootUnit: Unit;

@@ -39,7 +39,7 @@ describe('inlining a context', () => {
   it.each([
     ['an edited file of the host', `${FOLDER}/Dockerfile`, (text: string) => `${text}# ours\n`],
     ['an edited service', 'docker-compose.yml', (text: string) => text.replace(/(\n {2}orders:\n)/, '$1    # ours\n')],
-    ['a file of somebody else', `${FOLDER}/src/metrics.ts`, () => 'export {};\n'],
+    ['a file that was added by hand', `${FOLDER}/src/metrics.ts`, () => 'export {};\n'],
   ])('refuses to delete %s, and names it', (_what, path, edit) => {
     const copy = withOrdersOut();
     copy.write(path, edit(existsSync(join(copy.root, path)) ? copy.read(path) : ''));

@@ -28,7 +28,7 @@ export interface Inlining {
 /**
  * Takes back everything that `extract` wrote, its line in topology.json first. What was half written goes too.
  *
- * @throws PlacementError PLACEMENT_EDITED when that would delete somebody's work
+ * @throws PlacementError PLACEMENT_EDITED if that would delete edits
  */
 export function inline({ root, context: name, force, dryRun }: InlineOptions): Inlining {
   const context = contextNamed(root, name);

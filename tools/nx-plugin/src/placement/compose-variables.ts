@@ -51,7 +51,7 @@ export function keptDatabase(text: string, context: string): string | undefined 
 }
 
 /**
- * Adds a line among those of its kind (the same last words), in the order of their names; where there is none of its kind,
+ * Adds a line among those of its kind (the same last words), in the order of their names; if there is no line of its kind,
  * after the first line. Leaves a text without such a service, or with that variable, as it is.
  */
 export function addVariable(text: string, { service, name, value }: ComposeVariable): string {

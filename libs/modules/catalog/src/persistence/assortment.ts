@@ -6,7 +6,7 @@ import type { SalesChange } from '../domain/units-sold.js';
 
 /**
  * Transactions that change several products take turns. Events are handled many to a transaction, so the order in which
- * their rows are locked is nobody's to choose; two such transactions would sooner or later wait for each other in a
+ * their rows are locked cannot be chosen; two such transactions would sooner or later wait for each other in a
  * circle. The transaction that has locked the row of `guard` has the turn until its transaction ends.
  */
 const TURN = 'SELECT 1 FROM guard FOR UPDATE';

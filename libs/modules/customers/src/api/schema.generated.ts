@@ -7,7 +7,7 @@ export type InputMaybe<T> = T | undefined;
 export type Query = {
   /** Customers, at most 100 at a time. A cursor only fits a list that is sorted in the same way. Role `sales`. */
   readonly customers: CustomerConnection;
-  /** A customer: oneself, or anyone for role `sales`. Null if there is none or it is somebody else. */
+  /** A customer: oneself, or anyone for role `sales`. Null if it does not exist or is another customer. */
   readonly customer?: Maybe<Customer>;
 };
 

@@ -5,7 +5,7 @@ import type { StockLine } from '../domain/stock-line.js';
 
 /**
  * Transactions that change stock take turns. Events are handled many to a transaction, so the order in which their rows
- * are locked is nobody's to choose; two such transactions would sooner or later wait for each other in a circle. Whoever
+ * are locked cannot be chosen; two such transactions would sooner or later wait for each other in a circle. Whoever
  * has locked the row of `guard` has the turn until its transaction ends.
  */
 const TURN = 'SELECT 1 FROM guard FOR UPDATE';
@@ -17,7 +17,7 @@ export class Warehouse {
 
   /**
    * Waits for the turn and tells what is available of these products, in units. Products that were never delivered are
-   * left out. Nobody changes the answer until the transaction ends.
+   * left out. The answer does not change until the transaction ends.
    */
   async takeAvailable(skus: readonly string[]): Promise<ReadonlyMap<string, number>> {
     const rows: { sku: string; available: string }[] = await this.database.query(

@@ -10,7 +10,7 @@ export type Query = {
    * that is sorted in the same way.
    */
   readonly orders: OrderConnection;
-  /** An order; null if there is none or it is somebody else's. */
+  /** An order; null if it does not exist or belongs to another customer. */
   readonly order?: Maybe<Order>;
 };
 
@@ -78,7 +78,7 @@ export type MutationRefundOrderArgs = {
 export type Subscription = {
   /**
    * An order as it is, then as it is after every change, until it is rejected, cancelled or shipped. Ends with
-   * `orders.UnknownOrder` if there is none or it is somebody else's.
+   * `orders.UnknownOrder` if it does not exist or belongs to another customer.
    */
   readonly orderChanged: Order;
 };

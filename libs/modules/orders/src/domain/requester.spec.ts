@@ -11,7 +11,7 @@ import { anOrderIsNotPlacedInTheFuture } from './rules/an-order-is-not-placed-in
 import { onlySalesAgreesPrices } from './rules/only-sales-agrees-prices.js';
 import { onlySalesOrdersForOthers } from './rules/only-sales-orders-for-others.js';
 import { onlySalesSetsTheDate } from './rules/only-sales-sets-the-date.js';
-import { somebodyElsesOrderDoesNotExist } from './rules/somebody-elses-order-does-not-exist.js';
+import { ordersOfOthersDoNotExist } from './rules/orders-of-others-do-not-exist.js';
 
 const sales = requesterOf({ subject: 'till', roles: ['sales'] });
 const ann = requesterOf({ subject: 'ann', roles: [] });
@@ -42,11 +42,11 @@ describe('what a requester may do', () => {
     expect(() => anOrderIsNotPlacedInTheFuture(new Date('2011-12-09T12:52:00Z'), now)).toThrow(PlacedInTheFuture);
   });
 
-  it("somebody else's order looks like one that does not exist", () => {
+  it("another customer's order looks like one that does not exist", () => {
     const refusal = new UnknownOrder({ orderId }).message;
-    expect(() => somebodyElsesOrderDoesNotExist(ann, orderId, { customerId: 'ann' })).not.toThrow();
-    expect(() => somebodyElsesOrderDoesNotExist(sales, orderId, { customerId: 'ann' })).not.toThrow();
-    expect(() => somebodyElsesOrderDoesNotExist(ann, orderId, { customerId: 'bob' })).toThrow(refusal);
-    expect(() => somebodyElsesOrderDoesNotExist(ann, orderId, undefined)).toThrow(refusal);
+    expect(() => ordersOfOthersDoNotExist(ann, orderId, { customerId: 'ann' })).not.toThrow();
+    expect(() => ordersOfOthersDoNotExist(sales, orderId, { customerId: 'ann' })).not.toThrow();
+    expect(() => ordersOfOthersDoNotExist(ann, orderId, { customerId: 'bob' })).toThrow(refusal);
+    expect(() => ordersOfOthersDoNotExist(ann, orderId, undefined)).toThrow(refusal);
   });
 });

@@ -32,7 +32,7 @@ export class OrderStore {
   }
 
   /**
-   * Moves an order on, in one statement: whoever comes first decides, a rival waits for it and finds the order moved.
+   * Moves an order on, in one statement: the first caller decides; a concurrent one waits and finds the order moved.
    * Returns the order as it is then, or `undefined` where the transition does not start from its state.
    */
   async move(orderId: string, { from, to }: Transition, reason: string | null = null): Promise<Order | undefined> {

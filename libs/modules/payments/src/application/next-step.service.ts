@@ -6,7 +6,7 @@ import { PaymentStore } from '../persistence/payment.store.js';
 
 /**
  * Takes the next step of a payment, if one is due: writes down that it is requested and says so by an event of payments
- * to itself. The provider is asked by whoever handles that event, when no transaction is open.
+ * to itself. The handler of that event asks the provider, when no transaction is open.
  */
 @Injectable()
 export class NextStep {

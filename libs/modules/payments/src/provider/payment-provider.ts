@@ -30,7 +30,7 @@ export class ProviderUnavailable extends Error {
 }
 
 /**
- * Whoever moves the money. An abstract class, so that it is its own Nest token.
+ * The payment provider: it moves the money. An abstract class, so that it is its own Nest token.
  *
  * The one thing asked of an implementation is that it honours keys: payments asks again, with the same key, whenever
  * it does not know what became of a request.

@@ -22,7 +22,7 @@ export interface LiveView<State> {
 /**
  * Watches current changes for viewers, such as GraphQL subscriptions. Inject it in `src/api`.
  *
- * Unlike a subscription of a context it keeps no cursor: delivery is at most once, and events published while nobody
+ * Unlike a subscription of a context it keeps no cursor: delivery is at most once, and events published while no client
  * watches are not seen. Use it to display something, never to act on it.
  */
 export abstract class LiveEvents {

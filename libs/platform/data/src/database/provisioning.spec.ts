@@ -61,7 +61,7 @@ describe('a context and its role', () => {
     await expect(refused).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('keeps its own schema as the only one in the search path, whoever connects as it', async () => {
+  it('keeps its own schema as the only one in the search path, for every client that connects as it', async () => {
     const path = await asRole(await loginOf(server.url, 'gift-cards'), (client) => client.query('SHOW search_path'));
     expect(path.rows).toEqual([{ search_path: '"gift-cards"' }]);
   });
@@ -168,7 +168,7 @@ describe('a login of its own (<CONTEXT>_DATABASE_URL)', () => {
   });
 });
 
-it('a schema that somebody else owns is left alone', async () => {
+it('a schema with another owner is left alone', async () => {
   const server = await createTestDatabase();
   await server.query('CREATE SCHEMA notes');
   await expect(openNotes(server.url)).rejects.toMatchObject({

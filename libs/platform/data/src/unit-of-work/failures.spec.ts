@@ -64,7 +64,7 @@ describe('a swallowed SQL error', () => {
     expect(await count()).toBe(2);
   });
 
-  it('reaches the caller with the code of PostgreSQL where nobody swallows it', async () => {
+  it('reaches the caller with the code of PostgreSQL unless it is swallowed', async () => {
     const failed = asHandler(notes, async () => {
       await insert(1);
       await insert(1);
@@ -202,7 +202,7 @@ describe('a lost connection', () => {
     await expect(lost).rejects.toMatchObject({ code: 'TRANSACTION_ABORTED', cause: { code: 'CONNECTION_LOST' } });
   });
 
-  it('while COMMIT is on its way says that nobody knows', async () => {
+  it('while COMMIT is on its way says that the outcome is unknown', async () => {
     // A deferred trigger keeps COMMIT busy for long enough to lose the connection in it.
     await notes.pool.query(`
       CREATE TABLE slow (id int);

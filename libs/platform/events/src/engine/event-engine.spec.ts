@@ -20,7 +20,7 @@ describe('the event engine', () => {
     await engine.stop();
   });
 
-  it('begins at the head when it is told to start now', async () => {
+  it('begins at the head with `start: now`', async () => {
     const world = new MemoryWorld();
     world.journal.append(anEvent('a', 'before'));
     const engine = world.engine({ start: 'now' });
@@ -91,7 +91,7 @@ describe('the event engine', () => {
     await engine.stop();
   });
 
-  it('moves its cursors past events that nobody wants', async () => {
+  it('moves its cursors past events that it does not handle', async () => {
     const world = new MemoryWorld();
     const engine = world.engine();
     await engine.start();

@@ -162,7 +162,7 @@ describe.each([{ batch: 100 }, { batch: 1 }])('an event that fails for good, in 
 });
 
 describe('a failure', () => {
-  it('is told by one warning and one error, with what an operator needs', async () => {
+  it('is logged as one warning and one error, with what an operator needs', async () => {
     const world = new MemoryWorld();
     const engine = world.engine({
       handler: () => {

@@ -188,7 +188,7 @@ describe('the call path', () => {
     await expect(execute(new Brew({ tea: 'green' }))).resolves.toEqual({ tea: 'green' });
   });
 
-  it('tells the handler who calls, for whom, in which trace and until when', async () => {
+  it('tells the handler the caller, the principal, the trace and the deadline', async () => {
     const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
     const deadline = Date.now() + 5_000;
     const principal = { subject: 'ann', roles: [] };

@@ -210,7 +210,7 @@ export class CallPath {
     if (arrival.signal.aborted || (deadline !== undefined && deadline <= Date.now()))
       throw callFailure('DEADLINE_EXCEEDED', binding, caller, {
         mayHaveExecuted: false,
-        problem: 'it arrived when nobody waited any longer, so it was not begun',
+        problem: 'it arrived after its deadline, or after its caller gave up, so it was not started',
       });
     return this.#settle(execute(execution, this.#rehearse), deadline, execution);
   }

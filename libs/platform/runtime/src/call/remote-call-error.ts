@@ -6,7 +6,7 @@ export type CallFailure = keyof typeof CALL_FAILURES | 'IDEMPOTENCY_KEY_REUSED';
 
 const TEXTS: Readonly<Record<CallFailure, readonly [problem: string, remedy: string]>> = {
   ACCESS_DENIED: ['the caller may not send it', 'Call it as a principal that its access declaration allows.'],
-  UNAUTHENTICATED: ['nobody is signed in', 'Sign in first; the message is not public.'],
+  UNAUTHENTICATED: ['the caller is not signed in', 'Sign in first; the message is not public.'],
   DEADLINE_EXCEEDED: ['no answer came in time', 'Ask again with more time, or look why the callee is slow.'],
   UNAVAILABLE: ['the callee cannot work at the moment', 'Try again later; a use can declare a fallback.'],
   IDEMPOTENCY_KEY_REUSED: [

@@ -51,7 +51,7 @@ describe('what is watched live', () => {
     journal.append(anEvent(key, { n: to }, name));
   }
 
-  it('begins as it is, and is told again after each event of its key that changed it', async () => {
+  it('begins with the current state, and sends each change after an event of its key', async () => {
     journal.append(anEvent('a', { n: -1 }, 'orders.Changed'));
     const states = watch();
     expect(await next(states)).toEqual({ value: { state: 0 }, done: false });

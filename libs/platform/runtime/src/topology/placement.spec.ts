@@ -18,7 +18,7 @@ describe('where contexts run, seen from', () => {
     expect(routes('payments')).toEqual({ orders: 'nats', payments: undefined, catalog: 'carrier' });
   });
 
-  it('an extracted host: only transports that lead to somebody are connected', () => {
+  it('an extracted host: only transports that lead to another host are connected', () => {
     const orders = new Placement('orders', topology);
     expect(orders.transportsFor(['catalog'])).toEqual(['nats']);
     expect(orders.transportsFor(['catalog', 'payments'])).toEqual(['nats', 'carrier']);

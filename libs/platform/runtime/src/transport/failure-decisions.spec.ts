@@ -21,7 +21,7 @@ describe('what a use decides', () => {
     network.interfere = () => (left-- > 0 ? fault : undefined);
   };
 
-  it('repeats a query that found nobody, as often as it says', async () => {
+  it('retries a query that reached no host, as often as it says', async () => {
     first(2, 'unreachable');
     await expect(hosts.execute(new OfferMenu({}))).resolves.toEqual(['green']);
     expect(network.count('kitchen.Menu')).toBe(3);
@@ -51,7 +51,7 @@ describe('what a use decides', () => {
     expect(network.count('kitchen.Menu')).toBe(1);
   });
 
-  it('gives the fallback when nobody is there, or when it takes too long, and says what may have happened otherwise', async () => {
+  it('gives the fallback when no host answers, or when the call takes too long, and says what may have happened otherwise', async () => {
     network.interfere = () => 'unreachable';
     expect((await hosts.execute(new Serve({ tea: 'black' }))).tea).toBe("yesterday's black");
     network.interfere = () => undefined;

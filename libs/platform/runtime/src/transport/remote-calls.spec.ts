@@ -57,7 +57,7 @@ describe('a context in another host', () => {
     ]);
   });
 
-  it('knows who calls, for whom, in which trace, until when and with which key', async () => {
+  it('knows the caller, the principal, the trace, the deadline and the key', async () => {
     const trace = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) };
     const deadline = Date.now() + 5_000;
     const principal = { subject: 'ann', roles: ['guest'] };

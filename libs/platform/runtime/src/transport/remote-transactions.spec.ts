@@ -257,7 +257,7 @@ describe('a transaction in another host', () => {
 
 /**
  * The process ends after the handler has run and before its transaction is committed; the database rolls it back.
- * Transactions without an event, which only move a cursor past what nobody wants, are left alone.
+ * Transactions without an event, which only move a cursor past events that it does not handle, are left alone.
  */
 function dyingBeforeCommit(store: SubscriptionStore, handled: () => number, died: () => void): SubscriptionStore {
   const transact: SubscriptionStore['transact'] = (work) =>

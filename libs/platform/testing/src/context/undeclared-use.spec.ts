@@ -63,7 +63,7 @@ describeTopologies('a context that is not declared', (topology) => {
 describeTopologies('the stack of a failure', (topology) => {
   const context = testContext({ topology, module: PaintModule });
 
-  it('has a stack that begins with the line of the spec, whoever sends', async () => {
+  it('has a stack that begins with the line of the spec, for every sender', async () => {
     const mix = (): Mix => new Mix({ by: 'mistake' });
     for (const sent of [
       () => context.execute(mix()),

@@ -6,7 +6,7 @@ const PATIENCE_MS = 10_000;
 
 /**
  * Reads on a second core the files that the first has not come to yet. Parsing is most of what a check without a cache
- * does. Whoever goes through the files stays as synchronous as without it.
+ * does. Code that goes through the files stays as synchronous as without it.
  */
 export class SecondReader {
   readonly #numbers: ReadonlyMap<string, number>;

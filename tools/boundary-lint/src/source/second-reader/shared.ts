@@ -19,7 +19,7 @@ export interface Answer {
 /** What both threads know. */
 export interface Shared {
   readonly tasks: readonly Task[];
-  /** Who reads a file, by number of its task: `FREE` until somebody takes it. */
+  /** The reader of a file, by number of its task: `FREE` until a reader takes it. */
   readonly claims: Int32Array<SharedArrayBuffer>;
   /** How often the other thread has sent answers. */
   readonly sent: Int32Array<SharedArrayBuffer>;

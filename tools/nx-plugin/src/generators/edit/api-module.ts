@@ -8,7 +8,7 @@ import { ensureApi } from './api-package.js';
 import { ModuleFile } from './module-file.js';
 
 /**
- * Writes a resolver and gives it to the context's API module, which is made if there is none.
+ * Writes a resolver and gives it to the context's API module, which is created if it is missing.
  *
  * @param place the context, and the name of the class without `Resolver`
  */

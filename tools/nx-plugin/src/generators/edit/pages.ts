@@ -42,7 +42,7 @@ const ROWS = [
 ] as const;
 
 /**
- * Adds to a row of the table on a module's page, like `commands`; makes the row where it belongs when there is none.
+ * Adds to a row of the table on a module's page, like `commands`; inserts the row where it belongs if it is missing.
  *
  * @param separator what stands between the parts of the row; remarks after a semicolon stay behind them
  */

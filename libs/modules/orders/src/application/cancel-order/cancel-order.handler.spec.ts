@@ -29,7 +29,7 @@ describeTopologies('cancelling an order', (topology) => {
     expect(of(orderId, await shop.published(OrderCancelled))).toMatchObject([{ wasConfirmed: true, total: 2500 }]);
   });
 
-  it("answers an unknown order and somebody else's alike", async () => {
+  it("answers an unknown order and another customer's order alike", async () => {
     const orderId = await place(shop);
     await expect(shop.as(bob).execute(new CancelOrder({ orderId }))).rejects.toBeInstanceOf(UnknownOrder);
     await expect(shop.as(bob).execute(new CancelOrder({ orderId: nowhere }))).rejects.toBeInstanceOf(UnknownOrder);

@@ -4,7 +4,7 @@ import { currentCall } from '@multilith/contract';
 import { cancellation } from '../../domain/order-lifecycle.js';
 import { requesterOf } from '../../domain/requester.js';
 import { onlyUnfinishedOrdersAreCancelled } from '../../domain/rules/only-unfinished-orders-are-cancelled.js';
-import { somebodyElsesOrderDoesNotExist } from '../../domain/rules/somebody-elses-order-does-not-exist.js';
+import { ordersOfOthersDoNotExist } from '../../domain/rules/orders-of-others-do-not-exist.js';
 import { OrderStore } from '../../persistence/order.store.js';
 
 /** Calls off an order. Stock and money follow by the event. */
@@ -18,7 +18,7 @@ export class CancelOrderHandler implements ICommandHandler<CancelOrder> {
   async execute(command: CancelOrder): Promise<void> {
     // Locked before it is judged: of two cancellations at once the second sees what the first did.
     const order = await this.orders.lock(command.orderId);
-    somebodyElsesOrderDoesNotExist(requesterOf(currentCall().principal), command.orderId, order);
+    ordersOfOthersDoNotExist(requesterOf(currentCall().principal), command.orderId, order);
     onlyUnfinishedOrdersAreCancelled(order);
     // As stored: events are ordered by the text of the id, and a client may have written it in capitals.
     const { orderId, customerId, country, lines, total, placedAt } = order;

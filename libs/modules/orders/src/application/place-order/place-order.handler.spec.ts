@@ -67,7 +67,7 @@ describeTopologies('placing an order', (topology) => {
   it.each([
     ['an unknown customer', sales, { customerId: 'nobody' }, UnknownCustomer],
     ['a closed customer', sales, { customerId: 'carl' }, ClosedCustomer],
-    ["somebody else's name", ann, { customerId: 'bob' }, OrderingForOthersNotAllowed],
+    ["another customer's name", ann, { customerId: 'bob' }, OrderingForOthersNotAllowed],
     ['unknown products', ann, { lines: [{ sku: 'NOPE', quantity: 1 }] }, UnknownProducts],
     ['discontinued products', ann, { lines: [{ sku: 'OLD', quantity: 1 }] }, DiscontinuedProducts],
     ['a price of its own', ann, { lines: [{ sku: 'MUG', quantity: 1, agreedPrice: 1 }] }, AgreedPriceNotAllowed],

@@ -128,7 +128,7 @@ describeTopologies('returning an order', (topology) => {
     await expect(shop.as(ann).execute(new CancelOrder({ orderId }))).rejects.toBeInstanceOf(OrderNotCancellable);
   });
 
-  it("answers an unknown order and somebody else's alike, and shows its returns to nobody else", async () => {
+  it("answers an unknown order and another customer's order alike, and shows its returns to no one else", async () => {
     const orderId = await shippedOrder(shop);
     await shop.as(ann).execute(new RefundOrder({ orderId: orderId.toUpperCase(), lines: lamps(1) }));
     for (const id of [orderId, nowhere])

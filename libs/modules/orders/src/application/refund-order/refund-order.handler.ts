@@ -7,7 +7,7 @@ import { requesterOf } from '../../domain/requester.js';
 import { atThePricesPaid, unitsReturned } from '../../domain/returns.js';
 import { noMoreComesBackThanWasBought } from '../../domain/rules/no-more-comes-back-than-was-bought.js';
 import { onlyShippedOrdersAreReturned } from '../../domain/rules/only-shipped-orders-are-returned.js';
-import { somebodyElsesOrderDoesNotExist } from '../../domain/rules/somebody-elses-order-does-not-exist.js';
+import { ordersOfOthersDoNotExist } from '../../domain/rules/orders-of-others-do-not-exist.js';
 import { OrderStore } from '../../persistence/order.store.js';
 import { ReturnStore } from '../../persistence/return.store.js';
 
@@ -24,7 +24,7 @@ export class RefundOrderHandler implements ICommandHandler<RefundOrder> {
     const { orderId, lines: requested } = command;
     // Locked before its returns are read: of two returns at once the second sees what the first took back.
     const order = await this.orders.lock(orderId);
-    somebodyElsesOrderDoesNotExist(requesterOf(currentCall().principal), orderId, order);
+    ordersOfOthersDoNotExist(requesterOf(currentCall().principal), orderId, order);
     onlyShippedOrdersAreReturned(order);
     noMoreComesBackThanWasBought(order, unitsReturned(await this.returns.find([orderId])), requested);
 

@@ -44,7 +44,7 @@ describe('the schema of the edge', () => {
 
   it.each([
     ['a type that two contexts declare', 'type Order { x: ID }', /only one type named "Order"/],
-    ['an extension of a type that nobody declares', 'extend type Invoice { x: ID }', /Cannot extend type "Invoice"/],
+    ['an extension of an undeclared type', 'extend type Invoice { x: ID }', /Cannot extend type "Invoice"/],
     ['a reference to nothing', 'type Payment { x: Nothing }', /Unknown type "Nothing"/],
     ['a syntax error', 'type Payment {', /Syntax Error/],
   ])('refuses %s, with its context', (_what, text, problem) => {

@@ -72,7 +72,7 @@ export function describeCalls(suite: Suite): void {
     expect(await suite.callee.call(context, aRequest({ content: 'me' }))).toEqual({ answer: 'me' });
   });
 
-  it('says that a context is unreachable when nobody serves it, and that nothing was executed', async () => {
+  it('says that a context is unreachable if no host serves it, and that nothing was executed', async () => {
     await expect(suite.caller.call(freshContext(), aRequest())).rejects.toMatchObject({
       name: 'TransportError',
       code: 'UNREACHABLE',

@@ -3,7 +3,7 @@ import type { Order } from '../order.js';
 import { actsFor, type Requester } from '../requester.js';
 
 /** Another customer's order is answered like an order that does not exist, so that clients cannot probe ids. */
-export function somebodyElsesOrderDoesNotExist<O extends Pick<Order, 'customerId'>>(
+export function ordersOfOthersDoNotExist<O extends Pick<Order, 'customerId'>>(
   requester: Requester,
   orderId: string,
   order: O | undefined,
