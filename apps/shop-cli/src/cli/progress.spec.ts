@@ -46,6 +46,24 @@ it('estimates by the share that is done where no total is known', () => {
   expect(shown()).toBe('Reading: 50,000, 25 % of the file, 5,000 a second, 30 s left\n');
 });
 
+it('shows what is left of a wait, without a pace', () => {
+  const { progress, clock, shown } = watched(false);
+  progress.waitFor('Waiting, left');
+  for (const left of [90, 120, 40]) {
+    clock.now += 5_000;
+    progress.left(left, `${left} events`);
+  }
+  expect(shown().split('\n')).toEqual([
+    'Waiting, left: 90, 90 events',
+    'Waiting, left: 120, 120 events',
+    'Waiting, left: 40, 40 events',
+    '',
+  ]);
+  progress.left(0);
+  progress.end();
+  expect(shown()).toBe('Waiting, left: 0 in 15.0 s\n');
+});
+
 it('draws a bar at a terminal, and no guess of a pace in its first second', () => {
   const { progress, clock, shown } = watched(true);
   progress.step('Products', 4);

@@ -24,6 +24,7 @@ export class Progress {
   #lastShown = 0;
   #pace = new Pace(0);
   #share: number | undefined;
+  #fallsToZero = false;
   #started = 0;
 
   constructor(
@@ -41,8 +42,20 @@ export class Progress {
     this.#started = this.now();
     this.#pace = new Pace(this.#started);
     this.#share = undefined;
+    this.#fallsToZero = false;
     this.#lastShown = this.output.isTTY ? 0 : this.#started;
     this.#show();
+  }
+
+  /** Starts a step that waits until a count falls to zero. It has no pace: work that is done can bring new work. */
+  waitFor(label: string): void {
+    this.step(label);
+    this.#fallsToZero = true;
+  }
+
+  /** Says how many pieces of the running wait are left; `note` replaces the words after the figure. */
+  left(count: number, note?: string): void {
+    this.advance(count - this.#done, note);
   }
 
   /**
@@ -61,7 +74,7 @@ export class Progress {
   end(): void {
     if (this.#label === '') return;
     const took = (this.now() - this.#started) / 1000;
-    const line = `${this.#label}: ${this.#figures()} in ${took.toFixed(1)} s${took < 1 ? '' : `, ${perSecond(this.#done / took)}`}`;
+    const line = `${this.#label}: ${this.#figures()} in ${took.toFixed(1)} s${took < 1 || this.#fallsToZero ? '' : `, ${perSecond(this.#done / took)}`}`;
     this.output.write(this.output.isTTY ? `\r\x1b[2K${line}\n` : `${line}\n`);
     this.#label = '';
   }
@@ -84,7 +97,7 @@ export class Progress {
 
   #speed(): string[] {
     const pace = this.#pace.perSecond;
-    if (pace === undefined) return [];
+    if (pace === undefined || this.#fallsToZero) return [];
     const total = this.#total ?? (this.#share ? this.#done / this.#share : undefined);
     const left = total === undefined ? undefined : this.#pace.secondsFor(Math.max(0, total - this.#done));
     return [perSecond(pace), ...(left === undefined ? [] : [remainingTime(left)])];

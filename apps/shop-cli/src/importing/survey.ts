@@ -48,14 +48,12 @@ export async function settle(
   const wanted = new Set(plans.map((plan) => plan.reference));
   let fewest = Infinity;
   let since = performance.now();
-  let shown = 0;
-  progress.step('Waiting for the shop to decide every order, pending');
+  progress.waitFor('Waiting for the shop to decide every order, pending');
   for (;;) {
     const looked = performance.now();
     const pending = await countPending(shop, wanted);
     const pause = Math.min(LONGEST_POLL_MS, Math.max(POLL_MS, (performance.now() - looked) / POLL_SHARE));
-    progress.advance(pending - shown);
-    shown = pending;
+    progress.left(pending);
     if (pending === 0) break;
     if (pending < fewest) {
       fewest = pending;

@@ -22,20 +22,17 @@ export async function waitUntilQuiet(
 ): Promise<void> {
   const started = performance.now();
   let quietEnds: string | undefined;
-  let shown = 0;
-  progress.step('Waiting for events and pending orders, left');
+  progress.waitFor('Waiting for events and pending orders, left');
   for (;;) {
     const { subscriptions, journalEnds } = await readDeliveries(read);
     const undelivered = subscriptions.reduce((sum, each) => sum + each.count, 0);
     const parked = subscriptions.reduce((sum, each) => sum + each.parked, 0);
     const pending = await pendingOrders(read);
     const due = await dueShipments(read);
-    const left = undelivered + pending + due;
-    progress.advance(
-      left - shown,
+    progress.left(
+      undelivered + pending + due,
       `${grouped(undelivered)} events, ${grouped(pending)} orders, ${grouped(due)} shipments`,
     );
-    shown = left;
     // An order that hangs on a parked event stays pending until a person acts; there is nothing to wait for.
     const quiet = undelivered === 0 && due === 0 && (pending === 0 || parked > 0);
     if (quiet && quietEnds === journalEnds) break;

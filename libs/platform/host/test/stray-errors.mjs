@@ -35,9 +35,13 @@ const mistakes = {
     }, 1),
   'an emitter': () => setImmediate(() => new EventEmitter().emit('error', new Error('not listened to'))),
 };
+const log = () => {
+  for (const output of [process.stdout, process.stderr]) output.write('a line of the log\n');
+};
 const definition = { name: 'orders.PlaceOrder', context: 'orders', kind: 'command' };
 process.on('message', (mistake) => {
   if (mistake === 'alive?') return process.send({ alive: true });
+  if (mistake === 'log') return log();
   runInScope(new HandlerScope({ definition, caller: { kind: 'edge', name: 'spec' } }), mistakes[mistake]);
 });
 process.send({ ready: true });

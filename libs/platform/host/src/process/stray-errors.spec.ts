@@ -10,13 +10,14 @@ interface Line {
   readonly alive?: boolean;
 }
 
+const program = fileURLToPath(new URL('../../test/stray-errors.mjs', import.meta.url));
 let host: ChildProcess;
 const said: Line[] = [];
 afterEach(() => void host.kill('SIGKILL'));
 
 async function makes(mistake: string): Promise<void> {
   said.length = 0;
-  host = fork(fileURLToPath(new URL('../../test/stray-errors.mjs', import.meta.url)), { execArgv: [] });
+  host = fork(program, { execArgv: [] });
   const ready = once(host, 'message');
   await ready;
   host.on('message', (line) => said.push(line as Line));
@@ -55,5 +56,24 @@ describe('an uncaught exception', () => {
     expect(said[0]?.error).toContain(text);
     expect(said.some(({ stopped }) => stopped)).toBe(true);
     expect(host.exitCode).toBe(1);
+  });
+});
+
+describe('a log whose reader has ended', () => {
+  it('stops nothing: the process goes on, and finishes in order at a signal', async () => {
+    said.length = 0;
+    host = fork(program, { execArgv: [], silent: true });
+    await once(host, 'message');
+    host.on('message', (line) => said.push(line as Line));
+    host.stdout!.destroy();
+    host.stderr!.destroy();
+    for (let line = 0; line < 3; line++) host.send('log');
+    host.send('alive?');
+    await expect.poll(() => said.some(({ alive }) => alive), { timeout: 20_000 }).toBe(true);
+    const ended = once(host, 'exit');
+    host.kill('SIGTERM');
+    expect(await ended).toEqual([0, null]);
+    expect(said.filter(({ error }) => error)).toEqual([]);
+    expect(said.some(({ stopped }) => stopped)).toBe(true);
   });
 });

@@ -26,6 +26,15 @@ export function handleStrayErrors({ logger, end }: StrayErrorHandling): void {
     report(EXCEPTION, error);
     end();
   });
+  for (const output of [process.stdout, process.stderr]) output.on('error', ignoreClosedOutput);
+}
+
+/**
+ * Ignores that the reader of the log has ended, as `tee` does at the Ctrl-C that also stops this process. Reporting it would
+ * write to the same closed pipe, and a crash would leave the embedded database running.
+ */
+function ignoreClosedOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
 }
 
 interface Stray {
