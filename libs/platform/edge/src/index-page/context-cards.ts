@@ -32,11 +32,11 @@ function card(context: ContextStatus, flows: readonly Flow[], host: string): Htm
         calledBy.map(({ from }) => link(from)),
       )}
       ${row(
-        'tells',
+        'publishes to',
         towards('events').map(({ to }) => link(to)),
       )}
       ${row(
-        'hears',
+        'subscribes to',
         flows.filter(({ kind, to }) => kind === 'events' && to === name).map(({ from }) => link(from)),
       )}
     </dl>

@@ -46,7 +46,7 @@ export function indexPage(status: Status, shown: Shown): string {
     <main>
       <div class="column">
         <section class="panel hangs">
-          <h2>How it hangs together</h2>
+          <h2>Calls and events</h2>
           <p class="legend"><span class="events">events</span> <span class="calls">calls</span></p>
           ${flowMap(names, flows, MAP_SIZES.wide)} ${flowMap(names, flows, MAP_SIZES.narrow)} ${flowList(flows)}
         </section>
