@@ -63,7 +63,9 @@ describe('the index page', () => {
   it('shows the purpose of each context, its host, its callees and its publishers', () => {
     const page = textOf(status());
     expect(page).toContain('2 of 3 contexts run in this process.');
-    expect(page).toContain('kitchen in inn Cooks. schema kitchen_schema calls cellar (or falls back) subscribes to hall');
+    expect(page).toContain(
+      'kitchen in inn Cooks. schema kitchen_schema calls cellar (or falls back) subscribes to hall',
+    );
     expect(page).toContain('cellar nats called by kitchen');
     expect(page).toContain('hall in inn publishes to kitchen');
     expect(page).toContain('Meals Eaten 12,345');
