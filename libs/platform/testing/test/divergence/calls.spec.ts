@@ -70,7 +70,7 @@ describe('Message size', () => {
     expect(await pair.local.items()).toBe(before + 1);
   });
 
-  it("nats: a message beyond the server's limit is refused before it is sent, and nothing is executed", async () => {
+  it('nats: a message beyond the limit of the server is refused before it is sent, and nothing is executed', async () => {
     const before = await pair.nats.items();
     await expect(pair.nats.execute(large)).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: false });
     expect(await pair.nats.items()).toBe(before);
