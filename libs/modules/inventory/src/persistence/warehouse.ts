@@ -5,8 +5,8 @@ import type { StockLine } from '../domain/stock-line.js';
 
 /**
  * Transactions that change stock take turns. Events are handled many to a transaction, so the order in which their rows
- * are locked cannot be chosen; two such transactions would sooner or later wait for each other in a circle. Whoever
- * has locked the row of `guard` has the turn until its transaction ends.
+ * are locked cannot be chosen; two such transactions would sooner or later wait for each other in a circle. The
+ * transaction that has locked the row of `guard` has the turn until it ends.
  */
 const TURN = 'SELECT 1 FROM guard FOR UPDATE';
 
