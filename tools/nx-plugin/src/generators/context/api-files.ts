@@ -91,7 +91,7 @@ type ${entity} {
 }
 
 extend type Query {
-  "${sentence}; null if there is none. ${ACCESS.sentence}"
+  "${sentence}; null if it does not exist. ${ACCESS.sentence}"
   ${field}(${id}: ID!): ${entity}
 }
 

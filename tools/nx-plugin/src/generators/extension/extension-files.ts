@@ -25,7 +25,7 @@ export function extensionSdl(parts: ExtensionParts & { readonly isDeclared: bool
       : `type ${answer} {
   ${key}: ID!
 }`,
-    field: `  "${capital(spaced(field))} of the ${spaced(typeName)}; null if there is none.${who}"
+    field: `  "${capital(spaced(field))} of the ${spaced(typeName)}; null if it does not exist.${who}"
   ${field}: ${answer}`,
   };
 }

@@ -7,7 +7,7 @@ export function queryClass({ context, name, access, phrase }: MessageParts, id: 
   const { many, object } = phrase;
   const answers = many
     ? `${capital(object)} by id, in no particular order. Those that there are not are left out.`
-    : `${capital(object)} by its id; null if there is none.`;
+    : `${capital(object)} by its id; null if it does not exist.`;
   const output = `z.object({ ${phrase.id}: ${id.schema} })`;
   return `${id.importLine}import { query${access.imports} } from '@multilith/contract';
 import { z } from 'zod';
@@ -69,7 +69,7 @@ export function querySdl({ access, phrase }: MessageParts) {
     types: `type ${type} {
   ${id}: ID!
 }`,
-    field: `  "${capital(object)} by id${many ? '' : '; null if there is none'}. ${access.sentence}"
+    field: `  "${capital(object)} by id${many ? '' : '; null if it does not exist'}. ${access.sentence}"
   ${fieldOf(phrase)}(${many ? `${id}s: [ID!]!` : `${id}: ID!`}): ${many ? `[${type}!]!` : type}`,
   };
 }

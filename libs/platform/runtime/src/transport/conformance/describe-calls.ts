@@ -17,7 +17,7 @@ export function describeCalls(suite: Suite): void {
       content: { tea: 'green', größe: ['L', null, 1.5, true, '\u{1F375}'] },
       caller: { kind: 'context', name: 'kitchen' },
       key: 'a-key',
-      principal: 'signed.by.somebody',
+      principal: 'signed.by.another-host',
     });
     expect(await suite.caller.call(context, request)).toEqual({ answer: { cups: 2 } });
     expect(arrived).toEqual([{ ...request, deadline: expect.any(Number) }]);
