@@ -1,5 +1,7 @@
 import type { DECLARATION_ERRORS } from './error-codes.js';
 import { DefinitionError } from './errors/definition.error.js';
+import { attachLock } from './lock/locked-version.js';
+import type { ContractLock } from './lock/contract-lock.js';
 import { definitionOf, type MessageClass, type MessageDefinition } from './messages/definition.js';
 import { findWireFaults } from './wire/faults.js';
 import { errorDefinitionOf } from './errors/contract-error.js';
@@ -10,6 +12,17 @@ export interface Contract {
   readonly name: string;
   /** Every command, query and event of the context, by its wire name. */
   readonly messages: ReadonlyMap<string, MessageClass>;
+  /** The lock that the contract was declared with. */
+  readonly lock: ContractLock | undefined;
+}
+
+/** Options of {@link contract}. */
+export interface ContractOptions {
+  /**
+   * The generated `contract.lock.json`, imported as a module. It gives messages their fingerprints and protobuf field
+   * numbers. Default: no lock; messages then travel as JSON without a fingerprint.
+   */
+  readonly lock?: object;
 }
 
 /** A mistake in a contract, reported by the runtime at start together with all others. */
@@ -22,13 +35,17 @@ export interface ContractFault {
 }
 
 /**
- * Gathers the messages of a bounded context.
+ * Gathers the messages of a bounded context, each in its current version.
  *
- * @example export const orders = contract('orders', [PlaceOrder, CancelOrder, GetOrders, OrderPlaced]);
+ * @example
+ * import lock from './contract.lock.json' with { type: 'json' };
  *
- * @throws DefinitionError if a message belongs to another context, appears twice or is not a message class
+ * export const orders = contract('orders', [PlaceOrder, CancelOrder, GetOrders, OrderPlaced], { lock });
+ *
+ * @throws DefinitionError if a message belongs to another context, appears twice or is not a message class, or if the
+ *   lock is not that of the contract
  */
-export function contract(name: string, messages: readonly MessageClass[]): Contract {
+export function contract(name: string, messages: readonly MessageClass[], options: ContractOptions = {}): Contract {
   const byName = new Map<string, MessageClass>();
   for (const message of messages) {
     const definition = definitionOf(message);
@@ -46,7 +63,9 @@ export function contract(name: string, messages: readonly MessageClass[]): Contr
       throw new DefinitionError(`Contract '${name}' lists '${definition.name}' twice.`, 'Remove one of the two.');
     byName.set(definition.name, message);
   }
-  return Object.freeze({ name, messages: byName });
+  const lock = options.lock as ContractLock | undefined;
+  if (lock) attachLock(name, messages, lock);
+  return Object.freeze({ name, messages: byName, lock });
 }
 
 /** Returns every mistake in a contract that only shows once the whole contract is known; empty for a valid contract. */

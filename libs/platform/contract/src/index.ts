@@ -1,7 +1,10 @@
 /**
  * The vocabulary that contracts are written in. It runs anywhere: no Nest and no Node API at run time.
  */
-export { contract, contractFaults, type Contract, type ContractFault } from './contract.js';
+export { contract, contractFaults, type Contract, type ContractFault, type ContractOptions } from './contract.js';
+export { lockedVersionOf } from './lock/locked-version.js';
+export { type EarlierClasses } from './versions/earlier-versions.js';
+export { type MessageKind } from './messages/message-kind.js';
 export { roles, type Access } from './messages/access.js';
 export { command, type CommandBase, type RequestSpec } from './messages/command.js';
 export { query, type QueryBase } from './messages/query.js';
@@ -9,9 +12,9 @@ export { event, type EventBase, type EventSpec } from './messages/event.js';
 export {
   definitionOf,
   idempotencyKeyOf,
+  type EarlierVersion,
   type MessageClass,
   type MessageDefinition,
-  type MessageKind,
   type MessageOptions,
 } from './messages/definition.js';
 export {

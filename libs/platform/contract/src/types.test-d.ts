@@ -85,3 +85,39 @@ test('only codes of a table can be thrown and compared', () => {
   // @ts-expect-error no table has this code
   void (error.code === 'CONFIG_INVALD');
 });
+
+test('conversions between versions know both shapes', () => {
+  class PlacedV1 extends event('orders.Placed', { payload: z.object({ id: z.string() }), key: ({ id }) => id }) {}
+  class Placed extends event('orders.Placed', {
+    version: 2,
+    payload: z.object({ orderId: z.string() }),
+    key: ({ orderId }) => orderId,
+    earlier: { 1: PlacedV1 },
+    upcast: { 1: (v1) => ({ orderId: v1.id }) },
+    downcast: { 1: (v2) => ({ id: v2.orderId }) },
+  }) {}
+  expectTypeOf(new Placed({ orderId: 'a' }).orderId).toEqualTypeOf<string>();
+  event('orders.Placed', {
+    version: 2,
+    payload: z.object({ orderId: z.string() }),
+    key: ({ orderId }) => orderId,
+    earlier: { 1: PlacedV1 },
+    // @ts-expect-error the field has another name in version 2
+    upcast: { 1: (v1) => ({ id: v1.id }) },
+  });
+  class GetTotalV1 extends query('orders.GetTotal', {
+    input: z.object({ id: z.string() }),
+    output: z.object({ pounds: z.number() }),
+    access: 'public',
+  }) {}
+  class GetTotal extends query('orders.GetTotal', {
+    version: 2,
+    input: z.object({ orderId: z.string() }),
+    output: z.object({ pence: z.int() }),
+    access: 'public',
+    earlier: { 1: GetTotalV1 },
+    upcast: { 1: ({ id }) => ({ orderId: id }) },
+    downcast: { 1: ({ pence }) => ({ pounds: pence / 100 }) },
+  }) {}
+  expectTypeOf(queries.execute(new GetTotal({ orderId: 'a' }))).resolves.toEqualTypeOf<{ pence: number }>();
+});

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { ContractErrorClass } from '../errors/contract-error.js';
+import type { LockedVersion } from '../lock/contract-lock.js';
 import type { Access } from './access.js';
-
-/** Kind of a message: a command changes state, a query reads it, an event says what happened. */
-export type MessageKind = 'command' | 'query' | 'event';
+import type { MessageKind } from './message-kind.js';
 
 /** Definition of a message class; read it with {@link definitionOf}. */
 export interface MessageDefinition {
@@ -26,6 +25,25 @@ export interface MessageDefinition {
   readonly access: Access | undefined;
   /** Ordering key of an event: events with the same key are handled in the order they were committed. */
   readonly key: ((payload: never) => string) | undefined;
+  /** Earlier versions that the message is still read and served in, by version. */
+  readonly earlier: ReadonlyMap<number, EarlierVersion>;
+  /** Holds the lock's entry once `contract()` was given a lock; read it with `lockedVersionOf`. */
+  readonly locked: { entry?: LockedVersion | undefined };
+}
+
+/**
+ * An earlier version of a message: its class, and how the current class reads and serves it. Conversions across several
+ * versions are composed, so the entry always leads to the current version.
+ */
+export interface EarlierVersion {
+  readonly type: MessageClass;
+  /** Converts a message of this version to the input of the current class, which validates it. */
+  readonly upcast: (message: object) => object;
+  /**
+   * For a request: converts an answer of the current version. For an event: converts the event to the input of this
+   * version. `undefined` if it is not declared.
+   */
+  readonly downcast: ((current: unknown) => unknown) | undefined;
 }
 
 /** A class made by `command()`, `query()` or `event()`, or a subclass of one. */

@@ -1,5 +1,6 @@
 import type { Query } from '@nestjs/cqrs';
 import type { z } from 'zod';
+import type { EarlierClasses } from '../versions/earlier-versions.js';
 import { requestBase, type RequestSpec } from './command.js';
 import type { InputOf } from './message.js';
 
@@ -21,9 +22,10 @@ export interface QueryBase<Input extends z.ZodObject, Output extends z.ZodType> 
  *
  * @throws DefinitionError if the name does not have the form `<context>.<Name>`
  */
-export function query<Input extends z.ZodObject, Output extends z.ZodType>(
-  name: string,
-  spec: RequestSpec<Input, Output> & { readonly output: Output },
-): QueryBase<Input, Output> {
+export function query<
+  Input extends z.ZodObject,
+  Output extends z.ZodType,
+  Earlier extends EarlierClasses = Record<never, never>,
+>(name: string, spec: RequestSpec<Input, Output, Earlier> & { readonly output: Output }): QueryBase<Input, Output> {
   return requestBase('query', name, spec) as unknown as QueryBase<Input, Output>;
 }

@@ -58,7 +58,18 @@ export function invoker(wrapper: InstanceWrapper, method: Method, moduleRef: Mod
 export function privateDefinition(type: MessageClass, kind: MessageKind, context: string): MessageDefinition {
   const name = `${context}.${type.name}`;
   const anything = { input: z.object({}), output: z.unknown() };
-  return { kind, name, context, version: 1, ...anything, errors: [], access: 'internal', key: undefined };
+  return {
+    kind,
+    name,
+    context,
+    version: 1,
+    ...anything,
+    errors: [],
+    access: 'internal',
+    key: undefined,
+    earlier: new Map(),
+    locked: {},
+  };
 }
 
 /** Binds the handlers of private events, which run in memory, each in its own transaction. */
