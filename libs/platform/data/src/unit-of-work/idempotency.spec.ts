@@ -33,8 +33,13 @@ const request = (change: Partial<KeyedRequest> = {}): KeyedRequest => ({
 });
 const insert = (database: ContextDatabase, id: number): Promise<unknown> =>
   database.dataSource.getRepository(Note).insert({ id, text: '' });
-const once = (database: ContextDatabase, keyed: KeyedRequest, run: () => Promise<JsonValue>) =>
-  asHandler(database, (unitOfWork) => executeOnce(unitOfWork, keyed, run));
+/** Returns the answer of `run`, or the one that was kept. */
+async function once(database: ContextDatabase, keyed: KeyedRequest, run: () => Promise<JsonValue>) {
+  let answer: JsonValue | undefined;
+  const text = async (): Promise<string> => JSON.stringify((answer = await run()));
+  const kept = await asHandler(database, (unitOfWork) => executeOnce(unitOfWork, keyed, text));
+  return { answer, ...kept };
+}
 const count = async (table: string): Promise<number> => (await notes.pool.query(`SELECT FROM ${table}`)).rowCount ?? 0;
 
 it('a repeated request gets the first answer and has no second effect', async () => {

@@ -21,26 +21,29 @@ ON CONFLICT DO NOTHING`;
 const READ = 'SELECT fingerprint, answer FROM idempotency_record WHERE subject = $1 AND message = $2 AND key = $3';
 const ANSWER = 'UPDATE idempotency_record SET answer = $4 WHERE subject = $1 AND message = $2 AND key = $3';
 
+/** Whether a request was executed before, and then its answer. */
+export type KeptAnswer = { readonly replayed: false } | { readonly replayed: true; readonly answer: JsonValue };
+
 /**
  * Runs a command once per key, in its unit of work or a subtransaction. The record is inserted first, so a concurrent
  * request with the same key waits for the end of this transaction: it then gets the stored answer, or runs itself if
  * this transaction rolled back. If the command fails, its record is rolled back as well.
  *
+ * @param run executes it and returns its answer as JSON text
  * @throws MultilithError `IDEMPOTENCY_KEY_REUSED` if the key was used before with other content
  */
 export async function executeOnce(
   unitOfWork: UnitOfWork,
   request: KeyedRequest,
-  run: () => Promise<JsonValue>,
-): Promise<{ answer: JsonValue; replayed: boolean }> {
+  run: () => Promise<string>,
+): Promise<KeptAnswer> {
   const identity = [shortened(request.subject), request.message, request.key];
   // The same key may have been used within this transaction, whose records are not stored yet.
   await unitOfWork.flush();
   const claimed = await unitOfWork.query(CLAIM, [...identity, request.fingerprint]);
-  if (claimed.rowCount === 0) return { answer: await earlierAnswer(unitOfWork, request, identity), replayed: true };
-  const answer = await run();
-  unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer)]);
-  return { answer, replayed: false };
+  if (claimed.rowCount === 0) return { replayed: true, answer: await earlierAnswer(unitOfWork, request, identity) };
+  unitOfWork.queryAtCommit(ANSWER, [...identity, await run()]);
+  return { replayed: false };
 }
 
 /** Maximum length of a stored subject, in characters: an index entry takes at most 2,704 bytes. */

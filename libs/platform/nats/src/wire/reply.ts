@@ -1,4 +1,4 @@
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import { TransportError, type CallReply, type TransportFailure } from '@multilith/runtime/transport';
 import { cut } from './cut.js';
 import { WIRE_VERSION } from './request.js';
@@ -17,8 +17,8 @@ const RUNNING = 4;
 
 /** Encodes one element of a batch of replies: `[id, kind, …]`. */
 export function replyElement(id: number, reply: CallReply): string {
-  if ('answer' in reply) return `[${id},${ANSWER},${JSON.stringify(reply.answer)}]`;
-  if ('error' in reply) return JSON.stringify([id, CONTRACT_ERROR, reply.error.code, reply.error.data]);
+  if ('answer' in reply) return `[${id},${ANSWER},${reply.answer.json}]`;
+  if ('error' in reply) return `[${id},${CONTRACT_ERROR},${JSON.stringify(reply.error.code)},${reply.error.data.json}]`;
   const { code, mayHaveExecuted, problem } = reply.failure;
   return JSON.stringify([id, FAILURE, code, mayHaveExecuted, problem ?? null]);
 }
@@ -63,10 +63,11 @@ export function readReply(element: readonly unknown[]): CallReply | TransportErr
   const [, kind, first, second, third] = element as JsonValue[];
   switch (kind) {
     case ANSWER:
-      if (first !== undefined) return { answer: first };
+      if (first !== undefined) return { answer: Content.ofJson(first) };
       break;
     case CONTRACT_ERROR:
-      if (typeof first === 'string' && second !== undefined) return { error: { code: first, data: second } };
+      if (typeof first === 'string' && second !== undefined)
+        return { error: { code: first, data: Content.ofJson(second) } };
       break;
     case FAILURE:
       if (typeof first === 'string' && typeof second === 'boolean')

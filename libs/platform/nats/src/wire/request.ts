@@ -1,4 +1,4 @@
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import { isHostName, patience, type CallRequest } from '@multilith/runtime/transport';
 import { cut } from './cut.js';
 
@@ -29,7 +29,7 @@ export interface BadCall {
  * separately, which takes half as long as one array of all.
  */
 export function requestText({ message, version, content, caller, key, principal, trace }: CallRequest): string {
-  const sent = `${json(message)},${version},${json(content)},"${caller.kind}",${json(caller.name)}`;
+  const sent = `${json(message)},${version},${content.json},"${caller.kind}",${json(caller.name)}`;
   const known = `${key === undefined ? 'null' : json(key)},${principal === undefined ? 'null' : json(principal)}`;
   return `${sent},${known},${json(trace.traceId)},${json(trace.spanId)}]`;
 }
@@ -83,7 +83,7 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
       host,
       message: message as string,
       version: version as number,
-      content: content as JsonValue,
+      content: Content.ofJson(content!),
       caller: { kind: kind as 'context' | 'edge', name: name as string },
       key: (key as string | null) ?? undefined,
       deadline: now + patience(Math.min(left as number, MAX_TIME_LEFT_MS), now),

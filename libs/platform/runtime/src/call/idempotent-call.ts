@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { decodeOutput, encodeMessage, encodeOutput, type Caller, type JsonValue } from '@multilith/contract';
+import { answerContent, contentOf, decodeOutput, type Caller, type Content, type JsonValue } from '@multilith/contract';
 import { executeOnce, HandlerScope, type EdgeScope, type UnitOfWork } from '@multilith/data';
 import { validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
@@ -15,18 +15,18 @@ export async function executeWithKey(
   unitOfWork: UnitOfWork,
 ): Promise<unknown> {
   const { type, definition } = binding;
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify(encodeMessage(message)))
-    .digest('base64url');
-  const encode = arrival?.encode ?? ((answer: unknown) => encodeOutput(type, answer));
-  let fresh: unknown;
+  const fingerprint = createHash('sha256').update(contentOf(message).json).digest('base64url');
+  const encode = arrival?.encode ?? ((answer: unknown) => answerContent(type, answer));
+  let fresh: { readonly answer: unknown; readonly content: Content } | undefined;
   const request = { key, message: definition.name, subject, fingerprint };
-  const { answer, replayed } = await executeOnce(unitOfWork, request, async () => {
-    fresh = validAnswer(binding, await binding.invoke(message));
-    return encode(fresh);
+  const kept = await executeOnce(unitOfWork, request, async () => {
+    const answer = validAnswer(binding, await binding.invoke(message));
+    fresh = { answer, content: encode(answer) };
+    return fresh.content.json;
   });
-  const given = replayed ? keptAnswer(binding, caller, answer) : fresh;
-  return arrival ? answer : given;
+  if (!kept.replayed) return arrival ? fresh!.content : fresh!.answer;
+  const answer = keptAnswer(binding, caller, kept.answer);
+  return arrival ? answerContent(type, answer) : answer;
 }
 
 /** Returns the stored answer. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */

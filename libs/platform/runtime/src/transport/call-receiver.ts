@@ -1,10 +1,10 @@
 import {
+  answerContent,
   asError,
   decodeMessage,
-  encodeOutput,
   problemOf,
   type Caller,
-  type JsonValue,
+  type Content,
   type Principal,
 } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
@@ -17,11 +17,11 @@ import type { Placement } from '../topology/placement.js';
 import { MAIN_HOST } from '../topology/topology.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { isCallRequest } from './call-request.js';
-import { encodedSize } from './encoded-size.js';
+import { encodedSize, type SizeLimit } from './encoded-size.js';
 import { failureReply, replyTo } from './replies.js';
 import type { CallRequest } from './call-request.js';
 import type { CallerSignal } from '../call/caller-signal.js';
-import type { CallReply, Receiver, Transport } from './transport.js';
+import type { CallReply, Receiver } from './transport.js';
 
 /** Parts of a call receiver. */
 export interface CallReceiverParts {
@@ -49,7 +49,7 @@ export class CallReceiver {
   }
 
   /** Returns a receiver for calls to one context; replies respect the message limit of the transport. */
-  receiverFor(context: string, transport: Pick<Transport, 'maxMessageBytes'>): Receiver {
+  receiverFor(context: string, transport: SizeLimit): Receiver {
     return (request, signal) => {
       if (!isCallRequest(request)) return refused('the call cannot be read');
       if (!this.#isOfItsHost(request)) return this.#impostor(context, request);
@@ -61,7 +61,7 @@ export class CallReceiver {
       };
       try {
         if (binding?.definition.context === context)
-          return this.#answer(binding, request, signal, transport.maxMessageBytes).catch(unanswered);
+          return this.#answer(binding, request, signal, transport).catch(unanswered);
         return refused(`the contract of '${context}' here has no such message`);
       } catch (error) {
         return Promise.resolve(unanswered(error));
@@ -112,12 +112,7 @@ export class CallReceiver {
     this.#parts.onFailure(`${problem}${more}`, error);
   }
 
-  #answer(
-    binding: LocalBinding,
-    request: CallRequest,
-    signal: CallerSignal,
-    maxBytes: number | undefined,
-  ): Promise<CallReply> {
+  #answer(binding: LocalBinding, request: CallRequest, signal: CallerSignal, transport: SizeLimit): Promise<CallReply> {
     const { type, definition } = binding;
     const { key, deadline, trace } = request;
     const caller = callerIn(request);
@@ -139,10 +134,11 @@ export class CallReceiver {
       );
     }
     const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });
-    const fits = (json: JsonValue): boolean => encodedSize(json, maxBytes) <= (maxBytes ?? Infinity);
-    const encode = (answer: unknown): JsonValue => {
-      const json = encodeOutput(type, answer);
-      if (fits(json)) return json;
+    const { maxMessageBytes: maxBytes = Infinity } = transport;
+    const fits = (content: Content): boolean => encodedSize(content, transport) <= maxBytes;
+    const encode = (answer: unknown): Content => {
+      const content = answerContent(type, answer);
+      if (fits(content)) return content;
       throw callFailure('MESSAGE_TOO_LARGE', binding, caller, {
         mayHaveExecuted: false,
         problem: `its answer is larger than the ${maxBytes} bytes that the network takes`,
@@ -150,7 +146,7 @@ export class CallReceiver {
     };
     const answer = this.#parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
     return answer.then(
-      (json): CallReply => ({ answer: json }),
+      (content): CallReply => ({ answer: content }),
       (failure: Parameters<typeof replyTo>[0]): CallReply => {
         const reply = replyTo(failure);
         if (!('error' in reply) || fits(reply.error.data)) return reply;

@@ -10,6 +10,7 @@ import {
   roles,
   type JsonValue,
   type Principal,
+  Content,
 } from '@multilith/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -25,6 +26,7 @@ import { startHost, type Host } from '../host/start-host.js';
 import type { Topology } from '../topology/topology.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
+import { plain } from './conformance/transport-world.js';
 import type { CallRequest } from './call-request.js';
 import type { CallReply } from './transport.js';
 
@@ -247,11 +249,15 @@ describe.each<[string, Topology]>([
     const letIn = network.sent.find(({ request }) => request.message === 'orders.Place')!.request.principal!;
     // What payments can get hold of: everything in the journal that it follows, and its own key.
     const transport = await network.connect({ host: 'payments' });
-    const request = (message: string, content: JsonValue, more: Partial<CallRequest>): CallRequest => ({
+    const request = (
+      message: string,
+      content: JsonValue,
+      more: Partial<Omit<CallRequest, 'content'>>,
+    ): CallRequest => ({
       host: 'payments',
       message,
       version: 1,
-      content,
+      content: Content.ofJson(content),
       caller: { kind: 'context', name: 'payments' },
       key: undefined,
       deadline: Date.now() + 5_000,
@@ -260,7 +266,9 @@ describe.each<[string, Topology]>([
       ...more,
     });
     const slice = { upTo: '1000000', names: ['orders.Placed'], limit: 10 };
-    const page = (await transport.askJournal('orders', request('orders.$journal.read', { after: '0', slice }, {}))) as {
+    const page = plain(
+      await transport.askJournal('orders', request('orders.$journal.read', { after: '0', slice }, {})),
+    ) as {
       answer: { events: { id: string; occurredAt: string; principal: string }[] };
     };
     const [seen] = page.answer.events;
@@ -281,7 +289,7 @@ describe.each<[string, Topology]>([
     )!;
     const tokenFor = (context: string, key?: string): string =>
       mine.tokenFor(bound, { context, deadline: undefined, key })!;
-    const note = (more: Partial<CallRequest>): Promise<CallReply> =>
+    const note = (more: Partial<Omit<CallRequest, 'content'>>): Promise<CallReply> =>
       transport.call('desk', request('desk.Note', { order: 'stolen' }, more));
     const UNAUTHENTICATED = { failure: { code: 'UNAUTHENTICATED', mayHaveExecuted: false } };
 

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { anEvent } from '@multilith/data/testing';
 import { MemoryJournal } from '@multilith/events/testing';
 import type { JournalSource } from '@multilith/events';
+import { plain } from './conformance/transport-world.js';
 import { journalMessages } from './journal-messages.js';
 import { journalMessage, type JournalQuestion } from './journal-wire.js';
 import type { CallReply, Receiver } from './transport.js';
@@ -73,7 +74,9 @@ describe('a host that follows a context, and asks for as much as it can', () => 
 
   it('has no more read at a time than a reply may need, and learns that there is more', async () => {
     for (const question of ['read', 'readLanes'] as const) {
-      const reply = (await ask(question, greedy[question])) as { answer: { events: unknown[]; complete: boolean } };
+      const reply = plain(await ask(question, greedy[question])) as {
+        answer: { events: unknown[]; complete: boolean };
+      };
       expect(reply.answer.events.length).toBeGreaterThan(0);
       expect(reply.answer.complete).toBe(false);
     }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { definitionOf, type Caller } from '@multilith/contract';
+import { Content, definitionOf, type Caller } from '@multilith/contract';
 import { asUsual, cook, Menu, Taste, TwoHosts } from '../../test/transport/two-hosts.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
@@ -24,7 +24,7 @@ describe('the caller that a request names', () => {
     host: 'monolith',
     message,
     version: 1,
-    content: {},
+    content: Content.ofJson({}),
     caller: caller as Caller,
     key: undefined,
     deadline: Date.now() + 5_000,
@@ -91,7 +91,7 @@ describe('the channels of a context', () => {
     host: 'monolith',
     message,
     version: 1,
-    content: {},
+    content: Content.ofJson({}),
     caller: { kind: 'context', name: 'hall' },
     key: undefined,
     deadline: Date.now() + 5_000,
@@ -138,7 +138,7 @@ describe('the log of a callee', () => {
       host: 'cellar',
       message: 'kitchen.Menu',
       version: 1,
-      content: {},
+      content: Content.ofJson({}),
       key: undefined,
       deadline: undefined,
       principal: undefined,
@@ -177,7 +177,7 @@ describe('the log of a callee', () => {
                 host,
                 message,
                 version: 1,
-                content: {},
+                content: Content.ofJson({}),
                 caller: { kind: 'context', name: host },
                 key: undefined,
                 deadline: undefined,

@@ -1,10 +1,10 @@
 import {
   decodeError,
   decodeOutput,
-  encodeError,
+  errorContent,
   type Caller,
+  type Content,
   type ContractError,
-  type JsonValue,
 } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
 import type { BoundMessage } from '../call/remote-callee.js';
@@ -13,7 +13,7 @@ import { TransportError, type CallReply, type TransportFailure } from './transpo
 
 /** Returns the reply for an error that the caller may see. */
 export function replyTo(error: ContractError | RemoteCallError): CallReply {
-  if (!(error instanceof RemoteCallError)) return { error: encodeError(error) };
+  if (!(error instanceof RemoteCallError)) return { error: errorContent(error) };
   const { code, mayHaveExecuted, detail } = error;
   return failureReply(code, detail.problem, mayHaveExecuted);
 }
@@ -32,7 +32,7 @@ export function answerIn(reply: CallReply, binding: BoundMessage, caller: Caller
   throw callFailure(known, binding, caller, { mayHaveExecuted, ...(problem === undefined ? {} : { problem }) });
 }
 
-function answerOf(answer: JsonValue, binding: BoundMessage, caller: Caller): unknown {
+function answerOf(answer: Content, binding: BoundMessage, caller: Caller): unknown {
   try {
     return decodeOutput(binding.type, answer);
   } catch (cause) {
@@ -41,7 +41,7 @@ function answerOf(answer: JsonValue, binding: BoundMessage, caller: Caller): unk
 }
 
 function contractErrorOf(
-  { code, data }: { readonly code: string; readonly data: JsonValue },
+  { code, data }: { readonly code: string; readonly data: Content },
   binding: BoundMessage,
   caller: Caller,
 ): ContractError | RemoteCallError {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller, Principal } from '@multilith/contract';
+import { Content, type Caller, type Principal } from '@multilith/contract';
 import { runAtEdge } from '@multilith/data';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
@@ -20,7 +20,7 @@ describe('who a call between hosts is made for', () => {
       host,
       message: 'kitchen.Inspect',
       version: 1,
-      content: {},
+      content: Content.ofJson({}),
       caller,
       key: undefined,
       deadline: Date.now() + 5_000,
