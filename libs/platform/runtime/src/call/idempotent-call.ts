@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
-import { answerContent, contentOf, decodeOutput, type Caller, type Content, type JsonValue } from '@multilith/contract';
-import { executeOnce, HandlerScope, type EdgeScope, type UnitOfWork } from '@multilith/data';
-import { validAnswer } from './answers.js';
+import {
+  answerContent,
+  contentOf,
+  decodeOutput,
+  definitionOf,
+  type Caller,
+  type Content,
+  type JsonValue,
+} from '@multilith/contract';
+import { executeOnce, HandlerScope, type AnswerToKeep, type EdgeScope, type UnitOfWork } from '@multilith/data';
+import { answerInEarlierVersion, validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
 import type { LocalBinding } from './handler-binding.js';
+import type { BoundMessage } from './remote-callee.js';
+
+type Served = Pick<BoundMessage, 'type' | 'definition'>;
 
 /** Runs a command with an idempotency key: the first call takes effect, later calls get the stored answer. */
 export async function executeWithKey(
@@ -18,15 +29,43 @@ export async function executeWithKey(
   const fingerprint = createHash('sha256').update(contentOf(message).json).digest('base64url');
   const encode = arrival?.encode ?? ((answer: unknown) => answerContent(type, answer));
   let fresh: { readonly answer: unknown; readonly content: Content } | undefined;
-  const request = { key, message: definition.name, subject, fingerprint };
+  const { name, version } = definition;
+  const request = { key, message: name, version, subject, fingerprint };
   const kept = await executeOnce(unitOfWork, request, async () => {
-    const answer = validAnswer(binding, await binding.invoke(message));
+    const answered = await binding.invoke(message);
+    const answer = validAnswer(binding, answered);
     fresh = { answer, content: encode(answer) };
-    return fresh.content.json;
+    const current = binding.current ? answered : answer;
+    const others = inOtherVersions(binding.current ?? binding, version, current);
+    return { answer: fresh.content.json, others };
   });
   if (!kept.replayed) return arrival ? fresh!.content : fresh!.answer;
   const answer = keptAnswer(binding, caller, kept.answer);
   return arrival ? answerContent(type, answer) : answer;
+}
+
+/**
+ * Returns an answer in the other versions of the command that this callee serves, because its sender may be updated or
+ * rolled back before it retries; `undefined` if there is no other version. A version that the answer does not fit is
+ * left out: only a retry in that version needs it.
+ *
+ * @param answer a valid answer of the current version
+ */
+function inOtherVersions({ type, definition }: Served, sent: number, answer: unknown): AnswerToKeep['others'] {
+  if (definition.earlier.size === 0) return undefined;
+  const others: Record<number, string> = {};
+  if (sent !== definition.version) others[definition.version] = answerContent(type, answer).json;
+  for (const [version, conversion] of definition.earlier) {
+    if (version === sent) continue;
+    const earlier = { type: conversion.type, definition: definitionOf(conversion.type)! };
+    try {
+      const converted = answerInEarlierVersion({ ...earlier, current: { type, definition, conversion } }, answer);
+      others[version] = answerContent(conversion.type, converted).json;
+    } catch {
+      // Without this version.
+    }
+  }
+  return others;
 }
 
 /** Returns the stored answer. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */

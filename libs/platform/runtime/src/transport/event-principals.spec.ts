@@ -26,9 +26,8 @@ import { startHost, type Host } from '../host/start-host.js';
 import type { Topology } from '../topology/topology.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
-import { plain } from './conformance/transport-world.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply } from './transport.js';
 
 const input = z.object({ order: z.string() });
 class Place extends command('orders.Place', { input, access: 'authenticated' }) {}
@@ -289,8 +288,8 @@ describe.each<[string, Topology]>([
     )!;
     const tokenFor = (context: string, key?: string): string =>
       mine.tokenFor(bound, { context, deadline: undefined, key })!;
-    const note = (more: Partial<Omit<CallRequest, 'content'>>): Promise<CallReply> =>
-      transport.call('desk', request('desk.Note', { order: 'stolen' }, more));
+    const note = (more: Partial<Omit<CallRequest, 'content'>>): Promise<PlainReply> =>
+      transport.call('desk', request('desk.Note', { order: 'stolen' }, more)).then(plain);
     const UNAUTHENTICATED = { failure: { code: 'UNAUTHENTICATED', mayHaveExecuted: false } };
 
     for (const [context, message, content] of [
@@ -315,6 +314,8 @@ describe.each<[string, Topology]>([
     expect(await transport.call('desk', approve)).toMatchObject({ failure: { code: 'ACCESS_DENIED' } });
     // In a context that it may call, it can ask for the subject; a network's permissions say which that are.
     const ask = request('orders.Mine', {}, { principal: tokenFor('orders') });
-    expect(await transport.call('orders', ask)).toEqual({ answer: JSON.stringify({ subject: 'sam', roles: [] }) });
+    expect(plain(await transport.call('orders', ask))).toEqual({
+      answer: JSON.stringify({ subject: 'sam', roles: [] }),
+    });
   });
 });

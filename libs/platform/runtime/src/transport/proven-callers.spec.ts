@@ -6,7 +6,8 @@ import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { CallReceiver } from './call-receiver.js';
 import { journalMessage } from './journal-wire.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply, Transport } from './transport.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
+import type { Transport } from './transport.js';
 
 /** `kitchen` has a host of its own, `hall` runs in the monolith; `cellar` has the password of a host and no context. */
 describe('the caller that a request names', () => {
@@ -32,8 +33,8 @@ describe('the caller that a request names', () => {
     trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
   });
   /** `kitchen.Taste` is internal. */
-  const taste = (host: string, caller: Partial<Caller>): Promise<CallReply> =>
-    at[host]!.call('kitchen', requestOf('kitchen.Taste', caller));
+  const taste = (host: string, caller: Partial<Caller>): Promise<PlainReply> =>
+    at[host]!.call('kitchen', requestOf('kitchen.Taste', caller)).then(plain);
 
   it('is believed if it runs in the host that has sent the request', async () => {
     expect(await taste('monolith', { kind: 'context', name: 'hall' })).toEqual({ answer: 'fine' });
@@ -57,8 +58,8 @@ describe('the caller that a request names', () => {
   });
 
   it('may be the edge: the main host for every API, another host for itself', async () => {
-    const menu = (host: string, name: string): Promise<CallReply> =>
-      at[host]!.call('kitchen', requestOf('kitchen.Menu', { kind: 'edge', name }));
+    const menu = (host: string, name: string): Promise<PlainReply> =>
+      at[host]!.call('kitchen', requestOf('kitchen.Menu', { kind: 'edge', name })).then(plain);
     for (const name of ['monolith', 'hall', 'kitchen'])
       expect(await menu('monolith', name)).toEqual({ answer: ['green'] });
     expect(await menu('kitchen', 'kitchen')).toEqual({ answer: ['green'] });
@@ -111,7 +112,7 @@ describe('the channels of a context', () => {
       '__proto__',
     ])
       expect(await hall.askJournal('kitchen', request(message)), message).toMatchObject(refused);
-    expect(await hall.call('kitchen', request('kitchen.Menu'))).toEqual({ answer: ['green'] });
+    expect(plain(await hall.call('kitchen', request('kitchen.Menu')))).toEqual({ answer: ['green'] });
   });
 
   it('check the caller alike', async () => {

@@ -183,7 +183,7 @@ function textOf(reply: CallReply): string {
 }
 
 function replyOverTheWire(reply: CallReply): CallReply {
-  if ('answer' in reply) return { answer: contentOverTheWire(reply.answer) };
+  if ('answer' in reply) return { ...reply, answer: contentOverTheWire(reply.answer) };
   if (!('error' in reply)) return overTheWire(reply);
-  return { error: { code: reply.error.code, data: contentOverTheWire(reply.error.data) } };
+  return { ...reply, error: { code: reply.error.code, data: contentOverTheWire(reply.error.data) } };
 }

@@ -16,6 +16,7 @@ export function describeCalls(suite: Suite): void {
     const content = { tea: 'green', größe: ['L', null, 1.5, true, '\u{1F375}'] };
     const request = aRequest({
       version: 3,
+      fingerprint: '0123456789abcdef',
       content,
       caller: { kind: 'context', name: 'kitchen' },
       key: 'a-key',
@@ -46,11 +47,17 @@ export function describeCalls(suite: Suite): void {
     await suite.callee.serve(context, (request) => answer((arrived = request)));
     await suite.caller.call(context, aRequest());
     expect(arrived).toMatchObject({ key: undefined, principal: undefined });
+    expect(arrived?.fingerprint).toBeUndefined();
   });
 
   it.each<[string, CallReply]>([
     ['an answer that is null', anAnswer(null)],
+    ['the fingerprint beside an answer', { ...anAnswer('tea'), fingerprint: '0123456789abcdef' }],
     ['an error of the contract', { error: { code: 'tea.NoWater', data: Content.ofJson({ litres: 0 }) } }],
+    [
+      'the fingerprint beside an error',
+      { error: { code: 'tea.NoWater', data: Content.ofJson({}) }, fingerprint: '0123456789abcdef' },
+    ],
     [
       'a failure that took no effect',
       { failure: { code: 'ACCESS_DENIED', mayHaveExecuted: false, problem: 'the caller may not' } },

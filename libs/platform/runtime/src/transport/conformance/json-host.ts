@@ -39,6 +39,8 @@ export const plainly =
     encodable(await receive({ ...request, content: content.value }, signal));
 
 function encodable(reply: PlainReply): CallReply {
-  if ('answer' in reply) return { answer: Content.ofJson(reply.answer) };
-  return 'error' in reply ? { error: { code: reply.error.code, data: Content.ofJson(reply.error.data) } } : reply;
+  if ('answer' in reply) return { ...reply, answer: Content.ofJson(reply.answer) };
+  return 'error' in reply
+    ? { ...reply, error: { code: reply.error.code, data: Content.ofJson(reply.error.data) } }
+    : reply;
 }

@@ -58,14 +58,14 @@ export const anAnswer = (value: JsonValue): CallReply => ({ answer: Content.ofJs
 
 /** A reply with JSON values instead of content, which can be compared. */
 export type PlainReply =
-  | { readonly answer: JsonValue }
-  | { readonly error: { readonly code: string; readonly data: JsonValue } }
+  | { readonly answer: JsonValue; readonly fingerprint?: string | undefined }
+  | { readonly error: { readonly code: string; readonly data: JsonValue }; readonly fingerprint?: string | undefined }
   | Extract<CallReply, { failure: unknown }>;
 
 /** Returns a reply with JSON values instead of content. */
 export function plain(reply: CallReply): PlainReply {
-  if ('answer' in reply) return { answer: reply.answer.value };
-  return 'error' in reply ? { error: { code: reply.error.code, data: reply.error.data.value } } : reply;
+  if ('answer' in reply) return { ...reply, answer: reply.answer.value };
+  return 'error' in reply ? { ...reply, error: { code: reply.error.code, data: reply.error.data.value } } : reply;
 }
 
 /** Answers with the content of the call. */
