@@ -52,6 +52,7 @@ describe('hosts that were built with different contracts', () => {
       );
       for (const content of [null, [], 'green', { tea: 'a\u0000b' }])
         expect(await call({ content: Content.ofJson(content) })).toEqual(mismatch(/does not fit/));
+      expect(await call({ content: Content.ofText('{"tea":') })).toEqual(mismatch(/does not fit .*JSON/));
       expect(await call({ key: 'x'.repeat(201) })).toEqual(mismatch(/idempotency key/));
       expect(cook.calls).toEqual([]);
     });
@@ -69,7 +70,6 @@ describe('hosts that were built with different contracts', () => {
       { caller: { kind: 'system', name: 'root' } },
       { caller: undefined },
       { version: '1' },
-      { content: undefined },
       { key: 7 },
       { deadline: 'soon' },
       { principal: { subject: 'eve', roles: ['chef'] } },

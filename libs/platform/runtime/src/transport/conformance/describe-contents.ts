@@ -60,7 +60,7 @@ const ordinary: z.input<typeof Kinds> = {
 const KINDS: [string, z.input<typeof Kinds>][] = [
   ['ordinary ones', ordinary],
   [
-    'the least that there is',
+    'the least of each',
     {
       ...ordinary,
       text: '',
@@ -81,18 +81,22 @@ const KINDS: [string, z.input<typeof Kinds>][] = [
     },
   ],
   [
-    'the largest that there is',
+    'large ones',
     {
       ...ordinary,
-      text: '\u0001\u2028'.repeat(5_000),
+      text: '\u0001\u2028'.repeat(1_000),
       whole: Number.MAX_SAFE_INTEGER,
       broken: Number.MAX_VALUE,
       at: new Date('9999-12-31T23:59:59.999Z'),
-      data: new Uint8Array(20_000).map((_, i) => i),
-      lists: Array.from({ length: 200 }, (_, i) => [new Date(i)]),
+      data: new Uint8Array(4_000).map((_, i) => i),
+      lists: Array.from({ length: 100 }, (_, i) => [new Date(i)]),
     },
   ],
 ];
+
+/** Returns the fields of a message that are set. */
+const present = (message: object): object =>
+  Object.fromEntries(Object.entries(message).filter(([, value]) => value !== undefined));
 
 /** What calls carry arrives as it was sent. */
 export function describeContents(suite: Suite): void {
@@ -107,10 +111,10 @@ export function describeContents(suite: Suite): void {
         : { answer: answerContent(Steep, { ...arrived }) };
     });
     const answered = await suite.caller.call(context, aRequest({ message: 'tea.Steep', content: contentOf(sent) }));
-    expect('answer' in answered && decodeOutput(Steep, answered.answer)).toStrictEqual({ ...sent });
+    expect('answer' in answered && decodeOutput(Steep, answered.answer)).toStrictEqual(present(sent));
     const refused = await suite.caller.call(context, aRequest({ message: 'tea.Refuse', content: contentOf(sent) }));
     if (!('error' in refused)) throw new Error('it was not refused');
-    expect(decodeError(Steep, refused.error.code, refused.error.data)?.data).toStrictEqual({ ...sent });
+    expect(decodeError(Steep, refused.error.code, refused.error.data)?.data).toStrictEqual(present(sent));
   });
 
   it.each<[string, JsonValue]>([
