@@ -36,6 +36,7 @@ export { asError, causesOf, describeThrown, problemOf, type ThrownDescription } 
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
 export { PermanentFailure } from './errors/permanent-failure.js';
 export { bytes } from './wire/bytes.js';
+export { openEnum, type OpenEnum } from './wire/open-enum.js';
 export { personal } from './personal/personal.js';
 export { hasPersonalParts, personalValues } from './personal/personal-values.js';
 export { hidePersonal } from './personal/hide-personal.js';
