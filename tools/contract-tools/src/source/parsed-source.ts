@@ -22,6 +22,8 @@ export interface ParsedSource {
   readonly passedOn: readonly string[];
   /** Top-level declarations by name: initialisers of constants, functions and classes. */
   readonly declarations: ReadonlyMap<string, Declaration>;
+  /** The doc comment that the file begins with. */
+  readonly firstDoc: string | undefined;
   /** Returns the text of the doc comment right before an offset; `undefined` if there is none. */
   docBefore(offset: number): string | undefined;
 }
@@ -61,7 +63,10 @@ export function parseSource(path: string, text = readFileSync(path, 'utf8')): Pa
     const doc = docs.findLast(({ end }) => end <= offset);
     return doc && text.slice(doc.end, offset).trim() === '' ? docText(doc.value) : undefined;
   };
-  return { path, text, program, imports, reExports, passedOn, declarations: declarationsOf(program), docBefore };
+  const [first] = docs;
+  const firstDoc = first && text.slice(0, first.start).trim() === '' ? docText(first.value) : undefined;
+  const declarations = declarationsOf(program);
+  return { path, text, program, imports, reExports, passedOn, declarations, firstDoc, docBefore };
 }
 
 function declarationsOf(program: Node): ReadonlyMap<string, Declaration> {
