@@ -7,7 +7,7 @@ export class SellTickets extends command('tickets.SellTickets', {
   access: 'public',
 }) {}
 
-/** Version 1 of `TicketsSold`. `channel` came after consumers were given the JSON Schema. */
+/** Version 1 of `TicketsSold`. */
 export class TicketsSoldV1 extends event('tickets.TicketsSold', {
   payload: z.object({
     saleId: z.uuid(),
@@ -15,6 +15,7 @@ export class TicketsSoldV1 extends event('tickets.TicketsSold', {
     /** How many. */
     tickets: z.int().min(1),
     soldAt: z.date(),
+    // Added when the consumer had its schema already: a compatible change.
     channel: z.enum(['box office', 'web']).optional(),
   }),
   key: ({ customer }) => customer,
