@@ -28,7 +28,7 @@ export class TicketsSold extends event('tickets.TicketsSold', {
   key: ({ customer }) => customer,
   earlier: { 1: TicketsSoldV1 },
   // Which seats were sold before version 2 is not known.
-  upcast: { 1: ({ tickets, channel, ...same }) => ({ ...same, seats: Array.from({ length: tickets }, () => 'any') }) },
+  upcast: { 1: ({ tickets, ...same }) => ({ ...same, seats: Array.from({ length: tickets }, () => 'any') }) },
   downcast: { 1: ({ seats, ...same }) => ({ ...same, tickets: seats.length, channel: 'web' as const }) },
 }) {}
 
