@@ -199,16 +199,15 @@ const pairsOf = (before: ContractLock, after: ContractLock): VersionPair[] =>
     }),
   );
 
-/** The same remark on an event concerns its subscribers and its history: it is made once. */
+/** Two versions or directions may find the same. */
 function withoutRepeats(findings: readonly RawFinding[]): RawFinding[] {
-  const keyOf = ({ message, version, rule, path, verdict, part }: RawFinding, as: FindingPart = part): string =>
-    JSON.stringify([message, version, rule, path, verdict, as]);
   const seen = new Set<string>();
-  const events = new Set(findings.filter(({ part }) => part === 'event').map((finding) => keyOf(finding)));
   return findings.filter((finding) => {
-    if (finding.part === 'history' && finding.verdict !== 'breaking' && events.has(keyOf(finding, 'event')))
-      return false;
-    const key = JSON.stringify([keyOf(finding), finding.form, canonical(finding.before), canonical(finding.after)]);
+    const { message, version, rule, path, verdict, part, form, before, after } = finding;
+    const key = JSON.stringify([
+      ...[message, version, rule, path, verdict, part, form],
+      ...[canonical(before), canonical(after)],
+    ]);
     return !seen.has(key) && Boolean(seen.add(key));
   });
 }

@@ -104,9 +104,14 @@ function readOthers(reading: Reading, reader: ObjectShape, writer: ObjectShape):
         ...broken(reading, 'others', reading.change('drops other fields', 'keeps other fields'), ''),
         verdict: 'careful',
       });
-  } else if (reader.others === 'refuse' && writer.others === undefined && reading.values === 'accepted')
+  } else if (reader.others !== undefined && writer.others === undefined && reading.values === 'accepted')
     differences.push({
-      ...broken(reading, 'others', reading.change('refuses other fields', 'ignores other fields'), 'other fields'),
+      ...broken(
+        reading,
+        'others',
+        reading.change(`${reader.others === 'refuse' ? 'refuses' : 'checks'} other fields`, 'ignores other fields'),
+        'other fields',
+      ),
       verdict: 'careful',
     });
   return differences;
