@@ -73,9 +73,18 @@ function compareMessages(before: MessageForm, after: MessageForm, path: readonly
     const same = after.fields.find(({ key }) => key === field.key);
     const step = stepTo(before, field);
     const at = [...path, ...step];
-    if (same) compareFields(field, same, at, inside);
+    const areNumbered = hasNumbers(before) && hasNumbers(after);
+    if (same && areNumbered && same.number !== field.number)
+      state.differences.push({
+        rule: 'protobuf-number',
+        path: at,
+        what: `number ${field.number} → ${same.number}`,
+        before: field.number,
+        after: same.number,
+      });
+    else if (same) compareFields(field, same, at, inside);
     const taken = byNumber.get(field.number);
-    if (taken && taken.key !== field.key && hasNumbers(before) && hasNumbers(after))
+    if (taken && taken.key !== field.key && areNumbered)
       state.differences.push({
         rule: 'protobuf-number',
         path: at,

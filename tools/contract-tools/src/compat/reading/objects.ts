@@ -41,6 +41,14 @@ export function readRecord(reading: Reading, reader: RecordShape, writer: Shape)
 
 function readField(reading: Reading, name: string, field: Field, writer: ObjectShape): readonly Difference[] {
   const theirs = writer.fields[name] ?? otherSlot(writer);
+  return readPresent(reading, name, field, theirs).map((difference) => ({
+    reader: field,
+    writer: theirs,
+    ...difference,
+  }));
+}
+
+function readPresent(reading: Reading, name: string, field: Field, theirs: Field | undefined): readonly Difference[] {
   const at = { ...reading, path: [...reading.path, name] };
   if (!theirs) {
     if (!field.optional)
@@ -82,6 +90,14 @@ function readDefault(at: Reading, field: Field, theirs: Field): Difference[] {
 
 /** A field that the reader does not name. */
 function readExtraField(reading: Reading, name: string, field: Field, reader: ObjectShape): readonly Difference[] {
+  return readUnnamed(reading, name, field, reader).map((difference) => ({
+    reader: undefined,
+    writer: field,
+    ...difference,
+  }));
+}
+
+function readUnnamed(reading: Reading, name: string, field: Field, reader: ObjectShape): readonly Difference[] {
   const at = { ...reading, path: [...reading.path, name] };
   const what = `field ${reading.readerIsNew ? 'removed' : 'added'}`;
   if (reader.others === 'refuse') return [broken(at, 'field-unknown', what, `content with \`${name}\``)];
