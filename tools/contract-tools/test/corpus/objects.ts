@@ -46,7 +46,7 @@ export const objects: readonly Change[] = [
     [NO, CARE, CARE, NO],
     'old writers may send it',
   ),
-  schema(
+  field(
     'other fields kept',
     z.object({ id }),
     z.object({ id }).catchall(z.int()),
@@ -54,14 +54,14 @@ export const objects: readonly Change[] = [
     'a client that sends other fields of another kind was ignored',
     { unproved: 'clients with our classes send no such fields' },
   ),
-  schema(
+  field(
     'other fields no longer kept',
     z.object({ id }).catchall(z.int()),
     z.object({ id }),
     [CARE, OK, OK, CARE],
     'their values are dropped',
   ),
-  schema(
+  field(
     'field takes the name of another field',
     z.object({ id }).catchall(z.int()),
     z.object({ id, note: z.string().optional() }).catchall(z.int()),
