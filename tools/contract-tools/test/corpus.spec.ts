@@ -42,7 +42,8 @@ describe.each(Object.entries(corpus))('the gate on %s', (_noun, changes: readonl
       }).toEqual({ input, answer, event, history });
       expect(findings.some(({ form }) => form === 'protobuf')).toBe(protobuf !== undefined);
       // Data of errors is read like answers.
-      if (now.errors['Failed']?.status === 'current' && old.errors['Failed']) expect(worst(json, 'corpus.Failed', 'error')).toBe(answer);
+      if (now.errors['Failed']?.status === 'current' && old.errors['Failed'])
+        expect(worst(json, 'corpus.Failed', 'error')).toBe(answer);
     },
   );
 });

@@ -199,15 +199,16 @@ const pairsOf = (before: ContractLock, after: ContractLock): VersionPair[] =>
     }),
   );
 
-/** Two versions or directions may find the same. */
+/** An order of deployment says nothing new about a place that breaks anyway, and two comparisons may find the same. */
 function withoutRepeats(findings: readonly RawFinding[]): RawFinding[] {
+  const placeOf = ({ message, version, part, path }: RawFinding): string =>
+    JSON.stringify([message, version, part, path]);
+  const broken = new Set(findings.filter(({ verdict, form }) => verdict === 'breaking' && !form).map(placeOf));
   const seen = new Set<string>();
   return findings.filter((finding) => {
-    const { message, version, rule, path, verdict, part, form, before, after } = finding;
-    const key = JSON.stringify([
-      ...[message, version, rule, path, verdict, part, form],
-      ...[canonical(before), canonical(after)],
-    ]);
+    const { rule, verdict, form, before, after } = finding;
+    if (verdict === 'careful' && broken.has(placeOf(finding))) return false;
+    const key = JSON.stringify([placeOf(finding), rule, verdict, form, canonical(before), canonical(after)]);
     return !seen.has(key) && Boolean(seen.add(key));
   });
 }

@@ -90,9 +90,11 @@ function unservedAnswers(message: string, before: LockedMessage, after: LockedMe
   if (!current) return [];
   return versionsOf(after).flatMap(([version, is]): RawFinding[] => {
     if (is.status !== 'earlier' || is.downcast) return [];
+    const was = before.versions[version];
     const isKnown =
-      before.versions[version]?.fingerprint === is.fingerprint &&
-      before.versions[version]?.status === 'earlier' &&
+      was?.fingerprint === is.fingerprint &&
+      was.status === 'earlier' &&
+      !was.downcast &&
       currentOf(before)?.[1].fingerprint === current[1].fingerprint;
     if (isKnown) return [];
     const differences = compareSlots(is.output ?? VOID, current[1].output ?? VOID, {
