@@ -36,7 +36,7 @@ class Mapper {
   readonly #enclosing: MessageForm[] = [];
 
   root(slot: Slot): MessageForm {
-    const { shape, nullable } = scalars.withoutNull(slot);
+    const { shape, nullable } = slot;
     if (shape.type === 'object' && !nullable) return this.#object(shape, []);
     if (shape.type === 'void') return { kind: 'message', of: 'object', shape, fields: [], removed: [] };
     // A default at the outermost level fills in nothing here: a value is always present.
@@ -48,8 +48,8 @@ class Mapper {
   }
 
   /** Where a value stands as a field of a message. */
-  #place(given: Slot, path: Path): Pick<FormField, 'label' | 'nullable' | 'form' | 'shape'> {
-    const { shape, optional = false, nullable = false } = scalars.withoutNull(given);
+  #place(slot: Slot, path: Path): Pick<FormField, 'label' | 'nullable' | 'form' | 'shape'> {
+    const { shape, optional = false, nullable = false } = slot;
     if (optional && nullable)
       this.#refuse(
         path,
@@ -69,8 +69,7 @@ class Mapper {
   }
 
   /** A value in a list or map, which is always present. */
-  #element(given: Slot, path: Path): Form {
-    const { shape, nullable } = scalars.withoutNull(given);
+  #element({ shape, nullable }: Slot, path: Path): Form {
     if (nullable) return this.#wrapper({ shape, nullable }, path);
     return isList(shape) ? this.#wrapper({ shape }, path) : this.#value(shape, path);
   }
@@ -169,7 +168,7 @@ class Mapper {
     }
     const number = types.size === 1 && scalars.isIntegral(shape) ? scalars.INTEGER : scalars.DOUBLE;
     const forms: Record<string, ScalarForm> = { text: scalars.TEXT, number, boolean: scalars.BOOLEAN };
-    if (types.size === 1) return forms[[...types][0]!] ?? { kind: 'null' };
+    if (types.size === 1) return forms[[...types][0]!]!;
     const fields = Object.entries(forms).map(([key, form], i): FormField => ({
       number: i + 1,
       name: key,
