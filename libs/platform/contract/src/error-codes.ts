@@ -6,6 +6,10 @@ export const CONTRACT_ERRORS = errorTable({
     when: 'a message does not fit its schema, holds text that cannot be stored (a NUL character, half of a surrogate pair), or has an unusable idempotency key',
     remedy: 'Correct the fields that `issues` names.',
   },
+  NOT_ENCODABLE: {
+    when: 'a value that was not validated by its contract is encoded as protobuf and has no form there, such as a date in the year 10000',
+    remedy: 'Validate it first: make the message, or let the handler answer with it.',
+  },
 });
 
 /** Contracts that are declared wrongly; thrown where they are declared, or listed by `WIRING`. */
