@@ -3,7 +3,7 @@ import { errorTable } from './errors/error-table.js';
 /** Errors of contracts and messages. */
 export const CONTRACT_ERRORS = errorTable({
   INVALID_MESSAGE: {
-    when: 'a message does not fit its schema, holds text that cannot be stored (a NUL character, half of a surrogate pair), or has an unusable idempotency key',
+    when: 'a message does not fit its schema, holds text that cannot be stored (a NUL character, half of a surrogate pair) or a date outside of the years 1 to 9999, or has an unusable idempotency key',
     remedy: 'Correct the fields that `issues` names.',
   },
   NOT_ENCODABLE: {

@@ -1,4 +1,4 @@
-import { isTimestamp } from '../form/timestamp.js';
+import { isTimestamp } from '../../wire/timestamp.js';
 import { readAscii, readUtf8 } from './utf8.js';
 
 /** Position of a reader that has met bytes that are no protobuf: behind every end, so that every loop stops. */

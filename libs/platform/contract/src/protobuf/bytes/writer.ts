@@ -1,5 +1,5 @@
 import { NotEncodable } from './not-encodable.js';
-import { isTimestamp } from '../form/timestamp.js';
+import { isTimestamp } from '../../wire/timestamp.js';
 import { writeUtf8 } from './utf8.js';
 
 const INITIAL_SIZE = 8192;

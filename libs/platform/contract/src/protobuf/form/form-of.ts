@@ -3,7 +3,7 @@ import type { WireFault } from '../../wire/faults.js';
 import type { EnumForm, EnumValue, Form, FormField, MessageForm, RemovedField, ScalarForm } from './form.js';
 import { lowerSnake, upperSnake } from './identifiers.js';
 import * as scalars from './scalars.js';
-import { isTimestamp } from './timestamp.js';
+import { isTimestamp } from '../../wire/timestamp.js';
 
 /** The protobuf form of a message or answer, and what of it has none. The form is usable only if there is no fault. */
 export interface MappedSlot {
