@@ -4,6 +4,7 @@
 export { contract, contractFaults, type Contract, type ContractFault, type ContractOptions } from './contract.js';
 export { lockedVersionOf } from './lock/locked-version.js';
 export { type EarlierClasses } from './versions/earlier-versions.js';
+export { downcastAnswer, downcastTo, inputOf, upcastTo } from './versions/convert.js';
 export { type MessageKind } from './messages/message-kind.js';
 export { roles, type Access } from './messages/access.js';
 export { command, type CommandBase, type RequestSpec } from './messages/command.js';

@@ -2,6 +2,11 @@ import { errorTable } from '@multilith/contract';
 
 /** Delivery of events to subscriptions. */
 export const DELIVERY_ERRORS = errorTable({
+  EVENTS_UNREADABLE: {
+    when: 'a subscription can read none of the next hundred events of a publisher, such as a history that was published before its contract changed; it has stopped, its cursors stay, and nothing more is parked',
+    remedy:
+      'Deploy the subscriber with a contract that reads them: an upcaster for an earlier version, the newer contract for a later one. It then continues by itself.',
+  },
   JOURNAL_UNAVAILABLE: {
     when: 'the journal of a context in another host cannot be read: its host is away or does not answer in time',
     remedy:

@@ -16,6 +16,7 @@ export { PostgresSubscriptionStore } from './engine-postgres/postgres-subscripti
 export { forgetStaleRelay } from './engine-postgres/relay-cursors.js';
 export { type RestoredJournal, acceptRestoredJournals } from './engine-postgres/restored-journals.js';
 export { EVENTS_TABLES } from './engine-postgres/subscription.schema.js';
+export { stoppedSubscriptions } from './engine-postgres/stopped-subscriptions.js';
 export { systemClock, systemRandomness } from './engine-postgres/system-clock.js';
 export { type UndeliveredEvents, undeliveredEvents } from './engine-postgres/undelivered-events.js';
 export type { CancelTimer, Clock, Randomness } from './engine/clock.js';
@@ -29,6 +30,8 @@ export type { EngineTiming } from './engine/engine-timing.js';
 export { EventEngine, MAX_COUNTED_EVENTS } from './engine/event-engine.js';
 export { errorText } from './engine/failure-text.js';
 export type { TailReader } from './engine/journal-tail.js';
+export { PARKED_REASONS, parkedReasons, type ParkedReason, type ParkedReasons } from './engine/parked-reason.js';
+export { MAX_UNREADABLE_EVENTS } from './engine/unreadable-history.js';
 export { JournalUnavailableError } from './engine/journal-unavailable.error.js';
 export { Follower, LiveFeed } from './engine/live-feed.js';
 export type {
@@ -41,6 +44,7 @@ export type {
   LanePosition,
   ParkedEventRow,
   ParkedStatus,
+  StoppedSubscription,
   SubscriptionStore,
   SubscriptionTransaction,
 } from './engine/ports.js';

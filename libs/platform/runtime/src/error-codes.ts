@@ -19,9 +19,9 @@ export const CALL_FAILURES = errorTable({
     remedy: 'Try again; a use can declare a fallback.',
   },
   CONTRACT_MISMATCH: {
-    when: 'caller and callee were built with different contracts: the callee does not know the message or serves another version of it, or one side cannot read what the other sent. Also an event that was stored in another version than its subscriber reads, or that does not fit its schema: it is parked at once',
+    when: 'caller and callee were built with different contracts: the callee does not know the message or serves another version of it, or one side cannot read what the other sent. Also an event that was stored in a version that its subscriber cannot read, does not fit its schema, or fails in an upcaster: it is parked at once',
     remedy:
-      'Deploy the side that lags behind; add fields that may be left out instead of changing a message; retry parked events afterwards.',
+      'Deploy the side that lags behind; add fields that may be left out instead of changing a message, or a new version with an upcaster. Unreadable events are handled by themselves once a host starts that can read them.',
   },
   MESSAGE_TOO_LARGE: {
     when: 'a message or its answer is larger than the network takes; a handler whose answer is has been rolled back',
@@ -87,6 +87,10 @@ export const PUBLICATION_ERRORS = errorTable({
   EVENT_NOT_AN_OBJECT: {
     when: 'what was published as an event is not an object with a class',
     remedy: 'Publish an instance of an event class.',
+  },
+  EVENT_DOWNCAST_FAILED: {
+    when: 'an event could not be converted to an earlier version for the subscribers that read it: the `downcast` of its contract threw, or returned what that version does not accept; its transaction rolled back',
+    remedy: 'Correct the `downcast`, or remove it once no subscriber reads that version.',
   },
   EVENT_OUTSIDE_HANDLER: {
     when: 'a contract event was published where there is no transaction to keep it with',

@@ -47,6 +47,12 @@ export class ContractSources {
     ));
   }
 
+  /** Packages that the sources import, in the order of their names. */
+  get packages(): readonly string[] {
+    const specifiers = [...this.#files.values()].flatMap(({ imports }) => [...imports.values()]);
+    return [...new Set(specifiers.map(({ specifier }) => specifier))].filter((name) => !name.startsWith('.')).sort();
+  }
+
   /** Returns the declaration of a name that a file of the package uses; `undefined` if another package declares it. */
   declarationOf(source: ParsedSource, name: string): { source: ParsedSource; declaration: Declaration } | undefined {
     const declaration = source.declarations.get(name);

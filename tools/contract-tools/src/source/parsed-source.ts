@@ -83,8 +83,8 @@ function declarationsOf(program: Node): ReadonlyMap<string, Declaration> {
 }
 
 /**
- * Returns the prose of a doc comment: paragraphs and lists, without block tags such as `@example`. Links show what they
- * name.
+ * Returns the prose of a doc comment: paragraphs and lists, each on one line, without block tags such as `@example`.
+ * Links show what they name.
  */
 function docText(comment: string): string | undefined {
   const lines = comment
@@ -94,10 +94,11 @@ function docText(comment: string): string | undefined {
   const tag = lines.findIndex((line) => /^\s*@\w/.test(line));
   const text = (tag < 0 ? lines : lines.slice(0, tag))
     .join('\n')
-    .replaceAll(
-      /\{@(?:link|linkcode|inheritDoc)\s+([^}|\s]+)(?:[|\s]+([^}]+))?\}/g,
-      (_all, name: string, shown?: string) => (shown ?? name).trim(),
-    )
+    .replaceAll(LINK, (_all, name: string, shown?: string) => (shown ?? name).trim())
+    // A line that begins no paragraph and no list item goes on with the one before.
+    .replaceAll(/(?<=\S)\n[ \t]*(?![-*+|\n]|\d+\.|[ \t]*\n)/g, ' ')
     .trim();
   return text === '' ? undefined : text;
 }
+
+const LINK = /\{@(?:link|linkcode|linkplain)\s+([^}|\s]+)(?:[|\s]+([^}]+))?\}/g;

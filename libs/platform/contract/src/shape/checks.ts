@@ -19,11 +19,15 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 /** Adds what a check asks for to a shape. Returns whether it could: other checks are rules that cannot be seen. */
 export type ReadCheck<Shape> = (shape: Writable<Shape>, check: CheckDef) => boolean;
 
-/** Formats that Zod has; their rule is known by their name. */
-const FORMATS = new Set(
-  ['base64', 'base64url', 'cidrv4', 'cidrv6', 'cuid', 'cuid2', 'date', 'datetime', 'duration', 'e164', 'email']
-    .concat(['emoji', 'guid', 'hostname', 'hex', 'ipv4', 'ipv6', 'jwt', 'ksuid', 'mac', 'nanoid', 'time', 'ulid'])
-    .concat(['url', 'uuid', 'xid']),
+/** Formats that Zod has, with the pattern that their name stands for. */
+const FORMATS: Readonly<Record<string, string | undefined>> = Object.fromEntries(
+  [z.base64, z.base64url, z.cidrv4, z.cidrv6, z.cuid, z.cuid2, z.e164, z.email, z.emoji, z.guid, z.hostname, z.hex]
+    .concat([z.ipv4, z.ipv6, z.jwt, z.ksuid, z.mac, z.nanoid, z.ulid, z.url, z.uuid, z.xid] as never)
+    .concat([z.iso.date, z.iso.datetime, z.iso.duration, z.iso.time] as never)
+    .map((make: () => z.ZodType) => {
+      const { format, pattern } = make()._zod.def as CheckDef;
+      return [format!, pattern && String(pattern)];
+    }),
 );
 const PARTS_OF_EVERY_FORMAT = new Set(['type', 'check', 'format', 'pattern', 'abort', 'error', 'checks', 'fn', 'when']);
 
@@ -51,15 +55,14 @@ export const textCheck: ReadCheck<StringShape> = (shape, check) => {
 
 function readFormat(shape: Writable<StringShape>, check: CheckDef): boolean {
   const { format = '', pattern } = check;
-  const known = FORMATS.has(format);
   // Regular expressions, `.startsWith()` and such are nothing but their pattern.
   const isPattern = format === 'regex' || /^(?:starts_with|ends_with|includes|lowercase|uppercase)$/.test(format);
-  if (!isPattern && shape.format === undefined) shape.format = formatWithOptions(check);
-  else if (!isPattern && pattern === undefined) return false;
-  const isImplied = known && (format !== 'email' || String(pattern) === String(z.regexes.email));
-  if (pattern !== undefined && (isPattern || !isImplied || shape.format !== formatWithOptions(check)))
-    shape.patterns = [...(shape.patterns ?? []), String(pattern)];
-  return known || pattern !== undefined;
+  const isKnown = !isPattern && Object.hasOwn(FORMATS, format);
+  const isFirst = !isPattern && shape.format === undefined;
+  if (isFirst) shape.format = formatWithOptions(check);
+  const isImplied = isFirst && isKnown && FORMATS[format] === (pattern && String(pattern));
+  if (pattern !== undefined && !isImplied) shape.patterns = [...(shape.patterns ?? []), String(pattern)];
+  return pattern !== undefined || (isKnown && isFirst);
 }
 
 /** `datetime`, or `datetime(offset, precision=3)` for one with options. */

@@ -55,9 +55,17 @@ describe('the shape of a schema', () => {
     [
       'a format with options',
       z.iso.datetime({ offset: true, precision: 3 }),
-      { ...STRING, format: 'datetime(offset, precision=3)' },
+      {
+        ...STRING,
+        format: 'datetime(offset, precision=3)',
+        patterns: [expect.stringMatching(/^\/\^.*\$\/$/)] as never,
+      },
     ],
-    ['a version of a format', z.uuidv4(), { ...STRING, format: 'uuid(version=v4)' }],
+    [
+      'a version of a format',
+      z.uuidv4(),
+      { ...STRING, format: 'uuid(version=v4)', patterns: [String(z.uuidv4()._zod.def.pattern)] },
+    ],
     ['a url of some protocol', z.url({ protocol: /^https$/ }), { ...STRING, format: 'url(protocol=/^https$/)' }],
     ['a date as text', z.iso.date(), { ...STRING, format: 'date' }],
     [
@@ -335,6 +343,31 @@ describe('the shape of a schema', () => {
     const { shape } = shapeOf(Node);
     expect(shape).toMatchObject({
       options: [{}, { shape: { fields: { children: { shape: { item: { shape: { type: 'ref', up: 1 } } } } } } }],
+    });
+  });
+
+  it('does not count unions of which nothing is left', () => {
+    const next = { shape: { type: 'ref', up: 0 }, nullable: true };
+    const Tree = z.object({
+      get next() {
+        return z.union([z.lazy(() => Tree), z.null()]);
+      },
+    });
+    expect(shapeOf(Tree).shape).toEqual({ type: 'object', fields: { next } });
+    const Value: z.ZodType = z.lazy(() => z.union([z.string(), z.union([z.number(), z.object({ value: Value })])]));
+    const value = { shape: { type: 'ref', up: 1 } };
+    expect(shapeOf(Value).shape).toEqual({
+      type: 'union',
+      options: [{ shape: STRING }, { shape: { type: 'number' } }, { shape: { type: 'object', fields: { value } } }],
+    });
+    const Inner: z.ZodType = z.lazy(() =>
+      z.discriminatedUnion('kind', [z.object({ kind: z.literal('b'), inner: Inner.nullable() })] as never),
+    );
+    const Outer = z.discriminatedUnion('kind', [z.object({ kind: z.literal('a') }), Inner as never]);
+    // Inside its option the inner union is one of its own again, whose only option is the object around it.
+    const inner = { type: 'union', discriminator: 'kind', options: [{ tag: 'b', shape: { type: 'ref', up: 1 } }] };
+    expect(shapeOf(Outer).shape).toMatchObject({
+      options: [{ tag: 'a' }, { tag: 'b', shape: { fields: { inner: { shape: inner, nullable: true } } } }],
     });
   });
 

@@ -7,8 +7,8 @@ import { defOf, TRANSPARENT } from '../wire/schema.js';
 import { bigintCheck, dateCheck, listCheck, numberCheck, textCheck, type CheckDef, type ReadCheck } from './checks.js';
 import { defaultOf } from './default-of.js';
 import { isJson } from './json-schema.js';
-import { flattened, literalShape } from './union-parts.js';
-import type { Field, ObjectShape, Shape, ShapeBase, Slot, TupleShape, UnionOption } from './shape.js';
+import { flattened, isFlattened, literalShape } from './union-parts.js';
+import type { Field, ObjectShape, Shape, ShapeBase, Slot, TupleShape, UnionOption, UnionShape } from './shape.js';
 
 /** Names of schemas, in place of the names that the shapes get from `.meta({ id })`. */
 export type SchemaNames = ReadonlyMap<z.ZodType, string>;
@@ -40,6 +40,8 @@ class ShapeReader {
   readonly #names: SchemaNames;
   /** Objects and unions that are being read, the outermost first. */
   readonly #open: z.ZodType[] = [];
+  /** A union that is read as part of an outer one. */
+  #part: z.ZodType | undefined;
   #depth = 0;
 
   constructor(names: SchemaNames) {
@@ -151,11 +153,7 @@ class ShapeReader {
       case 'record':
         return withRules(this.#record(schema), none, wrapped);
       case 'object':
-        return withRules(
-          this.#repeated(schema, () => this.#object(schema)),
-          none,
-          wrapped,
-        );
+        return withRules(this.#repeated(schema, () => ({ shape: this.#object(schema) })).shape, none, wrapped);
       case 'union':
         return this.#union(schema, wrapped);
       default:
@@ -195,43 +193,62 @@ class ShapeReader {
 
   #union(schema: z.ZodType, wrapped: Wrapped): Slot {
     const { discriminator } = defOf(schema);
-    const read = (): Slot => {
-      if (discriminator !== undefined)
-        return { shape: { type: 'union', discriminator, options: this.#tagged(schema, discriminator) } };
-      const { inclusive } = defOf(schema) as ReturnType<typeof defOf> & { inclusive?: boolean };
-      const slots = defOf(schema).options!.map((option) => this.#present(option));
-      const { shape, nullable } = flattened(slots);
-      // `z.xor` refuses values that fit two options.
-      return { shape: inclusive === false ? { ...shape, refined: 1 } : shape, ...(nullable && { nullable }) };
-    };
-    let nullable = false;
-    const shape = this.#repeated(schema, () => {
-      const slot = read();
-      nullable = slot.nullable === true;
-      return slot.shape;
-    });
-    return withRules(shape, none, { ...wrapped, nullable: wrapped.nullable || nullable });
+    const isPart = this.#part === schema;
+    this.#part = undefined;
+    const read = (): Slot =>
+      discriminator === undefined ? this.#untagged(schema) : { shape: this.#tagged(schema, discriminator) };
+    let slot = isPart ? read() : this.#repeated(schema, read);
+    // What is left of text or null may be no union any more, and then must not be counted as one by what is inside it.
+    if (!isPart && !this.#open.includes(schema) && slot.shape.type !== 'union') slot = read();
+    return withRules(slot.shape, none, { ...wrapped, nullable: wrapped.nullable || slot.nullable === true });
+  }
+
+  #untagged(schema: z.ZodType): Slot {
+    const { inclusive, options } = defOf(schema) as ReturnType<typeof defOf> & { inclusive?: boolean };
+    const slots = options!.map((option) => this.#option(option, isFlattened));
+    const { shape, nullable } = flattened(slots);
+    // `z.xor` refuses values that fit two options.
+    return { shape: inclusive === false ? { ...shape, refined: 1 } : shape, ...(nullable && { nullable }) };
   }
 
   /** One option for each value of the discriminator, in which the discriminator has this value alone. */
-  #tagged(schema: z.ZodType, discriminator: string): UnionOption[] {
-    return defOf(schema).options!.flatMap((option) => {
-      const { shape } = this.#present(option);
-      if (shape.type === 'union' && shape.discriminator === discriminator) return [...shape.options];
+  #tagged(schema: z.ZodType, discriminator: string): UnionShape {
+    const isSame = (shape: Shape): shape is UnionShape =>
+      shape.type === 'union' && shape.discriminator === discriminator;
+    const options = defOf(schema).options!.flatMap((option): UnionOption[] => {
+      const { shape } = this.#option(option, isSame);
+      if (isSame(shape)) return [...shape.options];
       const tags = [...(option._zod.propValues?.[discriminator] ?? [])] as (string | number | boolean | null)[];
       return tags.map((tag) => ({ tag: String(tag), shape: withTag(shape, discriminator, tag) }));
     });
+    return { type: 'union', discriminator, options };
+  }
+
+  /** Reads an option of a union. A union that becomes part of the outer one is not counted by what is inside it. */
+  #option(schema: z.ZodType, becomesPart: (shape: Shape) => boolean): Slot {
+    const slot = this.#present(schema);
+    if (!becomesPart(slot.shape)) return slot;
+    this.#part = typeSchemaOf(schema);
+    return this.#present(schema);
   }
 
   /** Reads an object or union, or refers to it if it is being read already. */
-  #repeated(schema: z.ZodType, read: () => Shape): Shape {
+  #repeated(schema: z.ZodType, read: () => Slot): Slot {
     const index = this.#open.indexOf(schema);
-    if (index >= 0) return { type: 'ref', up: this.#open.length - 1 - index };
+    if (index >= 0) return { shape: { type: 'ref', up: this.#open.length - 1 - index } };
     this.#open.push(schema);
-    const shape = read();
+    const slot = read();
     this.#open.pop();
-    return shape;
+    return slot;
   }
+}
+
+/** The schema behind wrappers that decides the type. */
+function typeSchemaOf(schema: z.ZodType): z.ZodType {
+  const def = defOf(schema);
+  if (TRANSPARENT.has(def.type)) return typeSchemaOf(def.innerType!);
+  if (def.type === 'lazy') return typeSchemaOf((schema as z.ZodLazy<z.ZodType>)._zod.innerType);
+  return def.type === 'pipe' ? typeSchemaOf(def.in!) : schema;
 }
 
 const none: ReadCheck<object> = () => false;

@@ -1,4 +1,4 @@
-import type { EnumShape, LiteralShape, NullShape, Shape, Slot, UnionOption } from './shape.js';
+import type { EnumShape, LiteralShape, NullShape, Shape, Slot, UnionOption, UnionShape } from './shape.js';
 
 type Scalar = string | number | boolean | null;
 
@@ -19,9 +19,7 @@ export function literalShape(values: readonly Scalar[]): {
 /** The shape of a union without a discriminator: of its options, those of unions inside it, and without null. */
 export function flattened(slots: readonly Slot[]): Slot {
   const shapes = slots.flatMap(({ shape }) =>
-    shape.type === 'union' && shape.discriminator === undefined && !shape.refined
-      ? shape.options.map((option) => option.shape)
-      : [shape],
+    isFlattened(shape) ? shape.options.map((option) => option.shape) : [shape],
   );
   const present = withoutNull(shapes);
   const nullable = present.length < shapes.length || slots.some((slot) => slot.nullable);
@@ -35,6 +33,10 @@ export function flattened(slots: readonly Slot[]): Slot {
         : { type: 'union', options: options.map((option): UnionOption => ({ shape: option })) };
   return nullable && shape.type !== 'null' ? { shape, nullable } : { shape };
 }
+
+/** Whether the options of a union become those of the union around it. */
+export const isFlattened = (shape: Shape): shape is UnionShape =>
+  shape.type === 'union' && shape.discriminator === undefined && !shape.refined;
 
 const withoutNull = (shapes: readonly Shape[]): Shape[] => shapes.filter(({ type }) => type !== 'null');
 

@@ -11,6 +11,13 @@ export interface EventHeaders {
   readonly eventToken?: string;
   /** Name of the message whose handler published the event, for readers of the journal. */
   readonly causedBy?: string;
+  /**
+   * The content in earlier versions, by version: what the publisher's downcasts made of it. Subscribers of such a version
+   * read it in place of the payload.
+   */
+  readonly earlier?: Readonly<Record<string, JsonValue>>;
+  /** Fingerprint of the schema that the payload was published with, if the publisher's contract has a lock. */
+  readonly fingerprint?: string;
 }
 
 /** An event as it is appended to the journal of the context that publishes it. */
@@ -19,6 +26,7 @@ export interface JournalEntry {
   readonly eventId: string;
   /** Wire name, like `orders.OrderPlaced`. */
   readonly name: string;
+  /** Version of the payload. */
   readonly version: number;
   /** Ordering key. */
   readonly key: string;

@@ -1,3 +1,4 @@
+import type { ParkedReason } from '../engine/parked-reason.js';
 import type { ParkedEventRow, ParkedStatus } from '../engine/ports.js';
 
 /** A row of `parked_event`. */
@@ -9,7 +10,9 @@ export interface ParkedRow {
   readonly position: string;
   readonly event_id: string;
   readonly name: string;
+  readonly version: number | null;
   readonly status: ParkedStatus;
+  readonly reason: ParkedReason | null;
   readonly attempts: number;
   readonly last_error: string | null;
   readonly last_stack: string | null;
@@ -26,7 +29,10 @@ export const toParkedEvent = (row: ParkedRow): ParkedEventRow => ({
   position: BigInt(row.position),
   eventId: row.event_id,
   name: row.name,
+  version: row.version ?? undefined,
   status: row.status,
+  // Rows from before reasons were recorded have an error and no reason.
+  reason: row.reason ?? (row.last_error === null ? undefined : 'failed'),
   attempts: row.attempts,
   lastError: row.last_error ?? undefined,
   lastStack: row.last_stack ?? undefined,

@@ -5,6 +5,7 @@ import type {
   ParkedCount,
   ParkedEvent,
   ParkedRef,
+  StoppedSubscription,
   SubscribedPublisher,
   SubscriptionRegistration,
   SubscriptionStore,
@@ -16,6 +17,7 @@ import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { quoteIdentifier, IDEMPOTENCY_DAYS, postgresFailureKind, type UnitOfWork } from '@multilith/data';
 import { toParkedEvent, type ParkedRow } from './parked-row.js';
 import { PostgresLeases } from './postgres-leases.js';
+import { PostgresUnreadable } from './postgres-unreadable.js';
 import { PostgresSubscriptionTransaction } from './postgres-subscription-transaction.js';
 import { keyPrefix } from './subscription.schema.js';
 import { registerSubscriptions } from './register-subscriptions.js';
@@ -27,6 +29,7 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
   readonly #database: SubscriberDatabase;
   readonly #schema: string;
   readonly #leases: PostgresLeases;
+  readonly #unreadable: PostgresUnreadable;
 
   readonly #commit: (unitOfWork: UnitOfWork) => Promise<void>;
 
@@ -41,6 +44,7 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     this.#database = database;
     this.#schema = quoteIdentifier(database.schema);
     this.#leases = new PostgresLeases(database.pool, this.#schema);
+    this.#unreadable = new PostgresUnreadable(database.pool, this.#schema);
   }
 
   async known(): Promise<readonly SubscribedPublisher[]> {
@@ -114,24 +118,53 @@ ORDER BY p.position LIMIT $2`,
     return rows[0]?.['attempts'] as number | undefined;
   }
 
-  async postponeParked(parked: ParkedRef, { text, stack }: FailureRecord, retryIn: number | undefined): Promise<void> {
+  async postponeParked(parked: ParkedRef, failure: FailureRecord, retryIn: number | undefined): Promise<void> {
+    const { text, stack, reason } = failure;
     await this.#database.pool.query(
-      `UPDATE ${this.#schema}.parked_event SET last_error = $6, last_stack = $8,
+      `UPDATE ${this.#schema}.parked_event SET last_error = $6, last_stack = $8, reason = $9,
   status = CASE WHEN $7::integer IS NULL THEN 'parked' ELSE status END,
   retry_at = now() + coalesce($7::integer, 0) * interval '1 millisecond',
   first_failed_at = coalesce(first_failed_at, now()), last_failed_at = now()
 WHERE ${PARKED}`,
-      [...parkedParams(parked), text, retryIn ?? null, stack ?? null],
+      [...parkedParams(parked), text, retryIn ?? null, stack ?? null, reason],
     );
   }
 
   async parkedCounts(): Promise<readonly ParkedCount[]> {
     const { rows } = await this.#database.pool.query(
       `SELECT subscription, publisher, count(*) FILTER (WHERE status = 'parked')::integer AS parked,
+  count(*) FILTER (WHERE status = 'parked' AND reason = 'unreadable')::integer AS unreadable,
+  count(*) FILTER (WHERE status = 'parked' AND reason = 'interrupted')::integer AS interrupted,
+  count(*) FILTER (WHERE status = 'parked' AND reason = 'missing')::integer AS missing,
   count(*) FILTER (WHERE status <> 'parked')::integer AS queued
 FROM ${this.#schema}.parked_event GROUP BY subscription, publisher`,
     );
-    return rows as unknown as ParkedCount[];
+    return (rows as unknown as CountRow[]).map(
+      ({ subscription, publisher, parked, queued, unreadable, interrupted, missing }) => {
+        const failed = parked - unreadable - interrupted - missing;
+        return { subscription, publisher, parked, queued, reasons: { failed, unreadable, interrupted, missing } };
+      },
+    );
+  }
+
+  newestParked(of: SubscribedPublisher, limit: number): Promise<readonly ParkedEvent[]> {
+    return this.#unreadable.newestParked(of, limit);
+  }
+
+  unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]> {
+    return this.#unreadable.parked(of, after, limit);
+  }
+
+  retryUnreadable(parked: readonly ParkedRef[]): Promise<number> {
+    return this.#unreadable.retry(parked);
+  }
+
+  stop(host: string, of: SubscribedPublisher, problem: string): Promise<void> {
+    return this.#unreadable.stop(host, of, problem);
+  }
+
+  stopped(): Promise<readonly StoppedSubscription[]> {
+    return this.#unreadable.stopped();
   }
 
   async housekeeping(): Promise<void> {
@@ -157,6 +190,16 @@ DELETE FROM ${this.#schema}.idempotency_record WHERE created_at < now() - interv
       throw unitOfWork.doomedBy ?? error;
     }
   }
+}
+
+interface CountRow {
+  readonly subscription: string;
+  readonly publisher: string;
+  readonly parked: number;
+  readonly queued: number;
+  readonly unreadable: number;
+  readonly interrupted: number;
+  readonly missing: number;
 }
 
 /** Matches a parked event that may be tried. Its parameters are the first five of the statement. */

@@ -38,12 +38,13 @@ WHERE c.subscription = m.subscription AND c.publisher = m.publisher AND c.lane =
     await this.unitOfWork.query(
       `INSERT INTO ${this.#schema}.parked_event
   (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack,
-   first_failed_at, last_failed_at)
+   version, reason, first_failed_at, last_failed_at)
 SELECT p.*, CASE WHEN p.last_error IS NOT NULL THEN coalesce(c.attempted_since, now()) END,
   CASE WHEN p.last_error IS NOT NULL THEN now() END
 FROM unnest($1::text[], $2::text[], $3::smallint[], $4::text[], $5::bigint[], $6::uuid[], $7::text[],
-  $8::text[], $9::integer[], $10::text[], $11::text[])
-  AS p (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack)
+  $8::text[], $9::integer[], $10::text[], $11::text[], $12::integer[], $13::text[])
+  AS p (subscription, publisher, lane, key, position, event_id, name, status, attempts, last_error, last_stack,
+    version, reason)
 LEFT JOIN ${this.#schema}.subscription_cursor c ON c.subscription = p.subscription AND c.publisher = p.publisher
   AND c.lane = p.lane AND c.attempt_position = p.position`,
       [
@@ -58,6 +59,8 @@ LEFT JOIN ${this.#schema}.subscription_cursor c ON c.subscription = p.subscripti
         events.map(({ attempts }) => attempts),
         events.map(({ lastError }) => lastError ?? null),
         events.map(({ lastStack }) => lastStack ?? null),
+        events.map(({ version }) => version ?? null),
+        events.map(({ reason }) => reason ?? null),
       ],
     );
   }

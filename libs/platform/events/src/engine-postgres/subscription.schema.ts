@@ -84,5 +84,22 @@ ALTER TABLE parked_event
 CREATE INDEX parked_event_queue ON parked_event (subscription, publisher, lane, left(key, ${KEY_PREFIX_LENGTH}), position);
 `;
 
+/**
+ * Adds why an event was parked and the version it was stored in, and which host has stopped a subscription that can read
+ * none of the events of a publisher. A stop counts while the heartbeat of that host is valid.
+ */
+const unreadableSchema = `
+ALTER TABLE parked_event
+  ADD COLUMN reason text CHECK (reason IN ('failed', 'unreadable', 'interrupted', 'missing')),
+  ADD COLUMN version integer;
+ALTER TABLE subscription
+  ADD COLUMN stopped_by text,
+  ADD COLUMN stopped_since timestamptz,
+  ADD COLUMN stopped_problem text;
+`;
+
 /** The tables of subscriptions, which refer to the tables of `@multilith/data`. */
-export const EVENTS_TABLES: PlatformTables = { package: 'events', steps: [subscriptionSchema, failureSchema] };
+export const EVENTS_TABLES: PlatformTables = {
+  package: 'events',
+  steps: [subscriptionSchema, failureSchema, unreadableSchema],
+};

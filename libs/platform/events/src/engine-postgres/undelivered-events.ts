@@ -1,4 +1,5 @@
 import { groupBy } from '@multilith/data';
+import { stoppedSubscriptions } from './stopped-subscriptions.js';
 import type { Queryable } from './subscriber-database.js';
 
 /** The events of one publisher that a subscription has yet to handle. */
@@ -11,6 +12,8 @@ export interface UndeliveredEvents {
   readonly count: number;
   /** Parked events that wait for an operator, and the events queued behind them. */
   readonly parked: number;
+  /** Why live hosts have stopped it, with code and remedy; absent if they have not. */
+  readonly stopped?: string;
 }
 
 interface CursorRow {
@@ -44,6 +47,7 @@ JOIN subscription_cursor c ON c.subscription = s.name AND c.publisher = s.publis
 WHERE s.orphaned_since IS NULL AND s.name NOT LIKE '$%' ORDER BY c.subscription, c.publisher, c.lane`,
     );
     const parked = await pool.query(PARKED);
+    const stops = await stoppedSubscriptions(pool);
     const groups = groupBy(cursors.rows as unknown as CursorRow[], (row) =>
       JSON.stringify([row.subscription, row.publisher]),
     );
@@ -52,7 +56,10 @@ WHERE s.orphaned_since IS NULL AND s.name NOT LIKE '$%' ORDER BY c.subscription,
       const aside = parked.rows.find((row) => row['subscription'] === subscription && row['publisher'] === publisher);
       const ahead = await countAfter(pools.get(publisher), rows);
       const count = ahead + ((aside?.['moving'] as number | undefined) ?? 0);
-      return { context, subscription, publisher, count, parked: (aside?.['stuck'] as number | undefined) ?? 0 };
+      const stop = stops.find((each) => each.subscription === subscription && each.publisher === publisher);
+      const parkedCount = (aside?.['stuck'] as number | undefined) ?? 0;
+      const counted = { context, subscription, publisher, count, parked: parkedCount };
+      return stop ? { ...counted, stopped: stop.problem } : counted;
     });
     return Promise.all(counts);
   });

@@ -5,19 +5,27 @@ import type { EngineLogger, ReportDetails } from './engine-subscription.js';
 import { failureRecord, type FailureRecord } from './failure-text.js';
 import type { JournalTail } from './journal-tail.js';
 import type { Lane } from './lane.js';
+import type { ParkedReason } from './parked-reason.js';
 import type { ParkedEvent } from './ports.js';
 import type { RetryPolicy } from './retry-policy.js';
 import { StaleLeaseError } from './stale-lease.error.js';
+import type { UnreadableHistory } from './unreadable-history.js';
 
 /** Consecutive lost connections after which further ones count as attempts of the event. */
 const MAX_UNCOUNTED_LOSSES = 3;
 
-const INTERRUPTED = record('The process or its database connection ended during the last attempt.');
-const GONE = record('The journal of the publisher no longer has this event.');
+const INTERRUPTED = record('interrupted', 'The process or its database connection ended during the last attempt.');
+const GONE = record('missing', 'The journal of the publisher no longer has this event.');
 /** Guards against a journal row that was changed to look like an event of another publisher. */
-const UNWANTED = record('The journal of the publisher has an event there that this subscription does not want.');
-/** Stored in place of a failure that the store rejects. */
-const NOT_STORABLE = record('What the handler threw cannot be stored; the log of its host has it.');
+const UNWANTED = record(
+  'missing',
+  'The journal of the publisher has an event there that this subscription does not want.',
+);
+/** Stored in place of a failure text that the store rejects. */
+const NOT_STORABLE = 'What the handler threw cannot be stored; the log of its host has it.';
+
+/** Number of attempts that an unreadable event is parked with: reading it once is enough. */
+const READ_ATTEMPTS = 1;
 
 /** No time budget: an event that is handled alone shares its transaction with no other. */
 const NO_BUDGET = Infinity;
@@ -36,9 +44,11 @@ export class Attempts {
   readonly #clock: Clock;
   readonly #random: Randomness;
   readonly #logger: EngineLogger;
+  readonly #history: UnreadableHistory;
 
   constructor(options: {
     delivery: Delivery;
+    history: UnreadableHistory;
     tails: ReadonlyMap<string, JournalTail>;
     policy: RetryPolicy;
     clock: Clock;
@@ -51,6 +61,7 @@ export class Attempts {
     this.#clock = options.clock;
     this.#random = options.random;
     this.#logger = options.logger;
+    this.#history = options.history;
   }
 
   /** Handles the head of a lane. */
@@ -58,26 +69,38 @@ export class Attempts {
     const { store } = this.#delivery;
     const event = lane.pending[0]!;
     const queues = lane.blocked.has(event.key);
+    const unreadable = queues ? undefined : this.#delivery.subscription.unreadableBecause?.(event);
+    if (unreadable) return this.#unreadable(lane, unreadable);
     if (lane.careful > 0 && !queues) {
       lane.counted ??= await store.countAttempt(lane.lease, event.position);
       if (lane.counted > this.#policy.maxAttempts) {
-        await this.#park(lane, lane.counted - 1, lane.lost ?? INTERRUPTED);
+        await this.#park(lane, lane.counted - 1, interrupted(lane));
         return undefined;
       }
     }
     const failure = await this.#delivery.shares([{ lane, count: 1 }], NO_BUDGET, () => false);
     if (failure?.kind === 'infrastructure' && failure.culprit) this.#suspect(lane, failure.error);
-    if (failure?.kind === 'permanent') await this.refused(lane, failure.error);
-    else if (failure?.kind === 'handler') await this.#failed(lane, failure.error);
-    else return failure;
+    if (failure?.kind === 'permanent' || failure?.kind === 'unreadable') return this.refused(lane, failure);
+    if (failure?.kind !== 'handler') return failure;
+    await this.#failed(lane, failure.error);
     return undefined;
   }
 
-  /** Parks the head of a lane after a permanent failure. */
-  async refused(lane: Lane, error: unknown): Promise<void> {
+  /** Parks the head of a lane after a failure that no other attempt changes; returns one that ends all attempts. */
+  async refused(lane: Lane, { kind, error }: Failure): Promise<Failure | undefined> {
+    if (kind === 'unreadable') return this.#unreadable(lane, error);
     const event = lane.pending[0]!;
     const attempts = lane.counted ?? (await this.#delivery.store.countAttempt(lane.lease, event.position));
     await this.#park(lane, attempts, this.#recordOf(error, event));
+    return undefined;
+  }
+
+  async #unreadable(lane: Lane, error: unknown): Promise<Failure | undefined> {
+    const event = lane.pending[0]!;
+    const stop = await this.#history.reasonToStop(lane.publisher, event);
+    if (stop) return { error: stop, kind: 'stopped', culprit: undefined };
+    await this.#park(lane, READ_ATTEMPTS, this.#recordOf(error, event, 'unreadable'));
+    return undefined;
   }
 
   async #failed(lane: Lane, error: unknown): Promise<void> {
@@ -110,7 +133,7 @@ export class Attempts {
     if (attempts === undefined) return undefined;
     lane.countedParked = { position: parked.position, attempts };
     if (attempts > this.#policy.maxAttempts) {
-      await store.postponeParked(parked, lane.lost ?? INTERRUPTED, undefined);
+      await store.postponeParked(parked, interrupted(lane), undefined);
       return undefined;
     }
     const outcome = await this.#delivery.again(lane, parked, event);
@@ -122,12 +145,13 @@ export class Attempts {
       return undefined;
     }
     if (outcome.kind === 'stale') return undefined; // Dropped, or handled by another host.
-    if (outcome.kind !== 'handler' && outcome.kind !== 'permanent') return outcome;
+    const { kind, error } = outcome;
+    if (kind !== 'handler' && kind !== 'permanent' && kind !== 'unreadable') return outcome;
 
     lane.countedParked = undefined;
-    const over = outcome.kind === 'permanent' || attempts >= this.#policy.maxAttempts;
+    const over = kind !== 'handler' || attempts >= this.#policy.maxAttempts;
     await this.#postpone(lane, parked, event, {
-      failure: this.#recordOf(outcome.error, event),
+      failure: this.#recordOf(error, event, kind === 'unreadable' ? kind : 'failed'),
       attempts,
       retryInMs: over ? undefined : this.#policy.delayAfter(attempts, this.#random),
     });
@@ -176,7 +200,7 @@ export class Attempts {
       const isRefusal =
         !isThrown(error, StaleLeaseError) && this.#delivery.store.failureKind(error, false) === 'handler';
       if (!isRefusal) throw error;
-      await store(NOT_STORABLE);
+      await store(record(failure.reason, NOT_STORABLE));
     }
   }
 
@@ -186,9 +210,9 @@ export class Attempts {
     else this.#logger.debug(message, details);
   }
 
-  #recordOf(error: unknown, event: JournaledEvent): FailureRecord {
+  #recordOf(error: unknown, event: JournaledEvent, reason: ParkedReason = 'failed'): FailureRecord {
     const { subscription } = this.#delivery;
-    return failureRecord(error, (text) => subscription.hide?.(event, text, error) ?? text);
+    return failureRecord(error, (text) => subscription.hide?.(event, text, error) ?? text, reason);
   }
 
   #describe(lane: Lane, event: JournaledEvent, { text, stack }: FailureRecord): ReportDetails {
@@ -214,6 +238,9 @@ export class Attempts {
   }
 }
 
-function record(text: string): FailureRecord {
-  return { text, stack: undefined };
+/** The failure of an event whose attempts all ended with the process or the connection. */
+const interrupted = ({ lost }: Lane): FailureRecord => (lost ? { ...lost, reason: 'interrupted' } : INTERRUPTED);
+
+function record(reason: ParkedReason, text: string): FailureRecord {
+  return { text, stack: undefined, reason };
 }

@@ -15,7 +15,8 @@ export interface Share {
 /** A transaction that did not commit. */
 export interface Failure {
   readonly error: unknown;
-  readonly kind: FailureKind | 'stale';
+  /** `stale`: another host has the lane. `stopped`: the subscription can read no event of the publisher. */
+  readonly kind: FailureKind | 'stale' | 'stopped';
   /** The event whose handler threw; `undefined` if something else failed. */
   readonly culprit: Culprit | undefined;
 }
@@ -103,10 +104,10 @@ export class Delivery {
   }
 
   /** Parks the head of a lane; later events of its key will queue behind it. */
-  async park(lane: Lane, attempts: number, { text, stack }: FailureRecord): Promise<void> {
+  async park(lane: Lane, attempts: number, { text, stack, reason }: FailureRecord): Promise<void> {
     const event = lane.pending[0]!;
     const move = lane.moveBy(1);
-    const failed = { attempts, lastError: text, lastStack: stack };
+    const failed = { attempts, reason, lastError: text, lastStack: stack };
     const parked: ParkedEvent = { ...this.#waiting(lane, event), status: 'parked', ...failed };
     await this.store.transact(async (tx) => {
       await tx.park([parked]);
@@ -127,9 +128,10 @@ export class Delivery {
 
   #waiting(lane: Lane, event: JournaledEvent): ParkedEvent {
     const { subscription, publisher } = lane.lease;
-    const { key, position, eventId, name } = event;
+    const { key, position, eventId, name, version } = event;
     const ref = { subscription, publisher, lane: lane.lane, key, position };
-    return { ...ref, eventId, name, status: 'waiting', attempts: 0, lastError: undefined, lastStack: undefined };
+    const failed = { reason: undefined, attempts: 0, lastError: undefined, lastStack: undefined };
+    return { ...ref, eventId, name, version, status: 'waiting', ...failed };
   }
 
   #kindOf(error: unknown, fromHandler: boolean): Failure['kind'] {

@@ -1,4 +1,5 @@
 import type { JournaledEvent } from '@multilith/data';
+import type { ParkedReasons } from './parked-reason.js';
 import type { CursorMove, FailureKind, SubscriptionTransaction } from './ports.js';
 
 /** A durable subscription of one context, as the engine runs it. */
@@ -25,6 +26,12 @@ export interface EngineSubscription {
    * unwanted events. A throw rolls the transaction back.
    */
   complete?(moves: readonly CursorMove[], tx: SubscriptionTransaction): Promise<void>;
+  /**
+   * Returns why an event can never be read with the contract of the subscriber; `undefined` if it can. Such an event is
+   * not delivered. The answer depends on the event alone, and does not change while the process runs. Default: every
+   * event can be read.
+   */
+  unreadableBecause?(event: JournaledEvent): Error | undefined;
   /** Classifies an error of `deliver` or `complete`; if it returns `undefined`, the store classifies it. */
   failureKind?(error: unknown): FailureKind | undefined;
   /** Removes personal data from a text for the log and the list of parked events. Default: removes nothing. */
@@ -43,11 +50,16 @@ export interface PublisherStatus {
   readonly oldestMs: number | undefined;
   /** Lanes that this host works on. */
   readonly lanes: readonly number[];
-  /** Number of parked events: those that wait for an operator, are queued behind one, or are about to be retried. */
+  /** Number of parked events, which wait for an operator. */
   readonly parked: number;
+  /** The parked events by reason. */
+  readonly reasons: ParkedReasons;
+  /** Number of events that are queued behind a parked one, or are about to be retried. */
   readonly queued: number;
   /** Why the events of this publisher are not being handled; `undefined` if they are. */
   readonly stalled: string | undefined;
+  /** Whether it has stopped because it can read none of the events; it continues only after a restart. */
+  readonly stopped: boolean;
 }
 
 /** Status of a subscription. */

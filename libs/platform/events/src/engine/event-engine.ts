@@ -5,6 +5,7 @@ import { DEFAULT_TIMING, type EngineTiming } from './engine-timing.js';
 import { JournalTail, type TailReader } from './journal-tail.js';
 import { JournalUnavailableError } from './journal-unavailable.error.js';
 import { LeaseKeeper } from './lease-keeper.js';
+import { parkedReasons } from './parked-reason.js';
 import type { Backlog, JournalSource, LanePosition, SubscriptionStore } from './ports.js';
 import { Registrar, type OrphanedCursor } from './registrar.js';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from './retry-policy.js';
@@ -123,7 +124,8 @@ export class EventEngine {
 
   async #statusOf(runner: SubscriptionRunner): Promise<SubscriptionStatus> {
     const { context, name, publishers } = runner.subscription;
-    const parked = await this.#options.stores.get(context)!.parkedCounts();
+    const store = this.#options.stores.get(context)!;
+    const [parked, stopped] = await Promise.all([store.parkedCounts(), store.stopped()]);
     const statuses = [...publishers].map(async ([publisher, names]): Promise<PublisherStatus> => {
       const cursors = this.#keepers
         .get(context)!
@@ -135,14 +137,19 @@ export class EventEngine {
       }));
       const backlog = await this.#backlog(publisher, places, [...names]);
       const counts = parked.find((count) => count.subscription === name && count.publisher === publisher);
+      const elsewhere = stopped.find((stop) => stop.subscription === name && stop.publisher === publisher);
+      // A host that works on lanes knows better: one of an older release may have stopped where this one goes on.
+      const stop = runner.stopped.get(publisher) ?? (held.length === 0 ? elsewhere?.problem : undefined);
       return {
         publisher,
         lag: backlog?.count,
         oldestMs: backlog && (backlog.oldest ? Math.max(0, Date.now() - backlog.oldest.getTime()) : 0),
         lanes: held.map(({ lane }) => lane).sort((a, b) => a - b),
         parked: counts?.parked ?? 0,
+        reasons: counts?.reasons ?? parkedReasons(),
         queued: counts?.queued ?? 0,
-        stalled: runner.stalledBecause(publisher) ?? (backlog ? undefined : 'its journal cannot be read'),
+        stalled: stop ?? runner.stalledBecause(publisher) ?? (backlog ? undefined : 'its journal cannot be read'),
+        stopped: stop !== undefined,
       };
     });
     return { context, name, publishers: await Promise.all(statuses) };

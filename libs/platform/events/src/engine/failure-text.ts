@@ -1,4 +1,5 @@
 import { causesOf, describeThrown, type ThrownDescription } from '@multilith/contract';
+import type { ParkedReason } from './parked-reason.js';
 
 /** Maximum length of a failure text, in characters: it is shown as one line of a list. */
 const MAX_TEXT_LENGTH = 1_000;
@@ -16,14 +17,20 @@ export interface FailureRecord {
   readonly text: string;
   /** Stack of the error and its causes; `undefined` if it has no stack. */
   readonly stack: string | undefined;
+  readonly reason: ParkedReason;
 }
 
 /**
  * Describes a failed attempt. Never throws, whatever the error is.
  *
  * @param hide removes personal data. Default: removes nothing
+ * @param reason Default: `failed`
  */
-export function failureRecord(error: unknown, hide: (text: string) => string = (text) => text): FailureRecord {
+export function failureRecord(
+  error: unknown,
+  hide: (text: string) => string = (text) => text,
+  reason: ParkedReason = 'failed',
+): FailureRecord {
   const [first, ...causes] = chainOf(error);
   const news = causes.filter(({ message }) => message !== '' && !first.message.includes(message));
   const text = [oneLine(first), ...news.map((cause) => `(caused by ${oneLine(cause)})`)].join(' ');
@@ -32,6 +39,7 @@ export function failureRecord(error: unknown, hide: (text: string) => string = (
   return {
     text: bounded(hidden(text, hide), MAX_TEXT_LENGTH),
     stack: stack && bounded(hidden(stack, hide), MAX_STACK_LENGTH),
+    reason,
   };
 }
 

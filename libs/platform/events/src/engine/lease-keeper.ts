@@ -81,7 +81,9 @@ export class LeaseKeeper {
         await this.#balance(runner, view);
         runner.checkEpochs();
         runner.passUnwanted();
+        runner.reviewParked();
         runner.pump(); // Lanes may have become able to work.
+        await this.#recordStops(runner);
       }
       await this.#offerParked();
       await this.#tidy();
@@ -118,6 +120,12 @@ export class LeaseKeeper {
     if (leaving.length > 0) await this.#store.release(leaving);
     const lacking = Math.min(share - runner.laneCount, view.free.get(name) ?? 0);
     if (lacking > 0) runner.adopt(await this.#store.take(this.#host, name, [...publishers.keys()], lacking));
+  }
+
+  /** Records stops again each time, because a record is valid only while the host that made it is. */
+  async #recordStops({ subscription: { name }, stopped }: SubscriptionRunner): Promise<void> {
+    for (const [publisher, problem] of stopped)
+      await this.#store.stop(this.#host, { subscription: name, publisher }, problem);
   }
 
   async #offerParked(): Promise<void> {

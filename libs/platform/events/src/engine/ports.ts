@@ -1,5 +1,6 @@
 import type { JournaledEvent, UnitOfWork } from '@multilith/data';
 import type { FailureRecord } from './failure-text.js';
+import type { ParkedReason, ParkedReasons } from './parked-reason.js';
 
 /** The end of a journal at one moment. */
 export interface JournalMark {
@@ -109,7 +110,11 @@ export interface ParkedEvent extends ParkedRef {
   readonly eventId: string;
   /** Wire name of the event. */
   readonly name: string;
+  /** Version in which it is stored; `undefined` for one that was parked before versions were recorded. */
+  readonly version: number | undefined;
   readonly status: ParkedStatus;
+  /** Why it was parked; `undefined` for a queued event. */
+  readonly reason: ParkedReason | undefined;
   readonly attempts: number;
   /** Error of the last attempt, in one line; `undefined` for a queued event. */
   readonly lastError: string | undefined;
@@ -174,7 +179,16 @@ export interface ParkedCount {
   readonly subscription: string;
   readonly publisher: string;
   readonly parked: number;
+  /** The parked events by reason; they add up to `parked`. */
+  readonly reasons: ParkedReasons;
   readonly queued: number;
+}
+
+/** A subscription that has stopped handling the events of a publisher, because it can read none of them. */
+export interface StoppedSubscription extends SubscribedPublisher {
+  /** Code, problem and remedy. */
+  readonly problem: string;
+  readonly since: Date;
 }
 
 /** The cause of an error; decides whether it counts as an attempt. */
@@ -183,6 +197,8 @@ export type FailureKind =
   | 'handler'
   /** The event or its handler, and a retry would fail the same way: parked at once. */
   | 'permanent'
+  /** The event cannot be read with the contract of the subscriber: parked at once, unless the subscription stops. */
+  | 'unreadable'
   /** The store cannot be reached: does not count, the subscription waits. */
   | 'infrastructure'
   /** Contention (deadlock, serialization failure, lock timeout): does not count, retried soon. */
@@ -240,6 +256,17 @@ export interface SubscriptionStore {
    */
   postponeParked(parked: ParkedRef, failure: FailureRecord, retryIn: number | undefined): Promise<void>;
   parkedCounts(): Promise<readonly ParkedCount[]>;
+
+  /** Returns the last parked and queued events of a subscription and publisher, up to `limit`, newest first. */
+  newestParked(of: SubscribedPublisher, limit: number): Promise<readonly ParkedEvent[]>;
+  /** Returns events that are parked as `unreadable`, after a position, up to `limit`, oldest first. */
+  unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]>;
+  /** Schedules events that are parked as `unreadable` for another full set of attempts; returns their number. */
+  retryUnreadable(parked: readonly ParkedRef[]): Promise<number>;
+  /** Records that a host has stopped to handle the events of a publisher. Valid while its heartbeat is. */
+  stop(host: string, of: SubscribedPublisher, problem: string): Promise<void>;
+  /** Returns the subscriptions that live hosts have stopped. */
+  stopped(): Promise<readonly StoppedSubscription[]>;
 
   /** Deletes dead heartbeats and idempotency records older than 30 days. */
   housekeeping(): Promise<void>;

@@ -1,18 +1,22 @@
 import { Attempts } from './attempts.js';
 import { planBatch } from './batch-plan.js';
 import type { CancelTimer, Clock, Randomness } from './clock.js';
+import type { MultilithError } from '@multilith/contract';
 import { isThrown, groupBy } from '@multilith/data';
 import { Delivery, type Failure, type Share } from './delivery.js';
-import type { EngineLogger, EngineSubscription, ReportDetails } from './engine-subscription.js';
+import type { EngineLogger, EngineSubscription } from './engine-subscription.js';
 import type { EngineTiming } from './engine-timing.js';
-import { errorText } from './failure-text.js';
 import { JournalUnavailableError } from './journal-unavailable.error.js';
 import type { JournalTail, TailReader } from './journal-tail.js';
 import { Lane } from './lane.js';
 import { LaneFeed } from './lane-feed.js';
+import { ParkedReview } from './parked-review.js';
 import type { LaneLease, ParkedEvent, SubscriptionStore, TakenLease } from './ports.js';
-import { CONTENTION_BACKOFF, INFRASTRUCTURE_BACKOFF, UNAVAILABLE_BACKOFF, type RetryPolicy } from './retry-policy.js';
+import type { RetryPolicy } from './retry-policy.js';
+import { Setbacks } from './setbacks.js';
 import { StaleLeaseError } from './stale-lease.error.js';
+import { Standstills } from './standstills.js';
+import { UnreadableHistory } from './unreadable-history.js';
 
 /** Options of a runner. */
 export interface RunnerOptions {
@@ -29,9 +33,6 @@ export interface RunnerOptions {
 
 const laneKey = ({ publisher, lane }: { publisher: string; lane: number }): string => `${publisher}/${lane}`;
 
-/** A lane that waits logs a warning at first and then every this many failures, about every five minutes. */
-const HINDRANCES_PER_WARNING = 20;
-
 /**
  * Runs one subscription on this host: decides which lanes work, which share a batch, and when a failed lane may
  * continue. `pump` is called whenever work may have become possible; it starts all possible work and returns.
@@ -43,15 +44,15 @@ export class SubscriptionRunner implements TailReader {
   readonly #delivery: Delivery;
   readonly #attempts: Attempts;
   readonly #feed: LaneFeed;
+  readonly #review: ParkedReview;
+  readonly #standstills: Standstills;
+  readonly #setbacks: Setbacks;
   readonly #inFlight = new Set<Promise<void>>();
-  readonly #stalled = new Map<string, string>();
   /** Asks the lease keeper to read cursors and parked events now. Set by the lease keeper. */
   askKeeper: () => void = () => {};
   #batching = false;
   #alone = 0;
   #turn = 0;
-  #setbacks = 0;
-  #pausedUntil = 0;
   #cancelTimer: CancelTimer | undefined;
   #stopping = false;
   #keeperIsNeeded = false;
@@ -60,7 +61,11 @@ export class SubscriptionRunner implements TailReader {
     this.#options = options;
     this.subscription = options.subscription;
     this.#delivery = new Delivery(options.subscription, options.store, options.clock);
-    this.#attempts = new Attempts({ ...options, delivery: this.#delivery });
+    const history = new UnreadableHistory({ ...options, heads: (publisher) => this.#headsOf(publisher) });
+    this.#attempts = new Attempts({ ...options, delivery: this.#delivery, history });
+    this.#review = new ParkedReview(options);
+    this.#standstills = new Standstills(options);
+    this.#setbacks = new Setbacks(options);
     this.#feed = new LaneFeed({
       subscription: options.subscription,
       tails: options.tails,
@@ -83,8 +88,15 @@ export class SubscriptionRunner implements TailReader {
   /** Returns why the events of a publisher are not being handled; `undefined` if they are. */
   stalledBecause(publisher: string): string | undefined {
     return (
-      this.#stalled.get(publisher) ?? this.#feed.problemOf(publisher) ?? this.#options.tails.get(publisher)?.problem
+      this.#standstills.reasonOf(publisher) ??
+      this.#feed.problemOf(publisher) ??
+      this.#options.tails.get(publisher)?.problem
     );
+  }
+
+  /** The publishers whose events this host has stopped to handle, with code, problem and remedy. */
+  get stopped(): ReadonlyMap<string, string> {
+    return this.#standstills.stopped;
   }
 
   grown(...args: Parameters<TailReader['grown']>): void {
@@ -92,8 +104,10 @@ export class SubscriptionRunner implements TailReader {
   }
 
   adopt(leases: readonly TakenLease[]): void {
-    for (const lease of leases)
+    for (const lease of leases) {
       this.#lanes.set(laneKey(lease), new Lane(lease, lease, this.#options.tails.get(lease.publisher)!.looks));
+      if (lease.blockedKeys.length > 0) this.#review.request(lease.publisher);
+    }
     this.pump();
   }
 
@@ -130,21 +144,22 @@ export class SubscriptionRunner implements TailReader {
   /** Stores cursors that have passed unwanted events. */
   passUnwanted(): void {
     const now = this.#options.clock.now();
-    if (now < this.#pausedUntil || this.#stopping) return;
+    if (now < this.#setbacks.pausedUntil || this.#stopping) return;
     const passed = this.#freeLanes(now).filter((lane) => lane.pending.length === 0 && lane.scanned > lane.position);
     if (passed.length > 0)
       this.#start(passed, async () => this.#concludeWithoutAttempt(passed, await this.#delivery.pass(passed)));
   }
 
-  /** Stops lanes whose cursor belongs to another epoch of the journal (after a restore or renumbering). */
+  /** Looks for events that were parked as unreadable and can be read here. */
+  reviewParked(): void {
+    if (!this.#stopping) this.#review.start((id) => this.lane(id) !== undefined, this.askKeeper);
+  }
+
+  /** Stalls publishers whose cursors belong to another epoch of the journal. */
   checkEpochs(): void {
     for (const [publisher, tail] of this.#options.tails) {
       const lanes = [...this.#lanes.values()].filter((lane) => lane.publisher === publisher);
-      const ahead = ({ position, takenAtLook }: Lane): boolean =>
-        tail.horizon !== undefined && position > tail.horizon && tail.looks >= takenAtLook + 2;
-      const foreign = lanes.some(({ lease }) => tail.epoch !== undefined && lease.epoch !== tail.epoch);
-      if (foreign || lanes.some(ahead)) this.#stall(publisher);
-      else if (lanes.length > 0) this.#stalled.delete(publisher);
+      this.#standstills.checkEpoch(publisher, tail, lanes);
     }
   }
 
@@ -153,7 +168,7 @@ export class SubscriptionRunner implements TailReader {
     if (this.#stopping) return;
     // One reading of the clock for both: a lane that is not due by this reading gets the timer and is not forgotten.
     const now = this.#options.clock.now();
-    if (now >= this.#pausedUntil) {
+    if (now >= this.#setbacks.pausedUntil) {
       this.#feed.refill();
       this.#startAlone(now);
       this.#startBatch(now);
@@ -166,11 +181,12 @@ export class SubscriptionRunner implements TailReader {
     this.#stopping = true;
     this.#cancelTimer?.();
     await this.#feed.stop();
+    await this.#review.stop();
     await Promise.all(this.#inFlight);
   }
 
   #freeLanes(now: number): Lane[] {
-    return [...this.#lanes.values()].filter((lane) => lane.isFree(now) && !this.#stalled.has(lane.publisher));
+    return [...this.#lanes.values()].filter((lane) => lane.isFree(now) && !this.#standstills.has(lane.publisher));
   }
 
   #startAlone(now: number): void {
@@ -178,7 +194,7 @@ export class SubscriptionRunner implements TailReader {
     for (const lane of this.#freeLanes(now)) {
       if (this.#alone >= timing.parallel) return;
       const [parked] = lane.due;
-      const alone = lane.careful > 0 || this.subscription.batch === 1;
+      const alone = lane.careful > 0 || this.subscription.batch === 1 || this.#readableIn(lane, 1) === 0;
       if (!parked && !(alone && lane.pending.length > 0)) continue;
       this.#alone++;
       this.#start([lane], async () => {
@@ -198,10 +214,13 @@ export class SubscriptionRunner implements TailReader {
     const { batch } = this.subscription;
     if (this.#batching || batch === 1) return;
     const ready = this.#freeLanes(now).filter(
-      ({ pending, careful, due }) => pending.length > 0 && !careful && !due.length,
+      (lane) => lane.pending.length > 0 && !lane.careful && !lane.due.length && this.#readableIn(lane, 1) > 0,
     );
     if (ready.length === 0) return;
-    const shares = planBatch(ready, batch, this.#turn++);
+    const shares = planBatch(ready, batch, this.#turn++).map(({ lane, count }): Share => ({
+      lane,
+      count: this.#readableIn(lane, count),
+    }));
     const lanes = shares.map(({ lane }) => lane);
     this.#batching = true;
     this.#start(lanes, async () => {
@@ -209,11 +228,26 @@ export class SubscriptionRunner implements TailReader {
       const failure = await this.#delivery.shares(shares, batchBudget, () => this.#stopping);
       this.#batching = false;
       // It was the first of its transaction, so handling it alone would fail the same way.
-      if (failure?.kind === 'permanent' && failure.culprit?.first)
-        await this.#attempts.refused(failure.culprit.lane, failure.error);
-      else if (failure?.kind === 'handler' || failure?.kind === 'permanent') this.#separate(shares, failure);
+      const { kind, culprit } = failure ?? {};
+      const isFinal = kind === 'permanent' || kind === 'unreadable';
+      if (failure && isFinal && culprit?.first)
+        this.#concludeWithoutAttempt([culprit.lane], await this.#attempts.refused(culprit.lane, failure));
+      else if (failure && (kind === 'handler' || isFinal)) this.#separate(shares, failure);
       else this.#concludeWithoutAttempt(lanes, failure);
     });
+  }
+
+  /** Returns how many of the first pending events come before one that cannot be read. */
+  #readableIn({ pending, blocked }: Lane, count: number): number {
+    const unreadable = pending
+      .slice(0, count)
+      .findIndex((event) => !blocked.has(event.key) && this.subscription.unreadableBecause?.(event));
+    return unreadable < 0 ? count : unreadable;
+  }
+
+  #headsOf(publisher: string): bigint[] {
+    const lanes = [...this.#lanes.values()].filter((lane) => lane.publisher === publisher);
+    return lanes.flatMap(({ pending: [head] }) => (head ? [head.position] : []));
   }
 
   /** Starts work with exclusive use of some lanes. Errors that it throws do not come from a handler. */
@@ -240,38 +274,19 @@ export class SubscriptionRunner implements TailReader {
   /** Updates lanes after a transaction whose failure does not count as an attempt. */
   #concludeWithoutAttempt(lanes: readonly Lane[], failure: Failure | undefined): void {
     if (!failure) {
-      this.#setbacks = 0;
+      this.#setbacks.reset();
       return;
     }
     const { kind, culprit, error } = failure;
+    if (kind === 'stopped') {
+      this.#standstills.stop(lanes[0]!.publisher, error as MultilithError);
+      this.#keeperIsNeeded = true; // It records the stop.
+      return;
+    }
     // A failure outside the handler may have come after the commit: only the stored cursor shows that.
     if (kind === 'stale' || !culprit) for (const lane of lanes) lane.unsure = true;
-    if (kind === 'infrastructure') this.#pause('its database cannot be used', error);
-    if (kind === 'contention' || kind === 'unavailable') this.#hinder(lanes, kind, failure);
-  }
-
-  #hinder(of: readonly Lane[], kind: 'contention' | 'unavailable', { culprit, error }: Failure): void {
-    const { clock, random, logger } = this.#options;
-    const lanes = culprit ? [culprit.lane] : of;
-    const backoff = kind === 'contention' ? CONTENTION_BACKOFF : UNAVAILABLE_BACKOFF;
-    for (const lane of lanes) {
-      // A failure outside every handler affects a batch and a single event alike.
-      if (culprit || kind === 'contention') lane.careful = Math.max(1, lane.careful);
-      lane.retryAt = clock.now() + backoff(++lane.hindrances, random);
-    }
-    const told = lanes.filter(({ hindrances }) => hindrances % HINDRANCES_PER_WARNING === 1);
-    if (kind === 'contention' || told.length === 0) return;
-    const [{ publisher }] = told as [Lane];
-    const lane = told.map((one) => one.lane).join(', ');
-    const details = { ...this.#describe(), publisher, lane, error: errorText(error) };
-    logger.warn('A handler misses something it needs; its lane waits', details);
-  }
-
-  #pause(problem: string, error: unknown): void {
-    const { clock, random, logger } = this.#options;
-    this.#pausedUntil = clock.now() + INFRASTRUCTURE_BACKOFF(++this.#setbacks, random);
-    if (this.#setbacks > 1) return;
-    logger.warn(`A subscription waits: ${problem}`, { ...this.#describe(), error: errorText(error) });
+    if (kind === 'infrastructure') this.#setbacks.pause('its database cannot be used', error);
+    if (kind === 'contention' || kind === 'unavailable') this.#setbacks.hinder(lanes, kind, failure);
   }
 
   #failureOutside(error: unknown): Failure {
@@ -280,26 +295,11 @@ export class SubscriptionRunner implements TailReader {
     return { error, kind: kind === 'handler' ? 'infrastructure' : kind, culprit: undefined };
   }
 
-  #stall(publisher: string): void {
-    if (this.#stalled.has(publisher)) return;
-    const reason = `its cursors do not belong to the journal of ${publisher} as it is now: the journal was restored or moved`;
-    this.#stalled.set(publisher, reason);
-    const remedy = 'Stop the hosts and run: npm run multilith -- restored';
-    this.#options.logger.error(`JOURNAL_EPOCH: a subscription is stalled: ${reason}. ${remedy}`, {
-      ...this.#describe(),
-      publisher,
-    });
-  }
-
-  #describe(): ReportDetails {
-    return { subscription: `${this.subscription.context}.${this.subscription.name}` };
-  }
-
   /** Sets a timer for the earliest `retryAt` of the lanes that have to wait at `now`. */
   #setTimer(now: number): void {
     const { clock } = this.#options;
     const times = [...this.#lanes.values()].map(({ retryAt }) => retryAt);
-    const next = Math.min(...[this.#pausedUntil, ...times].filter((time) => time > now));
+    const next = Math.min(...[this.#setbacks.pausedUntil, ...times].filter((time) => time > now));
     this.#cancelTimer?.();
     this.#cancelTimer = Number.isFinite(next) ? clock.after(next - now, () => this.pump()) : undefined;
   }

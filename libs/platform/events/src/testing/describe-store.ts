@@ -66,7 +66,9 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
         position,
         eventId: randomUUID(),
         name: 'orders.OrderPlaced',
+        version: 1,
         status,
+        reason: undefined,
         attempts,
         lastError: undefined,
         lastStack: undefined,
@@ -234,12 +236,12 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       const row = parkedAt(lease!, 1n, 'retry');
       await store.transact((tx) => tx.park([row]));
       expect(await store.countParkedAttempt(row)).toBe(1);
-      await store.postponeParked(row, { text: 'Error: no', stack: 'at spec' }, 250);
+      await store.postponeParked(row, { text: 'Error: no', stack: 'at spec', reason: 'failed' }, 250);
       expect(await dueOf('a', subscription)).toEqual([]);
       await fixture.passTime(300);
       expect(await dueOf('a', subscription)).toEqual([1n]);
       expect(await store.countParkedAttempt(row)).toBe(2);
-      await store.postponeParked(row, { text: 'Error: no', stack: undefined }, undefined);
+      await store.postponeParked(row, { text: 'Error: no', stack: undefined, reason: 'unreadable' }, undefined);
       expect(await store.countParkedAttempt(row)).toBeUndefined();
       await expect(store.transact((tx) => tx.removeParked(row))).rejects.toBeInstanceOf(StaleLeaseError);
       expect(await store.parkedCounts()).toContainEqual({ subscription, publisher, parked: 1, queued: 0 });

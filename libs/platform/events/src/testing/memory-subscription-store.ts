@@ -8,6 +8,7 @@ import type {
   ParkedCount,
   ParkedEvent,
   ParkedRef,
+  StoppedSubscription,
   SubscribedPublisher,
   SubscriptionRegistration,
   SubscriptionStore,
@@ -15,6 +16,7 @@ import type {
   TakenLease,
 } from '../engine/ports.js';
 import type { FailureRecord } from '../engine/failure-text.js';
+import { PARKED_REASONS, parkedReasons } from '../engine/parked-reason.js';
 import { groupBy, LANES } from '@multilith/data';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 
@@ -55,6 +57,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   readonly #cursors = new Map<string, Cursor>();
   readonly #registered = new Map<string, SubscribedPublisher>();
   readonly #parked = new Map<string, Parked>();
+  readonly #stops = new Map<string, StoppedSubscription & { host: string }>();
   readonly #heartbeats = new Map<string, { subscriptions: string[]; expiresAt: number }>();
 
   readonly context: string;
@@ -203,25 +206,67 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     return row.attempts + 1;
   }
 
-  async postponeParked(parked: ParkedRef, { text, stack }: FailureRecord, retryIn: number | undefined): Promise<void> {
+  async postponeParked(parked: ParkedRef, failure: FailureRecord, retryIn: number | undefined): Promise<void> {
+    const { text, stack, reason } = failure;
     const row = this.#triable(parked);
     if (!row) return;
     this.#checkFailure(text);
     const status = retryIn === undefined ? 'parked' : row.status;
     const retryAt = this.#clock.now() + (retryIn ?? 0);
-    this.#parked.set(parkedId(parked), { ...row, lastError: text, lastStack: stack, status, retryAt });
+    this.#parked.set(parkedId(parked), { ...row, reason, lastError: text, lastStack: stack, status, retryAt });
   }
 
   async parkedCounts(): Promise<readonly ParkedCount[]> {
     const groups = groupBy(this.parkedEvents(), ({ subscription, publisher }) =>
       JSON.stringify([subscription, publisher]),
     );
-    return [...groups.values()].map((rows) => ({
-      subscription: rows[0]!.subscription,
-      publisher: rows[0]!.publisher,
-      parked: rows.filter(({ status }) => status === 'parked').length,
-      queued: rows.filter(({ status }) => status !== 'parked').length,
-    }));
+    return [...groups.values()].map((rows) => {
+      const parked = rows.filter(({ status }) => status === 'parked');
+      const counts = PARKED_REASONS.map((reason) => [reason, parked.filter((row) => row.reason === reason).length]);
+      return {
+        subscription: rows[0]!.subscription,
+        publisher: rows[0]!.publisher,
+        parked: parked.length,
+        reasons: parkedReasons(Object.fromEntries(counts) as object),
+        queued: rows.length - parked.length,
+      };
+    });
+  }
+
+  async newestParked({ subscription, publisher }: SubscribedPublisher, limit: number): Promise<readonly ParkedEvent[]> {
+    const rows = this.parkedEvents().filter((row) => row.subscription === subscription && row.publisher === publisher);
+    return rows.reverse().slice(0, limit);
+  }
+
+  async unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]> {
+    this.#check();
+    const rows = (await this.newestParked(of, Infinity)).toReversed();
+    return rows
+      .filter(({ status, reason, position }) => status === 'parked' && reason === 'unreadable' && position > after)
+      .slice(0, limit);
+  }
+
+  async retryUnreadable(parked: readonly ParkedRef[]): Promise<number> {
+    this.#check();
+    const rows = parked.flatMap((ref) => {
+      const row = this.#parked.get(parkedId(ref));
+      return row?.status === 'parked' && row.reason === 'unreadable' ? [row] : [];
+    });
+    for (const row of rows)
+      this.#parked.set(parkedId(row), { ...row, status: 'retry', attempts: 0, retryAt: this.#clock.now() });
+    return rows.length;
+  }
+
+  async stop(host: string, of: SubscribedPublisher, problem: string): Promise<void> {
+    this.#check();
+    const id = JSON.stringify([of.subscription, of.publisher]);
+    const known = this.#stops.get(id);
+    const since = known?.host === host ? known.since : new Date();
+    this.#stops.set(id, { subscription: of.subscription, publisher: of.publisher, problem, since, host });
+  }
+
+  async stopped(): Promise<readonly StoppedSubscription[]> {
+    return [...this.#stops.values()].flatMap(({ host, ...stop }) => (this.#isAlive(host) ? [stop] : []));
   }
 
   async housekeeping(): Promise<void> {}

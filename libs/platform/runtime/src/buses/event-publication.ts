@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   definitionOf,
   encodeMessage,
+  lockedVersionOf,
   type MessageDefinition,
   type TraceContext,
   MultilithError,
@@ -16,6 +17,7 @@ import {
 } from '@multilith/data';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
+import { earlierForms } from './earlier-forms.js';
 
 /**
  * Adds a contract event to the unit of work of the running handler. Synchronous, because `AggregateRoot.commit()`
@@ -57,6 +59,8 @@ function journalEntry(
   const definition = definitionOf(event)!;
   const { principal } = scope;
   const eventId = randomUUID();
+  const earlier = earlierForms(event);
+  const fingerprint = lockedVersionOf(event)?.fingerprint;
   const trace = spanOf(definition, eventId, scope, observer) ?? scope.trace;
   return {
     eventId,
@@ -64,7 +68,13 @@ function journalEntry(
     version: definition.version,
     key: eventKeyOf(event),
     payload: encodeMessage(event),
-    headers: { trace, causedBy: scope.message, ...(principal ? principals.kept(principal) : {}) },
+    headers: {
+      trace,
+      causedBy: scope.message,
+      ...(principal ? principals.kept(principal) : {}),
+      ...(earlier ? { earlier } : {}),
+      ...(fingerprint === undefined ? {} : { fingerprint }),
+    },
     occurredAt: new Date(),
   };
 }

@@ -3,7 +3,7 @@ import { HandlerScope, notePersonal, rememberPersonal, runInScope, type Journale
 import type { EngineSubscription, SubscriptionTransaction } from '@multilith/events';
 import type { EventObserver } from '../observation/event-observer.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
-import { readStoredEvent } from './stored-event.js';
+import { EventReadings } from './stored-event.js';
 
 /** A handler of events with its context. */
 export interface EventReader {
@@ -20,21 +20,28 @@ export interface EventReader {
 }
 
 /**
- * Returns a function that calls the handler with an instance of the event class, in a call context with the event's
- * principal and trace.
+ * Returns how a subscription delivers: it calls the handler with an instance of the event class, in a call context with
+ * the event's principal and trace.
  */
-export function deliverer(reader: EventReader): EngineSubscription['deliver'] {
+export function deliverer(reader: EventReader): Pick<EngineSubscription, 'deliver' | 'unreadableBecause'> {
   const { context, subscription, events, observer } = reader;
-  if (!observer) return (journaled, tx) => handle(reader, journaled, tx, undefined);
-  return (journaled, tx) => {
-    const publisher = definitionOf(events.get(journaled.name)!)!.context;
-    const to = { context, subscription, publisher };
-    return observer.deliver(journaled, to, tx.unitOfWork, (trace) => handle(reader, journaled, tx, trace));
+  const readings = new EventReadings(events, `${context}.${subscription}`);
+  const handle = (journaled: JournaledEvent, tx: SubscriptionTransaction, trace?: TraceContext): Promise<void> =>
+    handleEvent(reader, readings, journaled, tx, trace);
+  return {
+    unreadableBecause: (event) => readings.unreadableBecause(event),
+    deliver(journaled, tx) {
+      if (!observer) return handle(journaled, tx);
+      const publisher = definitionOf(events.get(journaled.name)!)!.context;
+      const to = { context, subscription, publisher };
+      return observer.deliver(journaled, to, tx.unitOfWork, (trace) => handle(journaled, tx, trace));
+    },
   };
 }
 
-async function handle(
+async function handleEvent(
   { context, subscription, events, invoke, principals }: EventReader,
+  readings: EventReadings,
   journaled: JournaledEvent,
   { unitOfWork }: SubscriptionTransaction,
   trace: TraceContext | undefined,
@@ -53,7 +60,7 @@ async function handle(
     event: { id: eventId, occurredAt },
     data: unitOfWork,
   });
-  const event = readStoredEvent(type, journaled, `${context}.${subscription}`);
+  const event = readings.take(journaled);
   notePersonal(scope, definitionOf(type)!.input, event);
   try {
     await runInScope(scope, () => invoke(event));

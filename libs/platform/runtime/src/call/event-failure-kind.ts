@@ -2,6 +2,7 @@ import { CommandHandlerNotFoundException, QueryHandlerNotFoundException } from '
 import { DefinitionError, causesOf, describeThrown, InvalidMessageError, MultilithError } from '@multilith/contract';
 import type { FailureKind } from '@multilith/events';
 import { isThrown } from '@multilith/data';
+import { UnreadableEventError } from './stored-event.js';
 
 /** Codes of unavailable dependencies: another context, or an external service whose error has such a code. */
 const MISSING: ReadonlySet<string | undefined> = new Set(['UNAVAILABLE', 'DEADLINE_EXCEEDED']);
@@ -16,6 +17,7 @@ const PERMANENT_REFUSALS: ReadonlySet<string> = new Set([
   'ASYNC_CONTEXT_REFUSED',
   'BUS_REGISTRATION',
   'CONTRACT_MISMATCH',
+  'EVENT_DOWNCAST_FAILED',
   'EVENT_IN_QUERY',
   'EVENT_KEY_INVALID',
   'EVENT_KEY_TOO_LONG',
@@ -42,11 +44,12 @@ const PERMANENT_ERRORS = [
 
 /**
  * Classifies an error of an event handler. If a dependency is unavailable, the lane waits without counting attempts. If
- * no other attempt can succeed, the event is parked at once.
+ * no other attempt can succeed, the event is parked at once; `unreadable` also counts it as one.
  *
  * @returns `undefined` if the store has to classify the error
  */
 export function eventFailureKind(error: unknown): FailureKind | undefined {
+  if (isThrown(error, UnreadableEventError)) return 'unreadable';
   const { code } = describeThrown(error);
   if (MISSING.has(code) && isThrown(error, Error)) return 'unavailable';
   if (code === PERMANENT_FAILURE || isCausedForGood(error)) return 'permanent';

@@ -1,36 +1,142 @@
-import { decodeMessage, definitionOf, type MessageClass, MultilithError } from '@multilith/contract';
+import {
+  brand,
+  decodeMessage,
+  definitionOf,
+  type JsonValue,
+  lockedVersionOf,
+  type MessageClass,
+  type MessageDefinition,
+  MultilithError,
+} from '@multilith/contract';
 import type { JournaledEvent } from '@multilith/data';
 
-/** Whether a stored event has the version of an event class. */
-export const hasVersionOf = (type: MessageClass, { version }: Pick<JournaledEvent, 'version'>): boolean =>
-  version === definitionOf(type)!.version;
+/** The parts of an event that decide how it is read. */
+export type StoredEvent = Pick<JournaledEvent, 'eventId' | 'version' | 'payload' | 'headers'>;
 
 /**
- * Creates an event object from a journal row. An event of another version is refused even if its fields fit, because
- * their meaning may differ. Upcasters belong here.
+ * A stored event that a reader can never read, whatever it tries: another attempt with the same code fails the same
+ * way. Its code is `CONTRACT_MISMATCH`.
+ */
+export class UnreadableEventError extends MultilithError {
+  static {
+    brand(this, 'runtime.UnreadableEventError');
+  }
+  override readonly name = 'UnreadableEventError';
+
+  constructor(problem: string, remedy: string, options?: ErrorOptions) {
+    super('CONTRACT_MISMATCH', problem, remedy, options);
+  }
+}
+
+/**
+ * Creates an event object from a journal row, in the version of its class:
+ *
+ * - stored in that version, or stored beside a later version by the publisher's downcast: its content
+ * - stored in an earlier version that the class knows: its content, converted by the class's upcasters
+ *
+ * Any other version is refused even if its fields fit, because their meaning may differ.
  *
  * @param reader name of the reader, for the error
  *
- * @throws MultilithError `CONTRACT_MISMATCH` for another version, or content that does not fit the schema
+ * @throws UnreadableEventError `CONTRACT_MISMATCH` for a version that the class cannot read, content that does not fit
+ *   its schema, or an upcaster that throws or returns something that does not fit
  */
-export function readStoredEvent<E extends object>(type: MessageClass<E>, event: JournaledEvent, reader: string): E {
-  const { name, version } = definitionOf(type)!;
-  if (!hasVersionOf(type, event))
-    throw new MultilithError(
-      'CONTRACT_MISMATCH',
-      `The event ${event.eventId} was stored as version ${event.version} of ${name}; ${reader} reads version ${version} and does not handle it.`,
-      event.version > version
-        ? `Deploy ${reader} with the contract that has version ${event.version}, then retry the parked event.`
-        : `Retry it with a release that reads version ${event.version}, or drop it.`,
-    );
+export function readStoredEvent<E extends object>(type: MessageClass<E>, event: StoredEvent, reader: string): E {
+  const definition = definitionOf(type)!;
+  const { version, earlier } = definition;
+  const content = contentIn(event, version);
+  if (content !== undefined) return decode(type, content, event, reader);
+  const known = earlier.get(event.version);
+  if (!known) throw unknownVersion(definition, event, reader);
+  const old = decode(known.type, event.payload, event, reader);
   try {
-    return decodeMessage(type, event.payload);
+    return new type(known.upcast(old) as never);
   } catch (cause) {
-    throw new MultilithError(
-      'CONTRACT_MISMATCH',
-      `The event ${event.eventId} does not fit version ${version} of ${name} as ${reader} knows it.`,
-      'Let the contract accept what was published before (add fields that may be left out), then retry the parked event.',
+    throw new UnreadableEventError(
+      `The event ${event.eventId} was stored as version ${event.version} of ${definition.name}, and the upcaster of ${reader} to version ${version} fails for it.`,
+      'Correct the upcaster in the contract and deploy it; an upcaster must accept every event that its version ever accepted.',
       { cause },
     );
+  }
+}
+
+/** Returns the content of an event in a version that it was stored in; `undefined` if it was stored in others. */
+function contentIn({ version, payload, headers: { earlier } }: StoredEvent, wanted: number): JsonValue | undefined {
+  if (version === wanted) return payload;
+  return earlier && Object.hasOwn(earlier, wanted) ? earlier[wanted] : undefined;
+}
+
+function decode<E extends object>(type: MessageClass<E>, content: JsonValue, event: StoredEvent, reader: string): E {
+  try {
+    return decodeMessage(type, content);
+  } catch (cause) {
+    const { name, version } = definitionOf(type)!;
+    throw new UnreadableEventError(
+      `The event ${event.eventId} does not fit version ${version} of ${name} as ${reader} knows it${fingerprints(type, event)}.`,
+      'Let the contract accept what was published before: add fields that may be left out, or a new version with an upcaster.',
+      { cause },
+    );
+  }
+}
+
+function unknownVersion({ name, version, earlier }: MessageDefinition, event: StoredEvent, reader: string): Error {
+  const also = [...earlier.keys()].sort((a, b) => a - b);
+  const reads =
+    also.length > 0 ? `version ${version} and, through upcasters, ${also.join(', ')}` : `version ${version}`;
+  return new UnreadableEventError(
+    `The event ${event.eventId} was stored as version ${event.version} of ${name}; ${reader} reads ${reads} and does not handle it.`,
+    event.version > version
+      ? `Deploy ${reader} with the contract that has version ${event.version}, or let the publisher declare a downcast to version ${version}.`
+      : `Add an upcaster from version ${event.version} to the contract ('earlier' and 'upcast'), or drop the event.`,
+  );
+}
+
+/** Says which schemas both sides have, if that is known and differs. */
+function fingerprints(type: MessageClass, { version, headers: { fingerprint: stored } }: StoredEvent): string {
+  const known = lockedVersionOf(type)?.fingerprint;
+  if (version !== definitionOf(type)!.version || !stored || !known || stored === known) return '';
+  return ` (published with fingerprint ${stored}, read with ${known})`;
+}
+
+/** Reads stored events for one reader: once for the question whether it can, and the delivery that follows. */
+export class EventReadings {
+  readonly #types: ReadonlyMap<string, MessageClass>;
+  readonly #reader: string;
+  readonly #read = new WeakMap<JournaledEvent, object>();
+
+  /**
+   * @param types the classes to read, by wire name
+   * @param reader name of the reader, for errors
+   */
+  constructor(types: ReadonlyMap<string, MessageClass>, reader: string) {
+    this.#types = types;
+    this.#reader = reader;
+  }
+
+  /** Returns why an event can never be read; `undefined` if it can. */
+  unreadableBecause(event: JournaledEvent): UnreadableEventError | undefined {
+    let read = this.#read.get(event);
+    if (read === undefined) this.#read.set(event, (read = this.#tryToRead(event)));
+    return read instanceof UnreadableEventError ? read : undefined;
+  }
+
+  /**
+   * Returns the event object, for one attempt: it may hold dates or bytes, which a handler can change.
+   *
+   * @throws UnreadableEventError if it cannot be read
+   */
+  take(event: JournaledEvent): object {
+    const read = this.#read.get(event) ?? this.#tryToRead(event);
+    if (read instanceof UnreadableEventError) throw read;
+    this.#read.delete(event);
+    return read;
+  }
+
+  #tryToRead(event: JournaledEvent): object {
+    try {
+      return readStoredEvent(this.#types.get(event.name)!, event, this.#reader);
+    } catch (error) {
+      return error as UnreadableEventError;
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import type { Logger } from '@nestjs/common';
 import type { ModuleRef } from '@nestjs/core';
-import { definitionOf, hidePersonal, personalValues, type MessageClass } from '@multilith/contract';
+import { definitionOf, hidePersonal, type MessageClass } from '@multilith/contract';
 import { withoutPersonal, type ContextDatabase, type UnitOfWork } from '@multilith/data';
 import {
   systemClock,
@@ -23,6 +23,7 @@ import { contractEventsOf, type Discovery } from '../wiring/discovery.js';
 import { invoker } from '../wiring/handler-bindings.js';
 import { eventFailureKind } from '../call/event-failure-kind.js';
 import { deliverer } from '../call/event-delivery.js';
+import { personalValuesOf } from '../call/stored-personal-values.js';
 
 /** Parts of the subscriptions of a host. */
 export interface SubscriptionParts {
@@ -118,12 +119,21 @@ function engineSubscriptions(
       const events = new Map(contractEventsOf(handler).map((event) => [definitionOf(event)!.name, event]));
       const invoke = invoker(handler.wrapper, 'handle', moduleRef);
       const { name, start, batch } = subscription;
-      const deliver = deliverer({ context: contract.name, subscription: name, events, invoke, principals, observer });
+      const delivery = deliverer({ context: contract.name, subscription: name, events, invoke, principals, observer });
       const publishers = byPublisher(events.values());
       // A thrown primitive cannot carry personal data, so the event's data is added here.
-      const hide: EngineSubscription['hide'] = ({ name: event, payload }, text, error) =>
-        hidePersonal(withoutPersonal(text, error), personalValues(definitionOf(events.get(event)!)!.input, payload));
-      return { context: contract.name, name, start, batch, publishers, deliver, failureKind: eventFailureKind, hide };
+      const hide: EngineSubscription['hide'] = (event, text, error) =>
+        hidePersonal(withoutPersonal(text, error), personalValuesOf(events.get(event.name)!, event));
+      return {
+        context: contract.name,
+        name,
+        start,
+        batch,
+        publishers,
+        ...delivery,
+        failureKind: eventFailureKind,
+        hide,
+      };
     }),
   );
 }

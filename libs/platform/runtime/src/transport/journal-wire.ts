@@ -34,6 +34,10 @@ export interface WireEvent {
   readonly causedBy?: string;
   /** The signed principal that caused the event. */
   readonly principal?: string;
+  /** The content in earlier versions, by version, for subscribers that read those. */
+  readonly earlier?: Readonly<Record<string, JsonValue>>;
+  /** Fingerprint of the schema of the payload, 16 hexadecimal digits. */
+  readonly fingerprint?: string;
 }
 
 /** Maximum position: the largest bigint of PostgreSQL, as text for a comparison by length. */
@@ -106,7 +110,7 @@ export function backlogFromWire(json: JsonValue): Backlog {
 
 /** Encodes an event for another host. Its principal is signed, or left out without a seal. */
 export function eventToWire(event: JournaledEvent, seal: PrincipalSeal | undefined): WireEvent {
-  const { trace, causedBy } = event.headers;
+  const { trace, causedBy, earlier, fingerprint } = event.headers;
   const signed = seal?.tokenOfEvent(event);
   return {
     id: event.eventId,
@@ -120,8 +124,20 @@ export function eventToWire(event: JournaledEvent, seal: PrincipalSeal | undefin
     trace,
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(signed === undefined ? {} : { principal: signed }),
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
   };
 }
+
+const VERSION = /^[1-9]\d{0,15}$/;
+const FINGERPRINT = /^[\da-f]{16}$/;
+
+/** Whether a value maps versions to contents; the contents are checked by the class that reads them. */
+const isEarlier = (value: unknown): boolean =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.entries(value).every(([version, content]) => VERSION.test(version) && content !== undefined);
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -151,7 +167,9 @@ export function eventFromWire(json: unknown, publisher: string, seal: PrincipalS
     isDate(wire.occurredAt) &&
     wire.payload !== undefined &&
     isTrace(wire.trace) &&
-    (wire.causedBy === undefined || typeof wire.causedBy === 'string');
+    (wire.causedBy === undefined || typeof wire.causedBy === 'string') &&
+    (wire.earlier === undefined || isEarlier(wire.earlier)) &&
+    (wire.fingerprint === undefined || (typeof wire.fingerprint === 'string' && FINGERPRINT.test(wire.fingerprint)));
   if (!isEvent) throw new TypeError('it is no event');
   if (!wire.name.startsWith(`${publisher}.`)) throw new TypeError(`it is no event of '${publisher}'`);
   return {
@@ -167,11 +185,14 @@ export function eventFromWire(json: unknown, publisher: string, seal: PrincipalS
   };
 }
 
-function headersFromWire({ trace, causedBy, principal }: WireEvent, seal: PrincipalSeal | undefined): EventHeaders {
+function headersFromWire(wire: WireEvent, seal: PrincipalSeal | undefined): EventHeaders {
+  const { trace, causedBy, principal, earlier, fingerprint } = wire;
   return {
     trace,
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(principal === undefined || !seal ? {} : { eventToken: boundedToken(principal) }),
+    ...(earlier === undefined ? {} : { earlier }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
   };
 }
 
