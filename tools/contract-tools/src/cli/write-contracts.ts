@@ -1,6 +1,7 @@
 import { contractFaults } from '@multilith/contract';
 import type { ContractLock } from '@multilith/contract/lock';
 import { protobufFaults } from '@multilith/contract/protobuf';
+import { artefactsOf } from '../artefacts/artefacts-of.js';
 import type { LockFault } from '../lock/lock-fault.js';
 import { lockOf } from '../lock/lock-of.js';
 import { consumersOf } from '../workspace/consumers.js';
@@ -12,8 +13,6 @@ import { currentFiles, FileChanges } from './file-changes.js';
 import { formatted } from './formatted.js';
 import type { ExitCode, Output } from './run-cli.js';
 import { missingLocks, usesLock, writeStub } from './lock-stub.js';
-
-const artefactsOf = async (_: object): Promise<GeneratedFile[]> => [];
 
 export interface WriteOptions {
   /** Compares instead of writing. */
