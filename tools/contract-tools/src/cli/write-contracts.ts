@@ -3,6 +3,7 @@ import type { ContractLock } from '@multilith/contract/lock';
 import { protobufFaults } from '@multilith/contract/protobuf';
 import { artefactsOf } from '../artefacts/artefacts-of.js';
 import { contractsIndex } from '../artefacts/page/contracts-index.js';
+import { formatted } from '../format/formatted.js';
 import type { LockFault } from '../lock/lock-fault.js';
 import { lockOf } from '../lock/lock-of.js';
 import { consumersOf } from '../workspace/consumers.js';
@@ -11,7 +12,6 @@ import type { GeneratedFile, LoadedContract } from '../workspace/loaded-contract
 import { lockPath } from '../workspace/read-locks.js';
 import { buildPackages } from './build-packages.js';
 import { FileChanges } from './file-changes.js';
-import { formatted } from './formatted.js';
 import { generatedFiles } from './generated-files.js';
 import type { ExitCode, Output } from './run-cli.js';
 import { missingLocks, usesLock, writeStub } from './lock-stub.js';
