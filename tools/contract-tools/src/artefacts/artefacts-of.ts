@@ -4,10 +4,8 @@ import type { ArtefactInput, DocumentedInput } from './artefact-input.js';
 import { asyncApiFiles } from './asyncapi/asyncapi-file.js';
 import { jsonSchemaFiles } from './json-schema/json-schema-files.js';
 import { contractPage } from './page/contract-page.js';
+import { PAGES } from './page/pages.js';
 import { protobufFiles } from './protobuf/protobuf-files.js';
-
-/** Folder of the pages of contracts, from the workspace root. */
-export const PAGES = 'docs/contracts';
 
 /**
  * Generates what stands beside a contract, except for its lock: protobuf files, a descriptor set, JSON Schemas, an AsyncAPI

@@ -144,7 +144,12 @@ function errorChanges(before: ContractLock, after: ContractLock): RawFinding[] {
 /** What changed and has no consequence of its own, so that a report is complete. */
 function compatibleChanges(before: ContractLock, after: ContractLock, found: readonly RawFinding[]): RawFinding[] {
   const isCovered = (message: string, path: readonly string[], parts: readonly FindingPart[]): boolean =>
-    found.some((finding) => finding.message === message && parts.includes(finding.part) && covers(finding.path, path));
+    found.some(
+      (finding) =>
+        finding.message === message &&
+        parts.includes(finding.part) &&
+        (covers(finding.path, path) || covers(newPath(finding), path)),
+    );
   const changed = (
     message: string,
     version: number | undefined,
@@ -177,6 +182,9 @@ function compatibleChanges(before: ContractLock, after: ContractLock, found: rea
   ];
 }
 
+const newPath = ({ path, renamedTo }: RawFinding): readonly string[] =>
+  renamedTo === undefined ? path : [...path.slice(0, -1), renamedTo];
+
 const VOID: Slot = { shape: { type: 'void' } };
 const covers = (path: readonly string[], other: readonly string[]): boolean =>
   path.every((step, i) => other[i] === step) || other.every((step, i) => path[i] === step);
@@ -199,16 +207,16 @@ const pairsOf = (before: ContractLock, after: ContractLock): VersionPair[] =>
     }),
   );
 
-/** The same remark on an event concerns its subscribers and its history: it is made once. */
+/** An order of deployment says nothing new about a place that breaks anyway, and two comparisons may find the same. */
 function withoutRepeats(findings: readonly RawFinding[]): RawFinding[] {
-  const keyOf = ({ message, version, rule, path, verdict, part }: RawFinding, as: FindingPart = part): string =>
-    JSON.stringify([message, version, rule, path, verdict, as]);
+  const placeOf = ({ message, version, part, path }: RawFinding): string =>
+    JSON.stringify([message, version, part, path]);
+  const broken = new Set(findings.filter(({ verdict, form }) => verdict === 'breaking' && !form).map(placeOf));
   const seen = new Set<string>();
-  const events = new Set(findings.filter(({ part }) => part === 'event').map((finding) => keyOf(finding)));
   return findings.filter((finding) => {
-    if (finding.part === 'history' && finding.verdict !== 'breaking' && events.has(keyOf(finding, 'event')))
-      return false;
-    const key = JSON.stringify([keyOf(finding), finding.form, canonical(finding.before), canonical(finding.after)]);
+    const { rule, verdict, form, before, after } = finding;
+    if (verdict === 'careful' && broken.has(placeOf(finding))) return false;
+    const key = JSON.stringify([placeOf(finding), rule, verdict, form, canonical(before), canonical(after)]);
     return !seen.has(key) && Boolean(seen.add(key));
   });
 }

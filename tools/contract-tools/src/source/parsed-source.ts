@@ -37,8 +37,19 @@ export interface Declaration {
   readonly exported: boolean;
 }
 
+/** Files that several contracts import are asked for again and again in one run. */
+const PARSED = new Map<string, ParsedSource>();
+
 /** Parses a TypeScript file; mistakes in it are left to the compiler. */
 export function parseSource(path: string, text = readFileSync(path, 'utf8')): ParsedSource {
+  const known = PARSED.get(path);
+  if (known?.text === text) return known;
+  const source = parse(path, text);
+  PARSED.set(path, source);
+  return source;
+}
+
+function parse(path: string, text: string): ParsedSource {
   const parsed = parseSync(path, text);
   const program = parsed.program as unknown as Node;
   const imports = new Map<string, ImportedName>();

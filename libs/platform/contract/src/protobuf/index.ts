@@ -2,3 +2,5 @@
 export { protobufFaults } from './faults.js';
 export { protobufModel } from './model/protobuf-model.js';
 export type * from './model/proto-file.js';
+export { formOf, type MappedSlot } from './form/form-of.js';
+export type * from './form/form.js';

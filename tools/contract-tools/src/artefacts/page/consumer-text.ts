@@ -15,8 +15,8 @@ export function consumerText(consumers: readonly Consumer[]): string {
       const place = part === 'module' ? context : part === 'api' ? `API of ${context}` : `app ${context}`;
       const links = files.map((file, i) => `[${i === 0 ? place : i + 1}](${TO_ROOT}/${file})`).join(' ');
       if (!subscription) return links;
-      const start = subscription.start === 'beginning' ? ', from the first event' : '';
-      return `${links}: \`${subscription.name}\`${start}`;
+      const start = subscription.start === 'beginning' ? ', from the first event of the journal' : '';
+      return `${links}: subscription \`${subscription.name}\`${start}`;
     })
     .join('<br>');
 }

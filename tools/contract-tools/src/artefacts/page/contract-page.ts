@@ -1,12 +1,13 @@
 import { definitionOf, errorDefinitionOf, type ContractErrorClass, type MessageClass } from '@multilith/contract';
 import type { Shape } from '@multilith/contract/lock';
+import { protobufModel, type ProtoFile } from '@multilith/contract/protobuf';
 import { accessText } from '../access-text.js';
 import { summaryOf, valueDocs } from '../artefact-docs.js';
 import { liveVersions, type DocumentedInput, type LiveVersion } from '../artefact-input.js';
 import { GENERATED } from '../generated.js';
 import { answerFile, contentFile, errorFile, liveErrors } from '../json-schema/json-schema-files.js';
 import { consumerText, TO_ROOT } from './consumer-text.js';
-import { answerExample, errorExample, keyField, messageExample } from './example-json.js';
+import { answerExample, errorMessageExample, keyField, messageExample } from './example-json.js';
 import { fieldTable, inCell } from './field-table.js';
 import { namedTypes } from './named-types.js';
 import { shapeRules, typeLink, typeText } from './type-text.js';
@@ -27,6 +28,7 @@ class PageWriter {
   readonly #current: readonly LiveVersion[];
   readonly #earlier: readonly LiveVersion[];
   readonly #errors: ReadonlyMap<string, ContractErrorClass>;
+  readonly #protos: readonly ProtoFile[];
 
   constructor(input: DocumentedInput) {
     this.#input = input;
@@ -34,6 +36,7 @@ class PageWriter {
     this.#current = all.filter(({ locked }) => locked.status === 'current');
     this.#earlier = all.filter(({ locked }) => locked.status === 'earlier');
     this.#errors = errorClasses(input);
+    this.#protos = protobufModel(input.lock);
   }
 
   write(): string {
@@ -70,7 +73,7 @@ class PageWriter {
 
   #overview(): string[] {
     return [
-      '| message | kind | version | may be sent by | |',
+      '| message | kind | version | access | summary |',
       '| --- | --- | --- | --- | --- |',
       ...KINDS.flatMap(({ kind }) =>
         this.#current
@@ -111,26 +114,35 @@ class PageWriter {
 
   /** Who uses a message, by what rules, and where its schemas are. */
   #facts({ name, version, kind, locked }: LiveVersion, type: MessageClass | undefined): string[] {
-    const { loaded, consumers, lock } = this.#input;
+    const { loaded, consumers } = this.#input;
     const used = consumers.filter((each) => each.message === this.#wire(name) && each.version === version);
     const schemas = [contentFile(name, version), answerFile(name, version, locked.output)]
       .filter((file) => file !== undefined)
       .map((file) => `[\`${file.slice(file.indexOf('/') + 1)}\`](${TO_ROOT}/${loaded.folder}/${file})`);
-    const protoPackage = `${lock.context.replaceAll('-', '_')}.v${version}`;
+    const proto = this.#protobuf(name, version);
     const key = kind === 'event' && type ? keyField(type) : undefined;
     return [
       '| | |',
       '| --- | --- |',
-      ...(locked.access === undefined ? [] : [`| may be sent by | ${accessText(locked.access)} |`]),
+      ...(locked.access === undefined ? [] : [`| access | ${accessText(locked.access)} |`]),
       `| ${kind === 'event' ? 'read by' : 'sent by'} | ${consumerText(used)} |`,
-      ...(key === undefined ? [] : [`| in order per | \`${key}\` |`]),
+      ...(key === undefined ? [] : [`| ordering key | \`${key}\` |`]),
       ...(locked.errors && locked.errors.length > 0
         ? [`| errors | ${locked.errors.map((each) => this.#errorLink(each)).join(', ')} |`]
         : []),
       `| version | ${version} |`,
-      `| protobuf | \`${protoPackage}\` |`,
+      ...(proto === undefined ? [] : [`| protobuf | ${proto} |`]),
       `| JSON Schema | ${schemas.join(', ')} |`,
     ];
+  }
+
+  /** The rpc or message of a version, with a link to its file. */
+  #protobuf(name: string, version: number): string | undefined {
+    const file = this.#protos.find((each) => each.package.endsWith(`.v${version}`));
+    if (!file) return undefined;
+    const isRpc = file.service?.methods.some((method) => method.name === name);
+    const shown = isRpc ? `${file.package}.${file.service!.name}/${name}` : `${file.package}.${name}`;
+    return `[\`${shown}\`](${TO_ROOT}/${this.#input.loaded.folder}/proto/${file.path})`;
   }
 
   /** Errors of other contracts have their own page. */
@@ -183,17 +195,18 @@ class PageWriter {
       ...errors.flatMap(([name, { data }]) => {
         const docs = this.#input.docs.error(this.#wire(name));
         const type = this.#errors.get(this.#wire(name));
-        const shown = type && errorExample(type);
+        const shown = type && errorMessageExample(type);
         const senders = this.#current.filter(({ locked }) => locked.errors?.includes(this.#wire(name)));
         const file = `${TO_ROOT}/${this.#input.loaded.folder}/${errorFile(name)}`;
+        const table = fieldTable({ shape: data }, docs.fields);
         return [
           [`### ${name}`],
           ...(docs.text === undefined ? [] : [[docs.text]]),
           [
-            `Code \`${this.#wire(name)}\`, of ${senders.map((each) => typeLink(each.name)).join(', ') || 'no message'}; [JSON Schema of its data](${file}).`,
+            `Code \`${this.#wire(name)}\`; thrown by ${senders.map((each) => typeLink(each.name)).join(', ') || 'no message'}.${table.length > 0 ? ` Data ([JSON Schema](${file})):` : ''}`,
           ],
-          fieldTable({ shape: data }, docs.fields),
-          ...(shown ? [[`Its message, for example: “${shown.message}”`]] : []),
+          table,
+          ...(shown !== undefined ? [[`Message, for example: “${shown}”`]] : []),
         ];
       }),
     ];

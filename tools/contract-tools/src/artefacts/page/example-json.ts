@@ -1,5 +1,4 @@
 import {
-  encodeError,
   encodeMessage,
   encodeOutput,
   errorDefinitionOf,
@@ -30,15 +29,12 @@ export function answerExample(type: MessageClass, shape: Shape): string | undefi
   return attempt(() => encodeOutput(type, output.parse(example)));
 }
 
-/** The data and the message of an example of an error. */
-export function errorExample(type: ContractErrorClass): { data: string | undefined; message: string } | undefined {
-  const { data } = errorDefinitionOf(type)!;
-  const example = exampleOf(data, { fields: 'all' });
+/** An example of the message of an error; `undefined` if none was found. */
+export function errorMessageExample(type: ContractErrorClass): string | undefined {
+  const example = exampleOf(errorDefinitionOf(type)!.data, { fields: 'all' });
   if (example === undefined) return undefined;
   try {
-    const error = new type(example as never);
-    const json = attempt(() => encodeError(error).data);
-    return { data: json === '{}' ? undefined : json, message: error.message };
+    return new type(example as never).message;
   } catch {
     return undefined;
   }

@@ -78,7 +78,7 @@ export function rulesText(field: Field): string {
 export function shapeRules(shape: Shape): string[] {
   return [
     ...boundsOf(shape),
-    ...(shape.refined ? ['checked by code as well'] : []),
+    ...(shape.refined ? ['more rules in code'] : []),
     ...(shape.personal ? ['personal data'] : []),
   ];
 }
@@ -95,7 +95,7 @@ function boundsOf(shape: Shape): string[] {
     case 'bytes':
       return shape.max === undefined ? [] : [`at most ${grouped(shape.max)} bytes`];
     case 'array':
-      return range(grouped(shape.minItems || undefined), grouped(shape.maxItems), ' items');
+      return range(grouped(shape.minItems || undefined), grouped(shape.maxItems), 'item');
     case 'object':
       return shape.others === 'refuse'
         ? ['no other fields']
@@ -116,7 +116,7 @@ const CHANGES: Readonly<Record<string, string>> = {
 
 const textRules = ({ minLength, maxLength, patterns = [], normalized = [] }: StringShape): string[] => [
   ...normalized.map((change) => CHANGES[change] ?? change),
-  ...range(grouped(minLength || undefined), grouped(maxLength), ' characters'),
+  ...range(grouped(minLength || undefined), grouped(maxLength), 'character'),
   ...patterns.map((pattern) => code(pattern)),
 ];
 
@@ -132,9 +132,10 @@ function numberRules({ min, max, exclusiveMin, exclusiveMax, multipleOf }: Numbe
 }
 
 function range(min: string | undefined, max: string | undefined, unit: string): string[] {
-  if (min !== undefined && max !== undefined) return [min === max ? `${min}${unit}` : `${min} to ${max}${unit}`];
-  if (min !== undefined) return [`at least ${min}${unit}`];
-  return max === undefined ? [] : [`at most ${max}${unit}`];
+  const of = (count: string): string => (unit === '' ? count : `${count} ${unit}${count === '1' ? '' : 's'}`);
+  if (min !== undefined && max !== undefined) return [min === max ? of(min) : `${min} to ${of(max)}`];
+  if (min !== undefined) return [`at least ${of(min)}`];
+  return max === undefined ? [] : [`at most ${of(max)}`];
 }
 
 /** A number with separators, the same in every locale. */
