@@ -13,3 +13,10 @@ export {
   type GateResult,
 } from './compat/check-contracts.js';
 export { type MergeBase } from './compat/base/merge-base.js';
+export { artefactsOf } from './artefacts/artefacts-of.js';
+export { type ArtefactInput } from './artefacts/artefact-input.js';
+export { contractsIndex } from './artefacts/page/contracts-index.js';
+export { loadContract } from './workspace/load-contract.js';
+export { type GeneratedFile, type LoadedContract } from './workspace/loaded-contract.js';
+export { lockOf, type LockResult } from './lock/lock-of.js';
+export { type LockFault } from './lock/lock-fault.js';
