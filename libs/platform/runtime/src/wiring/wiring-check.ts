@@ -3,6 +3,7 @@ import { contractFaults, definitionOf, type ErrorCode } from '@multilith/contrac
 import { groupBy } from '@multilith/data';
 import type { ContextDefinition } from '../context/context-definition.js';
 import { contractEventsOf, type DiscoveredContext, type DiscoveredHandler, type Discovery } from './discovery.js';
+import { eventVersionFaults } from './event-versions.js';
 import type { WiringFault } from './wiring-error.js';
 
 /** Some contexts, by name. */
@@ -190,6 +191,7 @@ function subscriptions(
           `Add '${publisher}' to the contexts of this host or to topology.json.`,
         );
     }
+    faults.push(...eventVersionFaults(`Subscription '${name}' of '${context}'`, events, contracts));
     return faults;
   });
 }

@@ -13,7 +13,12 @@ import {
   MultilithError,
 } from '@multilith/contract';
 import { MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
-import { undeliveredEvents, type UndeliveredEvents } from '@multilith/runtime/operations';
+import {
+  readStoredEvent,
+  undeliveredEvents,
+  type StoredEvent,
+  type UndeliveredEvents,
+} from '@multilith/runtime/operations';
 import { eventKeyOf, HandlerScope, runInScope } from '@multilith/data';
 import { callSite, pointAt, type CallSite } from './call-site.js';
 import type { TestHosts } from './hosts.js';
@@ -133,13 +138,16 @@ export class ContextUnderTest implements Sender {
     );
   }
 
-  /** Returns the events of a class in the context's own journal, oldest first. */
+  /**
+   * Returns the events of a class in the context's own journal, oldest first, in the version of the class.
+   * @throws MultilithError `CONTRACT_MISMATCH` if the class cannot read one of them
+   */
   async published<E extends object>(event: MessageClass<E>): Promise<E[]> {
-    const rows: { payload: JsonValue }[] = await this.dataSource.query(
-      'SELECT payload FROM journal WHERE name = $1 ORDER BY id',
+    const rows: StoredEvent[] = await this.dataSource.query(
+      'SELECT event_id AS "eventId", version, payload, headers FROM journal WHERE name = $1 ORDER BY id',
       [definitionOf(event)!.name],
     );
-    return rows.map(({ payload }) => decodeMessage(event, payload));
+    return rows.map((row) => readStoredEvent(event, row, 'the test'));
   }
 
   /** Returns a provider of the application, such as a port that the test wants to control. */
