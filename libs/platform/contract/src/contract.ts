@@ -70,23 +70,32 @@ export function contract(name: string, messages: readonly MessageClass[], option
 
 /** Returns every mistake in a contract that only shows once the whole contract is known; empty for a valid contract. */
 export function contractFaults(subject: Contract): ContractFault[] {
-  const faults = [...subject.messages.values()].flatMap((message) => messageFaults(definitionOf(message)!));
+  const faults = [...subject.messages.values()].flatMap((message) => {
+    const definition = definitionOf(message)!;
+    const earlier = [...definition.earlier.values()].map(({ type }) => definitionOf(type)!);
+    return [
+      ...messageFaults(definition),
+      ...earlier.flatMap((each) => messageFaults(each, ` (version ${each.version})`)),
+    ];
+  });
   // Several messages may declare the same error: report it once.
   return [...new Map(faults.map((fault) => [fault.problem, fault])).values()];
 }
 
-function messageFaults(definition: MessageDefinition): ContractFault[] {
+/** @param which version, for messages; nothing for the current one */
+function messageFaults(definition: MessageDefinition, which = ''): ContractFault[] {
+  const name = `${definition.name}${which}`;
   const faults: ContractFault[] = [];
   if (definition.kind !== 'event' && definition.access === undefined)
     faults.push({
       code: 'ACCESS_MISSING',
-      subject: definition.name,
-      problem: `${definition.name} does not say who may send it.`,
+      subject: name,
+      problem: `${name} does not say who may send it.`,
       remedy: `Add access: 'public', 'authenticated', 'internal' or roles(…) to its declaration.`,
     });
   const schemas = [
-    { subject: definition.name, part: definition.kind === 'event' ? 'payload' : 'input', schema: definition.input },
-    { subject: definition.name, part: 'output', schema: definition.output },
+    { subject: name, part: definition.kind === 'event' ? 'payload' : 'input', schema: definition.input },
+    { subject: name, part: 'output', schema: definition.output },
     ...definition.errors.map((error) => {
       const known = errorDefinitionOf(error)!;
       return { subject: known.code, part: 'data', schema: known.data };

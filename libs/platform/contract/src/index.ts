@@ -4,6 +4,7 @@
 export { contract, contractFaults, type Contract, type ContractFault, type ContractOptions } from './contract.js';
 export { lockedVersionOf } from './lock/locked-version.js';
 export { type EarlierClasses } from './versions/earlier-versions.js';
+export { downcastAnswer, downcastTo, inputOf, upcastTo } from './versions/convert.js';
 export { type MessageKind } from './messages/message-kind.js';
 export { roles, type Access } from './messages/access.js';
 export { command, type CommandBase, type RequestSpec } from './messages/command.js';
@@ -35,6 +36,7 @@ export { asError, causesOf, describeThrown, problemOf, type ThrownDescription } 
 export { InvalidMessageError, type MessageIssue } from './errors/invalid-message.error.js';
 export { PermanentFailure } from './errors/permanent-failure.js';
 export { bytes } from './wire/bytes.js';
+export { openEnum, type OpenEnum } from './wire/open-enum.js';
 export { personal } from './personal/personal.js';
 export { hasPersonalParts, personalValues } from './personal/personal-values.js';
 export { hidePersonal } from './personal/hide-personal.js';

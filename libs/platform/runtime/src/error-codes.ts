@@ -140,6 +140,10 @@ export const WIRING_ERRORS = errorTable({
     when: 'a command or query has two handlers, in a contract or not',
     remedy: 'Keep one.',
   },
+  HANDLER_OF_OTHER_VERSION: {
+    when: 'a handler handles another version of a command or query than the one that its contract lists',
+    remedy: 'Handle the version in the contract; its handler also serves the earlier versions that its class names.',
+  },
   HANDLER_WITHOUT_METHOD: {
     when: 'a class is decorated as a handler but has no `execute()` or `handle()`',
     remedy: 'Add it, or remove the decorator.',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contextOf } from '../messages/context-of.js';
 import { ownCopy } from '../messages/own-copy.js';
+import { compiledSchema } from '../wire/compiled-schema.js';
 import { brand, brandDeclared } from './brand.js';
 import { InvalidMessageError } from './invalid-message.error.js';
 
@@ -70,7 +71,7 @@ export function contractError<Data extends z.ZodObject = z.ZodObject<Record<neve
     override readonly data: Readonly<z.output<Data>>;
 
     constructor(data?: unknown) {
-      const parsed = schema.safeParse(data ?? {});
+      const parsed = compiledSchema(schema).safeParse(data ?? {});
       if (!parsed.success) throw InvalidMessageError.from(code, parsed.error, data, new.target);
       super(typeof spec.message === 'string' ? spec.message : spec.message(parsed.data));
       this.name = code;

@@ -7,6 +7,8 @@ import type { ObjectShape, Shape, Slot } from '../shape/shape.js';
  * numbers, which are never reused. Written by `nx run-many -t contract`; pass it to `contract()`.
  */
 export interface ContractLock {
+  /** Says what writes the file. */
+  readonly generated?: string;
   readonly format: 1;
   /** Name of the bounded context. */
   readonly context: string;
@@ -43,7 +45,10 @@ export interface LockedVersion {
   readonly errors?: readonly string[];
   /** Who may send a request. */
   readonly access?: Access;
-  /** Whether an event of the current version is also published in this earlier one. */
+  /**
+   * Whether an earlier version has a `downcast`: an event of the current version is then also published in this one, an
+   * answer converted by it.
+   */
   readonly downcast?: true;
 }
 

@@ -10,4 +10,5 @@ export {
   type VersionStatus,
 } from './contract-lock.js';
 export { lockedVersionOf } from './locked-version.js';
+export { shapeOf, type SchemaNames } from '../shape/shape-of.js';
 export type * from '../shape/shape.js';

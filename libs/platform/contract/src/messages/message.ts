@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { DefinitionError } from '../errors/definition.error.js';
 import { InvalidMessageError } from '../errors/invalid-message.error.js';
+import { compiledSchema } from '../wire/compiled-schema.js';
 import { unsafeTextPath } from '../wire/safe-text.js';
 import { attachOptions, define, type MessageDefinition, type MessageOptions } from './definition.js';
 import { ownCopy } from './own-copy.js';
@@ -11,9 +12,11 @@ const MAX_KEY_LENGTH = 200;
 export function messageBase(definition: MessageDefinition): new (input: unknown, options?: MessageOptions) => object {
   const { input: schema, name, kind } = definition;
   const fields = fieldsOf(name, schema);
+  /** Compiled for the first message: a program declares many messages that it never makes. */
+  let compiled: z.ZodObject | undefined;
   class Message {
     constructor(input: unknown, options?: MessageOptions) {
-      const parsed = schema.safeParse(input);
+      const parsed = (compiled ??= compiledSchema(schema)).safeParse(input);
       if (!parsed.success) throw InvalidMessageError.from(name, parsed.error, input, new.target);
       const data = parsed.data as Record<string, unknown>;
       const unsafe = unsafeTextPath(data);

@@ -16,7 +16,7 @@ const PERSONAL = Symbol.for('multilith.personal');
  */
 export function personal<Schema extends z.ZodType>(schema: Schema): Schema {
   // A copy: the schema may be shared with fields that are not personal.
-  return schema.clone({ ...schema._zod.def, [PERSONAL]: true } as never) as Schema;
+  return schema.clone({ ...schema._zod.def, [PERSONAL]: true } as never, { parent: true }) as Schema;
 }
 
 /** Whether {@link personal} made a schema. */

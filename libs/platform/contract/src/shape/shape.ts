@@ -25,7 +25,10 @@ export type Shape =
 
 /** What every shape may have. */
 export interface ShapeBase {
-  /** Number of refinements, whose rules cannot be seen from outside. Default 0. */
+  /**
+   * Number of rules that cannot be seen from outside: refinements, and the code of a codec with each rule behind it.
+   * Default 0.
+   */
   readonly refined?: number;
   /** Description of the schema (`.describe()` or `.meta()`), for generated pages. Not part of the fingerprint. */
   readonly description?: string;
@@ -42,13 +45,13 @@ export interface StringShape extends ShapeBase {
   readonly maxLength?: number;
   /** Sources and flags of regular expressions, like `/^\P{C}*$/u`. */
   readonly patterns?: readonly string[];
-  /** A format of Zod, like `uuid`, `email`, `datetime`. */
+  /** A format of Zod, like `uuid`, with its options, like `datetime(offset, precision=3)`. */
   readonly format?: string;
   /** Changes that reading makes, in order: `trim`, `lowercase`, `uppercase`, `other`. */
   readonly normalized?: readonly string[];
 }
 
-/** A number. */
+/** A finite number. */
 export interface NumberShape extends ShapeBase {
   readonly type: 'number';
   /** Whether it is a safe integer. */
@@ -90,22 +93,22 @@ export interface BytesShape extends ShapeBase {
   readonly max?: number;
 }
 
-/** One of several texts. */
+/** One of several texts: an enum, a text literal, or a union of them. */
 export interface EnumShape extends ShapeBase {
   readonly type: 'enum';
   readonly values: readonly string[];
   /** Whether readers accept values that they do not know (`openEnum`). */
   readonly open?: true;
-  /** Protobuf numbers by value; only in a lock. */
+  /** Protobuf numbers by value; only in a lock, and not of an open enum, which is a string there. */
   readonly numbers?: Readonly<Record<string, number>>;
   /** Numbers of removed values, which are never used again; only in a lock. */
   readonly removed?: Readonly<Record<string, number>>;
 }
 
-/** One of several fixed values. */
+/** One of several fixed values that are not all texts. `null` is none of them: it makes the slot nullable. */
 export interface LiteralShape extends ShapeBase {
   readonly type: 'literal';
-  readonly values: readonly (string | number | boolean | null)[];
+  readonly values: readonly (string | number | boolean)[];
 }
 
 export interface ArrayShape extends ShapeBase {
@@ -118,6 +121,7 @@ export interface ArrayShape extends ShapeBase {
 /** A list whose places have their own shapes. */
 export interface TupleShape extends ShapeBase {
   readonly type: 'tuple';
+  /** The last items are `optional` if the list may end before them. */
   readonly items: readonly Slot[];
   readonly rest?: Slot;
 }
@@ -125,6 +129,7 @@ export interface TupleShape extends ShapeBase {
 /** An object with keys of one shape and values of one shape. */
 export interface RecordShape extends ShapeBase {
   readonly type: 'record';
+  /** With an enum or a literal, every value is a key that must be there, unless the value is `optional`. */
   readonly key: Shape;
   readonly value: Slot;
 }
@@ -160,9 +165,15 @@ export interface UnionShape extends ShapeBase {
   readonly type: 'union';
   /** The field that tells options apart; `undefined` for values that JSON tells apart, such as text and number. */
   readonly discriminator?: string;
-  /** Options; with a discriminator each has its tag. */
+  /**
+   * Options. With a discriminator there is one for each tag, and its object has the tag as the only value of the
+   * discriminator's field.
+   */
   readonly options: readonly UnionOption[];
-  /** Numbers of removed options by tag; only in a lock. */
+  /**
+   * Numbers of removed options; only in a lock. Options are known by their tag, those without a tag by what JSON tells them
+   * apart by: `string`, `number`, `boolean`, `array`, `object`, and `string#2` for the second of a kind.
+   */
   readonly removed?: Readonly<Record<string, number>>;
 }
 
@@ -187,6 +198,6 @@ export interface VoidShape extends ShapeBase {
 /** The shape of an enclosing recursive type. */
 export interface RefShape extends ShapeBase {
   readonly type: 'ref';
-  /** How many recursive shapes lie between: 0 is the nearest enclosing object or union. */
+  /** How many objects and unions lie between: 0 is the nearest enclosing object or union. */
   readonly up: number;
 }

@@ -2,6 +2,7 @@ import type { Command, Query } from '@nestjs/cqrs';
 import { DefinitionError } from '../errors/definition.error.js';
 import { definitionOf, type EarlierVersion, type MessageClass } from '../messages/definition.js';
 import type { MessageKind } from '../messages/message-kind.js';
+import { ownOutput } from '../wire/codec.js';
 
 /** Classes of earlier versions, by version. */
 export type EarlierClasses = Readonly<Record<number, MessageClass>>;
@@ -83,11 +84,26 @@ export function earlierVersions(
 function composed(older: EarlierVersion, next: EarlierVersion, kind: MessageKind): EarlierVersion {
   const { type: Next } = next;
   const make = (input: unknown): object => new Next(input as never);
-  const { downcast: toOlder } = older;
-  const { downcast: toNext } = next;
   return {
     type: older.type,
     upcast: (message) => next.upcast(make(older.upcast(message))),
-    downcast: toOlder && toNext && ((current) => toOlder(kind === 'event' ? make(toNext(current)) : toNext(current))),
+    downcast: kind === 'event' ? composedEvents(older, next, make) : composedAnswers(older, next),
   };
+}
+
+function composedEvents(
+  { downcast: toOlder }: EarlierVersion,
+  { downcast: toNext }: EarlierVersion,
+  make: (input: unknown) => object,
+): EarlierVersion['downcast'] {
+  return toOlder && toNext && ((current) => toOlder(make(toNext(current))));
+}
+
+/** An answer is converted through the next version also where one of the two conversions is left to stripping. */
+function composedAnswers(
+  { downcast: toOlder }: EarlierVersion,
+  { downcast: toNext, type: Next }: EarlierVersion,
+): EarlierVersion['downcast'] {
+  if (!toOlder) return toNext;
+  return (current) => toOlder(ownOutput(Next, toNext ? toNext(current) : current));
 }

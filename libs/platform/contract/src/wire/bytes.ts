@@ -16,12 +16,16 @@ export function bytes(
     (value) => value instanceof Uint8Array && (max === undefined || value.byteLength <= max),
     max === undefined ? 'expected bytes' : `expected at most ${max} bytes`,
   );
-  Object.assign(schema._zod.def, { [BYTES]: true });
+  Object.assign(schema._zod.def, { [BYTES]: { max } });
   return schema;
 }
 
 /** Whether {@link bytes} made a schema. */
 export const isBytes = (schema: z.ZodType): boolean => BYTES in schema._zod.def;
+
+/** Returns the maximum length in bytes of a schema that {@link bytes} made; `undefined` if it has none. */
+export const maxBytesOf = (schema: z.ZodType): number | undefined =>
+  (schema._zod.def as { [BYTES]?: { readonly max?: number } })[BYTES]?.max;
 
 const CHUNK = 0x8000;
 

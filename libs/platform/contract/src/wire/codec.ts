@@ -9,6 +9,7 @@ import {
   type MessageDefinition,
 } from '../messages/definition.js';
 import { ownAnswer, ownCopy, separateAnswer } from '../messages/own-copy.js';
+import { compiledSchema } from './compiled-schema.js';
 import { defOf } from './schema.js';
 import { wireFormOf, type JsonValue } from './wire-form.js';
 
@@ -53,7 +54,7 @@ export function ownOutput(type: MessageClass, output: unknown): unknown {
   if (defOf(schema).type === 'void') return undefined;
   const form = wireFormOf(schema);
   // Zod cannot parse the in-memory side of a codec: encoding and decoding validates it, and makes a new instance.
-  const parsed = schema.parse(form.mutable === 'codec' ? form.decode(form.encode(output)) : output);
+  const parsed = compiledSchema(schema).parse(form.mutable === 'codec' ? form.decode(form.encode(output)) : output);
   if (form.sharesDefaults) return separateAnswer(parsed);
   return form.mutable === 'leaves' ? ownAnswer(parsed) : parsed;
 }
@@ -68,7 +69,7 @@ export function encodeOutput(type: MessageClass, output: unknown): JsonValue {
 export function decodeOutput(type: MessageClass, json: JsonValue): unknown {
   const { output: schema } = known(type);
   const form = wireFormOf(schema);
-  const parsed = schema.parse(form.decode(json)) as z.output<typeof schema>;
+  const parsed = compiledSchema(schema).parse(form.decode(json)) as z.output<typeof schema>;
   return form.sharesDefaults ? separateAnswer(parsed) : parsed;
 }
 

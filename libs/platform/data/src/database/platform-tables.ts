@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { journalSchema } from '../journal/journal.schema.js';
-import { idempotencySchema } from '../unit-of-work/idempotency.schema.js';
+import { idempotencySchema, idempotencyVersionsSchema } from '../unit-of-work/idempotency.schema.js';
 
 /** The tables that one package of the platform keeps in the schema of every context. */
 export interface PlatformTables {
@@ -11,7 +11,10 @@ export interface PlatformTables {
 }
 
 /** The tables of every context: its journal and the idempotency records of commands. */
-export const DATA_TABLES: PlatformTables = { package: 'data', steps: [`${journalSchema}${idempotencySchema}`] };
+export const DATA_TABLES: PlatformTables = {
+  package: 'data',
+  steps: [`${journalSchema}${idempotencySchema}`, idempotencyVersionsSchema],
+};
 
 /**
  * Returns the versions of the platform's tables by package, in the schema of the connection; empty for a new schema.

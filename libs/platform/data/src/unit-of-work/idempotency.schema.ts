@@ -17,3 +17,12 @@ CREATE TABLE idempotency_record (
 );
 CREATE INDEX idempotency_record_age ON idempotency_record (created_at);
 `;
+
+/**
+ * The versions of commands. `version` is that of the message, in which `answer` is kept; NULL for records from before
+ * this column. `other_answers` has the answer in the other versions that the callee served, by version. Both may be
+ * NULL, so that a release without them can still write.
+ */
+export const idempotencyVersionsSchema = `
+ALTER TABLE idempotency_record ADD COLUMN version integer, ADD COLUMN other_answers json;
+`;

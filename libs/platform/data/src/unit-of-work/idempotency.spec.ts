@@ -27,6 +27,7 @@ beforeEach(() => notes.pool.query('TRUNCATE note, idempotency_record'));
 const request = (change: Partial<KeyedRequest> = {}): KeyedRequest => ({
   key: 'k-1',
   message: 'notes.Change',
+  version: 2,
   subject: 'ada',
   fingerprint: 'content 1',
   ...change,
@@ -34,7 +35,7 @@ const request = (change: Partial<KeyedRequest> = {}): KeyedRequest => ({
 const insert = (database: ContextDatabase, id: number): Promise<unknown> =>
   database.dataSource.getRepository(Note).insert({ id, text: '' });
 const once = (database: ContextDatabase, keyed: KeyedRequest, run: () => Promise<JsonValue>) =>
-  asHandler(database, (unitOfWork) => executeOnce(unitOfWork, keyed, run));
+  asHandler(database, (unitOfWork) => executeOnce(unitOfWork, keyed, async () => ({ answer: await run() })));
 const count = async (table: string): Promise<number> => (await notes.pool.query(`SELECT FROM ${table}`)).rowCount ?? 0;
 
 it('a repeated request gets the first answer and has no second effect', async () => {
@@ -127,4 +128,30 @@ it('a subject may be longer than an index takes', async () => {
   expect(await once(notes, request(ada), async () => 'ada')).toEqual({ answer: 'ada', replayed: false });
   expect(await once(notes, request(ada), async () => 'again')).toEqual({ answer: 'ada', replayed: true });
   expect(await once(notes, request(grace), async () => 'grace')).toMatchObject({ replayed: false });
+});
+
+it('a retry in another version is recognised by its key, and gets the answer in its version', async () => {
+  const first = { answer: { room: 1 }, others: { 1: null, 3: { room: '1' } } };
+  const run = vi.fn(async () => first);
+  const keep = (keyed: KeyedRequest) => asHandler(notes, (unitOfWork) => executeOnce(unitOfWork, keyed, run));
+  await keep(request());
+  expect(await keep(request({ version: 3, fingerprint: 'content 3' }))).toEqual({
+    answer: { room: '1' },
+    replayed: true,
+  });
+  expect(await keep(request({ version: 1, fingerprint: 'content 1' }))).toEqual({ answer: null, replayed: true });
+  expect(await keep(request({ version: 4, fingerprint: 'content 4' }))).toEqual({
+    answer: { room: 1 },
+    replayed: true,
+  });
+  expect(run).toHaveBeenCalledOnce();
+});
+
+it('a record of a release that stored no version is compared by its content', async () => {
+  await once(notes, request(), async () => 'first');
+  await notes.pool.query('UPDATE idempotency_record SET version = NULL');
+  expect(await once(notes, request(), async () => 'second')).toEqual({ answer: 'first', replayed: true });
+  await expect(once(notes, request({ version: 3, fingerprint: 'content 3' }), async () => '')).rejects.toMatchObject({
+    code: 'IDEMPOTENCY_KEY_REUSED',
+  });
 });

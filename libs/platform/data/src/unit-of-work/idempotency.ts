@@ -12,35 +12,59 @@ export interface KeyedRequest {
   readonly message: string;
   /** The subject of the principal, `''` without one: keys of different principals are independent. */
   readonly subject: string;
+  /** Version of the command. */
+  readonly version: number;
   /** Hash of the content. */
   readonly fingerprint: string;
 }
 
-const CLAIM = `INSERT INTO idempotency_record (subject, message, key, fingerprint) VALUES ($1, $2, $3, $4)
+/** The answer to a keyed command, which is kept for retries. */
+export interface KeptAnswer {
+  /** In the version of the request. */
+  readonly answer: JsonValue;
+  /** In other versions of the command, by version, for retries in these versions. Default: none. */
+  readonly others?: Readonly<Record<number, JsonValue>> | undefined;
+}
+
+const CLAIM = `INSERT INTO idempotency_record (subject, message, key, version, fingerprint) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING`;
-const READ = 'SELECT fingerprint, answer FROM idempotency_record WHERE subject = $1 AND message = $2 AND key = $3';
-const ANSWER = 'UPDATE idempotency_record SET answer = $4 WHERE subject = $1 AND message = $2 AND key = $3';
+const READ = `SELECT version, fingerprint, answer, other_answers FROM idempotency_record
+WHERE subject = $1 AND message = $2 AND key = $3`;
+const ANSWER = `UPDATE idempotency_record SET answer = $4, other_answers = $5
+WHERE subject = $1 AND message = $2 AND key = $3`;
 
 /**
  * Runs a command once per key, in its unit of work or a subtransaction. The record is inserted first, so a concurrent
  * request with the same key waits for the end of this transaction: it then gets the stored answer, or runs itself if
  * this transaction rolled back. If the command fails, its record is rolled back as well.
  *
+ * Content is compared only with content of the same version. A retry in another version, after its sender was updated,
+ * is recognised by its key alone: what it would send now need not be what it has sent.
+ *
+ * @returns the answer; for a retry in a version in which it was not kept, in the version in which it was sent first
  * @throws MultilithError `IDEMPOTENCY_KEY_REUSED` if the key was used before with other content
  */
 export async function executeOnce(
   unitOfWork: UnitOfWork,
   request: KeyedRequest,
-  run: () => Promise<JsonValue>,
+  run: () => Promise<KeptAnswer>,
 ): Promise<{ answer: JsonValue; replayed: boolean }> {
   const identity = [shortened(request.subject), request.message, request.key];
   // The same key may have been used within this transaction, whose records are not stored yet.
   await unitOfWork.flush();
-  const claimed = await unitOfWork.query(CLAIM, [...identity, request.fingerprint]);
+  const claimed = await unitOfWork.query(CLAIM, [...identity, request.version, request.fingerprint]);
   if (claimed.rowCount === 0) return { answer: await earlierAnswer(unitOfWork, request, identity), replayed: true };
-  const answer = await run();
-  unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer)]);
+  const { answer, others } = await run();
+  unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer), others ? JSON.stringify(others) : null]);
   return { answer, replayed: false };
+}
+
+/** A record as the database returns it. */
+interface StoredRecord {
+  readonly version: number | null;
+  readonly fingerprint: string;
+  readonly answer: JsonValue;
+  readonly other_answers: Readonly<Record<number, JsonValue>> | null;
 }
 
 /** Maximum length of a stored subject, in characters: an index entry takes at most 2,704 bytes. */
@@ -50,8 +74,10 @@ const shortened = (subject: string): string =>
 
 async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<JsonValue> {
   const { rows } = await unitOfWork.query(READ, identity);
-  const [record] = rows;
-  if (record?.['fingerprint'] === request.fingerprint) return record['answer'] as JsonValue;
+  const { version, fingerprint, answer, other_answers: others } = (rows[0] ?? {}) as Partial<StoredRecord>;
+  if (version !== undefined && version !== null && version !== request.version)
+    return others && Object.hasOwn(others, request.version) ? others[request.version]! : answer!;
+  if (fingerprint === request.fingerprint) return answer!;
   throw new MultilithError(
     'IDEMPOTENCY_KEY_REUSED',
     `The idempotency key '${request.key}' was used before, for ${request.message} with other content.`,

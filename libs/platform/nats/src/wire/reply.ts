@@ -15,13 +15,22 @@ const REFUSAL = 3;
 /** No reply yet: the call is still running. */
 const RUNNING = 4;
 
+/** Maximum length of a fingerprint, in UTF-16 units. */
+const MAX_FINGERPRINT_LENGTH = 64;
+
 /** Encodes one element of a batch of replies: `[id, kind, …]`. */
 export function replyElement(id: number, reply: CallReply): string {
-  if ('answer' in reply) return `[${id},${ANSWER},${JSON.stringify(reply.answer)}]`;
-  if ('error' in reply) return JSON.stringify([id, CONTRACT_ERROR, reply.error.code, reply.error.data]);
+  if ('answer' in reply) return `[${id},${ANSWER},${JSON.stringify(reply.answer)}${markOf(reply)}]`;
+  if ('error' in reply) {
+    const { code, data } = reply.error;
+    return `[${id},${CONTRACT_ERROR},${JSON.stringify(code)},${JSON.stringify(data)}${markOf(reply)}]`;
+  }
   const { code, mayHaveExecuted, problem } = reply.failure;
   return JSON.stringify([id, FAILURE, code, mayHaveExecuted, problem ?? null]);
 }
+
+const markOf = ({ fingerprint }: { readonly fingerprint?: string | undefined }): string =>
+  fingerprint === undefined ? '' : `,${JSON.stringify(fingerprint)}`;
 
 /** Encodes an element that says why the callee's transport gives no reply. */
 export const refusalElement = (id: number, code: TransportFailure, mayHaveExecuted: boolean, problem: string): string =>
@@ -63,10 +72,11 @@ export function readReply(element: readonly unknown[]): CallReply | TransportErr
   const [, kind, first, second, third] = element as JsonValue[];
   switch (kind) {
     case ANSWER:
-      if (first !== undefined) return { answer: first };
+      if (first !== undefined) return { answer: first, ...markIn(second) };
       break;
     case CONTRACT_ERROR:
-      if (typeof first === 'string' && second !== undefined) return { error: { code: first, data: second } };
+      if (typeof first === 'string' && second !== undefined)
+        return { error: { code: first, data: second }, ...markIn(third) };
       break;
     case FAILURE:
       if (typeof first === 'string' && typeof second === 'boolean')
@@ -84,6 +94,9 @@ export function readReply(element: readonly unknown[]): CallReply | TransportErr
   }
   return new TransportError('MALFORMED', 'the reply cannot be read', true);
 }
+
+const markIn = (value: JsonValue | undefined): { readonly fingerprint?: string } =>
+  typeof value === 'string' && value.length <= MAX_FINGERPRINT_LENGTH ? { fingerprint: value } : {};
 
 const REFUSALS = new Set<unknown>(['UNREACHABLE', 'OVERLOADED', 'TOO_LARGE', 'MALFORMED'] satisfies TransportFailure[]);
 const isRefusal = (code: unknown): code is TransportFailure => REFUSALS.has(code);

@@ -10,7 +10,7 @@ export const MAX_CALLS = 1_024;
 /** Longest timeout of a call, in milliseconds: a call that never ends would hold its place for ever. */
 const MAX_TIME_LEFT_MS = 60 * 60 * 1_000;
 /** Maximum lengths of the texts beside the content of a call, in UTF-16 units. */
-const MAX_LENGTHS = { message: 1_000, key: 1_000, principal: 8_192, trace: 64 };
+const MAX_LENGTHS = { message: 1_000, key: 1_000, principal: 8_192, trace: 64, fingerprint: 64 };
 
 /** A call as it arrived. Its deadline is by this host's clock, in milliseconds since the epoch. */
 export interface ArrivedCall {
@@ -28,10 +28,12 @@ export interface BadCall {
  * Encodes all of a call but its id and remaining time, which are only known when it is sent. Writes the parts
  * separately, which takes half as long as one array of all.
  */
-export function requestText({ message, version, content, caller, key, principal, trace }: CallRequest): string {
+export function requestText(request: CallRequest): string {
+  const { message, version, fingerprint, content, caller, key, principal, trace } = request;
   const sent = `${json(message)},${version},${json(content)},"${caller.kind}",${json(caller.name)}`;
   const known = `${key === undefined ? 'null' : json(key)},${principal === undefined ? 'null' : json(principal)}`;
-  return `${sent},${known},${json(trace.traceId)},${json(trace.spanId)}]`;
+  const mark = fingerprint === undefined ? '' : `,${json(fingerprint)}`;
+  return `${sent},${known},${json(trace.traceId)},${json(trace.spanId)}${mark}]`;
 }
 
 const json = (value: JsonValue): string => JSON.stringify(value);
@@ -58,7 +60,8 @@ export function readBatch(text: string): readonly unknown[] | string {
 /** Reads one element of a batch. @param host the host that has proven to be the sender */
 export function readCall(element: unknown, host: string, now: number): ArrivedCall | BadCall {
   if (!Array.isArray(element)) return { id: undefined, problem: 'a call is not an array' };
-  const [id, left, message, version, content, kind, name, key, principal, traceId, spanId] = element as JsonValue[];
+  const [id, left, message, version, content, kind, name, key, principal, traceId, spanId, fingerprint = null] =
+    element as JsonValue[];
   if (!Number.isSafeInteger(id) || (id as number) < 0) return { id: undefined, problem: 'a call has no number' };
   const problem =
     typeof left !== 'number' || !(left >= 0)
@@ -75,7 +78,9 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
                 ? 'key or principal is not a string, or too long'
                 : !isText(traceId, MAX_LENGTHS.trace) || !isText(spanId, MAX_LENGTHS.trace)
                   ? 'the trace is not two strings'
-                  : undefined;
+                  : !isOptionalText(fingerprint, MAX_LENGTHS.fingerprint)
+                    ? 'the fingerprint is not a string, or too long'
+                    : undefined;
   if (problem !== undefined) return { id: id as number, problem };
   return {
     id: id as number,
@@ -83,6 +88,7 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
       host,
       message: message as string,
       version: version as number,
+      fingerprint: (fingerprint as string | null) ?? undefined,
       content: content as JsonValue,
       caller: { kind: kind as 'context' | 'edge', name: name as string },
       key: (key as string | null) ?? undefined,

@@ -40,7 +40,7 @@ export function hookBuses(container: ModulesContainer, targets: BusTargets): voi
       seen.add(instance);
       if (instance instanceof CommandBus || instance instanceof QueryBus) {
         hookBus(instance, targets);
-        registerRemotes(instance, instance instanceof CommandBus ? 'command' : 'query', targets.bindings.values());
+        registerUnprovided(instance, instance instanceof CommandBus ? 'command' : 'query', targets.bindings.values());
       }
       if (instance instanceof EventBus) hookEventBus(instance, targets);
     }
@@ -81,17 +81,20 @@ function hookEventBus(bus: EventBus, { callPath, privateEvents, hub, privateFail
 const handlerWrapper = (instance: object): InstanceWrapper =>
   ({ isDependencyTreeStatic: () => true, instance }) as unknown as InstanceWrapper;
 
-/** Registers a handler on a stock bus for every message of its kind that another host handles. */
-function registerRemotes(bus: Bus, kind: 'command' | 'query', bindings: Iterable<HandlerBinding>): void {
+/**
+ * Registers a handler on a stock bus for every message of its kind that no provider handles under its class: messages
+ * of other hosts, and earlier versions.
+ */
+function registerUnprovided(bus: Bus, kind: 'command' | 'query', bindings: Iterable<HandlerBinding>): void {
   const wrappers = [...bindings]
-    .filter(({ definition, remote }) => remote !== undefined && definition.kind === kind)
+    .filter(({ definition, remote, current }) => (remote ?? current) !== undefined && definition.kind === kind)
     .map(({ type }) => {
-      class RemoteHandler {
-        // Never runs: the hooked bus dispatches to the call path, which sends the message.
-        execute = (): Promise<never> => Promise.reject(new Error('handled in another host'));
+      class UnprovidedHandler {
+        // Never runs: the hooked bus dispatches to the call path.
+        execute = (): Promise<never> => Promise.reject(new Error('the bus is not hooked'));
       }
-      (kind === 'command' ? CommandHandler(type) : QueryHandler(type))(RemoteHandler);
-      return new InstanceWrapper({ metatype: RemoteHandler, instance: new RemoteHandler(), isResolved: true });
+      (kind === 'command' ? CommandHandler(type) : QueryHandler(type))(UnprovidedHandler);
+      return new InstanceWrapper({ metatype: UnprovidedHandler, instance: new UnprovidedHandler(), isResolved: true });
     });
   bus.register(wrappers as never);
 }

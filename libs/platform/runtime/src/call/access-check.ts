@@ -2,9 +2,17 @@ import type { Access, Caller, Principal } from '@multilith/contract';
 import { callFailure } from './call-failures.js';
 import type { BoundMessage } from './remote-callee.js';
 
-/** @throws RemoteCallError `ACCESS_DENIED` or `UNAUTHENTICATED` if the caller may not send the message */
+/**
+ * A message of an earlier version needs the access of that version and that of the current one: an earlier version is no
+ * way around a narrowed access.
+ *
+ * @throws RemoteCallError `ACCESS_DENIED` or `UNAUTHENTICATED` if the caller may not send the message
+ */
 export function checkAccess(binding: BoundMessage, caller: Caller, principal: Principal | undefined): void {
-  const refusal = refusalOf(binding.definition.access!, caller, principal);
+  const { definition, current } = binding;
+  const refusal =
+    refusalOf(definition.access!, caller, principal) ??
+    (current && refusalOf(current.definition.access!, caller, principal));
   if (refusal) throw callFailure(refusal, binding, caller, { mayHaveExecuted: false });
 }
 

@@ -1,6 +1,7 @@
 import { asError, ContractError, decodeError, encodeError, type Caller } from '@multilith/contract';
 import type { Fallback } from '../context/context-definition.js';
-import { validFallback } from './answers.js';
+import { answerInEarlierVersion, validFallback } from './answers.js';
+import { upcast } from './current-version.js';
 import type { HandlerBinding } from './handler-binding.js';
 import type { BoundMessage } from './remote-callee.js';
 import { callerText } from './caller-text.js';
@@ -79,7 +80,10 @@ function ownError(error: ContractError, { type }: BoundMessage): ContractError {
  */
 const isDoubtful = (error: Error): boolean => error instanceof RemoteCallError && error.mayHaveExecuted;
 
-/** Returns the answer of a declared fallback if the callee is unavailable; otherwise rethrows. */
+/**
+ * Returns the answer of a declared fallback if the callee is unavailable; otherwise rethrows. A fallback for the current
+ * version of a message also answers its earlier versions, unless they have fallbacks of their own.
+ */
 export function answerInstead(
   fallbacks: readonly Fallback[],
   message: object,
@@ -87,8 +91,13 @@ export function answerInstead(
   caller: Caller,
 ): (error: unknown) => Promise<unknown> {
   return async (error) => {
+    if (!(error instanceof RemoteCallError) || !UNAVAILABLE.has(error.code)) throw error;
     const instead = fallbacks.find(({ message: type }) => message instanceof type);
-    if (!instead || !(error instanceof RemoteCallError) || !UNAVAILABLE.has(error.code)) throw error;
-    return validFallback(binding, await instead.answer(message as never), caller.name);
+    if (instead) return validFallback(binding, await instead.answer(message as never), caller.name);
+    const { current } = binding;
+    const forCurrent = current && fallbacks.find(({ message: type }) => type === current.type);
+    if (!forCurrent) throw error;
+    const answer = await forCurrent.answer(upcast(current, message) as never);
+    return answerInEarlierVersion(binding, validFallback(current, answer, caller.name));
   };
 }

@@ -43,6 +43,8 @@ export interface CallPathOptions {
   onFailure(failure: RemoteCallError, call: Execution): void;
   /** Called when a command is sent to another context after the caller's transaction has written. */
   onLateForeignCommand(problem: string): void;
+  /** Called for every call to an earlier version of a message that this host handles. */
+  onEarlierVersion(binding: LocalBinding, caller: Caller): void;
   readonly exercise: CallExercise | undefined;
   /** Observes every call. Default: no observer. */
   readonly observer?: WorkObserver | undefined;
@@ -118,6 +120,7 @@ export class CallPath {
       const caller = this.#callerIn(ambient);
       const { kind, context } = binding.definition;
       const key = kind === 'command' ? idempotencyKeyOf(message) : undefined;
+      if (binding.current && !binding.remote) this.#options.onEarlierVersion(binding, caller);
       if (!binding.remote && caller.kind === 'context' && caller.name === context)
         return this.#observed(
           new Execution({ binding, message, caller, ambient, deadline: ambient?.deadline, key }),
@@ -196,6 +199,7 @@ export class CallPath {
    */
   receive(binding: LocalBinding, message: object, from: RemoteCaller): Promise<JsonValue> {
     const { caller, scope, key, arrival } = from;
+    if (binding.current) this.#options.onEarlierVersion(binding, caller);
     const call = new Execution({ binding, message, caller, ambient: scope, deadline: scope.deadline, key, arrival });
     try {
       return this.#observed(call, 'incoming', (execution) => this.#receive(execution, arrival)) as Promise<JsonValue>;
@@ -224,10 +228,11 @@ export class CallPath {
     const { observer } = this.#options;
     if (!observer) return run(execution);
     const { binding, caller, ambient } = execution;
-    const { context, name: message, kind: messageKind } = binding.definition;
+    const { context, name: message, kind: messageKind, version } = binding.definition;
+    const earlierVersion = binding.current && version;
     return observe(
       observer,
-      { kind: 'call', caller, context, message, messageKind, route },
+      { kind: 'call', caller, context, message, messageKind, route, earlierVersion },
       ambient,
       (trace) => {
         execution.watched = { observer, trace };

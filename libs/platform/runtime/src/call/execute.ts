@@ -116,7 +116,7 @@ interface ScopeParts extends Pick<HandlerScopeOptions, 'data' | 'partOf'> {
 
 function scopeOf(execution: LocalExecution, { data, key, parent, partOf }: ScopeParts): HandlerScope {
   const { binding, message, caller, ambient, deadline, watched } = execution;
-  const { definition, database, type } = binding;
+  const { definition, database } = binding;
   const scope = new HandlerScope({
     definition,
     caller,
@@ -130,7 +130,8 @@ function scopeOf(execution: LocalExecution, { data, key, parent, partOf }: Scope
   });
   scope.within = parent;
   execution.scope = scope;
-  scope.isReadOnly = definition.kind === 'query' && database !== undefined && !database.mayWriteIn(type);
+  scope.isReadOnly =
+    definition.kind === 'query' && database !== undefined && !database.mayWriteIn((binding.current ?? binding).type);
   notePersonal(scope, definition.input, message);
   return scope;
 }

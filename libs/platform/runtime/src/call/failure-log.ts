@@ -4,7 +4,11 @@ import type { Execution } from './execution.js';
 import { RemoteCallError } from './remote-call-error.js';
 
 /** Log levels of failures that concern operators of the host. Other failures concern only the caller. */
-const LEVELS: Readonly<Partial<Record<string, 'error' | 'warn'>>> = { INTERNAL: 'error', UNAVAILABLE: 'warn' };
+const LEVELS: Readonly<Partial<Record<string, 'error' | 'warn'>>> = {
+  INTERNAL: 'error',
+  UNAVAILABLE: 'warn',
+  CONTRACT_MISMATCH: 'warn',
+};
 
 /** Maximum log lines per minute about one message and caller, because a caller may cause failures endlessly. */
 const MAX_LINES_PER_MINUTE = 20;

@@ -14,6 +14,8 @@ export interface LocalBinding extends BoundMessage {
    * Runs the handler, resolving a request-scoped handler first. Errors before the first await are thrown synchronously.
    */
   readonly invoke: (message: object) => Promise<unknown>;
+  /** The earlier versions of the message that the handler also serves, by version. Default: none. */
+  readonly earlier?: ReadonlyMap<number, LocalBinding> | undefined;
 }
 
 /** A handler of a contract message in another host. */

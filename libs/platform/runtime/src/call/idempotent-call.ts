@@ -1,10 +1,20 @@
 import { createHash } from 'node:crypto';
-import { decodeOutput, encodeMessage, encodeOutput, type Caller, type JsonValue } from '@multilith/contract';
-import { executeOnce, HandlerScope, type EdgeScope, type UnitOfWork } from '@multilith/data';
-import { validAnswer } from './answers.js';
+import {
+  decodeOutput,
+  definitionOf,
+  encodeMessage,
+  encodeOutput,
+  type Caller,
+  type JsonValue,
+} from '@multilith/contract';
+import { executeOnce, HandlerScope, type EdgeScope, type KeptAnswer, type UnitOfWork } from '@multilith/data';
+import { answerInEarlierVersion, validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
 import type { LocalBinding } from './handler-binding.js';
+import type { BoundMessage } from './remote-callee.js';
+
+type Served = Pick<BoundMessage, 'type' | 'definition'>;
 
 /** Runs a command with an idempotency key: the first call takes effect, later calls get the stored answer. */
 export async function executeWithKey(
@@ -20,13 +30,40 @@ export async function executeWithKey(
     .digest('base64url');
   const encode = arrival?.encode ?? ((answer: unknown) => encodeOutput(type, answer));
   let fresh: unknown;
-  const request = { key, message: definition.name, subject, fingerprint };
+  const { name, version } = definition;
+  const request = { key, message: name, version, subject, fingerprint };
   const { answer, replayed } = await executeOnce(unitOfWork, request, async () => {
-    fresh = validAnswer(binding, await binding.invoke(message));
-    return encode(fresh);
+    const answered = await binding.invoke(message);
+    fresh = validAnswer(binding, answered);
+    const current = binding.current ? answered : fresh;
+    return { answer: encode(fresh), others: inOtherVersions(binding.current ?? binding, version, current) };
   });
   const given = replayed ? keptAnswer(binding, caller, answer) : fresh;
   return arrival ? answer : given;
+}
+
+/**
+ * Returns an answer in the other versions of the command that this callee serves, because its sender may be updated or
+ * rolled back before it retries; `undefined` if there is no other version. A version that the answer does not fit is
+ * left out: only a retry in that version needs it.
+ *
+ * @param answer a valid answer of the current version
+ */
+function inOtherVersions({ type, definition }: Served, sent: number, answer: unknown): KeptAnswer['others'] {
+  if (definition.earlier.size === 0) return undefined;
+  const others: Record<number, JsonValue> = {};
+  if (sent !== definition.version) others[definition.version] = encodeOutput(type, answer);
+  for (const [version, conversion] of definition.earlier) {
+    if (version === sent) continue;
+    const earlier = { type: conversion.type, definition: definitionOf(conversion.type)! };
+    try {
+      const converted = answerInEarlierVersion({ ...earlier, current: { type, definition, conversion } }, answer);
+      others[version] = encodeOutput(conversion.type, converted);
+    } catch {
+      // Without this version.
+    }
+  }
+  return others;
 }
 
 /** Returns the stored answer. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */

@@ -1,4 +1,5 @@
 import type { Caller, MessageClass, MessageDefinition, TraceContext } from '@multilith/contract';
+import type { CurrentVersion } from './current-version.js';
 import type { EdgeScope, HandlerScope } from '@multilith/data';
 
 /** A message that can be sent. */
@@ -6,6 +7,8 @@ export interface BoundMessage {
   readonly type: MessageClass;
   /** The definition of the message; for a private message, a synthetic one. */
   readonly definition: MessageDefinition;
+  /** The current version of the message, if this is an earlier one. */
+  readonly current?: CurrentVersion | undefined;
 }
 
 /** A call to another host. */

@@ -38,6 +38,7 @@ export {
 } from '@multilith/data';
 export { DEFAULT_RETRY_POLICY, exponentialBackoff, type EngineTiming, type RetryPolicy } from '@multilith/events';
 
+export type { EarlierCalls } from '../call/earlier-calls.js';
 export type { CallExercise } from '../call/call-exercise.js';
 export { CONTEXT_DEFINITION } from '../context/context-tokens.js';
 export type { ApiOptions } from '../context.module.js';

@@ -5,6 +5,7 @@ import { CommandBus, EventBus, QueryBus, UnhandledExceptionBus } from '@nestjs/c
 import { asError, type Caller, type LiveEvents, type MessageClass, MultilithError } from '@multilith/contract';
 import { config } from 'rxjs';
 import { CallPath } from '../call/call-path.js';
+import { EarlierVersionCalls, type EarlierCalls } from '../call/earlier-calls.js';
 import { FailureLog } from '../call/failure-log.js';
 import type { HandlerBinding } from '../call/handler-binding.js';
 import { CONTEXT_DATABASE } from '../context/context-tokens.js';
@@ -55,6 +56,7 @@ export class MultilithRuntime {
   readonly #logger = new Logger('Multilith');
   /** Errors of handlers of private events. */
   readonly privateFailures = new PrivateFailures(this.#logger);
+  readonly #earlierCalls = new EarlierVersionCalls((line) => this.#logger.log(line));
   readonly #host: string;
   readonly #others: OtherHosts;
   readonly #databases = new Map<string, ContextDatabase>();
@@ -110,6 +112,7 @@ export class MultilithRuntime {
       handles: (type) => this.#bindings.has(type as MessageClass),
       onFailure: (failure, call) => failures.add(failure, call),
       onLateForeignCommand: (problem) => this.#lateForeignCommand(problem),
+      onEarlierVersion: (binding, caller) => this.#earlierCalls.add(binding, caller),
       exercise: options.testing?.exercise,
       observer: options.observer,
     });
@@ -272,6 +275,11 @@ export class MultilithRuntime {
   /** Number of commands that were sent to another context after a write in the sender's transaction. */
   get lateForeignCommands(): number {
     return this.#lateForeignCommands;
+  }
+
+  /** Calls to earlier versions of messages that this host handles, since it started. */
+  get earlierCalls(): readonly EarlierCalls[] {
+    return this.#earlierCalls.all;
   }
 
   #known(): Discovery {

@@ -77,7 +77,7 @@ export class OtherHosts {
   ): Promise<void> {
     if (this.serving.length === 0) return;
     const published = [...bindings.values()].filter(
-      (binding): binding is LocalBinding => binding.published && !binding.remote,
+      (binding): binding is LocalBinding => binding.published && !binding.remote && !binding.current,
     );
     const receiver = new CallReceiver({
       callPath,

@@ -11,6 +11,8 @@ export interface CallWork {
   readonly messageKind: MessageKind;
   /** Whether it is handled in this host, sent to another host, or received from another host. */
   readonly route: 'local' | 'outgoing' | 'incoming';
+  /** The version of the message if it is an earlier one than the current; `undefined` for the current version. */
+  readonly earlierVersion?: number | undefined;
 }
 
 /** The commit of a transaction, from the end of its handlers to the answer of COMMIT. */

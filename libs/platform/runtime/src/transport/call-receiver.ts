@@ -20,6 +20,7 @@ import { isCallRequest } from './call-request.js';
 import { encodedSize } from './encoded-size.js';
 import { failureReply, replyTo } from './replies.js';
 import type { CallRequest } from './call-request.js';
+import { fingerprintOf, versionOf, versionText } from './version-texts.js';
 import type { CallerSignal } from '../call/caller-signal.js';
 import type { CallReply, Receiver, Transport } from './transport.js';
 
@@ -60,9 +61,13 @@ export class CallReceiver {
         return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
       };
       try {
-        if (binding?.definition.context === context)
-          return this.#answer(binding, request, signal, transport.maxMessageBytes).catch(unanswered);
-        return refused(`the contract of '${context}' here has no such message`);
+        if (binding?.definition.context !== context)
+          return this.#mismatch(request, `the contract of '${context}' here has no such message, ${sentIn(request)}`);
+        const inVersion =
+          binding.definition.version === request.version ? binding : binding.earlier?.get(request.version);
+        if (!inVersion)
+          return this.#mismatch(request, `the callee has ${versionsOf(binding)} of it, ${sentIn(request)}`);
+        return this.#answer(inVersion, request, signal, transport.maxMessageBytes).catch(unanswered);
       } catch (error) {
         return Promise.resolve(unanswered(error));
       }
@@ -104,6 +109,15 @@ export class CallReceiver {
     return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
+  /** The team of the callee learns that it has callers which it does not serve. */
+  #mismatch(request: CallRequest, problem: string): Promise<CallReply> {
+    const caller = callerText(callerIn(request));
+    const { host, message } = request;
+    // The sender chooses message and version, so neither may make room for more lines.
+    this.#tell(`${host} mismatch`, `A call of ${message} from ${caller} was refused: ${problem}.`, undefined);
+    return refused(problem);
+  }
+
   /** @param what identifies similar problems for the log limit */
   #tell(what: string, problem: string, error: unknown): void {
     const notLogged = this.#limit.admit(what);
@@ -121,11 +135,14 @@ export class CallReceiver {
     const { type, definition } = binding;
     const { key, deadline, trace } = request;
     const caller = callerIn(request);
-    if (definition.version !== request.version)
-      return refused(`the callee has version ${definition.version} of it, the caller sent version ${request.version}`);
     const message = messageIn(binding, request);
     if (message instanceof Error)
-      return refused(`its content does not fit the callee's contract (${problemOf(message)})`);
+      return this.#mismatch(
+        request,
+        `its content does not fit the callee's contract (${problemOf(message)}); the callee has ${versionOf(binding)} of it, ${sentIn(request)}`,
+      );
+    const fingerprint = fingerprintOf(type);
+    const mark = fingerprint === request.fingerprint ? undefined : { fingerprint };
     let principal: Principal | undefined;
     try {
       const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
@@ -150,10 +167,11 @@ export class CallReceiver {
     };
     const answer = this.#parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
     return answer.then(
-      (json): CallReply => ({ answer: json }),
+      (json): CallReply => ({ answer: json, ...mark }),
       (failure: Parameters<typeof replyTo>[0]): CallReply => {
         const reply = replyTo(failure);
-        if (!('error' in reply) || fits(reply.error.data)) return reply;
+        if (!('error' in reply)) return reply;
+        if (fits(reply.error.data)) return { ...reply, ...mark };
         // The command was rolled back, because it ended with a contract error; the transport only knows that it ran.
         const problem = `it refused with ${reply.error.code}, whose data is larger than the ${maxBytes} bytes that the network takes`;
         return failureReply('MESSAGE_TOO_LARGE', problem);
@@ -163,6 +181,13 @@ export class CallReceiver {
 }
 
 const refused = (problem: string): Promise<CallReply> => Promise.resolve(failureReply('CONTRACT_MISMATCH', problem));
+
+const sentIn = ({ version, fingerprint }: CallRequest): string =>
+  `the caller sent ${versionText(version, fingerprint)}`;
+
+/** Names every version that a handler serves, the current one first. */
+const versionsOf = ({ earlier, ...current }: LocalBinding): string =>
+  [current, ...(earlier?.values() ?? [])].map(versionOf).join(' and ');
 
 /** Returns the caller of a request: an edge request is the API of its context, or of the main host itself. */
 const callerIn = ({ caller }: CallRequest): Caller =>

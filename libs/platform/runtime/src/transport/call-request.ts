@@ -12,6 +12,11 @@ export interface CallRequest {
   readonly message: string;
   /** Version of the message that the caller was built with. */
   readonly version: number;
+  /**
+   * Fingerprint of the message in the lock of the caller's contract: 16 hexadecimal digits. `undefined` if the contract
+   * has no lock. A callee never refuses a call for it: it only names both fingerprints when it cannot read the call.
+   */
+  readonly fingerprint?: string | undefined;
   /** The message in its JSON form. */
   readonly content: JsonValue;
   readonly caller: Caller;
@@ -42,11 +47,13 @@ export const isTrace = (value: unknown): value is TraceContext => {
 /** Whether a value from the network has the form of a call; its content is validated later. */
 export function isCallRequest(value: unknown): value is CallRequest {
   if (typeof value !== 'object' || value === null) return false;
-  const { host, message, version, content, caller, key, deadline, principal, trace } = value as Partial<CallRequest>;
+  const { host, message, version, fingerprint, content, caller, key, deadline, principal, trace } =
+    value as Partial<CallRequest>;
   return (
     isName(host) &&
     isText(message) &&
     Number.isInteger(version) &&
+    isTextOrNone(fingerprint) &&
     content !== undefined &&
     (caller?.kind === 'context' || caller?.kind === 'edge') &&
     isName(caller.name) &&

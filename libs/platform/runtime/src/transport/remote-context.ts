@@ -6,6 +6,7 @@ import type { OutgoingCall, RemoteCallee } from '../call/remote-callee.js';
 import { newTrace, patience } from '@multilith/data';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { answerIn, failureOf } from './replies.js';
+import { fingerprintOf } from './version-texts.js';
 import { RetryBudget } from './retry-budget.js';
 import { pauseBefore, repeatHelps } from './retry.js';
 import type { CallRequest } from './call-request.js';
@@ -88,6 +89,7 @@ export class RemoteContext implements RemoteCallee {
       host: this.#options.host,
       message: name,
       version,
+      fingerprint: fingerprintOf(binding.type),
       content: encodeMessage(message),
       // `api` is not sent: the callee derives it from `kind`.
       caller: caller.api ? { kind: caller.kind, name: caller.name } : caller,

@@ -1,13 +1,7 @@
-import {
-  decodeError,
-  decodeOutput,
-  encodeError,
-  type Caller,
-  type ContractError,
-  type JsonValue,
-} from '@multilith/contract';
+import { decodeError, decodeOutput, encodeError, type Caller, type ContractError } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
 import type { BoundMessage } from '../call/remote-callee.js';
+import { versionOf, versionText } from './version-texts.js';
 import { isCallFailure, RemoteCallError, type CallFailure } from '../call/remote-call-error.js';
 import { TransportError, type CallReply, type TransportFailure } from './transport.js';
 
@@ -25,23 +19,31 @@ export const failureReply = (code: CallFailure, problem: string | undefined, may
 
 /** Returns the answer in a reply. @throws ContractError, RemoteCallError */
 export function answerIn(reply: CallReply, binding: BoundMessage, caller: Caller): unknown {
-  if ('answer' in reply) return answerOf(reply.answer, binding, caller);
-  if ('error' in reply) throw contractErrorOf(reply.error, binding, caller);
+  if ('answer' in reply) return answerOf(reply, binding, caller);
+  if ('error' in reply) throw contractErrorOf(reply, binding, caller);
   const { code, mayHaveExecuted, problem } = reply.failure;
   const known = isCallFailure(code) ? code : 'INTERNAL';
   throw callFailure(known, binding, caller, { mayHaveExecuted, ...(problem === undefined ? {} : { problem }) });
 }
 
-function answerOf(answer: JsonValue, binding: BoundMessage, caller: Caller): unknown {
+type Answered = Extract<CallReply, { answer: unknown }>;
+type Refused = Extract<CallReply, { error: unknown }>;
+
+/** A callee sends its fingerprint only if it differs from that of the call, and always answers in the caller's version. */
+const bothSides = (binding: BoundMessage, fingerprint: string | undefined): string =>
+  `(the callee answered in ${versionText(binding.definition.version, fingerprint)}, the caller has ${versionOf(binding)})`;
+
+function answerOf({ answer, fingerprint }: Answered, binding: BoundMessage, caller: Caller): unknown {
   try {
     return decodeOutput(binding.type, answer);
   } catch (cause) {
-    throw mismatch('its answer does not fit the contract that the caller was built with', cause, binding, caller);
+    const problem = 'its answer does not fit the contract that the caller was built with';
+    throw mismatch(`${problem} ${bothSides(binding, fingerprint)}`, cause, binding, caller);
   }
 }
 
 function contractErrorOf(
-  { code, data }: { readonly code: string; readonly data: JsonValue },
+  { error: { code, data }, fingerprint }: Refused,
   binding: BoundMessage,
   caller: Caller,
 ): ContractError | RemoteCallError {
@@ -51,11 +53,17 @@ function contractErrorOf(
     const error = decodeError(binding.type, code, data);
     return (
       error ??
-      mismatch(`it refused with ${code}, which the caller's contract does not name`, undefined, binding, caller, undone)
+      mismatch(
+        `it refused with ${code}, which the caller's contract does not name ${bothSides(binding, fingerprint)}`,
+        undefined,
+        binding,
+        caller,
+        undone,
+      )
     );
   } catch (cause) {
     return mismatch(
-      `it refused with ${code}, whose data does not fit the caller's contract`,
+      `it refused with ${code}, whose data does not fit the caller's contract ${bothSides(binding, fingerprint)}`,
       cause,
       binding,
       caller,

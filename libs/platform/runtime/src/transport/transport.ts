@@ -5,10 +5,17 @@ import { CALL_FAILURES, TRANSPORT_ERRORS } from '../error-codes.js';
 import type { CallRequest } from './call-request.js';
 import type { EventStreams } from './event-streams.js';
 
-/** The result of a call at the callee: an answer, a contract error, or a failure. All as JSON. */
+/**
+ * The result of a call at the callee: an answer, a contract error, or a failure. All as JSON. `fingerprint` is that of
+ * the message in the callee's lock, present if it differs from that of the call; the caller names it when it cannot read
+ * the reply.
+ */
 export type CallReply =
-  | { readonly answer: JsonValue }
-  | { readonly error: { readonly code: string; readonly data: JsonValue } }
+  | { readonly answer: JsonValue; readonly fingerprint?: string | undefined }
+  | {
+      readonly error: { readonly code: string; readonly data: JsonValue };
+      readonly fingerprint?: string | undefined;
+    }
   | {
       readonly failure: {
         readonly code: CallFailure;

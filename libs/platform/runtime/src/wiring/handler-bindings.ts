@@ -4,11 +4,12 @@ import type { InstanceWrapper } from '@nestjs/core/injector/instance-wrapper.js'
 import { AsyncContext } from '@nestjs/cqrs';
 import { z } from 'zod';
 import { definitionOf, type MessageClass, type MessageDefinition, type MessageKind } from '@multilith/contract';
+import { bindEarlierVersions } from '../call/earlier-version.js';
 import type { LocalBinding } from '../call/handler-binding.js';
 import type { ContextDatabase } from '@multilith/data';
 import type { Discovery } from './discovery.js';
 
-/** Binds every command and query handler that belongs to a context, by message class. */
+/** Binds every command and query handler that belongs to a context, by message class; also the earlier versions. */
 export function bindHandlers(
   discovery: Discovery,
   databases: ReadonlyMap<string, ContextDatabase>,
@@ -20,7 +21,7 @@ export function bindHandlers(
     const type = metadata.command ?? metadata.query;
     if (!type || context === undefined) continue;
     const definition = definitionOf(type);
-    bindings.set(type, {
+    const binding: LocalBinding = {
       type,
       definition: definition ?? privateDefinition(type, metadata.command ? 'command' : 'query', context),
       handler: handlerClass.name,
@@ -28,7 +29,10 @@ export function bindHandlers(
       remote: undefined,
       database: databases.get(context),
       invoke: invoker(wrapper, 'execute', moduleRef),
-    });
+    };
+    const earlier = bindEarlierVersions(binding);
+    bindings.set(type, { ...binding, earlier });
+    for (const each of earlier.values()) bindings.set(each.type, each);
   }
   return bindings;
 }

@@ -15,7 +15,7 @@ export function contractsElsewhere({ contexts, apis }: Discovery): Map<string, C
   return new Map(called.filter(({ name }) => !here.has(name)).map((contract) => [contract.name, contract]));
 }
 
-/** Binds the commands and queries of contexts in other hosts. */
+/** Binds the commands and queries of contexts in other hosts, in their current and earlier versions. */
 export function bindRemotes(
   contracts: Iterable<Contract>,
   remoteOf: (context: string) => RemoteCallee | undefined,
@@ -28,6 +28,11 @@ export function bindRemotes(
       const definition = definitionOf(type)!;
       if (definition.kind === 'event') continue;
       bindings.set(type, { type, definition, published: true, remote });
+      for (const conversion of definition.earlier.values()) {
+        const { type: earlier } = conversion;
+        const current = { type, definition, conversion };
+        bindings.set(earlier, { type: earlier, definition: definitionOf(earlier)!, current, published: true, remote });
+      }
     }
   }
   return bindings;

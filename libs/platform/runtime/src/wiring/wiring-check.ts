@@ -4,6 +4,7 @@ import { groupBy } from '@multilith/data';
 import type { ContextDefinition } from '../context/context-definition.js';
 import { contractEventsOf, type DiscoveredContext, type DiscoveredHandler, type Discovery } from './discovery.js';
 import { eventVersionFaults } from './event-versions.js';
+import { versionFaults } from './version-check.js';
 import type { WiringFault } from './wiring-error.js';
 
 /** Some contexts, by name. */
@@ -32,6 +33,7 @@ export function findWiringFaults(discovery: Discovery, surroundings: WiringSurro
         ...cqrsImports(context),
         ...unstoredEvents(context.definition),
         ...(isKnown ? missingHandlers(context.definition, discovery.handlers) : []),
+        ...versionFaults(context.definition, discovery.handlers),
         ...uses(context.definition, known),
         ...(isKnown ? subscriptions(context.definition, discovery, known) : []),
       ];

@@ -12,6 +12,7 @@ export class WorkMeter implements WorkObserver {
   readonly #requests;
   readonly #calls;
   readonly #callSeconds;
+  readonly #earlierCalls;
   readonly #deliveries;
   readonly #deliverySeconds;
   readonly #published;
@@ -35,6 +36,11 @@ export class WorkMeter implements WorkObserver {
       'message',
       'route',
     ]);
+    this.#earlierCalls = this.#counter(
+      'multilith_earlier_version_calls_total',
+      'Calls to an earlier version of a message, counted by the host that handles them.',
+      ['caller', 'context', 'message', 'version'],
+    );
     this.#deliveries = this.#counter('multilith_event_deliveries_total', 'Attempts to handle an event.', [
       'context',
       'subscription',
@@ -78,9 +84,11 @@ export class WorkMeter implements WorkObserver {
         this.#requests.observe(seconds, work.route === undefined ? 'other' : work.method, work.route ?? '', status);
         return;
       case 'call': {
-        const { caller, context, message, route } = work;
+        const { caller, context, message, route, earlierVersion } = work;
         this.#calls.add(1, caller.name, context, message, route, outcome);
         this.#callSeconds.observe(seconds, context, message, route);
+        if (earlierVersion !== undefined && route !== 'outgoing')
+          this.#earlierCalls.add(1, caller.name, context, message, String(earlierVersion));
         return;
       }
       case 'deliver': {

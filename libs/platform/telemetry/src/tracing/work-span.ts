@@ -41,7 +41,7 @@ const requestSpan = ({ method, route }: RequestWork): WorkSpan => ({
 
 const CALL_KINDS = { local: SpanKind.INTERNAL, outgoing: SpanKind.CLIENT, incoming: SpanKind.SERVER };
 
-const callSpan = ({ caller, context, message, messageKind, route }: CallWork): WorkSpan => ({
+const callSpan = ({ caller, context, message, messageKind, route, earlierVersion }: CallWork): WorkSpan => ({
   name: message,
   kind: CALL_KINDS[route],
   attributes: {
@@ -52,6 +52,7 @@ const callSpan = ({ caller, context, message, messageKind, route }: CallWork): W
     'multilith.caller.kind': caller.kind,
     'multilith.message.kind': messageKind,
     'multilith.route': route,
+    ...(earlierVersion === undefined ? {} : { 'multilith.version': earlierVersion }),
   },
 });
 

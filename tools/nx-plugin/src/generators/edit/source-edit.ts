@@ -47,16 +47,40 @@ export class SourceEdit {
     else this.#insert((alike[0] ?? imports[0])?.getStart() ?? 0, `${line}\n`);
   }
 
-  /** Passes a name on, after the last export of the same form. */
-  exportFrom(from: string, name: string): void {
+  /**
+   * Passes a name on, after the last export of the same form.
+   *
+   * @param after a name whose export it follows instead, if that is passed on as well
+   */
+  exportFrom(from: string, name: string, after?: string): void {
     const exports = this.source.statements.filter(ts.isExportDeclaration);
-    const last = exports.findLast((each) => each.moduleSpecifier !== undefined) ?? this.source.statements.at(-1);
+    const last =
+      exports.find((each) => after !== undefined && namesOf(each).includes(after)) ??
+      exports.findLast((each) => each.moduleSpecifier !== undefined) ??
+      this.source.statements.at(-1);
     this.#insert(last?.getEnd() ?? this.source.getEnd(), `\nexport { ${name} } from '${from}';`);
   }
 
   /** Adds an element to the end of an array. */
   append(array: ts.ArrayLiteralExpression, element: string): void {
     this.#addTo(array, array.elements, element);
+  }
+
+  /** Adds a property to the start of an object. */
+  prependProperty(object: ts.ObjectLiteralExpression, name: string, value: string): void {
+    const text = property(name, value);
+    const [first] = object.properties;
+    if (first) this.#insert(first.getFullStart(), `\n${text},`);
+    else this.#addTo(object, object.properties, text);
+  }
+
+  /** Removes a property of an object with its comment. */
+  removeProperty(object: ts.ObjectLiteralExpression, name: string): void {
+    const index = object.properties.findIndex((each) => each.name?.getText() === name);
+    if (index < 0) return;
+    const next = object.properties[index + 1];
+    const until = next ? next.getFullStart() : object.properties.end;
+    this.#edits.push({ at: object.properties[index]!.getFullStart(), until, text: '' });
   }
 
   /** Adds a property to the end of an object. */
@@ -141,6 +165,9 @@ const property = (name: string, value: string): string => `${/^\w+$/.test(name) 
 
 const moduleOf = (declaration: ts.ImportDeclaration): string =>
   ts.isStringLiteral(declaration.moduleSpecifier) ? declaration.moduleSpecifier.text : '';
+
+const namesOf = ({ exportClause }: ts.ExportDeclaration): string[] =>
+  exportClause && ts.isNamedExports(exportClause) ? exportClause.elements.map(({ name }) => name.text) : [];
 
 const isRelative = (specifier: string): boolean => specifier.startsWith('.');
 

@@ -1,9 +1,9 @@
 import { definitionOf, type MessageClass } from '@multilith/contract';
+import { exampleOf } from '@multilith/contract-tools';
 import { GeneratorError } from '../generator-error.js';
 import { loadContract } from '../load-contract.js';
 import { knownContext } from '../names/context-name.js';
 import type { WorkspaceFiles } from '../workspace-files.js';
-import { exampleOf } from './example-of.js';
 
 /** An event that a subscription follows. */
 export interface FollowedEvent {

@@ -1,6 +1,6 @@
+import { literal } from '@multilith/contract-tools';
 import { camel, kebab, pascal, snake, spaced } from '../names/words.js';
 import type { Place } from '../names/message-name.js';
-import { literal } from './example-of.js';
 import type { FollowedEvent } from './event-of.js';
 
 export interface SubscriptionParts extends Place {

@@ -14,6 +14,7 @@ export function describeCalls(suite: Suite): void {
     });
     const request = aRequest({
       version: 3,
+      fingerprint: '0123456789abcdef',
       content: { tea: 'green', größe: ['L', null, 1.5, true, '\u{1F375}'] },
       caller: { kind: 'context', name: 'kitchen' },
       key: 'a-key',
@@ -40,11 +41,14 @@ export function describeCalls(suite: Suite): void {
     await suite.callee.serve(context, (request) => answer((arrived = request)));
     await suite.caller.call(context, aRequest());
     expect(arrived).toMatchObject({ key: undefined, principal: undefined });
+    expect(arrived?.fingerprint).toBeUndefined();
   });
 
   it.each<[string, CallReply]>([
     ['an answer that is null', { answer: null }],
+    ['the fingerprint beside an answer', { answer: 'tea', fingerprint: '0123456789abcdef' }],
     ['an error of the contract', { error: { code: 'tea.NoWater', data: { litres: 0 } } }],
+    ['the fingerprint beside an error', { error: { code: 'tea.NoWater', data: {} }, fingerprint: '0123456789abcdef' }],
     [
       'a failure that took no effect',
       { failure: { code: 'ACCESS_DENIED', mayHaveExecuted: false, problem: 'the caller may not' } },

@@ -1,3 +1,4 @@
+import { bytes } from '@multilith/contract';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { exampleOf, literal } from './example-of.js';
@@ -18,6 +19,9 @@ describe('an example of a schema', () => {
     ['at least two', z.array(z.string()).min(2)],
     ['one of two shapes', z.discriminatedUnion('kind', [z.object({ kind: z.literal('a'), a: z.uuid() })])],
     ['a map', z.record(z.string(), z.int())],
+    ['a map whose keys are listed', z.record(z.enum(['a', 'b']), z.int())],
+    ['bytes', bytes({ max: 10 })],
+    ['a tree', z.object({ name: z.string(), children: z.array(z.lazy((): z.ZodType => z.string())) })],
     ['a pair', z.tuple([z.string(), z.int()])],
     ['something with a default', z.object({ country: z.string().default('none'), note: z.string().optional() })],
     ['something that may be missing', z.object({ end: z.date().nullable() })],
@@ -34,6 +38,24 @@ describe('an example of a schema', () => {
           .meta({ examples: ['X1234567'] }),
       ),
     ).toBe('X1234567');
+  });
+
+  it('has the optional fields too, if asked', () => {
+    const schema = z.object({
+      sku: z.string(),
+      note: z.string().optional(),
+      hard: z
+        .string()
+        .regex(/^X\d{7}$/)
+        .optional(),
+    });
+    expect(exampleOf(schema)).toEqual({ sku: 'one' });
+    expect(exampleOf(schema, { fields: 'all' })).toEqual({ sku: 'one', note: 'one' });
+  });
+
+  it('ends for schemas that contain themselves', () => {
+    const Tree: z.ZodType = z.lazy(() => z.object({ name: z.string(), child: Tree.optional() }));
+    expect(exampleOf(Tree, { fields: 'all' })).toEqual({ name: 'one', child: { name: 'one' } });
   });
 
   it('is not invented', () => {

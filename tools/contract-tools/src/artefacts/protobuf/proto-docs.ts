@@ -1,0 +1,85 @@
+import type { ProtoEnum, ProtoFile, ProtoMessage } from '@multilith/contract/protobuf';
+import type { SchemaDocs } from '../../source/contract-docs.js';
+import type { FieldDocs } from '../../source/field-docs.js';
+import { summaryOf, valueDocs, type ArtefactDocs } from '../artefact-docs.js';
+
+/** Comments of a `.proto` file by the full name of what they stand at. A file without comments has an empty map. */
+export type ProtoDocs = ReadonlyMap<string, string>;
+
+/**
+ * Gathers the comments of a `.proto` file from the sources of its contract: messages, rpcs, fields, enums and their
+ * values.
+ */
+export function protoDocs(file: ProtoFile, context: string, version: number, docs: ArtefactDocs): ProtoDocs {
+  return new ProtoDocWriter(context, version, docs).write(file);
+}
+
+class ProtoDocWriter {
+  readonly #found = new Map<string, string>();
+  readonly #context: string;
+  readonly #version: number;
+  readonly #docs: ArtefactDocs;
+
+  constructor(context: string, version: number, docs: ArtefactDocs) {
+    this.#context = context;
+    this.#version = version;
+    this.#docs = docs;
+  }
+
+  write({ package: protoPackage, service, messages, enums }: ProtoFile): ProtoDocs {
+    for (const { name } of service?.methods ?? [])
+      this.#add(`${protoPackage}.${service!.name}.${name}`, this.#message(name).text);
+    for (const message of messages) {
+      const { text, fields } = this.#docsOf(message);
+      this.#add(message.fullName, text);
+      this.#fields(message, fields, '');
+    }
+    for (const each of enums) this.#enum(each, this.#docs.type(each.shape.name ?? each.name).text);
+    return this.#found;
+  }
+
+  #add(name: string, text: string | undefined): void {
+    if (text !== undefined) this.#found.set(name, text);
+  }
+
+  #message(name: string): ReturnType<ArtefactDocs['message']> {
+    return this.#docs.message(`${this.#context}.${name}`, this.#version);
+  }
+
+  #docsOf({ role, name, shape }: ProtoMessage): SchemaDocs {
+    switch (role.is) {
+      case 'type':
+        return this.#docs.type(shape.name ?? name);
+      case 'error':
+        return this.#docs.error(`${this.#context}.${role.of}`);
+      case 'answer':
+        return { text: `Answer to ${role.of}.`, fields: this.#message(role.of).answer };
+      case 'event':
+        return this.#message(role.of);
+      default:
+        // The rpc has the comment of the message.
+        return { text: `Content of ${role.of}.`, fields: this.#message(role.of).fields };
+    }
+  }
+
+  #fields(message: ProtoMessage, docs: FieldDocs, path: string): void {
+    const { shape, fullName } = message;
+    for (const { name, key, type, shape: content } of message.fields) {
+      const isProperty = shape.type === 'object' && Object.hasOwn(shape.fields, key) && content !== shape;
+      const at = isProperty ? (path === '' ? key : `${path}.${key}`) : path;
+      if (isProperty) this.#add(`${fullName}.${name}`, docs.get(at) ?? content.description);
+      const nested = message.messages.find((each) => each.fullName === type.name);
+      if (nested) this.#fields(nested, docs, at);
+      const own = message.enums.find((each) => each.fullName === type.name);
+      if (own) this.#enum(own, own.shape.description);
+    }
+  }
+
+  #enum({ fullName, values }: ProtoEnum, text: string | undefined): void {
+    const ofValues = valueDocs(text);
+    // The list of values is told value by value.
+    this.#add(fullName, ofValues.size > 0 ? summaryOf(text) : text);
+    for (const { name, value } of values)
+      if (value !== undefined) this.#add(`${fullName}.${name}`, ofValues.get(value));
+  }
+}
