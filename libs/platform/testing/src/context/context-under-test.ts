@@ -3,11 +3,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandHandlerNotFoundException, QueryHandlerNotFoundException, type Command, type Query } from '@nestjs/cqrs';
 import type { DataSource } from 'typeorm';
 import {
-  decodeMessage,
   definitionOf,
   encodeMessage,
   type Contract,
-  type JsonValue,
   type MessageClass,
   type Principal,
   MultilithError,
