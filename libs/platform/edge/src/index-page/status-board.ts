@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ContextDescription, HostDescription } from '@multilith/runtime/host';
+import type { ContextDescription, EarlierCalls, HostDescription } from '@multilith/runtime/host';
 import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
 import type { ParkedReasons, SubscriptionStatus } from '@multilith/runtime/observe';
 import { EDGE_OPTIONS, graphqlApis, type EdgeOptions } from '../edge-options.js';
@@ -40,6 +40,8 @@ export interface Status {
   readonly facts: readonly TitledFacts[];
   /** The latest events published here; `undefined` while a database does not respond. */
   readonly latest: readonly LatestEvent[] | undefined;
+  /** Calls to earlier versions of messages that this host handles, since it started. */
+  readonly earlierCalls: readonly EarlierCalls[];
   /** Rates of this process; `undefined` if they are not counted. */
   readonly rates: Rates | undefined;
 }
@@ -92,6 +94,7 @@ export class StatusBoard {
       parked: known?.parked ?? [],
       facts,
       latest: latest ?? undefined,
+      earlierCalls: host.earlierCalls(),
       rates: this.options.throughput?.rates,
     };
   }
