@@ -2,7 +2,7 @@ import type { Host } from '@multilith/runtime/host';
 import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
 
 /** The host as the edge sees it. */
-export interface HostView extends Pick<Host, 'describe' | 'status'> {
+export interface HostView extends Pick<Host, 'describe' | 'status' | 'earlierCalls'> {
   /** Queries every database of the host; rejects if one does not respond. */
   ping(): Promise<void>;
   /** Returns the database schema of each context that stores data in this host. */

@@ -136,6 +136,7 @@ describe('the status of the host', () => {
       contexts: [{ name: 'echo', placement: 'here' }],
       subscriptions: [],
       parked: [],
+      earlierCalls: [],
     });
   });
 

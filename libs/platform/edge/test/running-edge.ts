@@ -105,6 +105,7 @@ export async function startEdge(
   reference.started({
     describe,
     status,
+    earlierCalls: () => host.earlierCalls(),
     ping,
     schemas: () => new Map(),
     firstParked: async () => undefined,

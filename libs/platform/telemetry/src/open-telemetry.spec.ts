@@ -61,7 +61,7 @@ describe('traces', () => {
     const collector = await Collector.start();
     vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url);
     const { observer, stop } = await open({ otlp: true });
-    const outer = observer!.begin(call, parent);
+    const outer = observer!.begin({ ...call, earlierVersion: 2 }, parent);
     const inner = observer!.begin(
       { kind: 'commit', context: 'customers', events: 2, also: [parent.trace] },
       {
@@ -83,6 +83,7 @@ describe('traces', () => {
     });
     expect(attribute(query!, 'rpc.method')).toBe('FindCustomer');
     expect(attribute(query!, 'multilith.caller')).toBe('notifications');
+    expect(attribute(query!, 'multilith.version')).toBe(2);
     expect(commit).toMatchObject({ name: 'commit customers', parentSpanId: query!.spanId, links: [parent.trace] });
     expect(problems).toEqual([]);
   });

@@ -195,9 +195,10 @@ const apisOf = (contexts: EdgeContent['contexts']): Promise<ContextApi[]> =>
     ),
   );
 
-const viewOf = (host: Pick<HostView, 'describe' | 'status'>, runtime: MultilithRuntime): HostView => ({
+const viewOf = (host: Pick<HostView, 'describe' | 'status' | 'earlierCalls'>, runtime: MultilithRuntime): HostView => ({
   describe: () => host.describe(),
   status: () => host.status(),
+  earlierCalls: () => host.earlierCalls(),
   ping: () => pingDatabases(runtime),
   schemas: () => new Map([...runtime.databases].map(([context, { schema }]) => [context, schema])),
   firstParked: async (context, subscription) => {

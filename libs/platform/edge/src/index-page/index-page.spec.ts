@@ -44,6 +44,7 @@ const status = (state: Partial<PublisherStatus> = {}, more: Partial<Status> = {}
     { name: 'hall.Ordered', key: 'table-4', occurredAt: new Date(at.getTime() - 90_000) },
     { name: 'kitchen.Burnt', key: '<b>', occurredAt: at },
   ],
+  earlierCalls: [],
   rates: { events: 0.25, calls: 1234.4 },
   facts: [{ title: 'Meals', facts: [{ name: 'Eaten', value: 12_345 }] }],
   ...more,
@@ -152,6 +153,18 @@ describe('the index page', () => {
       'Parked kitchen /cook 2 events parked, 1 event queued behind; the first, hall.Ordered , 3 min ago after 5 attempts. Error: &lt;no&gt; &quot;pans&quot; &amp; pots npm run multilith -- retry kitchen/cook Later events of the same key wait. Mend the cause, then retry; or give an event up with drop .',
     );
     expect(indexPage(status({}, { parked }), LINKS)).not.toContain('table-7');
+  });
+
+  it('shows who still sends earlier versions, once there are any', () => {
+    const of = { message: 'hall.Order', current: 3, lastAt: at };
+    const earlierCalls = [
+      { ...of, version: 2, caller: 'the API of bar', calls: 1_200 },
+      { ...of, version: 1, caller: '<bar>', calls: 7 },
+    ];
+    expect(textOf(status({}, { earlierCalls }), 'earlier-versions', '</section>')).toBe(
+      'Callers of earlier versions message version caller calls hall.Order 1 current: 3 &lt;bar&gt; 7 hall.Order 2 current: 3 the API of bar 1,200',
+    );
+    expect(indexPage(status(), LINKS)).not.toContain('earlier-versions');
   });
 
   it('marks unknown figures', () => {

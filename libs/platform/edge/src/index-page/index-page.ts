@@ -1,4 +1,5 @@
 import { contextCards } from './context-cards.js';
+import { earlierVersionsTable } from './earlier-versions-table.js';
 import { factTiles } from './fact-tiles.js';
 import { flowList } from './flow-list.js';
 import { flowMap, MAP_SIZES } from './flow-map/flow-map.js';
@@ -58,6 +59,7 @@ export function indexPage(status: Status, shown: Shown): string {
           <h2>Subscriptions</h2>
           ${subscriptionTable(status)}
         </section>
+        ${earlierVersionsTable(status)}
       </div>
     </main>
     <footer>

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import type { ContextDescription, HostDescription } from '@multilith/runtime/host';
+import type { ContextDescription, EarlierCalls, HostDescription } from '@multilith/runtime/host';
 import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
 import type { SubscriptionStatus } from '@multilith/runtime/observe';
 import { EDGE_OPTIONS, graphqlApis, type EdgeOptions } from '../edge-options.js';
@@ -39,6 +39,8 @@ export interface Status {
   readonly facts: readonly TitledFacts[];
   /** The latest events published here; `undefined` while a database does not respond. */
   readonly latest: readonly LatestEvent[] | undefined;
+  /** Calls to earlier versions of messages that this host handles, since it started. */
+  readonly earlierCalls: readonly EarlierCalls[];
   /** Rates of this process; `undefined` if they are not counted. */
   readonly rates: Rates | undefined;
 }
@@ -91,6 +93,7 @@ export class StatusBoard {
       parked: known?.parked ?? [],
       facts,
       latest: latest ?? undefined,
+      earlierCalls: host.earlierCalls(),
       rates: this.options.throughput?.rates,
     };
   }

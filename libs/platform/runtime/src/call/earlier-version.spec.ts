@@ -10,6 +10,7 @@ import {
   BookV2,
   clerk,
   Closed,
+  fingerprintOf,
   Free,
   FreeV1,
   Full,
@@ -204,6 +205,7 @@ describe.each<Placement>(['one host', 'two hosts'])('earlier versions of a messa
     await hotel.execute(new BookV1({ guest: 'eve', nights: 1 }));
     const { request } = hotel.network.sent.at(-1)!;
     expect(request).toMatchObject({ message: 'rooms.Book', version: 1, content: { guest: 'eve', nights: 1 } });
+    expect(request.fingerprint).toBe(fingerprintOf(1));
   });
 });
 

@@ -6,6 +6,7 @@ import {
   type Type,
 } from '@nestjs/common';
 import { NestFactory, type AbstractHttpAdapter } from '@nestjs/core';
+import type { EarlierCalls } from '../call/earlier-calls.js';
 import type { HostDescription } from './host-description.js';
 import { MultilithModule } from './multilith.module.js';
 import type { MultilithOptions } from './multilith-options.js';
@@ -39,6 +40,8 @@ export interface Host {
   describe(): HostDescription;
   /** Returns the status of every subscription that runs in this host. */
   status(): Promise<readonly SubscriptionStatus[]>;
+  /** Returns the calls to earlier versions of messages that this host handles, since it started. */
+  earlierCalls(): readonly EarlierCalls[];
   /** Finishes requests and running event handlers, then closes the databases. */
   stop(): Promise<void>;
 }
@@ -73,6 +76,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     app,
     describe: () => runtime.describe(),
     status: () => runtime.status(),
+    earlierCalls: () => runtime.earlierCalls,
     stop: () => app.close(),
   };
 }

@@ -22,7 +22,9 @@ export function versionFaults({ contract }: ContextDefinition, handlers: readonl
         problem: `${type.name} (${moduleName}) handles ${message.name}, version ${version} of ${name}; the contract of '${contract.name}' lists version ${currentVersion}, ${current.name}.`,
         remedy: isServed
           ? `Handle ${current.name} only: its handler also serves version ${version}, converted by 'upcast' and 'downcast' of ${current.name}.`
-          : `Handle ${current.name}, and name ${message.name} in its 'earlier' if version ${version} is still to be served.`,
+          : version > currentVersion
+            ? `List ${message.name} in the contract of '${contract.name}', or handle ${current.name}.`
+            : `Handle ${current.name}, and name ${message.name} in its 'earlier' if version ${version} is still to be served.`,
       },
     ];
   });

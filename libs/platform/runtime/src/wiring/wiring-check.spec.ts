@@ -11,7 +11,7 @@ import {
   Saga,
   type ICommandHandler,
 } from '@nestjs/cqrs';
-import { command, contract, event, query, type Contract } from '@multilith/contract';
+import { command, contract, event, query, type Contract, type MessageClass } from '@multilith/contract';
 import { EMPTY } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -85,6 +85,39 @@ describe('the wiring check', () => {
     expect(fault).toMatchObject({ code: 'TWO_HANDLERS' });
     expect(fault!.problem).toContain('PackHandler');
     expect(fault!.problem).toContain('Second');
+  });
+
+  it('finds a handler for another version than the one in the contract', async () => {
+    const shape = { input: z.object({ box: z.string() }), access: 'public' } as const;
+    class WrapV1 extends command('depot.Wrap', shape) {}
+    class Wrap extends command('depot.Wrap', {
+      ...shape,
+      version: 2,
+      earlier: { 1: WrapV1 },
+      upcast: { 1: (v1) => v1 },
+    }) {}
+    class WrapV3 extends command('depot.Wrap', { ...shape, version: 3 }) {}
+    const handlerOf = (message: MessageClass): Type => {
+      class Handler extends PackHandler {}
+      Object.defineProperty(Handler, 'name', { value: `${message.name}Handler` });
+      CommandHandler(message)(Handler);
+      return Handler;
+    };
+    const wraps = { contract: contract('depot', [Wrap]) };
+    expect(await faultsOf(context(wraps, [handlerOf(Wrap)]))).toEqual([]);
+    const faults = await faultsOf(context(wraps, [Wrap, WrapV1, WrapV3].map(handlerOf)));
+    expect(faults).toEqual([
+      {
+        code: 'HANDLER_OF_OTHER_VERSION',
+        problem: `WrapV1Handler (depotModule) handles WrapV1, version 1 of depot.Wrap; the contract of 'depot' lists version 2, Wrap.`,
+        remedy: `Handle Wrap only: its handler also serves version 1, converted by 'upcast' and 'downcast' of Wrap.`,
+      },
+      {
+        code: 'HANDLER_OF_OTHER_VERSION',
+        problem: `WrapV3Handler (depotModule) handles WrapV3, version 3 of depot.Wrap; the contract of 'depot' lists version 2, Wrap.`,
+        remedy: `List WrapV3 in the contract of 'depot', or handle Wrap.`,
+      },
+    ]);
   });
 
   it('finds a handler for a message of another context', async () => {

@@ -87,7 +87,22 @@ export class Bookings extends query('rooms.Bookings', {
   output: z.array(text),
   access: 'public',
 }) {}
-export const rooms = contract('rooms', [Book, Rate, Free, BookTwice, Bookings]);
+/** What the runtime reads of a generated lock. Rate and Free have none yet. */
+const lock = {
+  format: 1,
+  context: 'rooms',
+  messages: {
+    Book: {
+      kind: 'command',
+      versions: Object.fromEntries([1, 2, 3].map((version) => [version, { fingerprint: fingerprintOf(version) }])),
+    },
+  },
+  errors: {},
+};
+export function fingerprintOf(version: number): string {
+  return String(version).repeat(16);
+}
+export const rooms = contract('rooms', [Book, Rate, Free, BookTwice, Bookings], { lock });
 
 /** Sends a message to the rooms from a handler. */
 export class Arrive extends command('desk.Arrive', { input: z.object({}), access: 'public' }) {}
@@ -157,8 +172,8 @@ class RoomsModule {}
 @CommandHandler(Arrive)
 class ArriveHandler {
   constructor(
-    private readonly commands: CommandBus,
-    private readonly queries: QueryBus,
+    readonly commands: CommandBus,
+    readonly queries: QueryBus,
   ) {}
   execute = (): Promise<void> => clerk.arrive(this);
 }
@@ -192,24 +207,32 @@ export class Hotel {
   ) {}
 
   async start(): Promise<void> {
-    const options = { ...this.options, logger: false as const };
     if (this.placement === 'one host') {
-      this.desk = this.rooms = await startHost({ ...options, contexts: {}, imports: [DeskModule, RoomsModule] });
+      const imports = [DeskModule, RoomsModule];
+      this.desk = this.rooms = await startHost({ ...this.options, logger: false, contexts: {}, imports });
       return;
     }
+    await this.startDesk();
+    this.rooms = await this.#start('rooms');
+  }
+
+  /** Starts the monolith of two hosts alone. */
+  async startDesk(): Promise<void> {
+    this.desk = await this.#start('monolith');
+  }
+
+  #start(host: string): Promise<Host> {
     const load = (module: Type) => ({ module: async (): Promise<Type> => module });
-    const start = (host: string): Promise<Host> =>
-      startHost({
-        ...options,
-        host,
-        contexts: { desk: load(DeskModule), rooms: load(RoomsModule) },
-        imports: host === 'monolith' ? [RoomsApiModule] : [],
-        topology: { rooms: { transport: 'loopback' } },
-        transports: { loopback: this.network.connect },
-        principalKeys: this.#principalKeys,
-      });
-    this.desk = await start('monolith');
-    this.rooms = await start('rooms');
+    return startHost({
+      ...this.options,
+      logger: false,
+      host,
+      contexts: { desk: load(DeskModule), rooms: load(RoomsModule) },
+      imports: host === 'monolith' ? [RoomsApiModule] : [],
+      topology: { rooms: { transport: 'loopback' } },
+      transports: { loopback: this.network.connect },
+      principalKeys: this.#principalKeys,
+    });
   }
 
   async stop(): Promise<void> {

@@ -58,6 +58,16 @@ describe('the metrics of a host', () => {
     expect(samples.get(`multilith_call_duration_seconds_bucket{le="+Inf",${timed}}`)).toBe(4);
   });
 
+  it('count calls to earlier versions by caller, where they are handled', async () => {
+    const metrics = new HostMetrics();
+    const routes = ['local', 'incoming', 'outgoing'] as const;
+    for (const route of routes) metrics.observer.begin({ ...place, route, earlierVersion: 1 }, undefined).end();
+    metrics.observer.begin(place, undefined).end();
+    const counted = [...(await scrape(metrics))].filter(([name]) => name.startsWith('multilith_earlier_version_calls'));
+    const labels = 'caller="orders",context="orders",message="orders.PlaceOrder",version="1"';
+    expect(counted).toEqual([[`multilith_earlier_version_calls_total{${labels}}`, 2]]);
+  });
+
   it('count events when they are committed, relayed and handled, and requests by route', async () => {
     const metrics = new HostMetrics();
     const event = { publisher: 'orders', event: 'orders.OrderPlaced', eventId: '1' };

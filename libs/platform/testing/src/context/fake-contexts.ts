@@ -38,8 +38,32 @@ function contractsAround(
     if (context === undefined || context === own.name || contracts.has(context)) continue;
     loose.set(context, (loose.get(context) ?? new Set()).add(message));
   }
-  for (const [context, messages] of loose) contracts.set(context, contract(context, [...messages]));
+  for (const [context, messages] of loose) contracts.set(context, contract(context, latestOf(messages)));
+  for (const { message } of fakes) checkVersion(message, contracts);
   return contracts;
+}
+
+/** Returns the newest class of each message; earlier versions are reached through it. */
+function latestOf(messages: Iterable<MessageClass>): MessageClass[] {
+  const latest = new Map<string, MessageClass>();
+  for (const message of messages) {
+    const { name, version } = definitionOf(message)!;
+    const known = latest.get(name);
+    if (!known || definitionOf(known)!.version < version) latest.set(name, message);
+  }
+  return [...latest.values()];
+}
+
+/** @throws MultilithError `TEST_SETUP` for a fake of a version that the contract does not list */
+function checkVersion(message: MessageClass, contracts: ReadonlyMap<string, Contract>): void {
+  const { name, context, version } = definitionOf(message)!;
+  const current = contracts.get(context)?.messages.get(name);
+  if (!current || current === message) return;
+  throw new MultilithError(
+    'TEST_SETUP',
+    `fake() was given ${message.name}, version ${version} of ${name}; version ${definitionOf(current)!.version} is in its contract.`,
+    `Fake ${current.name}: it also answers the earlier versions that ${current.name} names, converted as in the real context.`,
+  );
 }
 
 function fakeContext(around: Contract, subject: Contract, fakes: readonly Fake[]): Type {
