@@ -10,7 +10,7 @@ import {
   type Principal,
   MultilithError,
 } from '@multilith/contract';
-import { MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
+import { earlierForms, MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
 import {
   readStoredEvent,
   undeliveredEvents,
