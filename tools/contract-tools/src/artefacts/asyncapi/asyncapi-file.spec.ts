@@ -10,14 +10,9 @@ import { asyncApiFiles } from './asyncapi-file.js';
 
 const META_SCHEMA = createRequire(import.meta.url)('@asyncapi/specs/schemas/3.0.0.json') as AnySchema;
 
-interface Message {
-  readonly headers: { readonly schema: AnySchema };
-  readonly payload: { readonly schema: AnySchema };
-}
 interface Document {
   readonly channels: { readonly events: { readonly address: string; readonly messages: object } };
   readonly operations: object;
-  readonly components: { readonly messages: Readonly<Record<string, Message>> };
 }
 
 async function document(input = sampleInput()): Promise<Document> {

@@ -74,14 +74,14 @@ function documentOf({ lock: { context }, docs }: DocumentedInput, events: readon
             ...(summary !== undefined && { summary }),
             ...(text !== summary && { description: text }),
             contentType: 'application/json',
-            headers: schemaIn(STREAM_HEADERS),
+            headers: { $ref: '#/components/schemas/StreamHeaders' },
             payload: schemaIn(bodySchema(name, event, downcasts, ENVELOPE)),
             correlationId: { location: '$message.payload#/trace/traceId' },
           };
           return [keyOf(event), message];
         }),
       ),
-      schemas: { Event: schemaIn(EVENT_ENVELOPE) },
+      schemas: { Event: schemaIn(EVENT_ENVELOPE), StreamHeaders: schemaIn(STREAM_HEADERS) },
     },
   };
 }
