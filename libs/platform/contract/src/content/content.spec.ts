@@ -15,8 +15,7 @@ import {
   errorContent,
   type JsonValue,
 } from '../index.js';
-import { decodeMessageProtobuf } from '../protobuf/index.js';
-import { protobufContent, protobufOf } from '../protobuf/content.js';
+import { decodeMessageProtobuf, protobufContent, protobufOf } from '../protobuf/index.js';
 import { shapeOf } from '../shape/shape-of.js';
 
 const Parts = z.object({

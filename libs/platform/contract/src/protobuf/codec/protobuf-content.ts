@@ -1,7 +1,7 @@
-import { Content, type ContentSource } from '../content/content.js';
-import { errorDefinitionOf } from '../errors/contract-error.js';
-import { definitionOf } from '../messages/definition.js';
-import type { DecodeOptions } from './codec/protobuf-codec.js';
+import { Content, type ContentSource } from '../../content/content.js';
+import { errorDefinitionOf } from '../../errors/contract-error.js';
+import { definitionOf } from '../../messages/definition.js';
+import type { DecodeOptions } from './protobuf-codec.js';
 import {
   decodeErrorProtobuf,
   decodeMessageProtobuf,
@@ -9,7 +9,7 @@ import {
   encodeErrorProtobuf,
   encodeMessageProtobuf,
   encodeOutputProtobuf,
-} from './codec/message-codec.js';
+} from './message-codec.js';
 
 const encoded = new WeakMap<Content, Uint8Array>();
 
@@ -30,6 +30,8 @@ export function protobufOf(content: Content): Uint8Array | undefined {
 /**
  * Returns the content of protobuf bytes that a transport has received. They are decoded and validated when the message,
  * answer or error is read.
+ *
+ * @param bytes must not be changed afterwards
  */
 export function protobufContent(bytes: Uint8Array, options?: DecodeOptions): Content {
   return Content.readBy({
