@@ -6,6 +6,18 @@ export const ARTEFACT_ERRORS = errorTable({
     when: 'a contract package cannot be loaded to generate its artefacts: it is not built, throws, or exports no contract',
     remedy: 'Build the package and correct what the message names.',
   },
+  CONTRACT_BASE_UNKNOWN: {
+    when: 'the commit to compare contracts with is not there: its ref is missing, or the clone is shallow',
+    remedy: 'Fetch the branch with its history, or name another ref with `--base`.',
+  },
+  CONTRACT_LOCK_UNREADABLE: {
+    when: 'a lock is missing, is no JSON or has another format, so that the contract cannot be compared',
+    remedy: 'Write it again: `npx nx run-many -t contract`.',
+  },
+  CONTRACT_ACCEPTANCE_INVALID: {
+    when: 'a breaking change cannot be accepted: `contract.accepted.json` is malformed, the reason is missing, or there is no such finding',
+    remedy: 'Accept a finding that `contract-compat` lists, with a reason.',
+  },
 });
 
 type ContractToolErrors = typeof ARTEFACT_ERRORS;

@@ -1,3 +1,4 @@
-// `multilith-contract`: writes and checks the artefacts of contracts.
-console.error('multilith-contract <write|compat|publish>');
-process.exitCode = 2;
+// `multilith-contract`: writes and checks what is generated from contracts, and compares contracts with earlier ones.
+import { runCli } from './cli/run-cli.js';
+
+process.exitCode = await runCli(process.cwd(), process.argv.slice(2), console);

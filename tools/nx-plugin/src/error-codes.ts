@@ -18,12 +18,24 @@ export const GENERATOR_ERRORS = errorTable({
     when: 'the contract has no such event',
     remedy: 'Use one that the message lists, or make it: `npx nx g event`.',
   },
+  GENERATOR_UNKNOWN_MESSAGE: {
+    when: 'the contract has no such command, query or event',
+    remedy: 'Use one that the message lists.',
+  },
+  GENERATOR_UNKNOWN_REVISION: {
+    when: '`--base` names nothing that Git knows',
+    remedy: 'Fetch it, or name a branch, tag or commit of this clone.',
+  },
+  GENERATOR_NOT_RELEASED: {
+    when: 'the version that a message has now is not in the base revision, so no journal and no caller has it',
+    remedy: 'Edit the message as it is, or name a revision that has it: `--base=…`.',
+  },
   GENERATOR_UNKNOWN_TYPE: {
     when: 'no other context has a GraphQL type of that name with an id',
     remedy: 'Use one that the message lists.',
   },
   GENERATOR_NO_EXAMPLE: {
-    when: 'no payload of the event could be found for the spec of a subscription',
+    when: 'no content of the message could be found for the spec of a subscription or version',
     remedy: 'Give the field an example in the contract: `.meta({ examples: […] })`.',
   },
   GENERATOR_LAYOUT: {

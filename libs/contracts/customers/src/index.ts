@@ -1,5 +1,6 @@
 /** The contract of the customers context: customers and their status. */
 import { contract } from '@multilith/contract';
+import lock from './contract.lock.json' with { type: 'json' };
 import { CloseCustomer } from './close-customer.js';
 import { FindCustomer } from './find-customer.js';
 import { GetCustomers } from './get-customers.js';
@@ -12,10 +13,8 @@ export { UnknownCustomer } from './errors/unknown-customer.error.js';
 export { CloseCustomer, FindCustomer, GetCustomers, ListCustomers, RegisterCustomer };
 
 /** The published language of customers. */
-export const customers = contract('customers', [
-  RegisterCustomer,
-  CloseCustomer,
-  FindCustomer,
-  GetCustomers,
-  ListCustomers,
-]);
+export const customers = contract(
+  'customers',
+  [RegisterCustomer, CloseCustomer, FindCustomer, GetCustomers, ListCustomers],
+  { lock },
+);

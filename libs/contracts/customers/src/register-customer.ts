@@ -13,7 +13,8 @@ export class RegisterCustomer extends command('customers.RegisterCustomer', {
     /** The id to use. Default: a new UUID. */
     customerId: CustomerId.optional(),
     name: Customer.shape.name,
-    email: Customer.shape.email.optional(),
+    /** The email address, if it is known. */
+    email: Customer.shape.email.unwrap().optional(),
     country: Customer.shape.country,
   }),
   output: z.object({ customerId: CustomerId }),

@@ -1,5 +1,6 @@
 /** The contract of the inventory context: stock on hand, reservations and shortages. */
 import { contract } from '@multilith/contract';
+import lock from './contract.lock.json' with { type: 'json' };
 import { GetStock } from './get-stock.js';
 import { ReceiveStock } from './receive-stock.js';
 import { StockReserved } from './stock-reserved.js';
@@ -10,4 +11,4 @@ export { Stock } from './stock.js';
 export { GetStock, ReceiveStock, StockReserved, StockShort };
 
 /** The published language of inventory. */
-export const inventory = contract('inventory', [ReceiveStock, GetStock, StockReserved, StockShort]);
+export const inventory = contract('inventory', [ReceiveStock, GetStock, StockReserved, StockShort], { lock });

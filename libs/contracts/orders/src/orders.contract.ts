@@ -1,4 +1,5 @@
 import { contract } from '@multilith/contract';
+import lock from './contract.lock.json' with { type: 'json' };
 import { CancelOrder } from './cancel-order.js';
 import { CountOrders } from './count-orders.js';
 import { GetOrders } from './get-orders.js';
@@ -14,18 +15,22 @@ import { PlaceOrder } from './place-order.js';
 import { RefundOrder } from './refund-order.js';
 
 /** Everything that can be asked of orders, and everything it tells. */
-export const orders = contract('orders', [
-  PlaceOrder,
-  CancelOrder,
-  RefundOrder,
-  GetOrders,
-  ListOrders,
-  CountOrders,
-  GetReturns,
-  OrderPlaced,
-  OrderConfirmed,
-  OrderRejected,
-  OrderCancelled,
-  OrderFulfilled,
-  OrderReturned,
-]);
+export const orders = contract(
+  'orders',
+  [
+    PlaceOrder,
+    CancelOrder,
+    RefundOrder,
+    GetOrders,
+    ListOrders,
+    CountOrders,
+    GetReturns,
+    OrderPlaced,
+    OrderConfirmed,
+    OrderRejected,
+    OrderCancelled,
+    OrderFulfilled,
+    OrderReturned,
+  ],
+  { lock },
+);

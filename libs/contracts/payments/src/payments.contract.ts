@@ -1,4 +1,5 @@
 import { contract } from '@multilith/contract';
+import lock from './contract.lock.json' with { type: 'json' };
 import { CaptureRequested } from './capture-requested.js';
 import { GetPayments } from './get-payments.js';
 import { PaymentCaptured } from './payment-captured.js';
@@ -7,11 +8,8 @@ import { PaymentRefunded } from './payment-refunded.js';
 import { RefundRequested } from './refund-requested.js';
 
 /** Everything that can be asked of payments, and everything it tells. */
-export const payments = contract('payments', [
-  GetPayments,
-  CaptureRequested,
-  PaymentCaptured,
-  PaymentDeclined,
-  RefundRequested,
-  PaymentRefunded,
-]);
+export const payments = contract(
+  'payments',
+  [GetPayments, CaptureRequested, PaymentCaptured, PaymentDeclined, RefundRequested, PaymentRefunded],
+  { lock },
+);

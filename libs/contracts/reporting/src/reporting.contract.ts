@@ -1,5 +1,6 @@
 import { contract } from '@multilith/contract';
+import lock from './contract.lock.json' with { type: 'json' };
 import { GetSalesReport } from './get-sales-report.js';
 
 /** Everything that can be asked of reporting. It tells nothing. */
-export const reporting = contract('reporting', [GetSalesReport]);
+export const reporting = contract('reporting', [GetSalesReport], { lock });

@@ -3,8 +3,12 @@ import { errorTable } from './errors/error-table.js';
 /** Errors of contracts and messages. */
 export const CONTRACT_ERRORS = errorTable({
   INVALID_MESSAGE: {
-    when: 'a message does not fit its schema, holds text that cannot be stored (a NUL character, half of a surrogate pair), or has an unusable idempotency key',
+    when: 'a message does not fit its schema, holds text that cannot be stored (a NUL character, half of a surrogate pair) or a date outside of the years 1 to 9999, or has an unusable idempotency key',
     remedy: 'Correct the fields that `issues` names.',
+  },
+  NOT_ENCODABLE: {
+    when: 'a value that was not validated by its contract is encoded as protobuf and has no form there, such as a date in the year 10000',
+    remedy: 'Validate it first: make the message, or let the handler answer with it.',
   },
 });
 

@@ -1,14 +1,7 @@
-import type { ContractDocs, SchemaDocs } from '../source/contract-docs.js';
-import type { FieldDocs } from '../source/field-docs.js';
+import type { ContractDocs } from '../source/contract-docs.js';
 
 /** What generated artefacts repeat from the sources of a contract. */
-export type ArtefactDocs = Pick<ContractDocs, 'message' | 'error' | 'type'>;
-
-/** A schema's fields as the sources describe them, with the types that it refers to. */
-export interface DescribedSchema {
-  readonly fields: FieldDocs;
-  type(name: string): SchemaDocs;
-}
+export type ArtefactDocs = Pick<ContractDocs, 'contract' | 'message' | 'error' | 'type'>;
 
 /** The first paragraph of a comment. */
 export const summaryOf = (text: string | undefined): string | undefined => text?.split('\n\n')[0];

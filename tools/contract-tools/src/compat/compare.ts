@@ -199,16 +199,16 @@ const pairsOf = (before: ContractLock, after: ContractLock): VersionPair[] =>
     }),
   );
 
-/** The same remark on an event concerns its subscribers and its history: it is made once. */
+/** An order of deployment says nothing new about a place that breaks anyway, and two comparisons may find the same. */
 function withoutRepeats(findings: readonly RawFinding[]): RawFinding[] {
-  const keyOf = ({ message, version, rule, path, verdict, part }: RawFinding, as: FindingPart = part): string =>
-    JSON.stringify([message, version, rule, path, verdict, as]);
+  const placeOf = ({ message, version, part, path }: RawFinding): string =>
+    JSON.stringify([message, version, part, path]);
+  const broken = new Set(findings.filter(({ verdict, form }) => verdict === 'breaking' && !form).map(placeOf));
   const seen = new Set<string>();
-  const events = new Set(findings.filter(({ part }) => part === 'event').map((finding) => keyOf(finding)));
   return findings.filter((finding) => {
-    if (finding.part === 'history' && finding.verdict !== 'breaking' && events.has(keyOf(finding, 'event')))
-      return false;
-    const key = JSON.stringify([keyOf(finding), finding.form, canonical(finding.before), canonical(finding.after)]);
+    const { rule, verdict, form, before, after } = finding;
+    if (verdict === 'careful' && broken.has(placeOf(finding))) return false;
+    const key = JSON.stringify([placeOf(finding), rule, verdict, form, canonical(before), canonical(after)]);
     return !seen.has(key) && Boolean(seen.add(key));
   });
 }

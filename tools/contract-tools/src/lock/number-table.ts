@@ -1,4 +1,4 @@
-import type { EnumShape, Field, ObjectShape, Shape, UnionShape } from '@multilith/contract/lock';
+import type { ContractLock, EnumShape, Field, ObjectShape, Shape, UnionShape } from '@multilith/contract/lock';
 import type { LockFault } from './lock-fault.js';
 import { nextFieldNumber, nextValueNumber } from './next-number.js';
 import { wireType } from './wire-type.js';
@@ -8,6 +8,7 @@ export interface Earlier {
   readonly shape: Shape;
   /** What shared names of types there. */
   readonly scope: string;
+  readonly lock: ContractLock;
 }
 
 /** The numbers of one type: of the fields of an object, the values of an enum or the options of a union. */
@@ -64,13 +65,16 @@ export class NumberTable {
   #known(): Map<string, number> {
     const numbers = new Map<string, number>();
     const taken = new Set<number>();
-    for (const { shape } of this.#earlier)
+    const sources = new Map<string, ContractLock>();
+    for (const { shape, lock } of this.#earlier)
       for (const [name, number] of numbersIn(shape)) {
         const known = numbers.get(name);
-        if (known !== undefined && known !== number) this.#disputed.set(name, [known, number]);
+        if (known !== undefined && known !== number && sources.get(name) === lock)
+          this.#disputed.set(name, [known, number]);
         // Two branches that were merged may have given the same number to different names: the second gets another one.
         if (known !== undefined || taken.has(number)) continue;
         numbers.set(name, number);
+        sources.set(name, lock);
         taken.add(number);
       }
     return numbers;

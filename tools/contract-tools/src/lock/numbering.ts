@@ -33,18 +33,17 @@ export class Numbering {
     this.#histories = histories;
     for (const lock of histories)
       for (const { name, shape, scope } of namedShapes(lock))
-        this.#named.set(name, [...(this.#named.get(name) ?? []), { shape, scope }]);
+        this.#named.set(name, [...(this.#named.get(name) ?? []), { shape, scope, lock }]);
   }
 
   number(roots: readonly Root[]): Shape[] {
     // What a type was in all of its places has to be known before the first of them is numbered.
     for (const { subject, scope, shape, before } of roots) {
-      const earlier = this.#histories.map(before).filter((found) => found !== undefined);
-      this.#learn(
-        shape,
-        subject,
-        earlier.map((found) => ({ shape: found, scope })),
-      );
+      const earlier = this.#histories.flatMap((lock): Earlier[] => {
+        const found = before(lock);
+        return found ? [{ shape: found, scope, lock }] : [];
+      });
+      this.#learn(shape, subject, earlier);
     }
     return roots.map(({ subject, scope, shape }) => this.#numbered(shape, subject, { subject, scope }));
   }
@@ -56,7 +55,7 @@ export class Numbering {
     for (const { step, slot, discriminator } of childrenOf(shape)) {
       const before = earlier.flatMap((each) => {
         const same = childrenOf(each.shape, 'with removed').find((child) => child.step === step);
-        return same ? [{ shape: same.slot.shape, scope: each.scope }] : [];
+        return same ? [{ ...each, shape: same.slot.shape }] : [];
       });
       this.#learn(slot.shape, key + step, before, discriminator !== undefined);
     }
@@ -65,7 +64,9 @@ export class Numbering {
   #numbered(shape: Shape, place: string, root: Pick<Root, 'subject' | 'scope'>, discriminator?: string): Shape {
     const key = keyOf(shape, place, discriminator !== undefined);
     const whole = withChildren(shape, (child) =>
-      this.#numbered(child.slot.shape, key + child.step, root, child.discriminator),
+      child.step === `.${discriminator}` && shape.type === 'object'
+        ? child.slot.shape
+        : this.#numbered(child.slot.shape, key + child.step, root, child.discriminator),
     );
     const table = this.#table(key);
     if (whole.type === 'enum' && !whole.open) return table.values(whole, root.scope);

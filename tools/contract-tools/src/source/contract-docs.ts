@@ -37,6 +37,11 @@ export class ContractDocs {
     this.#fields = new FieldDocReader(packages);
   }
 
+  /** The comment at the top of the package's entry. */
+  get contract(): string | undefined {
+    return this.#sources.comment;
+  }
+
   /** The comments of a message by its wire name. */
   message(name: string, version: number): MessageDocs {
     const found = this.#class(

@@ -47,6 +47,11 @@ export class ContractSources {
     ));
   }
 
+  /** The doc comment that the package's entry begins with. */
+  get comment(): string | undefined {
+    return this.#files.get(this.#entry)?.firstDoc;
+  }
+
   /** Packages that the sources import, in the order of their names. */
   get packages(): readonly string[] {
     const specifiers = [...this.#files.values()].flatMap(({ imports }) => [...imports.values()]);

@@ -22,6 +22,8 @@ export interface ParsedSource {
   readonly passedOn: readonly string[];
   /** Top-level declarations by name: initialisers of constants, functions and classes. */
   readonly declarations: ReadonlyMap<string, Declaration>;
+  /** The doc comment that the file begins with. */
+  readonly firstDoc: string | undefined;
   /** Returns the text of the doc comment right before an offset; `undefined` if there is none. */
   docBefore(offset: number): string | undefined;
 }
@@ -35,8 +37,19 @@ export interface Declaration {
   readonly exported: boolean;
 }
 
+/** Files that several contracts import are asked for again and again in one run. */
+const PARSED = new Map<string, ParsedSource>();
+
 /** Parses a TypeScript file; mistakes in it are left to the compiler. */
 export function parseSource(path: string, text = readFileSync(path, 'utf8')): ParsedSource {
+  const known = PARSED.get(path);
+  if (known?.text === text) return known;
+  const source = parse(path, text);
+  PARSED.set(path, source);
+  return source;
+}
+
+function parse(path: string, text: string): ParsedSource {
   const parsed = parseSync(path, text);
   const program = parsed.program as unknown as Node;
   const imports = new Map<string, ImportedName>();
@@ -61,7 +74,10 @@ export function parseSource(path: string, text = readFileSync(path, 'utf8')): Pa
     const doc = docs.findLast(({ end }) => end <= offset);
     return doc && text.slice(doc.end, offset).trim() === '' ? docText(doc.value) : undefined;
   };
-  return { path, text, program, imports, reExports, passedOn, declarations: declarationsOf(program), docBefore };
+  const [first] = docs;
+  const firstDoc = first && text.slice(0, first.start).trim() === '' ? docText(first.value) : undefined;
+  const declarations = declarationsOf(program);
+  return { path, text, program, imports, reExports, passedOn, declarations, firstDoc, docBefore };
 }
 
 function declarationsOf(program: Node): ReadonlyMap<string, Declaration> {

@@ -14,3 +14,4 @@ export const query = built(() => import('../../dist/generators/query/query.gener
 export const event = built(() => import('../../dist/generators/event/event.generator.js'));
 export const subscription = built(() => import('../../dist/generators/subscription/subscription.generator.js'));
 export const extension = built(() => import('../../dist/generators/extension/extension.generator.js'));
+export const version = built(() => import('../../dist/generators/version/version.generator.js'));

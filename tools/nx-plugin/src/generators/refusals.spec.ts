@@ -6,6 +6,7 @@ import contextGenerator from './context/context.generator.js';
 import eventGenerator from './event/event.generator.js';
 import extensionGenerator from './extension/extension.generator.js';
 import subscriptionGenerator from './subscription/subscription.generator.js';
+import versionGenerator from './version/version.generator.js';
 import type { Afterwards, WorkspaceFiles } from './workspace-files.js';
 
 const WORKSPACE = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -120,6 +121,43 @@ describe('nx g command and event', () => {
       code: 'GENERATOR_LAYOUT',
       message: expect.stringContaining('orders.module.ts does not write out providers') as string,
     });
+  });
+});
+
+describe('nx g version', () => {
+  it.each([
+    ['OrderPlaced', 'GENERATOR_NAME_INVALID', 'does not say where the message belongs'],
+    ['orders/order-placed', 'GENERATOR_NAME_INVALID', 'like orders/OrderPlaced'],
+    ['order/OrderPlaced', 'GENERATOR_UNKNOWN_CONTEXT', "There is no context 'order'"],
+    ['orders/OrderPlced', 'GENERATOR_UNKNOWN_MESSAGE', 'It has orders.CancelOrder, orders.CountOrders,'],
+    ['orders/OrderView', 'GENERATOR_UNKNOWN_MESSAGE', "has no message 'OrderView'"],
+    ['orders/OrderPlacedV1', 'GENERATOR_UNKNOWN_MESSAGE', "has no message 'OrderPlacedV1'"],
+  ])('refuses %j', async (name, code, text) => {
+    const outcome = attempt((files) => versionGenerator(files, { name, downcast: true }));
+    await expect(outcome).rejects.toMatchObject({ code, message: expect.stringContaining(text) as string });
+  });
+
+  it('refuses a message that is not released', async () => {
+    const files = new UnwrittenFiles(WORKSPACE);
+    const source = `export class OrderHeld extends event('orders.OrderHeld', { payload: z.object({}), key: () => '' }) {}`;
+    files.write('libs/contracts/orders/src/order-held.ts', source);
+    const outcome = versionGenerator(files, { name: 'orders/OrderHeld', base: 'HEAD', downcast: true });
+    await expect(outcome).rejects.toMatchObject({
+      code: 'GENERATOR_NOT_RELEASED',
+      message: expect.stringContaining('Edit libs/contracts/orders/src/order-held.ts as it is.') as string,
+    });
+  });
+
+  it.each(['two\nlines', 'a | b', '', 'x'.repeat(201)])('refuses the description %j', async (description) => {
+    const outcome = attempt((files) =>
+      versionGenerator(files, { name: 'orders/OrderPlaced', description, downcast: true }),
+    );
+    await expect(outcome).rejects.toThrow('GENERATOR_NAME_INVALID: The description cannot stand in a table.');
+  });
+
+  it.each(['no-such-branch', '--help', 'HEAD:package.json'])('refuses the revision %j', async (base) => {
+    const outcome = attempt((files) => versionGenerator(files, { name: 'orders/OrderPlaced', base, downcast: true }));
+    await expect(outcome).rejects.toMatchObject({ code: 'GENERATOR_UNKNOWN_REVISION' });
   });
 });
 

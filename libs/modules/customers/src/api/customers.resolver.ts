@@ -35,7 +35,9 @@ export class CustomersResolver {
 
   @Mutation('registerCustomer')
   register(@Args() { input, idempotencyKey }: MutationRegisterCustomerArgs): Promise<RegisterCustomerPayload> {
-    return this.commands.execute(new RegisterCustomer(input, { idempotencyKey }));
+    // A client may leave an unknown address out or send null.
+    const details = { ...input, email: input.email ?? undefined };
+    return this.commands.execute(new RegisterCustomer(details, { idempotencyKey }));
   }
 
   @Mutation('closeCustomer')

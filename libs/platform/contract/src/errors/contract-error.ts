@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import type { LockedError } from '../lock/contract-lock.js';
 import { contextOf } from '../messages/context-of.js';
 import { ownCopy } from '../messages/own-copy.js';
 import { compiledSchema } from '../wire/compiled-schema.js';
+import { unfaithfulPart } from '../wire/unfaithful.js';
 import { brand, brandDeclared } from './brand.js';
 import { InvalidMessageError } from './invalid-message.error.js';
 
@@ -11,6 +13,8 @@ export interface ContractErrorDefinition {
   readonly code: string;
   readonly context: string;
   readonly data: z.ZodObject;
+  /** Holds the lock's entry once `contract()` was given a lock. */
+  readonly locked: { entry?: LockedError | undefined };
 }
 
 /** Options of {@link contractError}. */
@@ -73,12 +77,14 @@ export function contractError<Data extends z.ZodObject = z.ZodObject<Record<neve
     constructor(data?: unknown) {
       const parsed = compiledSchema(schema).safeParse(data ?? {});
       if (!parsed.success) throw InvalidMessageError.from(code, parsed.error, data, new.target);
+      const part = unfaithfulPart(parsed.data);
+      if (part) throw InvalidMessageError.unfaithful(code, part, data, new.target);
       super(typeof spec.message === 'string' ? spec.message : spec.message(parsed.data));
       this.name = code;
       this.data = ownCopy(parsed.data);
     }
   }
-  const definition: ContractErrorDefinition = { code, context, data: schema };
+  const definition: ContractErrorDefinition = { code, context, data: schema, locked: {} };
   Object.defineProperty(DeclaredError, DEFINITION, { value: Object.freeze(definition) });
   brandDeclared(DeclaredError, `error.${code}`);
   return DeclaredError as unknown as ContractErrorBase<Data>;

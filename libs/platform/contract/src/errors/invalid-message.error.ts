@@ -55,14 +55,14 @@ export class InvalidMessageError extends MultilithError {
     return pointAt(new InvalidMessageError(messageName, issues, content), madeBy);
   }
 
-  static unsafeText(
+  /** For content that fits its schema, but that not every store and transport can keep. */
+  static unfaithful(
     messageName: string,
-    path: readonly (string | number)[],
+    part: MessageIssue,
     content: unknown,
     madeBy?: Constructor,
   ): InvalidMessageError {
-    const message = 'text may not hold a NUL character or half of a surrogate pair';
-    return pointAt(new InvalidMessageError(messageName, [{ path, message }], content), madeBy);
+    return pointAt(new InvalidMessageError(messageName, [part], content), madeBy);
   }
 }
 

@@ -1,3 +1,4 @@
+import { errorDefinitionOf } from '../errors/contract-error.js';
 import { DefinitionError } from '../errors/definition.error.js';
 import { definitionOf, type MessageClass } from '../messages/definition.js';
 import type { ContractLock, LockedVersion } from './contract-lock.js';
@@ -16,8 +17,12 @@ export function attachLock(context: string, messages: Iterable<MessageClass>, lo
   for (const message of messages) {
     const { earlier } = definitionOf(message)!;
     for (const type of [message, ...[...earlier.values()].map((version) => version.type)]) {
-      const { name, version, locked } = definitionOf(type)!;
+      const { name, version, locked, errors } = definitionOf(type)!;
       locked.entry = lock.messages[name.slice(context.length + 1)]?.versions[version];
+      for (const error of errors) {
+        const { code, context: owner, locked: lockedError } = errorDefinitionOf(error)!;
+        if (owner === context) lockedError.entry = lock.errors[code.slice(context.length + 1)];
+      }
     }
   }
 }

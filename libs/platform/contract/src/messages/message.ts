@@ -2,9 +2,10 @@ import type { z } from 'zod';
 import { DefinitionError } from '../errors/definition.error.js';
 import { InvalidMessageError } from '../errors/invalid-message.error.js';
 import { compiledSchema } from '../wire/compiled-schema.js';
-import { unsafeTextPath } from '../wire/safe-text.js';
+import { unfaithfulPart } from '../wire/unfaithful.js';
 import { attachOptions, define, type MessageDefinition, type MessageOptions } from './definition.js';
 import { ownCopy } from './own-copy.js';
+import { parsedFields } from './parsed.js';
 
 const MAX_KEY_LENGTH = 200;
 
@@ -16,12 +17,10 @@ export function messageBase(definition: MessageDefinition): new (input: unknown,
   let compiled: z.ZodObject | undefined;
   class Message {
     constructor(input: unknown, options?: MessageOptions) {
-      const parsed = (compiled ??= compiledSchema(schema)).safeParse(input);
-      if (!parsed.success) throw InvalidMessageError.from(name, parsed.error, input, new.target);
-      const data = parsed.data as Record<string, unknown>;
-      const unsafe = unsafeTextPath(data);
-      if (unsafe !== undefined) throw InvalidMessageError.unsafeText(name, unsafe, data, new.target);
-      for (const field of fields) (this as Record<string, unknown>)[field] = ownCopy(data[field]);
+      const decoded = parsedFields(input);
+      const data = decoded ?? validated(input, new.target);
+      for (const field of fields)
+        (this as Record<string, unknown>)[field] = decoded ? data[field] : ownCopy(data[field]);
       const key = options?.idempotencyKey ?? undefined;
       if (key !== undefined) {
         checkIdempotencyKey(name, kind, key);
@@ -30,6 +29,13 @@ export function messageBase(definition: MessageDefinition): new (input: unknown,
       Object.freeze(this);
     }
   }
+  const validated = (input: unknown, madeBy: new (...args: never[]) => unknown): Readonly<Record<string, unknown>> => {
+    const { success, data, error } = (compiled ??= compiledSchema(schema)).safeParse(input);
+    if (!success) throw InvalidMessageError.from(name, error, input, madeBy);
+    const part = unfaithfulPart(data);
+    if (part !== undefined) throw InvalidMessageError.unfaithful(name, part, data, madeBy);
+    return data;
+  };
   define(Message, definition);
   return Message;
 }
@@ -59,7 +65,7 @@ function checkIdempotencyKey(name: string, kind: string, key: unknown): void {
       ? `must be text, is ${typeof key}`
       : key.length === 0 || key.length > MAX_KEY_LENGTH
         ? `must have 1 to ${MAX_KEY_LENGTH} characters, has ${key.length}`
-        : unsafeTextPath(key) !== undefined
+        : unfaithfulPart(key) !== undefined
           ? 'holds a NUL character or half of a surrogate pair'
           : undefined;
   if (reason) throw new InvalidMessageError(name, [{ path: ['idempotencyKey'], message: `idempotency key ${reason}` }]);

@@ -38,7 +38,7 @@ export interface ShapeBase {
   readonly name?: string;
 }
 
-/** Text. Lengths are UTF-16 units. */
+/** Text. Lengths are in characters (code points), as Zod counts them. */
 export interface StringShape extends ShapeBase {
   readonly type: 'string';
   readonly minLength?: number;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { ContractError, ContractErrorClass } from '../errors/contract-error.js';
 import { errorDefinitionOf } from '../errors/contract-error.js';
 import {
@@ -11,6 +11,7 @@ import {
 import { ownAnswer, ownCopy, separateAnswer } from '../messages/own-copy.js';
 import { compiledSchema } from './compiled-schema.js';
 import { defOf } from './schema.js';
+import { unfaithfulPart } from './unfaithful.js';
 import { wireFormOf, type JsonValue } from './wire-form.js';
 
 /** Returns the JSON form of a message's content. Options such as the idempotency key travel beside it. */
@@ -47,7 +48,7 @@ export function ownMessage<M extends object>(message: M): M {
  * Validates the answer of a handler and returns a copy for the caller: plain data that the callee does not share,
  * without fields that the contract does not declare. Returns `undefined` if the contract has no answer.
  *
- * @throws z.ZodError if the answer does not fit the contract
+ * @throws z.ZodError if the answer does not fit the contract, or holds text or dates that not every transport can carry
  */
 export function ownOutput(type: MessageClass, output: unknown): unknown {
   const { output: schema } = known(type);
@@ -55,6 +56,8 @@ export function ownOutput(type: MessageClass, output: unknown): unknown {
   const form = wireFormOf(schema);
   // Zod cannot parse the in-memory side of a codec: encoding and decoding validates it, and makes a new instance.
   const parsed = compiledSchema(schema).parse(form.mutable === 'codec' ? form.decode(form.encode(output)) : output);
+  const part = unfaithfulPart(parsed);
+  if (part) throw new z.ZodError([{ code: 'custom', ...part, input: undefined }]);
   if (form.sharesDefaults) return separateAnswer(parsed);
   return form.mutable === 'leaves' ? ownAnswer(parsed) : parsed;
 }

@@ -121,7 +121,8 @@ const BYTES: Node = { encode: toBase64, decode: whenText(toBytes) };
 function whenText(convert: (text: string) => unknown): Step {
   return (value: unknown) => (typeof value === 'string' ? convert(value) : value);
 }
-function toBigInt(text: string): unknown {
+/** Reads decimal digits; returns other text as it is. */
+export function toBigInt(text: string): unknown {
   return /^-?\d+$/.test(text) ? BigInt(text) : text;
 }
 function toBytes(text: string): unknown {

@@ -1,6 +1,8 @@
+import type { ContractLock, LockedVersion } from '@multilith/contract/lock';
 import type { ProtoEnum, ProtoFile, ProtoMessage } from '@multilith/contract/protobuf';
 import type { SchemaDocs } from '../../source/contract-docs.js';
 import type { FieldDocs } from '../../source/field-docs.js';
+import { accessText } from '../access-text.js';
 import { summaryOf, valueDocs, type ArtefactDocs } from '../artefact-docs.js';
 
 /** Comments of a `.proto` file by the full name of what they stand at. A file without comments has an empty map. */
@@ -10,25 +12,32 @@ export type ProtoDocs = ReadonlyMap<string, string>;
  * Gathers the comments of a `.proto` file from the sources of its contract: messages, rpcs, fields, enums and their
  * values.
  */
-export function protoDocs(file: ProtoFile, context: string, version: number, docs: ArtefactDocs): ProtoDocs {
-  return new ProtoDocWriter(context, version, docs).write(file);
+export function protoDocs(file: ProtoFile, lock: ContractLock, docs: ArtefactDocs): ProtoDocs {
+  return new ProtoDocWriter(file, lock, docs).write();
 }
 
 class ProtoDocWriter {
   readonly #found = new Map<string, string>();
-  readonly #context: string;
+  readonly #file: ProtoFile;
+  readonly #lock: ContractLock;
   readonly #version: number;
   readonly #docs: ArtefactDocs;
 
-  constructor(context: string, version: number, docs: ArtefactDocs) {
-    this.#context = context;
-    this.#version = version;
+  constructor(file: ProtoFile, lock: ContractLock, docs: ArtefactDocs) {
+    this.#file = file;
+    this.#lock = lock;
+    this.#version = Number(/\.v(\d+)$/.exec(file.package)![1]);
     this.#docs = docs;
   }
 
-  write({ package: protoPackage, service, messages, enums }: ProtoFile): ProtoDocs {
-    for (const { name } of service?.methods ?? [])
-      this.#add(`${protoPackage}.${service!.name}.${name}`, this.#message(name).text);
+  write(): ProtoDocs {
+    const { package: protoPackage, service, messages, enums } = this.#file;
+    if (service) this.#add(`${protoPackage}.${service.name}`, this.#docs.contract);
+    for (const { name } of service?.methods ?? []) {
+      const rules = rulesOf(this.#lock.messages[name]!.versions[this.#version]!);
+      const text = [this.#message(name).text, rules].filter((part) => part !== undefined).join('\n\n');
+      this.#add(`${protoPackage}.${service!.name}.${name}`, text);
+    }
     for (const message of messages) {
       const { text, fields } = this.#docsOf(message);
       this.#add(message.fullName, text);
@@ -43,7 +52,7 @@ class ProtoDocWriter {
   }
 
   #message(name: string): ReturnType<ArtefactDocs['message']> {
-    return this.#docs.message(`${this.#context}.${name}`, this.#version);
+    return this.#docs.message(`${this.#lock.context}.${name}`, this.#version);
   }
 
   #docsOf({ role, name, shape }: ProtoMessage): SchemaDocs {
@@ -51,7 +60,7 @@ class ProtoDocWriter {
       case 'type':
         return this.#docs.type(shape.name ?? name);
       case 'error':
-        return this.#docs.error(`${this.#context}.${role.of}`);
+        return this.#docs.error(`${this.#lock.context}.${role.of}`);
       case 'answer':
         return { text: `Answer to ${role.of}.`, fields: this.#message(role.of).answer };
       case 'event':
@@ -82,4 +91,13 @@ class ProtoDocWriter {
     for (const { name, value } of values)
       if (value !== undefined) this.#add(`${fullName}.${name}`, ofValues.get(value));
   }
+}
+
+/** Who may call, and what can be refused. */
+function rulesOf({ access, errors = [] }: LockedVersion): string | undefined {
+  const lines = [
+    ...(access === undefined ? [] : [`Access: ${accessText(access)}.`]),
+    ...(errors.length > 0 ? [`Errors: ${errors.join(', ')}.`] : []),
+  ];
+  return lines.length > 0 ? lines.join('\n') : undefined;
 }

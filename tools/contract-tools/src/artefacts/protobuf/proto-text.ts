@@ -18,13 +18,14 @@ const LINE = 100;
  */
 export function protoText(file: ProtoFile, docs: ProtoDocs, comment: string): string {
   const { package: protoPackage, imports, service, messages, enums } = file;
-  const writer = new ProtoWriter(docs, protoPackage);
+  const writer = new ProtoWriter(docs, file);
   const blocks = [
     [...commented(comment, ''), '', 'syntax = "proto3";'],
     [`package ${protoPackage};`],
     imports.map((path) => `import "${path}";`),
     service
       ? [
+          ...writer.comment(`${protoPackage}.${service.name}`, 0),
           `service ${service.name} {`,
           ...separated(
             service.methods.map(({ name, input, output }) => [
@@ -47,10 +48,13 @@ export function protoText(file: ProtoFile, docs: ProtoDocs, comment: string): st
 class ProtoWriter {
   readonly #docs: ProtoDocs;
   readonly #package: string;
+  /** Full names of all messages and enums. */
+  readonly #declared: ReadonlySet<string>;
 
-  constructor(docs: ProtoDocs, protoPackage: string) {
+  constructor(docs: ProtoDocs, file: ProtoFile) {
     this.#docs = docs;
-    this.#package = protoPackage;
+    this.#package = file.package;
+    this.#declared = new Set(file.messages.flatMap(declaredIn));
   }
 
   comment(name: string, depth: number): string[] {
@@ -58,9 +62,23 @@ class ProtoWriter {
     return text === undefined ? [] : commented(text, '  '.repeat(depth));
   }
 
-  /** A type by its name inside the package, like `OrderLine` or `OrderPlaced.Lines`. */
-  short(name: string): string {
-    return name.startsWith(`${this.#package}.`) ? name.slice(this.#package.length + 1) : name;
+  /**
+   * A type by its shortest name: `OrderLine` in its package, `Lines` in the message that declares it.
+   *
+   * @param owner full name of the message that refers to it
+   */
+  short(name: string, owner = this.#package): string {
+    if (!name.startsWith(`${this.#package}.`)) return name;
+    if (name.startsWith(`${owner}.`)) return name.slice(owner.length + 1);
+    const inPackage = name.slice(this.#package.length + 1);
+    // Protobuf looks for the first part in the enclosing messages before it looks in the package.
+    return this.#isHidden(inPackage.split('.')[0]!, owner) ? `.${name}` : inPackage;
+  }
+
+  #isHidden(first: string, owner: string): boolean {
+    for (let scope = owner; scope.length > this.#package.length; scope = scope.slice(0, scope.lastIndexOf('.')))
+      if (this.#declared.has(`${scope}.${first}`)) return true;
+    return false;
   }
 
   message(message: ProtoMessage, depth: number): string[] {
@@ -96,13 +114,16 @@ class ProtoWriter {
     const oneof = fields.filter((field) => field.oneof !== undefined);
     const others = fields.filter((field) => field.oneof === undefined);
     return [
-      ...others.flatMap((field) => [...this.comment(`${owner}.${field.name}`, depth), `${pad}${this.#field(field)}`]),
+      ...others.flatMap((field) => [
+        ...this.comment(`${owner}.${field.name}`, depth),
+        `${pad}${this.#field(field, owner)}`,
+      ]),
       ...(oneof.length > 0
         ? [
             `${pad}oneof ${oneof[0]!.oneof!} {`,
             ...oneof.flatMap((field) => [
               ...this.comment(`${owner}.${field.name}`, depth + 1),
-              `${pad}  ${this.#field(field)}`,
+              `${pad}  ${this.#field(field, owner)}`,
             ]),
             `${pad}}`,
           ]
@@ -110,13 +131,13 @@ class ProtoWriter {
     ];
   }
 
-  #field({ name, number, label, type, jsonName, hasJsonName }: ProtoField): string {
+  #field({ name, number, label, type, jsonName, hasJsonName }: ProtoField, owner: string): string {
     const options = hasJsonName ? ` [json_name = ${JSON.stringify(jsonName)}]` : '';
-    return `${this.#label(label, type)} ${name} = ${number}${options};`;
+    return `${this.#label(label, type, owner)} ${name} = ${number}${options};`;
   }
 
-  #label(label: ProtoField['label'], type: ProtoType): string {
-    const name = type.kind === 'scalar' ? type.name : this.short(type.name);
+  #label(label: ProtoField['label'], type: ProtoType, owner: string): string {
+    const name = type.kind === 'scalar' ? type.name : this.short(type.name, owner);
     switch (label) {
       case 'repeated':
         return `repeated ${name}`;
@@ -165,3 +186,9 @@ function wrapped(line: string, width: number): string[] {
   }
   return lines;
 }
+
+const declaredIn = ({ fullName, messages, enums }: ProtoMessage): string[] => [
+  fullName,
+  ...enums.map((each) => each.fullName),
+  ...messages.flatMap(declaredIn),
+];

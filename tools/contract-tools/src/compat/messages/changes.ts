@@ -78,9 +78,7 @@ function facetChanges(before: Shape, after: Shape): string[] {
   return [...facets]
     .filter((facet) => !NESTED.has(facet) && !SILENT.has(facet))
     .flatMap((facet) => {
-      const [was, is] = [facetOf(before, facet), facetOf(after, facet)].map(
-        show,
-      );
+      const [was, is] = [facetOf(before, facet), facetOf(after, facet)].map(show);
       return was === is ? [] : [`${WORDS[facet] ?? facet} ${was} → ${is}`];
     });
 }
@@ -97,4 +95,5 @@ const WORDS: Readonly<Record<string, string>> = {
   refined: 'rules in code',
 };
 
-const facetOf = (shape: Shape, facet: string): unknown => (shape as unknown as Readonly<Record<string, unknown>>)[facet];
+const facetOf = (shape: Shape, facet: string): unknown =>
+  (shape as unknown as Readonly<Record<string, unknown>>)[facet];

@@ -1,7 +1,7 @@
 import type { ContractLock } from '@multilith/contract/lock';
 import type { RawFinding } from '../finding.js';
 import { type Direction, findIn } from './direction.js';
-import { findOnWire } from './wire.js';
+import { bothForms } from './both-forms.js';
 
 const DATA: Direction = {
   part: 'error',
@@ -28,10 +28,6 @@ export function errorFindings(before: ContractLock, after: ContractLock): RawFin
     if (was.status === 'removed' || is?.status !== 'current') return [];
     const subject = { message: `${after.context}.${name}`, version: undefined };
     const data = [{ shape: was.data }, { shape: is.data }] as const;
-    return [
-      ...findIn(DATA, subject, ...data),
-      ...findOnWire('error', subject, ...data),
-      ...findIn(DATA_BEFORE_CALLEE, subject, ...data),
-    ];
+    return [...bothForms(DATA, subject, ...data), ...findIn(DATA_BEFORE_CALLEE, subject, ...data)];
   });
 }

@@ -3,7 +3,7 @@ import type { RawFinding } from '../finding.js';
 import type { Consumer } from '../../workspace/consumers.js';
 import { EVENT, findIn, HISTORY, type Subject } from './direction.js';
 import { currentOf, generatorCommand, isLive, versionsOf } from './versions.js';
-import { findOnWire } from './wire.js';
+import { bothForms } from './both-forms.js';
 
 /** Compares an event before and after: for subscribers with the old contract, and for what the journal holds. */
 export function eventFindings(
@@ -37,8 +37,7 @@ function forSubscribers(
   consumers: readonly Consumer[],
 ): RawFinding[] {
   if (!isPublished(is)) return [unpublished(subject, was, after, consumers)];
-  const payload = [{ shape: was.input }, { shape: is.input }] as const;
-  return [...findIn(EVENT, subject, ...payload), ...findOnWire('event', subject, ...payload)];
+  return bothForms(EVENT, subject, { shape: was.input }, { shape: is.input });
 }
 
 /** Subscribers that name the class of an earlier version in today's code need the downcast; others read the new one. */

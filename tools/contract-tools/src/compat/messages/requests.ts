@@ -4,7 +4,7 @@ import { compareSlots } from '../reading/compare-slots.js';
 import { readable } from '../reading/reading.js';
 import { accessFindings } from './access.js';
 import { ANSWER, ANSWER_BEFORE_CALLEE, findIn, INPUT, INPUT_BEFORE_CALLEE, type Subject } from './direction.js';
-import { findOnWire } from './wire.js';
+import { bothForms } from './both-forms.js';
 import { currentOf, generatorCommand, isLive, versionsOf } from './versions.js';
 
 /** Compares a command or query before and after, in each version that callers may still use. */
@@ -26,11 +26,9 @@ function sameVersion(subject: Subject, was: LockedVersion, is: LockedVersion): R
   const answer: [Slot, Slot] = [was.output ?? VOID, is.output ?? VOID];
   return [
     ...accessFindings(subject, was.access, is.access),
-    ...findIn(INPUT, subject, ...input),
-    ...findOnWire('input', subject, ...input),
+    ...bothForms(INPUT, subject, ...input),
     ...findIn(INPUT_BEFORE_CALLEE, subject, ...input),
-    ...findIn(ANSWER, subject, ...answer),
-    ...findOnWire('answer', subject, ...answer),
+    ...bothForms(ANSWER, subject, ...answer),
     ...findIn(ANSWER_BEFORE_CALLEE, subject, ...answer),
     ...addedErrors(subject, was, is),
   ];
@@ -92,9 +90,11 @@ function unservedAnswers(message: string, before: LockedMessage, after: LockedMe
   if (!current) return [];
   return versionsOf(after).flatMap(([version, is]): RawFinding[] => {
     if (is.status !== 'earlier' || is.downcast) return [];
+    const was = before.versions[version];
     const isKnown =
-      before.versions[version]?.fingerprint === is.fingerprint &&
-      before.versions[version]?.status === 'earlier' &&
+      was?.fingerprint === is.fingerprint &&
+      was.status === 'earlier' &&
+      !was.downcast &&
       currentOf(before)?.[1].fingerprint === current[1].fingerprint;
     if (isKnown) return [];
     const differences = compareSlots(is.output ?? VOID, current[1].output ?? VOID, {

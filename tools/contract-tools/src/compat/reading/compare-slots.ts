@@ -130,7 +130,7 @@ function takes(shape: Shape, { value, refined }: FixedValue): boolean {
     case 'enum':
       return typeof value === 'string' && (shape.open === true || shape.values.includes(value));
     case 'literal':
-      return shape.values.includes(value);
+      return value !== null && shape.values.includes(value);
     case 'null':
       return value === null;
     case 'boolean':

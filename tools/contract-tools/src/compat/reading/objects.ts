@@ -41,6 +41,14 @@ export function readRecord(reading: Reading, reader: RecordShape, writer: Shape)
 
 function readField(reading: Reading, name: string, field: Field, writer: ObjectShape): readonly Difference[] {
   const theirs = writer.fields[name] ?? otherSlot(writer);
+  return readPresent(reading, name, field, theirs).map((difference) => ({
+    reader: field,
+    writer: theirs,
+    ...difference,
+  }));
+}
+
+function readPresent(reading: Reading, name: string, field: Field, theirs: Field | undefined): readonly Difference[] {
   const at = { ...reading, path: [...reading.path, name] };
   if (!theirs) {
     if (!field.optional)
@@ -82,6 +90,14 @@ function readDefault(at: Reading, field: Field, theirs: Field): Difference[] {
 
 /** A field that the reader does not name. */
 function readExtraField(reading: Reading, name: string, field: Field, reader: ObjectShape): readonly Difference[] {
+  return readUnnamed(reading, name, field, reader).map((difference) => ({
+    reader: undefined,
+    writer: field,
+    ...difference,
+  }));
+}
+
+function readUnnamed(reading: Reading, name: string, field: Field, reader: ObjectShape): readonly Difference[] {
   const at = { ...reading, path: [...reading.path, name] };
   const what = `field ${reading.readerIsNew ? 'removed' : 'added'}`;
   if (reader.others === 'refuse') return [broken(at, 'field-unknown', what, `content with \`${name}\``)];
@@ -104,9 +120,14 @@ function readOthers(reading: Reading, reader: ObjectShape, writer: ObjectShape):
         ...broken(reading, 'others', reading.change('drops other fields', 'keeps other fields'), ''),
         verdict: 'careful',
       });
-  } else if (reader.others === 'refuse' && writer.others === undefined && reading.values === 'accepted')
+  } else if (reader.others !== undefined && writer.others === undefined && reading.values === 'accepted')
     differences.push({
-      ...broken(reading, 'others', reading.change('refuses other fields', 'ignores other fields'), 'other fields'),
+      ...broken(
+        reading,
+        'others',
+        reading.change(`${reader.others === 'refuse' ? 'refuses' : 'checks'} other fields`, 'ignores other fields'),
+        'other fields',
+      ),
       verdict: 'careful',
     });
   return differences;

@@ -118,7 +118,13 @@ function readNormalized(reading: Reading, reader: StringShape, writer: StringSha
     broken(reading, 'normalization', `normalization ${reading.change(listed(ours), listed(theirs))}`, refuses),
   ];
   // Clients without our classes send text as they have it, and the old schema took it.
-  if (reading.values === 'accepted' && theirs.some((step) => !ours.includes(step)))
+  if (
+    reading.values === 'accepted' &&
+    !dropKeepsRules(
+      theirs.filter((step) => !ours.includes(step)),
+      reader,
+    )
+  )
     return difference(`text that passes the rules only after ${theirs.join(', ')}`);
   if (steps.length === 0 || stepsKeepRules(steps, reader)) return [];
   return difference(`text that breaks the rules after ${steps.join(', ')}`);
@@ -139,17 +145,35 @@ function stepsKeepRules(
   );
 }
 
+/** Text that is not trimmed is only longer. */
+function dropKeepsRules(
+  steps: readonly string[],
+  { minLength = 0, maxLength, patterns, format }: StringShape,
+): boolean {
+  if (steps.length === 0) return true;
+  if (patterns !== undefined || steps.includes('other')) return false;
+  if (steps.includes('trim') && (maxLength !== undefined || format !== undefined)) return false;
+  const changesCase = steps.some((step) => step !== 'trim');
+  return (
+    !changesCase ||
+    (format === undefined ? minLength === 0 && maxLength === undefined : CASELESS_FORMATS.has(baseOf(format)))
+  );
+}
+
 /** Whether a text schema takes one fixed text. Formats are not run: a schema with one is said to refuse. */
 export function takesText(shape: StringShape, value: string): boolean {
   if (shape.format !== undefined) return false;
   const text = (shape.normalized ?? []).reduce(normalize, value);
   if (shape.normalized?.includes('other') && hasRules(shape)) return false;
   return (
-    text.length >= (shape.minLength ?? 0) &&
-    text.length <= (shape.maxLength ?? Infinity) &&
+    lengthOf(text) >= (shape.minLength ?? 0) &&
+    lengthOf(text) <= (shape.maxLength ?? Infinity) &&
     (shape.patterns ?? []).every((pattern) => toPattern(pattern)?.test(text))
   );
 }
+
+/** Zod counts characters, not UTF-16 units. */
+const lengthOf = (text: string): number => Array.from(text).length;
 
 function normalize(text: string, step: string): string {
   if (step === 'trim') return text.trim();

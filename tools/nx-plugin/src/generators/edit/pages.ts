@@ -30,6 +30,37 @@ export function addMessageRow(
   files.write(page, lines.join('\n'));
 }
 
+/**
+ * Adds a row to the table of earlier versions on a contract's page, which gets one if it has none.
+ *
+ * @param version.file its file, relative to the page
+ */
+export function addVersionRow(
+  files: WorkspaceFiles,
+  page: string,
+  version: { readonly message: string; readonly version: number; readonly file: string; readonly change: string },
+): void {
+  const text = files.read(page, 'utf8');
+  if (text === null) return;
+  const row = `| \`${version.message}\` | [${version.version}](${version.file}) | ${version.change} |`;
+  const lines = text.trimEnd().split('\n');
+  let end = lines.findIndex((line) => line.startsWith('| message | version |'));
+  if (end < 0)
+    lines.push(
+      '',
+      '## Earlier versions',
+      '',
+      '| message | version | what the next version changes |',
+      '| --- | --- | --- |',
+      row,
+    );
+  else {
+    while (lines[end + 1]?.startsWith('|')) end += 1;
+    lines.splice(end + 1, 0, row);
+  }
+  files.write(page, `${lines.join('\n')}\n`);
+}
+
 /** The rows of a module's page in their order, with the other names that people give them. */
 const ROWS = [
   ['owns'],

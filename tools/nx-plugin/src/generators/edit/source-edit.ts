@@ -47,6 +47,22 @@ export class SourceEdit {
     else this.#insert((alike[0] ?? imports[0])?.getStart() ?? 0, `${line}\n`);
   }
 
+  /** Removes the import of a name. */
+  removeImport(name: string): void {
+    for (const declaration of this.source.statements.filter(ts.isImportDeclaration)) {
+      const names = declaration.importClause?.namedBindings;
+      if (!names || !ts.isNamedImports(names)) continue;
+      const { elements } = names;
+      const index = elements.findIndex((each) => each.name.text === name);
+      if (index < 0) continue;
+      const isOnly = elements.length === 1 && !declaration.importClause?.name;
+      const from: ts.Node = isOnly ? declaration : elements[index]!;
+      const next = elements[index + 1];
+      const until = isOnly ? declaration.end : (next?.getFullStart() ?? elements.end);
+      this.#edits.push({ at: from.getFullStart(), until, text: '' });
+    }
+  }
+
   /**
    * Passes a name on, after the last export of the same form.
    *

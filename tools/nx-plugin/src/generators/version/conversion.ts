@@ -7,6 +7,8 @@ export interface Conversion {
   readonly renamed: ReadonlyMap<string, string>;
   /** Fields that have no value yet. */
   readonly open: readonly string[];
+  /** Fields that went. */
+  readonly gone: readonly string[];
 }
 
 const MAY_BE_MISSING = /\.(?:optional|nullish|default|prefault)\(/;
@@ -26,7 +28,20 @@ export function conversionOf(from: Fields, to: Fields): Conversion {
   }
   const taken = new Set(renamed.values());
   const open = added.filter(([name, schema]) => !taken.has(name) && !MAY_BE_MISSING.test(schema));
-  return { renamed, open: open.map(([name]) => name) };
+  return {
+    renamed,
+    open: open.map(([name]) => name),
+    gone: gone.map(([name]) => name).filter((name) => !renamed.has(name)),
+  };
+}
+
+/** Converts a value in the way of the code that {@link conversionEntry} writes. */
+export function converted(
+  { renamed, gone }: Conversion,
+  value: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const kept = Object.entries(value).filter(([name]) => !gone.includes(name));
+  return Object.fromEntries(kept.map(([name, each]) => [renamed.get(name) ?? name, each]));
 }
 
 /**

@@ -30,7 +30,10 @@ export function currentMessage(sources: ContractSources, { context, name }: Plac
   return declarationsIn(sources)
     .filter((each) => each.name === `${context}.${name}`)
     .map(parse)
-    .reduce<DeclaredMessage | undefined>((last, each) => (last && last.version > each.version ? last : each), undefined);
+    .reduce<DeclaredMessage | undefined>(
+      (last, each) => (last && last.version > each.version ? last : each),
+      undefined,
+    );
 }
 
 /** Returns the names of a contract's messages, in alphabetical order. */

@@ -34,8 +34,7 @@ export function earlierFile(
 ): string {
   const { declaration, source, kind, version } = released;
   // The copy of an exported schema keeps its name, so that names in the files made from the contract stay.
-  const naming = (name: string): string =>
-    NAMED.has(typeOf(exports[name]) ?? '') ? `.meta({ id: '${name}' })` : '';
+  const naming = (name: string): string => (NAMED.has(typeOf(exports[name]) ?? '') ? `.meta({ id: '${name}' })` : '');
   const needed = new NeededCode(sources, released.path, posix.dirname(file), naming);
   needed.add(declaration);
   const code =

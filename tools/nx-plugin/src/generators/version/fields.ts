@@ -10,13 +10,11 @@ export type Fields = ReadonlyMap<string, string>;
 export function fieldsOf(sources: ContractSources, { path, options }: DeclaredMessage): Fields {
   const schema = valueIn(options, 'payload') ?? valueIn(options, 'input');
   const object = schema && objectOf(sources, path, schema, 0);
-  return new Map(
-    (object?.properties ?? []).filter(ts.isPropertyAssignment).map((property) => {
-      const name = ts.isStringLiteralLike(property.name) ? property.name.text : property.name.getText();
-      return [name, property.initializer.getText().replace(/\s+/g, ' ')];
-    }),
-  );
+  const fields = object ? [...object.properties].filter(ts.isPropertyAssignment) : [];
+  return new Map(fields.map(({ name, initializer }) => [nameOf(name), initializer.getText().replace(/\s+/g, ' ')]));
 }
+
+const nameOf = (name: ts.PropertyName): string => (ts.isStringLiteralLike(name) ? name.text : name.getText());
 
 /** The object literal of `z.object({ … })`, also behind a name or in front of `.refine(…)`. */
 function objectOf(

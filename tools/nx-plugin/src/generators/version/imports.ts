@@ -4,6 +4,8 @@ import { posix } from 'node:path';
 export class Imports {
   readonly #names = new Map<string, Map<string, boolean>>();
   readonly #wholes = new Map<string, string>();
+  /** How each name is imported, by the name. */
+  readonly #forms = new Map<string, string>();
 
   /** @param folder of the file */
   constructor(private readonly folder: string) {}
@@ -15,6 +17,11 @@ export class Imports {
    * @param whole what stands instead of names, like `* as z`
    */
   add(module: string, name: string, isType = false, whole?: string): void {
+    // Files of one contract may write `import { z }` and `import * as z`.
+    const local = (whole ?? name).split(' ').at(-1)!;
+    const known = this.#forms.get(local);
+    if (known !== undefined && known !== (whole ?? name)) return;
+    this.#forms.set(local, whole ?? name);
     if (whole !== undefined) return void this.#wholes.set(`${module} ${whole}`, module);
     const names = this.#names.get(module) ?? new Map<string, boolean>();
     this.#names.set(module, names.set(name, (names.get(name) ?? true) && isType));
@@ -28,7 +35,10 @@ export class Imports {
     }));
     const named = [...this.#names].map(([module, names]) => ({
       specifier: this.#specifier(module),
-      names: `{ ${[...names].sort().map(([name, isType]) => (isType ? `type ${name}` : name)).join(', ')} }`,
+      names: `{ ${[...names]
+        .sort(([a], [b]) => a.localeCompare(b, 'en'))
+        .map(([name, isType]) => (isType ? `type ${name}` : name))
+        .join(', ')} }`,
     }));
     const order = (specifier: string): string => (specifier.startsWith('.') ? `1${specifier}` : `0${specifier}`);
     return [...wholes, ...named]

@@ -13,6 +13,8 @@ import { referencesIn } from './references.js';
 export class NeededCode {
   readonly imports: Imports;
   readonly #copied = new Map<string, string>();
+  /** Files that copied names come from. */
+  readonly #origins = new Map<string, string>();
   readonly #files = new Map<string, ts.SourceFile>();
 
   /**
@@ -68,6 +70,14 @@ export class NeededCode {
   #copy(path: string, statement: ts.Statement, name: string): void {
     const key = `${path}#${statement.pos}`;
     if (this.#copied.has(key)) return;
+    const other = this.#origins.get(name);
+    if (other !== undefined && other !== path)
+      throw new GeneratorError(
+        'GENERATOR_LAYOUT',
+        `${other} and ${path} both declare ${name}, and a message needs both.`,
+        'Give one of them another name.',
+      );
+    this.#origins.set(name, path);
     // Taken before what it needs, so that schemas which need each other end.
     this.#copied.set(key, '');
     this.add(statement, path);
@@ -125,7 +135,8 @@ function declared(source: ts.SourceFile, name: string, isType: boolean): ts.Stat
       ? statement.declarationList.declarations.some((each) => each.name.getText() === name)
       : isNamed(statement) && statement.name?.text === name,
   );
-  const isOnlyType = (each: ts.Statement): boolean => ts.isTypeAliasDeclaration(each) || ts.isInterfaceDeclaration(each);
+  const isOnlyType = (each: ts.Statement): boolean =>
+    ts.isTypeAliasDeclaration(each) || ts.isInterfaceDeclaration(each);
   return named.find((each) => isOnlyType(each) === isType) ?? named.find((each) => !isOnlyType(each));
 }
 

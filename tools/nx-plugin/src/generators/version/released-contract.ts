@@ -31,13 +31,12 @@ export async function releasedContract(
   sources: ContractSources,
 ): Promise<ReleasedContract> {
   buildDependencies(files, context);
-  const cache = join(files.root, 'node_modules/.cache');
-  mkdirSync(cache, { recursive: true });
-  // Below node_modules, so that imports of packages are found.
-  const folder = mkdtempSync(join(cache, 'contract-'));
+  const source = `${contractFolder(context)}/src`;
+  // In the package, so that its imports are found.
+  const built = join(files.root, contractFolder(context), 'dist');
+  mkdirSync(built, { recursive: true });
+  const folder = mkdtempSync(join(built, 'released-'));
   try {
-    const source = `${contractFolder(context)}/src`;
-    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
     for (const [path, text] of sources) write(join(folder, posix.relative(source, path)), text);
     const exports = (await import(pathToFileURL(join(folder, 'index.js')).href)) as Record<string, unknown>;
     const contract = Object.values(exports).find((each): each is Contract => isContract(each, context));

@@ -14,8 +14,8 @@ export class RegisterCustomerHandler implements ICommandHandler<RegisterCustomer
     @InjectRepository(CustomerEntity) private readonly customers: Repository<CustomerEntity>,
   ) {}
 
-  async execute({ customerId = randomUUID(), name, email = null, country }: RegisterCustomer) {
-    const details = { customerId, name, email, country };
+  async execute({ customerId = randomUUID(), name, email, country }: RegisterCustomer) {
+    const details = { customerId, name, email: email ?? null, country };
     if (!(await this.register.add(details)))
       aRegisteredCustomerKeepsItsDetails(await this.customers.findOneByOrFail({ customerId }), details);
     return { customerId };

@@ -3,6 +3,7 @@ import type { WireFault } from '../../wire/faults.js';
 import type { EnumForm, EnumValue, Form, FormField, MessageForm, RemovedField, ScalarForm } from './form.js';
 import { lowerSnake, upperSnake } from './identifiers.js';
 import * as scalars from './scalars.js';
+import { isTimestamp } from '../../wire/timestamp.js';
 
 /** The protobuf form of a message or answer, and what of it has none. The form is usable only if there is no fault. */
 export interface MappedSlot {
@@ -23,9 +24,6 @@ export function formOf(slot: Slot): MappedSlot {
 const RESERVED_FIRST = 19_000;
 const RESERVED_LAST = 19_999;
 const MAX_FIELD_NUMBER = 2 ** 29 - 1;
-/** Years 1 to 9999, which a Timestamp covers. */
-const FIRST_DATE = Date.parse('0001-01-01T00:00:00.000Z');
-const LAST_DATE = Date.parse('9999-12-31T23:59:59.999Z');
 
 type Path = readonly string[];
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -36,7 +34,7 @@ class Mapper {
   readonly #enclosing: MessageForm[] = [];
 
   root(slot: Slot): MessageForm {
-    const { shape, nullable } = scalars.withoutNull(slot);
+    const { shape, nullable } = slot;
     if (shape.type === 'object' && !nullable) return this.#object(shape, []);
     if (shape.type === 'void') return { kind: 'message', of: 'object', shape, fields: [], removed: [] };
     // A default at the outermost level fills in nothing here: a value is always present.
@@ -48,8 +46,8 @@ class Mapper {
   }
 
   /** Where a value stands as a field of a message. */
-  #place(given: Slot, path: Path): Pick<FormField, 'label' | 'nullable' | 'form' | 'shape'> {
-    const { shape, optional = false, nullable = false } = scalars.withoutNull(given);
+  #place(slot: Slot, path: Path): Pick<FormField, 'label' | 'nullable' | 'form' | 'shape'> {
+    const { shape, optional = false, nullable = false } = slot;
     if (optional && nullable)
       this.#refuse(
         path,
@@ -69,8 +67,7 @@ class Mapper {
   }
 
   /** A value in a list or map, which is always present. */
-  #element(given: Slot, path: Path): Form {
-    const { shape, nullable } = scalars.withoutNull(given);
+  #element({ shape, nullable }: Slot, path: Path): Form {
     if (nullable) return this.#wrapper({ shape, nullable }, path);
     return isList(shape) ? this.#wrapper({ shape }, path) : this.#value(shape, path);
   }
@@ -169,7 +166,7 @@ class Mapper {
     }
     const number = types.size === 1 && scalars.isIntegral(shape) ? scalars.INTEGER : scalars.DOUBLE;
     const forms: Record<string, ScalarForm> = { text: scalars.TEXT, number, boolean: scalars.BOOLEAN };
-    if (types.size === 1) return forms[[...types][0]!] ?? { kind: 'null' };
+    if (types.size === 1) return forms[[...types][0]!]!;
     const fields = Object.entries(forms).map(([key, form], i): FormField => ({
       number: i + 1,
       name: key,
@@ -210,15 +207,23 @@ class Mapper {
     return { kind: 'message', of: 'tuple', shape, fields, removed: [] };
   }
 
-  /** @param without the discriminator, if it is the option of a union that says which value it has */
-  #object(shape: ObjectShape, path: Path, without?: string): MessageForm {
-    const form: Mutable<MessageForm> = { kind: 'message', of: 'object', shape, fields: [], removed: [] };
+  /** @param discriminator that of the union whose option it is */
+  #object(shape: ObjectShape, path: Path, discriminator?: string): MessageForm {
+    const implied = impliedBy(shape, discriminator);
+    const form: Mutable<MessageForm> = {
+      kind: 'message',
+      of: 'object',
+      shape,
+      fields: [],
+      removed: [],
+      ...(implied && { implied }),
+    };
     if (shape.others !== undefined && shape.others !== 'refuse')
       this.#refuse(path, 'takes fields of any name', 'Put them into a field of their own, a z.record(…).');
     this.#within(form, () => {
       const fields: FormField[] = [];
       for (const [key, field] of Object.entries(shape.fields)) {
-        if (key === without) continue;
+        if (key === implied?.key) continue;
         const name = this.#fieldName(key, fields, path);
         const number = field.number ?? nextNumber(fields);
         fields.push({ number, name, key, ...this.#place(field, [...path, key]) });
@@ -235,21 +240,16 @@ class Mapper {
       const fields: FormField[] = [];
       for (const option of shape.options) {
         const tag = option.tag ?? String(fields.length + 1);
-        const name = this.#fieldName(tag, fields, path);
+        const name = this.#optionName(tag, fields, path);
         const at = [...path, tag];
         const inner =
           option.shape.type === 'object'
-            ? this.#object(
-                option.shape,
-                at,
-                hasOneValue(option.shape.fields[shape.discriminator!]) ? shape.discriminator : undefined,
-              )
+            ? this.#object(option.shape, at, shape.discriminator)
             : this.#value(option.shape, at);
         const number = option.number ?? nextNumber(fields);
-        // The oneof and its members share one scope.
         fields.push({
           number,
-          name: name === 'kind' ? 'kind_option' : name,
+          name,
           key: tag,
           label: 'option',
           nullable: false,
@@ -274,6 +274,13 @@ class Mapper {
     if (target) return target;
     this.#refuse(path, 'refers to a type that does not enclose it', 'Write the lock again: nx run-many -t contract.');
     return scalars.TEXT;
+  }
+
+  #optionName(tag: string, before: readonly FormField[], path: Path): string {
+    const name = lowerSnake(tag);
+    // The oneof `kind` and its members share one scope; tags can be numbers.
+    const isUsable = /^[a-z]/.test(name) && name !== 'kind';
+    return this.#fieldName(isUsable ? tag : `option_${name || '?'}`, before, path);
   }
 
   #fieldName(key: string, before: readonly FormField[], path: Path): string {
@@ -309,15 +316,15 @@ const ENUM_REMEDY =
   'Choose values of letters, digits and underscores that differ in more than case, or use openEnum(…).';
 const FIELD_REMEDY = 'Use names that begin with a letter and differ in letters and digits.';
 
-/** Whether a date lies in the years that a Timestamp covers. */
-export const isTimestamp = (time: number): boolean => time >= FIRST_DATE && time <= LAST_DATE;
-
 const isList = (shape: Shape): boolean => shape.type === 'array' || shape.type === 'record';
 
-/** Whether an option's discriminator has a single value, so that the option itself says it. */
-function hasOneValue(field: Field | undefined): boolean {
-  if (field?.shape.type === 'literal' || field?.shape.type === 'enum') return field.shape.values.length === 1;
-  return field?.shape.type === 'null';
+/** The discriminator of an option, if it has a single value. */
+function impliedBy({ fields }: ObjectShape, discriminator: string | undefined): MessageForm['implied'] {
+  const field = discriminator === undefined ? undefined : fields[discriminator];
+  if (field?.shape.type === 'null') return { key: discriminator!, value: null };
+  if (field?.shape.type !== 'literal' && field?.shape.type !== 'enum') return undefined;
+  const { values } = field.shape;
+  return values.length === 1 ? { key: discriminator!, value: values[0]! } : undefined;
 }
 
 function nextNumber(numbered: readonly { readonly number: number }[]): number {

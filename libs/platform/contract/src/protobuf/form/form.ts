@@ -56,6 +56,8 @@ export interface MessageForm {
   /** In the order of their numbers. */
   readonly fields: readonly FormField[];
   readonly removed: readonly RemovedField[];
+  /** For the option of a union: the discriminator, which is not sent because the option says it. */
+  readonly implied?: { readonly key: string; readonly value: string | number | boolean | null };
 }
 
 /** A field of a message. */

@@ -1,4 +1,4 @@
-import type { BigintShape, LiteralShape, NumberShape, Shape, Slot, UnionShape } from '../../shape/shape.js';
+import type { BigintShape, NumberShape, Shape } from '../../shape/shape.js';
 import type { ScalarForm } from './form.js';
 
 export const TEXT: ScalarForm = { kind: 'scalar', type: 'string', holds: 'text' };
@@ -23,7 +23,7 @@ export function bigintForm({ min, max }: BigintShape): ScalarForm {
 }
 
 /** The JSON types of a value that JSON tells apart; `undefined` if it can have another type. */
-export type JsonType = 'text' | 'number' | 'boolean' | 'null';
+export type JsonType = 'text' | 'number' | 'boolean';
 
 /** Returns the JSON types that the values of a shape have. */
 export function jsonTypesOf(shape: Shape): ReadonlySet<JsonType> | undefined {
@@ -35,8 +35,6 @@ export function jsonTypesOf(shape: Shape): ReadonlySet<JsonType> | undefined {
       return new Set(['number']);
     case 'boolean':
       return new Set(['boolean']);
-    case 'null':
-      return new Set(['null']);
     case 'literal':
       return new Set(shape.values.map(typeOfLiteral));
     case 'union': {
@@ -88,33 +86,5 @@ export function fixedTextsOf(shape: Shape): readonly FixedText[] | undefined {
   }
 }
 
-/** Takes null out of literals and unions and makes it a property of the slot, where optional and nullable values are. */
-export function withoutNull(slot: Slot): Slot {
-  const { shape } = slot;
-  const types = shape.type === 'literal' || shape.type === 'union' ? jsonTypesOf(shape) : undefined;
-  if (types?.has('null') && types.size > 1)
-    return { ...slot, shape: strip(shape as LiteralShape | UnionShape), nullable: true };
-  if (shape.type === 'union' && shape.discriminator === undefined && shape.options.some(isNull)) {
-    const options = shape.options.filter((option) => !isNull(option));
-    const rest: Shape = options.length === 1 ? options[0]!.shape : { ...shape, options };
-    return withoutNull({ ...slot, shape: rest, nullable: true });
-  }
-  return slot;
-}
-
-const isNull = ({ shape }: { readonly shape: Shape }): boolean => shape.type === 'null';
-
-function strip(shape: LiteralShape | UnionShape): Shape {
-  if (shape.type === 'literal') return { ...shape, values: shape.values.filter((value) => value !== null) };
-  const options = shape.options
-    .filter((option) => jsonTypesOf(option.shape)?.size !== 1 || !jsonTypesOf(option.shape)!.has('null'))
-    .map((option) =>
-      option.shape.type === 'literal' || option.shape.type === 'union'
-        ? { ...option, shape: strip(option.shape) }
-        : option,
-    );
-  return options.length === 1 ? options[0]!.shape : { ...shape, options };
-}
-
-const typeOfLiteral = (value: string | number | boolean | null): JsonType =>
-  value === null ? 'null' : typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean');
+const typeOfLiteral = (value: string | number | boolean): JsonType =>
+  typeof value === 'string' ? 'text' : (typeof value as 'number' | 'boolean');

@@ -76,7 +76,7 @@ describe('the protobuf form of a field', () => {
       ['orders.v1.Happened.A a = 1', 'A { A_UNSPECIFIED = 0, A_X = 1 }'],
     ],
     ['number literals', { shape: { type: 'literal', values: [1, 2] } }, ['int64 a = 1']],
-    ['a literal or null', { shape: { type: 'literal', values: [true, null] } }, ['optional bool a = 1']],
+    ['a literal or null', { shape: { type: 'literal', values: [true] }, nullable: true }, ['optional bool a = 1']],
     ['a list', { shape: { type: 'array', item: { shape: text } } }, ['repeated string a = 1']],
     [
       'an optional list',

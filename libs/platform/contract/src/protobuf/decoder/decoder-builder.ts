@@ -1,0 +1,395 @@
+import type { z } from 'zod';
+import type { UnionShape } from '../../shape/shape.js';
+import { DefinitionError } from '../../errors/definition.error.js';
+import { defOf } from '../../wire/schema.js';
+import { toBigInt } from '../../wire/wire-form.js';
+import { MAX_DEPTH, type Reader } from '../bytes/reader.js';
+import type { EnumForm, Form, FormField, MessageForm, ScalarForm } from '../form/form.js';
+import { wireTypeOf } from '../form/wire-type.js';
+import { listChecks, numberChecks, otherChecks, textChecks } from './check-source.js';
+import { INVALID, parserOf, readRaw, readRawEntry, readRawMessage } from './run.js';
+import { Source } from './source.js';
+import { unionOptions } from './union-options.js';
+import { checksOf, unwrap } from './unwrap.js';
+
+/** Reads and validates a message; `INVALID` if it is not valid or needs the slow way. */
+export type FastDecode = (reader: Reader, end: number) => unknown;
+
+/**
+ * Generates the decoder of a message: it reads fields straight into the values that the schema would give, and checks
+ * each where it is read.
+ *
+ * @param frozen whether everything inside the value is frozen, as in a message
+ * @throws EvalError where code generation is forbidden
+ */
+export function generateDecoder(schema: z.ZodType, form: MessageForm, frozen: boolean): FastDecode {
+  return new DecoderBuilder(frozen, isRecursive(form)).build(schema, form);
+}
+
+/** How a field is read: variables before the message, cases of its switch, what follows when all is read. */
+interface FieldSource {
+  readonly declare: string;
+  readonly cases: string;
+  readonly after: string;
+}
+
+class DecoderBuilder {
+  readonly #source = new Source();
+  readonly #functions = new Map<MessageForm, Map<z.ZodType, string>>();
+
+  constructor(
+    readonly frozen: boolean,
+    readonly recursive: boolean,
+  ) {
+    // The sources refer to it by this name.
+    this.#source.bind('INVALID', INVALID);
+  }
+
+  build(schema: z.ZodType, form: MessageForm): FastDecode {
+    const entry = this.#message(schema, form, true);
+    return this.#source.compile(entry) as FastDecode;
+  }
+
+  /** Returns the name of the function that reads a message; `undefined` if Zod has to parse what it holds. */
+  #message(schema: z.ZodType, form: MessageForm, isRoot = false): string {
+    const known = this.#functions.get(form) ?? new Map<z.ZodType, string>();
+    this.#functions.set(form, known);
+    let name = known.get(schema);
+    if (name === undefined) {
+      known.set(schema, (name = this.#source.name('read')));
+      this.#source.define(name, this.#body(schema, form, isRoot));
+    }
+    return name;
+  }
+
+  #body(schema: z.ZodType, form: MessageForm, isRoot: boolean): string {
+    if (defOf(schema).type === 'void') return this.#loop([], 'return undefined;', false);
+    if (form.of === 'wrapper') {
+      const value = this.#source.name('v');
+      return this.#loop([this.#field(schema, form.fields[0]!, value)], this.#return(value), false);
+    }
+    const { inner, opaque, readonly } = unwrap(schema);
+    const frozen = !isRoot && (this.frozen || readonly);
+    if (!opaque && form.of === 'object' && defOf(inner).type === 'object') return this.#object(inner, form, frozen);
+    if (!opaque && form.of === 'union') {
+      const body = this.#union(inner, form, frozen);
+      if (body) return body;
+    }
+    return `return ${this.#parse(schema, `${this.#constant(readRawMessage)}(r, ${this.#constant(form)}, end)`)};`;
+  }
+
+  #object(schema: z.ZodType, form: MessageForm, frozen: boolean): string {
+    const { shape, catchall } = defOf(schema);
+    const fields: FieldSource[] = [];
+    const properties: string[] = [];
+    // From the first property that may be missing, properties are set one by one, so that they stand in Zod's order.
+    const later: string[] = [];
+    const object = this.#source.name('o');
+    for (const [key, field] of Object.entries(shape!)) {
+      // A plain `__proto__` in a literal would set the prototype.
+      const name = key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
+      const property = `${object}[${JSON.stringify(key)}]`;
+      if (key === form.implied?.key) {
+        const value = this.#constant(form.implied.value);
+        if (later.length === 0) properties.push(`${name}: ${value}`);
+        else later.push(`${property} = ${value};`);
+        continue;
+      }
+      const formField = form.fields.find((candidate) => candidate.key === key);
+      if (!formField) throw staleLock(key);
+      const value = this.#source.name('v');
+      fields.push(this.#field(field, formField, value));
+      if (field._zod.optout === 'optional') later.push(`if (${value} !== undefined) ${property} = ${value};`);
+      else if (later.length > 0) later.push(`${property} = ${value};`);
+      else properties.push(`${name}: ${value}`);
+    }
+    const end = [
+      `let ${object} = { ${properties.join(', ')} };`,
+      ...later,
+      otherChecks(this.#source, schema, object),
+      ...(frozen ? [`Object.freeze(${object});`] : []),
+      this.#return(object),
+    ];
+    return this.#loop(fields, end.join('\n'), catchall !== undefined);
+  }
+
+  #union(schema: z.ZodType, form: MessageForm, frozen: boolean): string | undefined {
+    const { discriminator } = form.shape as UnionShape;
+    const options = unionOptions(schema, discriminator!);
+    const value = this.#source.name('v');
+    const seen = this.#source.name('seen');
+    const cases: string[] = [];
+    for (const field of form.fields) {
+      const option = options?.get(field.key);
+      if (!option || field.form.kind !== 'message' || field.form.of !== 'object') return undefined;
+      const name = this.#message(option, field.form);
+      cases.push(`case ${field.number * 8 + 2}: {
+        if (${seen}) return INVALID;
+        ${seen} = true;
+        ${this.#call(name, value)}
+        break;
+      }`);
+    }
+    const field = {
+      declare: `let ${value}, ${seen} = false;`,
+      cases: cases.join('\n'),
+      after: `if (!${seen}) return INVALID;`,
+    };
+    const freeze = frozen ? `Object.freeze(${value});` : '';
+    return this.#loop([field], `${otherChecks(this.#source, schema, value)}\n${freeze}\n${this.#return(value)}`, false);
+  }
+
+  /** The loop that reads the fields of a message. @param strict whether unknown fields are refused */
+  #loop(fields: readonly FieldSource[], end: string, strict: boolean): string {
+    return [
+      ...(this.recursive ? [`if (++r.depth > ${MAX_DEPTH}) return INVALID;`] : []),
+      ...fields.map(({ declare }) => declare),
+      'while (r.pos < end) {',
+      'const tag = r.tag();',
+      'switch (tag) {',
+      ...fields.map(({ cases }) => cases),
+      strict ? 'default: return INVALID;' : 'default: r.skip(tag);',
+      '}',
+      '}',
+      'if (r.pos !== end) return INVALID;',
+      ...fields.map(({ after }) => after),
+      end,
+    ].join('\n');
+  }
+
+  #return(value: string): string {
+    return this.recursive ? `r.depth--; return ${value};` : `return ${value};`;
+  }
+
+  #field(schema: z.ZodType, field: FormField, value: string): FieldSource {
+    const { inner, opaque, readonly } = unwrap(schema);
+    const { type } = defOf(inner);
+    if (field.label === 'repeated')
+      return !opaque && type === 'array'
+        ? this.#list(inner, field, value, readonly)
+        : this.#rawList(schema, field, value);
+    if (field.label === 'map')
+      return !opaque && isPlainRecord(inner)
+        ? this.#record(inner, field, value, readonly)
+        : this.#rawRecord(schema, field, value);
+    return this.#single(schema, field, value);
+  }
+
+  #list(schema: z.ZodType, { form, number }: FormField, list: string, readonly: boolean): FieldSource {
+    const item = this.#source.name('e');
+    const element = defOf(schema).element!;
+    const noValue = form.kind === 'enum' ? `if (${item} === undefined) return INVALID;` : '';
+    const read = (end: string): string =>
+      `let ${item};\n${this.#value(element, form, item, end)}\n${noValue}\n${list}.push(${item});`;
+    const freeze = this.frozen || readonly ? `Object.freeze(${list});` : '';
+    return {
+      declare: `let ${list} = [];`,
+      cases: this.#itemCases(number, form, read),
+      after: `${listChecks(this.#source, schema, list)}\n${freeze}`,
+    };
+  }
+
+  /** Cases for the items of a list, which may be packed if they have no length of their own. */
+  #itemCases(number: number, form: Form, read: (end: string) => string): string {
+    const wireType = wireTypeOf(form);
+    const one = `case ${number * 8 + wireType}: { ${read('end')} break; }`;
+    if (wireType === 2) return one;
+    const end = this.#source.name('end');
+    return `${one}
+      case ${number * 8 + 2}: {
+        const ${end} = r.end(end);
+        while (r.pos < ${end}) { ${read(end)} }
+        if (r.pos !== ${end}) return INVALID;
+        break;
+      }`;
+  }
+
+  #rawList(schema: z.ZodType, { form, number }: FormField, list: string): FieldSource {
+    const read = (end: string): string => `${list}.push(${this.#raw(form, end)});`;
+    return {
+      declare: `let ${list} = [];`,
+      cases: this.#itemCases(number, form, read),
+      after: this.#parseInto(schema, list, list),
+    };
+  }
+
+  #record(schema: z.ZodType, { form, number }: FormField, record: string, readonly: boolean): FieldSource {
+    const [end, key, value] = [this.#source.name('end'), this.#source.name('k'), this.#source.name('e')];
+    const again = wireTypeOf(form) === 2 ? `if (${value} !== undefined) return INVALID;` : '';
+    const freeze = this.frozen || readonly ? `Object.freeze(${record});` : '';
+    return {
+      declare: `let ${record} = {};`,
+      cases: `case ${number * 8 + 2}: {
+        const ${end} = r.end(end);
+        let ${key} = '', ${value};
+        while (r.pos < ${end}) {
+          const tag = r.tag();
+          switch (tag) {
+            case 10: ${key} = r.text(${end}); break;
+            case ${16 + wireTypeOf(form)}: { ${again}\n${this.#value(defOf(schema).valueType!, form, value, end)} break; }
+            default: r.skip(tag);
+          }
+        }
+        if (r.pos !== ${end} || ${value} === undefined || ${key} === '__proto__') return INVALID;
+        ${record}[${key}] = ${value};
+        break;
+      }`,
+      after: freeze,
+    };
+  }
+
+  #rawRecord(schema: z.ZodType, { form, number }: FormField, record: string): FieldSource {
+    return {
+      declare: `let ${record} = {};`,
+      cases: `case ${number * 8 + 2}: ${this.#constant(readRawEntry)}(r, ${this.#constant(form)}, end, ${record}); break;`,
+      after: this.#parseInto(schema, record, record),
+    };
+  }
+
+  #single(schema: z.ZodType, field: FormField, value: string): FieldSource {
+    const { form, number, label, nullable } = field;
+    const { opaque, hasDefault } = unwrap(schema);
+    // A message that occurs again is merged into the first one, which generated code does not do.
+    const again = form.kind === 'message' ? `if (${value} !== undefined) return INVALID;` : '';
+    const zero = form.kind === 'scalar' ? zeroSource(form) : undefined;
+    const read = opaque ? `${value} = ${this.#raw(form, 'end')};` : this.#value(schema, form, value, 'end');
+    const cases = `case ${number * 8 + wireTypeOf(form)}: { ${again}\n${read} break; }`;
+    const absent = (code: string): string => `if (${value} === undefined) { ${code} }`;
+    let after = '';
+    if (opaque) {
+      const missing = nullable
+        ? 'null'
+        : zero !== undefined && label === 'required'
+          ? `r.zero ? ${zero} : undefined`
+          : 'undefined';
+      after = `${absent(`${value} = ${missing};`)}\n${this.#parseInto(schema, value, value)}`;
+    } else if (nullable) after = absent(`${value} = null;`);
+    else if (hasDefault) after = absent(this.#parseInto(schema, value, 'undefined'));
+    else if (label === 'required')
+      after = absent(
+        zero === undefined
+          ? 'return INVALID;'
+          : `if (!r.zero) return INVALID;\n${this.#parseInto(schema, value, zero)}`,
+      );
+    return { declare: `let ${value};`, cases, after };
+  }
+
+  /** Source that reads a present value after its tag. */
+  #value(schema: z.ZodType, form: Form, to: string, end: string): string {
+    const { inner, opaque, readonly } = unwrap(schema);
+    const { type } = defOf(inner);
+    const isBare = checksOf(inner).length === 0;
+    if (form.kind === 'message') {
+      const isKnown = !opaque || form.of === 'wrapper';
+      return isKnown
+        ? this.#call(this.#message(schema, form), to, end)
+        : `${to} = ${this.#raw(form, end)};\n${this.#parseInto(schema, to, to)}`;
+    }
+    if (opaque) return `${to} = ${this.#raw(form, end)};\n${this.#parseInto(schema, to, to)}`;
+    switch (form.kind) {
+      case 'timestamp': {
+        const date = `${to} = r.time(${end}); if (${to} !== ${to}) return INVALID; ${to} = new Date(${to});`;
+        const freeze = readonly && !this.frozen ? `\nObject.freeze(${to});` : '';
+        return `${date}\n${otherChecks(this.#source, inner, to)}${freeze}`;
+      }
+      case 'null':
+        return `if (r.int() !== 0) return INVALID; ${to} = null;`;
+      case 'enum':
+        return `${this.#enum(inner, form, to)}${isBare ? '' : `\nif (${to} !== undefined) { ${this.#parseInto(inner, to, to)} }`}`;
+      case 'scalar':
+        return this.#scalar(inner, type, form, to, end, isBare);
+    }
+  }
+
+  #scalar(schema: z.ZodType, type: string, form: ScalarForm, to: string, end: string, isBare: boolean): string {
+    const read = `${to} = ${this.#raw(form, end)};`;
+    if (type === 'string' && form.holds === 'text') return `${read}\n${textChecks(this.#source, schema, to)}`;
+    if (type === 'number' && form.holds === 'number') return `${read}\n${numberChecks(this.#source, schema, to)}`;
+    if (type === 'boolean' && isBare) return read;
+    return `${read}\n${this.#parseInto(schema, to, to)}`;
+  }
+
+  #enum(schema: z.ZodType, { values }: EnumForm, to: string): string {
+    const table: (string | undefined)[] | Record<number, string> = values.every(({ number }) => number < 1000)
+      ? []
+      : {};
+    for (const { value, number } of values) if (schema.safeParse(value).success) table[number] = value;
+    const number = this.#source.name('n');
+    return `const ${number} = r.int(); ${to} = ${this.#constant(table)}[${number}]; if (${to} === undefined && ${number} !== 0) return INVALID;`;
+  }
+
+  /** An expression that reads a value by its form alone. */
+  #raw(form: Form, end: string): string {
+    if (form.kind === 'scalar')
+      switch (form.holds) {
+        case 'text':
+          return `r.text(${end})`;
+        case 'number':
+          return form.type === 'double' ? 'r.double()' : 'r.int()';
+        case 'bigint':
+          return form.type === 'int64' ? 'r.int64()' : 'r.uint64()';
+        case 'boolean':
+          return 'r.bool()';
+        case 'bytes':
+          return `r.binary(${end})`;
+        case 'decimal':
+          return `${this.#constant(toBigInt)}(r.text(${end}))`;
+      }
+    return `${this.#constant(readRaw)}(r, ${this.#constant(form)}, ${end})`;
+  }
+
+  #call(name: string, to: string, within = 'end'): string {
+    const end = this.#source.name('end');
+    return `const ${end} = r.end(${within}); ${to} = ${name}(r, ${end}); if (${to} === INVALID) return INVALID;`;
+  }
+
+  #parse(schema: z.ZodType, value: string): string {
+    return `${this.#constant(parserOf(schema, this.frozen))}(${value})`;
+  }
+
+  #parseInto(schema: z.ZodType, to: string, value: string): string {
+    return `if ((${to} = ${this.#parse(schema, value)}) === INVALID) return INVALID;`;
+  }
+
+  #constant(value: unknown): string {
+    return this.#source.constant(value);
+  }
+}
+
+/** The value that protobuf gives to a scalar that is absent, as source. */
+function zeroSource({ type, holds }: ScalarForm): string | undefined {
+  switch (type) {
+    case 'string':
+      return holds === 'text' ? "''" : undefined;
+    case 'bytes':
+      return 'new Uint8Array()';
+    case 'bool':
+      return 'false';
+    default:
+      return holds === 'bigint' ? '0n' : '0';
+  }
+}
+
+/** Whether a record has keys of any text and no rules of its own. */
+function isPlainRecord(schema: z.ZodType): boolean {
+  const { type, keyType } = defOf(schema);
+  return (
+    type === 'record' &&
+    checksOf(schema).length === 0 &&
+    defOf(keyType!).type === 'string' &&
+    checksOf(keyType!).length === 0
+  );
+}
+
+/** Whether a message can hold itself. */
+function isRecursive(form: MessageForm, above: ReadonlySet<MessageForm> = new Set()): boolean {
+  if (above.has(form)) return true;
+  const within = new Set([...above, form]);
+  return form.fields.some((field) => field.form.kind === 'message' && isRecursive(field.form, within));
+}
+
+const staleLock = (field: string): DefinitionError =>
+  new DefinitionError(
+    `The lock does not know the field '${field}', so it has no protobuf form.`,
+    'Write the lock again: nx run-many -t contract.',
+  );

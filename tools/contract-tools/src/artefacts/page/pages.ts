@@ -1,0 +1,2 @@
+/** Folder of the pages of contracts, from the workspace root. */
+export const PAGES = 'docs/contracts';

@@ -1,0 +1,131 @@
+import { contractFaults } from '@multilith/contract';
+import type { ContractLock } from '@multilith/contract/lock';
+import { protobufFaults } from '@multilith/contract/protobuf';
+import type { LockFault } from '../lock/lock-fault.js';
+import { lockOf } from '../lock/lock-of.js';
+import { consumersOf } from '../workspace/consumers.js';
+import { loadContract } from '../workspace/load-contract.js';
+import type { GeneratedFile, LoadedContract } from '../workspace/loaded-contract.js';
+import { lockPath } from '../workspace/read-locks.js';
+import { buildPackages } from './build-packages.js';
+import { currentFiles, FileChanges } from './file-changes.js';
+import { formatted } from './formatted.js';
+import type { ExitCode, Output } from './run-cli.js';
+import { missingLocks, usesLock, writeStub } from './lock-stub.js';
+
+const artefactsOf = async (_: object): Promise<GeneratedFile[]> => [];
+
+export interface WriteOptions {
+  /** Compares instead of writing. */
+  readonly check: boolean;
+  /** Forgets numbers that were never published. */
+  readonly renumber: boolean;
+  /** Whether to build the packages first; a program that does so with `node <program> <folder>`. */
+  readonly build: boolean | string;
+  /** Whether these are all contracts of the workspace, so that what belongs to none of them can be removed. */
+  readonly all: boolean;
+}
+
+/** `multilith-contract write` */
+export async function writeContracts(
+  root: string,
+  folders: readonly string[],
+  output: Output,
+  options: WriteOptions,
+): Promise<ExitCode> {
+  const missing = missingLocks(root, folders);
+  if (options.check && missing.length > 0)
+    return stale(
+      missing.map((path) => `${path} is missing or broken.`),
+      output,
+    );
+  // The package that imports a lock can only be built if there is one.
+  for (const path of missing) writeStub(root, path);
+  buildPackages(root, folders, options.build);
+
+  const contracts: LoadedContract[] = [];
+  for (const folder of folders) {
+    const loaded = await loadContract(root, folder);
+    if (loaded) contracts.push(options.renumber ? { ...loaded, previous: undefined } : loaded);
+  }
+  const locks = new Map<LoadedContract, ContractLock>();
+  const faults: LockFault[] = [];
+  for (const loaded of contracts) {
+    const own = faultsBefore(loaded);
+    if (own.length === 0) {
+      const { lock, faults: ofLock } = lockOf(loaded);
+      own.push(...ofLock, ...faultsInProtobuf(lock));
+      locks.set(loaded, lock);
+    }
+    faults.push(...own);
+  }
+  if (faults.length > 0) return refuse(faults, output);
+  return finish(root, locks, output, options);
+}
+
+async function finish(
+  root: string,
+  locks: ReadonlyMap<LoadedContract, ContractLock>,
+  output: Output,
+  { check, all }: WriteOptions,
+): Promise<ExitCode> {
+  const consumers = consumersOf(root);
+  const files: GeneratedFile[] = [];
+  for (const [loaded, lock] of locks) {
+    files.push(await formatted(root, lockPath(loaded.folder), JSON.stringify(lock)));
+    files.push(...(await artefactsOf({ root, loaded, lock, consumers })));
+    if (!usesLock(root, loaded.folder))
+      output.error(
+        `! ${loaded.folder} does not pass its lock to contract(), so its messages carry no fingerprint: ` +
+          `import lock from './contract.lock.json' with { type: 'json' }.`,
+      );
+  }
+  const changes = FileChanges.between(root, files, currentFiles(root, [...locks.keys()], all));
+  if (check) return stale(changes.described(), output, `The artefacts of ${locks.size} contracts are up to date.`);
+  changes.apply();
+  for (const line of changes.applied()) output.log(line);
+  if (changes.isEmpty) output.log(`The artefacts of ${locks.size} contracts are up to date.`);
+  return 0;
+}
+
+function stale(lines: readonly string[], output: Output, upToDate = ''): ExitCode {
+  for (const line of lines) output.error(line);
+  if (lines.length > 0) output.error('Run `npx nx run-many -t contract` and commit the result.');
+  else output.log(upToDate);
+  return lines.length > 0 ? 1 : 0;
+}
+
+/** Faults for which no shape can be read. */
+const faultsBefore = ({ contract }: LoadedContract): LockFault[] => contractFaults(contract);
+
+/** Schemas without a faithful protobuf form. */
+function faultsInProtobuf(lock: ContractLock): LockFault[] {
+  const of = (subject: string, part: string, slot: Parameters<typeof protobufFaults>[0]): LockFault[] =>
+    protobufFaults(slot).map(({ path, reason, remedy }) => ({
+      subject,
+      problem: `${[part, ...path].join('.')} ${reason}.`,
+      remedy,
+    }));
+  const messages = Object.entries(lock.messages).flatMap(([name, { kind, versions }]) =>
+    Object.entries(versions)
+      .filter(([, { status }]) => status !== 'removed')
+      .flatMap(([version, { input, output }]) => {
+        const subject = `${lock.context}.${name} version ${version}`;
+        return [
+          ...of(subject, kind === 'event' ? 'payload' : 'input', { shape: input }),
+          ...(output ? of(subject, 'output', output) : []),
+        ];
+      }),
+  );
+  const errors = Object.entries(lock.errors)
+    .filter(([, { status }]) => status === 'current')
+    .flatMap(([name, { data }]) => of(`${lock.context}.${name}`, 'data', { shape: data }));
+  return [...messages, ...errors];
+}
+
+function refuse(faults: readonly LockFault[], output: Output): ExitCode {
+  for (const { subject, problem, remedy } of faults)
+    output.error(`✗ ${subject}: ${problem.replace(`${subject}: `, '')}\n  ${remedy}`);
+  output.error(`Nothing was written: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}.`);
+  return 1;
+}

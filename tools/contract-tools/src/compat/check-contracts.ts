@@ -1,0 +1,95 @@
+import type { Consumer } from '../workspace/consumers.js';
+import { readAccepted } from './accepted.js';
+import { lockedContracts, type LockedContract } from './base/locks.js';
+import { mergeBase, type MergeBase } from './base/merge-base.js';
+import { compare } from './compare.js';
+import type { Finding } from './finding.js';
+import { ownerOf } from './report/code-owners.js';
+
+/** Options of {@link checkContracts}. */
+export interface CheckOptions {
+  /** Folders of contracts, from the root of the workspace. Default: all contracts. */
+  readonly folders?: readonly string[];
+  /** The ref whose merge base with `HEAD` is compared. Default: `NX_BASE`, else `defaultBase` of nx.json. */
+  readonly base?: string | undefined;
+  /** Finds the consumers; only called if something may break. */
+  readonly consumersOf?: (root: string) => readonly Consumer[];
+}
+
+/** What the gate says about all contracts. */
+export interface GateResult {
+  /** `undefined` outside of a repository with commits. */
+  readonly base: MergeBase | undefined;
+  readonly contracts: readonly CheckedContract[];
+  /** Whether a finding is breaking and not accepted. */
+  readonly isBroken: boolean;
+}
+
+/** What the gate says about one contract. */
+export interface CheckedContract {
+  readonly folder: string;
+  readonly context: string;
+  readonly owner: string | undefined;
+  /** The states that it was compared with. */
+  readonly comparedWith: readonly ('base' | 'published')[];
+  readonly findings: readonly CheckedFinding[];
+  /** Ids in `contract.accepted.json` that fit no finding any more. */
+  readonly stale: readonly string[];
+}
+
+/** A finding, the states that it was found against, and why it was accepted. */
+export interface CheckedFinding extends Finding {
+  readonly against: readonly ('base' | 'published')[];
+  /** `undefined` if it was not accepted. */
+  readonly accepted: string | undefined;
+}
+
+/**
+ * Compares contracts with the merge base and with their published locks.
+ *
+ * @param root folder of the workspace
+ * @throws MultilithError CONTRACT_BASE_UNKNOWN, CONTRACT_LOCK_UNREADABLE or CONTRACT_ACCEPTANCE_INVALID
+ */
+export function checkContracts(root: string, options: CheckOptions = {}): GateResult {
+  const base = mergeBase(root, options.base);
+  const locked = lockedContracts(root, options.folders ?? [], base?.commit);
+  let consumers: readonly Consumer[] | undefined;
+  // Reading the code of the workspace takes longer than everything else, and most changes touch no contract.
+  const known = (): readonly Consumer[] => (consumers ??= options.consumersOf?.(root) ?? []);
+  const contracts = locked.map((contract) => check(root, contract, known));
+  const isBroken = contracts.some(({ findings }) => findings.some(isOpen));
+  return { base, contracts, isBroken };
+}
+
+/** Whether a finding fails the gate. */
+export const isOpen = ({ verdict, accepted }: CheckedFinding): boolean =>
+  verdict === 'breaking' && accepted === undefined;
+
+function check(root: string, contract: LockedContract, consumers: () => readonly Consumer[]): CheckedContract {
+  const { folder, context, lock, base, published, isDeleted } = contract;
+  const owner = ownerOf(root, folder);
+  const acceptances = isDeleted ? [] : readAccepted(root, folder);
+  const reasons = new Map(acceptances.map(({ id, reason }) => [id, reason]));
+  const findings = new Map<string, CheckedFinding>();
+  for (const [against, before] of [
+    ['base', base],
+    ['published', published],
+  ] as const) {
+    if (!before) continue;
+    const found = compare(before, lock).some(({ verdict }) => verdict !== 'compatible')
+      ? compare(before, lock, { consumers: consumers(), owner })
+      : compare(before, lock, { owner });
+    for (const finding of found) {
+      const known = findings.get(finding.id)?.against ?? [];
+      findings.set(finding.id, { ...finding, against: [...known, against], accepted: reasons.get(finding.id) });
+    }
+  }
+  return {
+    folder,
+    context,
+    owner,
+    comparedWith: [...(base ? (['base'] as const) : []), ...(published ? (['published'] as const) : [])],
+    findings: [...findings.values()],
+    stale: acceptances.map(({ id }) => id).filter((id) => findings.get(id)?.verdict !== 'breaking'),
+  };
+}

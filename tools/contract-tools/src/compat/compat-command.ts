@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+import { MultilithError } from '@multilith/contract';
+import { consumersOf } from '../workspace/consumers.js';
+import { accept, invalid, titleOf } from './accepted.js';
+import { checkContracts } from './check-contracts.js';
+import { reportOf } from './report/report.js';
+
+const HELP = `multilith-contract compat [folders] [options]
+
+Compares contracts with the merge base of HEAD and a ref, and with their published locks. It says who breaks, and fails
+if a change is breaking and not accepted. It reads locks, so write them first: multilith-contract write.
+
+  folders            of contracts, like libs/contracts/orders (default: all)
+  --base <ref>       default: NX_BASE, else the defaultBase of nx.json (main), also of origin
+  --json             print findings as JSON
+  --accept <id>      accept a breaking finding; can be given several times
+  --reason <text>    why it breaks no consumer, or why that is right`;
+
+/**
+ * Runs `multilith-contract compat` and prints what it says.
+ *
+ * @param root folder of the workspace
+ * @param args what follows `compat` on the command line
+ * @returns the exit code: 1 if a change is breaking and not accepted, or if contracts cannot be compared
+ */
+export async function compatCommand(root: string, args: readonly string[]): Promise<number> {
+  try {
+    return run(root, args);
+  } catch (error) {
+    if (!(error instanceof MultilithError) && !isArgumentError(error)) throw error;
+    console.error(`✗ ${error.message}`);
+    return error instanceof MultilithError ? 1 : 2;
+  }
+}
+
+function run(root: string, args: readonly string[]): number {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      base: { type: 'string' },
+      json: { type: 'boolean' },
+      accept: { type: 'string', multiple: true },
+      reason: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) {
+    console.log(HELP);
+    return 0;
+  }
+  const result = checkContracts(root, { folders: positionals, base: values.base, consumersOf });
+  if (values.accept) return acceptAll(root, result.contracts, values.accept, values.reason ?? '');
+  console.log(values.json ? JSON.stringify(result, null, 2) : reportOf(result));
+  return result.isBroken ? 1 : 0;
+}
+
+function acceptAll(
+  root: string,
+  contracts: ReturnType<typeof checkContracts>['contracts'],
+  ids: readonly string[],
+  reason: string,
+): number {
+  const findings = contracts.flatMap(({ folder, findings: all }) => all.map((finding) => ({ folder, finding })));
+  const chosen = ids.map((id) => {
+    const found = findings.find(({ finding }) => finding.id === id && finding.verdict === 'breaking');
+    if (!found) throw invalid(`There is no breaking finding '${id}'.`);
+    return found;
+  });
+  for (const { folder, finding } of chosen) {
+    accept(root, folder, finding, reason);
+    console.log(`✓ Accepted: ${titleOf(finding)}`);
+  }
+  return 0;
+}
+
+const isArgumentError = (error: unknown): error is Error =>
+  error instanceof TypeError && String((error as { code?: unknown }).code).startsWith('ERR_PARSE_ARGS');

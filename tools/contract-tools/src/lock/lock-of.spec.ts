@@ -1,0 +1,433 @@
+import { command, contract, contractError, event, query, type Contract, type MessageClass } from '@multilith/contract';
+import type { ContractLock, ObjectShape, Shape } from '@multilith/contract/lock';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { lockOf, type LockResult } from './lock-of.js';
+
+type Fields = Record<string, z.ZodType>;
+type Names = Record<string, z.ZodType>;
+
+const OPTIONS = { access: 'public' } as const;
+const namesOf = (names: Names): Map<z.ZodType, string> =>
+  new Map(Object.entries(names).map(([name, schema]) => [schema, name]));
+
+interface Earlier {
+  readonly names?: Names;
+  readonly previous?: ContractLock;
+  readonly published?: ContractLock;
+}
+const locked = (subject: Contract, { names = {}, previous, published }: Earlier = {}): LockResult =>
+  lockOf({ context: subject.name, contract: subject, names: namesOf(names), previous, published });
+
+const placeOrder = (fields: Fields, output: z.ZodType = z.void()): MessageClass =>
+  command('orders.PlaceOrder', { ...OPTIONS, input: z.object(fields), output });
+/** The lock of a contract with one command. */
+const lockWith = (fields: Fields, earlier: Earlier = {}): ContractLock => {
+  const { lock, faults } = locked(contract('orders', [placeOrder(fields)]), earlier);
+  expect(faults).toEqual([]);
+  return lock;
+};
+/** The lock after the fields of a command were changed one time after the other. */
+const lockAfter = (...revisions: Fields[]): ContractLock => {
+  let previous: ContractLock | undefined;
+  for (const fields of revisions) previous = lockWith(fields, previous && { previous });
+  return previous!;
+};
+const inputOf = (lock: ContractLock, name = 'PlaceOrder', version = 1): ObjectShape =>
+  lock.messages[name]!.versions[version]!.input;
+const numbersOf = (shape: Shape): Record<string, number | undefined> =>
+  shape.type === 'object'
+    ? Object.fromEntries(Object.entries(shape.fields).map(([name, { number }]) => [name, number]))
+    : {};
+const shapeAt = (shape: Shape, name: string): Shape => (shape as ObjectShape).fields[name]!.shape;
+
+describe('the lock of a contract', () => {
+  class UnknownOrder extends contractError('orders.UnknownOrder', {
+    data: z.object({ orderId: z.string() }),
+    message: 'Unknown.',
+  }) {}
+  class PlaceOrderV1 extends command('orders.PlaceOrder', {
+    ...OPTIONS,
+    input: z.object({ note: z.string() }),
+    output: z.object({ id: z.string() }),
+  }) {}
+  class PlaceOrder extends command('orders.PlaceOrder', {
+    version: 2,
+    input: z.object({ text: z.string() }),
+    output: z.object({ orderId: z.string() }),
+    errors: [UnknownOrder],
+    access: { roles: ['sales'] },
+    earlier: { 1: PlaceOrderV1 },
+    upcast: { 1: ({ note }) => ({ text: note }) },
+    downcast: { 1: ({ orderId }) => ({ id: orderId }) },
+  }) {}
+  class OrderPlacedV1 extends event('orders.OrderPlaced', {
+    payload: z.object({ id: z.string() }),
+    key: ({ id }) => id,
+  }) {}
+  class OrderPlaced extends event('orders.OrderPlaced', {
+    version: 2,
+    payload: z.object({ orderId: z.string() }),
+    key: ({ orderId }) => orderId,
+    earlier: { 1: OrderPlacedV1 },
+    upcast: { 1: ({ id }) => ({ orderId: id }) },
+  }) {}
+  class GetOrders extends query('orders.GetOrders', { ...OPTIONS, input: z.object({}), output: z.array(z.string()) }) {}
+  const all = [PlaceOrder, OrderPlaced, GetOrders];
+
+  it('has every message in every version, with its answer, errors, access and conversions', () => {
+    const { lock, faults } = locked(contract('orders', all));
+    expect(faults).toEqual([]);
+    expect(lock).toMatchObject({ format: 1, context: 'orders' });
+    expect(Object.keys(lock.messages)).toEqual(['GetOrders', 'OrderPlaced', 'PlaceOrder']);
+    expect(lock.messages['PlaceOrder']).toMatchObject({
+      kind: 'command',
+      versions: {
+        1: { status: 'earlier', errors: [], access: 'public', downcast: true },
+        2: { status: 'current', errors: ['orders.UnknownOrder'], access: { roles: ['sales'] } },
+      },
+    });
+    const events = lock.messages['OrderPlaced']!.versions;
+    expect(events[1]).toMatchObject({ status: 'earlier' });
+    for (const missing of ['output', 'errors', 'access', 'downcast']) expect(events[1]).not.toHaveProperty(missing);
+    expect(lock.messages['GetOrders']!.versions[1]!.output).toEqual({
+      shape: { type: 'array', item: { shape: { type: 'string' } } },
+    });
+    expect(lock.errors).toMatchObject({ UnknownOrder: { status: 'current', data: { type: 'object' } } });
+  });
+
+  it('says in its first line that it is generated', () => {
+    expect(Object.keys(locked(contract('orders', all)).lock)[0]).toBe('generated');
+  });
+
+  it('does not depend on the order of messages, and is the same when it is made again', () => {
+    const first = locked(contract('orders', all)).lock;
+    const again = locked(contract('orders', [...all].reverse()), { previous: first, published: first }).lock;
+    expect(JSON.stringify(again)).toBe(JSON.stringify(first));
+  });
+
+  it('keeps messages, versions and errors that are gone as removed', () => {
+    const previous = locked(contract('orders', all)).lock;
+    class Plain extends command('orders.PlaceOrder', {
+      ...OPTIONS,
+      version: 2,
+      input: z.object({ text: z.string() }),
+    }) {}
+    const { lock } = locked(contract('orders', [Plain]), { previous });
+    expect(lock.messages['PlaceOrder']!.versions).toMatchObject({ 1: { status: 'removed' }, 2: { status: 'current' } });
+    expect(lock.messages['OrderPlaced']!.versions).toMatchObject({
+      1: { status: 'removed' },
+      2: { status: 'removed' },
+    });
+    expect(lock.errors['UnknownOrder']!.status).toBe('removed');
+    const back = locked(contract('orders', all), { previous: lock }).lock;
+    expect(JSON.stringify(back)).toBe(JSON.stringify(previous));
+  });
+
+  it('keeps what was published, also if the previous lock does not know it', () => {
+    const published = locked(contract('orders', all)).lock;
+    const previous = lockWith({ text: z.string() });
+    const { lock } = locked(contract('orders', [GetOrders]), { previous, published });
+    expect(Object.keys(lock.messages)).toEqual(['GetOrders', 'OrderPlaced', 'PlaceOrder']);
+  });
+});
+
+describe('the fingerprint of a version', () => {
+  const fingerprint = (fields: Fields, earlier: Earlier = {}) =>
+    lockWith(fields, earlier).messages['PlaceOrder']!.versions[1]!.fingerprint;
+  const base = { a: z.string(), b: z.enum(['X', 'Y']) };
+
+  it('has 16 hexadecimal digits', () => expect(fingerprint(base)).toMatch(/^[0-9a-f]{16}$/));
+
+  it.each<[what: string, fields: Fields]>([
+    ['the order of fields', { b: base.b, a: base.a }],
+    ['the order of values', { a: base.a, b: z.enum(['Y', 'X']) }],
+    ['descriptions', { a: z.string().describe('A text.'), b: base.b }],
+    ['another way to say the same', { a: base.a, b: z.union([z.literal('X'), z.literal('Y')]) }],
+  ])('does not depend on %s', (_what, fields) => {
+    expect(fingerprint(fields)).toBe(fingerprint(base));
+  });
+
+  it('does not depend on numbers and names', () => {
+    const previous = lockAfter({ c: z.string() }, { b: base.b });
+    expect(fingerprint(base, { previous, names: { Letter: base.b } })).toBe(fingerprint(base));
+  });
+
+  it.each<[what: string, fields: Fields]>([
+    ['a field', { ...base, c: z.string() }],
+    ['a bound', { a: z.string().max(9), b: base.b }],
+    ['a value', { a: base.a, b: z.enum(['X', 'Z']) }],
+    ['a default', { a: z.string().default('x'), b: base.b }],
+    ['presence', { a: z.string().optional(), b: base.b }],
+    ['null', { a: z.string().nullable(), b: base.b }],
+    ['a rule that cannot be seen', { a: z.string().refine(() => true), b: base.b }],
+  ])('depends on %s', (_what, fields) => {
+    expect(fingerprint(fields)).not.toBe(fingerprint(base));
+  });
+
+  it('takes fields with the names of its own keys as fields', () => {
+    const one = fingerprint({ name: z.string(), number: z.int() });
+    expect(fingerprint({ number: z.int() })).not.toBe(one);
+    expect(fingerprint({ name: z.string() })).not.toBe(one);
+    expect(fingerprint({ a: z.object({ name: z.string() }).default({ name: 'x' }) })).not.toBe(
+      fingerprint({ a: z.object({ name: z.string() }).default({ name: 'y' }) }),
+    );
+  });
+
+  it('depends on the order of options that are tried one after the other, and not on that of options with a tag', () => {
+    const options = [z.object({ kind: z.literal('a') }), z.object({ kind: z.literal('b') })] as const;
+    const tagged = (first: 0 | 1) => z.discriminatedUnion('kind', [options[first], options[1 - first]!]);
+    expect(fingerprint({ u: tagged(0) })).toBe(fingerprint({ u: tagged(1) }));
+    const plain = [z.string(), z.number()] as const;
+    expect(fingerprint({ u: z.union([plain[0], plain[1]]) })).not.toBe(
+      fingerprint({ u: z.union([plain[1], plain[0]]) }),
+    );
+  });
+});
+
+describe('a number in a lock', () => {
+  const text = z.string();
+
+  it('is given in the order of the fields, and to new fields after the highest that was ever used', () => {
+    expect(numbersOf(inputOf(lockAfter({ b: text, a: text })))).toEqual({ b: 1, a: 2 });
+    expect(numbersOf(inputOf(lockAfter({ b: text, a: text }, { c: text, a: text, b: text })))).toEqual({
+      c: 3,
+      a: 2,
+      b: 1,
+    });
+    expect(numbersOf(inputOf(lockAfter({ a: text, b: text }, { a: text }, { a: text, c: text })))).toEqual({
+      a: 1,
+      c: 3,
+    });
+  });
+
+  it('of a removed field stays with it, and is its number when it comes back', () => {
+    const removed = lockAfter({ a: text, b: text.max(9) }, { a: text });
+    expect(inputOf(removed).removed).toEqual({ b: { shape: { type: 'string', maxLength: 9 }, number: 2 } });
+    const back = lockAfter(
+      { a: text, b: text.max(9) },
+      { a: text },
+      { a: text, c: text },
+      { a: text, c: text, b: text.max(99) },
+    );
+    expect(numbersOf(inputOf(back))).toEqual({ a: 1, c: 3, b: 2 });
+    expect(inputOf(back).removed).toBeUndefined();
+  });
+
+  it('is refused to a removed field that comes back as something else', () => {
+    const previous = lockAfter({ a: text, b: text }, { a: text });
+    const { faults } = locked(contract('orders', [placeOrder({ a: text, b: z.int() })]), { previous });
+    expect(faults).toEqual([
+      {
+        subject: 'orders.PlaceOrder version 1',
+        problem: expect.stringMatching(/'b' was removed as string and comes back as int64/),
+        remedy: expect.stringMatching(/another name/),
+      },
+    ]);
+  });
+
+  it('stays with a field whose type changes in place; the gate reports that', () => {
+    expect(numbersOf(inputOf(lockAfter({ a: text, b: text }, { a: z.int(), b: text })))).toEqual({ a: 1, b: 2 });
+  });
+
+  it('leaves out those that protobuf keeps for itself', () => {
+    const previous = lockWith({ a: text });
+    const high = JSON.parse(JSON.stringify(previous).replace('"number":1', '"number":18999')) as ContractLock;
+    expect(numbersOf(inputOf(lockWith({ a: text, b: text, c: text }, { previous: high })))).toEqual({
+      a: 18999,
+      b: 20000,
+      c: 20001,
+    });
+  });
+
+  it('is also that of values, options and what lies inside of lists, maps, tuples and other fields', () => {
+    const union = z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('x'), at: z.date() }),
+      z.object({ kind: z.literal('y') }),
+    ]);
+    const item = z.object({ state: z.enum(['B', 'A']), value: union });
+    const { fields } = inputOf(
+      lockWith({
+        list: z.array(item),
+        map: z.record(z.enum(['k']), item.nullable()),
+        tuple: z.tuple([text, item], item),
+        open: z.object({}).catchall(item),
+      }),
+    );
+    const found = JSON.stringify(fields).match(/"numbers":\{[^}]*\}/g);
+    expect(found).toEqual(Array.from({ length: 5 }, () => '"numbers":{"B":1,"A":2}'));
+    const value = shapeAt((fields['list']!.shape as { item: { shape: Shape } }).item.shape, 'value');
+    expect(value).toMatchObject({
+      options: [
+        { tag: 'x', number: 1 },
+        { tag: 'y', number: 2 },
+      ],
+    });
+    // The option says what the discriminator would.
+    expect((value as { options: { shape: Shape }[] }).options.map(({ shape }) => numbersOf(shape))).toEqual([
+      { kind: undefined, at: 1 },
+      { kind: undefined },
+    ]);
+  });
+
+  it('is not given to keys of maps, values of open enums and options that have no tag', () => {
+    const { lock } = locked(
+      contract('orders', [placeOrder({ u: z.union([text, z.number()]), m: z.record(z.enum(['a']), text) })]),
+    );
+    expect(JSON.stringify(shapeAt(inputOf(lock), 'u'))).not.toContain('"number":');
+    expect(JSON.stringify(shapeAt(inputOf(lock), 'm'))).not.toContain('numbers');
+  });
+
+  it('of removed values and options stays', () => {
+    const union = (...kinds: string[]) =>
+      z.discriminatedUnion('kind', kinds.map((kind) => z.object({ kind: z.literal(kind) })) as never);
+    const lock = lockAfter(
+      { state: z.enum(['A', 'B', 'C']), union: union('x', 'y') },
+      { state: z.enum(['C', 'A']), union: union('y') },
+      { state: z.enum(['D', 'C', 'A']), union: union('z', 'y') },
+    );
+    expect(shapeAt(inputOf(lock), 'state')).toMatchObject({ numbers: { D: 4, C: 3, A: 1 }, removed: { B: 2 } });
+    expect(shapeAt(inputOf(lock), 'union')).toMatchObject({
+      options: [
+        { tag: 'z', number: 3 },
+        { tag: 'y', number: 2 },
+      ],
+      removed: { x: 1 },
+    });
+  });
+
+  it('that was published holds against the lock', () => {
+    const published = lockAfter({ a: text }, { a: text, b: text });
+    const previous = lockAfter({ b: text }, { b: text, a: text });
+    expect(numbersOf(inputOf(lockWith({ a: text, b: text }, { previous, published })))).toEqual({ a: 1, b: 2 });
+  });
+
+  it('that two merged branches gave to different fields stays with one of them', () => {
+    const ours = lockAfter({ a: text }, { a: text, b: text });
+    const merged = JSON.parse(JSON.stringify(ours)) as ContractLock;
+    Object.assign(inputOf(merged).fields, { c: { shape: { type: 'string' }, number: 2 } });
+    expect(numbersOf(inputOf(lockWith({ a: text, b: text, c: text }, { previous: merged })))).toEqual({
+      a: 1,
+      b: 2,
+      c: 3,
+    });
+  });
+
+  it('of a version is independent of other versions', () => {
+    class One extends command('orders.PlaceOrder', { ...OPTIONS, input: z.object({ a: text, b: text }) }) {}
+    class Two extends command('orders.PlaceOrder', {
+      ...OPTIONS,
+      version: 2,
+      input: z.object({ b: text }),
+      earlier: { 1: One },
+      upcast: { 1: ({ b }) => ({ b }) },
+    }) {}
+    const { lock } = locked(contract('orders', [Two]), { previous: lockWith({ a: text, b: text }) });
+    expect(numbersOf(inputOf(lock, 'PlaceOrder', 2))).toEqual({ b: 1 });
+    expect(inputOf(lock, 'PlaceOrder', 2).removed).toBeUndefined();
+  });
+});
+
+describe('a type with a name', () => {
+  const text = z.string();
+  const contractWith = (line: z.ZodType, ...more: MessageClass[]): Contract =>
+    contract('orders', [
+      placeOrder({ lines: z.array(line) }),
+      query('orders.GetLine', { ...OPTIONS, input: z.object({}), output: line }),
+      ...more,
+    ]);
+  const lineOf = (lock: ContractLock): Shape =>
+    (shapeAt(inputOf(lock), 'lines') as { item: { shape: Shape } }).item.shape;
+  const answerOf = (lock: ContractLock): Shape => lock.messages['GetLine']!.versions[1]!.output!.shape;
+  const Line = z.object({ sku: text, quantity: z.int() });
+
+  it('has the same numbers and removed fields wherever it stands', () => {
+    const previous = locked(contractWith(Line), { names: { Line } }).lock;
+    const Changed = z.object({ price: z.int(), sku: text });
+    const { lock, faults } = locked(contractWith(Changed), { names: { Line: Changed }, previous });
+    expect(faults).toEqual([]);
+    for (const line of [lineOf(lock), answerOf(lock)]) {
+      expect(line.name).toBe('Line');
+      expect(numbersOf(line)).toEqual({ price: 3, sku: 1 });
+      expect((line as ObjectShape).removed).toEqual({
+        quantity: { shape: { type: 'number', integer: true }, number: 2 },
+      });
+    }
+  });
+
+  it('keeps its numbers in a new place, in which another field had been before', () => {
+    const previous = locked(contractWith(Line), { names: { Line } }).lock;
+    const Longer = z.object({ ...Line.shape, price: z.int() });
+    const more = command('orders.AddLine', { ...OPTIONS, input: z.object({ line: Longer }) });
+    const { lock } = locked(contractWith(Longer, more), { names: { Line: Longer }, previous });
+    expect(numbersOf(shapeAt(inputOf(lock, 'AddLine'), 'line'))).toEqual({ sku: 1, quantity: 2, price: 3 });
+  });
+
+  it('keeps the numbers that its places had before it got its name, or another name', () => {
+    const unnamed = lockAfter({ line: z.object({ a: text, b: text }) }, { line: z.object({ b: text, c: text }) });
+    const Changed = z.object({ c: text, b: text });
+    const named = lockWith({ line: Changed }, { previous: unnamed, names: { Line: Changed } });
+    expect(numbersOf(shapeAt(inputOf(named), 'line'))).toEqual({ c: 3, b: 2 });
+    const renamed = lockWith({ line: Changed }, { previous: named, names: { Row: Changed } });
+    expect(numbersOf(shapeAt(inputOf(renamed), 'line'))).toEqual({ c: 3, b: 2 });
+    expect(numbersOf(shapeAt(inputOf(lockWith({ line: Changed }, { previous: renamed })), 'line'))).toEqual({
+      c: 3,
+      b: 2,
+    });
+  });
+
+  it('is refused for places that had different numbers', () => {
+    const One = z.object({ a: text, b: text });
+    const Two = z.object({ b: text, a: text });
+    const previous = lockWith({ one: One, two: Two });
+    const { faults } = locked(contract('orders', [placeOrder({ one: One, two: One })]), {
+      previous,
+      names: { Pair: One },
+    });
+    expect(faults.map(({ problem }) => problem)).toEqual(
+      expect.arrayContaining([expect.stringMatching(/'a' had number 1 in one place and 2 in another/)]),
+    );
+  });
+
+  it('is refused if another type of the version has the same name', () => {
+    const A = z.object({ a: text }).meta({ id: 'Thing' });
+    const B = z.object({ b: text });
+    const { faults } = locked(contract('orders', [placeOrder({ a: A, b: B })]), { names: { Thing: B } });
+    expect(faults).toMatchObject([
+      { problem: expect.stringMatching(/'Thing' is another type than the 'Thing' of orders\.PlaceOrder/) },
+    ]);
+  });
+
+  it('may differ between versions', () => {
+    class OneV1 extends event('orders.OrderPlaced', {
+      payload: z.object({ id: text, line: z.object({ sku: text }).meta({ id: 'LineOfOne' }) }),
+      key: ({ id }) => id,
+    }) {}
+    class Two extends event('orders.OrderPlaced', {
+      version: 2,
+      payload: z.object({ id: text, line: Line }),
+      key: ({ id }) => id,
+      earlier: { 1: OneV1 },
+      upcast: { 1: ({ id, line }) => ({ id, line: { ...line, quantity: 1 } }) },
+    }) {}
+    const { lock, faults } = locked(contract('orders', [Two]), { names: { LineOfOne: Line } });
+    expect(faults).toEqual([]);
+    expect(inputOf(lock, 'OrderPlaced', 1).removed).toBeUndefined();
+    expect(JSON.stringify(inputOf(lock, 'OrderPlaced', 1))).not.toContain('removed');
+  });
+
+  it('may repeat itself', () => {
+    interface Node {
+      name: string;
+      children: Node[];
+    }
+    const Node: z.ZodType<Node> = z.object({ name: text, children: z.array(z.lazy(() => Node)) });
+    const { lock, faults } = locked(contract('orders', [placeOrder({ root: Node, other: z.object({ node: Node }) })]), {
+      names: { Node },
+    });
+    expect(faults).toEqual([]);
+    expect(shapeAt(inputOf(lock), 'root')).toMatchObject({
+      fields: { children: { shape: { item: { shape: { type: 'ref', up: 0 } } }, number: 2 } },
+    });
+  });
+});
