@@ -10,15 +10,13 @@ import {
   type Principal,
   MultilithError,
 } from '@multilith/contract';
+import { earlierForms, MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
 import {
-  earlierForms,
-  MultilithRuntime,
   readStoredEvent,
-  runAtEdge,
-  type ContextDatabase,
+  undeliveredEvents,
   type StoredEvent,
-} from '@multilith/runtime/host';
-import { undeliveredEvents, type UndeliveredEvents } from '@multilith/runtime/operations';
+  type UndeliveredEvents,
+} from '@multilith/runtime/operations';
 import { eventKeyOf, HandlerScope, runInScope } from '@multilith/data';
 import { callSite, pointAt, type CallSite } from './call-site.js';
 import type { TestHosts } from './hosts.js';
@@ -144,13 +142,16 @@ export class ContextUnderTest implements Sender {
     );
   }
 
-  /** Returns the events of a class in the context's own journal, oldest first, in the version of that class. */
+  /**
+   * Returns the events of a class in the context's own journal, oldest first, in the version of the class.
+   * @throws MultilithError `CONTRACT_MISMATCH` if the class cannot read one of them
+   */
   async published<E extends object>(event: MessageClass<E>): Promise<E[]> {
     const rows: StoredEvent[] = await this.dataSource.query(
       'SELECT event_id AS "eventId", version, payload, headers FROM journal WHERE name = $1 ORDER BY id',
       [definitionOf(event)!.name],
     );
-    return rows.map((stored) => readStoredEvent(event, stored, 'the spec'));
+    return rows.map((row) => readStoredEvent(event, row, 'the test'));
   }
 
   /** Returns a provider of the application, such as a port that the test wants to control. */
