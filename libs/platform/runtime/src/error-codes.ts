@@ -192,6 +192,10 @@ export const WIRING_ERRORS = errorTable({
     when: 'a subscription wants an event that is in no contract, or whose publisher is not deployed',
     remedy: 'List the event, or deploy its context.',
   },
+  EVENT_VERSIONS: {
+    when: 'a subscription handles two versions of one event, or an earlier version to which the publisher does not convert its events',
+    remedy: 'Handle the newest version, or declare a `downcast` to the one that is handled.',
+  },
   SAGA_IN_CONTEXT: {
     when: 'a stock `@Saga` in a context; it works in memory, and a crash would lose the commands under way',
     remedy: 'Write an event handler that sends the command.',

@@ -1,15 +1,23 @@
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, requestAs } from '../../test/hosts.js';
-import type { NatsTransport } from '../nats-transport.js';
+import {
+  aRequest,
+  echo,
+  freshContext,
+  gate,
+  hostsOfThisFile,
+  outcomeOf,
+  requestAs,
+  type NatsHost,
+} from '../../test/hosts.js';
 import type { NatsServer } from '../testing/index.js';
 
 describe('messages between hosts', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
-  let caller: NatsTransport;
-  let callee: NatsTransport;
+  let caller: NatsHost;
+  let callee: NatsHost;
   /** A plain NATS client. */
   let stranger: NatsConnection;
   beforeAll(async () => {

@@ -19,6 +19,7 @@ export {
   type ParkedContent,
   type ParkedEventRow,
   type ParkedFilter,
+  type ParkedReason,
   type ParkedStatus,
   type RestoredJournal,
   type UndeliveredEvents,
