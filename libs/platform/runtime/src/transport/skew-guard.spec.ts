@@ -1,3 +1,4 @@
+import { Content, type JsonValue } from '@multilith/contract';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asUsual, Book, BookV1, clerk, fingerprintOf, Hotel } from '../../test/versions/rooms.js';
@@ -14,12 +15,18 @@ describe('a callee whose caller was built with another contract', () => {
   let database: TestDatabase;
   const hotel = new Hotel('two hosts');
   let caller: Transport;
-  const call = (version: number, content: object, fingerprint?: string, message = 'rooms.Book'): Promise<CallReply> => {
+  /** Returns the reply, with its answer as plain JSON. */
+  const call = async (
+    version: number,
+    content: JsonValue,
+    fingerprint?: string,
+    message = 'rooms.Book',
+  ): Promise<object> => {
     const request: CallRequest = {
       host: 'monolith',
       message,
       version,
-      content: content as CallRequest['content'],
+      content: Content.ofJson(content),
       caller: { kind: 'context', name: 'desk' },
       key: undefined,
       deadline: Date.now() + 60_000,
@@ -27,7 +34,8 @@ describe('a callee whose caller was built with another contract', () => {
       trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
       ...(fingerprint === undefined ? {} : { fingerprint }),
     };
-    return caller.call('rooms', request);
+    const reply = await caller.call('rooms', request);
+    return 'answer' in reply ? { ...reply, answer: reply.answer.value } : reply;
   };
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -89,7 +97,7 @@ describe('a caller whose callee was built with another contract', () => {
   afterAll(() => hotel.stop());
 
   it('names both fingerprints where it cannot read the answer, or the error', async () => {
-    reply = { answer: { suite: 'royal' }, fingerprint: 'e'.repeat(16) };
+    reply = { answer: Content.ofJson({ suite: 'royal' }), fingerprint: 'e'.repeat(16) };
     await expect(hotel.execute(new BookV1({ guest: 'ada', nights: 1 }))).rejects.toMatchObject({
       code: 'CONTRACT_MISMATCH',
       mayHaveExecuted: true,
@@ -97,7 +105,7 @@ describe('a caller whose callee was built with another contract', () => {
         `(the callee answered in version 1 (fingerprint eeeeeeeeeeeeeeee), the caller has version 1 (fingerprint ${V1}))`,
       ) as string,
     });
-    reply = { error: { code: 'rooms.Flooded', data: {} }, fingerprint: 'e'.repeat(16) };
+    reply = { error: { code: 'rooms.Flooded', data: Content.ofJson({}) }, fingerprint: 'e'.repeat(16) };
     await expect(hotel.execute(new Book({ guests: ['ada'], nights: 1, from: new Date(from) }))).rejects.toMatchObject({
       code: 'CONTRACT_MISMATCH',
       mayHaveExecuted: false,
