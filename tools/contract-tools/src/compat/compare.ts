@@ -144,7 +144,12 @@ function errorChanges(before: ContractLock, after: ContractLock): RawFinding[] {
 /** What changed and has no consequence of its own, so that a report is complete. */
 function compatibleChanges(before: ContractLock, after: ContractLock, found: readonly RawFinding[]): RawFinding[] {
   const isCovered = (message: string, path: readonly string[], parts: readonly FindingPart[]): boolean =>
-    found.some((finding) => finding.message === message && parts.includes(finding.part) && covers(finding.path, path));
+    found.some(
+      (finding) =>
+        finding.message === message &&
+        parts.includes(finding.part) &&
+        (covers(finding.path, path) || covers(newPath(finding), path)),
+    );
   const changed = (
     message: string,
     version: number | undefined,
@@ -176,6 +181,9 @@ function compatibleChanges(before: ContractLock, after: ContractLock, found: rea
     }),
   ];
 }
+
+const newPath = ({ path, renamedTo }: RawFinding): readonly string[] =>
+  renamedTo === undefined ? path : [...path.slice(0, -1), renamedTo];
 
 const VOID: Slot = { shape: { type: 'void' } };
 const covers = (path: readonly string[], other: readonly string[]): boolean =>

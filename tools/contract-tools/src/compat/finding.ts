@@ -46,6 +46,8 @@ export interface Finding {
   readonly what: string;
   /** Its consequence: who refuses what. */
   readonly why: string;
+  /** The new name of a renamed field. */
+  readonly renamedTo?: string;
   /** `'protobuf'` if JSON of the old and the new contract is exchanged, but protobuf is not. */
   readonly form?: 'protobuf';
   /** Who sends the message or subscribes to the event, as far as the workspace shows. */

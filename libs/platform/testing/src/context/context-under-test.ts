@@ -10,7 +10,7 @@ import {
   type Principal,
   MultilithError,
 } from '@multilith/contract';
-import { MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
+import { earlierForms, MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
 import {
   readStoredEvent,
   undeliveredEvents,
@@ -80,18 +80,24 @@ export class ContextUnderTest implements Sender {
     return { execute };
   }
 
-  /** Commits an event to its publisher's journal, as if that context had published it. Returns the event's id. */
+  /**
+   * Commits an event to its publisher's journal, as if that context had published it: in its version, and in the earlier
+   * versions that it has downcasts to. An event of an earlier class is what an older release has published. Returns the
+   * event's id.
+   */
   async publish(event: object): Promise<string> {
     const definition = definitionOf(event)!;
     const unitOfWork = this.#databaseOf(definition.context).begin();
     const eventId = randomUUID();
+    const trace = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') };
+    const earlier = earlierForms(event);
     unitOfWork.publish({
       eventId,
       name: definition.name,
       version: definition.version,
       key: eventKeyOf(event),
       payload: encodeMessage(event),
-      headers: { trace: { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') } },
+      headers: { trace, ...(earlier ? { earlier } : {}) },
       occurredAt: new Date(),
     });
     await unitOfWork.commit();

@@ -96,6 +96,7 @@ export function findIn(direction: Direction, subject: Subject, before: Slot, aft
         what: difference.what,
         why: consequence(direction, difference),
         remedy: direction.order ?? '',
+        ...(difference.renamedTo !== undefined && { renamedTo: difference.renamedTo }),
         before: readerIsNew ? difference.writer : difference.reader,
         after: readerIsNew ? difference.reader : difference.writer,
       },
@@ -104,7 +105,8 @@ export function findIn(direction: Direction, subject: Subject, before: Slot, aft
 }
 
 function consequence({ reader, writes, part }: Direction, { verdict, rule, refuses }: Difference): string {
-  const verb = /s$/.test(reader) ? 'refuse' : 'refuses';
+  const isPlural = /callers|subscribers/i.test(reader);
+  const verb = isPlural ? 'refuse' : 'refuses';
   if (verdict === 'breaking')
     return rule === 'field-renamed' && refuses.includes('silently')
       ? `${reader} ${verb.replace('refuse', 'drop')} ${refuses}.`
@@ -119,6 +121,6 @@ function consequence({ reader, writes, part }: Direction, { verdict, rule, refus
     case 'others':
       return `Fields that the contract does not name were taken before.`;
     default:
-      return `${reader} read${verb === 'refuse' ? '' : 's'} ${refuses} differently.`;
+      return `${reader} ${isPlural ? 'read' : 'reads'} ${refuses} differently.`;
   }
 }

@@ -152,6 +152,7 @@ function renamed(
       `renamed to \`${after}\``,
       field.optional ? `\`${from}\`, silently: the value is lost` : `content without \`${to}\``,
     ),
+    renamedTo: after,
     reader: field,
     writer: writer.fields[from],
   };

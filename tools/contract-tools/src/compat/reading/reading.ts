@@ -11,6 +11,8 @@ export interface Difference {
   readonly what: string;
   /** Which values are concerned, as the object of "refuses": `values above 50`. */
   readonly refuses: string;
+  /** The new name of a renamed field. */
+  readonly renamedTo?: string;
   /** Schemas of the place. */
   readonly reader?: Slot | undefined;
   readonly writer?: Slot | undefined;

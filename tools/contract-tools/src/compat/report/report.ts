@@ -86,28 +86,29 @@ function subjectOf(group: readonly CheckedFinding[]): string {
 
 function findingBlock(group: CheckedFinding[], { base }: GateResult): string[] {
   const [first] = group;
-  const { verdict, what, accepted, remedy } = first!;
+  const { verdict, what, accepted } = first!;
   const mark = verdict === 'careful' ? '!' : isOpen(first!) ? '✗' : '○';
   const remedies = [...new Set(group.map((finding) => finding.remedy))].filter((text) => text !== '');
   const line = (label: string, text: string): string => `      ${label.padEnd(8)} ${text}`;
+  const labelled = (label: string, texts: readonly string[]): string[] =>
+    texts.map((text, i) => line(i === 0 ? label : '', text));
+  const consumers = group.flatMap((finding) => finding.consumers);
+  // Remarks concern those that are there; what breaks may also break others.
+  const users = verdict === 'breaking' || consumers.length > 0 ? consumerLines(consumers) : [];
   const isOnlyPublished = group.every(({ against }) => !against.includes('base'));
   return [
     `  ${mark} ${subjectOf(group)}: ${what}`,
     ...[...new Set(group.map(({ why }) => why))].map((why) => `      ${why}`),
     ...(isOnlyPublished && base ? [line('since', 'the published lock; the merge base has it already')] : []),
-    ...(verdict === 'breaking'
-      ? consumerLines(group.flatMap(({ consumers }) => consumers)).map((text, i) => line(i === 0 ? 'breaks' : '', text))
-      : []),
-    ...(verdict === 'careful' && first!.consumers.length > 0
-      ? consumerLines(group.flatMap(({ consumers }) => consumers)).map((text, i) => line(i === 0 ? 'users' : '', text))
-      : []),
-    ...(remedy === '' && remedies.length === 0
-      ? []
-      : remedies.map((text, i) => line(i === 0 ? (verdict === 'breaking' ? 'instead' : 'so') : '', text))),
+    ...labelled(verdict === 'breaking' ? 'breaks' : 'users', users),
+    ...labelled(verdict === 'breaking' ? 'instead' : 'so', remedies),
     ...(isOpen(first!)
-      ? group.map(({ id }, i) =>
-          line(i === 0 ? 'accept' : '', `npx multilith-contract compat --accept ${id} --reason "…"`),
-        )
+      ? [
+          line(
+            'accept',
+            `npx multilith-contract compat ${group.map(({ id }) => `--accept ${id}`).join(' ')} --reason "…"`,
+          ),
+        ]
       : []),
     ...(accepted === undefined ? [] : [line('accepted', accepted)]),
     '',
