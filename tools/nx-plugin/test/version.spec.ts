@@ -40,10 +40,14 @@ it(
     await version({ name: 'orders/PlaceOrder' });
     // The cursor of its input is decoded by a codec.
     await version({ name: 'orders.ListOrders' });
-    await passes('tsc', '-b', CONTRACT, 'apps/monolith');
+    await passes('tsc', '-b', CONTRACT, 'libs/modules/orders', 'libs/modules/inventory');
     await passes('node', 'tools/dev/typecheck.mjs', CONTRACT);
     await passes('node', 'tools/boundary-lint/dist/cli.js', '--only', CONTRACT);
     await passes('oxlint', '--deny-warnings', CONTRACT);
+    await passes('multilith-contract', 'write', CONTRACT, '--check', '--no-build');
+    // A version more breaks neither callers nor subscribers.
+    expect(await passes('multilith-contract', 'compat', CONTRACT, '--base', 'HEAD')).toContain('✓');
+    expect(copy.read(`${CONTRACT}/proto/orders/v2/orders.proto`)).toContain('message OrderPlaced {');
     await passes('prettier', '--check', '--ignore-unknown', ...copy.changes());
     expect(await passes('vitest', 'run', CONTRACT)).toMatch(/Test Files +4 passed/);
     expect(copy.read(`${CONTRACT}/README.md`)).toContain(
