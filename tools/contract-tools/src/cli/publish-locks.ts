@@ -31,7 +31,7 @@ function lockIn(text: string, folder: string): ContractLock {
   const lock = parsed(text, context);
   if (lock) return lock;
   throw new MultilithError(
-    'CONTRACT_NOT_LOADABLE',
+    'CONTRACT_LOCK_UNREADABLE',
     `${lockPath(folder)} is no lock.`,
     'Run `npx nx run-many -t contract` first.',
   );
