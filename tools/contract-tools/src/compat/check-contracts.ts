@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import type { Consumer } from '../workspace/consumers.js';
 import { readAccepted } from './accepted.js';
 import { lockedContracts, type LockedContract } from './base/locks.js';
@@ -12,8 +13,8 @@ export interface CheckOptions {
   readonly folders?: readonly string[];
   /** The ref whose merge base with `HEAD` is compared. Default: `NX_BASE`, else `defaultBase` of nx.json. */
   readonly base?: string | undefined;
-  /** Finds the consumers; only called if something may break. */
-  readonly consumersOf?: (root: string) => readonly Consumer[];
+  /** Who sends messages and subscribes to events (`consumersOf`). Default: unknown. */
+  readonly consumers?: readonly Consumer[];
 }
 
 /** What the gate says about all contracts. */
@@ -28,6 +29,8 @@ export interface GateResult {
 /** What the gate says about one contract. */
 export interface CheckedContract {
   readonly folder: string;
+  /** Folder of its `contract.accepted.json`: the folder above for a contract that was deleted. */
+  readonly acceptedIn: string;
   readonly context: string;
   readonly owner: string | undefined;
   /** The states that it was compared with. */
@@ -53,10 +56,7 @@ export interface CheckedFinding extends Finding {
 export function checkContracts(root: string, options: CheckOptions = {}): GateResult {
   const base = mergeBase(root, options.base);
   const locked = lockedContracts(root, options.folders ?? [], base?.commit);
-  let consumers: readonly Consumer[] | undefined;
-  // Reading the code of the workspace takes longer than everything else, and most changes touch no contract.
-  const known = (): readonly Consumer[] => (consumers ??= options.consumersOf?.(root) ?? []);
-  const contracts = locked.map((contract) => check(root, contract, known));
+  const contracts = locked.map((contract) => check(root, contract, options.consumers ?? []));
   const isBroken = contracts.some(({ findings }) => findings.some(isOpen));
   return { base, contracts, isBroken };
 }
@@ -65,10 +65,12 @@ export function checkContracts(root: string, options: CheckOptions = {}): GateRe
 export const isOpen = ({ verdict, accepted }: CheckedFinding): boolean =>
   verdict === 'breaking' && accepted === undefined;
 
-function check(root: string, contract: LockedContract, consumers: () => readonly Consumer[]): CheckedContract {
+function check(root: string, contract: LockedContract, consumers: readonly Consumer[]): CheckedContract {
   const { folder, context, lock, base, published, isDeleted } = contract;
   const owner = ownerOf(root, folder);
-  const acceptances = isDeleted ? [] : readAccepted(root, folder);
+  // A contract that is gone has no folder to accept that in.
+  const acceptedIn = isDeleted ? dirname(folder) : folder;
+  const acceptances = readAccepted(root, acceptedIn);
   const reasons = new Map(acceptances.map(({ id, reason }) => [id, reason]));
   const findings = new Map<string, CheckedFinding>();
   for (const [against, before] of [
@@ -76,9 +78,7 @@ function check(root: string, contract: LockedContract, consumers: () => readonly
     ['published', published],
   ] as const) {
     if (!before) continue;
-    const found = compare(before, lock).some(({ verdict }) => verdict !== 'compatible')
-      ? compare(before, lock, { consumers: consumers(), owner })
-      : compare(before, lock, { owner });
+    const found = compare(before, lock, { consumers, owner });
     for (const finding of found) {
       const known = findings.get(finding.id)?.against ?? [];
       findings.set(finding.id, { ...finding, against: [...known, against], accepted: reasons.get(finding.id) });
@@ -86,10 +86,11 @@ function check(root: string, contract: LockedContract, consumers: () => readonly
   }
   return {
     folder,
+    acceptedIn,
     context,
     owner,
     comparedWith: [...(base ? (['base'] as const) : []), ...(published ? (['published'] as const) : [])],
     findings: [...findings.values()],
-    stale: acceptances.map(({ id }) => id).filter((id) => findings.get(id)?.verdict !== 'breaking'),
+    stale: isDeleted ? [] : acceptances.map(({ id }) => id).filter((id) => findings.get(id)?.verdict !== 'breaking'),
   };
 }

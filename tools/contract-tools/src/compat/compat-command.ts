@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import { MultilithError } from '@multilith/contract';
-import { consumersOf } from '../workspace/consumers.js';
 import { accept, invalid, titleOf } from './accepted.js';
-import { checkContracts } from './check-contracts.js';
+import { checkContracts, type CheckedContract, type CheckOptions, type GateResult } from './check-contracts.js';
 import { reportOf } from './report/report.js';
 
 const HELP = `multilith-contract compat [folders] [options]
@@ -25,7 +24,7 @@ if a change is breaking and not accepted. It reads locks, so write them first: m
  */
 export async function compatCommand(root: string, args: readonly string[]): Promise<number> {
   try {
-    return run(root, args);
+    return await run(root, args);
   } catch (error) {
     if (!(error instanceof MultilithError) && !isArgumentError(error)) throw error;
     console.error(`✗ ${error.message}`);
@@ -33,7 +32,7 @@ export async function compatCommand(root: string, args: readonly string[]): Prom
   }
 }
 
-function run(root: string, args: readonly string[]): number {
+async function run(root: string, args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
@@ -49,26 +48,37 @@ function run(root: string, args: readonly string[]): number {
     console.log(HELP);
     return 0;
   }
-  const result = checkContracts(root, { folders: positionals, base: values.base, consumersOf });
+  const result = await check(root, { folders: positionals, base: values.base });
   if (values.accept) return acceptAll(root, result.contracts, values.accept, values.reason ?? '');
   console.log(values.json ? JSON.stringify(result, null, 2) : reportOf(result));
   return result.isBroken ? 1 : 0;
 }
 
+/** Reading the code of the workspace takes longer than all else, and most changes touch no contract. */
+async function check(root: string, options: CheckOptions): Promise<GateResult> {
+  const result = checkContracts(root, options);
+  const mayBreak = result.contracts.some(({ findings }) => findings.some(({ verdict }) => verdict !== 'compatible'));
+  if (!mayBreak) return result;
+  const { consumersOf } = await import('../workspace/consumers.js');
+  return checkContracts(root, { ...options, consumers: consumersOf(root) });
+}
+
 function acceptAll(
   root: string,
-  contracts: ReturnType<typeof checkContracts>['contracts'],
+  contracts: readonly CheckedContract[],
   ids: readonly string[],
   reason: string,
 ): number {
-  const findings = contracts.flatMap(({ folder, findings: all }) => all.map((finding) => ({ folder, finding })));
+  const findings = contracts.flatMap(({ acceptedIn, findings: all }) =>
+    all.map((finding) => ({ acceptedIn, finding })),
+  );
   const chosen = ids.map((id) => {
     const found = findings.find(({ finding }) => finding.id === id && finding.verdict === 'breaking');
     if (!found) throw invalid(`There is no breaking finding '${id}'.`);
     return found;
   });
-  for (const { folder, finding } of chosen) {
-    accept(root, folder, finding, reason);
+  for (const { acceptedIn, finding } of chosen) {
+    accept(root, acceptedIn, finding, reason);
     console.log(`✓ Accepted: ${titleOf(finding)}`);
   }
   return 0;

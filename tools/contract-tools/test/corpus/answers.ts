@@ -17,6 +17,7 @@ export const answers: readonly Change[] = [
     z.object({ items: z.array(Order) }),
     [OK, NO, OK, OK],
     'a list is no object',
+    { buf: 'both are a message with the list in field 1' },
   ),
   schema(
     'item of a list with an optional field',

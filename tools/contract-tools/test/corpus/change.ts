@@ -29,9 +29,15 @@ export interface Change {
   readonly loses?: true;
   /** The gate cannot see the change, which it says. */
   readonly blind?: true;
-  /** Why `buf breaking` sees it in another way. */
+  /** Why `buf breaking` sees it in another way, if not for the reason of its chapter. */
   readonly buf?: string;
 }
+
+/** Reasons for which `buf breaking` takes what the gate refuses. */
+export const RULES = 'protobuf has no rules for values';
+export const ABSENT = 'in proto3 every field may be absent';
+export const SAME_BYTES = 'both have the same protobuf type, and only JSON tells them apart';
+export const ONEOF = 'in protobuf an unknown option of a oneof is skipped';
 
 type Verdicts = readonly [input: Expected, answer: Expected, event: Expected, history: Expected];
 type Remarks = Pick<Change, 'protobuf' | 'unproved' | 'loses' | 'blind' | 'buf'>;

@@ -1,6 +1,6 @@
 import { openEnum } from '@multilith/contract';
 import { z } from 'zod';
-import { CARE, field, NO, OK, type Change } from './change.js';
+import { CARE, field, NO, OK, RULES, ABSENT, type Change } from './change.js';
 
 /** Enums and fixed values. */
 export const enums: readonly Change[] = [
@@ -63,6 +63,7 @@ export const enums: readonly Change[] = [
     z.string().max(3),
     [NO, CARE, OK, NO],
     'old writers may write longer text',
+    { buf: RULES },
   ),
   field('enum → text', z.enum(['A', 'B']), z.string(), [CARE, NO, NO, OK], 'old readers refuse other text', {
     protobuf: NO,
@@ -112,13 +113,17 @@ export const enums: readonly Change[] = [
     z.int(),
     [CARE, NO, NO, OK],
     'old readers take these numbers only',
+    { buf: RULES },
   ),
-  field('flag → true only', z.boolean(), z.literal(true), [NO, CARE, OK, NO], 'old writers may write false'),
+  field('flag → true only', z.boolean(), z.literal(true), [NO, CARE, OK, NO], 'old writers may write false', {
+    buf: RULES,
+  }),
   field(
     'text → text or null in a union',
     z.string(),
     z.union([z.string(), z.null()]),
     [CARE, NO, NO, OK],
     'the same as nullable',
+    { buf: ABSENT },
   ),
 ];

@@ -37,6 +37,16 @@ export class Side {
     return encodeOutput(this.#type, ownOutput(this.#type, decodeOutput(this.#type, json))) ?? null;
   }
 
+  /** Returns the value that it reads from JSON, for another form. */
+  value(json: JsonValue): unknown {
+    return decodeOutput(this.#type, json);
+  }
+
+  /** Returns the JSON of a value that it has read. */
+  json(value: unknown): JsonValue {
+    return encodeOutput(this.#type, value) ?? null;
+  }
+
   /** Returns values that it may write: `accepted` is all that it reads, `written` what it makes of that. */
   values(kind: 'accepted' | 'written', count: number, seed: number): readonly JsonValue[] {
     if (isVoid(this.#type)) return [null];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CARE, field, NO, OK, type Change } from './change.js';
+import { CARE, field, NO, OK, ABSENT, RULES, type Change } from './change.js';
 
 const Line = z.object({ sku: z.string(), quantity: z.int() });
 
@@ -57,6 +57,7 @@ export const lists: readonly Change[] = [
     z.array(Line.extend({ note: z.string() })),
     [NO, CARE, OK, NO],
     'old items do not have it',
+    { buf: ABSENT },
   ),
   field(
     'rule of items narrowed',
@@ -78,6 +79,7 @@ export const lists: readonly Change[] = [
     z.tuple([z.string(), z.int()]),
     [NO, NO, NO, NO],
     'a tuple has as many items as places',
+    { buf: ABSENT },
   ),
   field(
     'tuple: place removed',
@@ -144,6 +146,7 @@ export const lists: readonly Change[] = [
     z.record(z.enum(['a', 'b', 'c']), z.int()),
     [NO, NO, NO, NO],
     'a record has every key of its enum, and no other',
+    { buf: RULES },
   ),
   field(
     'partial record: key added',
@@ -158,6 +161,7 @@ export const lists: readonly Change[] = [
     z.partialRecord(z.enum(['a', 'b']), z.int()),
     [CARE, NO, NO, OK],
     'old readers want every key',
+    { buf: ABSENT },
   ),
   field(
     'object → record',

@@ -7,27 +7,33 @@ import { lockOf, type LockResult } from '../../src/lock/lock-of.js';
  * Makes the lock of a contract that has one schema in every place: as answer of `Tell`, and if it is an object as input of
  * `Ask`, as payload of `Happened` and as data of the error `Failed`.
  */
-export const lockWith = (schema: z.ZodType, previous?: ContractLock): LockResult =>
-  lockOfMessages(messagesWith(schema), previous);
+export const lockWith = (schema: z.ZodType, previous?: ContractLock, context = 'corpus'): LockResult =>
+  lockOfMessages(messagesWith(schema, context), previous, context);
 
-/** Makes the lock of a contract `corpus` with these messages, after an earlier lock. */
-export const lockOfMessages = (messages: readonly MessageClass[], previous?: ContractLock): LockResult =>
+/** Makes the lock of a contract with these messages, after an earlier lock. */
+export const lockOfMessages = (
+  messages: readonly MessageClass[],
+  previous?: ContractLock,
+  context = 'corpus',
+): LockResult =>
   lockOf({
-    context: 'corpus',
-    contract: contract('corpus', messages),
+    context,
+    contract: contract(context, messages),
     names: new Map(),
     previous,
     published: undefined,
   });
 
-function messagesWith(schema: z.ZodType): MessageClass[] {
+function messagesWith(schema: z.ZodType, context: string): MessageClass[] {
   const isObject = schema instanceof z.ZodObject;
-  const errors = isObject ? [class extends contractError('corpus.Failed', { data: schema, message: () => '' }) {}] : [];
-  const tell = query('corpus.Tell', { input: z.object({}), output: schema, errors, access: 'public' });
+  const errors = isObject
+    ? [class extends contractError(`${context}.Failed`, { data: schema, message: () => '' }) {}]
+    : [];
+  const tell = query(`${context}.Tell`, { input: z.object({}), output: schema, errors, access: 'public' });
   if (!isObject) return [tell];
   return [
     tell,
-    command('corpus.Ask', { input: schema, access: 'public' }),
-    event('corpus.Happened', { payload: schema, key: () => 'key' }),
+    command(`${context}.Ask`, { input: schema, access: 'public' }),
+    event(`${context}.Happened`, { payload: schema, key: () => 'key' }),
   ];
 }

@@ -1,6 +1,6 @@
 import { bytes } from '@multilith/contract';
 import { z } from 'zod';
-import { CARE, field, NO, OK, type Change } from './change.js';
+import { CARE, field, NO, OK, SAME_BYTES, type Change } from './change.js';
 
 /** Numbers, bigints, dates and bytes. */
 export const numbers: readonly Change[] = [
@@ -62,8 +62,9 @@ export const numbers: readonly Change[] = [
     z.string(),
     [CARE, NO, NO, CARE],
     'bigints are text in JSON; other text is no bigint',
+    { buf: SAME_BYTES },
   ),
-  field('whole number → bigint', z.int(), z.int64(), [NO, NO, NO, NO], 'bigints are text in JSON'),
+  field('whole number → bigint', z.int(), z.int64(), [NO, NO, NO, NO], 'bigints are text in JSON', { buf: SAME_BYTES }),
   field(
     'earliest date added',
     z.date(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CARE, field, fields, NO, OK, schema, type Change } from './change.js';
+import { CARE, field, fields, NO, OK, schema, ABSENT, ONEOF, SAME_BYTES, type Change } from './change.js';
 
 const id = z.string();
 const Card = z.object({ kind: z.literal('card'), last4: z.string() });
@@ -74,6 +74,7 @@ export const objects: readonly Change[] = [
     z.object({ a: z.string() }),
     [CARE, NO, NO, CARE],
     'old readers need it',
+    { buf: ABSENT },
   ),
   field(
     'rule in a nested object narrowed',
@@ -88,6 +89,7 @@ export const objects: readonly Change[] = [
     { id, address: z.object({ street: z.string(), city: z.string() }) },
     [NO, NO, NO, NO],
     'both sides look elsewhere',
+    { buf: ABSENT },
   ),
   field('object → text', z.object({ a: z.string() }), z.string(), [NO, NO, NO, NO], 'an object is no text'),
   field(
@@ -96,8 +98,16 @@ export const objects: readonly Change[] = [
     either(Card, Cash, Bank),
     [CARE, NO, NO, OK],
     'old readers refuse an option that they do not know',
+    { buf: ONEOF },
   ),
-  field('option removed', either(Card, Cash, Bank), either(Card, Cash), [NO, CARE, OK, NO], 'old writers may write it'),
+  field(
+    'option removed',
+    either(Card, Cash, Bank),
+    either(Card, Cash),
+    [NO, CARE, OK, NO],
+    'old writers may write it',
+    { buf: ONEOF },
+  ),
   field(
     'optional field in an option',
     either(Card, Cash),
@@ -111,6 +121,7 @@ export const objects: readonly Change[] = [
     either(Card.extend({ name: z.string() }), Cash),
     [NO, CARE, OK, NO],
     'old writers do not send it',
+    { buf: ABSENT },
   ),
   field(
     'another discriminator',
@@ -121,6 +132,7 @@ export const objects: readonly Change[] = [
     ]),
     [NO, NO, NO, NO],
     'each side looks for its own',
+    { buf: 'protobuf does not send the discriminator' },
   ),
   field('single option → union', Card, either(Card, Cash), [CARE, NO, NO, OK], 'old readers know one option', {
     protobuf: NO,
@@ -158,7 +170,10 @@ export const objects: readonly Change[] = [
     [CARE, NO, NO, OK],
     'the rule holds on every level',
   ),
-  field('text → any JSON', z.string(), z.json(), [CARE, NO, NO, OK], 'old readers want text', { protobuf: NO }),
+  field('text → any JSON', z.string(), z.json(), [CARE, NO, NO, OK], 'old readers want text', {
+    protobuf: NO,
+    buf: SAME_BYTES,
+  }),
   field(
     'any JSON → object',
     z.json(),

@@ -155,7 +155,6 @@ export const presence: readonly Change[] = [
     'old readers need it',
     {
       protobuf: NO,
-      buf: 'for buf a message in place of a repeated field may be read',
     },
   ),
   field(

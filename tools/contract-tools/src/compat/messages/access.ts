@@ -16,10 +16,10 @@ export function accessFindings(subject: Subject, before: Access | undefined, aft
       rule: lost.length > 0 ? 'access-narrowed' : 'access-widened',
       part: 'access',
       path: [],
-      what: `access ${wordsFor(before)} → ${wordsFor(after)}`,
+      what: `${wordsFor(before)} → ${wordsFor(after)}`,
       why:
         lost.length > 0
-          ? `It is refused to ${lost.map((caller) => CALLERS[caller] ?? `principals with only the role ${show(caller)}`).join(', ')}.`
+          ? `It is refused to ${lost.map((caller) => refused(caller, after)).join(', ')}.`
           : 'More callers than before may send it.',
       remedy:
         lost.length > 0
@@ -31,11 +31,12 @@ export function accessFindings(subject: Subject, before: Access | undefined, aft
   ];
 }
 
-const CALLERS: Readonly<Record<string, string>> = {
-  ' anyone': 'callers that are not signed in',
-  ' signed-in': 'principals without a certain role',
-  ' context': 'other contexts that act for no signed-in principal',
-};
+function refused(caller: string, after: Access): string {
+  if (caller === ' anyone') return 'callers that are not signed in';
+  if (caller === ' context') return 'other contexts when they act for no signed-in principal';
+  if (caller !== ' signed-in') return `principals with only the role ${show(caller)}`;
+  return after === 'internal' ? 'signed-in principals at an edge' : 'principals without one of its roles';
+}
 
 /** The kinds of callers that an access admits: those with a leading space are no roles. */
 function callersOf(access: Access): readonly string[] {

@@ -7,8 +7,8 @@ export function remedyFor({ verdict, rule, part, message, form }: RawFinding): s
   const isEvent = part === 'event' || part === 'history';
   const version =
     part === 'error'
-      ? 'Declare another error for it.'
-      : `Make a version of it, which keeps the old one readable: ${generatorCommand(message)}`;
+      ? 'Declare another error, and throw this one as before.'
+      : `Write a version, which keeps the old one readable: ${generatorCommand(message)}`;
   if (form === 'protobuf') return version;
   if (verdict === 'careful') return CAREFUL[rule] ?? '';
   switch (rule) {
@@ -22,19 +22,21 @@ export function remedyFor({ verdict, rule, part, message, form }: RawFinding): s
       return `Keep both fields for a while, or let the generator write the conversion: ${generatorCommand(message)}`;
     case 'field-required':
       return part === 'input' || part === 'history'
-        ? `Make it optional or give it a default. Or: ${version}`
-        : `Keep it. Or: ${version}`;
+        ? `Make it optional or give it a default. ${or(version)}`
+        : `Keep it. ${or(version)}`;
     case 'value-unknown':
     case 'option-unknown':
       return part === 'input' || part === 'history'
-        ? `Keep the value and stop using it. Or: ${version}`
+        ? `Keep the value and stop using it. ${or(version)}`
         : `Readers take unknown values only of openEnum(…), declared from the start. ${version}`;
     case 'refinement':
-      return `If it refuses nothing that was taken before, accept this finding with the reason. Or: ${version}`;
+      return `If it refuses nothing that was taken before, accept this finding with the reason. ${or(version)}`;
     default:
       return version;
   }
 }
+
+const or = (sentence: string): string => `Or ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`;
 
 const CAREFUL: Readonly<Record<string, string>> = {
   'field-removed': 'Make sure that its users are gone.',

@@ -15,14 +15,9 @@ export function findOnWire(
   after: Slot,
   refused: readonly RawFinding[],
 ): RawFinding[] {
-  const [was, is] = [formOf(before), formOf(after)];
-  // What has no protobuf form is refused where the lock is written.
-  if (was.faults.length > 0 || is.faults.length > 0) return [];
-  const differences: WireDifference[] = [];
-  compareMessages(was.form, is.form, [], { differences, open: new Set() });
   const isRefused = (path: readonly string[]): boolean =>
     refused.some((finding) => finding.verdict === 'breaking' && finding.path.every((step, i) => path[i] === step));
-  return differences
+  return compareForProtobuf(before, after)
     .filter(({ path }) => !isRefused(path))
     .map(({ rule, path, what, before: old, after: now }) => ({
       ...subject,
@@ -39,7 +34,20 @@ export function findOnWire(
     }));
 }
 
-interface WireDifference {
+/**
+ * Returns where the protobuf forms of two schemas differ, so that bytes of one mean nothing, or something else, in the
+ * other. Empty if one of them has no protobuf form: that is refused where the lock is written.
+ */
+export function compareForProtobuf(before: Slot, after: Slot): readonly WireDifference[] {
+  const [was, is] = [formOf(before), formOf(after)];
+  if (was.faults.length > 0 || is.faults.length > 0) return [];
+  const differences: WireDifference[] = [];
+  compareMessages(was.form, is.form, [], { differences, open: new Set() });
+  return differences;
+}
+
+/** A place where protobuf forms differ. */
+export interface WireDifference {
   readonly rule: 'protobuf-type' | 'protobuf-number';
   readonly path: readonly string[];
   readonly what: string;

@@ -91,9 +91,10 @@ const RULES: { readonly [Type in Shape['type']]: Rule<Extract<Shape, { type: Typ
   null: (reading, reader, writer) => [kindChanged(reading, reader, writer)],
   date: readDate,
   bytes: readBytes,
+  // An open enum takes any text.
   enum: (reading, reader, writer) => {
-    if (reader.open && (writer.type === 'enum' || writer.type === 'string')) return [];
-    return [kindChanged(reading, reader, writer)];
+    if (!reader.open) return [kindChanged(reading, reader, writer)];
+    return writer.type === 'enum' ? [] : readText(reading, { type: 'string' }, writer);
   },
   literal: (reading, reader, writer) => [kindChanged(reading, reader, writer)],
   array: readArray,
