@@ -19,8 +19,8 @@ class OrderPlacedV2 extends event('orders.OrderPlaced', {
   upcast: { 1: ({ total }) => ({ totalPence: total }) },
 }) {}
 class OrderPlacedNarrowed extends event('orders.OrderPlaced', { payload: z.object({ total: z.int().min(1) }), key }) {}
-class GetOrders extends query('orders.GetOrders', { input: z.object({}), access: 'public' }) {}
-class GetStock extends query('stock.GetStock', { input: z.object({}), access: 'public' }) {}
+class GetOrders extends query('orders.GetOrders', { input: z.object({}), output: z.object({}), access: 'public' }) {}
+class GetStock extends query('stock.GetStock', { input: z.object({}), output: z.object({}), access: 'public' }) {}
 
 const CODE = {
   'nx.json': '{ "defaultBase": "main" }',
