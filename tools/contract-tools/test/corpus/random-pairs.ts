@@ -108,7 +108,7 @@ export class RandomPairs {
       case 4:
         return { is: 'enum', values: this.#values(), open: this.#below(4) === 0 };
       case 5:
-        return { is: 'literal', value: this.#one('a', 'b', 1, true) };
+        return { is: 'literal', value: this.#one<string | number | boolean>('a', 'b', 1, true) };
       default:
         return { is: this.#one('flag', 'date', 'bigint', 'bytes', 'json') };
     }
