@@ -35,6 +35,16 @@ const failed = await runSteps([
     program: 'tsc',
     args: ['-p', 'tsconfig.specs.json', '--checkers', '1'],
   },
+  {
+    title: 'Checking what is generated from the contracts',
+    program: 'tools/contract-tools/dist/main.js',
+    args: ['write', '--check', '--no-build'],
+  },
+  {
+    title: 'Comparing the contracts with earlier ones',
+    program: 'tools/contract-tools/dist/main.js',
+    args: ['compat'],
+  },
   { title: 'Checking the boundaries', program: 'tools/boundary-lint/dist/cli.js', args: [] },
   { title: 'Checking the users of NATS', program: 'tools/nx-plugin/dist/nats-users/cli.js', args: ['--check'] },
   { title: 'Linting', program: 'oxlint', args: ['--deny-warnings'] },

@@ -1,3 +1,4 @@
+import { Content } from '@multilith/contract';
 import { connectNats } from '@multilith/nats';
 import type { System } from './system.js';
 import { price } from './system.js';
@@ -9,7 +10,9 @@ export const transport: System = {
   name: 'Multilith transport',
   serve: async (url) => {
     const nats = await connectNats({ url, host: 'prices' });
-    await nats.serve('prices', async ({ content }) => ({ answer: price(content as { quantity: number }) }));
+    await nats.serve('prices', async ({ content }) => ({
+      answer: Content.ofJson(price(content.value as { quantity: number })),
+    }));
   },
   connect: async (url) => {
     const nats = await connectNats({ url, host: 'shop' });
@@ -19,7 +22,7 @@ export const transport: System = {
           host: 'shop',
           message: 'prices.Price',
           version: 1,
-          content: { sku: 'sku', quantity },
+          content: Content.ofJson({ sku: 'sku', quantity }),
           caller: { kind: 'context', name: 'shop' },
           key: undefined,
           deadline: Date.now() + 10_000,
@@ -27,7 +30,7 @@ export const transport: System = {
           trace,
         });
         if (!('answer' in reply)) throw new Error(JSON.stringify(reply));
-        return (reply.answer as { total: number }).total;
+        return (reply.answer.value as { total: number }).total;
       },
     };
   },

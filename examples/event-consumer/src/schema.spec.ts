@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { artefactsOf } from '../../../tools/contract-tools/src/artefacts/artefacts-of.js';
-import { lockOf } from '../../../tools/contract-tools/src/lock/lock-of.js';
+import { artefactsOf, lockOf } from '@multilith/contract-tools';
 import { expect, it } from 'vitest';
 import { tickets } from './contract.js';
 

@@ -2,6 +2,9 @@
 export { ARTEFACT_ERRORS } from './error-codes.js';
 export { exampleOf, literal, type ExampleOptions } from './examples/example-of.js';
 export { consumersOf, type Consumer, type ConsumerPart, type ConsumerSubscription } from './workspace/consumers.js';
+export { artefactsOf } from './artefacts/artefacts-of.js';
+export { type ArtefactInput } from './artefacts/artefact-input.js';
+export { contractsIndex } from './artefacts/page/contracts-index.js';
 export { loadContract } from './workspace/load-contract.js';
 export { type GeneratedFile, type LoadedContract } from './workspace/loaded-contract.js';
 export { lockOf, type LockResult } from './lock/lock-of.js';

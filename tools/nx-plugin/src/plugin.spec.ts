@@ -35,6 +35,18 @@ describe('the targets that the plugin infers', () => {
     expect(Object.keys(targetsOf('tools/dev')).sort()).toEqual(['lint', 'test']);
   });
 
+  it('write, compare and publish a contract, and are then never taken from a cache', () => {
+    const targets = targetsOf('libs/contracts/orders');
+    const build = ['--build', 'tools/dev/build-project.mjs'];
+    for (const [name, args] of [
+      ['contract', ['write', '{projectRoot}', ...build]],
+      ['contract-compat', ['compat', '{projectRoot}']],
+      ['contract-publish', ['publish', '{projectRoot}']],
+    ] as const)
+      expect(targets[name]).toMatchObject({ options: { args }, cache: false });
+    expect(targetsOf('libs/modules/orders')).not.toHaveProperty('contract');
+  });
+
   it('are cached by everything that their outcome depends on', () => {
     const { build, test } = targetsOf('libs/contracts/orders');
     expect(build).toMatchObject({
@@ -66,7 +78,7 @@ describe('the targets that the plugin infers', () => {
   });
 
   it('run programs without a shell, and programs that are there', () => {
-    const files = ['topology.json', 'libs/modules/orders/package.json', 'apps/monolith/package.json'];
+    const files = ['topology.json', ...['modules/orders', 'contracts/orders'].map((f) => `libs/${f}/package.json`)];
     for (const file of files)
       for (const [name, target] of Object.entries(projectOf(file).targets)) {
         expect([name, target['executor']]).toEqual([name, '@multilith/nx:program']);

@@ -6,6 +6,7 @@ export const PROGRAMS = {
   oxlint: 'node_modules/oxlint/bin/oxlint',
   vitest: 'node_modules/vitest/vitest.mjs',
   boundaryLint: 'node_modules/@multilith/boundary-lint/bin/boundary-lint.js',
+  contract: 'node_modules/@multilith/contract-tools/bin/multilith-contract.js',
   extract: 'node_modules/@multilith/nx/dist/extract/cli.js',
   inline: 'node_modules/@multilith/nx/dist/inline/cli.js',
   natsUsers: 'node_modules/@multilith/nx/dist/nats-users/cli.js',

@@ -44,6 +44,7 @@ export class Targets {
       ...this.#test(folder),
       ...this.#lint(),
       ...(folder.startsWith('libs/modules/') && this.#placement(['{projectName}'])),
+      ...(folder.startsWith('libs/contracts/') && this.#contract()),
     };
   }
 
@@ -148,6 +149,29 @@ export class Targets {
       dependsOn: builtBefore('nx-plugin'),
     });
     return { extract: command(PROGRAMS.extract), inline: command(PROGRAMS.inline) };
+  }
+
+  /**
+   * `nx run-many -t contract`. Nothing of it is cached: a page names the consumers of a contract, which may stand anywhere,
+   * and the comparison reads the history of the repository.
+   */
+  #contract() {
+    const { build } = this.#options;
+    const command = (name, ...args) => ({
+      ...running(PROGRAMS.contract, name, '{projectRoot}', ...args),
+      cache: false,
+      dependsOn: builtBefore('contract-tools'),
+    });
+    return {
+      // It builds the contract itself, because a contract cannot be built while its lock is missing.
+      contract: {
+        ...command('write', ...(build ? ['--build', build] : [])),
+        // Two compilers at once would write the projects that both refer to.
+        ...(build === undefined && { parallelism: false }),
+      },
+      'contract-compat': command('compat'),
+      'contract-publish': command('publish'),
+    };
   }
 
   #everything() {

@@ -46,6 +46,7 @@ function toJson(context: string, row: ParkedEventRow, contents: Content): Parked
     id: row.eventId,
     key: row.key,
     status: row.status,
+    reason: row.reason ?? null,
     attempts: row.attempts,
     firstFailedAt: row.firstFailedAt ?? null,
     lastFailedAt: row.lastFailedAt ?? null,
@@ -54,11 +55,12 @@ function toJson(context: string, row: ParkedEventRow, contents: Content): Parked
     parkedAt: row.parkedAt,
     lane: row.lane,
     position: String(row.position),
-    version: content?.version ?? null,
+    version: content?.version ?? row.version ?? null,
     occurredAt: content?.occurredAt ?? null,
     causedBy: content?.headers.causedBy ?? null,
     trace: content?.headers.trace.traceId ?? null,
     payload: content?.payload ?? null,
+    earlier: content?.headers.earlier ?? null,
     ...(problem === undefined ? {} : { problem }),
   };
 }

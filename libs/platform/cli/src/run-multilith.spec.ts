@@ -62,7 +62,7 @@ function bellsModule(subscriptions: Subscription[]): new () => object {
 
 const TRACE = expect.stringMatching(/^[\da-f]{32}$/) as string;
 const ISO = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string;
-const PARKED = /[0-9a-f-]{36} +parked +\d/;
+const PARKED = /[0-9a-f-]{36} +parked +failed +\d/;
 
 describe('the multilith command', () => {
   let database: TestDatabase;
@@ -195,7 +195,7 @@ describe('the multilith command', () => {
       const time = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
       expect(out).toMatch(
         new RegExp(
-          String.raw`bells/listen +bells\.Rung +tenor +[0-9a-f-]{36} +parked +5 +${time} +${time} +Error: too loud`,
+          String.raw`bells/listen +bells\.Rung +1 +tenor +[0-9a-f-]{36} +parked +failed +5 +${time} +${time} +Error: too loud`,
         ),
       );
       expect(out).toMatch(/waiting +0\n/);
@@ -214,6 +214,8 @@ describe('the multilith command', () => {
         ...fields,
         ...content,
         status: 'parked',
+        reason: 'failed',
+        version: 1,
         attempts: 5,
         lastError: 'Error: too loud',
         stack: expect.stringMatching(/^Error: too loud\n +at .*run-multilith\.spec\.ts/) as string,

@@ -42,10 +42,14 @@ export { hasPersonalParts, personalValues } from './personal/personal-values.js'
 export { hidePersonal } from './personal/hide-personal.js';
 export { type JsonValue } from './wire/wire-form.js';
 export { findWireFaults, type WireFault } from './wire/faults.js';
+export { Content, type ContentReader, type ContentSource } from './content/content.js';
 export {
+  answerContent,
+  contentOf,
   decodeError,
   decodeMessage,
   decodeOutput,
+  errorContent,
   encodeError,
   encodeMessage,
   encodeOutput,

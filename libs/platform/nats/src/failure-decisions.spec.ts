@@ -1,6 +1,7 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import type { JsonValue } from '@multilith/contract';
 import type { Host } from '@multilith/runtime/host';
+import { anAnswer } from '@multilith/runtime/transport/conformance';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { requestAs } from '../test/hosts.js';
 import { PublishedCalls } from '../test/published-calls.js';
@@ -134,7 +135,7 @@ describe('a caller whose callee is up', () => {
 describe('a caller whose callee has a newer contract', () => {
   it('gets CONTRACT_MISMATCH if it cannot read the answer of an executed command', async () => {
     const newer = await connectNats({ url: server.url, host: 'kitchen' });
-    await newer.serve('kitchen', async () => ({ answer: { cup: 'blue' } }));
+    await newer.serve('kitchen', async () => anAnswer({ cup: 'blue' }));
     await vi.waitFor(async () =>
       expect(await hosts.tell(new Brew({ tea: 'black' })).catch((error: unknown) => error)).toMatchObject({
         code: 'CONTRACT_MISMATCH',

@@ -1,10 +1,9 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, vi } from 'vitest';
-import type { NatsTransport } from '../src/nats-transport.js';
 import { permissionsForAll, type PermissionOptions } from '../src/permissions/host-permissions.js';
 import { passwordVariable, serverConfig } from '../src/permissions/server-config.js';
 import type { NatsServer } from '../src/testing/index.js';
-import { hostsOfThisFile } from './hosts.js';
+import { hostsOfThisFile, type NatsHost } from './hosts.js';
 
 /** `catalog` and `customers` run in the monolith, and so do the APIs of `catalog`, `orders` and `payments`. */
 export const DEPLOYMENT: PermissionOptions = {
@@ -28,7 +27,7 @@ const TOOLS = { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
  */
 export interface GuardedHosts {
   readonly server: NatsServer;
-  host(name: HostName): NatsTransport;
+  host(name: HostName): NatsHost;
   /** Returns a client with the password of a host, or of `TOOLS`, which may do everything. */
   intruder(login: HostName | 'TOOLS'): Promise<NatsConnection>;
   /**
@@ -41,7 +40,7 @@ export interface GuardedHosts {
 /** Starts the hosts for the spec file that calls this. */
 export function guardedHosts({ jetStream = true } = {}): GuardedHosts {
   const hosts = hostsOfThisFile();
-  const transports: Partial<Record<HostName, NatsTransport>> = {};
+  const transports: Partial<Record<HostName, NatsHost>> = {};
   const clients: NatsConnection[] = [];
   const refused = new Map<NatsConnection, string[]>();
   let server: NatsServer;

@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Msg, NatsConnection } from '@nats-io/transport-node';
 import { afterAll } from 'vitest';
-import type { CallReply, CallRequest } from '@multilith/runtime/transport';
-import { aRequest } from '@multilith/runtime/transport/conformance';
+import {
+  aRequest,
+  jsonHost,
+  type GivenRequest,
+  type JsonHost,
+  type PlainReply,
+  type PlainRequest,
+} from '@multilith/runtime/transport/conformance';
 import { connectNats } from '../src/connect-nats.js';
 import type { NatsOptions } from '../src/nats-options.js';
 import type { NatsTransport } from '../src/nats-transport.js';
@@ -10,13 +16,16 @@ import { startNatsServer, type NatsServer, type NatsServerOptions } from '../src
 
 export { aRequest, freshContext } from '@multilith/runtime/transport/conformance';
 
+/** A host whose receivers get and return JSON values. */
+export type NatsHost = JsonHost<NatsTransport>;
+
 /** Servers and hosts of one spec file, stopped when it ends. */
 export function hostsOfThisFile(): {
   server(options?: NatsServerOptions): Promise<NatsServer>;
-  host(server: { readonly url: string }, options?: NatsOptions): Promise<NatsTransport>;
+  host(server: { readonly url: string }, options?: NatsOptions): Promise<NatsHost>;
 } {
   const servers: NatsServer[] = [];
-  const hosts: NatsTransport[] = [];
+  const hosts: NatsHost[] = [];
   afterAll(async () => {
     await Promise.all(hosts.map((host) => host.close()));
     await Promise.all(servers.map((server) => server.stop()));
@@ -28,7 +37,7 @@ export function hostsOfThisFile(): {
       return server;
     },
     host: async ({ url }, options) => {
-      const host = await connectNats({ url, ...options });
+      const host = jsonHost(await connectNats({ url, ...options }));
       hosts.push(host);
       return host;
     },
@@ -36,10 +45,10 @@ export function hostsOfThisFile(): {
 }
 
 /** Answers with the content of the call. */
-export const echo = async (request: CallRequest): Promise<CallReply> => ({ answer: request.content });
+export const echo = async ({ content }: PlainRequest): Promise<PlainReply> => ({ answer: content });
 
 /** Makes a call and returns its reply or error. */
-export const outcomeOf = (host: NatsTransport, context: string, given: Partial<CallRequest> = {}): Promise<unknown> =>
+export const outcomeOf = (host: NatsHost, context: string, given: GivenRequest = {}): Promise<unknown> =>
   host.call(context, aRequest(given)).catch((error: unknown) => error);
 
 /** Sends a batch by hand, under the name of a host, and returns the first message of replies. */

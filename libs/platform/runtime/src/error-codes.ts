@@ -19,7 +19,7 @@ export const CALL_FAILURES = errorTable({
     remedy: 'Try again; a use can declare a fallback.',
   },
   CONTRACT_MISMATCH: {
-    when: 'caller and callee were built with different contracts: the callee does not know the message or serves another version of it, or one side cannot read what the other sent. Also an event that was stored in a version that its subscriber cannot read, does not fit its schema, or fails in an upcaster: it is parked at once',
+    when: 'caller and callee were built with different contracts: the callee does not know the message or serves other versions of it, cannot convert an earlier version, or one side cannot read what the other sent. The message names the versions and fingerprints of both. Also an event that was stored in a version that its subscriber cannot read, does not fit its schema, or fails in an upcaster: it is parked at once',
     remedy:
       'Deploy the side that lags behind; add fields that may be left out instead of changing a message, or a new version with an upcaster. Unreadable events are handled by themselves once a host starts that can read them.',
   },
@@ -191,6 +191,10 @@ export const WIRING_ERRORS = errorTable({
   UNKNOWN_EVENT: {
     when: 'a subscription wants an event that is in no contract, or whose publisher is not deployed',
     remedy: 'List the event, or deploy its context.',
+  },
+  EVENT_VERSIONS: {
+    when: 'a subscription handles two versions of one event, or an earlier version to which the publisher does not convert its events',
+    remedy: 'Handle the newest version, or declare a `downcast` to the one that is handled.',
   },
   SAGA_IN_CONTEXT: {
     when: 'a stock `@Saga` in a context; it works in memory, and a crash would lose the commands under way',

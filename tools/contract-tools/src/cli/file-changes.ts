@@ -1,6 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { GeneratedFile, LoadedContract } from '../workspace/loaded-contract.js';
+import type { GeneratedFile } from '../workspace/loaded-contract.js';
 
 /** What generated files and the files on disk differ in. */
 export class FileChanges {
@@ -53,32 +53,3 @@ export class FileChanges {
 function isCurrent(file: string, content: string | Uint8Array): boolean {
   return existsSync(file) && readFileSync(file).equals(Buffer.from(content as string));
 }
-
-/** Folders and files below a contract that hold nothing but what is generated. */
-const GENERATED = ['proto', 'json-schema', 'asyncapi.json'];
-/** Pages of contracts, in the documentation of the workspace. */
-const PAGES = 'docs/contracts';
-
-/**
- * Returns the generated files of contracts that are on disk, from the root of the workspace.
- *
- * @param all whether to add the pages of contracts that do not exist any more
- */
-export function currentFiles(root: string, contracts: readonly LoadedContract[], all: boolean): string[] {
-  const own = contracts.flatMap(({ folder }) => GENERATED.flatMap((name) => filesIn(root, `${folder}/${name}`)));
-  const pages = all ? filesIn(root, PAGES).filter((path) => path.endsWith('.md') && isGenerated(root, path)) : [];
-  return [...own, ...pages];
-}
-
-function filesIn(root: string, path: string): string[] {
-  const place = join(root, path);
-  if (!existsSync(place)) return [];
-  if (path.endsWith('.json')) return [path];
-  return readdirSync(place, { withFileTypes: true })
-    .flatMap((entry) => (entry.isDirectory() ? filesIn(root, `${path}/${entry.name}`) : [`${path}/${entry.name}`]))
-    .sort();
-}
-
-/** A page by hand may stand beside the generated ones. */
-const isGenerated = (root: string, path: string): boolean =>
-  /generated/i.test(readFileSync(join(root, path), 'utf8').split('\n', 1)[0]!);

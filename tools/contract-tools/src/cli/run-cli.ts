@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { MultilithError } from '@multilith/contract';
+import { compatCommand } from '../compat/compat-command.js';
 import { contractFolders } from '../workspace/contract-folders.js';
 import { publishLocks } from './publish-locks.js';
 import { writeContracts } from './write-contracts.js';
@@ -39,6 +40,8 @@ export async function runCli(root: string, args: readonly string[], output: Outp
         if (values['help']) return usage(output);
         return publishLocks(root, contractFolders(root, positionals), output);
       }
+      case 'compat':
+        return (await compatCommand(root, rest)) as ExitCode;
       case undefined:
       case '--help':
         usage(output);
@@ -66,7 +69,6 @@ function write(root: string, args: readonly string[], output: Output): Promise<E
     check: values['check'] === true,
     renumber: values['renumber'] === true,
     build: values['no-build'] ? false : ((values['build'] as string | undefined) ?? true),
-    all: positionals.length === 0,
   });
 }
 

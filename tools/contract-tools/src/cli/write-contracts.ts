@@ -1,6 +1,9 @@
 import { contractFaults } from '@multilith/contract';
 import type { ContractLock } from '@multilith/contract/lock';
 import { protobufFaults } from '@multilith/contract/protobuf';
+import { artefactsOf } from '../artefacts/artefacts-of.js';
+import { contractsIndex } from '../artefacts/page/contracts-index.js';
+import { formatted } from '../format/formatted.js';
 import type { LockFault } from '../lock/lock-fault.js';
 import { lockOf } from '../lock/lock-of.js';
 import { consumersOf } from '../workspace/consumers.js';
@@ -8,12 +11,10 @@ import { loadContract } from '../workspace/load-contract.js';
 import type { GeneratedFile, LoadedContract } from '../workspace/loaded-contract.js';
 import { lockPath } from '../workspace/read-locks.js';
 import { buildPackages } from './build-packages.js';
-import { currentFiles, FileChanges } from './file-changes.js';
-import { formatted } from './formatted.js';
+import { FileChanges } from './file-changes.js';
+import { generatedFiles } from './generated-files.js';
 import type { ExitCode, Output } from './run-cli.js';
 import { missingLocks, usesLock, writeStub } from './lock-stub.js';
-
-const artefactsOf = async (_: object): Promise<GeneratedFile[]> => [];
 
 export interface WriteOptions {
   /** Compares instead of writing. */
@@ -22,8 +23,6 @@ export interface WriteOptions {
   readonly renumber: boolean;
   /** Whether to build the packages first; a program that does so with `node <program> <folder>`. */
   readonly build: boolean | string;
-  /** Whether these are all contracts of the workspace, so that what belongs to none of them can be removed. */
-  readonly all: boolean;
 }
 
 /** `multilith-contract write` */
@@ -67,10 +66,10 @@ async function finish(
   root: string,
   locks: ReadonlyMap<LoadedContract, ContractLock>,
   output: Output,
-  { check, all }: WriteOptions,
+  { check }: WriteOptions,
 ): Promise<ExitCode> {
   const consumers = consumersOf(root);
-  const files: GeneratedFile[] = [];
+  const files: GeneratedFile[] = locks.size > 0 ? [contractsIndex(root)] : [];
   for (const [loaded, lock] of locks) {
     files.push(await formatted(root, lockPath(loaded.folder), JSON.stringify(lock)));
     files.push(...(await artefactsOf({ root, loaded, lock, consumers })));
@@ -80,13 +79,16 @@ async function finish(
           `import lock from './contract.lock.json' with { type: 'json' }.`,
       );
   }
-  const changes = FileChanges.between(root, files, currentFiles(root, [...locks.keys()], all));
-  if (check) return stale(changes.described(), output, `The artefacts of ${locks.size} contracts are up to date.`);
+  const changes = FileChanges.between(root, files, generatedFiles(root, [...locks.keys()]));
+  if (check) return stale(changes.described(), output, `${subjectOf(locks.size)} up to date.`);
   changes.apply();
   for (const line of changes.applied()) output.log(line);
-  if (changes.isEmpty) output.log(`The artefacts of ${locks.size} contracts are up to date.`);
+  if (changes.isEmpty) output.log(`${subjectOf(locks.size)} up to date.`);
   return 0;
 }
+
+const subjectOf = (contracts: number): string =>
+  contracts === 1 ? 'The artefacts of the contract are' : `The artefacts of ${contracts} contracts are`;
 
 function stale(lines: readonly string[], output: Output, upToDate = ''): ExitCode {
   for (const line of lines) output.error(line);

@@ -17,7 +17,7 @@ import { ERRORS_SCOPE, versionScope } from './named-shapes.js';
 import { Numbering, type Root } from './numbering.js';
 
 /** First key of a lock. */
-const GENERATED = 'by `nx run-many -t contract`. Commit it; do not edit it.';
+const GENERATED = 'by `nx run-many -t contract`. Do not edit.';
 
 /** A lock, and why it must not be written. */
 export interface LockResult {

@@ -27,8 +27,21 @@ export async function finish(files: WorkspaceFiles, next: readonly string[]): Pr
     if (files.exists(GRAPH_PAGE)) run(files.root, PROGRAMS.boundaryLint, '--graph', '--output', GRAPH_PAGE);
     // The generators of messages change what contexts need of each other.
     run(files.root, PROGRAMS.natsUsers);
+    writeContracts(files.root);
     console.log(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`);
   };
+}
+
+/**
+ * Writes locks and what else is generated from contracts. All of them: a page names the consumers of a contract. The files
+ * of the generator stay if that fails, because then some contract does not compile yet.
+ */
+function writeContracts(root: string): void {
+  try {
+    run(root, PROGRAMS.contract, 'write');
+  } catch {
+    console.error('! The locks of the contracts could not be written. Correct that, then: npx nx run-many -t contract');
+  }
 }
 
 function run(root: string, program: string, ...args: readonly string[]): void {

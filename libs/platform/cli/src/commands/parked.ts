@@ -55,9 +55,11 @@ export interface FoundEvent {
 const HEADINGS = [
   'subscription',
   'event',
+  'version',
   'key',
   'id',
   'status',
+  'reason',
   'attempts',
   'first failure',
   'last failure',
@@ -67,9 +69,11 @@ const HEADINGS = [
 const cellsOf = ({ context, row }: FoundEvent): (string | number)[] => [
   `${context}/${row.subscription}`,
   row.name,
+  row.version ?? '',
   row.key.length > MAX_KEY_LENGTH ? `${row.key.slice(0, MAX_KEY_LENGTH)}…` : row.key,
   row.eventId,
   row.status,
+  row.reason ?? '',
   row.attempts,
   timeOf(row.firstFailedAt),
   timeOf(row.lastFailedAt),

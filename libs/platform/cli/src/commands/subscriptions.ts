@@ -9,8 +9,8 @@ import { UsageError } from '../usage-error.js';
 export async function listSubscriptions({ deployment, args, out }: CommandRun): Promise<void> {
   if (args.length > 0) throw new UsageError('multilith subscriptions lists all of them and takes no names.');
   const live = (await undeliveredEvents(deployment.pools)).map(
-    ({ context, subscription, publisher, count, parked }) =>
-      [`${context}/${subscription}`, publisher, count, parked, ''] as const,
+    ({ context, subscription, publisher, count, parked, stopped = '' }) =>
+      [`${context}/${subscription}`, publisher, count, parked, stopped && `stopped: ${stopped}`] as const,
   );
   const orphans = await Promise.all(
     [...deployment.pools].map(async ([context, pool]) =>

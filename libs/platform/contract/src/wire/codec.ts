@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Content } from '../content/content.js';
 import type { ContractError, ContractErrorClass } from '../errors/contract-error.js';
 import { errorDefinitionOf } from '../errors/contract-error.js';
 import {
@@ -19,12 +20,26 @@ export function encodeMessage(message: object): JsonValue {
   return wireFormOf(known(message).input).encode({ ...message });
 }
 
+/** Returns the content of a message for a transport. Options such as the idempotency key travel beside it. */
+export function contentOf(message: object): Content {
+  const { stringify } = wireFormOf(known(message).input);
+  const type = message.constructor as MessageClass;
+  return Content.from({ part: 'message', type, value: { ...message }, stringify });
+}
+
 /**
- * Rebuilds a message from its JSON form.
- * @throws InvalidMessageError if the JSON does not fit the schema
+ * Rebuilds a message from its content.
+ *
+ * @param content a JSON value, or the content that a transport has received
+ * @throws InvalidMessageError if the content does not fit the schema
  */
-export function decodeMessage<M extends object>(type: MessageClass<M>, json: JsonValue, idempotencyKey?: string): M {
-  const input = wireFormOf(known(type).input).decode(json);
+export function decodeMessage<M extends object>(
+  type: MessageClass<M>,
+  content: Content | JsonValue,
+  idempotencyKey?: string,
+): M {
+  if (isContent(content) && content.reader) return content.reader.message(type, idempotencyKey);
+  const input = wireFormOf(known(type).input).decode(jsonOf(content));
   return new type(input as never, idempotencyKey === undefined ? undefined : { idempotencyKey });
 }
 
@@ -64,15 +79,26 @@ export function ownOutput(type: MessageClass, output: unknown): unknown {
 
 /** Returns the JSON form of a command's or query's answer, which {@link ownOutput} has validated. */
 export function encodeOutput(type: MessageClass, output: unknown): JsonValue {
-  const { output: schema } = known(type);
-  return wireFormOf(schema).encode(output);
+  return wireFormOf(known(type).output).encode(output);
 }
 
-/** Rebuilds and validates an answer from its JSON form. @throws z.ZodError */
-export function decodeOutput(type: MessageClass, json: JsonValue): unknown {
+/** Returns the content of an answer, which {@link ownOutput} has validated, for a transport. Do not change the answer. */
+export function answerContent(type: MessageClass, answer: unknown): Content {
+  const { stringify } = wireFormOf(known(type).output);
+  return Content.from({ part: 'answer', type, value: answer, stringify });
+}
+
+/**
+ * Rebuilds and validates an answer from its content.
+ *
+ * @param content a JSON value, or the content that a transport has received
+ * @throws z.ZodError if the content does not fit the schema
+ */
+export function decodeOutput(type: MessageClass, content: Content | JsonValue): unknown {
+  if (isContent(content) && content.reader) return content.reader.answer(type);
   const { output: schema } = known(type);
   const form = wireFormOf(schema);
-  const parsed = compiledSchema(schema).parse(form.decode(json)) as z.output<typeof schema>;
+  const parsed = compiledSchema(schema).parse(form.decode(jsonOf(content))) as z.output<typeof schema>;
   return form.sharesDefaults ? separateAnswer(parsed) : parsed;
 }
 
@@ -82,11 +108,28 @@ export function encodeError(error: ContractError): { code: string; data: JsonVal
   return { code: definition.code, data: wireFormOf(definition.data).encode(error.data) };
 }
 
-/** Rebuilds a contract error that a message declares; `undefined` if it declares no error with that code. */
-export function decodeError(type: MessageClass, code: string, data: JsonValue): ContractError | undefined {
-  const error = known(type).errors.find((candidate: ContractErrorClass) => errorDefinitionOf(candidate)?.code === code);
-  return error && new error(wireFormOf(errorDefinitionOf(error)!.data).decode(data) as never);
+/** Returns the code and the content of a contract error for a transport. */
+export function errorContent(error: ContractError): { code: string; data: Content } {
+  const { code, data: schema } = errorDefinitionOf(error)!;
+  const { stringify } = wireFormOf(schema);
+  const type = error.constructor as ContractErrorClass;
+  return { code, data: Content.from({ part: 'error', type, value: error.data, stringify }) };
 }
+
+/**
+ * Rebuilds a contract error that a message declares; `undefined` if it declares no error with that code.
+ *
+ * @param data a JSON value, or the content that a transport has received
+ * @throws InvalidMessageError if the data does not fit the schema
+ */
+export function decodeError(type: MessageClass, code: string, data: Content | JsonValue): ContractError | undefined {
+  const error = known(type).errors.find((candidate) => errorDefinitionOf(candidate)?.code === code);
+  if (error && isContent(data) && data.reader) return data.reader.error(error);
+  return error && new error(wireFormOf(errorDefinitionOf(error)!.data).decode(jsonOf(data)) as never);
+}
+
+const isContent = (content: Content | JsonValue): content is Content => content instanceof Content;
+const jsonOf = (content: Content | JsonValue): JsonValue => (isContent(content) ? content.value : content);
 
 function known(message: object): MessageDefinition {
   const definition = definitionOf(message);

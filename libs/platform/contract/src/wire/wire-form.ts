@@ -12,6 +12,8 @@ export type JsonValue = string | number | boolean | null | JsonValue[] | { [key:
 export interface WireForm {
   /** Converts a valid value to its JSON form. */
   encode(value: unknown): JsonValue;
+  /** Returns the text of the JSON form of a valid value. */
+  stringify(value: unknown): string;
   /** Converts JSON to input for the schema, which still has to validate it. */
   decode(json: JsonValue): unknown;
   /** Content of a parsed value that cannot be frozen: nothing, dates and bytes, or values made by a codec. */
@@ -44,17 +46,32 @@ export function isWireIdentity(schema: z.ZodType): boolean {
 
 function compile(schema: z.ZodType): WireForm {
   if (defOf(schema).type === 'void')
-    return { encode: () => null, decode: () => undefined, mutable: 'nothing', sharesDefaults: false };
+    return {
+      encode: () => null,
+      stringify: () => 'null',
+      decode: () => undefined,
+      mutable: 'nothing',
+      sharesDefaults: false,
+    };
   const node = nodeOf(schema, new Map());
   const hasCodec = contains(schema, (inner, type) => type === 'pipe' && defOf(inner).reverseTransform !== undefined);
   const toInput = hasCodec ? (value: unknown) => z.encode(schema, value) : same;
+  const encode = (value: unknown): JsonValue => node.encode(toInput(value as never) as never) as JsonValue;
   return {
-    encode: (value) => node.encode(toInput(value as never) as never) as JsonValue,
+    encode,
+    // JSON.stringify itself writes dates as this form does.
+    stringify: contains(schema, isNotWritable)
+      ? (value) => JSON.stringify(encode(value))
+      : (value) => JSON.stringify(value),
     decode: (json) => node.decode(json as never),
     mutable: hasCodec ? 'codec' : contains(schema, isMutableLeaf) ? 'leaves' : 'nothing',
     sharesDefaults: contains(schema, isNestedDefault),
   };
 }
+
+/** Whether `JSON.stringify` does not write the values of a schema in their wire form. */
+const isNotWritable = (schema: z.ZodType, type: string): boolean =>
+  type === 'bigint' || type === 'pipe' || isBytes(schema);
 
 const isMutableLeaf = (schema: z.ZodType, type: string): boolean => type === 'date' || isBytes(schema);
 
@@ -149,8 +166,10 @@ function build(schema: z.ZodType, known: Map<z.ZodType, Node>): Node {
       return DATE;
     case 'bigint':
       return BIGINT;
-    case 'array':
-      return list(() => of(def.element!));
+    case 'array': {
+      const element = of(def.element!);
+      return list(() => element);
+    }
     case 'tuple': {
       const items = def.items!.map(of);
       const rest = def.rest ? of(def.rest) : IDENTITY;
@@ -158,12 +177,15 @@ function build(schema: z.ZodType, known: Map<z.ZodType, Node>): Node {
     }
     case 'record': {
       const value = of(def.valueType!);
-      return fields(() => value);
+      return fieldsOfAnyName(() => value);
     }
     case 'object': {
       const shape = new Map(Object.entries(def.shape!).map(([name, inner]) => [name, of(inner)]));
       const other = def.catchall ? of(def.catchall) : IDENTITY;
-      return fields((name) => shape.get(name) ?? other);
+      const converted = [...shape].filter(([, inner]) => inner !== IDENTITY);
+      return other === IDENTITY && converted.every(([name]) => !(name in Object.prototype))
+        ? fields(converted)
+        : fieldsOfAnyName((name) => shape.get(name) ?? other);
     }
     case 'union':
       return discriminated(def.discriminator!, def.options!, of);
@@ -177,14 +199,35 @@ function build(schema: z.ZodType, known: Map<z.ZodType, Node>): Node {
 }
 
 function list(nodeAt: (index: number) => Node): Node {
-  const each = (step: 'encode' | 'decode') => (values: unknown) =>
-    Array.isArray(values) ? values.map((value, i) => nodeAt(i)[step](value as never)) : values;
+  const each = (step: 'encode' | 'decode') => (values: unknown) => {
+    if (!Array.isArray(values)) return values;
+    const copy: unknown[] = [];
+    for (let i = 0; i < values.length; i++) copy.push(nodeAt(i)[step](values[i] as never));
+    return copy;
+  };
   return { encode: each('encode'), decode: each('decode') };
 }
 
-function fields(nodeFor: (name: string) => Node): Node {
+const isFields = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Copies an object and converts these fields of it; the others are the same in both forms. */
+function fields(converted: readonly (readonly [name: string, node: Node])[]): Node {
+  const each = (step: 'encode' | 'decode') => (value: unknown) => {
+    if (!isFields(value)) return value;
+    const copy: Record<string, unknown> = { ...value };
+    for (const [name, node] of converted) {
+      const field = copy[name];
+      if (field !== undefined) copy[name] = node[step](field as never);
+    }
+    return copy;
+  };
+  return { encode: each('encode'), decode: each('decode') };
+}
+
+function fieldsOfAnyName(nodeFor: (name: string) => Node): Node {
   const each = (step: 'encode' | 'decode') => (value: unknown) =>
-    typeof value === 'object' && value !== null && !Array.isArray(value)
+    isFields(value)
       ? // fromEntries defines `__proto__` as an own key instead of applying it
         Object.fromEntries(Object.entries(value).map(([name, field]) => [name, nodeFor(name)[step](field as never)]))
       : value;

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { asHandler, Note, openNotes } from '../../test/note-context.js';
 import type { ContextDatabase } from '../database/context-database.js';
-import { executeOnce, type KeyedRequest } from './idempotency.js';
+import { executeOnce, type AnswerToKeep, type KeyedRequest } from './idempotency.js';
 
 let server: TestDatabase;
 let notes: ContextDatabase;
@@ -34,8 +34,13 @@ const request = (change: Partial<KeyedRequest> = {}): KeyedRequest => ({
 });
 const insert = (database: ContextDatabase, id: number): Promise<unknown> =>
   database.dataSource.getRepository(Note).insert({ id, text: '' });
-const once = (database: ContextDatabase, keyed: KeyedRequest, run: () => Promise<JsonValue>) =>
-  asHandler(database, (unitOfWork) => executeOnce(unitOfWork, keyed, async () => ({ answer: await run() })));
+/** Returns the answer of `run`, or the one that was kept. */
+async function once(database: ContextDatabase, keyed: KeyedRequest, run: () => Promise<JsonValue>) {
+  let answer: JsonValue | undefined;
+  const toKeep = async (): Promise<AnswerToKeep> => ({ answer: JSON.stringify((answer = await run())) });
+  const kept = await asHandler(database, (unitOfWork) => executeOnce(unitOfWork, keyed, toKeep));
+  return { answer, ...kept };
+}
 const count = async (table: string): Promise<number> => (await notes.pool.query(`SELECT FROM ${table}`)).rowCount ?? 0;
 
 it('a repeated request gets the first answer and has no second effect', async () => {
@@ -131,7 +136,7 @@ it('a subject may be longer than an index takes', async () => {
 });
 
 it('a retry in another version is recognised by its key, and gets the answer in its version', async () => {
-  const first = { answer: { room: 1 }, others: { 1: null, 3: { room: '1' } } };
+  const first = { answer: '{"room":1}', others: { 1: 'null', 3: '{"room":"1"}' } };
   const run = vi.fn(async () => first);
   const keep = (keyed: KeyedRequest) => asHandler(notes, (unitOfWork) => executeOnce(unitOfWork, keyed, run));
   await keep(request());

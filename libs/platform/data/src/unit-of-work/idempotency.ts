@@ -18,13 +18,16 @@ export interface KeyedRequest {
   readonly fingerprint: string;
 }
 
-/** The answer to a keyed command, which is kept for retries. */
-export interface KeptAnswer {
+/** The answer to a keyed command, which is kept for retries. Each answer is JSON text. */
+export interface AnswerToKeep {
   /** In the version of the request. */
-  readonly answer: JsonValue;
+  readonly answer: string;
   /** In other versions of the command, by version, for retries in these versions. Default: none. */
-  readonly others?: Readonly<Record<number, JsonValue>> | undefined;
+  readonly others?: Readonly<Record<number, string>> | undefined;
 }
+
+/** Whether a request was executed before, and then its answer. */
+export type KeptAnswer = { readonly replayed: false } | { readonly replayed: true; readonly answer: JsonValue };
 
 const CLAIM = `INSERT INTO idempotency_record (subject, message, key, version, fingerprint) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING`;
@@ -32,6 +35,11 @@ const READ = `SELECT version, fingerprint, answer, other_answers FROM idempotenc
 WHERE subject = $1 AND message = $2 AND key = $3`;
 const ANSWER = `UPDATE idempotency_record SET answer = $4, other_answers = $5
 WHERE subject = $1 AND message = $2 AND key = $3`;
+
+const asJson = (answers: Readonly<Record<number, string>>): string =>
+  `{${Object.entries(answers)
+    .map(([version, answer]) => `"${version}":${answer}`)
+    .join()}}`;
 
 /**
  * Runs a command once per key, in its unit of work or a subtransaction. The record is inserted first, so a concurrent
@@ -41,22 +49,23 @@ WHERE subject = $1 AND message = $2 AND key = $3`;
  * Content is compared only with content of the same version. A retry in another version, after its sender was updated,
  * is recognised by its key alone: what it would send now need not be what it has sent.
  *
- * @returns the answer; for a retry in a version in which it was not kept, in the version in which it was sent first
+ * @param run executes it and returns the answer to keep
+ * @returns for a retry, the answer; in a version in which it was not kept, the answer in the version of the first request
  * @throws MultilithError `IDEMPOTENCY_KEY_REUSED` if the key was used before with other content
  */
 export async function executeOnce(
   unitOfWork: UnitOfWork,
   request: KeyedRequest,
-  run: () => Promise<KeptAnswer>,
-): Promise<{ answer: JsonValue; replayed: boolean }> {
+  run: () => Promise<AnswerToKeep>,
+): Promise<KeptAnswer> {
   const identity = [shortened(request.subject), request.message, request.key];
   // The same key may have been used within this transaction, whose records are not stored yet.
   await unitOfWork.flush();
   const claimed = await unitOfWork.query(CLAIM, [...identity, request.version, request.fingerprint]);
-  if (claimed.rowCount === 0) return { answer: await earlierAnswer(unitOfWork, request, identity), replayed: true };
+  if (claimed.rowCount === 0) return { replayed: true, answer: await earlierAnswer(unitOfWork, request, identity) };
   const { answer, others } = await run();
-  unitOfWork.queryAtCommit(ANSWER, [...identity, JSON.stringify(answer), others ? JSON.stringify(others) : null]);
-  return { answer, replayed: false };
+  unitOfWork.queryAtCommit(ANSWER, [...identity, answer, others ? asJson(others) : null]);
+  return { replayed: false };
 }
 
 /** A record as the database returns it. */

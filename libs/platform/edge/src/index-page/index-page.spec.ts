@@ -14,14 +14,17 @@ const context = (name: string, more: Partial<ContextStatus> = {}): ContextStatus
   schema: undefined,
   ...more,
 });
+const NO_REASONS = { failed: 0, unreadable: 0, interrupted: 0, missing: 0 };
 const publisher = (more: Partial<PublisherStatus> = {}): PublisherStatus => ({
   publisher: 'hall',
   lag: 0,
   oldestMs: 0,
   lanes: [],
   parked: 0,
+  reasons: NO_REASONS,
   queued: 0,
   stalled: undefined,
+  stopped: false,
   ...more,
 });
 const LINKS = { name: 'Tavern', development: true, graphql: true, metrics: true, docs: true };
@@ -104,7 +107,14 @@ describe('the index page', () => {
     ],
     [
       'something is parked',
-      status({}, { parked: [{ context: 'kitchen', subscription: 'cook', parked: 1, queued: 4, first: undefined }] }),
+      status(
+        {},
+        {
+          parked: [
+            { context: 'kitchen', subscription: 'cook', parked: 1, reasons: NO_REASONS, queued: 4, first: undefined },
+          ],
+        },
+      ),
       '1 parked event needs a look.',
     ],
   ])('says in one line that %s', (_what, shown, text) => {
@@ -140,7 +150,9 @@ describe('the index page', () => {
       position: 5n,
       eventId: 'e',
       name: 'hall.Ordered',
+      version: 1,
       status: 'parked',
+      reason: 'failed',
       attempts: 5,
       lastError: 'Error: <no> "pans" & pots',
       lastStack: undefined,
@@ -148,9 +160,10 @@ describe('the index page', () => {
       lastFailedAt: at,
       parkedAt: new Date(at.getTime() - 3 * 60_000),
     } as const;
-    const parked = [{ context: 'kitchen', subscription: 'cook', parked: 2, queued: 1, first }];
+    const reasons = { ...NO_REASONS, failed: 1, unreadable: 1 };
+    const parked = [{ context: 'kitchen', subscription: 'cook', parked: 2, reasons, queued: 1, first }];
     expect(textOf(status({}, { parked }), 'parked', '</section>')).toBe(
-      'Parked kitchen /cook 2 events parked, 1 event queued behind; the first, hall.Ordered , 3 min ago after 5 attempts. Error: &lt;no&gt; &quot;pans&quot; &amp; pots npm run multilith -- retry kitchen/cook Later events of the same key wait. Mend the cause, then retry; or give an event up with drop .',
+      'Parked kitchen /cook 2 events parked (1 cannot be read by this release), 1 event queued behind; the first, hall.Ordered , 3 min ago after 5 attempts. Error: &lt;no&gt; &quot;pans&quot; &amp; pots npm run multilith -- retry kitchen/cook Later events of the same key wait. Mend the cause, then retry; or give an event up with drop .',
     );
     expect(indexPage(status({}, { parked }), LINKS)).not.toContain('table-7');
   });

@@ -1,15 +1,33 @@
-import { counted, span } from './format.js';
+import type { ParkedReasons } from '@multilith/runtime/observe';
+import { counted, grouped, span } from './format.js';
 import { html, type Html } from '../pages/html.js';
 import type { Status } from './status-board.js';
 
+/** What operators read for each reason but the usual one. */
+const REASON_TEXTS: Readonly<Record<Exclude<keyof ParkedReasons, 'failed'>, string>> = {
+  unreadable: 'cannot be read by this release',
+  interrupted: 'ended with the process',
+  missing: 'gone from the journal',
+};
+
+/** Says how many events were parked for other reasons than a handler that failed. */
+function reasonText(reasons: ParkedReasons): string {
+  const others = Object.entries(REASON_TEXTS).flatMap(([reason, text]) => {
+    const count = reasons[reason as keyof ParkedReasons];
+    return count > 0 ? [`${grouped(count)} ${text}`] : [];
+  });
+  return others.length > 0 ? ` (${others.join(', ')})` : '';
+}
+
 /** Renders events that wait for a person, with the next step; nothing if there are none. */
 export function parkedList({ parked, at }: Status): Html {
-  const rows = parked.map(({ context, subscription, parked: count, queued, first }) => {
+  const rows = parked.map(({ context, subscription, parked: count, reasons, queued, first }) => {
     const age = first && span(at.getTime() - first.parkedAt.getTime());
     return html`<li>
       <h3><a href="#context-${context}">${context}</a>/${subscription}</h3>
       <p>
-        <b>${counted(count, 'event')}</b> parked${queued > 0 ? `, ${counted(queued, 'event')} queued behind` : ''}${
+        <b>${counted(count, 'event')}</b>
+        parked${reasonText(reasons)}${queued > 0 ? `, ${counted(queued, 'event')} queued behind` : ''}${
           first
             ? html`; the first, <b>${first.name}</b>, ${age === 'now' ? 'just now' : `${age} ago`} after
                 ${counted(first.attempts, 'attempt')}`

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ContextDescription, EarlierCalls, HostDescription } from '@multilith/runtime/host';
 import type { LatestEvent, ParkedEventRow } from '@multilith/runtime/operations';
-import type { SubscriptionStatus } from '@multilith/runtime/observe';
+import type { ParkedReasons, SubscriptionStatus } from '@multilith/runtime/observe';
 import { EDGE_OPTIONS, graphqlApis, type EdgeOptions } from '../edge-options.js';
 import { HostReference, type HostView } from '../host-reference.js';
 import { FactsBoard, type TitledFacts } from './facts-board.js';
@@ -21,8 +21,9 @@ export interface ContextStatus extends ContextDescription {
 export interface ParkedSubscription {
   readonly context: string;
   readonly subscription: string;
-  /** Number of parked events, and of events that queue behind them. */
+  /** Number of parked events, by reason, and of events that queue behind them. */
   readonly parked: number;
+  readonly reasons: ParkedReasons;
   readonly queued: number;
   /** The oldest parked event. */
   readonly first: ParkedEventRow | undefined;
@@ -102,7 +103,9 @@ export class StatusBoard {
     const subscriptions = await host.status();
     const parked = subscriptions.flatMap(({ context, name, publishers }) => {
       const sum = (count: 'parked' | 'queued'): number => publishers.reduce((all, each) => all + each[count], 0);
-      return sum('parked') > 0 ? [{ context, subscription: name, parked: sum('parked'), queued: sum('queued') }] : [];
+      if (sum('parked') === 0) return [];
+      const reasons = sumOfReasons(publishers.map((each) => each.reasons));
+      return [{ context, subscription: name, parked: sum('parked'), reasons, queued: sum('queued') }];
     });
     const withFirst = parked.map(async (each) => ({
       ...each,
@@ -111,6 +114,16 @@ export class StatusBoard {
     return { subscriptions, parked: await Promise.all(withFirst) };
   }
 }
+
+const sumOfReasons = (all: readonly ParkedReasons[]): ParkedReasons => {
+  const sum = (reason: keyof ParkedReasons): number => all.reduce((count, each) => count + each[reason], 0);
+  return {
+    failed: sum('failed'),
+    unreadable: sum('unreadable'),
+    interrupted: sum('interrupted'),
+    missing: sum('missing'),
+  };
+};
 
 const contextsOf = (
   { contexts }: HostDescription,

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describeStore } from '../testing/describe-store.js';
+import { describeStore, type StoreFixture } from '../testing/describe-store.js';
+import { describeUnreadableStore } from '../testing/describe-unreadable-store.js';
 import { openContexts } from '@multilith/data/testing';
 import { retryParkedEvents } from './parked-events.js';
 import { PostgresSubscriptionStore } from './postgres-subscription-store.js';
 import { EVENTS_TABLES } from './subscription.schema.js';
 
-describeStore('PostgreSQL', async () => {
+const create = async (): Promise<StoreFixture> => {
   const contexts = await openContexts(['payments'], [EVENTS_TABLES]);
   const payments = contexts.of('payments');
   return {
@@ -14,4 +15,7 @@ describeStore('PostgreSQL', async () => {
     retryAll: async () => void (await retryParkedEvents(payments.pool, {})),
     close: () => contexts.drop(),
   };
-});
+};
+
+describeStore('PostgreSQL', create);
+describeUnreadableStore('PostgreSQL', create);

@@ -98,7 +98,7 @@ export class Attempts {
   async #unreadable(lane: Lane, error: unknown): Promise<Failure | undefined> {
     const event = lane.pending[0]!;
     const stop = await this.#history.reasonToStop(lane.publisher, event);
-    if (stop) return { error: stop, kind: 'stopped', culprit: undefined };
+    if (stop) return { kind: 'stopped', culprit: undefined, error: stop.error, from: stop.from };
     await this.#park(lane, READ_ATTEMPTS, this.#recordOf(error, event, 'unreadable'));
     return undefined;
   }
@@ -136,7 +136,10 @@ export class Attempts {
       await store.postponeParked(parked, interrupted(lane), undefined);
       return undefined;
     }
-    const outcome = await this.#delivery.again(lane, parked, event);
+    const unreadable = this.#delivery.subscription.unreadableBecause?.(event);
+    const outcome = unreadable
+      ? ({ kind: 'unreadable', error: unreadable, culprit: undefined } as const)
+      : await this.#delivery.again(lane, parked, event);
     if ('moreOfKey' in outcome) {
       lane.countedParked = undefined;
       lane.lost = undefined;

@@ -19,6 +19,8 @@ export interface Failure {
   readonly kind: FailureKind | 'stale' | 'stopped';
   /** The event whose handler threw; `undefined` if something else failed. */
   readonly culprit: Culprit | undefined;
+  /** If it is `stopped`: position of the first event that is not handled. */
+  readonly from?: bigint;
 }
 
 /** The event whose handler threw. */

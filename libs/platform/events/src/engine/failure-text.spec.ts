@@ -36,7 +36,7 @@ it('is short and takes whatever was thrown', () => {
   const { text, stack } = failureRecord(new Error('x'.repeat(10_000_000)));
   expect(text.length).toBeLessThanOrEqual(1_000);
   expect(stack!.length).toBeLessThanOrEqual(8_000);
-  expect(failureRecord('out of paint')).toEqual({ text: 'string: out of paint', stack: undefined });
+  expect(failureRecord('out of paint')).toEqual({ text: 'string: out of paint', stack: undefined, reason: 'failed' });
   expect(failureRecord(undefined).text).toBe('undefined: undefined');
   expect(errorText({ status: 400 })).toBe('Object: { status: 400 }');
 });

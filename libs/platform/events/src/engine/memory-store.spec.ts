@@ -1,8 +1,9 @@
-import { describeStore } from '../testing/describe-store.js';
+import { describeStore, type StoreFixture } from '../testing/describe-store.js';
+import { describeUnreadableStore } from '../testing/describe-unreadable-store.js';
 import { ManualClock } from '../testing/manual-clock.js';
 import { MemorySubscriptionStore } from '../testing/memory-subscription-store.js';
 
-describeStore('Memory', async () => {
+const create = async (): Promise<StoreFixture> => {
   const clock = new ManualClock();
   const store = new MemorySubscriptionStore('payments', clock);
   return {
@@ -11,4 +12,7 @@ describeStore('Memory', async () => {
     retryAll: async () => store.retry(),
     close: async () => {},
   };
-});
+};
+
+describeStore('Memory', create);
+describeUnreadableStore('Memory', create);

@@ -3,38 +3,55 @@ import type { EngineLogger, EngineSubscription } from './engine-subscription.js'
 import type { JournalTail } from './journal-tail.js';
 import type { Lane } from './lane.js';
 
+/** Why a subscription stops, and where. */
+export interface Standstill {
+  readonly error: MultilithError;
+  /** Position of the first event that is not handled. */
+  readonly from: bigint;
+}
+
+interface Stop {
+  readonly problem: string;
+  readonly from: bigint;
+}
+
 /** The publishers whose events a subscription does not handle at the moment, and why. */
 export class Standstills {
   readonly #subscription: EngineSubscription;
   readonly #logger: EngineLogger;
   /** Until the cursors belong to the journal again. */
   readonly #stalled = new Map<string, string>();
-  /** Until the process is started again. */
-  readonly #stopped = new Map<string, string>();
+  /** Until the process is started again: the positions from which on no event is handled. */
+  readonly #stopped = new Map<string, Stop>();
 
   constructor({ subscription, logger }: { subscription: EngineSubscription; logger: EngineLogger }) {
     this.#subscription = subscription;
     this.#logger = logger;
   }
 
-  has(publisher: string): boolean {
-    return this.#stalled.has(publisher) || this.#stopped.has(publisher);
+  /** Whether a lane may not work. */
+  hold({ publisher, pending: [head] }: Lane): boolean {
+    const stop = this.#stopped.get(publisher);
+    // Events before the unreadable ones are still handled, so that every lane stops at the same point of the journal.
+    return this.#stalled.has(publisher) || (stop !== undefined && (!head || head.position >= stop.from));
   }
 
   /** Returns why the events of a publisher are not being handled; `undefined` if they are. */
   reasonOf(publisher: string): string | undefined {
-    return this.#stopped.get(publisher) ?? this.#stalled.get(publisher);
+    return this.#stopped.get(publisher)?.problem ?? this.#stalled.get(publisher);
   }
 
   /** The publishers whose events the subscription has stopped to handle, with code, problem and remedy. */
   get stopped(): ReadonlyMap<string, string> {
-    return this.#stopped;
+    return new Map([...this.#stopped].map(([publisher, { problem }]) => [publisher, problem]));
   }
 
-  /** Stops for the rest of the process: the same code would find the same. */
-  stop(publisher: string, error: MultilithError): void {
-    if (this.#stopped.has(publisher)) return;
-    this.#stopped.set(publisher, error.message);
+  /** Stops at a position for the rest of the process: the same code would find the same. */
+  stop(publisher: string, { error, from }: Standstill): void {
+    const known = this.#stopped.get(publisher);
+    // A lane that was filled later can show that the unreadable events begin earlier.
+    if (!known || from < known.from) this.#stopped.set(publisher, { problem: known?.problem ?? error.message, from });
+    if (known) return;
     this.#logger.error(error.message, { ...this.#describe(), publisher });
   }
 

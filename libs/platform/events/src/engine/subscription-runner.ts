@@ -186,7 +186,7 @@ export class SubscriptionRunner implements TailReader {
   }
 
   #freeLanes(now: number): Lane[] {
-    return [...this.#lanes.values()].filter((lane) => lane.isFree(now) && !this.#standstills.has(lane.publisher));
+    return [...this.#lanes.values()].filter((lane) => lane.isFree(now) && !this.#standstills.hold(lane));
   }
 
   #startAlone(now: number): void {
@@ -277,9 +277,9 @@ export class SubscriptionRunner implements TailReader {
       this.#setbacks.reset();
       return;
     }
-    const { kind, culprit, error } = failure;
+    const { kind, culprit, error, from = 0n } = failure;
     if (kind === 'stopped') {
-      this.#standstills.stop(lanes[0]!.publisher, error as MultilithError);
+      this.#standstills.stop(lanes[0]!.publisher, { error: error as MultilithError, from });
       this.#keeperIsNeeded = true; // It records the stop.
       return;
     }

@@ -3,6 +3,7 @@ import type { JournaledEvent } from '@multilith/data';
 import type { EngineSubscription } from './engine-subscription.js';
 import type { JournalTail } from './journal-tail.js';
 import type { SubscriptionStore } from './ports.js';
+import type { Standstill } from './standstills.js';
 
 /** Number of events of one publisher, in a row, that a subscription may fail to read before it stops. */
 export const MAX_UNREADABLE_EVENTS = 100;
@@ -44,11 +45,11 @@ export class UnreadableHistory {
   }
 
   /**
-   * Returns why the subscription has to stop at an unreadable event; `undefined` if the event is to be parked.
+   * Returns why and where the subscription has to stop, given an unreadable event; `undefined` if the event is to be parked.
    *
    * @throws JournalUnavailableError if the journal cannot be read at the moment
    */
-  async reasonToStop(publisher: string, { position }: JournaledEvent): Promise<MultilithError | undefined> {
+  async reasonToStop(publisher: string, { position }: JournaledEvent): Promise<Standstill | undefined> {
     if (position < (this.#exceptionsBefore.get(publisher) ?? 0n)) return undefined;
     const row: JournaledEvent[] = [];
     const start = this.#heads(publisher).reduce((least, head) => (head < least ? head : least), position);
@@ -92,13 +93,14 @@ export class UnreadableHistory {
     }
   }
 
-  #stop(publisher: string, first: JournaledEvent): MultilithError {
+  #stop(publisher: string, first: JournaledEvent): Standstill {
     const { context, name } = this.#subscription;
-    return new MultilithError(
+    const error = new MultilithError(
       'EVENTS_UNREADABLE',
       `The subscription ${context}.${name} cannot read ${MAX_UNREADABLE_EVENTS} events of '${publisher}' in a row and has stopped; its cursors stay. The first: ${problemOf(this.#problemOf(first))}`,
       `Deploy '${context}' with a contract that reads them: with an upcaster for events of an earlier version, with the publisher's contract for those of a later one. It then continues by itself.`,
     );
+    return { error, from: first.position };
   }
 
   #problemOf(event: JournaledEvent): Error | undefined {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parkedReasons } from '../engine/parked-reason.js';
 import type { CursorMove, LaneLease, ParkedEvent, SubscriptionStore, TakenLease } from '../engine/ports.js';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { LANES } from '@multilith/data';
@@ -68,7 +69,7 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
         name: 'orders.OrderPlaced',
         version: 1,
         status,
-        reason: undefined,
+        reason: status === 'parked' ? 'failed' : undefined,
         attempts,
         lastError: undefined,
         lastStack: undefined,
@@ -200,7 +201,13 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       await store.leave('a');
       const next = (await takeAll('b', subscription)).find(({ lane }) => lane === lease!.lane)!;
       expect(next.blockedKeys).toEqual(['x']);
-      expect(await store.parkedCounts()).toContainEqual({ subscription, publisher, parked: 1, queued: 1 });
+      expect(await store.parkedCounts()).toContainEqual({
+        subscription,
+        publisher,
+        parked: 1,
+        reasons: parkedReasons({ failed: 1 }),
+        queued: 1,
+      });
     });
 
     it('offers only the head of a queue, and not while it waits for a person', async () => {
@@ -244,7 +251,13 @@ export function describeStore(name: string, create: () => Promise<StoreFixture>)
       await store.postponeParked(row, { text: 'Error: no', stack: undefined, reason: 'unreadable' }, undefined);
       expect(await store.countParkedAttempt(row)).toBeUndefined();
       await expect(store.transact((tx) => tx.removeParked(row))).rejects.toBeInstanceOf(StaleLeaseError);
-      expect(await store.parkedCounts()).toContainEqual({ subscription, publisher, parked: 1, queued: 0 });
+      expect(await store.parkedCounts()).toContainEqual({
+        subscription,
+        publisher,
+        parked: 1,
+        reasons: parkedReasons({ unreadable: 1 }),
+        queued: 0,
+      });
     });
 
     it('parks in the transaction or not at all', async () => {

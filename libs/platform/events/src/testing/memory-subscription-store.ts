@@ -16,7 +16,7 @@ import type {
   TakenLease,
 } from '../engine/ports.js';
 import type { FailureRecord } from '../engine/failure-text.js';
-import { PARKED_REASONS, parkedReasons } from '../engine/parked-reason.js';
+import { isUnreadable, parkedCounts } from './memory-parked-counts.js';
 import { groupBy, LANES } from '@multilith/data';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 
@@ -217,20 +217,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   }
 
   async parkedCounts(): Promise<readonly ParkedCount[]> {
-    const groups = groupBy(this.parkedEvents(), ({ subscription, publisher }) =>
-      JSON.stringify([subscription, publisher]),
-    );
-    return [...groups.values()].map((rows) => {
-      const parked = rows.filter(({ status }) => status === 'parked');
-      const counts = PARKED_REASONS.map((reason) => [reason, parked.filter((row) => row.reason === reason).length]);
-      return {
-        subscription: rows[0]!.subscription,
-        publisher: rows[0]!.publisher,
-        parked: parked.length,
-        reasons: parkedReasons(Object.fromEntries(counts) as object),
-        queued: rows.length - parked.length,
-      };
-    });
+    return parkedCounts(this.parkedEvents());
   }
 
   async newestParked({ subscription, publisher }: SubscribedPublisher, limit: number): Promise<readonly ParkedEvent[]> {
@@ -241,19 +228,13 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   async unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]> {
     this.#check();
     const rows = (await this.newestParked(of, Infinity)).toReversed();
-    return rows
-      .filter(({ status, reason, position }) => status === 'parked' && reason === 'unreadable' && position > after)
-      .slice(0, limit);
+    return rows.filter((row) => isUnreadable(row) && row.position > after).slice(0, limit);
   }
 
   async retryUnreadable(parked: readonly ParkedRef[]): Promise<number> {
     this.#check();
-    const rows = parked.flatMap((ref) => {
-      const row = this.#parked.get(parkedId(ref));
-      return row?.status === 'parked' && row.reason === 'unreadable' ? [row] : [];
-    });
-    for (const row of rows)
-      this.#parked.set(parkedId(row), { ...row, status: 'retry', attempts: 0, retryAt: this.#clock.now() });
+    const rows = parked.flatMap((ref) => this.#parked.get(parkedId(ref)) ?? []).filter(isUnreadable);
+    for (const row of rows) this.#retry(row);
     return rows.length;
   }
 
@@ -282,9 +263,11 @@ export class MemorySubscriptionStore implements SubscriptionStore {
 
   /** Schedules all parked events for another attempt, as an operator would. */
   retry(): void {
-    for (const [id, row] of this.#parked)
-      if (row.status === 'parked')
-        this.#parked.set(id, { ...row, status: 'retry', attempts: 0, retryAt: this.#clock.now() });
+    for (const row of this.#parked.values()) if (row.status === 'parked') this.#retry(row);
+  }
+
+  #retry(row: Parked): void {
+    this.#parked.set(parkedId(row), { ...row, status: 'retry', attempts: 0, retryAt: this.#clock.now() });
   }
 
   drop(): void {

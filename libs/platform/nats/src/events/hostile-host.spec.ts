@@ -3,9 +3,8 @@ import { connect, headers, PermissionViolationError, type NatsConnection } from 
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hostOf } from '@multilith/runtime/host';
 import type { StopFollowing, StreamMessage } from '@multilith/runtime/transport';
-import { hostsOfThisFile } from '../../test/hosts.js';
+import { hostsOfThisFile, type NatsHost } from '../../test/hosts.js';
 import { chain, message } from '../../test/stream-messages.js';
-import type { NatsTransport } from '../nats-transport.js';
 import { permissionsForAll, type PermissionOptions } from '../permissions/host-permissions.js';
 import { PROVISION, provisionPermissions, toolsPermissions } from '../permissions/logins.js';
 import { TOOLS } from '../wire/subjects.js';
@@ -50,7 +49,7 @@ const ELSE = [
 
 describe('a hostile host with its own password', () => {
   const hosts = hostsOfThisFile();
-  const transports: Record<string, NatsTransport> = {};
+  const transports: Record<string, NatsHost> = {};
   const clients: NatsConnection[] = [];
   const stops: StopFollowing[] = [];
   let server: NatsServer;
@@ -85,7 +84,7 @@ describe('a hostile host with its own password', () => {
     for (const client of clients) await client.close();
   });
 
-  const orders = (): NatsTransport => transports['orders']!;
+  const orders = (): NatsHost => transports['orders']!;
   /** An attacker with the password of a host and its own client. */
   async function intruderAs(host: string): Promise<NatsConnection & { refused: Set<string> }> {
     const connection = await connect({

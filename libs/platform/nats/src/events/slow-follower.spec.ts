@@ -1,9 +1,8 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { echo, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
+import { echo, hostsOfThisFile, outcomeOf, type NatsHost } from '../../test/hosts.js';
 import { StallingProxy } from '../../test/stalling-proxy.js';
 import { message } from '../../test/stream-messages.js';
-import type { NatsTransport } from '../nats-transport.js';
 
 const LARGE = 'x'.repeat(100_000);
 
@@ -70,5 +69,5 @@ describe('a follower that stops reading', () => {
   });
 });
 
-const call = (by: NatsTransport, context: string, content: number): Promise<unknown> =>
+const call = (by: NatsHost, context: string, content: number): Promise<unknown> =>
   outcomeOf(by, context, { content, deadline: Date.now() + 30_000 });

@@ -1,14 +1,23 @@
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import type { CallReply, CallerSignal } from '@multilith/runtime/transport';
-import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, requestAs } from '../../test/hosts.js';
-import type { NatsTransport } from '../nats-transport.js';
+import type { CallerSignal } from '@multilith/runtime/transport';
+import type { PlainReply } from '@multilith/runtime/transport/conformance';
+import {
+  aRequest,
+  echo,
+  freshContext,
+  gate,
+  hostsOfThisFile,
+  outcomeOf,
+  requestAs,
+  type NatsHost,
+} from '../../test/hosts.js';
 import type { NatsServer } from '../testing/index.js';
 
 describe('the load of a process', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
-  let callee: NatsTransport;
+  let callee: NatsHost;
   beforeAll(async () => {
     server = await hosts.server();
     callee = await hosts.host(server, { limits: { running: 4 } });
@@ -308,5 +317,5 @@ describe('the load of a process', () => {
   });
 });
 
-const untilAborted = (signal: CallerSignal): Promise<CallReply> =>
+const untilAborted = (signal: CallerSignal): Promise<PlainReply> =>
   new Promise((resolve) => signal.addEventListener('abort', () => resolve({ answer: 'nobody waits' })));

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
-import type { NatsTransport } from '../nats-transport.js';
+import { echo, freshContext, gate, hostsOfThisFile, outcomeOf, type NatsHost } from '../../test/hosts.js';
 import type { NatsServer } from '../testing/index.js';
 
 const MINUTE = 60_000;
@@ -12,7 +11,7 @@ const MINUTE = 60_000;
 describe.concurrent('a long call', { timeout: MINUTE }, () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
-  let caller: NatsTransport;
+  let caller: NatsHost;
   beforeAll(async () => {
     server = await hosts.server();
     caller = await hosts.host(server, { limits: { silence: 3 } });

@@ -1,15 +1,23 @@
 import { connect } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type { NatsConnection } from '@nats-io/transport-node';
-import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, requestAs } from '../../test/hosts.js';
-import type { NatsTransport } from '../nats-transport.js';
+import {
+  aRequest,
+  echo,
+  freshContext,
+  gate,
+  hostsOfThisFile,
+  outcomeOf,
+  requestAs,
+  type NatsHost,
+} from '../../test/hosts.js';
 import type { NatsServer } from '../testing/index.js';
 
 describe('messages between hosts', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
-  let caller: NatsTransport;
-  let callee: NatsTransport;
+  let caller: NatsHost;
+  let callee: NatsHost;
   /** A plain NATS client. */
   let stranger: NatsConnection;
   beforeAll(async () => {
@@ -141,12 +149,32 @@ describe('messages between hosts', () => {
     ['[8,1000,"m",1,{},"god","x",null,null,"",""]', 'the caller is not named'],
     ['[8,1000,"m",1,{},"edge","x",5,null,"",""]', 'key or principal is not a string, or too long'],
     ['[8,1000,"m",1,{},"edge","x",null,null,"t"]', 'the trace is not two strings'],
+    ['[8,1000,"m",1,{},"edge","x",null,null,"t","s",7]', 'the fingerprint is not a string, or too long'],
+    [
+      `[8,1000,"m",1,{},"edge","x",null,null,"t","s","${'f'.repeat(65)}"]`,
+      'the fingerprint is not a string, or too long',
+    ],
     ['[8,-1,"m",1,{},"edge","x",null,null,"",""]', 'the time left is not a number'],
   ])('names what is wrong with %s', async (call, problem) => {
     const context = freshContext();
     await callee.serve(context, echo);
     const reply = await requestAs(stranger, 'desk', context, `[1,${call}]`);
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
+  });
+
+  it('carry a fingerprint only where there is one', async () => {
+    const context = freshContext();
+    const arrived: (string | undefined)[] = [];
+    await callee.serve(context, async ({ fingerprint }) => {
+      arrived.push(fingerprint);
+      return { answer: 1, ...(fingerprint === undefined ? {} : { fingerprint: 'callee' }) };
+    });
+    const ask = async (more: string): Promise<unknown> =>
+      (await requestAs(stranger, 'desk', context, `[1,[8,1000,"m",1,{},"edge","x",null,null,"t","s"${more}]]`)).json();
+    expect(await ask('')).toEqual([1, [8, 0, 1]]);
+    expect(await ask(',null')).toEqual([1, [8, 0, 1]]);
+    expect(await ask(',"caller"')).toEqual([1, [8, 0, 1, 'callee']]);
+    expect(arrived).toEqual([undefined, undefined, 'caller']);
   });
 
   it('can be sent by any client with the inbox of a host', async () => {

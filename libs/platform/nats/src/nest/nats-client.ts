@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { ClientProxy, type ReadPacket, type WritePacket } from '@nestjs/microservices';
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import { currentTrace } from '@multilith/runtime/observe';
 import { RemoteCallError } from '@multilith/runtime';
 import type { CallReply } from '@multilith/runtime/transport';
@@ -94,15 +94,15 @@ export class NatsClient extends ClientProxy<NatsEvents, NatsStatus> {
       host,
       message: pattern,
       version: 1,
-      content: data ?? null,
+      content: Content.ofJson(data ?? null),
       caller: { kind: 'edge', name: host },
       key: undefined,
       deadline,
       principal: undefined,
       trace: currentTrace() ?? { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') },
     });
-    if ('answer' in reply) return reply.answer;
-    if ('error' in reply) throw new RemoteHandlerError(pattern, reply.error.data);
+    if ('answer' in reply) return reply.answer.value;
+    if ('error' in reply) throw new RemoteHandlerError(pattern, reply.error.data.value);
     const { code, mayHaveExecuted, problem } = reply.failure;
     throw new RemoteCallError(code, { message: pattern, from: host, to: context, mayHaveExecuted, problem });
   }

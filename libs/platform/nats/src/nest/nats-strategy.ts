@@ -1,6 +1,6 @@
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import type { CallerSignal, CallReply, CallRequest } from '@multilith/runtime/transport';
 import { connectNats } from '../connect-nats.js';
 import type { NatsStatus, NatsTransport } from '../nats-transport.js';
@@ -84,7 +84,7 @@ export class NatsStrategy extends Server<NatsEvents, NatsStatus> implements Cust
     const context = new NatsCallContext([request, signal]);
     return new Promise((resolve) =>
       this.runWithProcessingHooks(context, async (end) => {
-        resolve(await lastAnswer(handler, request.content, context));
+        resolve(await lastAnswer(handler, request.content.value, context));
         end();
       }),
     );
@@ -104,9 +104,9 @@ async function lastAnswer(handler: MessageHandler, content: JsonValue, context: 
   try {
     const result: unknown = await handler(content, context);
     const answer = isObservableLike(result) ? await lastValueFrom(result, { defaultValue: null }) : result;
-    return { answer: (answer ?? null) as JsonValue };
+    return { answer: Content.ofJson((answer ?? null) as JsonValue) };
   } catch (error) {
-    return { error: { code: HANDLER_ERROR, data: plain(error) } };
+    return { error: { code: HANDLER_ERROR, data: Content.ofJson(plain(error)) } };
   }
 }
 
@@ -128,7 +128,7 @@ const announcement = (context: string, { pattern, data }: Announced): CallReques
   host: context,
   message: pattern,
   version: 1,
-  content: data,
+  content: Content.ofJson(data ?? null),
   caller: { kind: 'edge', name: context },
   key: undefined,
   deadline: undefined,

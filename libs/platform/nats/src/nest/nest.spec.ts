@@ -4,6 +4,7 @@ import { Ctx, EventPattern, MessagePattern, Payload, RpcException } from '@nestj
 import { firstValueFrom, of } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { hostsOfThisFile } from '../../test/hosts.js';
+import { connectNats } from '../connect-nats.js';
 import type { NatsServer } from '../testing/index.js';
 import { NatsCallContext, NatsClient, NatsStrategy, RemoteHandlerError } from './index.js';
 
@@ -123,7 +124,7 @@ describe('a Nest microservice over NATS', () => {
   });
 
   it('uses a shared transport, and leaves it open', async () => {
-    const transport = await hosts.host(server);
+    const transport = await connectNats({ url: server.url });
     const app = await NestFactory.createMicroservice(PricesModule, {
       strategy: new NatsStrategy({ context: 'shared', transport }),
       logger: false,
@@ -134,6 +135,7 @@ describe('a Nest microservice over NATS', () => {
     await sharing.close();
     await app.close();
     expect(transport.client.connected).toBe(true);
+    await transport.close();
   });
 
   it('reports its connection status', async () => {

@@ -1,7 +1,8 @@
 import { jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { CallReply, CallRequest, CallerSignal } from '@multilith/runtime/transport';
+import type { CallerSignal } from '@multilith/runtime/transport';
+import type { PlainReply, PlainRequest } from '@multilith/runtime/transport/conformance';
 import { gate, outcomeOf } from '../../test/hosts.js';
 import { guardedHosts } from '../../test/guarded-hosts.js';
 
@@ -36,9 +37,9 @@ describe('a host whose password is stolen', () => {
   });
 
   /** How orders and catalog handle the next call, and what happened to it. */
-  let work: { request: CallRequest; signal: CallerSignal; finish(reply: CallReply): void }[];
-  const serveSlowly = async (request: CallRequest, signal: CallerSignal): Promise<CallReply> => {
-    const end = gate<CallReply>();
+  let work: { request: PlainRequest; signal: CallerSignal; finish(reply: PlainReply): void }[];
+  const serveSlowly = async (request: PlainRequest, signal: CallerSignal): Promise<PlainReply> => {
+    const end = gate<PlainReply>();
     work.push({ request, signal, finish: (reply) => end.open(reply) });
     return end.opened;
   };
@@ -79,7 +80,7 @@ describe('a host whose password is stolen', () => {
     for (const host of ['monolith', 'orders'] as const) await hosts.host(host).client.connection.flush();
     await new Promise(setImmediate);
   }
-  const honest: CallReply = { answer: 'by the callee' };
+  const honest: PlainReply = { answer: 'by the callee' };
 
   const replies: [string, (id: number) => string][] = [
     ['an answer', (id) => JSON.stringify([1, ...around(id).map((n) => [n, 0, 'forged'])])],

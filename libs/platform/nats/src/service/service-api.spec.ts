@@ -1,7 +1,6 @@
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf } from '../../test/hosts.js';
-import type { NatsTransport } from '../nats-transport.js';
+import { aRequest, echo, freshContext, gate, hostsOfThisFile, outcomeOf, type NatsHost } from '../../test/hosts.js';
 import type { NatsServer } from '../testing/index.js';
 
 interface Answer {
@@ -14,7 +13,7 @@ interface Answer {
 describe('the service API of NATS', () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
-  let caller: NatsTransport;
+  let caller: NatsHost;
   /** A plain NATS client, such as `nats --inbox-prefix=multilith.inbox.TOOLS`. */
   let stranger: NatsConnection;
   beforeAll(async () => {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import { TransportError, type CallReply, type TransportFailure } from '@multilith/runtime/transport';
 import { cut } from './cut.js';
 import { WIRE_VERSION } from './request.js';
@@ -20,10 +20,10 @@ const MAX_FINGERPRINT_LENGTH = 64;
 
 /** Encodes one element of a batch of replies: `[id, kind, …]`. */
 export function replyElement(id: number, reply: CallReply): string {
-  if ('answer' in reply) return `[${id},${ANSWER},${JSON.stringify(reply.answer)}${markOf(reply)}]`;
+  if ('answer' in reply) return `[${id},${ANSWER},${reply.answer.json}${markOf(reply)}]`;
   if ('error' in reply) {
     const { code, data } = reply.error;
-    return `[${id},${CONTRACT_ERROR},${JSON.stringify(code)},${JSON.stringify(data)}${markOf(reply)}]`;
+    return `[${id},${CONTRACT_ERROR},${JSON.stringify(code)},${data.json}${markOf(reply)}]`;
   }
   const { code, mayHaveExecuted, problem } = reply.failure;
   return JSON.stringify([id, FAILURE, code, mayHaveExecuted, problem ?? null]);
@@ -72,11 +72,11 @@ export function readReply(element: readonly unknown[]): CallReply | TransportErr
   const [, kind, first, second, third] = element as JsonValue[];
   switch (kind) {
     case ANSWER:
-      if (first !== undefined) return { answer: first, ...markIn(second) };
+      if (first !== undefined) return { answer: Content.ofJson(first), ...markIn(second) };
       break;
     case CONTRACT_ERROR:
       if (typeof first === 'string' && second !== undefined)
-        return { error: { code: first, data: second }, ...markIn(third) };
+        return { error: { code: first, data: Content.ofJson(second) }, ...markIn(third) };
       break;
     case FAILURE:
       if (typeof first === 'string' && typeof second === 'boolean')

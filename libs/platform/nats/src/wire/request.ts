@@ -1,4 +1,4 @@
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import { isHostName, patience, type CallRequest } from '@multilith/runtime/transport';
 import { cut } from './cut.js';
 
@@ -30,7 +30,7 @@ export interface BadCall {
  */
 export function requestText(request: CallRequest): string {
   const { message, version, fingerprint, content, caller, key, principal, trace } = request;
-  const sent = `${json(message)},${version},${json(content)},"${caller.kind}",${json(caller.name)}`;
+  const sent = `${json(message)},${version},${content.json},"${caller.kind}",${json(caller.name)}`;
   const known = `${key === undefined ? 'null' : json(key)},${principal === undefined ? 'null' : json(principal)}`;
   const mark = fingerprint === undefined ? '' : `,${json(fingerprint)}`;
   return `${sent},${known},${json(trace.traceId)},${json(trace.spanId)}${mark}]`;
@@ -89,7 +89,7 @@ export function readCall(element: unknown, host: string, now: number): ArrivedCa
       message: message as string,
       version: version as number,
       fingerprint: (fingerprint as string | null) ?? undefined,
-      content: content as JsonValue,
+      content: Content.ofJson(content!),
       caller: { kind: kind as 'context' | 'edge', name: name as string },
       key: (key as string | null) ?? undefined,
       deadline: now + patience(Math.min(left as number, MAX_TIME_LEFT_MS), now),

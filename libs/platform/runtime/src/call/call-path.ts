@@ -5,7 +5,7 @@ import {
   hasPersonalParts,
   idempotencyKeyOf,
   type Caller,
-  type JsonValue,
+  type Content,
 } from '@multilith/contract';
 import type { Use } from '../context/context-definition.js';
 import {
@@ -192,17 +192,17 @@ export class CallPath {
   }
 
   /**
-   * Runs the handler of a call from another host and returns its answer as JSON. Does not start after the deadline, and
+   * Runs the handler of a call from another host and returns its encoded answer. Does not start after the deadline, and
    * does not commit after the deadline or after the caller has cancelled.
    *
    * @throws ContractError, RemoteCallError
    */
-  receive(binding: LocalBinding, message: object, from: RemoteCaller): Promise<JsonValue> {
+  receive(binding: LocalBinding, message: object, from: RemoteCaller): Promise<Content> {
     const { caller, scope, key, arrival } = from;
     if (binding.current) this.#options.onEarlierVersion(binding, caller);
     const call = new Execution({ binding, message, caller, ambient: scope, deadline: scope.deadline, key, arrival });
     try {
-      return this.#observed(call, 'incoming', (execution) => this.#receive(execution, arrival)) as Promise<JsonValue>;
+      return this.#observed(call, 'incoming', (execution) => this.#receive(execution, arrival)) as Promise<Content>;
     } catch (error) {
       return Promise.reject(error as Error);
     }

@@ -204,7 +204,8 @@ describe.each<Placement>(['one host', 'two hosts'])('earlier versions of a messa
     if (placement === 'one host') return;
     await hotel.execute(new BookV1({ guest: 'eve', nights: 1 }));
     const { request } = hotel.network.sent.at(-1)!;
-    expect(request).toMatchObject({ message: 'rooms.Book', version: 1, content: { guest: 'eve', nights: 1 } });
+    expect(request).toMatchObject({ message: 'rooms.Book', version: 1 });
+    expect(request.content.value).toEqual({ guest: 'eve', nights: 1 });
     expect(request.fingerprint).toBe(fingerprintOf(1));
   });
 });

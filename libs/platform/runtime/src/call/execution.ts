@@ -1,4 +1,4 @@
-import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
+import type { Caller, Content, TraceContext } from '@multilith/contract';
 import type { EdgeScope, HandlerScope } from '@multilith/data';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { CallerSignal } from './caller-signal.js';
@@ -55,10 +55,10 @@ export class Execution<Binding extends HandlerBinding = HandlerBinding> implemen
   }
 }
 
-/** Options of a call from another host: its answer is encoded as JSON before the commit. */
+/** Options of a call from another host: its answer is encoded before the commit. */
 export interface Arrival {
   /** Whether the caller has cancelled. */
   readonly signal: CallerSignal;
-  /** Encodes an answer as JSON. @throws RemoteCallError MESSAGE_TOO_LARGE */
-  readonly encode: (answer: unknown) => JsonValue;
+  /** Encodes an answer for the transport. @throws RemoteCallError MESSAGE_TOO_LARGE */
+  readonly encode: (answer: unknown) => Content;
 }

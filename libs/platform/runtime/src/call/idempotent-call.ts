@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
+  answerContent,
+  contentOf,
   decodeOutput,
   definitionOf,
-  encodeMessage,
-  encodeOutput,
   type Caller,
+  type Content,
   type JsonValue,
 } from '@multilith/contract';
-import { executeOnce, HandlerScope, type EdgeScope, type KeptAnswer, type UnitOfWork } from '@multilith/data';
+import { executeOnce, HandlerScope, type AnswerToKeep, type EdgeScope, type UnitOfWork } from '@multilith/data';
 import { answerInEarlierVersion, validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
@@ -25,21 +26,22 @@ export async function executeWithKey(
   unitOfWork: UnitOfWork,
 ): Promise<unknown> {
   const { type, definition } = binding;
-  const fingerprint = createHash('sha256')
-    .update(JSON.stringify(encodeMessage(message)))
-    .digest('base64url');
-  const encode = arrival?.encode ?? ((answer: unknown) => encodeOutput(type, answer));
-  let fresh: unknown;
+  const fingerprint = createHash('sha256').update(contentOf(message).json).digest('base64url');
+  const encode = arrival?.encode ?? ((answer: unknown) => answerContent(type, answer));
+  let fresh: { readonly answer: unknown; readonly content: Content } | undefined;
   const { name, version } = definition;
   const request = { key, message: name, version, subject, fingerprint };
-  const { answer, replayed } = await executeOnce(unitOfWork, request, async () => {
+  const kept = await executeOnce(unitOfWork, request, async () => {
     const answered = await binding.invoke(message);
-    fresh = validAnswer(binding, answered);
-    const current = binding.current ? answered : fresh;
-    return { answer: encode(fresh), others: inOtherVersions(binding.current ?? binding, version, current) };
+    const answer = validAnswer(binding, answered);
+    fresh = { answer, content: encode(answer) };
+    const current = binding.current ? answered : answer;
+    const others = inOtherVersions(binding.current ?? binding, version, current);
+    return { answer: fresh.content.json, others };
   });
-  const given = replayed ? keptAnswer(binding, caller, answer) : fresh;
-  return arrival ? answer : given;
+  if (!kept.replayed) return arrival ? fresh!.content : fresh!.answer;
+  const answer = keptAnswer(binding, caller, kept.answer);
+  return arrival ? answerContent(type, answer) : answer;
 }
 
 /**
@@ -49,16 +51,16 @@ export async function executeWithKey(
  *
  * @param answer a valid answer of the current version
  */
-function inOtherVersions({ type, definition }: Served, sent: number, answer: unknown): KeptAnswer['others'] {
+function inOtherVersions({ type, definition }: Served, sent: number, answer: unknown): AnswerToKeep['others'] {
   if (definition.earlier.size === 0) return undefined;
-  const others: Record<number, JsonValue> = {};
-  if (sent !== definition.version) others[definition.version] = encodeOutput(type, answer);
+  const others: Record<number, string> = {};
+  if (sent !== definition.version) others[definition.version] = answerContent(type, answer).json;
   for (const [version, conversion] of definition.earlier) {
     if (version === sent) continue;
     const earlier = { type: conversion.type, definition: definitionOf(conversion.type)! };
     try {
       const converted = answerInEarlierVersion({ ...earlier, current: { type, definition, conversion } }, answer);
-      others[version] = encodeOutput(conversion.type, converted);
+      others[version] = answerContent(conversion.type, converted).json;
     } catch {
       // Without this version.
     }

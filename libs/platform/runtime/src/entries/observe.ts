@@ -15,4 +15,4 @@ export type {
 } from '../observation/work-observer.js';
 export { printable } from '../observation/printable.js';
 export { currentlyWithoutPersonal, currentTrace, withoutPersonal } from '@multilith/data';
-export type { PublisherStatus, SubscriptionStatus } from '@multilith/events';
+export type { ParkedReason, ParkedReasons, PublisherStatus, SubscriptionStatus } from '@multilith/events';

@@ -1,6 +1,8 @@
 /**
- * Operations for tools on the databases of contexts: provisioning, undelivered and parked events, restored journals.
+ * Operations for tools on the databases of contexts: provisioning, stored events, undelivered and parked events,
+ * restored journals.
  */
+export { readStoredEvent, UnreadableEventError, type StoredEvent } from '../call/stored-event.js';
 export { provision, type Provisioned, type ProvisioningOptions } from '@multilith/data';
 export {
   acceptRestoredJournals,
@@ -17,6 +19,7 @@ export {
   type ParkedContent,
   type ParkedEventRow,
   type ParkedFilter,
+  type ParkedReason,
   type ParkedStatus,
   type RestoredJournal,
   type UndeliveredEvents,

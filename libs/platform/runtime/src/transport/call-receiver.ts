@@ -1,10 +1,10 @@
 import {
+  answerContent,
   asError,
   decodeMessage,
-  encodeOutput,
   problemOf,
   type Caller,
-  type JsonValue,
+  type Content,
   type Principal,
 } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
@@ -17,12 +17,12 @@ import type { Placement } from '../topology/placement.js';
 import { MAIN_HOST } from '../topology/topology.js';
 import type { PrincipalTokens } from '../principal/principal-tokens.js';
 import { isCallRequest } from './call-request.js';
-import { encodedSize } from './encoded-size.js';
+import { encodedSize, type SizeLimit } from './encoded-size.js';
 import { failureReply, replyTo } from './replies.js';
 import type { CallRequest } from './call-request.js';
 import { fingerprintOf, versionOf, versionText } from './version-texts.js';
 import type { CallerSignal } from '../call/caller-signal.js';
-import type { CallReply, Receiver, Transport } from './transport.js';
+import type { CallReply, Receiver } from './transport.js';
 
 /** Parts of a call receiver. */
 export interface CallReceiverParts {
@@ -50,7 +50,7 @@ export class CallReceiver {
   }
 
   /** Returns a receiver for calls to one context; replies respect the message limit of the transport. */
-  receiverFor(context: string, transport: Pick<Transport, 'maxMessageBytes'>): Receiver {
+  receiverFor(context: string, transport: SizeLimit): Receiver {
     return (request, signal) => {
       if (!isCallRequest(request)) return refused('the call cannot be read');
       if (!this.#isOfItsHost(request)) return this.#impostor(context, request);
@@ -67,7 +67,7 @@ export class CallReceiver {
           binding.definition.version === request.version ? binding : binding.earlier?.get(request.version);
         if (!inVersion)
           return this.#mismatch(request, `the callee has ${versionsOf(binding)} of it, ${sentIn(request)}`);
-        return this.#answer(inVersion, request, signal, transport.maxMessageBytes).catch(unanswered);
+        return this.#answer(inVersion, request, signal, transport).catch(unanswered);
       } catch (error) {
         return Promise.resolve(unanswered(error));
       }
@@ -126,12 +126,7 @@ export class CallReceiver {
     this.#parts.onFailure(`${problem}${more}`, error);
   }
 
-  #answer(
-    binding: LocalBinding,
-    request: CallRequest,
-    signal: CallerSignal,
-    maxBytes: number | undefined,
-  ): Promise<CallReply> {
+  #answer(binding: LocalBinding, request: CallRequest, signal: CallerSignal, transport: SizeLimit): Promise<CallReply> {
     const { type, definition } = binding;
     const { key, deadline, trace } = request;
     const caller = callerIn(request);
@@ -156,10 +151,11 @@ export class CallReceiver {
       );
     }
     const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });
-    const fits = (json: JsonValue): boolean => encodedSize(json, maxBytes) <= (maxBytes ?? Infinity);
-    const encode = (answer: unknown): JsonValue => {
-      const json = encodeOutput(type, answer);
-      if (fits(json)) return json;
+    const { maxMessageBytes: maxBytes = Infinity } = transport;
+    const fits = (content: Content): boolean => encodedSize(content, transport) <= maxBytes;
+    const encode = (answer: unknown): Content => {
+      const content = answerContent(type, answer);
+      if (fits(content)) return content;
       throw callFailure('MESSAGE_TOO_LARGE', binding, caller, {
         mayHaveExecuted: false,
         problem: `its answer is larger than the ${maxBytes} bytes that the network takes`,
@@ -167,7 +163,7 @@ export class CallReceiver {
     };
     const answer = this.#parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
     return answer.then(
-      (json): CallReply => ({ answer: json, ...mark }),
+      (content): CallReply => ({ answer: content, ...mark }),
       (failure: Parameters<typeof replyTo>[0]): CallReply => {
         const reply = replyTo(failure);
         if (!('error' in reply)) return reply;

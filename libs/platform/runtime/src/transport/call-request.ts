@@ -1,7 +1,7 @@
-import type { Caller, JsonValue, TraceContext } from '@multilith/contract';
+import { Content, type Caller, type TraceContext } from '@multilith/contract';
 import { isHostName } from './host-name.js';
 
-/** A call to the host of another context. Plain data: each transport chooses its encoding. */
+/** A call to the host of another context. Plain data but for its content: each transport chooses its encoding. */
 export interface CallRequest {
   /**
    * Name of the sending host. The sender sets its own name; a transport that authenticates senders sets it on arrival
@@ -17,8 +17,8 @@ export interface CallRequest {
    * has no lock. A callee never refuses a call for it: it only names both fingerprints when it cannot read the call.
    */
   readonly fingerprint?: string | undefined;
-  /** The message in its JSON form. */
-  readonly content: JsonValue;
+  /** The message, in the form that a transport asks it for. */
+  readonly content: Content;
   readonly caller: Caller;
   /** Idempotency key of a command. */
   readonly key: string | undefined;
@@ -54,7 +54,7 @@ export function isCallRequest(value: unknown): value is CallRequest {
     isText(message) &&
     Number.isInteger(version) &&
     isTextOrNone(fingerprint) &&
-    content !== undefined &&
+    content instanceof Content &&
     (caller?.kind === 'context' || caller?.kind === 'edge') &&
     isName(caller.name) &&
     isTextOrNone(key) &&

@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Content } from '@multilith/contract';
 import { asUsual, Brew, cook, Menu, TwoHosts } from '../../test/transport/two-hosts.js';
+import { plainly } from './conformance/json-host.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply, Transport } from './transport.js';
+import type { Transport } from './transport.js';
 
 /** Hosts are deployed one after the other, so for a while one side of a call is older than the other. */
 describe('hosts that were built with different contracts', () => {
@@ -9,7 +12,7 @@ describe('hosts that were built with different contracts', () => {
     host: 'monolith',
     message: 'kitchen.Brew',
     version: 1,
-    content: { tea: 'green' },
+    content: Content.ofJson({ tea: 'green' }),
     caller: { kind: 'context', name: 'hall' },
     key: undefined,
     deadline: Date.now() + 60_000,
@@ -20,8 +23,8 @@ describe('hosts that were built with different contracts', () => {
   describe('a callee', () => {
     const hosts = new TwoHosts();
     let caller: Transport;
-    const call = (changed: object): Promise<CallReply> =>
-      caller.call('kitchen', { ...request, ...changed } as CallRequest);
+    const call = async (changed: object): Promise<PlainReply> =>
+      plain(await caller.call('kitchen', { ...request, ...changed } as CallRequest));
     const mismatch = (problem: string | RegExp): object => ({
       failure: {
         code: 'CONTRACT_MISMATCH',
@@ -38,15 +41,18 @@ describe('hosts that were built with different contracts', () => {
     beforeEach(asUsual);
 
     it('takes content without a field that may be left out, and ignores fields that it does not know', async () => {
-      expect(await call({ content: { tea: 'green', sugar: 2 } })).toMatchObject({ answer: { tea: 'green' } });
+      expect(await call({ content: Content.ofJson({ tea: 'green', sugar: 2 }) })).toMatchObject({
+        answer: { tea: 'green' },
+      });
     });
 
     it('says what does not fit where content is of another shape, and executes nothing', async () => {
-      expect(await call({ content: { leaves: 'green' } })).toEqual(
+      expect(await call({ content: Content.ofJson({ leaves: 'green' }) })).toEqual(
         mismatch(/^its content does not fit the callee's contract \(kitchen\.Brew is not valid: tea: /),
       );
       for (const content of [null, [], 'green', { tea: 'a\u0000b' }])
-        expect(await call({ content })).toEqual(mismatch(/does not fit/));
+        expect(await call({ content: Content.ofJson(content) })).toEqual(mismatch(/does not fit/));
+      expect(await call({ content: Content.ofText('{"tea":') })).toEqual(mismatch(/does not fit .*JSON/));
       expect(await call({ key: 'x'.repeat(201) })).toEqual(mismatch(/idempotency key/));
       expect(cook.calls).toEqual([]);
     });
@@ -64,7 +70,6 @@ describe('hosts that were built with different contracts', () => {
       { caller: { kind: 'system', name: 'root' } },
       { caller: undefined },
       { version: '1' },
-      { content: undefined },
       { key: 7 },
       { deadline: 'soon' },
       { principal: { subject: 'eve', roles: ['chef'] } },
@@ -81,7 +86,10 @@ describe('hosts that were built with different contracts', () => {
     beforeAll(async () => {
       hosts.monolith = await hosts.startHost('monolith');
       const kitchen = await hosts.network.connect();
-      await kitchen.serve('kitchen', async () => reply as CallReply);
+      await kitchen.serve(
+        'kitchen',
+        plainly(async () => reply as PlainReply),
+      );
     });
     afterAll(() => hosts.monolith.stop());
 

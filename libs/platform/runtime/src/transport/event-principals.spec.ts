@@ -10,6 +10,7 @@ import {
   roles,
   type JsonValue,
   type Principal,
+  Content,
 } from '@multilith/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -25,8 +26,8 @@ import { startHost, type Host } from '../host/start-host.js';
 import type { Topology } from '../topology/topology.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply } from './transport.js';
 
 const input = z.object({ order: z.string() });
 class Place extends command('orders.Place', { input, access: 'authenticated' }) {}
@@ -247,11 +248,15 @@ describe.each<[string, Topology]>([
     const letIn = network.sent.find(({ request }) => request.message === 'orders.Place')!.request.principal!;
     // What payments can get hold of: everything in the journal that it follows, and its own key.
     const transport = await network.connect({ host: 'payments' });
-    const request = (message: string, content: JsonValue, more: Partial<CallRequest>): CallRequest => ({
+    const request = (
+      message: string,
+      content: JsonValue,
+      more: Partial<Omit<CallRequest, 'content'>>,
+    ): CallRequest => ({
       host: 'payments',
       message,
       version: 1,
-      content,
+      content: Content.ofJson(content),
       caller: { kind: 'context', name: 'payments' },
       key: undefined,
       deadline: Date.now() + 5_000,
@@ -260,7 +265,9 @@ describe.each<[string, Topology]>([
       ...more,
     });
     const slice = { upTo: '1000000', names: ['orders.Placed'], limit: 10 };
-    const page = (await transport.askJournal('orders', request('orders.$journal.read', { after: '0', slice }, {}))) as {
+    const page = plain(
+      await transport.askJournal('orders', request('orders.$journal.read', { after: '0', slice }, {})),
+    ) as {
       answer: { events: { id: string; occurredAt: string; principal: string }[] };
     };
     const [seen] = page.answer.events;
@@ -281,8 +288,8 @@ describe.each<[string, Topology]>([
     )!;
     const tokenFor = (context: string, key?: string): string =>
       mine.tokenFor(bound, { context, deadline: undefined, key })!;
-    const note = (more: Partial<CallRequest>): Promise<CallReply> =>
-      transport.call('desk', request('desk.Note', { order: 'stolen' }, more));
+    const note = (more: Partial<Omit<CallRequest, 'content'>>): Promise<PlainReply> =>
+      transport.call('desk', request('desk.Note', { order: 'stolen' }, more)).then(plain);
     const UNAUTHENTICATED = { failure: { code: 'UNAUTHENTICATED', mayHaveExecuted: false } };
 
     for (const [context, message, content] of [
@@ -307,6 +314,8 @@ describe.each<[string, Topology]>([
     expect(await transport.call('desk', approve)).toMatchObject({ failure: { code: 'ACCESS_DENIED' } });
     // In a context that it may call, it can ask for the subject; a network's permissions say which that are.
     const ask = request('orders.Mine', {}, { principal: tokenFor('orders') });
-    expect(await transport.call('orders', ask)).toEqual({ answer: JSON.stringify({ subject: 'sam', roles: [] }) });
+    expect(plain(await transport.call('orders', ask))).toEqual({
+      answer: JSON.stringify({ subject: 'sam', roles: [] }),
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Module } from '@nestjs/common';
 import { CommandHandler, EventBus, EventsHandler } from '@nestjs/cqrs';
-import { command, contract, currentCall, event, type JsonValue } from '@multilith/contract';
+import { command, Content, contract, currentCall, event, type JsonValue } from '@multilith/contract';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
@@ -98,7 +98,7 @@ describe('a publisher that lies', () => {
     liar = await network.connect({ host: 'payments' });
     await liar.serveJournal('payments', async ({ message, content }): Promise<CallReply> => {
       const question = message.slice('payments.$journal.'.length) as JournalQuestion;
-      return { answer: answers[question](content as Record<string, JsonValue>) };
+      return { answer: Content.ofJson(answers[question](content.value as Record<string, JsonValue>)) };
     });
     database = await createTestDatabase();
     host = await startHost({

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { Content } from '@multilith/contract';
 import { anEvent } from '@multilith/data/testing';
 import { MemoryJournal } from '@multilith/events/testing';
 import type { JournalSource } from '@multilith/events';
+import { plain } from './conformance/transport-world.js';
 import { journalMessages } from './journal-messages.js';
 import { journalMessage, type JournalQuestion } from './journal-wire.js';
-import type { CallReply, Receiver } from './transport.js';
+import type { CallReply } from './transport.js';
 
 const UP_TO = String(10 ** 9);
 const NAMES = ['orders.OrderPlaced'];
@@ -41,15 +43,24 @@ describe('a host that follows a context, and asks for as much as it can', () => 
     }) as JournalSource[K];
   const ask = async (
     question: JournalQuestion,
-    content: object,
+    content: { readonly [name: string]: unknown },
     host = 'payments',
     signal: AbortSignal = NO_SIGNAL,
   ): Promise<CallReply> => {
     const message = journalMessage('orders', question);
     const caller = { kind: 'context', name: host } as const;
     const trace = { traceId: '0'.repeat(32), spanId: '0'.repeat(16) };
-    const request = { host, message, version: 1, content, caller, key: undefined, deadline: undefined, trace };
-    return messages.get(message)!({ ...request, principal: undefined } as Parameters<Receiver>[0], signal);
+    const request = {
+      host,
+      message,
+      version: 1,
+      content: Content.ofJson(content as never),
+      caller,
+      key: undefined,
+      deadline: undefined,
+      trace,
+    };
+    return messages.get(message)!({ ...request, principal: undefined }, signal);
   };
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -73,7 +84,9 @@ describe('a host that follows a context, and asks for as much as it can', () => 
 
   it('has no more read at a time than a reply may need, and learns that there is more', async () => {
     for (const question of ['read', 'readLanes'] as const) {
-      const reply = (await ask(question, greedy[question])) as { answer: { events: unknown[]; complete: boolean } };
+      const reply = plain(await ask(question, greedy[question])) as {
+        answer: { events: unknown[]; complete: boolean };
+      };
       expect(reply.answer.events.length).toBeGreaterThan(0);
       expect(reply.answer.complete).toBe(false);
     }
@@ -106,14 +119,14 @@ describe('a host that follows a context, and asks for as much as it can', () => 
     await turn();
     expect(looks).toHaveLength(3);
     looks.pop()!.end();
-    expect(await other).toMatchObject({ answer: {} });
+    expect(await other).toHaveProperty('answer');
     while (looks.length > 0) {
       expect(looks.length).toBeLessThanOrEqual(2);
       looks.shift()!.end();
       await turn();
       await turn();
     }
-    for (const one of await Promise.all(asked)) expect(one).toMatchObject({ answer: {} });
+    for (const one of await Promise.all(asked)) expect(one).toHaveProperty('answer');
     expect(most).toBe(3);
   });
 

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import { MAX_COUNTED_EVENTS, type JournalSource } from '@multilith/events';
 import { groupBy, type JournaledEvent } from '@multilith/data';
 import {
@@ -62,7 +62,7 @@ export function journalMessages({ sources, seal, onFailure }: JournalMessagesOpt
             return look(source);
           });
         try {
-          return { answer: await answer(ask, question, content, seal, signal) };
+          return { answer: await answer(ask, question, content.value, seal, signal) };
         } catch (error) {
           if (!signal.aborted) onFailure?.(name, host, error);
           return { failure: { code: 'UNAVAILABLE', mayHaveExecuted: false } };
@@ -82,14 +82,14 @@ async function answer(
   content: JsonValue,
   seal: PrincipalSeal | undefined,
   signal: CallerSignal,
-): Promise<JsonValue> {
+): Promise<Content> {
   switch (question) {
     case 'mark': {
       const { known } = questionSchemas.mark.parse(content);
-      return markToWire(await ask((source) => source.mark(known)));
+      return Content.ofJson(markToWire(await ask((source) => source.mark(known))));
     }
     case 'unfinished':
-      return unfinished(ask, questionSchemas.unfinished.parse(content).writers, signal);
+      return Content.ofJson(await unfinished(ask, questionSchemas.unfinished.parse(content).writers, signal));
     case 'read': {
       const { after, slice } = questionSchemas.read.parse(content);
       const limit = Math.min(slice.limit, MAX_EVENTS_PER_REPLY);
@@ -112,7 +112,7 @@ async function answer(
     case 'countAfter': {
       const { lanes, names, limit } = questionSchemas.countAfter.parse(content);
       const most = Math.min(limit, MAX_COUNTED_EVENTS);
-      return backlogToWire(await ask((source) => source.countAfter(lanes, names, most)));
+      return Content.ofJson(backlogToWire(await ask((source) => source.countAfter(lanes, names, most))));
     }
   }
 }
@@ -129,14 +129,14 @@ async function unfinished(ask: Ask, writers: readonly string[], signal: CallerSi
 }
 
 /** Returns as many events as fit into one reply, at least one. @param isAll whether these are all events */
-function page(events: readonly JournaledEvent[], seal: PrincipalSeal | undefined, isAll: boolean): JsonValue {
-  const sent: JsonValue[] = [];
+function page(events: readonly JournaledEvent[], seal: PrincipalSeal | undefined, isAll: boolean): Content {
+  const sent: string[] = [];
   let bytes = 0;
   for (const event of events) {
-    const wire = eventToWire(event, seal);
-    bytes += Buffer.byteLength(JSON.stringify(wire));
+    const text = JSON.stringify(eventToWire(event, seal));
+    bytes += Buffer.byteLength(text);
     if (sent.length > 0 && bytes > MAX_REPLY_BYTES) break;
-    sent.push(wire as unknown as JsonValue);
+    sent.push(text);
   }
-  return { events: sent, complete: isAll && sent.length === events.length };
+  return Content.ofText(`{"events":[${sent.join()}],"complete":${isAll && sent.length === events.length}}`);
 }

@@ -1,4 +1,4 @@
-import { problemOf, type Caller, type JsonValue } from '@multilith/contract';
+import { Content, problemOf, type Caller, type JsonValue } from '@multilith/contract';
 import {
   JournalUnavailableError,
   type Backlog,
@@ -139,7 +139,7 @@ export class RemoteJournalSource implements JournalSource {
         host,
         message: journalMessage(this.publisher, question),
         version: JOURNAL_VERSION,
-        content,
+        content: Content.ofJson(content),
         caller: reader,
         key: undefined,
         deadline: Date.now() + TIMEOUTS_MS[question],
@@ -154,7 +154,7 @@ export class RemoteJournalSource implements JournalSource {
       throw this.#unavailable(`its host answered: ${problem}`);
     }
     try {
-      return read(reply.answer);
+      return read(reply.answer.value);
     } catch (error) {
       const detail = error instanceof TypeError ? `: ${error.message}` : '';
       throw this.#unavailable(`its host sent something unexpected${detail}`, error);

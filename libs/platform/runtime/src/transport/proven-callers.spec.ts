@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { definitionOf, type Caller } from '@multilith/contract';
+import { Content, definitionOf, type Caller } from '@multilith/contract';
 import { asUsual, cook, Menu, Taste, TwoHosts } from '../../test/transport/two-hosts.js';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { CallReceiver } from './call-receiver.js';
 import { journalMessage } from './journal-wire.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply, Transport } from './transport.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
+import type { Transport } from './transport.js';
 
 /** `kitchen` has a host of its own, `hall` runs in the monolith; `cellar` has the password of a host and no context. */
 describe('the caller that a request names', () => {
@@ -24,7 +25,7 @@ describe('the caller that a request names', () => {
     host: 'monolith',
     message,
     version: 1,
-    content: {},
+    content: Content.ofJson({}),
     caller: caller as Caller,
     key: undefined,
     deadline: Date.now() + 5_000,
@@ -32,8 +33,8 @@ describe('the caller that a request names', () => {
     trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
   });
   /** `kitchen.Taste` is internal. */
-  const taste = (host: string, caller: Partial<Caller>): Promise<CallReply> =>
-    at[host]!.call('kitchen', requestOf('kitchen.Taste', caller));
+  const taste = (host: string, caller: Partial<Caller>): Promise<PlainReply> =>
+    at[host]!.call('kitchen', requestOf('kitchen.Taste', caller)).then(plain);
 
   it('is believed if it runs in the host that has sent the request', async () => {
     expect(await taste('monolith', { kind: 'context', name: 'hall' })).toEqual({ answer: 'fine' });
@@ -57,8 +58,8 @@ describe('the caller that a request names', () => {
   });
 
   it('may be the edge: the main host for every API, another host for itself', async () => {
-    const menu = (host: string, name: string): Promise<CallReply> =>
-      at[host]!.call('kitchen', requestOf('kitchen.Menu', { kind: 'edge', name }));
+    const menu = (host: string, name: string): Promise<PlainReply> =>
+      at[host]!.call('kitchen', requestOf('kitchen.Menu', { kind: 'edge', name })).then(plain);
     for (const name of ['monolith', 'hall', 'kitchen'])
       expect(await menu('monolith', name)).toEqual({ answer: ['green'] });
     expect(await menu('kitchen', 'kitchen')).toEqual({ answer: ['green'] });
@@ -91,7 +92,7 @@ describe('the channels of a context', () => {
     host: 'monolith',
     message,
     version: 1,
-    content: {},
+    content: Content.ofJson({}),
     caller: { kind: 'context', name: 'hall' },
     key: undefined,
     deadline: Date.now() + 5_000,
@@ -111,7 +112,7 @@ describe('the channels of a context', () => {
       '__proto__',
     ])
       expect(await hall.askJournal('kitchen', request(message)), message).toMatchObject(refused);
-    expect(await hall.call('kitchen', request('kitchen.Menu'))).toEqual({ answer: ['green'] });
+    expect(plain(await hall.call('kitchen', request('kitchen.Menu')))).toEqual({ answer: ['green'] });
   });
 
   it('check the caller alike', async () => {
@@ -138,7 +139,7 @@ describe('the log of a callee', () => {
       host: 'cellar',
       message: 'kitchen.Menu',
       version: 1,
-      content: {},
+      content: Content.ofJson({}),
       key: undefined,
       deadline: undefined,
       principal: undefined,
@@ -177,7 +178,7 @@ describe('the log of a callee', () => {
                 host,
                 message,
                 version: 1,
-                content: {},
+                content: Content.ofJson({}),
                 caller: { kind: 'context', name: host },
                 key: undefined,
                 deadline: undefined,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { encodeMessage, type Caller, type Principal, MultilithError } from '@multilith/contract';
+import { contentOf, type Caller, type Principal, MultilithError } from '@multilith/contract';
 import { LONGEST_CALL_MS } from '../call/call-deadline.js';
 import type { OutgoingCall, RemoteCallee } from '../call/remote-callee.js';
 import { newTrace, patience } from '@multilith/data';
@@ -90,7 +90,7 @@ export class RemoteContext implements RemoteCallee {
       message: name,
       version,
       fingerprint: fingerprintOf(binding.type),
-      content: encodeMessage(message),
+      content: contentOf(message),
       // `api` is not sent: the callee derives it from `kind`.
       caller: caller.api ? { kind: caller.kind, name: caller.name } : caller,
       key: sentKey,

@@ -1,6 +1,6 @@
 import { Module, type Type } from '@nestjs/common';
 import { CommandBus, CommandHandler, EventBus, EventsHandler, type Command } from '@nestjs/cqrs';
-import { command, contract, contractError, currentCall, event } from '@multilith/contract';
+import { command, Content, contract, contractError, currentCall, event } from '@multilith/contract';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
@@ -166,7 +166,7 @@ describe('a transaction in another host', () => {
       host: 'monolith',
       message: 'rooms.Book',
       version: 1,
-      content: { guest: 'abe' },
+      content: Content.ofJson({ guest: 'abe' }),
       caller: { kind: 'edge', name: 'stranger' },
       key: undefined,
       deadline: Date.now() + 10_000,

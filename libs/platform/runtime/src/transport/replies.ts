@@ -1,4 +1,4 @@
-import { decodeError, decodeOutput, encodeError, type Caller, type ContractError } from '@multilith/contract';
+import { decodeError, decodeOutput, errorContent, type Caller, type ContractError } from '@multilith/contract';
 import { callFailure } from '../call/call-failures.js';
 import type { BoundMessage } from '../call/remote-callee.js';
 import { versionOf, versionText } from './version-texts.js';
@@ -7,7 +7,7 @@ import { TransportError, type CallReply, type TransportFailure } from './transpo
 
 /** Returns the reply for an error that the caller may see. */
 export function replyTo(error: ContractError | RemoteCallError): CallReply {
-  if (!(error instanceof RemoteCallError)) return { error: encodeError(error) };
+  if (!(error instanceof RemoteCallError)) return { error: errorContent(error) };
   const { code, mayHaveExecuted, detail } = error;
   return failureReply(code, detail.problem, mayHaveExecuted);
 }

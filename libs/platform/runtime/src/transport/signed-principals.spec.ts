@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Caller, Principal } from '@multilith/contract';
+import { Content, type Caller, type Principal } from '@multilith/contract';
 import { runAtEdge } from '@multilith/data';
 import { temporaryPrincipalKeys } from '../principal/principal-keys.js';
 import { PrincipalTokens } from '../principal/principal-tokens.js';
 import { asUsual, cook, Inspect, Menu, Tables, TwoHosts } from '../../test/transport/two-hosts.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply } from './transport.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
 
 const chef = { subject: 'carl', roles: ['chef'] };
 const TOPOLOGY = { kitchen: { transport: 'nats' } };
@@ -13,14 +13,14 @@ const TOPOLOGY = { kitchen: { transport: 'nats' } };
 describe('who a call between hosts is made for', () => {
   const hosts = new TwoHosts();
   /** Sends a call as a host that says whatever it likes, but for its name. */
-  const send = async (host: string, context: string, call: Partial<CallRequest>): Promise<CallReply> => {
+  const send = async (host: string, context: string, call: Partial<CallRequest>): Promise<PlainReply> => {
     const transport = await hosts.network.connect({ host });
     const caller: Caller = { kind: 'context', name: host === 'monolith' ? 'hall' : host };
     const request: CallRequest = {
       host,
       message: 'kitchen.Inspect',
       version: 1,
-      content: {},
+      content: Content.ofJson({}),
       caller,
       key: undefined,
       deadline: Date.now() + 5_000,
@@ -28,9 +28,9 @@ describe('who a call between hosts is made for', () => {
       trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
       ...call,
     };
-    return transport.call(context, request);
+    return plain(await transport.call(context, request));
   };
-  const inspectAs = (principal: string | undefined, host = 'monolith'): Promise<CallReply> =>
+  const inspectAs = (principal: string | undefined, host = 'monolith'): Promise<PlainReply> =>
     send(host, 'kitchen', { principal });
   const tokensOf = (host: string, keys = hosts.principalKeys): PrincipalTokens =>
     new PrincipalTokens(keys, host, TOPOLOGY);

@@ -1,4 +1,4 @@
-import { brand, MultilithError, type ErrorRow, type JsonValue } from '@multilith/contract';
+import { brand, MultilithError, type Content, type ErrorRow, type JsonValue } from '@multilith/contract';
 import type { CallerSignal } from '../call/caller-signal.js';
 import type { CallFailure } from '../call/remote-call-error.js';
 import { CALL_FAILURES, TRANSPORT_ERRORS } from '../error-codes.js';
@@ -6,14 +6,13 @@ import type { CallRequest } from './call-request.js';
 import type { EventStreams } from './event-streams.js';
 
 /**
- * The result of a call at the callee: an answer, a contract error, or a failure. All as JSON. `fingerprint` is that of
- * the message in the callee's lock, present if it differs from that of the call; the caller names it when it cannot read
- * the reply.
+ * The result of a call at the callee: an answer, a contract error, or a failure. `fingerprint` is that of the message in
+ * the callee's lock, present if it differs from that of the call; the caller names it when it cannot read the reply.
  */
 export type CallReply =
-  | { readonly answer: JsonValue; readonly fingerprint?: string | undefined }
+  | { readonly answer: Content; readonly fingerprint?: string | undefined }
   | {
-      readonly error: { readonly code: string; readonly data: JsonValue };
+      readonly error: { readonly code: string; readonly data: Content };
       readonly fingerprint?: string | undefined;
     }
   | {
@@ -44,8 +43,14 @@ export type AnnouncementListener = (content: JsonValue) => void;
 export interface Transport {
   /** As in `topology.json`. */
   readonly name: string;
-  /** Maximum size of content or answer, in bytes of JSON; `undefined` without a limit, or before it is known. */
+  /** Maximum size of content or answer, in bytes; `undefined` without a limit, or before it is known. */
   readonly maxMessageBytes?: number | undefined;
+  /**
+   * Encodes content in the form that this transport sends, which the content keeps, and returns its size in bytes. The
+   * runtime calls it for answers before the commit, so that what cannot be sent is rolled back. Default: the size of
+   * `content.json` in UTF-8.
+   */
+  encodedSize?(content: Content): number;
   /** Streams of events. Without streams, events are read from journals through the hosts of their publishers. */
   readonly streams?: EventStreams | undefined;
   /**

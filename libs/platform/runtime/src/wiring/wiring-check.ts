@@ -3,6 +3,7 @@ import { contractFaults, definitionOf, type ErrorCode } from '@multilith/contrac
 import { groupBy } from '@multilith/data';
 import type { ContextDefinition } from '../context/context-definition.js';
 import { contractEventsOf, type DiscoveredContext, type DiscoveredHandler, type Discovery } from './discovery.js';
+import { eventVersionFaults } from './event-versions.js';
 import { versionFaults } from './version-check.js';
 import type { WiringFault } from './wiring-error.js';
 
@@ -192,6 +193,7 @@ function subscriptions(
           `Add '${publisher}' to the contexts of this host or to topology.json.`,
         );
     }
+    faults.push(...eventVersionFaults(`Subscription '${name}' of '${context}'`, events, contracts));
     return faults;
   });
 }

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import type { JournalSource } from '@multilith/events';
 import { journalMessages } from '../../src/transport/journal-messages.js';
 import type { PrincipalSeal } from '../../src/principal/principal-seal.js';
@@ -39,10 +39,12 @@ export class JournalLoopback implements Transport {
     this.asked.push(request.message);
     const receive = this.#messages.get(request.message);
     if (this.down || !receive) throw new TransportError('UNREACHABLE', `'${context}' is not served.`, false);
-    const reply = JSON.stringify(await receive(throughText(request), new AbortController().signal));
-    this.largestReply = Math.max(this.largestReply, Buffer.byteLength(reply));
+    const arrived = { ...throughText(request), content: Content.ofText(request.content.json) };
+    const reply = await receive(arrived, new AbortController().signal);
+    const text = 'answer' in reply ? reply.answer.json : JSON.stringify(reply);
+    this.largestReply = Math.max(this.largestReply, Buffer.byteLength(text));
     if (this.down || this.losesAnswer()) throw new TransportError('CONNECTION_LOST', 'The connection broke.', true);
-    return JSON.parse(reply) as CallReply;
+    return 'answer' in reply ? { answer: Content.ofText(text) } : reply;
   }
 
   announce(context: string, content: JsonValue): void {

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@multilith/contract';
+import { Content, type JsonValue } from '@multilith/contract';
 import { MAIN_HOST } from '../../src/topology/topology.js';
 import type { CallRequest } from '../../src/transport/call-request.js';
 import {
@@ -19,7 +19,7 @@ interface Service {
 }
 
 /**
- * A network inside one process, for tests that need another host but no server: messages cross it as JSON text, one
+ * A network inside one process, for tests that need another host but no server: messages cross it as UTF-8 bytes, one
  * turn of the event loop later. Counts calls and injects faults.
  */
 export class LoopbackNetwork {
@@ -93,13 +93,13 @@ class LoopbackTransport implements Transport {
   }
 
   async #send(address: string, context: string, request: CallRequest): Promise<CallReply> {
-    const { deadline, ...rest } = request;
+    const { deadline, content, ...rest } = request;
     if (this.#isClosed) throw failure('UNREACHABLE', 'the transport is closed', false);
     if (deadline !== undefined && deadline <= Date.now())
       throw failure('DEADLINE_EXCEEDED', 'there was no time left', false);
-    if (this.#isTooLarge(request.content)) throw failure('TOO_LARGE', 'the request is too large', false);
+    if (this.#isTooLarge(content.json)) throw failure('TOO_LARGE', 'the request is too large', false);
     const absent: Partial<CallRequest> = { key: undefined, principal: undefined };
-    const arrived: CallRequest = { ...absent, ...(overTheWire(rest) as CallRequest), host: this.host };
+    const arrived = { ...absent, ...overTheWire(rest), content: contentOverTheWire(content), host: this.host };
     this.network.sent.push({ context, request: { ...arrived, deadline } });
     const fault = this.network.interfere(context, request);
     const service = fault === 'unreachable' ? undefined : this.network.serviceOf(address);
@@ -120,9 +120,8 @@ class LoopbackTransport implements Transport {
       this.#waiting.add(fail);
       void owner.#run(receive, { ...arrived, deadline }, giveUp.signal).then((reply) => {
         if (fault === 'reply lost') fail(failure('CONNECTION_LOST', 'the connection broke', true));
-        else if (owner.#isTooLarge('answer' in reply ? reply.answer : reply))
-          fail(failure('TOO_LARGE', 'the reply is too large', true));
-        else end(() => resolve(overTheWire(reply) as CallReply));
+        else if (owner.#isTooLarge(textOf(reply))) fail(failure('TOO_LARGE', 'the reply is too large', true));
+        else end(() => resolve(replyOverTheWire(reply)));
       });
     });
   }
@@ -136,7 +135,7 @@ class LoopbackTransport implements Transport {
   }
 
   announce(context: string, content: JsonValue): void {
-    for (const listener of this.network.listenersOf(context)) setImmediate(listener, overTheWire(content) as JsonValue);
+    for (const listener of this.network.listenersOf(context)) setImmediate(listener, overTheWire(content));
   }
 
   async listen(context: string, listener: AnnouncementListener): Promise<void> {
@@ -156,9 +155,9 @@ class LoopbackTransport implements Transport {
     for (const fail of [...this.#waiting]) fail(failure('CONNECTION_LOST', 'the transport was closed', true));
   }
 
-  #isTooLarge(value: unknown): boolean {
+  #isTooLarge(json: string): boolean {
     const { maxMessageBytes } = this.network;
-    return maxMessageBytes !== undefined && Buffer.byteLength(JSON.stringify(value)) > maxMessageBytes;
+    return maxMessageBytes !== undefined && Buffer.byteLength(json) > maxMessageBytes;
   }
 
   #run(receive: Receiver, request: CallRequest, signal: AbortSignal): Promise<CallReply> {
@@ -174,4 +173,17 @@ const journalOf = (context: string): string => `${context} journal`;
 const failure = (code: TransportFailure, message: string, mayHaveExecuted: boolean): TransportError =>
   new TransportError(code, message, mayHaveExecuted);
 
-const overTheWire = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+const throughBytes = (text: string): string => Buffer.from(text).toString();
+const overTheWire = <T>(value: T): T => JSON.parse(throughBytes(JSON.stringify(value))) as T;
+const contentOverTheWire = ({ json }: Content): Content => Content.ofText(throughBytes(json));
+
+function textOf(reply: CallReply): string {
+  if ('answer' in reply) return reply.answer.json;
+  return 'error' in reply ? reply.error.data.json : JSON.stringify(reply);
+}
+
+function replyOverTheWire(reply: CallReply): CallReply {
+  if ('answer' in reply) return { ...reply, answer: contentOverTheWire(reply.answer) };
+  if (!('error' in reply)) return overTheWire(reply);
+  return { ...reply, error: { code: reply.error.code, data: contentOverTheWire(reply.error.data) } };
+}

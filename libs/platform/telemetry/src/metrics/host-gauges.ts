@@ -20,6 +20,7 @@ export class HostGauges {
   readonly #parked;
   readonly #queued;
   readonly #stalled;
+  readonly #stopped;
   readonly #connections;
   readonly #connectionsMax;
   readonly #waiting;
@@ -42,7 +43,10 @@ export class HostGauges {
       PUBLISHER,
     );
     this.#lanes = this.#gauge('multilith_subscription_lanes', 'Lanes that this host works on.', PUBLISHER);
-    this.#parked = this.#gauge('multilith_parked_events', 'Events that wait for a person.', PUBLISHER);
+    this.#parked = this.#gauge('multilith_parked_events', 'Events that wait for a person, by reason.', [
+      ...PUBLISHER,
+      'reason',
+    ] as const);
     this.#queued = this.#gauge(
       'multilith_queued_events',
       'Events queued behind a parked one, or about to be retried.',
@@ -51,6 +55,11 @@ export class HostGauges {
     this.#stalled = this.#gauge(
       'multilith_subscription_stalled',
       '1 where the events of a publisher are not being handled.',
+      PUBLISHER,
+    );
+    this.#stopped = this.#gauge(
+      'multilith_subscription_stopped',
+      '1 where a subscription has stopped because it can read none of the next events of a publisher.',
       PUBLISHER,
     );
     this.#connections = this.#gauge('multilith_pool_connections', 'Database connections, by state: busy or idle.', [
@@ -72,6 +81,10 @@ export class HostGauges {
     });
   }
 
+  get #ofPublishers(): readonly { reset(): void }[] {
+    return [this.#lag, this.#oldest, this.#lanes, this.#parked, this.#queued, this.#stalled, this.#stopped];
+  }
+
   /** Reads everything from the host. Subscriptions that cannot be read are left out, so that the rest is exported. */
   async read(host: MeteredHost): Promise<void> {
     this.#readPools(host);
@@ -83,18 +96,18 @@ export class HostGauges {
   }
 
   #readSubscriptions(subscriptions: readonly SubscriptionStatus[]): void {
-    for (const gauge of [this.#lag, this.#oldest, this.#lanes, this.#parked, this.#queued, this.#stalled])
-      gauge.reset();
+    for (const gauge of this.#ofPublishers) gauge.reset();
     for (const { context, name: subscription, publishers } of subscriptions)
-      for (const { publisher, lag, oldestMs, lanes, parked, queued, stalled } of publishers) {
+      for (const { publisher, lag, oldestMs, lanes, reasons, queued, stalled, stopped } of publishers) {
         const labels = { context, subscription, publisher };
         // Unknown while the journal of a publisher cannot be read.
         if (lag !== undefined) this.#lag.set(labels, lag);
         if (oldestMs !== undefined) this.#oldest.set(labels, oldestMs / 1_000);
         this.#lanes.set(labels, lanes.length);
-        this.#parked.set(labels, parked);
+        for (const [reason, count] of Object.entries(reasons)) this.#parked.set({ ...labels, reason }, count);
         this.#queued.set(labels, queued);
         this.#stalled.set(labels, stalled === undefined ? 0 : 1);
+        this.#stopped.set(labels, stopped ? 1 : 0);
       }
   }
 

@@ -12,12 +12,34 @@ const place: Work = {
   messageKind: 'command',
   route: 'local',
 };
+const none = { failed: 0, unreadable: 0, interrupted: 0, missing: 0 };
+const reasons = { ...none, failed: 1, unreadable: 2 };
 const status: SubscriptionStatus = {
   context: 'payments',
   name: 'capture',
   publishers: [
-    { publisher: 'inventory', lag: 7, oldestMs: 1_500, lanes: [0, 3], parked: 1, queued: 2, stalled: undefined },
-    { publisher: 'orders', lag: undefined, oldestMs: undefined, lanes: [], parked: 0, queued: 0, stalled: 'away' },
+    {
+      publisher: 'inventory',
+      lag: 7,
+      oldestMs: 1_500,
+      lanes: [0, 3],
+      parked: 3,
+      reasons,
+      queued: 2,
+      stalled: undefined,
+      stopped: false,
+    },
+    {
+      publisher: 'orders',
+      lag: undefined,
+      oldestMs: undefined,
+      lanes: [],
+      parked: 0,
+      reasons: none,
+      queued: 0,
+      stalled: 'away',
+      stopped: true,
+    },
   ],
 };
 const host = (subscriptions: () => Promise<SubscriptionStatus[]>): MeteredHost =>
@@ -117,10 +139,14 @@ describe('the metrics of a host', () => {
     expect(samples.get(`multilith_subscription_lag_events{${inventory}}`)).toBe(7);
     expect(samples.get(`multilith_subscription_lag_seconds{${inventory}}`)).toBe(1.5);
     expect(samples.get(`multilith_subscription_lanes{${inventory}}`)).toBe(2);
-    expect(samples.get(`multilith_parked_events{${inventory}}`)).toBe(1);
+    expect(samples.get(`multilith_parked_events{${inventory},reason="failed"}`)).toBe(1);
+    expect(samples.get(`multilith_parked_events{${inventory},reason="unreadable"}`)).toBe(2);
+    expect(samples.get(`multilith_parked_events{${inventory},reason="missing"}`)).toBe(0);
     expect(samples.get(`multilith_queued_events{${inventory}}`)).toBe(2);
     expect(samples.get(`multilith_subscription_stalled{${inventory}}`)).toBe(0);
     expect(samples.get(`multilith_subscription_stalled{${orders}}`)).toBe(1);
+    expect(samples.get(`multilith_subscription_stopped{${inventory}}`)).toBe(0);
+    expect(samples.get(`multilith_subscription_stopped{${orders}}`)).toBe(1);
     expect(samples.has(`multilith_subscription_lag_events{${orders}}`)).toBe(false);
     expect(samples.get('multilith_pool_connections{context="orders",state="busy"}')).toBe(3);
     expect(samples.get('multilith_pool_connections{context="orders",state="idle"}')).toBe(2);

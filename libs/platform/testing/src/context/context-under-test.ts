@@ -3,17 +3,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandHandlerNotFoundException, QueryHandlerNotFoundException, type Command, type Query } from '@nestjs/cqrs';
 import type { DataSource } from 'typeorm';
 import {
-  decodeMessage,
   definitionOf,
   encodeMessage,
   type Contract,
-  type JsonValue,
   type MessageClass,
   type Principal,
   MultilithError,
 } from '@multilith/contract';
-import { MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
-import { undeliveredEvents, type UndeliveredEvents } from '@multilith/runtime/operations';
+import { earlierForms, MultilithRuntime, runAtEdge, type ContextDatabase } from '@multilith/runtime/host';
+import {
+  readStoredEvent,
+  undeliveredEvents,
+  type StoredEvent,
+  type UndeliveredEvents,
+} from '@multilith/runtime/operations';
 import { eventKeyOf, HandlerScope, runInScope } from '@multilith/data';
 import { callSite, pointAt, type CallSite } from './call-site.js';
 import type { TestHosts } from './hosts.js';
@@ -77,18 +80,24 @@ export class ContextUnderTest implements Sender {
     return { execute };
   }
 
-  /** Commits an event to its publisher's journal, as if that context had published it. Returns the event's id. */
+  /**
+   * Commits an event to its publisher's journal, as if that context had published it: in its version, and in the earlier
+   * versions that it has downcasts to. An event of an earlier class is what an older release has published. Returns the
+   * event's id.
+   */
   async publish(event: object): Promise<string> {
     const definition = definitionOf(event)!;
     const unitOfWork = this.#databaseOf(definition.context).begin();
     const eventId = randomUUID();
+    const trace = { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') };
+    const earlier = earlierForms(event);
     unitOfWork.publish({
       eventId,
       name: definition.name,
       version: definition.version,
       key: eventKeyOf(event),
       payload: encodeMessage(event),
-      headers: { trace: { traceId: randomBytes(16).toString('hex'), spanId: randomBytes(8).toString('hex') } },
+      headers: { trace, ...(earlier ? { earlier } : {}) },
       occurredAt: new Date(),
     });
     await unitOfWork.commit();
@@ -133,13 +142,16 @@ export class ContextUnderTest implements Sender {
     );
   }
 
-  /** Returns the events of a class in the context's own journal, oldest first. */
+  /**
+   * Returns the events of a class in the context's own journal, oldest first, in the version of the class.
+   * @throws MultilithError `CONTRACT_MISMATCH` if the class cannot read one of them
+   */
   async published<E extends object>(event: MessageClass<E>): Promise<E[]> {
-    const rows: { payload: JsonValue }[] = await this.dataSource.query(
-      'SELECT payload FROM journal WHERE name = $1 ORDER BY id',
+    const rows: StoredEvent[] = await this.dataSource.query(
+      'SELECT event_id AS "eventId", version, payload, headers FROM journal WHERE name = $1 ORDER BY id',
       [definitionOf(event)!.name],
     );
-    return rows.map(({ payload }) => decodeMessage(event, payload));
+    return rows.map((row) => readStoredEvent(event, row, 'the test'));
   }
 
   /** Returns a provider of the application, such as a port that the test wants to control. */

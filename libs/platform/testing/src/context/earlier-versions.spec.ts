@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
-import { CommandBus, CommandHandler } from '@nestjs/cqrs';
-import { command, contract, contractError, query } from '@multilith/contract';
-import { ContextModule, use } from '@multilith/runtime';
+import { CommandBus, CommandHandler, EventBus, EventsHandler } from '@nestjs/cqrs';
+import { command, contract, contractError, event, query } from '@multilith/contract';
+import { ContextModule, subscription, use } from '@multilith/runtime';
 import { DataSource } from 'typeorm';
 import { beforeEach, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -27,7 +27,19 @@ class Fetch extends command('depot.Fetch', {
   upcast: { 1: ({ colour }) => ({ colours: [colour] }) },
   downcast: { 1: ({ tins }) => tins },
 }) {}
-const depot = contract('depot', [Fetch]);
+class DeliveredV1 extends event('depot.Delivered', {
+  payload: z.object({ colour: z.string() }),
+  key: ({ colour }) => colour,
+}) {}
+class Delivered extends event('depot.Delivered', {
+  version: 2,
+  payload: z.object({ colours: z.array(z.string()) }),
+  key: ({ colours }) => colours.join(),
+  earlier: { 1: DeliveredV1 },
+  upcast: { 1: ({ colour }) => ({ colours: [colour] }) },
+  downcast: { 1: ({ colours }) => ({ colour: colours.join('+') }) },
+}) {}
+const depot = contract('depot', [Fetch, Delivered]);
 
 const Mixed = z.object({ by: z.string(), tins: z.int() });
 class MixV1 extends command('paint.Mix', {
@@ -45,18 +57,47 @@ class Mix extends command('paint.Mix', {
   earlier: { 1: MixV1 },
   upcast: { 1: ({ colour }) => ({ colour, at: new Date(0) }) },
 }) {}
-const paint = contract('paint', [Mix]);
+class MixedV1 extends event('paint.Mixed', {
+  payload: z.object({ colour: z.string() }),
+  key: ({ colour }) => colour,
+}) {}
+class MixedEvent extends event('paint.Mixed', {
+  version: 2,
+  payload: z.object({ colour: z.string(), at: z.date() }),
+  key: ({ colour }) => colour,
+  earlier: { 1: MixedV1 },
+  upcast: { 1: ({ colour }) => ({ colour, at: new Date(0) }) },
+  downcast: { 1: ({ colour }) => ({ colour }) },
+}) {}
+const paint = contract('paint', [Mix, MixedEvent]);
 
 @CommandHandler(Mix)
 class MixHandler {
   constructor(
     private readonly commands: CommandBus,
     private readonly data: DataSource,
+    private readonly events: EventBus,
   ) {}
   async execute({ colour, at }: Mix): Promise<z.output<typeof Mixed>> {
     const tins = await this.commands.execute(new FetchV1({ colour }));
     await this.data.query('INSERT INTO mixture VALUES ($1)', [colour]);
+    this.events.publish(new MixedEvent({ colour, at }));
     return { by: at.toISOString(), tins };
+  }
+}
+/** Still reads version 1. */
+@EventsHandler(DeliveredV1)
+class StoreOldDelivery {
+  constructor(private readonly data: DataSource) {}
+  async handle({ colour }: DeliveredV1): Promise<void> {
+    await this.data.query('INSERT INTO mixture VALUES ($1)', [`old ${colour}`]);
+  }
+}
+@EventsHandler(Delivered)
+class StoreDelivery {
+  constructor(private readonly data: DataSource) {}
+  async handle({ colours }: Delivered): Promise<void> {
+    await this.data.query('INSERT INTO mixture VALUES ($1)', [`new ${colours.join('+')}`]);
   }
 }
 class CreateMixtures1700000000000 {
@@ -69,10 +110,14 @@ class CreateMixtures1700000000000 {
     ContextModule.forFeature({
       contract: paint,
       uses: [use(depot, { whenUnavailable: 'fail' })],
+      subscriptions: [
+        subscription('store-old-deliveries', { handler: StoreOldDelivery, start: 'beginning' }),
+        subscription('store-deliveries', { handler: StoreDelivery, start: 'beginning' }),
+      ],
       persistence: { entities: [], migrations: [CreateMixtures1700000000000 as never] },
     }),
   ],
-  providers: [MixHandler],
+  providers: [MixHandler, StoreOldDelivery, StoreDelivery],
 })
 class PaintModule {}
 
@@ -107,6 +152,19 @@ describeTopologies('earlier versions', (topology) => {
     expect(await context.execute(keyed)).toEqual({ tins: 1 });
     await expect(context.execute(new MixV1({ colour: 'none' }))).rejects.toBeInstanceOf(NoTin);
     expect(await mixtures()).toEqual(['blue', 'green']);
+  });
+
+  it('of events are published beside the current one, and read by subscribers of either', async () => {
+    await context.publish(new Delivered({ colours: ['red', 'blue'] }));
+    await context.settled();
+    expect((await mixtures()).sort()).toEqual(['new red+blue', 'old red+blue']);
+  });
+
+  it('of published events are read in the version of the class that a spec names', async () => {
+    const at = new Date(7);
+    await context.execute(new Mix({ colour: 'violet', at }));
+    expect((await context.published(MixedEvent)).at(-1)).toEqual(new MixedEvent({ colour: 'violet', at }));
+    expect((await context.published(MixedV1)).at(-1)).toEqual(new MixedV1({ colour: 'violet' }));
   });
 });
 

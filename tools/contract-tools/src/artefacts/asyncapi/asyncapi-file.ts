@@ -1,7 +1,7 @@
 import type { GeneratedFile } from '../../workspace/loaded-contract.js';
 import { summaryOf } from '../artefact-docs.js';
 import { liveVersions, type DocumentedInput, type LiveVersion } from '../artefact-input.js';
-import { formattedJson } from '../format.js';
+import { formatted } from '../../format/formatted.js';
 import { GENERATED } from '../generated.js';
 import { bodySchema, EVENT_ENVELOPE, laneNames, STREAM_HEADERS } from './event-envelope.js';
 
@@ -18,7 +18,7 @@ export async function asyncApiFiles(input: DocumentedInput): Promise<GeneratedFi
   const events = liveVersions(lock).filter(({ kind }) => kind === 'event');
   if (events.length === 0) return [];
   const path = `${loaded.folder}/asyncapi.json`;
-  return [{ path, content: await formattedJson(root, path, documentOf(input, events)) }];
+  return [await formatted(root, path, JSON.stringify(documentOf(input, events)))];
 }
 
 const keyOf = ({ name, version }: LiveVersion): string => `${name}.v${version}`;
@@ -74,14 +74,14 @@ function documentOf({ lock: { context }, docs }: DocumentedInput, events: readon
             ...(summary !== undefined && { summary }),
             ...(text !== summary && { description: text }),
             contentType: 'application/json',
-            headers: schemaIn(STREAM_HEADERS),
+            headers: { $ref: '#/components/schemas/StreamHeaders' },
             payload: schemaIn(bodySchema(name, event, downcasts, ENVELOPE)),
             correlationId: { location: '$message.payload#/trace/traceId' },
           };
           return [keyOf(event), message];
         }),
       ),
-      schemas: { Event: schemaIn(EVENT_ENVELOPE) },
+      schemas: { Event: schemaIn(EVENT_ENVELOPE), StreamHeaders: schemaIn(STREAM_HEADERS) },
     },
   };
 }

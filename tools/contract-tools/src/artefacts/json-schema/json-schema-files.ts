@@ -2,7 +2,7 @@ import type { LockedError, Slot } from '@multilith/contract/lock';
 import type { GeneratedFile } from '../../workspace/loaded-contract.js';
 import type { SchemaDocs } from '../../source/contract-docs.js';
 import { byText, liveVersions, type DocumentedInput } from '../artefact-input.js';
-import { formattedJson } from '../format.js';
+import { formatted } from '../../format/formatted.js';
 import { GENERATED } from '../generated.js';
 import { DIALECT } from './json-schema.js';
 import { jsonSchemaOf } from './schema-of-shape.js';
@@ -27,12 +27,12 @@ export const errorFile = (name: string): string => `${FOLDER}/${name}.error.json
 export async function jsonSchemaFiles(input: DocumentedInput): Promise<GeneratedFile[]> {
   const { lock, docs, loaded, root } = input;
   const { context } = lock;
-  const file = async (name: string, title: string, slot: Slot, described: SchemaDocs): Promise<GeneratedFile> => {
+  const file = (name: string, title: string, slot: Slot, described: SchemaDocs): Promise<GeneratedFile> => {
     const path = `${loaded.folder}/${name}`;
     const schema = jsonSchemaOf(slot, { fields: described.fields, type: (type) => docs.type(type) });
     const description = described.text === undefined ? {} : { description: described.text };
     const content = { $comment: GENERATED, $schema: DIALECT, title, ...description, ...schema };
-    return { path, content: await formattedJson(root, path, content) };
+    return formatted(root, path, JSON.stringify(content));
   };
   const messages = liveVersions(lock).flatMap(({ name, version, locked: { input: shape, output } }) => {
     const described = docs.message(`${context}.${name}`, version);

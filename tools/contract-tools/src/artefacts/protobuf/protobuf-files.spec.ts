@@ -1,5 +1,5 @@
-import { create, fromBinary, toJson } from '@bufbuild/protobuf';
-import { FileDescriptorSetSchema, type FileDescriptorSet } from '@bufbuild/protobuf/wkt';
+import { fromBinary } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { command, event } from '@multilith/contract';
 import { protobufModel } from '@multilith/contract/protobuf';
 import { describe, expect, it } from 'vitest';
@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { Line, PlaceOrder, sampleContract, sampleInput, State } from '../sample.fixture.js';
 import { BufFolder } from './buf.fixture.js';
 import { descriptorSet } from './descriptor-set.js';
+import { ownFiles } from './own-files.fixture.js';
 import { protobufFiles } from './protobuf-files.js';
 
 const PROTO = 'libs/contracts/orders/proto/';
@@ -20,17 +21,6 @@ function generated(input = sampleInput()): { texts: Record<string, string>; set:
     set: files.find(({ path }) => path === `${PROTO}orders.binpb`)!.content as Uint8Array,
   };
 }
-
-/** Own files of a set as JSON: those of Google differ by the release of the tool. */
-const ownFiles = (set: FileDescriptorSet): unknown[] =>
-  set.file
-    .filter(({ name }) => !name.startsWith('google/'))
-    .sort((a, b) => (a.name < b.name ? -1 : 1))
-    .map(
-      (file) =>
-        (toJson(FileDescriptorSetSchema, create(FileDescriptorSetSchema, { file: [file] })) as { file: unknown[] })
-          .file[0],
-    );
 
 describe('the proto files of a contract', () => {
   it('are one per version, with the messages of that version', () => {

@@ -14,9 +14,10 @@ ${description}.
 export { ${constant} } from './${context}.contract.js';
 `,
     [`src/${context}.contract.ts`]: `import { contract } from '@multilith/contract';
+import lock from './contract.lock.json' with { type: 'json' };
 
 /** Everything that can be asked of ${context}, and everything it publishes. */
-export const ${constant} = contract('${context}', []);
+export const ${constant} = contract('${context}', [], { lock });
 `,
     [`src/${context}.spec.ts`]: `import { contractFaults } from '@multilith/contract';
 import { expect, it } from 'vitest';

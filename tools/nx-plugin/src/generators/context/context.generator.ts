@@ -19,6 +19,11 @@ import { nextSteps } from './next-steps.js';
 
 type Sources = Readonly<Record<string, string>>;
 
+/** The lock of a contract, below its folder. */
+const CONTRACT_LOCK = 'src/contract.lock.json';
+/** A lock with which the contract can be built; the end of every generator writes what belongs into it. */
+const EMPTY_LOCK = '{ "format": 1 }';
+
 export interface ContextOptions {
   /** `returns` */
   readonly name: string;
@@ -62,7 +67,7 @@ function namesOf(files: WorkspaceFiles, context: string, { bare, entity, descrip
 function writeContract(files: WorkspaceFiles, names: ContextNames, sources: Sources, hasShared: boolean): void {
   const { context, description } = names;
   const folder = contractFolder(context);
-  write(files, folder, sources);
+  write(files, folder, { ...sources, [CONTRACT_LOCK]: EMPTY_LOCK });
   writePackage(files, {
     folder,
     name: `@contracts/${context}`,
@@ -70,6 +75,7 @@ function writeContract(files: WorkspaceFiles, names: ContextNames, sources: Sour
     project: `contract-${context}`,
     entries: { '.': 'index' },
     dependencies: [...sharedKernel(hasShared), '@multilith/contract', 'zod'],
+    json: [CONTRACT_LOCK],
     sideEffects: false,
   });
 }

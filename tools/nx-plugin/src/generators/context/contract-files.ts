@@ -32,12 +32,13 @@ export { ${entity}Registered } from './${file}-registered.js';
 export { ${entity}View } from './${file}-view.js';
 `,
     [`src/${context}.contract.ts`]: `import { contract } from '@multilith/contract';
+import lock from './contract.lock.json' with { type: 'json' };
 import { Get${entities} } from './get-${files}.js';
 import { Register${entity} } from './register-${file}.js';
 import { ${entity}Registered } from './${file}-registered.js';
 
 /** Everything that can be asked of ${context}, and everything it tells. */
-export const ${constant} = contract('${context}', [Register${entity}, Get${entities}, ${entity}Registered]);
+export const ${constant} = contract('${context}', [Register${entity}, Get${entities}, ${entity}Registered], { lock });
 `,
     [`src/register-${file}.ts`]: `${importLine}import { command${ACCESS.imports} } from '@multilith/contract';
 import { z } from 'zod';

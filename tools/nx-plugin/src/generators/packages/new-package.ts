@@ -14,6 +14,8 @@ export interface NewPackage {
   readonly entries: Readonly<Record<string, string>>;
   readonly dependencies: readonly string[];
   readonly devDependencies?: readonly string[];
+  /** JSON files that its sources import, below its folder. */
+  readonly json?: readonly string[];
   readonly sideEffects?: false;
 }
 
@@ -39,7 +41,7 @@ export function writePackage(files: WorkspaceFiles, wanted: NewPackage): void {
   writeJson(files, `${folder}/tsconfig.json`, {
     extends: `${posix.relative(folder, '')}/tsconfig.base.json`,
     compilerOptions: { rootDir: 'src', outDir: 'dist', tsBuildInfoFile: 'dist/.tsbuildinfo' },
-    include: ['src'],
+    include: ['src', ...(wanted.json ?? [])],
     exclude: ['src/**/*.spec.ts', 'src/**/*.test-d.ts'],
     references: [],
   });

@@ -113,6 +113,7 @@ class EncoderBuilder {
 const listOf =
   (tag: number, write: Write): Write =>
   (w, items: readonly never[]) => {
+    if (!Array.isArray(items)) throw new NotEncodable('a list is missing');
     for (let i = 0; i < items.length; i++) {
       w.varint(tag);
       write(w, items[i]!);
@@ -122,6 +123,7 @@ const listOf =
 const packed =
   (tag: number, write: Write): Write =>
   (w, items: readonly never[]) => {
+    if (!Array.isArray(items)) throw new NotEncodable('a list is missing');
     if (items.length === 0) return;
     w.varint(tag);
     const at = w.open();

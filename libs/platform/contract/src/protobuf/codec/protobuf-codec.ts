@@ -100,7 +100,8 @@ class CompiledCodec implements ProtobufCodec {
     try {
       value = this.#fast(reader, bytes.length);
     } catch (error) {
-      if (!(error instanceof Malformed)) throw error;
+      // JSON inside a text can be nested deeper than the stack.
+      if (!(error instanceof Malformed || error instanceof RangeError)) throw error;
     }
     return value === INVALID ? this.#decodeSlowly(bytes, zero, reader.pos) : value;
   }
@@ -158,7 +159,6 @@ class CompiledCodec implements ProtobufCodec {
     try {
       return compiledSchema(this.schema).safeParse(input);
     } catch (error) {
-      // JSON inside a text can be nested as deeply as it is long.
       if (error instanceof RangeError) throw issue('the content has too many values inside each other');
       throw error;
     }

@@ -63,10 +63,10 @@ class DecoderBuilder {
   }
 
   #body(schema: z.ZodType, form: MessageForm, isRoot: boolean): string {
-    if (defOf(schema).type === 'void') return this.#loop([], 'return undefined;', false);
+    if (defOf(schema).type === 'void') return this.#loop(form, [], 'return undefined;');
     if (form.of === 'wrapper') {
       const value = this.#source.name('v');
-      return this.#loop([this.#field(schema, form.fields[0]!, value)], this.#return(value), false);
+      return this.#loop(form, [this.#field(schema, form.fields[0]!, value)], this.#return(value));
     }
     const { inner, opaque, readonly } = unwrap(schema);
     const frozen = !isRoot && (this.frozen || readonly);
@@ -110,7 +110,7 @@ class DecoderBuilder {
       ...(frozen ? [`Object.freeze(${object});`] : []),
       this.#return(object),
     ];
-    return this.#loop(fields, end.join('\n'), catchall !== undefined);
+    return this.#loop(form, fields, end.join('\n'), catchall !== undefined);
   }
 
   #union(schema: z.ZodType, form: MessageForm, frozen: boolean): string | undefined {
@@ -136,11 +136,12 @@ class DecoderBuilder {
       after: `if (!${seen}) return INVALID;`,
     };
     const freeze = frozen ? `Object.freeze(${value});` : '';
-    return this.#loop([field], `${otherChecks(this.#source, schema, value)}\n${freeze}\n${this.#return(value)}`, false);
+    return this.#loop(form, [field], `${otherChecks(this.#source, schema, value)}\n${freeze}\n${this.#return(value)}`);
   }
 
   /** The loop that reads the fields of a message. @param strict whether unknown fields are refused */
-  #loop(fields: readonly FieldSource[], end: string, strict: boolean): string {
+  #loop(form: MessageForm, fields: readonly FieldSource[], end: string, strict = false): string {
+    const isKnown = `${this.#constant(new Set(form.fields.map(({ number }) => number)))}.has(tag >>> 3)`;
     return [
       ...(this.recursive ? [`if (++r.depth > ${MAX_DEPTH}) return INVALID;`] : []),
       ...fields.map(({ declare }) => declare),
@@ -148,7 +149,8 @@ class DecoderBuilder {
       'const tag = r.tag();',
       'switch (tag) {',
       ...fields.map(({ cases }) => cases),
-      strict ? 'default: return INVALID;' : 'default: r.skip(tag);',
+      // A known field of another wire type, or an unknown one.
+      strict ? 'default: return INVALID;' : `default: if (${isKnown}) return INVALID; r.skip(tag);`,
       '}',
       '}',
       'if (r.pos !== end) return INVALID;',

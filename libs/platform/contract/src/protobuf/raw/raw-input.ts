@@ -100,13 +100,16 @@ export function zeroOf({ type, holds }: ScalarForm): unknown {
   }
 }
 
+/** Stands for text that is not JSON: a value that `z.json()` refuses, and that is not taken for an absent one. */
+const NOT_JSON = NaN;
+
 function scalarInput({ holds }: ScalarForm, raw: unknown): unknown {
   if (holds === 'decimal') return toBigInt(raw as string);
   if (holds !== 'json') return raw;
   try {
     return JSON.parse(raw as string);
   } catch {
-    return undefined;
+    return NOT_JSON;
   }
 }
 

@@ -1,7 +1,8 @@
 import { expect, it, vi } from 'vitest';
+import { Content } from '@multilith/contract';
 import type { CallRequest } from '../call-request.js';
 import type { CallReply } from '../transport.js';
-import { answer, aRequest, freshContext, untilGivenUp, type Suite } from './transport-world.js';
+import { anAnswer, answer, aRequest, freshContext, plain, untilGivenUp, type Suite } from './transport-world.js';
 
 /** Calls, their replies and their deadlines. */
 export function describeCalls(suite: Suite): void {
@@ -10,27 +11,32 @@ export function describeCalls(suite: Suite): void {
     const arrived: CallRequest[] = [];
     await suite.callee.serve(context, async (request) => {
       arrived.push(request);
-      return { answer: { cups: 2 } };
+      return anAnswer({ cups: 2 });
     });
+    const content = { tea: 'green', größe: ['L', null, 1.5, true, '\u{1F375}'] };
     const request = aRequest({
       version: 3,
       fingerprint: '0123456789abcdef',
-      content: { tea: 'green', größe: ['L', null, 1.5, true, '\u{1F375}'] },
+      content,
       caller: { kind: 'context', name: 'kitchen' },
       key: 'a-key',
       principal: 'signed.by.another-host',
     });
-    expect(await suite.caller.call(context, request)).toEqual({ answer: { cups: 2 } });
-    expect(arrived).toEqual([{ ...request, deadline: expect.any(Number) }]);
+    expect(plain(await suite.caller.call(context, request))).toEqual({ answer: { cups: 2 } });
+    expect(arrived.map((each) => ({ ...each, content: each.content.value }))).toEqual([
+      { ...request, content, deadline: expect.any(Number) },
+    ]);
   });
 
   it('carries questions about a journal beside the calls, each to its own receiver', async () => {
     const context = freshContext();
-    await suite.callee.serve(context, async () => ({ answer: 'a call' }));
+    await suite.callee.serve(context, async () => anAnswer('a call'));
     await expect(suite.caller.askJournal(context, aRequest())).rejects.toMatchObject({ code: 'UNREACHABLE' });
-    await suite.callee.serveJournal(context, async ({ host, content }) => ({ answer: ['the journal', host, content] }));
-    expect(await suite.caller.call(context, aRequest())).toEqual({ answer: 'a call' });
-    expect(await suite.caller.askJournal(context, aRequest({ content: 7 }))).toEqual({
+    await suite.callee.serveJournal(context, async ({ host, content }) =>
+      anAnswer(['the journal', host, content.value]),
+    );
+    expect(plain(await suite.caller.call(context, aRequest()))).toEqual({ answer: 'a call' });
+    expect(plain(await suite.caller.askJournal(context, aRequest({ content: 7 })))).toEqual({
       answer: ['the journal', 'monolith', 7],
     });
   });
@@ -45,10 +51,13 @@ export function describeCalls(suite: Suite): void {
   });
 
   it.each<[string, CallReply]>([
-    ['an answer that is null', { answer: null }],
-    ['the fingerprint beside an answer', { answer: 'tea', fingerprint: '0123456789abcdef' }],
-    ['an error of the contract', { error: { code: 'tea.NoWater', data: { litres: 0 } } }],
-    ['the fingerprint beside an error', { error: { code: 'tea.NoWater', data: {} }, fingerprint: '0123456789abcdef' }],
+    ['an answer that is null', anAnswer(null)],
+    ['the fingerprint beside an answer', { ...anAnswer('tea'), fingerprint: '0123456789abcdef' }],
+    ['an error of the contract', { error: { code: 'tea.NoWater', data: Content.ofJson({ litres: 0 }) } }],
+    [
+      'the fingerprint beside an error',
+      { error: { code: 'tea.NoWater', data: Content.ofJson({}) }, fingerprint: '0123456789abcdef' },
+    ],
     [
       'a failure that took no effect',
       { failure: { code: 'ACCESS_DENIED', mayHaveExecuted: false, problem: 'the caller may not' } },
@@ -57,23 +66,25 @@ export function describeCalls(suite: Suite): void {
   ])('carries back %s', async (_what, reply) => {
     const context = freshContext();
     await suite.callee.serve(context, async () => reply);
-    expect(await suite.caller.call(context, aRequest())).toEqual(reply);
+    expect(plain(await suite.caller.call(context, aRequest()))).toEqual(plain(reply));
   });
 
   it('gives every caller its own answer, whatever order they are ready in', async () => {
     const context = freshContext();
     await suite.callee.serve(context, async (request) => {
-      if ((request.content as number) % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      if ((request.content.value as number) % 7 === 0) await new Promise((resolve) => setTimeout(resolve, 5));
       return answer(request);
     });
-    const calls = Array.from({ length: 300 }, (_, content) => suite.caller.call(context, aRequest({ content })));
+    const calls = Array.from({ length: 300 }, (_, content) =>
+      suite.caller.call(context, aRequest({ content })).then(plain),
+    );
     expect(await Promise.all(calls)).toEqual(calls.map((_, content) => ({ answer: content })));
   });
 
   it('lets a host call itself', async () => {
     const context = freshContext();
     await suite.callee.serve(context, answer);
-    expect(await suite.callee.call(context, aRequest({ content: 'me' }))).toEqual({ answer: 'me' });
+    expect(plain(await suite.callee.call(context, aRequest({ content: 'me' })))).toEqual({ answer: 'me' });
   });
 
   it('says that a context is unreachable if no host serves it, and that nothing was executed', async () => {

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest';
 import type { CallerSignal } from '../../call/caller-signal.js';
 import type { CallReply } from '../transport.js';
-import { answer, aRequest, freshContext, untilGivenUp, type Suite } from './transport-world.js';
+import { anAnswer, answer, aRequest, freshContext, plain, untilGivenUp, type Suite } from './transport-world.js';
 
 /** Several hosts of one context, and hosts that stop. */
 export function describeLeaving(suite: Suite): void {
@@ -30,12 +30,12 @@ export function describeLeaving(suite: Suite): void {
     const call = suite.caller.call(context, aRequest());
     await running;
     const drained = leaving.drain();
-    await suite.callee.serve(context, async () => ({ answer: 'the other host' }));
+    await suite.callee.serve(context, async () => anAnswer('the other host'));
     await vi.waitFor(async () =>
-      expect(await suite.caller.call(context, aRequest())).toEqual({ answer: 'the other host' }),
+      expect(plain(await suite.caller.call(context, aRequest()))).toEqual({ answer: 'the other host' }),
     );
-    finish({ answer: 'the last words' });
-    expect(await call).toEqual({ answer: 'the last words' });
+    finish(anAnswer('the last words'));
+    expect(plain(await call)).toEqual({ answer: 'the last words' });
     await drained;
     await leaving.close();
   });
@@ -48,7 +48,7 @@ export function describeLeaving(suite: Suite): void {
     const calls: Promise<CallReply>[] = [];
     for (let round = 0; round < 50; round++) {
       for (let i = 0; i < 20; i++) calls.push(suite.caller.call(context, aRequest({ content: calls.length })));
-      if (round === 25) calls.push(leaving.drain().then(() => ({ answer: calls.length })));
+      if (round === 25) calls.push(leaving.drain().then(() => anAnswer(calls.length)));
       await new Promise(setImmediate);
     }
     expect((await Promise.allSettled(calls)).filter(({ status }) => status === 'rejected')).toEqual([]);
@@ -60,7 +60,7 @@ export function describeLeaving(suite: Suite): void {
     await suite.callee.serve(context, answer);
     const leaving = await suite.world.open();
     await leaving.drain();
-    expect(await leaving.call(context, aRequest({ content: 1 }))).toEqual({ answer: 1 });
+    expect(plain(await leaving.call(context, aRequest({ content: 1 })))).toEqual({ answer: 1 });
     await leaving.close();
     await expect(leaving.call(context, aRequest())).rejects.toMatchObject({ name: 'TransportError' });
   });

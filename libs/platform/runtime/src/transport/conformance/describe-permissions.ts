@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ContextTraffic } from '../../host/context-traffic.js';
 import type { CallReply, Transport } from '../transport.js';
-import { answer, aRequest, type TransportUnderTest, type TransportWorld } from './transport-world.js';
+import { answer, aRequest, plain, type TransportUnderTest, type TransportWorld } from './transport-world.js';
 
 /** The hall calls the kitchen; the archive follows its events; the cellar has nothing to do with it. */
 const CONTEXTS: readonly ContextTraffic[] = [
@@ -37,7 +37,7 @@ export function describePermissions({ startGuarded }: TransportUnderTest): void 
       host.askJournal('kitchen', aRequest({ host: name }));
 
     it('lets a host call what its contexts use, and no other host', async () => {
-      expect(await hall.call('kitchen', aRequest({ content: 'tea' }))).toEqual({ answer: 'tea' });
+      expect(plain(await hall.call('kitchen', aRequest({ content: 'tea' })))).toEqual({ answer: 'tea' });
       const refused = { code: 'UNREACHABLE', mayHaveExecuted: false };
       await expect(archive.call('kitchen', aRequest())).rejects.toMatchObject(refused);
       await expect(cellar.call('kitchen', aRequest())).rejects.toMatchObject(refused);
@@ -45,7 +45,7 @@ export function describePermissions({ startGuarded }: TransportUnderTest): void 
     });
 
     it('lets a host ask for the journals that its contexts follow, and no other host', async () => {
-      expect(await ask(archive, 'archive')).toEqual({ answer: aRequest().content });
+      expect(plain(await ask(archive, 'archive'))).toEqual({ answer: aRequest().content.value });
       await expect(ask(cellar, 'cellar')).rejects.toMatchObject({ code: 'UNREACHABLE', mayHaveExecuted: false });
     });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe } from 'vitest';
 import type { Transport } from '../transport.js';
 import { describeCalls } from './describe-calls.js';
+import { describeContents } from './describe-contents.js';
 import { describeFeatures } from './describe-features.js';
 import { describeLeaving } from './describe-leaving.js';
 import { describePermissions } from './describe-permissions.js';
@@ -35,6 +36,7 @@ export function describeTransport(name: string, tested: TransportUnderTest): voi
     };
 
     describeCalls(suite);
+    describeContents(suite);
     describeLeaving(suite);
     describeFeatures(suite, tested.features);
     if (tested.features.permissions) describePermissions(tested);

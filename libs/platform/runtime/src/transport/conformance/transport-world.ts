@@ -1,3 +1,4 @@
+import { Content, type JsonValue } from '@multilith/contract';
 import type { CallerSignal } from '../../call/caller-signal.js';
 import type { ContextTraffic } from '../../host/context-traffic.js';
 import type { CallRequest } from '../call-request.js';
@@ -35,12 +36,15 @@ let contexts = 0;
 /** Returns a context name of its own for each test, because hosts of one context share its calls. */
 export const freshContext = (): string => `context-${process.pid}-${++contexts}`;
 
+/** What a test sets of a request. Content may be given as a JSON value. */
+export type GivenRequest = Partial<Omit<CallRequest, 'content'>> & { readonly content?: Content | JsonValue };
+
 /** Returns a request, complete but for what a test sets. */
-export const aRequest = (given: Partial<CallRequest> = {}): CallRequest => ({
+export const aRequest = ({ content = { tea: 'black' }, ...given }: GivenRequest = {}): CallRequest => ({
   host: 'monolith',
   message: 'tea.Brew',
   version: 1,
-  content: { tea: 'black' },
+  content: content instanceof Content ? content : Content.ofJson(content),
   caller: { kind: 'edge', name: 'spec' },
   key: undefined,
   deadline: Date.now() + 10_000,
@@ -49,9 +53,24 @@ export const aRequest = (given: Partial<CallRequest> = {}): CallRequest => ({
   ...given,
 });
 
+/** Returns a reply with a JSON value as its answer. */
+export const anAnswer = (value: JsonValue): CallReply => ({ answer: Content.ofJson(value) });
+
+/** A reply with JSON values instead of content, which can be compared. */
+export type PlainReply =
+  | { readonly answer: JsonValue; readonly fingerprint?: string | undefined }
+  | { readonly error: { readonly code: string; readonly data: JsonValue }; readonly fingerprint?: string | undefined }
+  | Extract<CallReply, { failure: unknown }>;
+
+/** Returns a reply with JSON values instead of content. */
+export function plain(reply: CallReply): PlainReply {
+  if ('answer' in reply) return { ...reply, answer: reply.answer.value };
+  return 'error' in reply ? { ...reply, error: { code: reply.error.code, data: reply.error.data.value } } : reply;
+}
+
 /** Answers with the content of the call. */
 export const answer = async (request: CallRequest): Promise<CallReply> => ({ answer: request.content });
 
 /** Answers only when the caller gives up. */
 export const untilGivenUp = (signal: CallerSignal): Promise<CallReply> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ answer: 'too late' })));
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve(anAnswer('too late'))));
