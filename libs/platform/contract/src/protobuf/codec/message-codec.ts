@@ -65,13 +65,6 @@ export function encodeErrorProtobuf(error: ContractError): Uint8Array {
   return errorCodec(error).encode(error.data);
 }
 
-/** Returns the protobuf form of the fields of a message. */
-export const encodeContent = (type: MessageClass, fields: unknown): Uint8Array =>
-  inputCodec(known(type)).encode(fields);
-
-/** Returns the protobuf form of the data of an error. */
-export const encodeErrorData = (type: ContractErrorClass, data: unknown): Uint8Array => errorCodec(type).encode(data);
-
 /**
  * Rebuilds a contract error from the protobuf form of its data.
  *

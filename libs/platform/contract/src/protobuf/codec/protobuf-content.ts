@@ -1,53 +1,60 @@
-import { Content } from '../../content/content.js';
-import type { ContractErrorClass } from '../../errors/contract-error.js';
-import type { MessageClass } from '../../messages/definition.js';
+import { Content, type ContentSource } from '../../content/content.js';
+import { errorDefinitionOf } from '../../errors/contract-error.js';
+import { definitionOf } from '../../messages/definition.js';
+import type { DecodeOptions } from './protobuf-codec.js';
 import {
   decodeErrorProtobuf,
   decodeMessageProtobuf,
   decodeOutputProtobuf,
-  encodeContent,
+  encodeErrorProtobuf,
+  encodeMessageProtobuf,
   encodeOutputProtobuf,
-  encodeErrorData,
 } from './message-codec.js';
-import type { DecodeOptions } from './protobuf-codec.js';
 
 const encoded = new WeakMap<Content, Uint8Array>();
 
 /**
- * Returns the protobuf form of what a call, an answer or an error carries, made once. `undefined` for content that was not
- * made from a message, answer or error, such as that of the runtime's own messages; a transport sends its JSON.
+ * Returns the protobuf form of content, encoded once. `undefined` if the content has only a JSON form: the runtime's own
+ * messages, and messages whose contract has no lock. A transport sends the JSON form of these.
  *
- * @example const bytes = protobufOf(request.content);
- * @throws DefinitionError if the contract has no lock with the message
+ * @example const frame = protobufOf(content) ?? Buffer.from(content.json);
  */
 export function protobufOf(content: Content): Uint8Array | undefined {
   const { source } = content;
-  if (!source) return undefined;
+  if (!source || !hasLock(source)) return undefined;
   let bytes = encoded.get(content);
   if (!bytes) encoded.set(content, (bytes = encode(source)));
   return bytes;
 }
 
 /**
- * Returns content from its protobuf form, which is decoded straight into the message, answer or error.
+ * Returns the content of protobuf bytes that a transport has received. They are decoded and validated when the message,
+ * answer or error is read.
  *
  * @param bytes must not be changed afterwards
- * @example const request = { ...envelope, content: protobufContent(frame.content) };
  */
-export const protobufContent = (bytes: Uint8Array, options?: DecodeOptions): Content =>
-  Content.readBy({
+export function protobufContent(bytes: Uint8Array, options?: DecodeOptions): Content {
+  return Content.readBy({
     message: (type, idempotencyKey) => decodeMessageProtobuf(type, bytes, idempotencyKey, options),
     answer: (type) => decodeOutputProtobuf(type, bytes, options),
     error: (type) => decodeErrorProtobuf(type, bytes, options),
   });
+}
 
-function encode({ part, type, value }: NonNullable<Content['source']>): Uint8Array {
-  switch (part) {
+const hasLock = (source: ContentSource): boolean =>
+  (source.part === 'error' ? errorDefinitionOf(source.error) : definitionOf(classOf(source)))?.locked.entry !==
+  undefined;
+
+const classOf = (source: Exclude<ContentSource, { part: 'error' }>): object =>
+  source.part === 'answer' ? source.type : source.message;
+
+function encode(source: ContentSource): Uint8Array {
+  switch (source.part) {
     case 'message':
-      return encodeContent(type as MessageClass, value);
+      return encodeMessageProtobuf(source.message);
     case 'answer':
-      return encodeOutputProtobuf(type as MessageClass, value);
+      return encodeOutputProtobuf(source.type, source.answer);
     case 'error':
-      return encodeErrorData(type as ContractErrorClass, value);
+      return encodeErrorProtobuf(source.error);
   }
 }
