@@ -38,6 +38,7 @@ describe('a number in a lock', () => {
     const { faults } = locked(contract('orders', [placeOrder({ a: text, b: z.int() })]), { previous });
     expect(faults).toEqual([
       {
+        code: 'LOCK_NUMBERS',
         subject: 'orders.PlaceOrder version 1',
         problem: expect.stringMatching(/'b' was removed as string and comes back as int64/),
         remedy: expect.stringMatching(/another name/),

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { join, relative, sep } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { errorDefinitionOf, definitionOf, describeThrown, MultilithError, type Contract } from '@multilith/contract';
@@ -13,7 +12,12 @@ type Exports = Readonly<Record<string, unknown>>;
 interface Manifest {
   readonly name: string;
   readonly dependencies?: Readonly<Record<string, string>>;
+  readonly main?: string;
+  readonly exports?: string | Readonly<Record<string, Entry>>;
 }
+
+/** What a package offers: a file, or one for each condition. */
+type Entry = string | Readonly<Record<string, string>>;
 
 /**
  * Loads a contract from its built package, without the lock that it imports. A package is loaded once in the life of a
@@ -44,20 +48,20 @@ function manifestOf(root: string, folder: string): Manifest {
 }
 
 async function exportsOf(root: string, folder: string): Promise<Exports> {
-  const { name } = manifestOf(root, folder);
   loadWithoutLocks();
-  let entry: string;
+  const entry = entryOf(manifestOf(root, folder));
+  if (entry === undefined || !existsSync(join(root, folder, entry))) throw notLoadable(folder, 'is not built');
   try {
-    // A package may refer to itself by its name, through its `exports`.
-    entry = createRequire(join(root, folder, 'package.json')).resolve(name);
-  } catch {
-    throw notLoadable(folder, 'is not built');
-  }
-  try {
-    return (await import(pathToFileURL(entry).href)) as Exports;
+    return (await import(pathToFileURL(join(realpathSync(root), folder, entry)).href)) as Exports;
   } catch (error) {
     throw notLoadable(folder, `cannot be loaded: ${describeThrown(error).message}`, error);
   }
+}
+
+/** The compiled entry of a package, below its folder. */
+function entryOf({ exports, main }: Manifest): string | undefined {
+  const entry = typeof exports === 'object' ? (exports['.'] ?? exports) : exports;
+  return typeof entry === 'object' ? ((entry['default'] ?? entry['import']) as string | undefined) : (entry ?? main);
 }
 
 const isContract = (value: unknown): value is Contract =>
