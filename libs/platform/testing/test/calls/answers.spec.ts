@@ -285,13 +285,12 @@ describeTopologies('an answer', (topology) => {
   });
 
   it('of a getter is what it returned when it was checked', async () => {
-    let reads = 0;
-    answer = () =>
-      Object.defineProperty(right(), 'text', { enumerable: true, get: () => (reads++ === 0 ? 'right' : 7) });
-    for (const send of [() => new Ask({}), () => new Do({ what: 'getter' })]) {
-      reads = 0;
-      await expect(context.execute(send())).resolves.toEqual(right());
-    }
+    answer = () => {
+      let reads = 0;
+      return Object.defineProperty(right(), 'text', { enumerable: true, get: () => (reads++ === 0 ? 'right' : 7) });
+    };
+    await expect(context.execute(new Ask({}))).resolves.toEqual(right());
+    await expect(context.execute(new Do({ what: 'getter' }))).resolves.toEqual(right());
   });
 
   it('of a message without an answer is undefined, whatever the handler returns', async () => {
