@@ -9,8 +9,8 @@ import { Price, PriceMany, prices, shop } from './contracts.js';
 
 @CommandHandler(Price)
 class PriceHandler implements ICommandHandler<Price> {
-  async execute({ quantity }: Price) {
-    return { total: quantity * 2 };
+  async execute({ sku, quantity }: Price) {
+    return { sku, quantity, total: quantity * 2 };
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const shape = {
   input: z.object({ sku: z.string(), quantity: z.int() }),
-  output: z.object({ total: z.int() }),
+  output: z.object({ sku: z.string(), quantity: z.int(), total: z.int() }),
   access: 'public',
 } as const;
 
@@ -13,6 +13,7 @@ export class Price extends command('prices.Price', shape) {}
 export class PriceMany extends command('shop.PriceMany', {
   ...shape,
   input: z.object({ times: z.int() }),
+  output: z.object({ total: z.int() }),
 }) {}
 
 export const prices = contract('prices', [Price]);

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Command, CommandBus, CommandHandler, CqrsModule, type ICommandHandler } from '@nestjs/cqrs';
 import type { Candidate } from '../report/alternate.js';
 
-class Price extends Command<{ total: number }> {
+class Price extends Command<{ sku: string; quantity: number; total: number }> {
   constructor(
     readonly sku: string,
     readonly quantity: number,
@@ -14,8 +14,8 @@ class Price extends Command<{ total: number }> {
 
 @CommandHandler(Price)
 class PriceHandler implements ICommandHandler<Price> {
-  async execute({ quantity }: Price) {
-    return { total: quantity * 2 };
+  async execute({ sku, quantity }: Price) {
+    return { sku, quantity, total: quantity * 2 };
   }
 }
 

@@ -9,7 +9,7 @@ import { price, type System } from './system.js';
 
 @CommandHandler(Price)
 class PriceHandler implements ICommandHandler<Price> {
-  async execute(message: Price): Promise<{ total: number }> {
+  async execute(message: Price): Promise<ReturnType<typeof price>> {
     return price(message);
   }
 }

@@ -1,5 +1,5 @@
 import { ServiceBroker, type Context } from 'moleculer';
-import { price, type System } from './system.js';
+import { price, type Priced, type System } from './system.js';
 
 const broker = (url: string, nodeID: string): ServiceBroker =>
   new ServiceBroker({ nodeID, transporter: { type: 'NATS', options: { url } }, logger: false, requestTimeout: 10_000 });
@@ -11,7 +11,7 @@ export const moleculer: System = {
     const callee = broker(url, 'prices');
     callee.createService({
       name: 'prices',
-      actions: { price: (context: Context<{ quantity: number }>) => price(context.params) },
+      actions: { price: (context: Context<Priced>) => price(context.params) },
     });
     await callee.start();
   },

@@ -3,12 +3,12 @@ import { Controller, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { ClientProxyFactory, MessagePattern, Transport, type MicroserviceOptions } from '@nestjs/microservices';
 import { firstValueFrom } from 'rxjs';
-import { price, type System } from './system.js';
+import { price, type Priced, type System } from './system.js';
 
 @Controller()
 class PriceController {
   @MessagePattern('nest.price')
-  price(content: { quantity: number }): { total: number } {
+  price(content: Priced): ReturnType<typeof price> {
     return price(content);
   }
 }

@@ -1,7 +1,6 @@
 import { Content } from '@multilith/contract';
 import { connectNats } from '@multilith/nats';
-import type { System } from './system.js';
-import { price } from './system.js';
+import { price, type Priced, type System } from './system.js';
 
 const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
 
@@ -11,7 +10,7 @@ export const transport: System = {
   serve: async (url) => {
     const nats = await connectNats({ url, host: 'prices' });
     await nats.serve('prices', async ({ content }) => ({
-      answer: Content.ofJson(price(content.value as { quantity: number })),
+      answer: Content.ofJson({ ...price(content.value as unknown as Priced) }),
     }));
   },
   connect: async (url) => {

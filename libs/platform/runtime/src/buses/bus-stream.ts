@@ -27,7 +27,8 @@ export class BusStream extends Subject<object> {
 
   /** Emits a message to the subscribers. */
   emit(message: object): void {
-    super.next(message);
+    // Every call emits, and few streams have subscribers. A closed stream throws.
+    if (this.observed || this.closed) super.next(message);
   }
 }
 
