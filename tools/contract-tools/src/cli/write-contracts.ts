@@ -13,7 +13,7 @@ import { lockPath } from '../workspace/read-locks.js';
 import { buildPackages } from './build-packages.js';
 import { FileChanges } from './file-changes.js';
 import { generatedFiles } from './generated-files.js';
-import type { ExitCode, Output } from './run-cli.js';
+import type { ExitCode, Output } from './output.js';
 import { missingLocks, usesLock, writeStub } from './lock-stub.js';
 
 export interface WriteOptions {
