@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { cpus } from 'node:os';
 import { boundaryLint } from './boundary-lint/index.js';
+import { codec } from './codec/index.js';
 import { startBenchServer } from './database.js';
 import { delivery } from './delivery/index.js';
 import { hostMemory } from './host-memory/index.js';
@@ -18,6 +19,7 @@ const BENCHES = {
   delivery,
   relay,
   memory: hostMemory,
+  codec: () => codec(),
   boundaries: () => boundaryLint(),
 };
 const names = Object.keys(BENCHES) as (keyof typeof BENCHES)[];

@@ -46,7 +46,7 @@ const tree = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.record({
     name: text,
     since: date,
-    children: fc.oneof({ maxDepth: 3 }, fc.constant([]), fc.array(tie('tree'), { maxLength: 3 })),
+    children: fc.oneof({ maxDepth: 3 }, fc.constant<Tree[]>([]), fc.array(tie('tree'), { maxLength: 3 })),
   }),
 })).tree;
 const json = fc

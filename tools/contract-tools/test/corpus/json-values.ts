@@ -114,9 +114,16 @@ function text({ minLength = 0, maxLength = 12, patterns, format, normalized }: S
     : fc.oneof({ weight: 6, arbitrary: plain }, spaced, blank, cased);
 }
 
+/** By pattern: classes of Unicode take seconds to prepare. */
+const matched = new Map<string, fc.Arbitrary<string>>();
+
 function matching(pattern: string): fc.Arbitrary<string> {
-  const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(pattern)!;
-  return fc.stringMatching(new RegExp(source!, flags));
+  let texts = matched.get(pattern);
+  if (!texts) {
+    const [, source, flags] = /^\/(.*)\/([a-z]*)$/s.exec(pattern)!;
+    matched.set(pattern, (texts = fc.stringMatching(new RegExp(source!, flags))));
+  }
+  return texts;
 }
 
 function ofFormat(format: string): fc.Arbitrary<string> {

@@ -3,16 +3,18 @@ import type { ContractError, ContractErrorClass } from '../errors/contract-error
 import type { MessageClass } from '../messages/definition.js';
 import type { JsonValue } from '../wire/wire-form.js';
 
-/** The valid value that content was made from. It is never changed, so it can be encoded at any time. */
-export interface ContentSource {
-  /** The part of the contract that describes the value: a message, the answer to it, or the data of an error. */
-  readonly part: 'message' | 'answer' | 'error';
-  /** Class of the message; for an error, that of the error. */
-  readonly type: MessageClass | ContractErrorClass;
-  readonly value: unknown;
-  /** Returns the JSON text of the value. */
-  readonly stringify: (value: never) => string;
-}
+/**
+ * The valid value that content was made from: a message, the answer to one, or a contract error. It is never changed, so
+ * it can be encoded at any time.
+ */
+export type ContentSource = (
+  | { readonly part: 'message'; readonly message: object }
+  | { readonly part: 'answer'; readonly type: MessageClass; readonly answer: unknown }
+  | { readonly part: 'error'; readonly error: ContractError }
+) & {
+  /** Returns the JSON text. */
+  readonly stringify: () => string;
+};
 
 /** Decodes content that arrived in another form than JSON. The methods validate, and throw like `decodeMessage` and others. */
 export interface ContentReader {
@@ -77,7 +79,7 @@ export class Content {
   get json(): string {
     if (this.#json !== undefined) return this.#json;
     const { source } = this;
-    if (source) return (this.#json = source.stringify(source.value as never));
+    if (source) return (this.#json = source.stringify());
     if (this.reader) throw new TypeError('the content did not arrive as JSON');
     return (this.#json = JSON.stringify(this.#value));
   }

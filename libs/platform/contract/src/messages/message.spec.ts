@@ -78,6 +78,15 @@ describe('a message', () => {
     expect(() => Object.assign(message.lines[0]!, { quantity: 2 })).toThrow(TypeError);
   });
 
+  it('takes dates of the years 1 to 9999 only, which protobuf can carry', () => {
+    for (const date of ['0001-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])
+      expect(() => new PlaceOrder({ ...valid, tags: [{ at: new Date(date) }] })).not.toThrow();
+    for (const date of ['0000-12-31T23:59:59.999Z', '+010000-01-01T00:00:00.000Z'])
+      expect(() => new PlaceOrder({ ...valid, tags: [{ at: new Date(date) }] })).toThrow(
+        /tags\.0\.at: a date has to lie in the years 1 to 9999/,
+      );
+  });
+
   it('does not freeze its input', () => {
     const input = structuredClone(valid);
     void new PlaceOrder(input);

@@ -9,6 +9,7 @@ export {
   encodeMessageProtobuf,
   encodeOutputProtobuf,
 } from './codec/message-codec.js';
+export { protobufContent, protobufOf } from './codec/protobuf-content.js';
 export { formOf, type MappedSlot } from './form/form-of.js';
 export type * from './form/form.js';
 export { protobufModel } from './model/protobuf-model.js';

@@ -12,7 +12,7 @@ import {
 } from '../index.js';
 
 const text = z.string();
-class AskV1 extends query('shop.Ask', {
+class AskV1 extends query('market.Ask', {
   input: z.object({ id: text }),
   output: z.object({ pence: z.int() }),
   access: 'public',
@@ -23,7 +23,7 @@ const asked = { version: 2, input: z.object({ ids: z.array(text) }), output: V2 
 
 describe('an answer that crosses two versions', () => {
   const downcastTo1 = (Middle: MessageClass) => {
-    class Ask extends query('shop.Ask', {
+    class Ask extends query('market.Ask', {
       version: 3,
       input: z.object({ first: text }),
       output: z.object({ price: z.int() }),
@@ -36,7 +36,7 @@ describe('an answer that crosses two versions', () => {
   };
 
   it('is converted by both, and validated in between', () => {
-    class AskV2 extends query('shop.Ask', {
+    class AskV2 extends query('market.Ask', {
       ...asked,
       ...answers,
       downcast: { 1: ({ pence, currency }) => ({ pence: currency === 'GBP' ? pence : 0 }) },
@@ -45,14 +45,14 @@ describe('an answer that crosses two versions', () => {
   });
 
   it('is converted by the one that is declared if the other version strips it', () => {
-    class Stripping extends query('shop.Ask', { ...asked, ...answers }) {}
+    class Stripping extends query('market.Ask', { ...asked, ...answers }) {}
     expect(downcastTo1(Stripping)({ price: 5 })).toEqual({ pence: 5 });
-    class AskV2 extends query('shop.Ask', {
+    class AskV2 extends query('market.Ask', {
       ...asked,
       ...answers,
       downcast: { 1: ({ pence }) => ({ pence: pence + 1 }) },
     }) {}
-    class Ask extends query('shop.Ask', {
+    class Ask extends query('market.Ask', {
       version: 3,
       input: asked.input,
       output: V2.extend({ net: z.int() }),
@@ -64,8 +64,8 @@ describe('an answer that crosses two versions', () => {
   });
 
   it('is left to stripping if no version declares a conversion', () => {
-    class AskV2 extends query('shop.Ask', { ...asked, ...answers }) {}
-    class Ask extends query('shop.Ask', {
+    class AskV2 extends query('market.Ask', { ...asked, ...answers }) {}
+    class Ask extends query('market.Ask', {
       ...asked,
       version: 3,
       access: 'public',
@@ -80,7 +80,7 @@ describe('an earlier version', () => {
   const made = (name: string, version: number): never =>
     class extends command(name, { version, input: z.object({}), access: 'public' }) {} as never;
   const declare = (earlier: Record<number, never>) => (): unknown =>
-    command('shop.Buy', {
+    command('market.Buy', {
       version: 3,
       input: z.object({}),
       access: 'public',
@@ -89,27 +89,27 @@ describe('an earlier version', () => {
     });
 
   it('is a lower version of the same message of the same context', () => {
-    expect(declare({ 1: made('shop.Buy', 1), 2: made('shop.Buy', 2) })).not.toThrow();
-    for (const wrong of [made('till.Buy', 1), made('shop.Sell', 1), made('shop.Buy', 2), made('shop.Buy', 4)])
-      expect(declare({ 1: wrong, 2: made('shop.Buy', 2) })).toThrow(DefinitionError);
-    class Bought extends event('shop.Buy', { payload: z.object({}), key: () => '' }) {}
-    expect(declare({ 1: Bought as never, 2: made('shop.Buy', 2) })).toThrow(
+    expect(declare({ 1: made('market.Buy', 1), 2: made('market.Buy', 2) })).not.toThrow();
+    for (const wrong of [made('till.Buy', 1), made('market.Sell', 1), made('market.Buy', 2), made('market.Buy', 4)])
+      expect(declare({ 1: wrong, 2: made('market.Buy', 2) })).toThrow(DefinitionError);
+    class Bought extends event('market.Buy', { payload: z.object({}), key: () => '' }) {}
+    expect(declare({ 1: Bought as never, 2: made('market.Buy', 2) })).toThrow(
       /names Bought as its version 1, which it is not/,
     );
   });
 
   it('has faults of its own, which name the version', () => {
-    class BuyV1 extends command('shop.Buy', { input: z.object({ tags: z.set(text) }) } as never) {}
-    class Buy extends command('shop.Buy', {
+    class BuyV1 extends command('market.Buy', { input: z.object({ tags: z.set(text) }) } as never) {}
+    class Buy extends command('market.Buy', {
       version: 2,
       input: z.object({}),
       access: 'public',
       earlier: { 1: BuyV1 },
       upcast: { 1: () => ({}) },
     }) {}
-    expect(contractFaults(contract('shop', [Buy])).map(({ code, problem }) => [code, problem])).toEqual([
-      ['ACCESS_MISSING', 'shop.Buy (version 1) does not say who may send it.'],
-      ['SCHEMA_NOT_FAITHFUL', expect.stringMatching(/^shop\.Buy \(version 1\): input\.tags /)],
+    expect(contractFaults(contract('market', [Buy])).map(({ code, problem }) => [code, problem])).toEqual([
+      ['ACCESS_MISSING', 'market.Buy (version 1) does not say who may send it.'],
+      ['SCHEMA_NOT_FAITHFUL', expect.stringMatching(/^market\.Buy \(version 1\): input\.tags /)],
     ]);
   });
 });

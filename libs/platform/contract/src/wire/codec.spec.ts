@@ -219,6 +219,13 @@ describe('a contract error on the wire', () => {
     expect(decodeError(Other, 'orders.Closed', {})).toBeUndefined();
   });
 
+  it('refuses data that not every transport can carry', () => {
+    expect(() => new UnknownCustomer({ customerId: 'a\0', askedAt: new Date(3) })).toThrow(InvalidMessageError);
+    expect(() => new UnknownCustomer({ customerId: 'a', askedAt: new Date(8.64e15) })).toThrow(
+      /askedAt: a date has to/,
+    );
+  });
+
   it('has frozen data and refuses data that does not fit', () => {
     expect(() => Object.assign(thrown.data, { customerId: 'x' })).toThrow(TypeError);
     expect(() => new UnknownCustomer({ customerId: 5 } as never)).toThrow(InvalidMessageError);
@@ -274,6 +281,15 @@ describe('an own copy', () => {
     expect(own.content.buffer).not.toBe(answer.content.buffer);
     expect(Object.isFrozen(own.tree)).toBe(false);
     expect(Object.isFrozen(own.names)).toBe(true);
+  });
+
+  it.each<[string, z.ZodType, unknown]>([
+    ['a date in the year 10000', z.object({ at: z.date() }), { at: new Date('+010000-01-01') }],
+    ['a NUL character', z.array(z.string()), ['a\0']],
+    ['half of a surrogate pair in a key', z.record(z.string(), z.int()), { 'a\ud800': 1 }],
+  ])('of an answer that not every transport can carry is refused: %s', (_what, output, answer) => {
+    class Get extends query('a.Get', { input: z.object({}), output, access: 'public' }) {}
+    expect(() => ownOutput(Get, answer)).toThrow(z.ZodError);
   });
 
   it('of an invalid answer is refused, and of a message without an answer is undefined', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Content } from '../content/content.js';
-import type { ContractError, ContractErrorClass } from '../errors/contract-error.js';
+import type { ContractError } from '../errors/contract-error.js';
 import { errorDefinitionOf } from '../errors/contract-error.js';
 import {
   copyOptions,
@@ -22,9 +22,8 @@ export function encodeMessage(message: object): JsonValue {
 
 /** Returns the content of a message for a transport. Options such as the idempotency key travel beside it. */
 export function contentOf(message: object): Content {
-  const { stringify } = wireFormOf(known(message).input);
-  const type = message.constructor as MessageClass;
-  return Content.from({ part: 'message', type, value: { ...message }, stringify });
+  const form = wireFormOf(known(message).input);
+  return Content.from({ part: 'message', message, stringify: () => form.stringify({ ...message }) });
 }
 
 /**
@@ -84,8 +83,8 @@ export function encodeOutput(type: MessageClass, output: unknown): JsonValue {
 
 /** Returns the content of an answer, which {@link ownOutput} has validated, for a transport. Do not change the answer. */
 export function answerContent(type: MessageClass, answer: unknown): Content {
-  const { stringify } = wireFormOf(known(type).output);
-  return Content.from({ part: 'answer', type, value: answer, stringify });
+  const form = wireFormOf(known(type).output);
+  return Content.from({ part: 'answer', type, answer, stringify: () => form.stringify(answer) });
 }
 
 /**
@@ -111,9 +110,8 @@ export function encodeError(error: ContractError): { code: string; data: JsonVal
 /** Returns the code and the content of a contract error for a transport. */
 export function errorContent(error: ContractError): { code: string; data: Content } {
   const { code, data: schema } = errorDefinitionOf(error)!;
-  const { stringify } = wireFormOf(schema);
-  const type = error.constructor as ContractErrorClass;
-  return { code, data: Content.from({ part: 'error', type, value: error.data, stringify }) };
+  const form = wireFormOf(schema);
+  return { code, data: Content.from({ part: 'error', error, stringify: () => form.stringify(error.data) }) };
 }
 
 /**

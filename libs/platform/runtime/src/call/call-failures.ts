@@ -50,8 +50,10 @@ export function seenByCaller(
   const { definition } = binding;
   const database = binding.remote ? undefined : binding.database;
   const error = asError(thrown);
-  if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared))
-    return binding.remote ? error : ownError(error, binding);
+  if (error instanceof ContractError && definition.errors.some((declared) => error instanceof declared)) {
+    const own = binding.remote ? error : ownError(error, binding);
+    if (own) return own;
+  }
   if (error instanceof RemoteCallError && error.detail.message === definition.name) return error;
   const known = CALLEE_FAILURES.get((error as { code?: unknown }).code);
   return callFailure(known?.code ?? 'INTERNAL', binding, caller, {
@@ -60,17 +62,18 @@ export function seenByCaller(
   });
 }
 
-/** Returns a copy of a contract error with its declared data, so that caller and callee share no objects. */
-function ownError(error: ContractError, { type }: BoundMessage): ContractError {
+/**
+ * Returns a copy of a contract error with its declared data, so that caller and callee share no objects. `undefined` if
+ * its data does not fit the contract any more: dates and bytes can be changed after an error was made.
+ */
+function ownError(error: ContractError, { type }: BoundMessage): ContractError | undefined {
   try {
     const { code, data } = encodeError(error);
     const own = decodeError(type, code, data);
-    if (!own) return error;
-    own.stack = error.stack ?? '';
+    if (own) own.stack = error.stack ?? '';
     return own;
   } catch {
-    // The message function of the contract threw for the copied data.
-    return error;
+    return undefined;
   }
 }
 

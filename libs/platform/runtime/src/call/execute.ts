@@ -25,31 +25,62 @@ type LocalExecution = Execution<LocalBinding>;
  * Runs a handler. A command gets a transaction, or joins the current transaction of its context in a savepoint, so that
  * a failure leaves no effect. A query gets no transaction, but inside a transaction of its context it sees the writes
  * of that transaction.
+ *
+ * @param mayStayOpen whether the caller calls {@link finish} when the promise settles. Without a transaction, which must
+ *   not commit before the answer is validated, this saves a promise per call.
  */
-export function execute(execution: LocalExecution, rehearse: boolean): Promise<unknown> {
+export function execute(execution: LocalExecution, rehearse: boolean, mayStayOpen = false): Promise<unknown> {
   const { binding, ambient, key } = execution;
   const { definition, database } = binding;
   const parent = ambient instanceof HandlerScope && ambient.context === definition.context ? ambient : undefined;
   const joined = unitOfWorkOf(parent);
   if (joined || !database) {
     const scope = scopeOf(execution, { data: joined, key, parent, partOf: parent });
-    return joined && definition.kind === 'command' ? joined.join(() => run(execution, scope)) : run(execution, scope);
+    return joined && definition.kind === 'command'
+      ? joined.join(() => run(execution, scope, false))
+      : run(execution, scope, mayStayOpen);
   }
   if (definition.kind === 'query')
-    return read(execution, scopeOf(execution, { data: undefined, key, parent, partOf: parent }));
+    return read(execution, scopeOf(execution, { data: undefined, key, parent, partOf: parent }), mayStayOpen);
   return transact(execution, parent, rehearse);
 }
 
 /** Runs a query handler. A query inside a query shares its connections, unless only one of them may write. */
-function read(execution: LocalExecution, scope: HandlerScope): Promise<unknown> {
+function read(execution: LocalExecution, scope: HandlerScope, mayStayOpen: boolean): Promise<unknown> {
   const shared = queryWorkOf(scope.partOf);
   if (shared?.mayWrite === !scope.isReadOnly) {
     scope.data = shared;
-    return run(execution, scope);
+    return run(execution, scope, mayStayOpen);
   }
   const work = new QueryWork(scope.context, scope.message, !scope.isReadOnly);
   scope.data = work;
-  return run(execution, scope).finally(() => work.end());
+  const answer = run(execution, scope, mayStayOpen);
+  if (!execution.isOpen) return answer.finally(() => work.end());
+  execution.queryWork = work;
+  return answer;
+}
+
+/**
+ * Ends an execution that {@link execute} has left open: validates and encodes the answer of its handler. Does nothing to
+ * the answer of another execution.
+ *
+ * @throws MultilithError `INVALID_ANSWER`
+ */
+export function finish(execution: Execution, answer: unknown): unknown {
+  if (!execution.isOpen) return answer;
+  try {
+    return finishedAnswer(execution as LocalExecution, answer);
+  } finally {
+    execution.queryWork?.end();
+  }
+}
+
+/** Like {@link finish}, for an execution whose handler has failed. */
+export const finishFailed = ({ queryWork }: Execution): void => queryWork?.end();
+
+function finishedAnswer({ binding, arrival }: LocalExecution, answer: unknown): unknown {
+  const valid = validAnswer(binding, answer);
+  return arrival ? arrival.encode(valid) : valid;
 }
 
 async function transact(
@@ -79,7 +110,7 @@ async function rollBack(unitOfWork: UnitOfWork): Promise<void> {
 
 async function attempt(execution: LocalExecution, { scope, unitOfWork }: Attempt, end: End): Promise<unknown> {
   try {
-    const answer = await run(execution, scope);
+    const answer = await run(execution, scope, false);
     await end(unitOfWork, scope);
     return answer;
   } catch (error) {
@@ -137,8 +168,8 @@ function scopeOf(execution: LocalExecution, { data, key, parent, partOf }: Scope
 }
 
 /** Runs a handler and always returns a promise, because a handler need not be async. */
-function run(execution: LocalExecution, scope: HandlerScope): Promise<unknown> {
-  const { binding, key, arrival } = execution;
+function run(execution: LocalExecution, scope: HandlerScope, mayStayOpen: boolean): Promise<unknown> {
+  const { binding, key } = execution;
   const unitOfWork = unitOfWorkOf(scope);
   try {
     const message = binding.published ? ownMessage(execution.message) : execution.message;
@@ -146,10 +177,9 @@ function run(execution: LocalExecution, scope: HandlerScope): Promise<unknown> {
       return runInScope(scope, executeWithKey, execution, message, key, scope.principal?.subject ?? '', unitOfWork);
     const answer = Promise.resolve(runInScope(scope, binding.invoke, message));
     if (!binding.published) return answer;
-    return answer.then((given) => {
-      const valid = validAnswer(binding, given);
-      return arrival ? arrival.encode(valid) : valid;
-    });
+    if (!mayStayOpen) return answer.then((given) => finishedAnswer(execution, given));
+    execution.isOpen = true;
+    return answer;
   } catch (error) {
     return Promise.reject(error as Error);
   }

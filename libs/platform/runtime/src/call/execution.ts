@@ -1,5 +1,5 @@
 import type { Caller, Content, TraceContext } from '@multilith/contract';
-import type { EdgeScope, HandlerScope } from '@multilith/data';
+import type { EdgeScope, HandlerScope, QueryWork } from '@multilith/data';
 import type { WorkObserver } from '../observation/work-observer.js';
 import type { CallerSignal } from './caller-signal.js';
 import type { HandlerBinding } from './handler-binding.js';
@@ -30,6 +30,10 @@ export class Execution<Binding extends HandlerBinding = HandlerBinding> implemen
   readonly arrival: Arrival | undefined;
   /** The scope of its handler; set when the handler starts. */
   scope: HandlerScope | undefined = undefined;
+  /** Whether the answer of the handler is still to be validated, by `finish`. */
+  isOpen = false;
+  /** The connections of a query, which `finish` gives back. */
+  queryWork: QueryWork | undefined = undefined;
   /**
    * The observer and the trace span of the call; `undefined` without an observer. `trace` is `undefined` if tracing is
    * off.

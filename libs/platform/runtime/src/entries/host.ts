@@ -39,7 +39,6 @@ export {
 export { DEFAULT_RETRY_POLICY, exponentialBackoff, type EngineTiming, type RetryPolicy } from '@multilith/events';
 
 export type { EarlierCalls } from '../call/earlier-calls.js';
-export { readStoredEvent, type StoredEvent } from '../call/stored-event.js';
 export { earlierForms } from '../buses/earlier-forms.js';
 export type { CallExercise } from '../call/call-exercise.js';
 export { CONTEXT_DEFINITION } from '../context/context-tokens.js';

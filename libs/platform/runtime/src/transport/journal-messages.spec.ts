@@ -6,7 +6,7 @@ import type { JournalSource } from '@multilith/events';
 import { plain } from './conformance/transport-world.js';
 import { journalMessages } from './journal-messages.js';
 import { journalMessage, type JournalQuestion } from './journal-wire.js';
-import type { CallReply } from './transport.js';
+import type { CallReply, Receiver } from './transport.js';
 
 const UP_TO = String(10 ** 9);
 const NAMES = ['orders.OrderPlaced'];
@@ -43,7 +43,7 @@ describe('a host that follows a context, and asks for as much as it can', () => 
     }) as JournalSource[K];
   const ask = async (
     question: JournalQuestion,
-    content: { readonly [name: string]: unknown },
+    content: object,
     host = 'payments',
     signal: AbortSignal = NO_SIGNAL,
   ): Promise<CallReply> => {

@@ -16,13 +16,14 @@ const features: TransportFeatures = {
   streams: false,
 };
 
-const start = async (maxMessageBytes?: number): Promise<TransportWorld> => {
-  const network = new LoopbackNetwork(maxMessageBytes);
+const start = async (maxMessageBytes?: number, sendsProtobuf?: boolean): Promise<TransportWorld> => {
+  const network = new LoopbackNetwork(maxMessageBytes, sendsProtobuf);
   return { open: (host) => network.connect(host === undefined ? undefined : { host }), close: async () => {} };
 };
 
 describeTransport('Loopback', { features, start: () => start(64 * 1024) });
 describeTransport('Loopback without a limit', { features: { ...features, messageLimit: false }, start });
+describeTransport('Loopback that sends protobuf', { features, start: () => start(64 * 1024, true) });
 
 it('stands in the feature matrix of the documentation as it is', () => {
   expect(readFileSync(MATRIX, 'utf8')).toContain(featureRow('Loopback (specs)', features));

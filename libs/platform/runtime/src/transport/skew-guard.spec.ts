@@ -1,8 +1,11 @@
+import { Content, type JsonValue } from '@multilith/contract';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asUsual, Book, BookV1, clerk, fingerprintOf, Hotel } from '../../test/versions/rooms.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply, Transport } from './transport.js';
+import { plainly } from './conformance/json-host.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
+import type { Transport } from './transport.js';
 
 const [V1, V2, V3] = [1, 2, 3].map(fingerprintOf) as [string, string, string];
 const from = '2026-03-03T00:00:00.000Z';
@@ -14,12 +17,17 @@ describe('a callee whose caller was built with another contract', () => {
   let database: TestDatabase;
   const hotel = new Hotel('two hosts');
   let caller: Transport;
-  const call = (version: number, content: object, fingerprint?: string, message = 'rooms.Book'): Promise<CallReply> => {
+  const call = async (
+    version: number,
+    content: object,
+    fingerprint?: string,
+    message = 'rooms.Book',
+  ): Promise<PlainReply> => {
     const request: CallRequest = {
       host: 'monolith',
       message,
       version,
-      content: content as CallRequest['content'],
+      content: Content.ofJson(content as JsonValue),
       caller: { kind: 'context', name: 'desk' },
       key: undefined,
       deadline: Date.now() + 60_000,
@@ -27,7 +35,7 @@ describe('a callee whose caller was built with another contract', () => {
       trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
       ...(fingerprint === undefined ? {} : { fingerprint }),
     };
-    return caller.call('rooms', request);
+    return plain(await caller.call('rooms', request));
   };
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -80,11 +88,14 @@ describe('a callee whose caller was built with another contract', () => {
 
 describe('a caller whose callee was built with another contract', () => {
   const hotel = new Hotel('two hosts');
-  let reply: CallReply;
+  let reply: PlainReply;
   beforeAll(async () => {
     await hotel.startDesk();
     const callee = await hotel.network.connect();
-    await callee.serve('rooms', async () => reply);
+    await callee.serve(
+      'rooms',
+      plainly(async () => reply),
+    );
   });
   afterAll(() => hotel.stop());
 

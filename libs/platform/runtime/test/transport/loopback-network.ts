@@ -1,4 +1,5 @@
 import { Content, type JsonValue } from '@multilith/contract';
+import { protobufContent, protobufOf } from '@multilith/contract/protobuf';
 import { MAIN_HOST } from '../../src/topology/topology.js';
 import type { CallRequest } from '../../src/transport/call-request.js';
 import {
@@ -31,8 +32,14 @@ export class LoopbackNetwork {
   readonly #listeners = new Map<string, Set<AnnouncementListener>>();
   #next = 0;
 
-  /** @param maxMessageBytes longest content or answer, in bytes of JSON. Default: no limit */
-  constructor(readonly maxMessageBytes?: number) {}
+  /**
+   * @param maxMessageBytes longest content or answer, in bytes. Default: no limit
+   * @param sendsProtobuf whether content that has a protobuf form crosses in it. Default: all content crosses as JSON
+   */
+  constructor(
+    readonly maxMessageBytes?: number,
+    readonly sendsProtobuf = false,
+  ) {}
 
   /** A transport of its own for each host: `transports: { loopback: network.connect }`, or under any other name. */
   readonly connect = async ({ host }: { readonly host: string } = { host: MAIN_HOST }): Promise<Transport> =>
@@ -97,9 +104,9 @@ class LoopbackTransport implements Transport {
     if (this.#isClosed) throw failure('UNREACHABLE', 'the transport is closed', false);
     if (deadline !== undefined && deadline <= Date.now())
       throw failure('DEADLINE_EXCEEDED', 'there was no time left', false);
-    if (this.#isTooLarge(content.json)) throw failure('TOO_LARGE', 'the request is too large', false);
+    if (this.#isTooLarge(content)) throw failure('TOO_LARGE', 'the request is too large', false);
     const absent: Partial<CallRequest> = { key: undefined, principal: undefined };
-    const arrived = { ...absent, ...overTheWire(rest), content: contentOverTheWire(content), host: this.host };
+    const arrived = { ...absent, ...overTheWire(rest), content: this.#overTheWire(content), host: this.host };
     this.network.sent.push({ context, request: { ...arrived, deadline } });
     const fault = this.network.interfere(context, request);
     const service = fault === 'unreachable' ? undefined : this.network.serviceOf(address);
@@ -120,8 +127,8 @@ class LoopbackTransport implements Transport {
       this.#waiting.add(fail);
       void owner.#run(receive, { ...arrived, deadline }, giveUp.signal).then((reply) => {
         if (fault === 'reply lost') fail(failure('CONNECTION_LOST', 'the connection broke', true));
-        else if (owner.#isTooLarge(textOf(reply))) fail(failure('TOO_LARGE', 'the reply is too large', true));
-        else end(() => resolve(replyOverTheWire(reply)));
+        else if (owner.#isTooLarge(contentIn(reply))) fail(failure('TOO_LARGE', 'the reply is too large', true));
+        else end(() => resolve(this.#replyOverTheWire(reply)));
       });
     });
   }
@@ -155,9 +162,28 @@ class LoopbackTransport implements Transport {
     for (const fail of [...this.#waiting]) fail(failure('CONNECTION_LOST', 'the transport was closed', true));
   }
 
-  #isTooLarge(json: string): boolean {
-    const { maxMessageBytes } = this.network;
-    return maxMessageBytes !== undefined && Buffer.byteLength(json) > maxMessageBytes;
+  /** Encodes content in the form that crosses the network, and returns its size in bytes. */
+  encodedSize(content: Content): number {
+    return this.#bytesOf(content)?.byteLength ?? Buffer.byteLength(content.json);
+  }
+
+  #bytesOf(content: Content): Uint8Array | undefined {
+    return this.network.sendsProtobuf ? protobufOf(content) : undefined;
+  }
+
+  #isTooLarge(content: Content | undefined): boolean {
+    return content !== undefined && this.encodedSize(content) > (this.network.maxMessageBytes ?? Infinity);
+  }
+
+  #overTheWire(content: Content): Content {
+    const bytes = this.#bytesOf(content);
+    return bytes ? protobufContent(bytes.slice()) : Content.ofText(throughBytes(content.json));
+  }
+
+  #replyOverTheWire(reply: CallReply): CallReply {
+    if ('answer' in reply) return { ...reply, answer: this.#overTheWire(reply.answer) };
+    if (!('error' in reply)) return overTheWire(reply);
+    return { ...reply, error: { code: reply.error.code, data: this.#overTheWire(reply.error.data) } };
   }
 
   #run(receive: Receiver, request: CallRequest, signal: AbortSignal): Promise<CallReply> {
@@ -175,15 +201,8 @@ const failure = (code: TransportFailure, message: string, mayHaveExecuted: boole
 
 const throughBytes = (text: string): string => Buffer.from(text).toString();
 const overTheWire = <T>(value: T): T => JSON.parse(throughBytes(JSON.stringify(value))) as T;
-const contentOverTheWire = ({ json }: Content): Content => Content.ofText(throughBytes(json));
 
-function textOf(reply: CallReply): string {
-  if ('answer' in reply) return reply.answer.json;
-  return 'error' in reply ? reply.error.data.json : JSON.stringify(reply);
-}
-
-function replyOverTheWire(reply: CallReply): CallReply {
-  if ('answer' in reply) return { ...reply, answer: contentOverTheWire(reply.answer) };
-  if (!('error' in reply)) return overTheWire(reply);
-  return { ...reply, error: { code: reply.error.code, data: contentOverTheWire(reply.error.data) } };
+function contentIn(reply: CallReply): Content | undefined {
+  if ('answer' in reply) return reply.answer;
+  return 'error' in reply ? reply.error.data : undefined;
 }

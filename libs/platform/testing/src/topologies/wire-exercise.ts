@@ -1,36 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
+  answerContent,
+  Content,
+  contentOf,
   ContractError,
   decodeError,
   decodeMessage,
   decodeOutput,
-  encodeError,
-  encodeMessage,
-  encodeOutput,
+  errorContent,
   idempotencyKeyOf,
-  type JsonValue,
   type MessageClass,
 } from '@multilith/contract';
+import { protobufContent, protobufOf } from '@multilith/contract/protobuf';
 import type { CallExercise, MultilithOptions } from '@multilith/runtime/host';
 import type { SubscriptionStore } from '@multilith/events';
 import type { TopologyName } from './topology.js';
 
 const MAX_DELAY_MS = 3;
 
-/** The `wire` topology for calls: messages that cross a context boundary arrive as they would after an extraction. */
+/**
+ * The `wire` topology for calls: messages that cross a context boundary arrive as they would after an extraction. Calls
+ * that may be repeated cross twice, as protobuf and as JSON.
+ */
 export const wireExercise: CallExercise = {
   rehearseTransactions: true,
   async call(type, message, repeatable, send) {
-    const arrived = (): object => {
-      const decoded = decodeMessage(type, overTheWire(encodeMessage(message)), idempotencyKeyOf(message));
-      return deepFreeze(decoded);
+    const crossing = (cross: Crossing): Promise<unknown> => {
+      const arrived = decodeMessage(type, cross(contentOf(message)), idempotencyKeyOf(message));
+      return answerOf(type, send(deepFreeze(arrived)), cross);
     };
     await delay();
-    if (repeatable) await answerOf(type, send(arrived()));
-    const answer = await answerOf(type, send(arrived()));
+    if (repeatable) await crossing(asProtobuf);
+    const answer = await crossing(asJson);
     await delay();
     return answer;
   },
+};
+
+/** Returns content as it arrives in another host. */
+type Crossing = (content: Content) => Content;
+
+const asJson: Crossing = ({ json }) => Content.ofText(Buffer.from(json).toString());
+/** Content whose contract has no lock crosses as JSON. */
+const asProtobuf: Crossing = (content) => {
+  const bytes = protobufOf(content);
+  return bytes ? protobufContent(bytes.slice()) : asJson(content);
 };
 
 /** Options of a host for a topology; spread into the options of `startHost` or `MultilithModule.forRoot`. */
@@ -60,17 +74,16 @@ export function rehearsingStore(store: SubscriptionStore): SubscriptionStore {
   });
 }
 
-async function answerOf(type: MessageClass, sent: Promise<unknown>): Promise<unknown> {
+async function answerOf(type: MessageClass, sent: Promise<unknown>, cross: Crossing): Promise<unknown> {
   try {
-    return deepFreeze(decodeOutput(type, overTheWire(encodeOutput(type, await sent))));
+    return deepFreeze(decodeOutput(type, cross(answerContent(type, await sent))));
   } catch (error) {
     if (!(error instanceof ContractError)) throw error;
-    const { code, data } = encodeError(error);
-    throw decodeError(type, code, overTheWire(data)) ?? error;
+    const { code, data } = errorContent(error);
+    throw decodeError(type, code, cross(data)) ?? error;
   }
 }
 
-const overTheWire = (json: JsonValue): JsonValue => JSON.parse(JSON.stringify(json)) as JsonValue;
 const delay = (): Promise<void> => sleep(Math.random() * MAX_DELAY_MS);
 
 /** Freezes a value deeply, so that writing to another context's data fails at once. */

@@ -120,6 +120,9 @@ const wrong: Record<string, () => unknown> = {
   'too little': () => ({ text: 'right' }),
   'a text for a date': () => ({ ...right(), at: '2026-01-01T00:00:00.000Z' }),
   'a date that is none': () => ({ ...right(), at: new Date(Number.NaN) }),
+  'a date that protobuf cannot carry': () => ({ ...right(), at: new Date(8e15) }),
+  'a text that a database cannot store': () => ({ ...right(), text: 'a\0b' }),
+  'half of a surrogate pair': () => ({ ...right(), lines: [{ sku: '\ud800', count: 1 }] }),
   'a number for a bigint': () => ({ ...right(), amount: 7 }),
   'a list for bytes': () => ({ ...right(), content: [1, 2] }),
   'a fault inside a list': () => ({ ...right(), lines: [{ sku: 'a', count: 1.5 }] }),
@@ -266,6 +269,28 @@ describeTopologies('an answer', (topology) => {
     expect(got).not.toHaveProperty('password');
     (got as Closed).data.until.setFullYear(1999);
     expect(closed.data).toEqual({ until: right().at });
+  });
+
+  it('that is an error changed until it does not fit its contract is INTERNAL, and the caller sees nothing of it', async () => {
+    for (const time of [Number.NaN, 8e15]) {
+      const closed = new Closed({ until: right().at });
+      closed.data.until.setTime(time);
+      answer = () => {
+        throw closed;
+      };
+      const failure: unknown = await context.execute(new AskDefaults({})).catch((error: unknown) => error);
+      expect(failure).toMatchObject({ code: 'INTERNAL', mayHaveExecuted: false });
+      expect(failure).not.toHaveProperty('data');
+    }
+  });
+
+  it('of a getter is what it returned when it was checked', async () => {
+    answer = () => {
+      let reads = 0;
+      return Object.defineProperty(right(), 'text', { enumerable: true, get: () => (reads++ === 0 ? 'right' : 7) });
+    };
+    await expect(context.execute(new Ask({}))).resolves.toEqual(right());
+    await expect(context.execute(new Do({ what: 'getter' }))).resolves.toEqual(right());
   });
 
   it('of a message without an answer is undefined, whatever the handler returns', async () => {

@@ -3,7 +3,7 @@
 import 'reflect-metadata';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Module } from '@nestjs/common';
-import { CommandBus, CommandHandler, EventBus, EventsHandler, QueryHandler } from '@nestjs/cqrs';
+import { CommandHandler, EventBus, EventsHandler, QueryHandler } from '@nestjs/cqrs';
 import { contract } from '@multilith/contract';
 import { connectNats } from '@multilith/nats';
 import { ContextModule, subscription, use } from '@multilith/runtime';
@@ -95,7 +95,7 @@ let stopping = false;
 const outcomes = [];
 let onOutcome = () => {};
 
-/** Orders until there is an outcome: a retry has the same key, as a client of a shop would do it. */
+/** Orders until there is an outcome: a retry has the same key, as any client would send it. */
 async function order(id) {
   const message = isFirst
     ? new Brew({ id }, { idempotencyKey: id })

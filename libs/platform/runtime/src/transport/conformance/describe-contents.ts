@@ -5,6 +5,7 @@ import {
   command,
   Content,
   contentOf,
+  contract,
   contractError,
   decodeError,
   decodeMessage,
@@ -12,6 +13,7 @@ import {
   errorContent,
   type JsonValue,
 } from '@multilith/contract';
+import { shapeOf } from '@multilith/contract/lock';
 import { z } from 'zod';
 import { anAnswer, aRequest, freshContext, plain, type Suite } from './transport-world.js';
 
@@ -40,6 +42,17 @@ const Kinds = z.object({
 });
 class Refused extends contractError('tea.Refused', { data: Kinds, message: 'The tea was refused.' }) {}
 class Steep extends command('tea.Steep', { input: Kinds, output: Kinds, errors: [Refused], access: 'public' }) {}
+const kinds = shapeOf(Kinds);
+const locked = { status: 'current', fingerprint: '0123456789abcdef' } as const;
+/** With a lock, so that a transport may send its protobuf form. */
+contract('tea', [Steep], {
+  lock: {
+    format: 1,
+    context: 'tea',
+    messages: { Steep: { kind: 'command', versions: { 1: { ...locked, input: kinds.shape, output: kinds } } } },
+    errors: { Refused: { ...locked, data: kinds.shape } },
+  },
+});
 
 const ordinary: z.input<typeof Kinds> = {
   text: 'größer \u{1F375}',
@@ -143,9 +156,8 @@ export function describeContents(suite: Suite): void {
     await suite.callee.serve(context, async ({ content }) => anAnswer(content.value));
     const content = Content.from({
       part: 'message',
-      type: Steep,
-      value: 'tea',
-      stringify: (value: string) => (encoded++, JSON.stringify(value)),
+      message: {},
+      stringify: () => (encoded++, '"tea"'),
     });
     for (let i = 0; i < 3; i++)
       expect(plain(await suite.caller.call(context, aRequest({ content })))).toEqual({ answer: 'tea' });
@@ -157,8 +169,7 @@ export function describeContents(suite: Suite): void {
     await suite.callee.serve(context, async ({ content }) => anAnswer(content.value));
     const content = Content.from({
       part: 'message',
-      type: Steep,
-      value: undefined,
+      message: {},
       stringify: () => {
         throw new TypeError('it cannot be encoded');
       },
