@@ -1,6 +1,8 @@
+import { connect } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { orderIn, placeOrder } from './checkout.js';
 import { GraphqlClient } from '@multilith/edge/testing';
+import { messageSchemas } from './message-schemas.js';
 import { OrdersElsewhere } from './orders-elsewhere.js';
 
 const PATIENCE = 240_000;
@@ -22,6 +24,25 @@ describe('orders in a host of its own', { timeout: PATIENCE }, () => {
   it('takes orders that the rest of the shop confirms', async () => {
     const orderId = await placeOrder(staff, mug);
     expect((await orderIn(staff, orderId, 'CONFIRMED')).payment?.state).toBe('CAPTURED');
+  });
+
+  it('publishes events as its AsyncAPI document describes them', async () => {
+    const schemas = messageSchemas('orders');
+    const nats = await connect({ servers: hosts.natsUrl });
+    try {
+      const messages = nats.subscribe('multilith.events.orders.*', { max: 2 });
+      await orderIn(staff, await placeOrder(staff, mug), 'CONFIRMED');
+      const names: string[] = [];
+      for await (const message of messages) {
+        const body = message.json<{ name: string; version: number }>();
+        const headers = Object.fromEntries([...message.headers!].map(([name, [value]]) => [name, value]));
+        names.push(body.name);
+        expect(schemas.faults(body, headers)).toEqual([]);
+      }
+      expect(names).toEqual(['orders.OrderPlaced', 'orders.OrderConfirmed']);
+    } finally {
+      await nats.close();
+    }
   });
 
   it('loads no file of another module, and the monolith none of orders but its API', () => {

@@ -42,6 +42,11 @@ export class OrdersElsewhere {
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
+  /** Address of the NATS server. */
+  get natsUrl(): string {
+    return this.#nats!.url;
+  }
+
   path(name: string): string {
     return join(this.#folder, name);
   }

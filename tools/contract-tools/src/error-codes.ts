@@ -6,6 +6,18 @@ export const ARTEFACT_ERRORS = errorTable({
     when: 'a contract package cannot be loaded to generate its artefacts: it is not built, throws, or exports no contract',
     remedy: 'Build the package and correct what the message names.',
   },
+  LOCK_NUMBERS: {
+    when: 'a protobuf number would stand for two things: a removed field comes back as something else, or places with different numbers now share a named type',
+    remedy: 'Take another name, or make a new version of the message.',
+  },
+  LOCK_NAMES: {
+    when: 'two different types of one version of a contract have the same name',
+    remedy: 'Export one of them under another name, or name it with `.meta({ id })`.',
+  },
+  SCHEMA_NOT_IN_PROTOBUF: {
+    when: 'a schema has values that no protobuf type holds without loss, such as one that can be missing and can be null',
+    remedy: 'Use what the message proposes.',
+  },
   CONTRACT_BASE_UNKNOWN: {
     when: 'the commit to compare contracts with is not there: its ref is missing, or the clone is shallow',
     remedy: 'Fetch the branch with its history, or name another ref with `--base`.',

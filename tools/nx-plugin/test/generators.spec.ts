@@ -64,6 +64,17 @@ it(
   async () => {
     await passes('node', 'tools/dev/workspace.mjs');
     await passes('node', 'tools/codegen/dist/main.js', '--check');
+    await passes('node', 'tools/contract-tools/dist/main.js', 'write', '--check', '--no-build');
+    const lock = JSON.parse(copy.read('libs/contracts/gift-cards/src/contract.lock.json')) as { messages: object };
+    expect(Object.keys(lock.messages)).toEqual([
+      'GetGiftCards',
+      'GetRedemptions',
+      'GiftCardRedeemed',
+      'GiftCardRegistered',
+      'RedeemGiftCard',
+      'RegisterGiftCard',
+    ]);
+    expect(copy.read('docs/contracts/orders.md')).toContain('welcome-orders');
     for (const folder of NEW) await passes('node', 'tools/boundary-lint/dist/cli.js', '--only', folder);
     expect(copy.read('docs/module-graph.md')).toContain('| orders | is heard by | gift-cards | OrderConfirmed |');
     expect(copy.read('libs/modules/gift-cards/README.md')).toContain(

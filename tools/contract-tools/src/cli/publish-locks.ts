@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { MultilithError } from '@multilith/contract';
 import type { ContractLock } from '@multilith/contract/lock';
 import { lockPath, parsed, PUBLISHED_FILE } from '../workspace/read-locks.js';
-import type { ExitCode, Output } from './run-cli.js';
+import type { ExitCode, Output } from './output.js';
 
 /** `multilith-contract publish`: keeps the locks of today as those that are released, and says what has changed. */
 export function publishLocks(root: string, folders: readonly string[], output: Output): ExitCode {
@@ -31,7 +31,7 @@ function lockIn(text: string, folder: string): ContractLock {
   const lock = parsed(text, context);
   if (lock) return lock;
   throw new MultilithError(
-    'CONTRACT_NOT_LOADABLE',
+    'CONTRACT_LOCK_UNREADABLE',
     `${lockPath(folder)} is no lock.`,
     'Run `npx nx run-many -t contract` first.',
   );

@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { MultilithError } from '@multilith/contract';
 import { compatCommand } from '../compat/compat-command.js';
 import { contractFolders } from '../workspace/contract-folders.js';
+import type { ExitCode, Output } from './output.js';
 import { publishLocks } from './publish-locks.js';
 import { writeContracts } from './write-contracts.js';
 
@@ -18,11 +19,6 @@ Exit code 0: done. 1: something is stale or wrong. 2: the command line is wrong.
     --no-build         the packages are built already
   compat               compares contracts with earlier ones; \`multilith-contract compat --help\`
   publish              keeps today's locks as those that are released`;
-
-/** Where the command writes: results to `log`, why something is wrong to `error`. */
-export type Output = Pick<Console, 'log' | 'error'>;
-
-export type ExitCode = 0 | 1 | 2;
 
 /**
  * Runs the command line.

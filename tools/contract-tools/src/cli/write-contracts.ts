@@ -13,7 +13,7 @@ import { lockPath } from '../workspace/read-locks.js';
 import { buildPackages } from './build-packages.js';
 import { FileChanges } from './file-changes.js';
 import { generatedFiles } from './generated-files.js';
-import type { ExitCode, Output } from './run-cli.js';
+import type { ExitCode, Output } from './output.js';
 import { missingLocks, usesLock, writeStub } from './lock-stub.js';
 
 export interface WriteOptions {
@@ -104,6 +104,7 @@ const faultsBefore = ({ contract }: LoadedContract): LockFault[] => contractFaul
 function faultsInProtobuf(lock: ContractLock): LockFault[] {
   const of = (subject: string, part: string, slot: Parameters<typeof protobufFaults>[0]): LockFault[] =>
     protobufFaults(slot).map(({ path, reason, remedy }) => ({
+      code: 'SCHEMA_NOT_IN_PROTOBUF',
       subject,
       problem: `${[part, ...path].join('.')} ${reason}.`,
       remedy,
@@ -126,8 +127,8 @@ function faultsInProtobuf(lock: ContractLock): LockFault[] {
 }
 
 function refuse(faults: readonly LockFault[], output: Output): ExitCode {
-  for (const { subject, problem, remedy } of faults)
-    output.error(`✗ ${subject}: ${problem.replace(`${subject}: `, '')}\n  ${remedy}`);
+  for (const { code, subject, problem, remedy } of faults)
+    output.error(`✗ ${code}: ${subject}: ${problem.replace(`${subject}: `, '')}\n  ${remedy}`);
   output.error(`Nothing was written: ${faults.length} ${faults.length === 1 ? 'fault' : 'faults'}.`);
   return 1;
 }

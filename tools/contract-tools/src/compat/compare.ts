@@ -1,13 +1,14 @@
-import type { ContractLock, LockedMessage, LockedVersion, Slot } from '@multilith/contract/lock';
+import type { ContractLock, LockedMessage } from '@multilith/contract/lock';
 import type { Consumer } from '../workspace/consumers.js';
-import type { Finding, FindingPart, RawFinding } from './finding.js';
-import { changesBetween } from './messages/changes.js';
+import type { Finding, RawFinding } from './finding.js';
+import { compatibleChanges } from './messages/compatible-changes.js';
 import { errorFindings } from './messages/errors.js';
 import { eventFindings } from './messages/events.js';
 import { meaningFindings } from './messages/meaning.js';
 import { remedyFor } from './messages/remedies.js';
 import { requestFindings } from './messages/requests.js';
-import { isLive, versionsOf } from './messages/versions.js';
+import { versionsOf } from './messages/versions.js';
+import { addedMessages, isAlive, removedErrors, removedMessage, wholeMessage } from './messages/whole-messages.js';
 import { canonical, digest } from './reading/canonical.js';
 
 /** What {@link compare} knows of the workspace. */
@@ -40,7 +41,7 @@ export function compare(
     }),
     ...addedMessages(before, after),
     ...errorFindings(before, after),
-    ...errorChanges(before, after),
+    ...removedErrors(before, after),
   ];
   const finished = withoutRepeats([...raw, ...compatibleChanges(before, after, raw)]);
   return finished.map(({ before: was, after: is, ...finding }) => ({
@@ -52,8 +53,6 @@ export function compare(
     owner,
   }));
 }
-
-const isAlive = (message: LockedMessage): boolean => versionsOf(message).some(([, version]) => isLive(version));
 
 function messageFindings(
   message: string,
@@ -81,131 +80,6 @@ function messageFindings(
     ...meaningFindings(message, before, after),
   ];
 }
-
-const wholeMessage = (message: string): Pick<RawFinding, 'message' | 'version' | 'part' | 'path' | 'remedy'> => ({
-  message,
-  version: undefined,
-  part: 'message',
-  path: [],
-  remedy: '',
-});
-
-function removedMessage(message: string, was: LockedMessage, after: ContractLock): RawFinding[] {
-  if (!isAlive(was)) return [];
-  const fingerprints = versionsOf(was).map(([, { fingerprint }]) => fingerprint);
-  const twin = Object.entries(after.messages).find(
-    ([, is]) =>
-      is.kind === was.kind &&
-      versionsOf(is).some(([, version]) => isLive(version) && fingerprints.includes(version.fingerprint)),
-  );
-  const renamed = twin ? `; ${after.context}.${twin[0]} has the same schema` : '';
-  return [
-    {
-      ...wholeMessage(message),
-      verdict: 'breaking',
-      rule: 'message-removed',
-      what: `${was.kind} removed${renamed}`,
-      why:
-        was.kind === 'event'
-          ? 'Subscribers no longer get it, and cannot read those in the journal.'
-          : 'Calls with the old contract are refused with CONTRACT_MISMATCH.',
-      before: fingerprints.join(),
-    },
-  ];
-}
-
-function addedMessages(before: ContractLock, after: ContractLock): RawFinding[] {
-  return Object.entries(after.messages)
-    .filter(([name, is]) => isAlive(is) && !before.messages[name])
-    .map(([name, is]) => ({
-      ...wholeMessage(`${after.context}.${name}`),
-      verdict: 'compatible',
-      rule: 'message-added',
-      what: `${is.kind} added`,
-      why: '',
-      after: name,
-    }));
-}
-
-function errorChanges(before: ContractLock, after: ContractLock): RawFinding[] {
-  return Object.entries(before.errors)
-    .filter(([name, was]) => was.status === 'current' && after.errors[name]?.status !== 'current')
-    .map(([name]) => ({
-      ...wholeMessage(`${after.context}.${name}`),
-      part: 'error',
-      verdict: 'compatible',
-      rule: 'error-removed',
-      what: 'error removed',
-      why: 'Callers handle an error that no longer happens.',
-      before: name,
-    }));
-}
-
-/** What changed and has no consequence of its own, so that a report is complete. */
-function compatibleChanges(before: ContractLock, after: ContractLock, found: readonly RawFinding[]): RawFinding[] {
-  const isCovered = (message: string, path: readonly string[], parts: readonly FindingPart[]): boolean =>
-    found.some(
-      (finding) =>
-        finding.message === message &&
-        parts.includes(finding.part) &&
-        (covers(finding.path, path) || covers(newPath(finding), path)),
-    );
-  const changed = (
-    message: string,
-    version: number | undefined,
-    part: FindingPart,
-    was: Slot | undefined,
-    is: Slot | undefined,
-  ): RawFinding[] =>
-    changesBetween(was ?? VOID, is ?? VOID)
-      .filter(({ path }) => !isCovered(message, path, part === 'event' ? ['event', 'history'] : [part]))
-      .map((change) => ({
-        ...change,
-        message,
-        version,
-        part,
-        verdict: 'compatible',
-        rule: 'changed',
-        why: '',
-        remedy: '',
-      }));
-  return [
-    ...pairsOf(before, after).flatMap(({ message, version, kind, was, is }) => [
-      ...changed(message, version, kind === 'event' ? 'event' : 'input', { shape: was.input }, { shape: is.input }),
-      ...(kind === 'event' ? [] : changed(message, version, 'answer', was.output, is.output)),
-    ]),
-    ...Object.entries(before.errors).flatMap(([name, was]) => {
-      const is = after.errors[name];
-      if (was.status === 'removed' || is?.status !== 'current') return [];
-      return changed(`${after.context}.${name}`, undefined, 'error', { shape: was.data }, { shape: is.data });
-    }),
-  ];
-}
-
-const newPath = ({ path, renamedTo }: RawFinding): readonly string[] =>
-  renamedTo === undefined ? path : [...path.slice(0, -1), renamedTo];
-
-const VOID: Slot = { shape: { type: 'void' } };
-const covers = (path: readonly string[], other: readonly string[]): boolean =>
-  path.every((step, i) => other[i] === step) || other.every((step, i) => path[i] === step);
-
-interface VersionPair {
-  readonly message: string;
-  readonly version: number;
-  readonly kind: LockedMessage['kind'];
-  readonly was: LockedVersion;
-  readonly is: LockedVersion;
-}
-
-/** Versions that are live before and after. */
-const pairsOf = (before: ContractLock, after: ContractLock): VersionPair[] =>
-  Object.entries(before.messages).flatMap(([name, was]) =>
-    versionsOf(was).flatMap(([version, locked]) => {
-      const is = after.messages[name]?.versions[version];
-      if (!isLive(locked) || !isLive(is) || was.kind !== after.messages[name]!.kind) return [];
-      return [{ message: `${after.context}.${name}`, version, kind: was.kind, was: locked, is }];
-    }),
-  );
 
 /** An order of deployment says nothing new about a place that breaks anyway, and two comparisons may find the same. */
 function withoutRepeats(findings: readonly RawFinding[]): RawFinding[] {

@@ -1,6 +1,9 @@
+import type { ErrorCode } from '@multilith/contract';
+
 /** A reason why a contract gets no lock. */
 export interface LockFault {
-  /** Where, like `orders.PlaceOrder version 1, input`. */
+  readonly code: ErrorCode;
+  /** Where, like `orders.PlaceOrder version 1, answer`. */
   readonly subject: string;
   readonly problem: string;
   readonly remedy: string;

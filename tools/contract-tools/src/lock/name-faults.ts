@@ -17,6 +17,7 @@ export function nameFaults(roots: readonly Root[]): LockFault[] {
       if (!known) seen.set(key, { fields, subject: root.subject });
       else if (known.fields !== fields)
         faults.push({
+          code: 'LOCK_NAMES',
           subject: root.subject,
           problem: `'${shape.name}' is another type than the '${shape.name}' of ${known.subject}: [${fields}] and [${known.fields}].`,
           remedy: "Export one of the two schemas under another name, or give it one with .meta({ id: '…' }).",

@@ -82,6 +82,7 @@ export class NumberTable {
 
   #disputes(): Omit<LockFault, 'subject'>[] {
     return [...this.#disputed].map(([name, [one, other]]) => ({
+      code: 'LOCK_NUMBERS',
       problem: `the field '${name}' had number ${one} in one place and ${other} in another one, and now both places have one type.`,
       remedy:
         'Give one of the two places a schema of its own, or make a new version of its message. If nothing of it was ever deployed: `--renumber`.',
@@ -96,6 +97,7 @@ export class NumberTable {
     if (!removed || wireType(removed) === wireType(field)) return [];
     return [
       {
+        code: 'LOCK_NUMBERS',
         problem: `the field '${name}' was removed as ${wireType(removed)} and comes back as ${wireType(field)}; readers of old data would misread it.`,
         remedy:
           'Choose another name, or make a new version of the message. If the field was never deployed: `--renumber`.',

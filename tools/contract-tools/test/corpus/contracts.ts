@@ -1,6 +1,24 @@
-import { command, contractError, event, query, roles, type MessageClass } from '@multilith/contract';
-import { z } from 'zod';
+import { roles, type MessageClass } from '@multilith/contract';
 import type { Consumer } from '../../src/workspace/consumers.js';
+import {
+  CountAsCommand,
+  CountV1,
+  CountV2,
+  CountV2Alone,
+  CountV2Converted,
+  CountV2Renamed,
+  Late,
+  PlacedV1,
+  PlacedV1Renamed,
+  PlacedV2,
+  PlacedV2ForOldSubscribers,
+  PlacedV2OnNarrowed,
+  PlacedV2WithoutUpcaster,
+  Total,
+  Unknown,
+  UnknownRenamed,
+  ship,
+} from './contract-classes.js';
 
 /** A change of a contract as a whole. */
 export interface ContractChange {
@@ -11,96 +29,6 @@ export interface ContractChange {
   readonly findings: readonly string[];
   readonly consumers?: readonly Consumer[];
 }
-
-const price = z.object({ total: z.int() });
-const pence = z.object({ totalPence: z.int() });
-const key = (): string => 'key';
-
-class PlacedV1 extends event('corpus.Placed', { payload: price, key }) {}
-const toPence = { 1: ({ total }: { total: number }) => ({ totalPence: total }) };
-class PlacedV2 extends event('corpus.Placed', {
-  version: 2,
-  payload: pence,
-  key,
-  earlier: { 1: PlacedV1 },
-  upcast: toPence,
-}) {}
-class PlacedV2ForOldSubscribers extends event('corpus.Placed', {
-  version: 2,
-  payload: pence,
-  key,
-  earlier: { 1: PlacedV1 },
-  upcast: toPence,
-  downcast: { 1: ({ totalPence }) => ({ total: totalPence }) },
-}) {}
-class PlacedV2WithoutUpcaster extends event('corpus.Placed', { version: 2, payload: pence, key }) {}
-class PlacedV1Renamed extends event('corpus.Placed', { payload: pence, key }) {}
-class PlacedV1Narrowed extends event('corpus.Placed', { payload: z.object({ total: z.int().min(1) }), key }) {}
-class PlacedV2OnNarrowed extends event('corpus.Placed', {
-  version: 2,
-  payload: pence,
-  key,
-  earlier: { 1: PlacedV1Narrowed },
-  upcast: toPence,
-}) {}
-
-class CountV1 extends query('corpus.Count', {
-  input: z.object({}),
-  output: z.object({ count: z.int() }),
-  access: 'public',
-}) {}
-class CountV2 extends query('corpus.Count', {
-  version: 2,
-  input: z.object({ since: z.date() }),
-  output: z.object({ count: z.int(), more: z.boolean() }),
-  access: 'public',
-  earlier: { 1: CountV1 },
-  upcast: { 1: () => ({ since: new Date(0) }) },
-}) {}
-class CountV2Renamed extends query('corpus.Count', {
-  version: 2,
-  input: z.object({}),
-  output: z.object({ total: z.int() }),
-  access: 'public',
-  earlier: { 1: CountV1 },
-  upcast: { 1: () => ({}) },
-}) {}
-class CountV2Converted extends query('corpus.Count', {
-  version: 2,
-  input: z.object({}),
-  output: z.object({ total: z.int() }),
-  access: 'public',
-  earlier: { 1: CountV1 },
-  upcast: { 1: () => ({}) },
-  downcast: { 1: ({ total }) => ({ count: total }) },
-}) {}
-class CountV2Alone extends query('corpus.Count', {
-  version: 2,
-  input: z.object({}),
-  output: z.object({ count: z.int() }),
-  access: 'public',
-}) {}
-class CountAsCommand extends command('corpus.Count', {
-  input: z.object({}),
-  output: z.object({ count: z.int() }),
-  access: 'public',
-}) {}
-class Total extends query('corpus.Total', {
-  input: z.object({}),
-  output: z.object({ count: z.int() }),
-  access: 'public',
-}) {}
-
-class Unknown extends contractError('corpus.Unknown', { data: z.object({ id: z.string() }), message: 'unknown' }) {}
-class UnknownRenamed extends contractError('corpus.Unknown', {
-  data: z.object({ ids: z.string() }),
-  message: 'unknown',
-}) {}
-class Late extends contractError('corpus.Late', { message: 'late' }) {}
-const ship = (
-  access: Parameters<typeof command>[1]['access'],
-  errors: Parameters<typeof command>[1]['errors'] = [],
-): MessageClass => class extends command('corpus.Ship', { input: z.object({}), access, errors: errors! }) {};
 
 const billing: Consumer = {
   message: 'corpus.Placed',

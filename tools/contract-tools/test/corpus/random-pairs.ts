@@ -66,7 +66,7 @@ export class RandomPairs {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) % bound;
   }
-  #one<T>(...all: readonly T[]): T {
+  #one<const T>(...all: readonly T[]): T {
     return all[this.#below(all.length)]!;
   }
   #maybe(): boolean {
@@ -108,7 +108,7 @@ export class RandomPairs {
       case 4:
         return { is: 'enum', values: this.#values(), open: this.#below(4) === 0 };
       case 5:
-        return { is: 'literal', value: this.#one('a', 'b', 1, true) };
+        return { is: 'literal', value: this.#one<string | number | boolean>('a', 'b', 1, true) };
       default:
         return { is: this.#one('flag', 'date', 'bigint', 'bytes', 'json') };
     }
@@ -231,8 +231,10 @@ function schemaOf(plan: Plan): z.ZodType {
       if (plan.min !== undefined) list = list.min(plan.min);
       return plan.max === undefined ? list : list.max(plan.max);
     }
-    case 'tuple':
-      return z.tuple(plan.items.map(schemaOf) as [z.ZodType], plan.rest ? schemaOf(plan.rest) : null);
+    case 'tuple': {
+      const items = plan.items.map(schemaOf) as [z.ZodType];
+      return plan.rest ? z.tuple(items, schemaOf(plan.rest)) : z.tuple(items);
+    }
     case 'record': {
       if (!plan.keys) return z.record(z.string(), schemaOf(plan.value));
       const keys = z.enum(plan.keys as [string]);

@@ -34,6 +34,23 @@ export const rules: readonly Change[] = [
     'it can only narrow',
   ),
   field(
+    'rule of a union added',
+    z.union([z.string(), z.int()]),
+    z.union([z.string(), z.int()]).refine((value) => value !== 'a' && value !== 'one'),
+    [NO, CARE, OK, NO],
+    'it can only narrow',
+  ),
+  field(
+    'rule that refuses null added',
+    z.null(),
+    z
+      .string()
+      .nullable()
+      .refine((value) => value !== null),
+    [NO, NO, NO, NO],
+    'it can only narrow',
+  ),
+  field(
     'description changed',
     z.int().describe('in pounds'),
     z.int().describe('in pence'),

@@ -5,7 +5,7 @@ import { readErrorTables, TABLE_FILE, type NamedTable } from './error-tables.js'
 import { ERRORS_PAGE, shownTables, writeErrorTables } from './errors-page.js';
 
 const SOURCES =
-  /^(?:apps|libs|tools\/(?:boundary-lint|codegen|dev|nx-plugin))\/(?!.*\/fixtures\/).*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs|js)$/;
+  /^(?:apps|libs|tools\/(?:boundary-lint|codegen|contract-tools|dev|nx-plugin))\/(?!.*\/fixtures\/).*(?<!\.(?:spec|test-d|fixture|generated))\.(?:ts|mjs|js)$/;
 const TEST_CODE = /\/(?:test|src\/testing|self-test|comparison)\/|\/describe-/;
 const page = readWorkspaceFile(ERRORS_PAGE);
 

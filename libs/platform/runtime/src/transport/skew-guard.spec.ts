@@ -3,7 +3,9 @@ import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postg
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { asUsual, Book, BookV1, clerk, fingerprintOf, Hotel } from '../../test/versions/rooms.js';
 import type { CallRequest } from './call-request.js';
-import type { CallReply, Transport } from './transport.js';
+import { plainly } from './conformance/json-host.js';
+import { plain, type PlainReply } from './conformance/transport-world.js';
+import type { Transport } from './transport.js';
 
 const [V1, V2, V3] = [1, 2, 3].map(fingerprintOf) as [string, string, string];
 const from = '2026-03-03T00:00:00.000Z';
@@ -15,18 +17,17 @@ describe('a callee whose caller was built with another contract', () => {
   let database: TestDatabase;
   const hotel = new Hotel('two hosts');
   let caller: Transport;
-  /** Returns the reply, with its answer as plain JSON. */
   const call = async (
     version: number,
-    content: JsonValue,
+    content: object,
     fingerprint?: string,
     message = 'rooms.Book',
-  ): Promise<object> => {
+  ): Promise<PlainReply> => {
     const request: CallRequest = {
       host: 'monolith',
       message,
       version,
-      content: Content.ofJson(content),
+      content: Content.ofJson(content as JsonValue),
       caller: { kind: 'context', name: 'desk' },
       key: undefined,
       deadline: Date.now() + 60_000,
@@ -34,8 +35,7 @@ describe('a callee whose caller was built with another contract', () => {
       trace: { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16) },
       ...(fingerprint === undefined ? {} : { fingerprint }),
     };
-    const reply = await caller.call('rooms', request);
-    return 'answer' in reply ? { ...reply, answer: reply.answer.value } : reply;
+    return plain(await caller.call('rooms', request));
   };
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -88,16 +88,19 @@ describe('a callee whose caller was built with another contract', () => {
 
 describe('a caller whose callee was built with another contract', () => {
   const hotel = new Hotel('two hosts');
-  let reply: CallReply;
+  let reply: PlainReply;
   beforeAll(async () => {
     await hotel.startDesk();
     const callee = await hotel.network.connect();
-    await callee.serve('rooms', async () => reply);
+    await callee.serve(
+      'rooms',
+      plainly(async () => reply),
+    );
   });
   afterAll(() => hotel.stop());
 
   it('names both fingerprints where it cannot read the answer, or the error', async () => {
-    reply = { answer: Content.ofJson({ suite: 'royal' }), fingerprint: 'e'.repeat(16) };
+    reply = { answer: { suite: 'royal' }, fingerprint: 'e'.repeat(16) };
     await expect(hotel.execute(new BookV1({ guest: 'ada', nights: 1 }))).rejects.toMatchObject({
       code: 'CONTRACT_MISMATCH',
       mayHaveExecuted: true,
@@ -105,7 +108,7 @@ describe('a caller whose callee was built with another contract', () => {
         `(the callee answered in version 1 (fingerprint eeeeeeeeeeeeeeee), the caller has version 1 (fingerprint ${V1}))`,
       ) as string,
     });
-    reply = { error: { code: 'rooms.Flooded', data: Content.ofJson({}) }, fingerprint: 'e'.repeat(16) };
+    reply = { error: { code: 'rooms.Flooded', data: {} }, fingerprint: 'e'.repeat(16) };
     await expect(hotel.execute(new Book({ guests: ['ada'], nights: 1, from: new Date(from) }))).rejects.toMatchObject({
       code: 'CONTRACT_MISMATCH',
       mayHaveExecuted: false,

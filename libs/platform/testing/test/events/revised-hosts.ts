@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Type } from '@nestjs/common';
 import type { CommandBus } from '@nestjs/cqrs';
 import { connectNats } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
@@ -8,7 +9,7 @@ import { expect, vi } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../src/postgres/index.js';
 import { publisherIn, subscriberIn, type Revision } from './revisions.js';
 
-const patience = { timeout: 60_000, interval: 50 };
+const patience = { timeout: 60_000 + 50 * Number(process.env['MULTILITH_HISTORY'] ?? 0), interval: 100 };
 
 /** Harbour and office in hosts of their own, each in the release that a spec chooses. */
 export class RevisedHosts {
@@ -70,7 +71,9 @@ export class RevisedHosts {
   async noted(): Promise<void> {
     const entries = (): Promise<{ ship: string; weight: number }[]> =>
       this.database.query('SELECT ship, weight FROM office.entry ORDER BY id');
-    await vi.waitFor(async () => expect((await entries()).length).toBeGreaterThanOrEqual(this.published), patience);
+    const count = async (): Promise<number> =>
+      (await this.database.query<{ count: number }>('SELECT count(*)::int FROM office.entry'))[0]!.count;
+    await vi.waitFor(async () => expect(await count()).toBeGreaterThanOrEqual(this.published), patience);
     const found = await entries();
     expect(found.map(({ weight }) => weight).toSorted((a, b) => a - b)).toEqual(
       Array.from({ length: this.published }, (_, n) => n),
@@ -82,7 +85,7 @@ export class RevisedHosts {
     }
   }
 
-  async #start(name: string, module: Parameters<typeof startHost>[0]['imports'][number]): Promise<Host> {
+  async #start(name: string, module: Type): Promise<Host> {
     const host = await startHost({
       host: name,
       topology: { harbour: { transport: 'nats' }, office: { transport: 'nats' } },

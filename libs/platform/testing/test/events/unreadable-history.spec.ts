@@ -3,7 +3,11 @@ import { RevisedHosts } from './revised-hosts.js';
 
 /** Set it to 11900 to measure the journal of the guide. */
 const EVENTS = Number(process.env['MULTILITH_HISTORY'] ?? 400);
-const LONG = { timeout: 180_000 };
+const LONG = { timeout: 180_000 + 60 * EVENTS };
+
+const measured = (what: string, milliseconds: number): void => {
+  if (process.env['MULTILITH_HISTORY']) console.log(`${what} after ${Math.round(milliseconds)} ms`);
+};
 
 describe('a subscription to the journal of another host', () => {
   let hosts: RevisedHosts;
@@ -20,6 +24,7 @@ describe('a subscription to the journal of another host', () => {
       await hosts.harbour('first', EVENTS);
       let office = await hosts.office(revision);
       const stopping = await hosts.stopped(office);
+      measured('stopped', stopping);
       const { stalled, lag } = await hosts.statusOf(office);
       expect(stalled).toMatch(/^EVENTS_UNREADABLE: The subscription office\.weigh cannot read 100 events of 'harbour'/);
       expect(stalled).toMatch(
@@ -39,10 +44,7 @@ describe('a subscription to the journal of another host', () => {
       const since = performance.now();
       office = await hosts.office('upcast');
       await hosts.noted();
-      if (process.env['MULTILITH_HISTORY'])
-        console.log(
-          `stopped after ${Math.round(stopping)} ms, read ${hosts.published} in ${Math.round(performance.now() - since)} ms`,
-        );
+      measured(`read ${hosts.published} events`, performance.now() - since);
       expect(await hosts.parked()).toEqual([]);
       expect(await hosts.statusOf(office)).toMatchObject({ stopped: false, stalled: undefined, lag: 0 });
     },

@@ -31,7 +31,8 @@ const CASES: Readonly<Record<string, Case>> = {
   'a pattern': { schema: z.string().regex(/^[a-z]+$/), takes: ['abc'], refuses: ['ABC', 'a1'] },
   'a pattern without regard to case': { schema: z.string().regex(/^[a-z]+$/i), takes: ['ABC', 'abc'], refuses: [1] },
   'two patterns': { schema: z.string().startsWith('a').endsWith('z'), takes: ['abz'], refuses: ['ab', 'bz'] },
-  'an old pattern': { schema: z.string().regex(/^[\w\-\_]+$/), takes: ['a_b-c'], refuses: [1] },
+  // Without the flag `u`, an escape that is not needed is allowed.
+  'an old pattern': { schema: z.string().regex(new RegExp('^[\\w\\_]+$')), takes: ['a_b'], refuses: [1] },
   'a UUID': { schema: z.uuid().toLowerCase(), takes: [UUID, UUID.toUpperCase()], refuses: ['x', `${UUID}0`] },
   'a UUID of a version': { schema: z.uuidv7(), takes: ['0190a6b0-0000-7000-8000-000000000000'], refuses: [UUID] },
   'an email address': { schema: z.email(), takes: ['a@b-.example.org', "o'x@example.org"], refuses: ['a', 'a@b'] },

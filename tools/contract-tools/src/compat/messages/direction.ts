@@ -83,7 +83,7 @@ export function findIn(direction: Direction, subject: Subject, before: Slot, aft
   const { readerIsNew, values } = direction;
   const [reader, writer] = readerIsNew ? [after, before] : [before, after];
   return compareSlots(reader, writer, { readerIsNew, values }).flatMap((difference): RawFinding[] => {
-    // A remark on what nobody refuses belongs to the direction in which deployments can not be ordered.
+    // Remarks on values that are read belong to the direction that no order of deployment avoids.
     if (direction.verdict === 'careful' && difference.verdict !== 'breaking') return [];
     const verdict = difference.verdict === 'breaking' ? direction.verdict : difference.verdict;
     return [

@@ -19,7 +19,7 @@ export function remedyFor({ verdict, rule, part, message, form }: RawFinding): s
     case 'message-kind':
       return 'Add a message with another name, and remove this one once its consumers are gone.';
     case 'field-renamed':
-      return `Keep both fields for a while, or let the generator write the conversion: ${generatorCommand(message)}`;
+      return `${version} (it writes the conversion). Or keep both fields for a while.`;
     case 'field-required':
       return part === 'input' || part === 'history'
         ? `Make it optional or give it a default. ${or(version)}`

@@ -13,14 +13,23 @@ export interface FixedValue {
   readonly refined: number;
 }
 
-/** Returns the shapes that a slot offers a reader: options of plain unions and null on their own, references resolved. */
+/**
+ * Returns the shapes that a slot offers a reader: options of plain unions and null on their own, references resolved. Rules
+ * in code of the whole hold for each of them.
+ */
 export function offered({ shape, nullable }: Slot, around: readonly Shape[]): readonly PlacedShape[] {
+  const { refined = 0 } = shape;
   const shapes =
     shape.type === 'union' && shape.discriminator === undefined
-      ? shape.options.flatMap((option) => offered({ shape: option.shape }, [...around, shape]))
+      ? shape.options
+          .flatMap((option) => offered({ shape: option.shape }, [...around, shape]))
+          .map((placed) => ({ ...placed, shape: withRules(placed.shape, refined) }))
       : [resolved(shape, around)];
-  return nullable ? [...shapes, { shape: { type: 'null' }, around }] : shapes;
+  return nullable ? [...shapes, { shape: withRules({ type: 'null' }, refined), around }] : shapes;
 }
+
+const withRules = (shape: Shape, refined: number): Shape =>
+  refined === 0 ? shape : { ...shape, refined: (shape.refined ?? 0) + refined };
 
 /** Returns what a slot may hold for a writer: shapes, and fixed values one by one. */
 export function held(slot: Slot, around: readonly Shape[]): readonly (PlacedShape | FixedValue)[] {

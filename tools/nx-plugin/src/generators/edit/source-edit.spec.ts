@@ -1,3 +1,4 @@
+import type ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import type { WorkspaceFiles } from '../workspace-files.js';
 import { ModuleFile } from './module-file.js';
@@ -49,6 +50,59 @@ describe('adding an import', () => {
     ["import type { a } from 'x';", 'x', 'b', "import type { a } from 'x';\nimport { b } from 'x';"],
   ])('turns %j with %s.%s into %j', (before, from, name, after) => {
     expect(imported(before, from, name)).toBe(after);
+  });
+});
+
+describe('removing an import', () => {
+  it.each([
+    ["import { a, b, c } from 'x';", "import { a, c } from 'x';"],
+    ["import { a, b } from 'x';", "import { a, } from 'x';"],
+    ["import { b } from 'x';\nexport {};", '\nexport {};'],
+    ["import b, { c } from 'x';", "import b, { c } from 'x';"],
+  ])('turns %j without b into %j', (before, after) => {
+    const changed = edited(before, (files) => {
+      const edit = SourceEdit.open(files, 'a.ts');
+      edit.removeImport('b');
+      edit.save();
+    });
+    expect(changed).toBe(after);
+  });
+});
+
+it('passes a name on after another one, or last', () => {
+  const before = "export { A, B } from './a.js';\nexport { C } from './c.js';\n";
+  const exported = (after?: string) =>
+    edited(before, (files) => {
+      const edit = SourceEdit.open(files, 'index.ts');
+      edit.exportFrom('./x.js', 'X', after);
+      edit.save();
+    });
+  expect(exported('B')).toBe(
+    "export { A, B } from './a.js';\nexport { X } from './x.js';\nexport { C } from './c.js';\n",
+  );
+  expect(exported('D')).toBe(`${before}export { X } from './x.js';\n`.replace('\n\n', '\n'));
+});
+
+describe('the properties of an object', () => {
+  const changed = (before: string, change: (edit: SourceEdit, object: ts.ObjectLiteralExpression) => void): string =>
+    edited(before, (files) => {
+      const edit = SourceEdit.open(files, 'a.ts');
+      change(edit, edit.findCall('f')!.arguments[0] as ts.ObjectLiteralExpression);
+      edit.save();
+    });
+
+  it('get one more at the start', () => {
+    expect(changed('f({ a: 1 });', (edit, object) => edit.prependProperty(object, 'b', '2'))).toBe(
+      'f({\nb: 2, a: 1 });',
+    );
+    expect(changed('f({});', (edit, object) => edit.prependProperty(object, 'b', '2'))).toBe('f({b: 2});');
+  });
+
+  it('lose one with its comment', () => {
+    const without = (before: string) => changed(before, (edit, object) => edit.removeProperty(object, 'b'));
+    expect(without('f({ a: 1, /** Two. */ b: 2, c: 3 });')).toBe('f({ a: 1, c: 3 });');
+    expect(without('f({ a: 1, b: 2 });')).toBe('f({ a: 1, });');
+    expect(without('f({ a: 1 });')).toBe('f({ a: 1 });');
   });
 });
 

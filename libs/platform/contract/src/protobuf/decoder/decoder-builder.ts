@@ -1,16 +1,16 @@
 import type { z } from 'zod';
 import type { UnionShape } from '../../shape/shape.js';
-import { DefinitionError } from '../../errors/definition.error.js';
 import { defOf } from '../../wire/schema.js';
-import { toBigInt } from '../../wire/wire-form.js';
 import { MAX_DEPTH, type Reader } from '../bytes/reader.js';
-import type { EnumForm, Form, FormField, MessageForm, ScalarForm } from '../form/form.js';
+import type { Form, FormField, MessageForm } from '../form/form.js';
 import { wireTypeOf } from '../form/wire-type.js';
-import { listChecks, numberChecks, otherChecks, textChecks } from './check-source.js';
-import { INVALID, parserOf, readRaw, readRawEntry, readRawMessage } from './run.js';
+import { listChecks, otherChecks } from './check-source.js';
+import { isPlainRecord, isRecursive, staleLock } from './facts.js';
+import { INVALID, readRawEntry, readRawMessage } from './run.js';
 import { Source } from './source.js';
 import { unionOptions } from './union-options.js';
-import { checksOf, unwrap } from './unwrap.js';
+import { unwrap } from './unwrap.js';
+import { ValueSource, zeroSource } from './value-source.js';
 
 /** Reads and validates a message; `INVALID` if it is not valid or needs the slow way. */
 export type FastDecode = (reader: Reader, end: number) => unknown;
@@ -35,6 +35,7 @@ interface FieldSource {
 
 class DecoderBuilder {
   readonly #source = new Source();
+  readonly #values: ValueSource;
   readonly #functions = new Map<MessageForm, Map<z.ZodType, string>>();
 
   constructor(
@@ -43,6 +44,7 @@ class DecoderBuilder {
   ) {
     // The sources refer to it by this name.
     this.#source.bind('INVALID', INVALID);
+    this.#values = new ValueSource(this.#source, frozen);
   }
 
   build(schema: z.ZodType, form: MessageForm): FastDecode {
@@ -75,7 +77,7 @@ class DecoderBuilder {
       const body = this.#union(inner, form, frozen);
       if (body) return body;
     }
-    return `return ${this.#parse(schema, `${this.#constant(readRawMessage)}(r, ${this.#constant(form)}, end)`)};`;
+    return `return ${this.#values.parse(schema, `${this.#constant(readRawMessage)}(r, ${this.#constant(form)}, end)`)};`;
   }
 
   #object(schema: z.ZodType, form: MessageForm, frozen: boolean): string {
@@ -207,11 +209,11 @@ class DecoderBuilder {
   }
 
   #rawList(schema: z.ZodType, { form, number }: FormField, list: string): FieldSource {
-    const read = (end: string): string => `${list}.push(${this.#raw(form, end)});`;
+    const read = (end: string): string => `${list}.push(${this.#values.raw(form, end)});`;
     return {
       declare: `let ${list} = [];`,
       cases: this.#itemCases(number, form, read),
-      after: this.#parseInto(schema, list, list),
+      after: this.#values.parseInto(schema, list, list),
     };
   }
 
@@ -244,7 +246,7 @@ class DecoderBuilder {
     return {
       declare: `let ${record} = {};`,
       cases: `case ${number * 8 + 2}: ${this.#constant(readRawEntry)}(r, ${this.#constant(form)}, end, ${record}); break;`,
-      after: this.#parseInto(schema, record, record),
+      after: this.#values.parseInto(schema, record, record),
     };
   }
 
@@ -254,7 +256,7 @@ class DecoderBuilder {
     // A message that occurs again is merged into the first one, which generated code does not do.
     const again = form.kind === 'message' ? `if (${value} !== undefined) return INVALID;` : '';
     const zero = form.kind === 'scalar' ? zeroSource(form) : undefined;
-    const read = opaque ? `${value} = ${this.#raw(form, 'end')};` : this.#value(schema, form, value, 'end');
+    const read = opaque ? `${value} = ${this.#values.raw(form, 'end')};` : this.#value(schema, form, value, 'end');
     const cases = `case ${number * 8 + wireTypeOf(form)}: { ${again}\n${read} break; }`;
     const absent = (code: string): string => `if (${value} === undefined) { ${code} }`;
     let after = '';
@@ -264,80 +266,27 @@ class DecoderBuilder {
         : zero !== undefined && label === 'required'
           ? `r.zero ? ${zero} : undefined`
           : 'undefined';
-      after = `${absent(`${value} = ${missing};`)}\n${this.#parseInto(schema, value, value)}`;
+      after = `${absent(`${value} = ${missing};`)}\n${this.#values.parseInto(schema, value, value)}`;
     } else if (nullable) after = absent(`${value} = null;`);
-    else if (hasDefault) after = absent(this.#parseInto(schema, value, 'undefined'));
+    else if (hasDefault) after = absent(this.#values.parseInto(schema, value, 'undefined'));
     else if (label === 'required')
       after = absent(
         zero === undefined
           ? 'return INVALID;'
-          : `if (!r.zero) return INVALID;\n${this.#parseInto(schema, value, zero)}`,
+          : `if (!r.zero) return INVALID;\n${this.#values.parseInto(schema, value, zero)}`,
       );
     return { declare: `let ${value};`, cases, after };
   }
 
   /** Source that reads a present value after its tag. */
   #value(schema: z.ZodType, form: Form, to: string, end: string): string {
-    const { inner, opaque, readonly } = unwrap(schema);
-    const { type } = defOf(inner);
-    const isBare = checksOf(inner).length === 0;
     if (form.kind === 'message') {
-      const isKnown = !opaque || form.of === 'wrapper';
+      const isKnown = !unwrap(schema).opaque || form.of === 'wrapper';
       return isKnown
         ? this.#call(this.#message(schema, form), to, end)
-        : `${to} = ${this.#raw(form, end)};\n${this.#parseInto(schema, to, to)}`;
+        : `${to} = ${this.#values.raw(form, end)};\n${this.#values.parseInto(schema, to, to)}`;
     }
-    if (opaque) return `${to} = ${this.#raw(form, end)};\n${this.#parseInto(schema, to, to)}`;
-    switch (form.kind) {
-      case 'timestamp': {
-        const date = `${to} = r.time(${end}); if (${to} !== ${to}) return INVALID; ${to} = new Date(${to});`;
-        const freeze = readonly && !this.frozen ? `\nObject.freeze(${to});` : '';
-        return `${date}\n${otherChecks(this.#source, inner, to)}${freeze}`;
-      }
-      case 'null':
-        return `if (r.int() !== 0) return INVALID; ${to} = null;`;
-      case 'enum':
-        return `${this.#enum(inner, form, to)}${isBare ? '' : `\nif (${to} !== undefined) { ${this.#parseInto(inner, to, to)} }`}`;
-      case 'scalar':
-        return this.#scalar(inner, type, form, to, end, isBare);
-    }
-  }
-
-  #scalar(schema: z.ZodType, type: string, form: ScalarForm, to: string, end: string, isBare: boolean): string {
-    const read = `${to} = ${this.#raw(form, end)};`;
-    if (type === 'string' && form.holds === 'text') return `${read}\n${textChecks(this.#source, schema, to)}`;
-    if (type === 'number' && form.holds === 'number') return `${read}\n${numberChecks(this.#source, schema, to)}`;
-    if (type === 'boolean' && isBare) return read;
-    return `${read}\n${this.#parseInto(schema, to, to)}`;
-  }
-
-  #enum(schema: z.ZodType, { values }: EnumForm, to: string): string {
-    const table: (string | undefined)[] | Record<number, string> = values.every(({ number }) => number < 1000)
-      ? []
-      : {};
-    for (const { value, number } of values) if (schema.safeParse(value).success) table[number] = value;
-    const number = this.#source.name('n');
-    return `const ${number} = r.int(); ${to} = ${this.#constant(table)}[${number}]; if (${to} === undefined && ${number} !== 0) return INVALID;`;
-  }
-
-  /** An expression that reads a value by its form alone. */
-  #raw(form: Form, end: string): string {
-    if (form.kind === 'scalar')
-      switch (form.holds) {
-        case 'text':
-          return `r.text(${end})`;
-        case 'number':
-          return form.type === 'double' ? 'r.double()' : 'r.int()';
-        case 'bigint':
-          return form.type === 'int64' ? 'r.int64()' : 'r.uint64()';
-        case 'boolean':
-          return 'r.bool()';
-        case 'bytes':
-          return `r.binary(${end})`;
-        case 'decimal':
-          return `${this.#constant(toBigInt)}(r.text(${end}))`;
-      }
-    return `${this.#constant(readRaw)}(r, ${this.#constant(form)}, ${end})`;
+    return this.#values.value(schema, form, to, end);
   }
 
   #call(name: string, to: string, within = 'end'): string {
@@ -345,53 +294,7 @@ class DecoderBuilder {
     return `const ${end} = r.end(${within}); ${to} = ${name}(r, ${end}); if (${to} === INVALID) return INVALID;`;
   }
 
-  #parse(schema: z.ZodType, value: string): string {
-    return `${this.#constant(parserOf(schema, this.frozen))}(${value})`;
-  }
-
-  #parseInto(schema: z.ZodType, to: string, value: string): string {
-    return `if ((${to} = ${this.#parse(schema, value)}) === INVALID) return INVALID;`;
-  }
-
   #constant(value: unknown): string {
     return this.#source.constant(value);
   }
 }
-
-/** The value that protobuf gives to a scalar that is absent, as source. */
-function zeroSource({ type, holds }: ScalarForm): string | undefined {
-  switch (type) {
-    case 'string':
-      return holds === 'text' ? "''" : undefined;
-    case 'bytes':
-      return 'new Uint8Array()';
-    case 'bool':
-      return 'false';
-    default:
-      return holds === 'bigint' ? '0n' : '0';
-  }
-}
-
-/** Whether a record has keys of any text and no rules of its own. */
-function isPlainRecord(schema: z.ZodType): boolean {
-  const { type, keyType } = defOf(schema);
-  return (
-    type === 'record' &&
-    checksOf(schema).length === 0 &&
-    defOf(keyType!).type === 'string' &&
-    checksOf(keyType!).length === 0
-  );
-}
-
-/** Whether a message can hold itself. */
-function isRecursive(form: MessageForm, above: ReadonlySet<MessageForm> = new Set()): boolean {
-  if (above.has(form)) return true;
-  const within = new Set([...above, form]);
-  return form.fields.some((field) => field.form.kind === 'message' && isRecursive(field.form, within));
-}
-
-const staleLock = (field: string): DefinitionError =>
-  new DefinitionError(
-    `The lock does not know the field '${field}', so it has no protobuf form.`,
-    'Write the lock again: nx run-many -t contract.',
-  );

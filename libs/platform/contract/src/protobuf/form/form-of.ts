@@ -1,7 +1,10 @@
-import type { EnumShape, Field, ObjectShape, Shape, Slot, TupleShape, UnionShape } from '../../shape/shape.js';
+import type { EnumShape, ObjectShape, Shape, Slot, TupleShape, UnionShape } from '../../shape/shape.js';
 import type { WireFault } from '../../wire/faults.js';
-import type { EnumForm, EnumValue, Form, FormField, MessageForm, RemovedField, ScalarForm } from './form.js';
+import type { EnumForm, EnumValue, Form, FormField, MessageForm, ScalarForm } from './form.js';
+import { ENUM_REMEDY, FIELD_REMEDY, THREE_STATES } from './fault-texts.js';
 import { lowerSnake, upperSnake } from './identifiers.js';
+import { byNumber, isFieldNumber, nextNumber } from './numbers.js';
+import { impliedBy, removedOf } from './object-parts.js';
 import * as scalars from './scalars.js';
 import { isTimestamp } from '../../wire/timestamp.js';
 
@@ -19,11 +22,6 @@ export function formOf(slot: Slot): MappedSlot {
   const mapper = new Mapper();
   return { form: mapper.root(slot), faults: mapper.faults };
 }
-
-/** The range that protobuf keeps for itself. */
-const RESERVED_FIRST = 19_000;
-const RESERVED_LAST = 19_999;
-const MAX_FIELD_NUMBER = 2 ** 29 - 1;
 
 type Path = readonly string[];
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -48,12 +46,7 @@ class Mapper {
   /** Where a value stands as a field of a message. */
   #place(slot: Slot, path: Path): Pick<FormField, 'label' | 'nullable' | 'form' | 'shape'> {
     const { shape, optional = false, nullable = false } = slot;
-    if (optional && nullable)
-      this.#refuse(
-        path,
-        'can be missing and can be null, which are three states where protobuf has two',
-        'Use either .optional() (or a default) or .nullable().',
-      );
+    if (optional && nullable) this.#refuse(path, ...THREE_STATES);
     const at = { nullable, shape };
     if (optional || nullable)
       return {
@@ -299,8 +292,7 @@ class Mapper {
   #checked(fields: readonly FormField[], path: Path): FormField[] {
     const seen = new Map<number, string>();
     for (const { number, key } of fields) {
-      const valid = Number.isInteger(number) && number >= 1 && number <= MAX_FIELD_NUMBER;
-      if (!valid || (number >= RESERVED_FIRST && number <= RESERVED_LAST) || seen.has(number))
+      if (!isFieldNumber(number) || seen.has(number))
         this.#refuse(
           [...path, key],
           `has the field number ${number}, which is not free`,
@@ -312,36 +304,4 @@ class Mapper {
   }
 }
 
-const ENUM_REMEDY =
-  'Choose values of letters, digits and underscores that differ in more than case, or use openEnum(…).';
-const FIELD_REMEDY = 'Use names that begin with a letter and differ in letters and digits.';
-
 const isList = (shape: Shape): boolean => shape.type === 'array' || shape.type === 'record';
-
-/** The discriminator of an option, if it has a single value. */
-function impliedBy({ fields }: ObjectShape, discriminator: string | undefined): MessageForm['implied'] {
-  const field = discriminator === undefined ? undefined : fields[discriminator];
-  if (field?.shape.type === 'null') return { key: discriminator!, value: null };
-  if (field?.shape.type !== 'literal' && field?.shape.type !== 'enum') return undefined;
-  const { values } = field.shape;
-  return values.length === 1 ? { key: discriminator!, value: values[0]! } : undefined;
-}
-
-function nextNumber(numbered: readonly { readonly number: number }[]): number {
-  const next = Math.max(0, ...numbered.map(({ number }) => number)) + 1;
-  return next >= RESERVED_FIRST && next <= RESERVED_LAST ? RESERVED_LAST + 1 : next;
-}
-
-const byNumber = <T extends { readonly number: number }>(items: readonly T[]): T[] =>
-  [...items].sort((a, b) => a.number - b.number);
-
-function removedOf(
-  removed: Readonly<Record<string, Field | number>> | undefined,
-  fields: readonly FormField[],
-): RemovedField[] {
-  const all = Object.entries(removed ?? {}).map(([key, was]) => ({
-    number: typeof was === 'number' ? was : (was.number ?? 0),
-    name: lowerSnake(key),
-  }));
-  return byNumber(all.filter(({ number }) => number > 0 && !fields.some((field) => field.number === number)));
-}
