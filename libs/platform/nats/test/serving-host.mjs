@@ -11,13 +11,13 @@ const conditions = ['@multilith/source', 'node', 'module-sync'];
 const resolve = { conditions, externalConditions: conditions, noExternal: [/^@multilith\//] };
 const { module } = await runnerImport(source, { configFile, logLevel: 'error', environments: { inline: { resolve } } });
 const transport = await module.connectNats({ url, host: 'serving' });
-await transport.serve(context, async ({ content }) => {
+await transport.serve(context, async ({ content: { value: content, constructor: Content } }) => {
   if (content === 'for ever') await new Promise(() => {});
   if (content === 'slow') {
     process.send('running');
     await new Promise((resolve) => process.once('message', resolve));
   }
-  return { answer: `${content} by ${process.pid}` };
+  return { answer: Content.ofJson(`${content} by ${process.pid}`) };
 });
 process.once('SIGTERM', async () => {
   process.send('draining');
