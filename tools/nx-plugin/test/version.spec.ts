@@ -60,7 +60,7 @@ it(
 it('its specs fit their types', () => passes('node', 'tools/dev/typecheck.mjs', CONTRACT), LONG);
 
 it(
-  'it has no lint, crosses no boundary and is formatted',
+  'has no lint, crosses no boundary and is formatted',
   async () => {
     await passes('node', 'tools/boundary-lint/dist/cli.js', '--only', CONTRACT);
     await passes('oxlint', '--deny-warnings', CONTRACT);
