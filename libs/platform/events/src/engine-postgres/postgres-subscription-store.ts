@@ -147,8 +147,8 @@ FROM ${this.#schema}.parked_event GROUP BY subscription, publisher`,
     );
   }
 
-  newestParked(of: SubscribedPublisher, limit: number): Promise<readonly ParkedEvent[]> {
-    return this.#unreadable.newestParked(of, limit);
+  lastUnreadable(of: SubscribedPublisher, before: bigint, limit: number): Promise<readonly bigint[]> {
+    return this.#unreadable.last(of, before, limit);
   }
 
   unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]> {

@@ -14,13 +14,13 @@ export class PostgresUnreadable {
     this.#schema = schema;
   }
 
-  async newestParked({ subscription, publisher }: SubscribedPublisher, limit: number): Promise<ParkedEvent[]> {
+  async last({ subscription, publisher }: SubscribedPublisher, before: bigint, limit: number): Promise<bigint[]> {
     const { rows } = await this.#pool.query(
-      `SELECT * FROM ${this.#schema}.parked_event WHERE subscription = $1 AND publisher = $2
-ORDER BY position DESC LIMIT $3`,
-      [subscription, publisher, limit],
+      `SELECT position FROM ${this.#schema}.parked_event WHERE subscription = $1 AND publisher = $2 AND position < $3
+  AND status = 'parked' AND reason = 'unreadable' ORDER BY position DESC LIMIT $4`,
+      [subscription, publisher, before, limit],
     );
-    return (rows as unknown as ParkedRow[]).map(toParkedEvent);
+    return rows.map((row) => BigInt(row['position'] as string));
   }
 
   async parked({ subscription, publisher }: SubscribedPublisher, after: bigint, limit: number): Promise<ParkedEvent[]> {
@@ -51,7 +51,9 @@ WHERE p.subscription = r.subscription AND p.publisher = r.publisher AND p.lane =
   async stop(host: string, { subscription, publisher }: SubscribedPublisher, problem: string): Promise<void> {
     await this.#pool.query(
       `UPDATE ${this.#schema}.subscription SET stopped_by = $1, stopped_problem = $4,
-  stopped_since = CASE WHEN stopped_by = $1 THEN stopped_since ELSE now() END WHERE name = $2 AND publisher = $3`,
+  stopped_since = CASE WHEN stopped_by = $1 OR EXISTS (
+    SELECT 1 FROM ${this.#schema}.host_heartbeat h WHERE h.host = stopped_by AND h.expires_at > now()
+  ) THEN stopped_since ELSE now() END WHERE name = $2 AND publisher = $3`,
       [host, subscription, publisher, problem],
     );
   }

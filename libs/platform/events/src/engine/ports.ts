@@ -257,8 +257,8 @@ export interface SubscriptionStore {
   postponeParked(parked: ParkedRef, failure: FailureRecord, retryIn: number | undefined): Promise<void>;
   parkedCounts(): Promise<readonly ParkedCount[]>;
 
-  /** Returns the last parked and queued events of a subscription and publisher, up to `limit`, newest first. */
-  newestParked(of: SubscribedPublisher, limit: number): Promise<readonly ParkedEvent[]>;
+  /** Returns the positions of the last events before one that are parked as `unreadable`, up to `limit`, newest first. */
+  lastUnreadable(of: SubscribedPublisher, before: bigint, limit: number): Promise<readonly bigint[]>;
   /** Returns events that are parked as `unreadable`, after a position, up to `limit`, oldest first. */
   unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]>;
   /** Schedules events that are parked as `unreadable` for another full set of attempts; returns their number. */

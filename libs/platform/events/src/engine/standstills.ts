@@ -21,7 +21,7 @@ export class Standstills {
   readonly #logger: EngineLogger;
   /** Until the cursors belong to the journal again. */
   readonly #stalled = new Map<string, string>();
-  /** Until the process is started again: the positions from which on no event is handled. */
+  /** Until the process is started again: the positions from which on no event is handled that is not parked. */
   readonly #stopped = new Map<string, Stop>();
 
   constructor({ subscription, logger }: { subscription: EngineSubscription; logger: EngineLogger }) {
@@ -30,10 +30,13 @@ export class Standstills {
   }
 
   /** Whether a lane may not work. */
-  hold({ publisher, pending: [head] }: Lane): boolean {
+  hold({ publisher, pending: [head], due }: Lane): boolean {
+    if (this.#stalled.has(publisher)) return true;
     const stop = this.#stopped.get(publisher);
+    // Parked events are still retried: their keys have no event that is not handled and not parked before them.
+    if (!stop || due.length > 0) return false;
     // Events before the unreadable ones are still handled, so that every lane stops at the same point of the journal.
-    return this.#stalled.has(publisher) || (stop !== undefined && (!head || head.position >= stop.from));
+    return !head || head.position >= stop.from;
   }
 
   /** Returns why the events of a publisher are not being handled; `undefined` if they are. */

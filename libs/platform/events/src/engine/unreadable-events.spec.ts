@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { laneOf, type JournalEntry, type JournaledEvent } from '@multilith/data';
+import { LANES, laneOf, type JournalEntry, type JournaledEvent } from '@multilith/data';
 import { anEvent } from '@multilith/data/testing';
 import { MemoryWorld } from '../testing/memory-engine.js';
 import { mortal } from '../testing/mortal.js';
@@ -196,6 +196,75 @@ describe('a subscription that has stopped', () => {
     const engine = world.engine({ unreadableBecause: reading(1, 2) });
     await engine.start();
     await world.effects(500);
+    await engine.stop();
+  });
+
+  it('does so also for lanes that it takes over from a host that was killed, after it has parked exceptions', async () => {
+    const world = new MemoryWorld();
+    const process = mortal();
+    const killed = world.engine({ process, unreadableBecause: reading(1) });
+    const engine = world.engine({ unreadableBecause: reading(1) });
+    await killed.start();
+    await engine.start();
+    let lanes: (readonly number[])[] = [];
+    while (lanes.length === 0 || lanes.some((own) => own.length !== LANES / 2)) {
+      await world.clock.advance(1_000);
+      lanes = await Promise.all([killed, engine].map(async (each) => (await statusOf(each)).lanes));
+    }
+    process.die();
+    const keys = Array.from({ length: 1_000 }, (_, n) => `k${n}`);
+    const [taken, own] = lanes.map((held) => keys.find((key) => held.includes(laneOf(key)))!) as [string, string];
+    world.journal.append(
+      ...many(150, 2, () => taken),
+      inVersion(1, own, 1),
+      inVersion(2, own, 2),
+      inVersion(1, 'z', 3),
+    );
+    engine.wake('orders');
+    await world.clock.until(() => world.store.parkedEvents().length === 1);
+    await world.clock.until(() => stopped(world).length > 0);
+    expect(world.store.parkedEvents()).toMatchObject([{ key: own, position: 152n }]);
+    await engine.stop();
+  });
+
+  it('does so however many events are queued behind those that it has parked', async () => {
+    const world = new MemoryWorld();
+    const engine = world.engine({ unreadableBecause: reading(1) });
+    await engine.start();
+    world.journal.append(...many(MAX_UNREADABLE_EVENTS - 1, 2, (n) => `x${n}`));
+    await world.clock.until(() => world.store.parkedEvents().length === MAX_UNREADABLE_EVENTS - 1);
+    for (let round = 0; round < 12; round++) {
+      world.journal.append(...many(90, 2, () => 'x0'));
+      await world.clock.until(() => world.store.parkedEvents().length === MAX_UNREADABLE_EVENTS - 1 + 90 * (round + 1));
+    }
+    const parked = world.store.parkedEvents().length;
+    world.journal.append(inVersion(2, 'y', 0));
+    await world.clock.until(() => stopped(world).length > 0);
+    expect(world.store.parkedEvents()).toHaveLength(parked);
+    await engine.stop();
+  });
+
+  it('still retries events that were parked before', async () => {
+    const world = new MemoryWorld();
+    let mended = false;
+    const engine = world.engine({
+      unreadableBecause: reading(1),
+      handler: ({ key }, effect) => {
+        if (!mended) throw new Error('not yet');
+        effect(key);
+      },
+    });
+    world.journal.append(inVersion(1, 'a', 0), inVersion(1, 'a', 1));
+    await engine.start();
+    await world.clock.until(() => world.store.parkedEvents().length === 2);
+    world.journal.append(...many(150, 2));
+    await world.clock.until(() => stopped(world).length > 0);
+    mended = true;
+    world.store.retry();
+    await world.effects(2);
+    await world.clock.advance(5_000);
+    expect(world.store.effects).toEqual(['a', 'a']);
+    expect(await statusOf(engine)).toMatchObject({ stopped: true, parked: 0, queued: 0, lag: 150 });
     await engine.stop();
   });
 

@@ -11,8 +11,6 @@ export const MAX_UNREADABLE_EVENTS = 100;
 const PAGE_EVENTS = 100;
 /** Number of positions before an event that are searched for the beginning of its row. */
 const MAX_POSITIONS_BACK = 2_000n;
-/** Number of parked events that are searched for the beginning of a row. */
-const MAX_PARKED_EVENTS = 1_000;
 
 /**
  * Decides whether an unreadable event is an exception, which is parked, or one of a history that the subscription
@@ -28,8 +26,8 @@ export class UnreadableHistory {
   readonly #store: SubscriptionStore;
   readonly #tails: ReadonlyMap<string, JournalTail>;
   readonly #heads: (publisher: string) => readonly bigint[];
-  /** By publisher: the readable event that ended the last row that was too short. */
-  readonly #exceptionsBefore = new Map<string, bigint>();
+  /** By publisher: the last row that was too short, from its first event to the readable event behind it. */
+  readonly #shortRows = new Map<string, { readonly from: bigint; readonly before: bigint }>();
 
   /** @param options.heads returns the first unhandled positions of the lanes of a publisher on this host */
   constructor(options: {
@@ -50,14 +48,16 @@ export class UnreadableHistory {
    * @throws JournalUnavailableError if the journal cannot be read at the moment
    */
   async reasonToStop(publisher: string, { position }: JournaledEvent): Promise<Standstill | undefined> {
-    if (position < (this.#exceptionsBefore.get(publisher) ?? 0n)) return undefined;
+    // Of this row alone: a lane that was taken later may begin in an earlier one, which has not been looked at.
+    const short = this.#shortRows.get(publisher);
+    if (short && position >= short.from && position < short.before) return undefined;
     const row: JournaledEvent[] = [];
     const start = this.#heads(publisher).reduce((least, head) => (head < least ? head : least), position);
     const from = start < position - MAX_POSITIONS_BACK ? position - MAX_POSITIONS_BACK : start;
     for await (const event of this.#events(publisher, from, this.#tails.get(publisher)!.horizon ?? 0n)) {
       if (this.#problemOf(event)) row.push(event);
       else if (event.position > position) {
-        this.#exceptionsBefore.set(publisher, event.position);
+        this.#shortRows.set(publisher, { from: row[0]?.position ?? position, before: event.position });
         return undefined;
       } else row.length = 0;
       if (row.length >= MAX_UNREADABLE_EVENTS && event.position >= position) return this.#stop(publisher, row[0]!);
@@ -70,13 +70,10 @@ export class UnreadableHistory {
   /** Whether at least `count` events are parked as unreadable before one, with no readable event in between. */
   async #continuesParked(publisher: string, before: JournaledEvent, count: number): Promise<boolean> {
     const of = { subscription: this.#subscription.name, publisher };
-    const parked = await this.#store.newestParked(of, MAX_PARKED_EVENTS);
-    const unreadable = parked.filter(
-      ({ status, reason, position }) => status === 'parked' && reason === 'unreadable' && position < before.position,
-    );
-    const first = unreadable[count - 1];
+    const parked = await this.#store.lastUnreadable(of, before.position, count);
+    const first = parked[count - 1];
     if (!first) return false;
-    for await (const event of this.#events(publisher, first.position, before.position - 1n))
+    for await (const event of this.#events(publisher, first, before.position - 1n))
       if (!this.#problemOf(event)) return false;
     return true;
   }

@@ -220,15 +220,20 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     return parkedCounts(this.parkedEvents());
   }
 
-  async newestParked({ subscription, publisher }: SubscribedPublisher, limit: number): Promise<readonly ParkedEvent[]> {
-    const rows = this.parkedEvents().filter((row) => row.subscription === subscription && row.publisher === publisher);
-    return rows.reverse().slice(0, limit);
+  async lastUnreadable(of: SubscribedPublisher, before: bigint, limit: number): Promise<readonly bigint[]> {
+    this.#check();
+    const positions = this.#unreadable(of).map(({ position }) => position);
+    return positions
+      .filter((position) => position < before)
+      .reverse()
+      .slice(0, limit);
   }
 
   async unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]> {
     this.#check();
-    const rows = (await this.newestParked(of, Infinity)).toReversed();
-    return rows.filter((row) => isUnreadable(row) && row.position > after).slice(0, limit);
+    return this.#unreadable(of)
+      .filter(({ position }) => position > after)
+      .slice(0, limit);
   }
 
   async retryUnreadable(parked: readonly ParkedRef[]): Promise<number> {
@@ -242,7 +247,7 @@ export class MemorySubscriptionStore implements SubscriptionStore {
     this.#check();
     const id = JSON.stringify([of.subscription, of.publisher]);
     const known = this.#stops.get(id);
-    const since = known?.host === host ? known.since : new Date();
+    const since = known && (known.host === host || this.#isAlive(known.host)) ? known.since : new Date();
     this.#stops.set(id, { subscription: of.subscription, publisher: of.publisher, problem, since, host });
   }
 
@@ -264,6 +269,12 @@ export class MemorySubscriptionStore implements SubscriptionStore {
   /** Schedules all parked events for another attempt, as an operator would. */
   retry(): void {
     for (const row of this.#parked.values()) if (row.status === 'parked') this.#retry(row);
+  }
+
+  #unreadable({ subscription, publisher }: SubscribedPublisher): Parked[] {
+    return this.parkedEvents().filter(
+      (row) => row.subscription === subscription && row.publisher === publisher && isUnreadable(row),
+    );
   }
 
   #retry(row: Parked): void {
