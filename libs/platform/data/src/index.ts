@@ -47,7 +47,7 @@ export {
 export { principalProblem, withoutRoles } from './scope/subject.js';
 export { newTrace } from './scope/trace.js';
 export { isContention } from './unit-of-work/contention.js';
-export { IDEMPOTENCY_DAYS, executeOnce, type AnswerToKeep } from './unit-of-work/idempotency.js';
+export { IDEMPOTENCY_DAYS, executeOnce, type AnswerToKeep, type KeptAnswer } from './unit-of-work/idempotency.js';
 export { isLateWork, refuseLate } from './scope/late-work.js';
 export { prepared } from './sql/statement.js';
 export { QueryWork, queryWorkOf } from './data-source/query-work.js';

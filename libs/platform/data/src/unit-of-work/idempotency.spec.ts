@@ -147,6 +147,7 @@ it('a retry in another version is recognised by its key, and gets the answer in 
   expect(await keep(request({ version: 1, fingerprint: 'content 1' }))).toEqual({ answer: null, replayed: true });
   expect(await keep(request({ version: 4, fingerprint: 'content 4' }))).toEqual({
     answer: { room: 1 },
+    version: 2,
     replayed: true,
   });
   expect(run).toHaveBeenCalledOnce();

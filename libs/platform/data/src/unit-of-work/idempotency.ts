@@ -27,7 +27,14 @@ export interface AnswerToKeep {
 }
 
 /** Whether a request was executed before, and then its answer. */
-export type KeptAnswer = { readonly replayed: false } | { readonly replayed: true; readonly answer: JsonValue };
+export type KeptAnswer = { readonly replayed: false } | ({ readonly replayed: true } & StoredAnswer);
+
+/** An answer as it was kept. */
+interface StoredAnswer {
+  readonly answer: JsonValue;
+  /** The version of the answer, if it was not kept in that of the request. */
+  readonly version?: number;
+}
 
 const CLAIM = `INSERT INTO idempotency_record (subject, message, key, version, fingerprint) VALUES ($1, $2, $3, $4, $5)
 ON CONFLICT DO NOTHING`;
@@ -62,7 +69,7 @@ export async function executeOnce(
   // The same key may have been used within this transaction, whose records are not stored yet.
   await unitOfWork.flush();
   const claimed = await unitOfWork.query(CLAIM, [...identity, request.version, request.fingerprint]);
-  if (claimed.rowCount === 0) return { replayed: true, answer: await earlierAnswer(unitOfWork, request, identity) };
+  if (claimed.rowCount === 0) return { replayed: true, ...(await earlierAnswer(unitOfWork, request, identity)) };
   const { answer, others } = await run();
   unitOfWork.queryAtCommit(ANSWER, [...identity, answer, others ? asJson(others) : null]);
   return { replayed: false };
@@ -81,12 +88,14 @@ const MAX_SUBJECT_LENGTH = 255;
 const shortened = (subject: string): string =>
   subject.length <= MAX_SUBJECT_LENGTH ? subject : `sha256:${createHash('sha256').update(subject).digest('base64url')}`;
 
-async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<JsonValue> {
+async function earlierAnswer(unitOfWork: UnitOfWork, request: KeyedRequest, identity: string[]): Promise<StoredAnswer> {
   const { rows } = await unitOfWork.query(READ, identity);
   const { version, fingerprint, answer, other_answers: others } = (rows[0] ?? {}) as Partial<StoredRecord>;
   if (version !== undefined && version !== null && version !== request.version)
-    return others && Object.hasOwn(others, request.version) ? others[request.version]! : answer!;
-  if (fingerprint === request.fingerprint) return answer!;
+    return others && Object.hasOwn(others, request.version)
+      ? { answer: others[request.version]! }
+      : { answer: answer!, version };
+  if (fingerprint === request.fingerprint) return { answer: answer! };
   throw new MultilithError(
     'IDEMPOTENCY_KEY_REUSED',
     `The idempotency key '${request.key}' was used before, for ${request.message} with other content.`,

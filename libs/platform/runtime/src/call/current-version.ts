@@ -1,4 +1,10 @@
-import { idempotencyKeyOf, type EarlierVersion, type MessageClass, type MessageDefinition } from '@multilith/contract';
+import {
+  idempotencyKeyOf,
+  ownOutput,
+  type EarlierVersion,
+  type MessageClass,
+  type MessageDefinition,
+} from '@multilith/contract';
 
 /** The current version of a message that was sent in an earlier one. */
 export interface CurrentVersion {
@@ -17,6 +23,9 @@ export function upcast({ type, conversion }: CurrentVersion, message: object): o
   return new type(conversion.upcast(message) as never, { idempotencyKey: idempotencyKeyOf(message) ?? null });
 }
 
-/** Returns an answer of the current version for a caller of the earlier one, not validated yet. */
-export const downcast = ({ conversion }: CurrentVersion, answer: unknown): unknown =>
-  conversion.downcast ? conversion.downcast(answer) : answer;
+/**
+ * Returns an answer of the current version for a caller of the earlier one, not validated yet. The contract's `downcast`
+ * gets a copy that it may change: the answer may also be kept in other versions.
+ */
+export const downcast = ({ type, conversion }: CurrentVersion, answer: unknown): unknown =>
+  conversion.downcast ? conversion.downcast(ownOutput(type, answer)) : answer;

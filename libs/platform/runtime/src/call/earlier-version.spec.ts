@@ -16,6 +16,8 @@ import {
   Full,
   FullV1,
   Hotel,
+  Pay,
+  PayV1,
   Rate,
   RateV1,
   type Placement,
@@ -157,6 +159,10 @@ describe.each<Placement>(['one host', 'two hosts'])('earlier versions of a messa
       room: '9-99',
       price: 1,
     });
+    expect(await hotel.execute(new Book({ guests: ['bob'], nights: 1, from }, newer))).toEqual({
+      room: '9-99',
+      price: 1,
+    });
     expect(await hotel.execute(new BookV1({ guest: 'bob', nights: 1 }, newer))).toEqual({ room: 99 });
     expect(await bookings()).toEqual(['ada', 'bob']);
     expect(clerk.served.map(([, , used]) => used)).toEqual(['k-1', 'k-2']);
@@ -171,6 +177,26 @@ describe.each<Placement>(['one host', 'two hosts'])('earlier versions of a messa
       mayHaveExecuted: true,
     });
     expect(await bookings()).toEqual(['ada']);
+  });
+
+  it('answer no retry with an answer kept in another version only, whose fields fit and mean something else', async () => {
+    const { pool } = hotel.rooms.app.get(MultilithRuntime).databases.get('rooms')!;
+    const mismatch = {
+      code: 'CONTRACT_MISMATCH',
+      mayHaveExecuted: true,
+      message: expect.stringContaining('the answer kept for its key is one of version 1') as string,
+    };
+    const key = { idempotencyKey: 'k-4' };
+    expect(await hotel.execute(new PayV1({}, key))).toEqual({ paid: 99 });
+    expect(await hotel.execute(new Pay({}, key))).toEqual({ paid: 9_900 });
+    // As a release wrote it that served version 1 alone.
+    await pool.query('UPDATE idempotency_record SET other_answers = NULL');
+    await expect(hotel.execute(new Pay({}, key))).rejects.toMatchObject(mismatch);
+    expect(await hotel.execute(new PayV1({}, key))).toEqual({ paid: 99 });
+    const same = { idempotencyKey: 'k-5' };
+    await hotel.execute(new BookV2({ guest: 'ada', nights: 1, from }, same));
+    await pool.query('UPDATE idempotency_record SET other_answers = NULL');
+    expect(await hotel.execute(new BookV1({ guest: 'ada', nights: 1 }, same))).toEqual({ room: 17 });
   });
 
   it('are counted by message, version and caller where they are handled', async () => {

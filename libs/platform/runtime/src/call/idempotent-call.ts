@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
+import { answerContent, contentOf, decodeOutput, definitionOf, type Caller, type Content } from '@multilith/contract';
 import {
-  answerContent,
-  contentOf,
-  decodeOutput,
-  definitionOf,
-  type Caller,
-  type Content,
-  type JsonValue,
-} from '@multilith/contract';
-import { executeOnce, HandlerScope, type AnswerToKeep, type EdgeScope, type UnitOfWork } from '@multilith/data';
+  executeOnce,
+  HandlerScope,
+  type AnswerToKeep,
+  type EdgeScope,
+  type KeptAnswer,
+  type UnitOfWork,
+} from '@multilith/data';
 import { answerInEarlierVersion, validAnswer } from './answers.js';
 import { callFailure } from './call-failures.js';
 import type { Execution } from './execution.js';
@@ -16,6 +15,7 @@ import type { LocalBinding } from './handler-binding.js';
 import type { BoundMessage } from './remote-callee.js';
 
 type Served = Pick<BoundMessage, 'type' | 'definition'>;
+type Kept = Extract<KeptAnswer, { replayed: true }>;
 
 /** Runs a command with an idempotency key: the first call takes effect, later calls get the stored answer. */
 export async function executeWithKey(
@@ -40,7 +40,7 @@ export async function executeWithKey(
     return { answer: fresh.content.json, others };
   });
   if (!kept.replayed) return arrival ? fresh!.content : fresh!.answer;
-  const answer = keptAnswer(binding, caller, kept.answer);
+  const answer = keptAnswer(binding, caller, kept);
   return arrival ? answerContent(type, answer) : answer;
 }
 
@@ -68,17 +68,29 @@ function inOtherVersions({ type, definition }: Served, sent: number, answer: unk
   return others;
 }
 
-/** Returns the stored answer. @throws RemoteCallError `CONTRACT_MISMATCH` if the contract has changed since then */
-function keptAnswer(binding: LocalBinding, caller: Caller, answer: JsonValue): unknown {
+/** Returns the stored answer. @throws RemoteCallError `CONTRACT_MISMATCH` if it is none in the version that was sent */
+function keptAnswer(binding: LocalBinding, caller: Caller, { answer, version }: Kept): unknown {
+  const refusal = (problem: string, cause?: unknown): Error =>
+    callFailure('CONTRACT_MISMATCH', binding, caller, { mayHaveExecuted: true, problem, cause });
+  if (version !== undefined && !isReadable(binding, version))
+    throw refusal(`it was executed before, and the answer kept for its key is one of version ${version}`);
   try {
     return decodeOutput(binding.type, answer);
   } catch (cause) {
-    throw callFailure('CONTRACT_MISMATCH', binding, caller, {
-      mayHaveExecuted: true,
-      problem: 'it was executed before, and the answer kept for its key does not fit the contract any more',
-      cause,
-    });
+    throw refusal('it was executed before, and the answer kept for its key does not fit the contract any more', cause);
   }
+}
+
+/**
+ * Whether an answer that was kept in another version only means the same in the version that was sent: not if the
+ * contract declares a conversion between them, because the same fields may then mean something else.
+ */
+function isReadable({ type, definition, current }: LocalBinding, kept: number): boolean {
+  const newest = current ?? { type, definition };
+  const [older, newer] = [definition.version, kept].sort((a, b) => a - b) as [number, number];
+  const from = newer === newest.definition.version ? newest.type : newest.definition.earlier.get(newer)?.type;
+  const conversion = from && definitionOf(from)!.earlier.get(older);
+  return conversion !== undefined && conversion.downcast === undefined;
 }
 
 /**

@@ -48,8 +48,10 @@ export class Book extends command('rooms.Book', {
   earlier: { 2: BookV2 },
   upcast: { 2: ({ guest, nights, from }) => ({ guests: [guest], nights, from }) },
   downcast: {
-    2: ({ room }) => {
-      const [floor, number] = room.split('-');
+    2: (answer) => {
+      const [floor, number] = answer.room.split('-');
+      // What the current version answers does not change with it.
+      answer.room = 'none';
       return { room: Number(number), floor: Number(floor) };
     },
   },
@@ -77,6 +79,21 @@ export class Free extends query('rooms.Free', {
   upcast: { 1: () => ({}) },
   downcast: { 1: (rooms) => rooms.length },
 }) {}
+export class PayV1 extends command('rooms.Pay', {
+  input: z.object({}),
+  output: z.object({ paid: z.int() }),
+  access: 'public',
+}) {}
+/** Version 1 answers in pounds, version 2 in pence. */
+export class Pay extends command('rooms.Pay', {
+  version: 2,
+  input: z.object({}),
+  output: z.object({ paid: z.int() }),
+  access: 'public',
+  earlier: { 1: PayV1 },
+  upcast: { 1: () => ({}) },
+  downcast: { 1: ({ paid }) => ({ paid: paid / 100 }) },
+}) {}
 /** Books for two guests, in the version that a test names. */
 export class BookTwice extends command('rooms.BookTwice', {
   input: z.object({ version: z.int() }),
@@ -87,7 +104,7 @@ export class Bookings extends query('rooms.Bookings', {
   output: z.array(text),
   access: 'public',
 }) {}
-/** What the runtime reads of a generated lock. Rate and Free have none yet. */
+/** What the runtime reads of a generated lock. Rate, Free and Pay have none yet. */
 const lock = {
   format: 1,
   context: 'rooms',
@@ -102,7 +119,7 @@ const lock = {
 export function fingerprintOf(version: number): string {
   return String(version).repeat(16);
 }
-export const rooms = contract('rooms', [Book, Rate, Free, BookTwice, Bookings], { lock });
+export const rooms = contract('rooms', [Book, Rate, Free, Pay, BookTwice, Bookings], { lock });
 
 /** Sends a message to the rooms from a handler. */
 export class Arrive extends command('desk.Arrive', { input: z.object({}), access: 'public' }) {}
@@ -135,6 +152,10 @@ class RateHandler {
 class FreeHandler {
   execute = async (): Promise<number[]> => [1, 2, 3];
 }
+@CommandHandler(Pay)
+class PayHandler {
+  execute = async (): Promise<{ paid: number }> => ({ paid: 9_900 });
+}
 @CommandHandler(BookTwice)
 class BookTwiceHandler {
   constructor(private readonly commands: CommandBus) {}
@@ -165,7 +186,7 @@ class CreateBookings1700000000000 {
       persistence: { entities: [], migrations: [CreateBookings1700000000000 as never] },
     }),
   ],
-  providers: [BookHandler, RateHandler, FreeHandler, BookTwiceHandler, BookingsHandler],
+  providers: [BookHandler, RateHandler, FreeHandler, PayHandler, BookTwiceHandler, BookingsHandler],
 })
 class RoomsModule {}
 
