@@ -38,6 +38,9 @@ export interface CallReceiverParts {
   onFailure(problem: string, error: unknown): void;
 }
 
+/** Names that are shown in the log. Others could add lines to it. */
+const MESSAGE_NAME = /^[\w.$-]{1,200}$/;
+
 /** Answers calls to the contexts of this host. Replies to any content; never rejects. */
 export class CallReceiver {
   /** One log line per minute about a refused host, which may keep sending. */
@@ -114,7 +117,8 @@ export class CallReceiver {
     const caller = callerText(callerIn(request));
     const { host, message } = request;
     // The sender chooses message and version, so neither may make room for more lines.
-    this.#tell(`${host} mismatch`, `A call of ${message} from ${caller} was refused: ${problem}.`, undefined);
+    const name = MESSAGE_NAME.test(message) ? message : 'a message without a valid name';
+    this.#tell(`${host} mismatch`, `A call of ${name} from ${caller} was refused: ${problem}.`, undefined);
     return refused(problem);
   }
 

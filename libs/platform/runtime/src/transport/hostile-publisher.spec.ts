@@ -150,6 +150,7 @@ describe('a publisher that lies', () => {
     ['a position that no database has', '9999999999999999999', { position: '9999999999999999999' }],
     ['an id that is no UUID', '5', { id: 'nonsense', payload: { order: 'fails' } }],
     ['a key that no database takes', '5', { key: 'a\0b', payload: { order: 'fails' } }],
+    ['a version that no database takes', '5', { version: 2_147_483_648 }],
     ['a lane that there is not', '5', { lane: 99 }],
     ['an invalid date', '5', { occurredAt: 'yesterday' }],
     ['an invalid trace', '5', { trace: { traceId: '\n', spanId: '' } }],

@@ -35,6 +35,9 @@ describe('an event between hosts', () => {
   });
 
   it.each([
+    ['a version that no database takes', { version: 2_147_483_648 }],
+    ['no version', { version: 0 }],
+    ['a version that is no whole number', { version: 1.5 }],
     ['a list of versions', { earlier: [1] }],
     ['text for versions', { earlier: 'v1' }],
     ['no versions', { earlier: null }],

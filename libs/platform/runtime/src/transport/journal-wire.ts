@@ -53,6 +53,10 @@ export const positionSchema = z.string().refine(isPosition).transform(BigInt);
 /** Wire format of an epoch: a text that every database can store. */
 export const epochSchema = z.string().regex(/^[\w-]{1,64}$/);
 
+/** Largest version that the tables of subscribers can store. */
+const LAST_VERSION = 2_147_483_647;
+const isVersion = (version: number): boolean => Number.isInteger(version) && version >= 1 && version <= LAST_VERSION;
+
 const isLane = (lane: number): boolean => Number.isInteger(lane) && lane >= 0 && lane < LANES;
 /** Each lane at most once: a request that repeats a lane a thousand times would cost as much as a thousand requests. */
 const lanesSchema = z
@@ -159,7 +163,7 @@ export function eventFromWire(json: unknown, publisher: string, seal: PrincipalS
     typeof json === 'object' &&
     json !== null &&
     [wire.id, wire.name, wire.key, wire.position, wire.occurredAt].every((text) => typeof text === 'string') &&
-    Number.isSafeInteger(wire.version) &&
+    isVersion(wire.version) &&
     isLane(wire.lane) &&
     UUID.test(wire.id) &&
     isPosition(wire.position) &&

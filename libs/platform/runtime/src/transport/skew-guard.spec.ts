@@ -67,6 +67,13 @@ describe('a callee whose caller was built with another contract', () => {
     expect(clerk.served).toEqual([]);
   });
 
+  it('shows no fingerprint that is none: a text of another host could add lines to the log', async () => {
+    for (const fingerprint of ['ab\n[Multilith] ERROR', '\u001b[2J', 'f'.repeat(100), ''])
+      expect(await call(4, {}, fingerprint)).toEqual(
+        mismatch(expect.stringMatching(/the caller sent version 4 \(with no valid fingerprint\)$/)),
+      );
+  });
+
   it('names both fingerprints where content does not fit, and where it does not know the message', async () => {
     expect(await call(1, { visitor: 'ada' }, 'd'.repeat(16))).toEqual(
       mismatch(
