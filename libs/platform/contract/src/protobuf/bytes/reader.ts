@@ -18,8 +18,10 @@ export class Reader {
   pos = 0;
   /** Depth of the recursive message that is being read. */
   depth = 0;
-  /** What is wrong with the bytes. */
-  fault: { readonly at: number; readonly what: string } | undefined;
+  /** Whether a message was sent in parts, which generated code does not read. */
+  split = false;
+  /** What is wrong with the bytes, and where. */
+  fault: string | undefined;
   /** Whether the last text is printable ASCII that neither starts nor ends with a space, and not empty. */
   plain = false;
   /** Whether the last text is printable ASCII. */
@@ -38,8 +40,13 @@ export class Reader {
 
   /** Gives up. */
   lose(what: string): void {
-    this.fault ??= { at: Math.min(this.pos, this.bytes.length), what };
+    this.fault ??= `${what}, at byte ${Math.min(this.pos, this.bytes.length)}`;
     this.pos = LOST;
+  }
+
+  /** Gives up because content is longer than its length says. */
+  overrun(what: string): void {
+    this.lose(`has ${what} that does not end where it says`);
   }
 
   /** Field number times 8 plus wire type. */
@@ -155,7 +162,7 @@ export class Reader {
       else if (tag === 16) nanos = this.int();
       else this.skip(tag);
     }
-    if (this.pos !== end) this.lose('has a Timestamp that does not end where it says');
+    if (this.pos !== end) this.overrun('a Timestamp');
     const time = seconds * 1000 + Math.floor(nanos / 1e6);
     return nanos >= 0 && nanos < 1e9 && isTimestamp(time) ? time : NaN;
   }

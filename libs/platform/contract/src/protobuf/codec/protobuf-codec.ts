@@ -9,12 +9,14 @@ import { Reader } from '../bytes/reader.js';
 import { Writer } from '../bytes/writer.js';
 import { generateDecoder, type FastDecode } from '../decoder/decoder-builder.js';
 import { INVALID } from '../decoder/run.js';
+import type { Encode } from '../encoder/encode.js';
+import { generateEncoder } from '../encoder/encoder-builder.js';
+import { interpretedEncoder } from '../encoder/interpreted-encoder.js';
 import type { MessageForm } from '../form/form.js';
 import { formOf } from '../form/form-of.js';
 import { Malformed } from '../raw/malformed.js';
 import { RawInput } from '../raw/raw-input.js';
 import { RawReader } from '../raw/raw-reader.js';
-import { encoderOf, type Write } from './encoder.js';
 
 /** Options of decoding. */
 export interface DecodeOptions {
@@ -28,7 +30,7 @@ export interface DecodeOptions {
 /** Encodes and decodes the values of one schema. */
 export interface ProtobufCodec {
   /**
-   * Returns the bytes of a valid value.
+   * Returns the bytes of a valid value. On Node, they may share their `ArrayBuffer` with others, like a small `Buffer`.
    * @throws MultilithError `NOT_ENCODABLE` if a value in it has no protobuf form
    */
   encode(value: unknown): Uint8Array;
@@ -55,12 +57,15 @@ export interface ProtobufCodec {
 export const protobufCodecOf = (schema: z.ZodType, slot: Slot, frozen = false): ProtobufCodec =>
   new CompiledCodec(schema, slot, frozen);
 
+/** Items behind the first wrong one are read again up to this size. */
+const MAX_REREAD_BYTES = 4096;
+
 /** One for all codecs: encoding does not call code of contracts in between. */
 const writer = new Writer();
 
 class CompiledCodec implements ProtobufCodec {
   #form: MessageForm | undefined;
-  #write: Write | undefined;
+  #write: Encode | undefined;
   /** `undefined` before the first use, `null` where code generation is forbidden. */
   #fast: FastDecode | null | undefined;
   /** Whether values have an in-memory side that Zod converts first. */
@@ -75,11 +80,10 @@ class CompiledCodec implements ProtobufCodec {
   encode(value: unknown): Uint8Array {
     this.#hasCodec ??= contains(this.schema, (_, type) => type === 'pipe');
     const input = this.#hasCodec ? z.encode(this.schema, value as never) : value;
-    const write = (this.#write ??= encoderOf(this.form));
-    writer.reset();
+    const write = (this.#write ??= generated(() => generateEncoder(this.form)) ?? interpretedEncoder(this.form));
+    const start = writer.begin();
     try {
-      write(writer, input as never);
-      return writer.take();
+      return writer.take(write(writer, start, input as never));
     } catch (error) {
       const reason = error instanceof NotEncodable ? error.message : `it does not fit the contract (${String(error)})`;
       throw new MultilithError(
@@ -93,7 +97,7 @@ class CompiledCodec implements ProtobufCodec {
 
   decode(bytes: Uint8Array, { absent }: DecodeOptions = {}): unknown {
     const zero = absent === 'zero';
-    if (this.#fast === undefined) this.#fast = this.#generate();
+    if (this.#fast === undefined) this.#fast = generated(() => generateDecoder(this.schema, this.form, this.frozen));
     if (this.#fast === null) return this.#decodeSlowly(bytes, zero, Infinity);
     const reader = new Reader(bytes, zero);
     let value: unknown = INVALID;
@@ -103,24 +107,17 @@ class CompiledCodec implements ProtobufCodec {
       // JSON inside a text can be nested deeper than the stack.
       if (!(error instanceof Malformed || error instanceof RangeError)) throw error;
     }
-    return value === INVALID ? this.#decodeSlowly(bytes, zero, reader.pos) : value;
+    if (value !== INVALID) return value;
+    if (reader.fault !== undefined) throw malformed(reader.fault);
+    return this.#decodeSlowly(bytes, zero, reader.split ? Infinity : reader.pos);
   }
 
   decodeInput(bytes: Uint8Array, { absent }: DecodeOptions = {}): unknown {
-    return this.#input(bytes, absent === 'zero', Infinity);
+    return this.#input(bytes, absent === 'zero', Infinity).input;
   }
 
   private get form(): MessageForm {
     return (this.#form ??= formOf(this.slot).form);
-  }
-
-  #generate(): FastDecode | null {
-    try {
-      return generateDecoder(this.schema, this.form, this.frozen);
-    } catch (error) {
-      if (error instanceof EvalError) return null;
-      throw error;
-    }
   }
 
   /**
@@ -130,27 +127,24 @@ class CompiledCodec implements ProtobufCodec {
    *   report: a list of a million wrong items does not become a million issues.
    */
   #decodeSlowly(bytes: Uint8Array, zero: boolean, failedAt: number): unknown {
-    const first = this.#validate(this.#input(bytes, zero, failedAt));
-    if (!first.success) throw first.error;
-    if (failedAt >= bytes.length) return this.#own(first.data);
-    const whole = this.#validate(this.#input(bytes, zero, Infinity));
-    if (!whole.success) throw whole.error;
-    return this.#own(whole.data);
+    const { input, droppedBytes } = this.#input(bytes, zero, failedAt);
+    const first = this.#validate(input);
+    // What was left out may be what the first items lack.
+    const isFinal = droppedBytes === 0 || (!first.success && droppedBytes > MAX_REREAD_BYTES);
+    const result = isFinal ? first : this.#validate(this.#input(bytes, zero, Infinity).input);
+    if (!result.success) throw result.error;
+    return this.#own(result.data);
   }
 
-  #input(bytes: Uint8Array, zero: boolean, dropAfter: number): unknown {
-    if (this.schema._zod.def.type === 'void') {
-      this.#parts(bytes, zero, dropAfter);
-      return undefined;
-    }
-    return new RawInput(zero).message(this.form, this.#parts(bytes, zero, dropAfter));
-  }
-
-  #parts(bytes: Uint8Array, zero: boolean, dropAfter: number): ReturnType<RawReader['message']> {
+  #input(bytes: Uint8Array, zero: boolean, dropAfter: number): { input: unknown; droppedBytes: number } {
+    const reader = new RawReader(new Reader(bytes, zero), dropAfter);
     try {
-      return new RawReader(new Reader(bytes, zero), dropAfter).message(this.form, bytes.length);
+      const parts = reader.message(this.form, bytes.length);
+      const isVoid = this.schema._zod.def.type === 'void';
+      const input = isVoid ? undefined : new RawInput(zero).message(this.form, parts);
+      return { input, droppedBytes: reader.droppedBytes };
     } catch (error) {
-      if (error instanceof Malformed) throw issue(`the content is no protobuf of this contract: it ${error.message}`);
+      if (error instanceof Malformed) throw malformed(error.message);
       throw error;
     }
   }
@@ -170,6 +164,18 @@ class CompiledCodec implements ProtobufCodec {
     return data;
   }
 }
+
+/** Returns generated code; `null` where code generation is forbidden. */
+function generated<T>(generate: () => T): T | null {
+  try {
+    return generate();
+  } catch (error) {
+    if (error instanceof EvalError) return null;
+    throw error;
+  }
+}
+
+const malformed = (fault: string): z.ZodError => issue(`the content is no protobuf of this contract: it ${fault}`);
 
 const issue = (message: string): z.ZodError =>
   new z.ZodError([{ code: 'custom', path: [], message, input: undefined }]);

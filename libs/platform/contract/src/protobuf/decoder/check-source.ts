@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { runCheck } from './run.js';
-import type { Source } from './source.js';
+import type { Source } from '../source/source.js';
 import { checksOf, type Check } from './unwrap.js';
 
 const FAIL = 'return INVALID;';

@@ -3,11 +3,14 @@ import type { UnionShape } from '../../shape/shape.js';
 import { defOf } from '../../wire/schema.js';
 import { MAX_DEPTH, type Reader } from '../bytes/reader.js';
 import type { Form, FormField, MessageForm } from '../form/form.js';
+import { isRecursive } from '../form/is-recursive.js';
 import { wireTypeOf } from '../form/wire-type.js';
 import { listChecks, otherChecks } from './check-source.js';
-import { isPlainRecord, isRecursive, staleLock } from './facts.js';
+import { isPlainRecord, staleLock } from './facts.js';
 import { INVALID, readRawEntry, readRawMessage } from './run.js';
-import { Source } from './source.js';
+import { Source } from '../source/source.js';
+import { refuseAgain, type FieldSource } from './field-source.js';
+import { propertySource } from './property-source.js';
 import { unionOptions } from './union-options.js';
 import { unwrap } from './unwrap.js';
 import { ValueSource, zeroSource } from './value-source.js';
@@ -26,15 +29,8 @@ export function generateDecoder(schema: z.ZodType, form: MessageForm, frozen: bo
   return new DecoderBuilder(frozen, isRecursive(form)).build(schema, form);
 }
 
-/** How a field is read: variables before the message, cases of its switch, what follows when all is read. */
-interface FieldSource {
-  readonly declare: string;
-  readonly cases: string;
-  readonly after: string;
-}
-
 class DecoderBuilder {
-  readonly #source = new Source();
+  readonly #source = new Source('r, end');
   readonly #values: ValueSource;
   readonly #functions = new Map<MessageForm, Map<z.ZodType, string>>();
 
@@ -88,22 +84,20 @@ class DecoderBuilder {
     const later: string[] = [];
     const object = this.#source.name('o');
     for (const [key, field] of Object.entries(shape!)) {
-      // A plain `__proto__` in a literal would set the prototype.
-      const name = key === '__proto__' ? '["__proto__"]' : JSON.stringify(key);
-      const property = `${object}[${JSON.stringify(key)}]`;
+      const property = propertySource(this.#source, object, key);
       if (key === form.implied?.key) {
         const value = this.#constant(form.implied.value);
-        if (later.length === 0) properties.push(`${name}: ${value}`);
-        else later.push(`${property} = ${value};`);
+        if (later.length === 0) properties.push(property.inLiteral(value));
+        else later.push(property.set(value));
         continue;
       }
       const formField = form.fields.find((candidate) => candidate.key === key);
       if (!formField) throw staleLock(key);
       const value = this.#source.name('v');
       fields.push(this.#field(field, formField, value));
-      if (field._zod.optout === 'optional') later.push(`if (${value} !== undefined) ${property} = ${value};`);
-      else if (later.length > 0) later.push(`${property} = ${value};`);
-      else properties.push(`${name}: ${value}`);
+      if (field._zod.optout === 'optional') later.push(`if (${value} !== undefined) ${property.set(value)}`);
+      else if (later.length > 0) later.push(property.set(value));
+      else properties.push(property.inLiteral(value));
     }
     const end = [
       `let ${object} = { ${properties.join(', ')} };`,
@@ -126,7 +120,7 @@ class DecoderBuilder {
       if (!option || field.form.kind !== 'message' || field.form.of !== 'object') return undefined;
       const name = this.#message(option, field.form);
       cases.push(`case ${field.number * 8 + 2}: {
-        if (${seen}) return INVALID;
+        ${refuseAgain(seen)}
         ${seen} = true;
         ${this.#call(name, value)}
         break;
@@ -155,7 +149,7 @@ class DecoderBuilder {
       strict ? 'default: return INVALID;' : `default: if (${isKnown}) return INVALID; r.skip(tag);`,
       '}',
       '}',
-      'if (r.pos !== end) return INVALID;',
+      'if (r.pos !== end) return r.overrun("a message"), INVALID;',
       ...fields.map(({ after }) => after),
       end,
     ].join('\n');
@@ -203,7 +197,7 @@ class DecoderBuilder {
       case ${number * 8 + 2}: {
         const ${end} = r.end(end);
         while (r.pos < ${end}) { ${read(end)} }
-        if (r.pos !== ${end}) return INVALID;
+        if (r.pos !== ${end}) return r.overrun("a packed list"), INVALID;
         break;
       }`;
   }
@@ -219,7 +213,7 @@ class DecoderBuilder {
 
   #record(schema: z.ZodType, { form, number }: FormField, record: string, readonly: boolean): FieldSource {
     const [end, key, value] = [this.#source.name('end'), this.#source.name('k'), this.#source.name('e')];
-    const again = wireTypeOf(form) === 2 ? `if (${value} !== undefined) return INVALID;` : '';
+    const again = wireTypeOf(form) === 2 ? refuseAgain(`${value} !== undefined`) : '';
     const freeze = this.frozen || readonly ? `Object.freeze(${record});` : '';
     return {
       declare: `let ${record} = {};`,
@@ -234,7 +228,8 @@ class DecoderBuilder {
             default: r.skip(tag);
           }
         }
-        if (r.pos !== ${end} || ${value} === undefined || ${key} === '__proto__') return INVALID;
+        if (r.pos !== ${end}) return r.overrun("an entry of a map"), INVALID;
+        if (${value} === undefined || ${key} === '__proto__') return INVALID;
         ${record}[${key}] = ${value};
         break;
       }`,
@@ -253,8 +248,7 @@ class DecoderBuilder {
   #single(schema: z.ZodType, field: FormField, value: string): FieldSource {
     const { form, number, label, nullable } = field;
     const { opaque, hasDefault } = unwrap(schema);
-    // A message that occurs again is merged into the first one, which generated code does not do.
-    const again = form.kind === 'message' ? `if (${value} !== undefined) return INVALID;` : '';
+    const again = form.kind === 'message' ? refuseAgain(`${value} !== undefined`) : '';
     const zero = form.kind === 'scalar' ? zeroSource(form) : undefined;
     const read = opaque ? `${value} = ${this.#values.raw(form, 'end')};` : this.#value(schema, form, value, 'end');
     const cases = `case ${number * 8 + wireTypeOf(form)}: { ${again}\n${read} break; }`;

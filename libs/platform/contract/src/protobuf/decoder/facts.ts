@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { DefinitionError } from '../../errors/definition.error.js';
 import { defOf } from '../../wire/schema.js';
-import type { MessageForm } from '../form/form.js';
 import { checksOf } from './unwrap.js';
 
 /** Whether a record has keys of any text and no rules of its own. */
@@ -13,13 +12,6 @@ export function isPlainRecord(schema: z.ZodType): boolean {
     defOf(keyType!).type === 'string' &&
     checksOf(keyType!).length === 0
   );
-}
-
-/** Whether a message can hold itself. */
-export function isRecursive(form: MessageForm, above: ReadonlySet<MessageForm> = new Set()): boolean {
-  if (above.has(form)) return true;
-  const within = new Set([...above, form]);
-  return form.fields.some((field) => field.form.kind === 'message' && isRecursive(field.form, within));
 }
 
 /** The lock is older than the schema. */

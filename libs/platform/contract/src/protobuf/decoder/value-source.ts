@@ -4,7 +4,7 @@ import { toBigInt } from '../../wire/wire-form.js';
 import type { EnumForm, Form, ScalarForm } from '../form/form.js';
 import { numberChecks, otherChecks, textChecks } from './check-source.js';
 import { parserOf, readRaw } from './run.js';
-import type { Source } from './source.js';
+import type { Source } from '../source/source.js';
 import { checksOf, unwrap } from './unwrap.js';
 
 /** Source that reads and checks single values that are no messages. */

@@ -9,6 +9,9 @@ import { MAX_UNKNOWN, noParts, type Parts } from './parts.js';
  * into the first one, the last of several scalars counts, unknown fields are passed over, lists may be packed or not.
  */
 export class RawReader {
+  /** Size of the items that were left out, in bytes. */
+  droppedBytes = 0;
+
   constructor(
     readonly reader: Reader,
     /** Items of lists and maps that begin behind this position are left out. */
@@ -28,7 +31,7 @@ export class RawReader {
         r.skip(tag);
       }
     }
-    this.#finish(end, 'has a message that does not end where it says');
+    this.#finish(end, 'a message');
     r.depth--;
     return parts;
   }
@@ -74,7 +77,7 @@ export class RawReader {
       else if (tag === 16 + wireTypeOf(form)) value = this.value(form, end, value);
       else r.skip(tag);
     }
-    this.#finish(end, 'has an entry of a map that does not end where it says');
+    this.#finish(end, 'an entry of a map');
     entries.set(key, value);
   }
 
@@ -87,11 +90,12 @@ export class RawReader {
     }
     const end = r.end(within);
     while (r.pos < end) {
-      const dropped = r.pos > this.dropAfter;
+      const start = r.pos;
       const item = this.value(form, end);
-      if (!dropped) items.push(item);
+      if (start > this.dropAfter) this.droppedBytes += r.pos - start;
+      else items.push(item);
     }
-    this.#finish(end, 'has a packed list that does not end where it says');
+    this.#finish(end, 'a packed list');
   }
 
   #field(owner: MessageForm, field: FormField, wireType: number, end: number, { values }: Parts): void {
@@ -103,8 +107,11 @@ export class RawReader {
     if (label === 'map' || label === 'repeated') {
       if (!values.has(field)) values.set(field, label === 'map' ? new Map() : []);
       const many = values.get(field);
-      if (this.reader.pos > this.dropAfter) this.reader.skip(field.number * 8 + wireType);
-      else if (label === 'map') this.entry(form, end, many as Map<string, unknown>);
+      const start = this.reader.pos;
+      if (start > this.dropAfter) {
+        this.reader.skip(field.number * 8 + wireType);
+        this.droppedBytes += this.reader.pos - start;
+      } else if (label === 'map') this.entry(form, end, many as Map<string, unknown>);
       else this.items(form, wireType, end, many as unknown[]);
       return;
     }
@@ -116,12 +123,12 @@ export class RawReader {
   }
 
   #finish(end: number, what: string): void {
-    if (this.reader.pos !== end) this.reader.lose(what);
+    if (this.reader.pos !== end) this.reader.overrun(what);
     this.#check();
   }
 
   #check(): void {
     const { fault } = this.reader;
-    if (fault) throw new Malformed(`${fault.what}, at byte ${fault.at}`);
+    if (fault !== undefined) throw new Malformed(fault);
   }
 }
