@@ -86,7 +86,12 @@ describe('multilith-contract compat', () => {
     const workspace = new GateWorkspace(CODE).lock('orders', OrderPlaced).branch();
     const { code, output } = await workspace.compat();
     expect(code).toBe(0);
-    expect(output).toMatch(/^✓ No contract changed \(merge base with main: [0-9a-f]{8}, no published locks\)\.\n$/);
+    expect(output).toMatch(
+      /^✓ No contract changed \(merge base with main: [0-9a-f]{8}, which is HEAD: only changes that are not committed count, no published locks\)\.\n$/,
+    );
+    workspace.write('notes.md', 'work');
+    workspace.commit();
+    expect((await workspace.compat()).output).toMatch(/merge base with main: [0-9a-f]{8}, no published locks/);
   });
 
   it('compares with the point where the branch began, not with what happened on main since', async () => {
@@ -117,6 +122,7 @@ describe('multilith-contract compat', () => {
     expect(code).toBe(1);
     expect(output).toContain('✗ stock.GetStock · message: query removed');
     expect(await workspace.compat('libs/contracts/orders')).toMatchObject({ code: 0 });
+    expect(await workspace.compat('--deleted')).toEqual({ code: 1, output });
     const id = /--accept (stock-\w+)/.exec(output)![1]!;
     await workspace.compat('--accept', id, '--reason', 'stock is counted elsewhere');
     expect(await workspace.compat()).toMatchObject({ code: 0 });
@@ -203,6 +209,25 @@ describe('multilith-contract compat', () => {
     expect(await output(() => compatCommand(clone, []))).toMatch(/The clone is shallow.*fetch-depth: 0/s);
   });
 
+  it('leaves packages of shared types alone, and takes no contract for one', async () => {
+    const workspace = new GateWorkspace({
+      ...CODE,
+      'libs/contracts/shared/package.json': '{ "name": "@contracts/shared" }',
+      'libs/contracts/shared/src/index.ts': 'export const Money = 1;',
+      'libs/contracts/orders/package.json': '{ "name": "@contracts/orders" }',
+    });
+    workspace.lock('orders', OrderPlaced).branch();
+    expect(await workspace.compat('libs/contracts/shared')).toMatchObject({
+      code: 0,
+      output: expect.stringContaining('There is no contract to compare'),
+    });
+    workspace.remove('libs/contracts/orders/src/contract.lock.json');
+    expect(await workspace.compat('libs/contracts/orders')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('libs/contracts/orders/src/contract.lock.json is missing'),
+    });
+  });
+
   it('works outside of a repository with the published lock', async () => {
     const workspace = new GateWorkspace(CODE)
       .lock('orders', OrderPlaced)
@@ -217,8 +242,12 @@ describe('multilith-contract compat', () => {
     });
   });
 
-  it('refuses options that it does not have', async () => {
+  it('refuses options that it does not have, and a reason for nothing', async () => {
     const workspace = new GateWorkspace(CODE);
+    expect(await workspace.compat('--reason', 'because')).toMatchObject({
+      code: 1,
+      output: expect.stringContaining('--accept <id> --reason'),
+    });
     expect(await workspace.compat('--bse', 'main')).toMatchObject({
       code: 2,
       output: expect.stringContaining('--bse'),

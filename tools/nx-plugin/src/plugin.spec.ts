@@ -45,6 +45,10 @@ describe('the targets that the plugin infers', () => {
     ] as const)
       expect(targets[name]).toMatchObject({ options: { args }, cache: false });
     expect(targetsOf('libs/modules/orders')).not.toHaveProperty('contract');
+    // A contract that was deleted has no project.
+    expect(projectOf('topology.json').targets['contract-compat']).toMatchObject({
+      options: { args: ['compat', '--deleted'] },
+    });
   });
 
   it('are cached by everything that their outcome depends on', () => {

@@ -55,6 +55,10 @@ export class Targets {
       // `nx extract` without a context explains itself.
       ...this.#placement([]),
       ...this.#boundaries(),
+      // A contract that was deleted has no project any more.
+      ...(existsSync(join(this.#root, 'libs/contracts')) && {
+        'contract-compat': this.#contractCommand('compat', '--deleted'),
+      }),
       ...(checks && { checks: this.#specs(checks, ['{workspaceRoot}/**/*.md']) }),
       ...(e2e && {
         e2e: {
@@ -157,11 +161,7 @@ export class Targets {
    */
   #contract() {
     const { build } = this.#options;
-    const command = (name, ...args) => ({
-      ...running(PROGRAMS.contract, name, '{projectRoot}', ...args),
-      cache: false,
-      dependsOn: builtBefore('contract-tools'),
-    });
+    const command = (name, ...args) => this.#contractCommand(name, '{projectRoot}', ...args);
     return {
       // It builds the contract itself, because a contract cannot be built while its lock is missing.
       contract: {
@@ -171,6 +171,14 @@ export class Targets {
       },
       'contract-compat': command('compat'),
       'contract-publish': command('publish'),
+    };
+  }
+
+  #contractCommand(name, ...args) {
+    return {
+      ...running(PROGRAMS.contract, name, ...args),
+      cache: false,
+      dependsOn: builtBefore('contract-tools'),
     };
   }
 

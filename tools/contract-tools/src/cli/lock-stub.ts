@@ -1,16 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { lockPath } from '../workspace/read-locks.js';
-import { LOCK_FILE } from '../workspace/without-lock.js';
-
-/** Whether a source of the package names its lock. */
-export function usesLock(root: string, folder: string): boolean {
-  const sources = join(root, folder, 'src');
-  if (!existsSync(sources)) return false;
-  return readdirSync(sources, { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.ts') && !path.endsWith('.spec.ts'))
-    .some((path) => readFileSync(join(sources, path), 'utf8').includes(`/${LOCK_FILE}'`));
-}
+import { usesLock } from '../workspace/uses-lock.js';
 
 /** The paths of locks that are imported but missing, or that are no JSON, as after a merge. */
 export const missingLocks = (root: string, folders: readonly string[]): string[] =>

@@ -10,11 +10,12 @@ import { consumersOf } from '../workspace/consumers.js';
 import { loadContract } from '../workspace/load-contract.js';
 import type { GeneratedFile, LoadedContract } from '../workspace/loaded-contract.js';
 import { lockPath } from '../workspace/read-locks.js';
+import { usesLock } from '../workspace/uses-lock.js';
 import { buildPackages } from './build-packages.js';
 import { FileChanges } from './file-changes.js';
 import { generatedFiles } from './generated-files.js';
 import type { ExitCode, Output } from './output.js';
-import { missingLocks, usesLock, writeStub } from './lock-stub.js';
+import { missingLocks, writeStub } from './lock-stub.js';
 
 export interface WriteOptions {
   /** Compares instead of writing. */

@@ -11,6 +11,8 @@ import { ownerOf } from './report/code-owners.js';
 export interface CheckOptions {
   /** Folders of contracts, from the root of the workspace. Default: all contracts. */
   readonly folders?: readonly string[];
+  /** Whether to look at contracts alone that the base has and the workspace has not. Default: `false`. */
+  readonly deleted?: boolean | undefined;
   /** The ref whose merge base with `HEAD` is compared. Default: `NX_BASE`, else `defaultBase` of nx.json. */
   readonly base?: string | undefined;
   /** Who sends messages and subscribes to events (`consumersOf`). Default: unknown. */
@@ -56,7 +58,8 @@ export interface CheckedFinding extends Finding {
 export function checkContracts(root: string, options: CheckOptions = {}): GateResult {
   const base = mergeBase(root, options.base);
   const locked = lockedContracts(root, options.folders ?? [], base?.commit);
-  const contracts = locked.map((contract) => check(root, contract, options.consumers ?? []));
+  const wanted = options.deleted ? locked.filter(({ isDeleted }) => isDeleted) : locked;
+  const contracts = wanted.map((contract) => check(root, contract, options.consumers ?? []));
   const isBroken = contracts.some(({ findings }) => findings.some(isOpen));
   return { base, contracts, isBroken };
 }

@@ -9,7 +9,8 @@ const HELP = `multilith-contract compat [folders] [options]
 Compares contracts with the merge base of HEAD and a ref, and with their published locks. It says who breaks, and fails
 if a change is breaking and not accepted. It reads locks, so write them first: multilith-contract write.
 
-  folders            of contracts, like libs/contracts/orders (default: all)
+  folders            of contracts, like libs/contracts/orders (default: all, with those that were deleted)
+  --deleted          only contracts that were deleted
   --base <ref>       default: NX_BASE, else the defaultBase of nx.json (main), also of origin
   --json             print findings as JSON
   --accept <id>      accept a breaking finding; can be given several times
@@ -38,6 +39,7 @@ async function run(root: string, args: readonly string[]): Promise<number> {
     allowPositionals: true,
     options: {
       base: { type: 'string' },
+      deleted: { type: 'boolean' },
       json: { type: 'boolean' },
       accept: { type: 'string', multiple: true },
       reason: { type: 'string' },
@@ -48,7 +50,8 @@ async function run(root: string, args: readonly string[]): Promise<number> {
     console.log(HELP);
     return 0;
   }
-  const result = await check(root, { folders: positionals, base: values.base });
+  if (values.reason !== undefined && !values.accept) throw invalid('--reason belongs to a finding.');
+  const result = await check(root, { folders: positionals, base: values.base, deleted: values.deleted });
   if (values.accept) return acceptAll(root, result.contracts, values.accept, values.reason ?? '');
   console.log(values.json ? JSON.stringify(result, null, 2) : reportOf(result));
   return result.isBroken ? 1 : 0;

@@ -93,7 +93,7 @@ export class NumberTable {
   #reused(name: string, field: Field, scope: string): Omit<LockFault, 'subject'>[] {
     const before = this.#earlier.filter((each) => each.scope === scope).map(({ shape }) => shape as ObjectShape);
     if (before.some(({ fields }) => Object.hasOwn(fields, name))) return [];
-    const removed = before.map((shape) => shape.removed?.[name]).find((each) => each !== undefined);
+    const removed = before.flatMap((shape) => Object.entries(shape.removed ?? {})).find(([gone]) => gone === name)?.[1];
     if (!removed || wireType(removed) === wireType(field)) return [];
     return [
       {

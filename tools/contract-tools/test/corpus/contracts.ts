@@ -227,6 +227,12 @@ export const contracts: readonly ContractChange[] = [
     findings: [],
   },
   {
+    change: 'error renamed',
+    before: [ship('public', [Unknown])],
+    after: [ship('public', [Late])],
+    findings: ['careful error-added corpus.Ship v1 error corpus.Late'],
+  },
+  {
     change: 'data of an error renamed',
     before: [ship('public', [Unknown])],
     after: [ship('public', [UnknownRenamed])],

@@ -126,4 +126,5 @@ export const enums: readonly Change[] = [
     'the same as nullable',
     { buf: ABSENT },
   ),
+  field('fixed number → fixed text', z.literal(1), z.literal('1'), [NO, NO, NO, NO], 'JSON tells them apart'),
 ];

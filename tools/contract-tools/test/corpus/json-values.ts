@@ -62,7 +62,11 @@ function jsonOfShape(shape: Shape, around: readonly Shape[], depth: number): fc.
     }
     case 'tuple': {
       const items = fc.tuple(...shape.items.map((item) => jsonOf(item, around, depth)));
-      if (!shape.rest) return items.map((all) => [...all]);
+      const required = shape.items.findLastIndex(({ optional }) => !optional) + 1;
+      if (!shape.rest)
+        return fc
+          .tuple(items, fc.nat(shape.items.length - required))
+          .map(([all, less]) => all.slice(0, all.length - less));
       return fc
         .tuple(items, fc.array(jsonOf(shape.rest, around, depth), { maxLength: 2 }))
         .map(([all, rest]) => [...all, ...rest]);

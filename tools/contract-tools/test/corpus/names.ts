@@ -71,4 +71,18 @@ export const names: readonly Change[] = [
     [NO, NO, NO, NO],
     'each has the other kind',
   ),
+  fields(
+    'two fields renamed at once',
+    { id, total: z.int(), note: z.string() },
+    { id, totalPence: z.int(), remark: z.string() },
+    [NO, NO, NO, NO],
+    'as for each of them',
+  ),
+  fields(
+    'two fields replaced by two of the same kind',
+    { id, sum: z.int(), height: z.int() },
+    { id, total: z.int(), width: z.int() },
+    [NO, NO, NO, NO],
+    'both sides miss two fields; which one became which cannot be seen',
+  ),
 ];

@@ -99,4 +99,5 @@ export const numbers: readonly Change[] = [
   field('text → number', z.string(), z.number(), [NO, NO, NO, NO], 'JSON tells them apart'),
   field('flag → number', z.boolean(), z.int(), [NO, NO, NO, NO], 'JSON tells them apart'),
   field('flag → text', z.boolean(), z.string(), [NO, NO, NO, NO], 'JSON tells them apart'),
+  field('uint64 → int64', z.uint64(), z.int64(), [NO, NO, NO, NO], 'each has values that the other one refuses'),
 ];

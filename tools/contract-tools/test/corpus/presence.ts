@@ -165,4 +165,18 @@ export const presence: readonly Change[] = [
     'clients may leave it out',
     { protobuf: NO },
   ),
+  field(
+    'another default inside an object',
+    z.object({ count: z.int().default(1) }),
+    z.object({ count: z.int().default(2) }),
+    [CARE, OK, OK, CARE],
+    'what a missing value means changes',
+  ),
+  fields(
+    'new required field with a name that every object has',
+    { id },
+    { id, valueOf: z.string() },
+    [NO, CARE, OK, NO],
+    'only fields of its own count',
+  ),
 ];

@@ -54,7 +54,7 @@ export const rules: readonly Change[] = [
     'description changed',
     z.int().describe('in pounds'),
     z.int().describe('in pence'),
-    [CARE, OK, CARE, OK],
+    [CARE, CARE, CARE, OK],
     'a changed meaning cannot be seen: the gate says so',
   ),
   field('text → codec of text', z.string(), hex, [NO, CARE, OK, NO], 'a codec may refuse text', {
@@ -66,5 +66,13 @@ export const rules: readonly Change[] = [
     z.string().brand('Sku').readonly(),
     [OK, OK, OK, OK],
     'they are for TypeScript alone',
+  ),
+  field(
+    'another codec of the same text',
+    hex,
+    z.codec(z.string(), z.boolean(), { decode: (text) => text === 'yes', encode: (value) => (value ? 'yes' : 'no') }),
+    [OK, OK, OK, OK],
+    'the text is read as something else: the gate says that it cannot see it',
+    { blind: true },
   ),
 ];

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MultilithError } from '@multilith/contract';
 import type { ContractLock } from '@multilith/contract/lock';
+import { usesLock } from '../../workspace/uses-lock.js';
 import { git } from './git.js';
 
 /** A contract and the locks that it is compared with. */
@@ -24,7 +25,7 @@ const PUBLISHED = 'contract.published.json';
 const CONTRACTS = 'libs/contracts';
 
 /**
- * Reads the locks of contracts.
+ * Reads the locks of contracts. Packages of types that contracts share have none, and are left out.
  *
  * @param folders of contracts, from the root. Default: all, with those that the base has and the workspace has not
  * @param commit the merge base; `undefined` if there is none
@@ -36,10 +37,14 @@ export function lockedContracts(
   commit: string | undefined,
 ): readonly LockedContract[] {
   const named = folders.map((folder) => folder.replace(/\/+$/, ''));
-  for (const folder of named)
-    if (!existsSync(join(root, folder, LOCK))) throw unreadable(`${folder}/${LOCK}`, 'is missing');
-  const present = (named.length > 0 ? named : foldersIn(root)).filter((folder) => existsSync(join(root, folder, LOCK)));
   const before = commit === undefined ? new Map<string, LockAtBase>() : locksAt(root, commit, named);
+  const hadLock = new Set([...before.values()].map(({ folder }) => folder));
+  const isContract = (folder: string): boolean =>
+    hadLock.has(folder) || usesLock(root, folder) || !existsSync(join(root, folder, 'package.json'));
+  for (const folder of named)
+    if (!existsSync(join(root, folder, LOCK)) && isContract(folder))
+      throw unreadable(`${folder}/${LOCK}`, 'is missing');
+  const present = (named.length > 0 ? named : foldersIn(root)).filter((folder) => existsSync(join(root, folder, LOCK)));
   const contracts = present.map((folder): LockedContract => {
     const lock = parsed(readFileSync(join(root, folder, LOCK), 'utf8'), `${folder}/${LOCK}`);
     const published = join(root, folder, PUBLISHED);

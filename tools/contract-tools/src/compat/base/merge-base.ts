@@ -9,6 +9,8 @@ export interface MergeBase {
   readonly commit: string;
   /** The ref that it is the merge base with, like `origin/main`. */
   readonly ref: string;
+  /** Whether it is `HEAD` itself, as on the main branch: then only changes that are not committed are compared. */
+  readonly isHead: boolean;
 }
 
 /**
@@ -20,7 +22,8 @@ export interface MergeBase {
  * @throws MultilithError CONTRACT_BASE_UNKNOWN if the ref or the history up to it is missing
  */
 export function mergeBase(root: string, ref = process.env['NX_BASE']): MergeBase | undefined {
-  if (git(root, 'rev-parse', '--verify', 'HEAD') === undefined) {
+  const head = git(root, 'rev-parse', '--verify', 'HEAD');
+  if (head === undefined) {
     if (ref === undefined) return undefined;
     throw unknown(`'${ref}' cannot be looked up: ${root} is no git repository with commits.`);
   }
@@ -31,7 +34,7 @@ export function mergeBase(root: string, ref = process.env['NX_BASE']): MergeBase
   if (known === undefined)
     throw unknown(`There is no ${candidates.map((each) => `'${each}'`).join(' and no ')} to compare contracts with.`);
   const commit = git(root, 'merge-base', known, 'HEAD');
-  if (commit !== undefined) return { commit, ref: known };
+  if (commit !== undefined) return { commit, ref: known, isHead: commit === head };
   const isShallow = git(root, 'rev-parse', '--is-shallow-repository') === 'true';
   throw unknown(
     isShallow

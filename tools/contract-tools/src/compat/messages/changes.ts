@@ -51,7 +51,7 @@ function shapeChanges(before: Shape, after: Shape, path: readonly string[], at: 
 function fieldChanges(before: ObjectShape, after: ObjectShape, path: readonly string[]): Change[] {
   const names = new Set([...Object.keys(before.fields), ...Object.keys(after.fields)]);
   return [...names].flatMap((name): Change[] => {
-    const [was, is] = [before.fields[name], after.fields[name]];
+    const [was, is] = [before, after].map(({ fields }) => (Object.hasOwn(fields, name) ? fields[name] : undefined));
     const inside = [...path, name];
     if (was && is) return changesBetween(was, is, inside);
     if (was) return [{ path: inside, what: 'field removed', before: was }];

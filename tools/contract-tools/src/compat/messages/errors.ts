@@ -2,6 +2,7 @@ import type { ContractLock } from '@multilith/contract/lock';
 import type { RawFinding } from '../finding.js';
 import { type Direction, findIn } from './direction.js';
 import { bothForms } from './both-forms.js';
+import { meaningIn } from './meaning.js';
 
 const DATA: Direction = {
   part: 'error',
@@ -28,6 +29,10 @@ export function errorFindings(before: ContractLock, after: ContractLock): RawFin
     if (was.status === 'removed' || is?.status !== 'current') return [];
     const subject = { message: `${after.context}.${name}`, version: undefined };
     const data = [{ shape: was.data }, { shape: is.data }] as const;
-    return [...bothForms(DATA, subject, ...data), ...findIn(DATA_BEFORE_CALLEE, subject, ...data)];
+    return [
+      ...bothForms(DATA, subject, ...data),
+      ...findIn(DATA_BEFORE_CALLEE, subject, ...data),
+      ...meaningIn('error', subject, was.data, is.data),
+    ];
   });
 }

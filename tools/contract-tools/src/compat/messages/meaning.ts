@@ -1,5 +1,6 @@
-import type { LockedMessage, LockedVersion } from '@multilith/contract/lock';
+import type { LockedMessage } from '@multilith/contract/lock';
 import type { RawFinding } from '../finding.js';
+import type { Subject } from './direction.js';
 import { isLive, versionsOf } from './versions.js';
 
 /** Remarks on descriptions and marks that changed while the version stayed: what a value means cannot be compared. */
@@ -7,41 +8,47 @@ export function meaningFindings(message: string, before: LockedMessage, after: L
   return versionsOf(before).flatMap(([version, was]): RawFinding[] => {
     const is = after.versions[version];
     if (!isLive(was) || !isLive(is)) return [];
-    const subject = { message, version, verdict: 'careful', path: [] } as const;
-    const part = after.kind === 'event' ? 'event' : 'input';
-    const [oldTexts, newTexts] = [marksOf(was), marksOf(is)];
-    const described = changedKeys(oldTexts.descriptions, newTexts.descriptions);
-    const marked = [...oldTexts.personal].filter((path) => newTexts.places.has(path) && !newTexts.personal.has(path));
+    const subject = { message, version };
     return [
-      ...(described.length > 0
-        ? [
-            {
-              ...subject,
-              part,
-              rule: 'meaning',
-              what: `description of ${described.join(', ')} changed`,
-              why: 'A changed meaning cannot be seen: readers with the old contract understand the value as before.',
-              remedy: 'If the meaning changed, add a field or a version for it.',
-              before: described.map((path) => oldTexts.descriptions.get(path)),
-              after: described.map((path) => newTexts.descriptions.get(path)),
-            } as const,
-          ]
-        : []),
-      ...(marked.length > 0
-        ? [
-            {
-              ...subject,
-              part,
-              rule: 'personal-unmarked',
-              what: `${marked.join(', ')} no longer marked as personal`,
-              why: 'Logs, the command line and the journal show the value.',
-              remedy: 'Keep personal() unless the value identifies no person.',
-              before: marked,
-            } as const,
-          ]
-        : []),
+      ...meaningIn(after.kind === 'event' ? 'event' : 'input', subject, was.input, is.input),
+      ...meaningIn('answer', subject, was.output, is.output),
     ];
   });
+}
+
+/** Remarks on one part of a message, or on the data of an error. */
+export function meaningIn(part: RawFinding['part'], subject: Subject, before: unknown, after: unknown): RawFinding[] {
+  const [was, is] = [marksOf(before), marksOf(after)];
+  const described = changedKeys(was.descriptions, is.descriptions);
+  const marked = [...was.personal].filter((path) => is.places.has(path) && !is.personal.has(path));
+  const remark = { ...subject, verdict: 'careful', part, path: [] } as const;
+  return [
+    ...(described.length > 0
+      ? [
+          {
+            ...remark,
+            rule: 'meaning',
+            what: `description of ${described.join(', ')} changed`,
+            why: 'A changed meaning cannot be seen: readers with the old contract understand the value as before.',
+            remedy: 'If the meaning changed, add a field or a version for it.',
+            before: described.map((path) => was.descriptions.get(path)),
+            after: described.map((path) => is.descriptions.get(path)),
+          },
+        ]
+      : []),
+    ...(marked.length > 0
+      ? [
+          {
+            ...remark,
+            rule: 'personal-unmarked',
+            what: `${marked.join(', ')} no longer marked as personal`,
+            why: 'Logs, the command line and the journal show the value.',
+            remedy: 'Keep personal() unless the value identifies no person.',
+            before: marked,
+          },
+        ]
+      : []),
+  ];
 }
 
 interface Marks {
@@ -51,11 +58,11 @@ interface Marks {
 }
 
 /** Descriptions and marks by place; the place is the path in the lock without words of its format. */
-function marksOf({ input, output }: LockedVersion): Marks {
+function marksOf(schema: unknown): Marks {
   const marks = { places: new Set<string>(), descriptions: new Map<string, string>(), personal: new Set<string>() };
   const visit = (value: unknown, path: readonly string[]): void => {
     if (typeof value !== 'object' || value === null) return;
-    const place = path.join('.') || 'the message';
+    const place = path.join('.') || 'the whole';
     const { description, personal, type } = value as Readonly<Record<string, unknown>>;
     if (typeof type === 'string') {
       marks.places.add(place);
@@ -68,8 +75,7 @@ function marksOf({ input, output }: LockedVersion): Marks {
       else visit(inner, key === 'item' || key === 'items' ? [...path, '[]'] : path);
     }
   };
-  visit(input, []);
-  visit(output, ['(answer)']);
+  visit(schema, []);
   return marks;
 }
 

@@ -28,7 +28,7 @@ export function remedyFor({ verdict, rule, part, message, form }: RawFinding): s
     case 'option-unknown':
       return part === 'input' || part === 'history'
         ? `Keep the value and stop using it. ${or(version)}`
-        : `Readers take unknown values only of openEnum(…), declared from the start. ${version}`;
+        : `${rule === 'value-unknown' ? 'Readers take unknown values only of openEnum(…), declared from the start. ' : ''}${version}`;
     case 'refinement':
       return `If it refuses nothing that was taken before, accept this finding with the reason. ${or(version)}`;
     default:

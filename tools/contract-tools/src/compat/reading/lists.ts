@@ -59,7 +59,10 @@ type Lengths = { readonly min: number; readonly max: number };
 const lengthsOf = (shape: ArrayShape | TupleShape): Lengths =>
   shape.type === 'array'
     ? { min: shape.minItems ?? 0, max: shape.maxItems ?? Infinity }
-    : { min: shape.items.length, max: shape.rest ? Infinity : shape.items.length };
+    : { min: requiredItems(shape), max: shape.rest ? Infinity : shape.items.length };
+
+/** A tuple may end before its last items if they are optional. */
+const requiredItems = ({ items }: TupleShape): number => items.findLastIndex(({ optional }) => !optional) + 1;
 
 const range = ({ min, max }: Lengths): string => {
   if (min === max) return String(min);

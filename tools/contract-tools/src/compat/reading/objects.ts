@@ -1,4 +1,5 @@
-import type { Field, ObjectShape, RecordShape, Shape, Slot } from '@multilith/contract/lock';
+import type { Field, ObjectShape, RecordShape, Shape, Slot, UnionShape } from '@multilith/contract/lock';
+import { canonical } from './canonical.js';
 import { broken, type Difference, type Reading } from './reading.js';
 import { renamedFields } from './renamed-fields.js';
 import { kindChanged } from './text.js';
@@ -7,6 +8,7 @@ import { show } from './words.js';
 /** What an object schema reads: objects, and records whose keys may be its fields. */
 export function readObject(reading: Reading, reader: ObjectShape, writer: Shape): readonly Difference[] {
   if (writer.type === 'record') return readObjectFromRecord(reading, reader, writer);
+  if (writer.type === 'union') return readObjectFromUnion(reading, reader, writer);
   if (writer.type !== 'object') return [kindChanged(reading, reader, writer)];
   const { readerIsNew } = reading;
   const renames = renamedFields(readerIsNew ? writer : reader, readerIsNew ? reader : writer);
@@ -40,7 +42,7 @@ export function readRecord(reading: Reading, reader: RecordShape, writer: Shape)
 }
 
 function readField(reading: Reading, name: string, field: Field, writer: ObjectShape): readonly Difference[] {
-  const theirs = writer.fields[name] ?? otherSlot(writer);
+  const theirs = Object.hasOwn(writer.fields, name) ? writer.fields[name] : otherSlot(writer);
   return readPresent(reading, name, field, theirs).map((difference) => ({
     reader: field,
     writer: theirs,
@@ -158,23 +160,49 @@ function renamed(
   };
 }
 
-function readObjectFromRecord(reading: Reading, reader: ObjectShape, writer: RecordShape): readonly Difference[] {
-  return Object.entries(reader.fields).flatMap(([name, field]) =>
-    field.optional
-      ? reading.into(name, field, writer.value)
-      : [broken(reading, 'kind-changed', reading.change('object', 'record'), `records without \`${name}\``)],
-  );
+/** Each option is read like an object of its own. References to the reader would lead one step too far. */
+function readObjectFromUnion(reading: Reading, reader: ObjectShape, writer: UnionShape): readonly Difference[] {
+  if (canonical(reader).includes('"type":"ref"')) return [kindChanged(reading, reader, writer)];
+  return writer.options.flatMap(({ tag, shape }) => reading.into(`(${tag})`, { shape: reader }, { shape }));
 }
 
+/** Whether a record may have a key is decided by the key's schema; other keys than its fields are other fields to an object. */
+function readObjectFromRecord(reading: Reading, reader: ObjectShape, writer: RecordShape): readonly Difference[] {
+  const always = exhaustiveKeys(writer);
+  const known = keysOf(writer);
+  const differences = Object.entries(reader.fields).flatMap(([name, field]) => {
+    if (known && !known.includes(name)) return readField(reading, name, field, NO_FIELDS);
+    return field.optional || always.includes(name)
+      ? reading.into(name, field, writer.value)
+      : [broken(reading, 'kind-changed', reading.change('object', 'record'), `records without \`${name}\``)];
+  });
+  const areAllNamed = known?.every((key) => Object.hasOwn(reader.fields, String(key))) === true;
+  return areAllNamed ? differences : [...differences, ...readOthers(reading, reader, othersOf(writer))];
+}
+
+const NO_FIELDS: ObjectShape = { type: 'object', fields: {} };
+const othersOf = ({ value }: RecordShape): ObjectShape => ({ ...NO_FIELDS, others: value });
+
 function readRecordFromObject(reading: Reading, reader: RecordShape, writer: ObjectShape): readonly Difference[] {
-  if (reader.key.type !== 'string' || Object.keys(reader.key).length > 1) return [kindChanged(reading, reader, writer)];
   const fields = Object.entries(writer.fields);
-  const others = otherSlot(writer);
+  const names = fields.map(([name]) => name);
+  const present = fields.filter(([, { optional }]) => !optional).map(([name]) => name);
+  const missing = exhaustiveKeys(reader).filter((key) => !present.includes(String(key)));
+  if (missing.length > 0) return [kindChanged(reading, reader, writer)];
+  const keys: Shape[] = [
+    ...(names.length > 0 ? [{ type: 'enum', values: names } as const] : []),
+    ...(otherSlot(writer) ? [{ type: 'string' } as const] : []),
+  ];
   return [
+    ...keys.flatMap((shape) => reading.into('{key}', { shape: reader.key }, { shape })),
     ...fields.flatMap(([name, field]) => reading.into(name, reader.value, field)),
-    ...(others ? reading.into('{}', reader.value, others) : []),
+    ...readOthers(reading, { ...NO_FIELDS, others: reader.value }, writer),
   ];
 }
+
+/** The keys that a record can have; `undefined` if they are not fixed. */
+const keysOf = ({ key }: RecordShape): readonly unknown[] | undefined =>
+  (key.type === 'enum' && !key.open) || key.type === 'literal' ? key.values : undefined;
 
 /** Keys that every record of a schema has. */
 function exhaustiveKeys({ key, value }: RecordShape): readonly unknown[] {

@@ -4,8 +4,8 @@ import { canonical } from './canonical.js';
 /**
  * Returns the fields that were renamed, old name to new name: one is gone, one is new, and both have the same schema.
  *
- * An optional field counts as renamed only if it is the only pair or the names are alike, because two unrelated optional
- * texts may come and go in one change.
+ * Where names are not alike, a field counts as renamed only if no other one could be meant, and an optional field only if
+ * it is the only change, because two unrelated texts may come and go in one change.
  */
 export function renamedFields(before: ObjectShape, after: ObjectShape): ReadonlyMap<string, string> {
   const gone = Object.keys(before.fields).filter((name) => !Object.hasOwn(after.fields, name));
@@ -17,9 +17,16 @@ export function renamedFields(before: ObjectShape, after: ObjectShape): Readonly
   );
   const isOnly = gone.length === 1 && come.length === 1;
   const renames = new Map<string, string>();
-  for (const { from, to, likeness: alike } of pairs.sort((a, b) => b.likeness - a.likeness)) {
-    if (renames.has(from) || [...renames.values()].includes(to)) continue;
-    if (!before.fields[from]!.optional || isOnly || alike >= 0.5) renames.set(from, to);
+  const isTaken = ({ from, to }: (typeof pairs)[number]): boolean =>
+    renames.has(from) || [...renames.values()].includes(to);
+  for (const pair of pairs.sort((a, b) => b.likeness - a.likeness)) {
+    if (isTaken(pair)) continue;
+    const { from, to } = pair;
+    const couldBeOther = pairs.some(
+      (other) => other !== pair && !isTaken(other) && (other.from === from || other.to === to),
+    );
+    const isClear = before.fields[from]!.optional ? isOnly : !couldBeOther;
+    if (pair.likeness >= 0.5 || isClear) renames.set(from, to);
   }
   return renames;
 }

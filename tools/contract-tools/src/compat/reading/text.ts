@@ -44,12 +44,21 @@ export function readText(reading: Reading, reader: StringShape, writer: Shape): 
 
 /** The difference between schemas of two kinds. */
 export const kindChanged = (reading: Reading, reader: Shape, writer: Shape): Difference =>
-  broken(
-    reading,
-    'kind-changed',
-    reading.change(kindOf(reader), kindOf(writer)),
-    writer.type === 'void' ? 'nothing' : `every ${kindOf(writer)}`,
-  );
+  broken(reading, 'kind-changed', reading.change(kindOf(reader), kindOf(writer)), refusedOf(reader, writer));
+
+/** Which of the values of another kind are refused: a fixed text is a text. */
+function refusedOf(reader: Shape, writer: Shape): string {
+  if (writer.type === 'void') return 'nothing';
+  if (writer.type === 'json') return 'other JSON';
+  const isText = writer.type === 'string' || writer.type === 'enum';
+  if (reader.type === 'enum' || reader.type === 'literal') {
+    if (isText) return 'text that is not listed';
+    if (writer.type === 'number') return 'numbers that are not listed';
+  }
+  if (isText && (reader.type === 'date' || reader.type === 'bigint' || reader.type === 'bytes'))
+    return `text that is no ${reader.type}`;
+  return `every ${kindOf(writer)}`;
+}
 
 const hasRules = ({ minLength = 0, maxLength, patterns, format }: StringShape): boolean =>
   minLength > 0 || maxLength !== undefined || patterns !== undefined || format !== undefined;

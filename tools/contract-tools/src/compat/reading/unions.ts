@@ -38,10 +38,24 @@ function taggedOptions(
 ): readonly { readonly tag?: string; readonly shape: Shape }[] | undefined {
   if (writer.type === 'union') return writer.discriminator === discriminator ? writer.options : undefined;
   if (writer.type !== 'object') return undefined;
-  return fixedValues(writer, discriminator)?.map((value) => ({ tag: String(value), shape: writer }));
+  return fixedValues(writer, discriminator)?.map((value) => ({
+    tag: String(value),
+    shape: withTag(writer, discriminator, value),
+  }));
 }
 
-function fixedValues(shape: ObjectShape, field: string): readonly unknown[] | undefined {
+/** The object in which the discriminator has one value alone. */
+function withTag(writer: ObjectShape, discriminator: string, value: string | number | boolean): ObjectShape {
+  const tag = writer.fields[discriminator]!;
+  const rules = tag.shape.refined === undefined ? {} : { refined: tag.shape.refined };
+  const shape: Shape =
+    typeof value === 'string'
+      ? { type: 'enum', values: [value], ...rules }
+      : { type: 'literal', values: [value], ...rules };
+  return { ...writer, fields: { ...writer.fields, [discriminator]: { ...tag, shape } } };
+}
+
+function fixedValues(shape: ObjectShape, field: string): readonly (string | number | boolean)[] | undefined {
   const tag = shape.fields[field];
   if (!tag || tag.optional || tag.nullable) return undefined;
   if (tag.shape.type === 'literal') return tag.shape.values;

@@ -1,4 +1,5 @@
 import { isOpen, type CheckedContract, type CheckedFinding, type GateResult } from '../check-contracts.js';
+import type { MergeBase } from '../base/merge-base.js';
 import type { FindingPart, Verdict } from '../finding.js';
 import { consumerLines } from './consumer-lines.js';
 
@@ -14,6 +15,7 @@ export function reportOf(result: GateResult): string {
     `${count('careful')} to be careful with`,
     `${count('compatible')} compatible`,
   ].join(', ');
+  const unchanged = contracts.length === 0 ? 'There is no contract to compare' : 'No contract changed';
   const notCompared = contracts.filter(({ comparedWith }) => comparedWith.length === 0);
   return [
     ...blocks,
@@ -23,20 +25,23 @@ export function reportOf(result: GateResult): string {
           `○ New, or without an earlier lock: ${notCompared.map(({ context }) => context).join(', ')}. There is nothing to compare.`,
         ]
       : []),
-    `${result.isBroken ? '✗' : '✓'} ${all.length === 0 ? 'No contract changed' : `Changes of contracts: ${summary}`} (${comparedWith(result)}).`,
+    `${result.isBroken ? '✗' : '✓'} ${all.length === 0 ? unchanged : `Changes of contracts: ${summary}`} (${comparedWith(result)}).`,
   ].join('\n');
 }
 
 const BLIND =
-  'A changed meaning cannot be seen: rules in code (refine, codec) and what a value stands for are not compared.';
+  'A changed meaning cannot be seen: rules in code (refine, codec), conversions, the key of an event and what a value stands for are not compared.';
 
 function comparedWith({ base, contracts }: GateResult): string {
   const published = contracts.filter((contract) => contract.comparedWith.includes('published')).length;
   return [
-    base ? `merge base with ${base.ref}: ${base.commit.slice(0, 8)}` : 'no git repository with commits',
+    base ? baseText(base) : 'no git repository with commits',
     published > 0 ? `published locks: ${published}` : 'no published locks',
   ].join(', ');
 }
+
+const baseText = ({ ref, commit, isHead }: MergeBase): string =>
+  `merge base with ${ref}: ${commit.slice(0, 8)}${isHead ? ', which is HEAD: only changes that are not committed count' : ''}`;
 
 const ORDER: readonly Verdict[] = ['breaking', 'careful', 'compatible'];
 
