@@ -12,7 +12,7 @@ export function usesLock(root: string, folder: string): boolean {
     .some((path) => readFileSync(join(sources, path), 'utf8').includes(`/${LOCK_FILE}'`));
 }
 
-/** The paths of locks that are imported but missing, or that are no JSON, as after a merge. */
+/** The paths of locks that are imported but missing, or that are not JSON, as after a merge. */
 export const missingLocks = (root: string, folders: readonly string[]): string[] =>
   folders
     .filter((folder) => usesLock(root, folder))

@@ -28,7 +28,7 @@ export class UnreadableHistory {
   readonly #store: SubscriptionStore;
   readonly #tails: ReadonlyMap<string, JournalTail>;
   readonly #heads: (publisher: string) => readonly bigint[];
-  /** By publisher: the readable event that ended the last row that was too short. */
+  /** By publisher: position of the readable event that ended the last row of fewer than 100 events. */
   readonly #exceptionsBefore = new Map<string, bigint>();
 
   /** @param options.heads returns the first unhandled positions of the lanes of a publisher on this host */

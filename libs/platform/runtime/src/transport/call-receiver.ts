@@ -109,11 +109,11 @@ export class CallReceiver {
     return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
-  /** The team of the callee learns that it has callers which it does not serve. */
+  /** Logs a refused call, so that the team of the callee sees callers that it does not serve. */
   #mismatch(request: CallRequest, problem: string): Promise<CallReply> {
     const caller = callerText(callerIn(request));
     const { host, message } = request;
-    // The sender chooses message and version, so neither may make room for more lines.
+    // The sender chooses message and version, so neither may be part of the key that limits log lines.
     this.#tell(`${host} mismatch`, `A call of ${message} from ${caller} was refused: ${problem}.`, undefined);
     return refused(problem);
   }

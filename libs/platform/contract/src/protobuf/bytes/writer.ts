@@ -7,7 +7,7 @@ const MAX_SIZE = 0x3fff_ffff;
 const SCRATCH = new Uint8Array(8);
 const SCRATCH_VIEW = new DataView(SCRATCH.buffer);
 
-/** Writes protobuf from left to right, in the shortest form. Used again for every message. */
+/** Writes protobuf from left to right, in the shortest form. One writer serves all messages, one after the other. */
 export class Writer {
   #bytes = new Uint8Array(INITIAL_SIZE);
   #pos = 0;
@@ -17,11 +17,11 @@ export class Writer {
   reset(): void {
     this.#pos = 0;
     this.depth = 0;
-    // What one large message needed is not kept for ever.
+    // Releases the memory that one large message needed.
     if (this.#bytes.length > 64 * INITIAL_SIZE) this.#bytes = new Uint8Array(INITIAL_SIZE);
   }
 
-  /** A copy of what was written. */
+  /** Returns a copy of the written bytes. */
   take(): Uint8Array {
     return this.#bytes.slice(0, this.#pos);
   }
@@ -32,9 +32,9 @@ export class Writer {
     else this.#pos = putVarint(this.#bytes, this.#pos, value);
   }
 
-  /** An int64 of a safe integer. */
+  /** Writes a safe integer as int64. @throws NotEncodable for other numbers */
   int(value: number): void {
-    if (!Number.isSafeInteger(value)) throw new NotEncodable(`${value} is no safe integer`);
+    if (!Number.isSafeInteger(value)) throw new NotEncodable(`${value} is not a safe integer`);
     if (value >= 0) this.varint(value);
     else this.int64(BigInt(value));
   }
@@ -57,7 +57,7 @@ export class Writer {
     for (let i = 0; i < 8; i++) this.#bytes[this.#pos++] = SCRATCH[i]!;
   }
 
-  /** A text with its length before it. */
+  /** Writes a text after its length. */
   text(text: string): void {
     const { length } = text;
     if (length > MAX_SIZE / 3) throw new NotEncodable('a text is too long');
@@ -82,7 +82,7 @@ export class Writer {
     this.close(at);
   }
 
-  /** Binary data with its length before it. */
+  /** Writes binary data after its length. */
   binary(data: Uint8Array): void {
     const { length } = data;
     if (length > MAX_SIZE) throw new NotEncodable('binary data is too long');
@@ -92,7 +92,7 @@ export class Writer {
     this.#pos += length;
   }
 
-  /** A Timestamp with its length before it. */
+  /** Writes a Timestamp after its length. @throws NotEncodable outside of the years 1 to 9999 */
   time(date: Date): void {
     const time = date.getTime();
     if (!isTimestamp(time)) throw new NotEncodable('a date lies outside of the years 1 to 9999');
@@ -110,7 +110,7 @@ export class Writer {
     this.close(at);
   }
 
-  /** Leaves a byte for a length and returns where. */
+  /** Reserves a byte for a length. Returns its position, for {@link close}. */
   open(): number {
     if (this.#pos + 10 > this.#bytes.length) this.#grow(10);
     return this.#pos++;

@@ -8,7 +8,7 @@ import type { UnionShape } from '../../shape/shape.js';
 /** Writes the content of a message, or one value with its length if it has one. */
 export type Write = (writer: Writer, value: never) => void;
 
-/** Builds the encoder of a message, of functions that are put together once. */
+/** Builds the encoder of a message once, by composing functions. */
 export function encoderOf(form: MessageForm): Write {
   return new EncoderBuilder().message(form);
 }

@@ -12,7 +12,7 @@ import { unionOptions } from './union-options.js';
 import { unwrap } from './unwrap.js';
 import { ValueSource, zeroSource } from './value-source.js';
 
-/** Reads and validates a message; `INVALID` if it is not valid or needs the slow way. */
+/** Reads and validates a message. Returns `INVALID` if it is not valid, or if generated code does not handle it. */
 export type FastDecode = (reader: Reader, end: number) => unknown;
 
 /**
@@ -26,7 +26,7 @@ export function generateDecoder(schema: z.ZodType, form: MessageForm, frozen: bo
   return new DecoderBuilder(frozen, isRecursive(form)).build(schema, form);
 }
 
-/** How a field is read: variables before the message, cases of its switch, what follows when all is read. */
+/** Source that reads a field: variables before the loop, cases of its switch, statements after the loop. */
 interface FieldSource {
   readonly declare: string;
   readonly cases: string;
@@ -52,7 +52,7 @@ class DecoderBuilder {
     return this.#source.compile(entry) as FastDecode;
   }
 
-  /** Returns the name of the function that reads a message; `undefined` if Zod has to parse what it holds. */
+  /** Returns the name of the function that reads a message, and generates the function if it is new. */
   #message(schema: z.ZodType, form: MessageForm, isRoot = false): string {
     const known = this.#functions.get(form) ?? new Map<z.ZodType, string>();
     this.#functions.set(form, known);

@@ -22,7 +22,7 @@ export function isRecursive(form: MessageForm, above: ReadonlySet<MessageForm> =
   return form.fields.some((field) => field.form.kind === 'message' && isRecursive(field.form, within));
 }
 
-/** The lock is older than the schema. */
+/** Error for a field of the schema that the lock does not have: the lock is older. */
 export const staleLock = (field: string): DefinitionError =>
   new DefinitionError(
     `The lock does not know the field '${field}', so it has no protobuf form.`,

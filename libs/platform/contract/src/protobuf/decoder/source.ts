@@ -1,4 +1,4 @@
-/** A function that is being written: its source, and the values that it refers to. */
+/** Generated code in progress: functions, and the values that they refer to. */
 export class Source {
   readonly #constants = new Map<unknown, string>();
   readonly #functions: string[] = [];
@@ -16,17 +16,20 @@ export class Source {
     return name;
   }
 
-  /** Gives a value a name of its own. */
+  /** Names a value that the source refers to by this name. */
   bind(name: string, value: unknown): void {
     this.#constants.set(value, name);
   }
 
-  /** Adds a function of a reader and the end of what it reads. */
+  /** Adds a function with the parameters `r`, a reader, and `end`, the position at which the message ends. */
   define(name: string, body: string): void {
     this.#functions.push(`function ${name}(r, end) {\n${body}\n}`);
   }
 
-  /** @throws EvalError where code generation is forbidden */
+  /**
+   * Compiles the functions and returns the value of an expression.
+   * @throws EvalError where code generation is forbidden
+   */
   compile(entry: string): unknown {
     const body = `'use strict';\n${this.#functions.join('\n')}\nreturn ${entry};`;
     return (new Function(...this.#constants.values(), body) as (...values: unknown[]) => unknown)(
