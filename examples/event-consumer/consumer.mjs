@@ -23,7 +23,7 @@ const consumer = await jetstream(nats).consumers.get(STREAM);
 const handled = new Set();
 
 for await (const message of await consumer.consume()) {
-  // A message without these headers is no event.
+  // Messages without these headers are not events.
   if (!message.headers?.has('prev') || !message.headers.has('epoch')) continue;
   const event = message.json();
   // The stream may hold an event twice.

@@ -3,8 +3,8 @@ const ROUNDS = 15;
 const ROUND_MICROSECONDS = 10_000;
 
 /**
- * Runs synchronous operations in turn, round after round. Returns the least CPU time of each in microseconds: such short
- * operations take their least time when nothing else is in their way.
+ * Runs synchronous operations in turn, round after round. Returns the minimum CPU time of each in microseconds,
+ * because interruptions can only add time.
  */
 export function race(operations: readonly (() => unknown)[]): number[] {
   for (const operation of operations) for (let i = 0; i < WARM_UP; i++) operation();

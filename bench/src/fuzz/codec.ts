@@ -9,13 +9,13 @@ import { z } from 'zod';
 import { SAMPLES, type Sample } from '../codec/samples.js';
 import { mutate, randomOf } from './mutate.js';
 
-/** What a run has met. */
+/** Totals of a run. */
 export interface FuzzResult {
   readonly decoded: number;
   readonly refused: number;
-  /** Longest time of one decoding, in milliseconds of CPU, and the size of its bytes. */
+  /** Maximum time of one decoding, in milliseconds of CPU, and the size of its input in bytes. */
   readonly slowest: { readonly milliseconds: number; readonly size: number };
-  /** Most memory that was in use, in megabytes. */
+  /** Maximum memory in use, in megabytes. */
   readonly memory: number;
 }
 
@@ -46,7 +46,7 @@ function targetsOf({ name, type, part, value }: Sample): Target[] {
   ];
 }
 
-/** What decoders may throw; `JSON.parse` is that of the transport. */
+/** Whether decoders may throw an error. `JSON.parse` is called by transports and throws SyntaxError. */
 const isExpected = (error: unknown): boolean =>
   error instanceof InvalidMessageError || error instanceof z.ZodError || error instanceof SyntaxError;
 

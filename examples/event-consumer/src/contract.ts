@@ -15,7 +15,7 @@ export class TicketsSoldV1 extends event('tickets.TicketsSold', {
     /** How many. */
     tickets: z.int().min(1),
     soldAt: z.date(),
-    // Added when the consumer had its schema already: a compatible change.
+    // Added after the consumer got its schema: a compatible change.
     channel: z.enum(['box office', 'web']).optional(),
   }),
   key: ({ customer }) => customer,

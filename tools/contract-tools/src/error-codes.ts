@@ -7,7 +7,7 @@ export const ARTEFACT_ERRORS = errorTable({
     remedy: 'Build the package and correct what the message names.',
   },
   LOCK_NUMBERS: {
-    when: 'a protobuf number would stand for two things: a removed field comes back as something else, or places with different numbers now share a named type',
+    when: 'a protobuf number would have two meanings: a removed field returns with another type, or places with different numbers now share a named type',
     remedy: 'Take another name, or make a new version of the message.',
   },
   LOCK_NAMES: {
@@ -15,15 +15,15 @@ export const ARTEFACT_ERRORS = errorTable({
     remedy: 'Export one of them under another name, or name it with `.meta({ id })`.',
   },
   SCHEMA_NOT_IN_PROTOBUF: {
-    when: 'a schema has values that no protobuf type holds without loss, such as one that can be missing and can be null',
+    when: 'a schema has values that no protobuf type holds without loss, such as a field that is both optional and nullable',
     remedy: 'Use what the message proposes.',
   },
   CONTRACT_BASE_UNKNOWN: {
-    when: 'the commit to compare contracts with is not there: its ref is missing, or the clone is shallow',
+    when: 'the commit to compare contracts with is missing: its ref does not exist, or the clone is shallow',
     remedy: 'Fetch the branch with its history, or name another ref with `--base`.',
   },
   CONTRACT_LOCK_UNREADABLE: {
-    when: 'a lock is missing, is no JSON or has another format, so that the contract cannot be compared',
+    when: 'a lock is missing, is not JSON or has another format, so that the contract cannot be compared',
     remedy: 'Write it again: `npx nx run-many -t contract`.',
   },
   CONTRACT_ACCEPTANCE_INVALID: {

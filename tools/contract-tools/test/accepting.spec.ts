@@ -42,7 +42,7 @@ describe('accepting a breaking change', () => {
     );
     expect(await workspace.compat()).toMatchObject({
       code: 1,
-      output: expect.stringContaining(`accepts ${id}, which is no finding any more`),
+      output: expect.stringContaining(`accepts ${id}, which is no longer a finding`),
     });
     // A change elsewhere leaves it accepted.
     workspace.lock(
@@ -58,7 +58,7 @@ describe('accepting a breaking change', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'is no JSON'],
+    ['text that is not JSON', '{', 'is not JSON'],
     ['no list', '{}', "has no list 'accepted'"],
     ['an entry without an id', '{ "accepted": [{ "reason": "x" }] }', 'without an id'],
     [

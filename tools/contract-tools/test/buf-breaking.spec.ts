@@ -84,7 +84,7 @@ const HEAD = `<!-- Written by tools/contract-tools/test/buf-breaking.spec.ts fro
 
 # Changes of a contract, and what they break
 
-What \`nx run-many -t contract-compat\` says about a change of a schema, by where the schema stands. Each row is a test: values of the one
+The verdicts of \`nx run-many -t contract-compat\` on changes of a schema, for each place of the schema. Each row is tested: values of the one
 schema are written and read with the other, and the verdict holds for all of them.
 
 - **input**: fields of a command or query. Callers with the old contract send, the new callee reads.
@@ -92,7 +92,7 @@ schema are written and read with the other, and the verdict holds for all of the
 - **event**: fields of an event. The new publisher publishes, subscribers with the old contract read.
 - **history**: fields of an event. The journal holds what was published, the new contract reads.
 - **protobuf**: \`breaking\` if JSON is exchanged and protobuf is not; then input, answer and event are breaking for clients that use protobuf.
-- **buf**: what \`buf breaking\` (WIRE_JSON) says about the \`.proto\` files, and why it says something else.
+- **buf**: the verdict of \`buf breaking\` (WIRE_JSON) on the \`.proto\` files, and why it differs.
 
 \`careful\` means that deployments have to follow an order (the callee before its callers), or that values are dropped. It does not fail the gate.
 `;

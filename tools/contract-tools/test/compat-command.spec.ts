@@ -49,7 +49,7 @@ afterEach(() => {
 });
 
 describe('multilith-contract compat', () => {
-  it('fails for a renamed field of an event, and names the history, its consumers, the owner and the way out', async () => {
+  it('fails for a renamed field of an event, and names the history, its consumers, the owner and the remedy', async () => {
     const workspace = new GateWorkspace(CODE).lock('orders', OrderPlaced).branch();
     workspace.lock('orders', OrderPlacedRenamed);
     const { code, output } = await workspace.compat();
@@ -128,7 +128,7 @@ describe('multilith-contract compat', () => {
     expect(await workspace.compat()).toMatchObject({ code: 0 });
   });
 
-  it('finds a contract again in another folder', async () => {
+  it('recognizes a contract that was moved to another folder', async () => {
     const workspace = new GateWorkspace(CODE).lock('orders', OrderPlaced).branch();
     workspace.git('mv', 'libs/contracts/orders', 'libs/contracts/sales');
     expect(await workspace.compat()).toMatchObject({ code: 0, output: expect.stringContaining('No contract changed') });
@@ -238,7 +238,7 @@ describe('multilith-contract compat', () => {
     expect(text).toContain('(no git repository with commits, published locks: 1)');
     expect(await workspace.compat('--base', 'main')).toMatchObject({
       code: 1,
-      output: expect.stringContaining('is no git repository'),
+      output: expect.stringContaining('is not a git repository'),
     });
   });
 

@@ -21,7 +21,7 @@ export class GateWorkspace {
     return execFileSync('git', [...identity, ...args], { cwd: this.root, encoding: 'utf8', stdio: 'pipe' }).trim();
   }
 
-  /** Makes a repository with all files on `main`, and goes on on another branch. */
+  /** Makes a repository with all files on `main`, and switches to another branch. */
   branch(): this {
     this.git('init', '--quiet', '--initial-branch=main');
     this.commit();

@@ -23,7 +23,7 @@ export const GENERATOR_ERRORS = errorTable({
     remedy: 'Use one that the message lists.',
   },
   GENERATOR_UNKNOWN_REVISION: {
-    when: '`--base` names nothing that Git knows',
+    when: '`--base` is not a revision of this repository',
     remedy: 'Fetch it, or name a branch, tag or commit of this clone.',
   },
   GENERATOR_NOT_RELEASED: {

@@ -221,6 +221,3 @@ const nested = (depth: number): fc.Arbitrary<SchemaAndValues> => {
 
 /** Schemas of every kind that contracts can have, each with values that fit it. */
 export const schemaAndValues: fc.Arbitrary<SchemaAndValues> = element(nested(3));
-
-/** The same for the fields of messages. */
-export const messageAndValues: fc.Arbitrary<SchemaAndValues> = objectOf(nested(2));

@@ -21,7 +21,7 @@ export const CALL_FAILURES = errorTable({
   CONTRACT_MISMATCH: {
     when: 'caller and callee were built with different contracts: the callee does not know the message or serves other versions of it, cannot convert an earlier version, or one side cannot read what the other sent. The message names the versions and fingerprints of both. Also an event that was stored in a version that its subscriber cannot read, does not fit its schema, or fails in an upcaster: it is parked at once',
     remedy:
-      'Deploy the side that lags behind; add fields that may be left out instead of changing a message, or a new version with an upcaster. Unreadable events are handled by themselves once a host starts that can read them.',
+      'Deploy the side that lags behind; add fields that may be left out instead of changing a message, or a new version with an upcaster. Unreadable events are retried automatically by the first host that can read them.',
   },
   MESSAGE_TOO_LARGE: {
     when: 'a message or its answer is larger than the network takes; a handler whose answer is has been rolled back',
@@ -193,7 +193,7 @@ export const WIRING_ERRORS = errorTable({
     remedy: 'List the event, or deploy its context.',
   },
   EVENT_VERSIONS: {
-    when: 'a subscription handles two versions of one event, or an earlier version to which the publisher does not convert its events',
+    when: 'a subscription handles two versions of one event, or an earlier version for which the publisher declares no `downcast`',
     remedy: 'Handle the newest version, or declare a `downcast` to the one that is handled.',
   },
   SAGA_IN_CONTEXT: {

@@ -1,6 +1,6 @@
 import type { ContractDocs } from '../source/contract-docs.js';
 
-/** What generated artefacts repeat from the sources of a contract. */
+/** Doc comments of a contract's sources, which generated artefacts repeat. */
 export type ArtefactDocs = Pick<ContractDocs, 'contract' | 'message' | 'error' | 'type'>;
 
 /** The first paragraph of a comment. */

@@ -1,4 +1,5 @@
 import type { ContractLock, LockedVersion } from '@multilith/contract/lock';
+import { byText } from '../lock/by-text.js';
 import type { Consumer } from '../workspace/consumers.js';
 import type { LoadedContract } from '../workspace/loaded-contract.js';
 import type { ArtefactDocs } from './artefact-docs.js';
@@ -38,6 +39,3 @@ export function liveVersions(lock: ContractLock): LiveVersion[] {
     )
     .sort((a, b) => byText(a.name, b.name) || a.version - b.version);
 }
-
-/** Order of texts by their UTF-16 units, which no locale changes. */
-export const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

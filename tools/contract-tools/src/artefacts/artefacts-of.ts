@@ -8,7 +8,7 @@ import { PAGES } from './page/pages.js';
 import { protobufFiles } from './protobuf/protobuf-files.js';
 
 /**
- * Generates what stands beside a contract, except for its lock: protobuf files, a descriptor set, JSON Schemas, an AsyncAPI
+ * Generates the files of a contract, except for its lock: protobuf files, a descriptor set, JSON Schemas, an AsyncAPI
  * document and a page for readers. The result depends on nothing but the lock, the contract, its sources and its
  * consumers.
  *

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { dirname, join } from 'node:path';
 import type { GeneratedFile } from '../workspace/loaded-contract.js';
 
-/** What generated files and the files on disk differ in. */
+/** The differences between generated files and the files on disk. */
 export class FileChanges {
   readonly #root: string;
   readonly #written: readonly GeneratedFile[];

@@ -5,7 +5,7 @@ import { contractFolders } from '../workspace/contract-folders.js';
 import type { LoadedContract } from '../workspace/loaded-contract.js';
 import { lockPath } from '../workspace/read-locks.js';
 
-/** Folders and files below a contract that hold nothing but what is generated. */
+/** Folders and files below a contract that hold generated content only. */
 const GENERATED = ['proto', 'json-schema', 'asyncapi.json'];
 
 /**
@@ -38,6 +38,6 @@ function filesIn(root: string, path: string): string[] {
     .sort();
 }
 
-/** A page by hand may stand beside the generated ones. */
+/** Whether a page is generated: pages written by hand may be in the same folder. */
 const isGenerated = (root: string, path: string): boolean =>
   /generated/i.test(readFileSync(join(root, path), 'utf8').split('\n', 1)[0]!);

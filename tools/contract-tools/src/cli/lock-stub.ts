@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { lockPath } from '../workspace/read-locks.js';
 import { usesLock } from '../workspace/uses-lock.js';
 
-/** The paths of locks that are imported but missing, or that are no JSON, as after a merge. */
+/** The paths of locks that are imported but missing, or that are not JSON, as after a merge. */
 export const missingLocks = (root: string, folders: readonly string[]): string[] =>
   folders
     .filter((folder) => usesLock(root, folder))

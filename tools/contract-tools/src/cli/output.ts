@@ -1,4 +1,4 @@
-/** Where the command writes: results to `log`, why something is wrong to `error`. */
+/** Where the command prints: results to `log`, problems to `error`. */
 export type Output = Pick<Console, 'log' | 'error'>;
 
 /** 0: done. 1: something is stale or wrong. 2: the command line is wrong. */

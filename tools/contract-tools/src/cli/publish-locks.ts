@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { MultilithError } from '@multilith/contract';
 import type { ContractLock } from '@multilith/contract/lock';
-import { lockPath, parsed, PUBLISHED_FILE } from '../workspace/read-locks.js';
+import { lockPath, parsed, PUBLISHED_FILE, textOf } from '../workspace/read-locks.js';
 import type { ExitCode, Output } from './output.js';
 
-/** `multilith-contract publish`: keeps the locks of today as those that are released, and says what has changed. */
+/** Runs `multilith-contract publish`: copies the locks to `contract.published.json`, and prints what has changed. */
 export function publishLocks(root: string, folders: readonly string[], output: Output): ExitCode {
   let unchanged = 0;
   for (const folder of folders) {
@@ -32,7 +32,7 @@ function lockIn(text: string, folder: string): ContractLock {
   if (lock) return lock;
   throw new MultilithError(
     'CONTRACT_LOCK_UNREADABLE',
-    `${lockPath(folder)} is no lock.`,
+    `${lockPath(folder)} is not a lock.`,
     'Run `npx nx run-many -t contract` first.',
   );
 }
@@ -45,9 +45,7 @@ function safely(text: string): ContractLock | undefined {
   }
 }
 
-const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-
-/** What has changed, like `+ PlaceOrder v2`. */
+/** Returns the changes between two locks, like `+ PlaceOrder v2`. */
 function changesBetween(before: ContractLock | undefined, after: ContractLock): string[] {
   const old = entriesOf(before);
   return [...entriesOf(after)].flatMap(([name, { status, text }]) => {

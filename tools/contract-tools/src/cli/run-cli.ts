@@ -18,7 +18,7 @@ Exit code 0: done. 1: something is stale or wrong. 2: the command line is wrong.
     --build PROGRAM    builds a package: node PROGRAM <folder>; default: the TypeScript compiler of the workspace
     --no-build         the packages are built already
   compat               compares contracts with earlier ones; \`multilith-contract compat --help\`
-  publish              keeps today's locks as those that are released`;
+  publish              copies the locks to contract.published.json, at a release`;
 
 /**
  * Runs the command line.

@@ -17,16 +17,17 @@ import { generatedFiles } from './generated-files.js';
 import type { ExitCode, Output } from './output.js';
 import { missingLocks, writeStub } from './lock-stub.js';
 
+/** Options of `multilith-contract write`. */
 export interface WriteOptions {
   /** Compares instead of writing. */
   readonly check: boolean;
   /** Forgets numbers that were never published. */
   readonly renumber: boolean;
-  /** Whether to build the packages first; a program that does so with `node <program> <folder>`. */
+  /** Whether to build the packages first: with the TypeScript compiler, or with `node <program> <folder>`. */
   readonly build: boolean | string;
 }
 
-/** `multilith-contract write` */
+/** Runs `multilith-contract write`: generates all files of some contracts, and writes or compares them. */
 export async function writeContracts(
   root: string,
   folders: readonly string[],
@@ -98,7 +99,7 @@ function stale(lines: readonly string[], output: Output, upToDate = ''): ExitCod
   return lines.length > 0 ? 1 : 0;
 }
 
-/** Faults for which no shape can be read. */
+/** Faults of schemas that have no shape. */
 const faultsBefore = ({ contract }: LoadedContract): LockFault[] => contractFaults(contract);
 
 /** Schemas without a faithful protobuf form. */

@@ -8,12 +8,12 @@ export interface Acceptance {
   readonly id: string;
   /** For readers of the file, like `orders.OrderPlaced v1 history total: renamed to …`. */
   readonly finding: string;
-  /** Why it breaks no consumer, or why that is right. */
+  /** Why the change affects no consumer, or why it is intended. */
   readonly reason: string;
 }
 
 /** Name of the file beside a contract's package.json. */
-export const ACCEPTED_FILE = 'contract.accepted.json';
+const ACCEPTED_FILE = 'contract.accepted.json';
 
 /**
  * Reads what the owners of a contract have accepted; empty if there is no file.
@@ -27,7 +27,7 @@ export function readAccepted(root: string, folder: string): readonly Acceptance[
   try {
     content = JSON.parse(readFileSync(join(root, path), 'utf8')) as { accepted?: unknown };
   } catch {
-    throw invalid(`${path} is no JSON.`);
+    throw invalid(`${path} is not JSON.`);
   }
   if (!Array.isArray(content?.accepted)) throw invalid(`${path} has no list 'accepted'.`);
   for (const entry of content.accepted as readonly Partial<Acceptance>[]) {
@@ -57,7 +57,7 @@ export function titleOf({ message, version, part, path, what }: Finding): string
   return `${subject.join(' ')}: ${what}`;
 }
 
-/** An acceptance that cannot be read or made. */
+/** Returns the error for an acceptance that cannot be read or made. */
 export const invalid = (problem: string): MultilithError =>
   new MultilithError(
     'CONTRACT_ACCEPTANCE_INVALID',

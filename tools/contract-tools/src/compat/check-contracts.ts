@@ -19,7 +19,7 @@ export interface CheckOptions {
   readonly consumers?: readonly Consumer[];
 }
 
-/** What the gate says about all contracts. */
+/** Result of the gate for all contracts. */
 export interface GateResult {
   /** `undefined` outside of a repository with commits. */
   readonly base: MergeBase | undefined;
@@ -28,7 +28,7 @@ export interface GateResult {
   readonly isBroken: boolean;
 }
 
-/** What the gate says about one contract. */
+/** Result of the gate for one contract. */
 export interface CheckedContract {
   readonly folder: string;
   /** Folder of its `contract.accepted.json`: the folder above for a contract that was deleted. */
@@ -38,7 +38,7 @@ export interface CheckedContract {
   /** The states that it was compared with. */
   readonly comparedWith: readonly ('base' | 'published')[];
   readonly findings: readonly CheckedFinding[];
-  /** Ids in `contract.accepted.json` that fit no finding any more. */
+  /** Ids in `contract.accepted.json` that no longer match a finding. */
   readonly stale: readonly string[];
 }
 
@@ -71,7 +71,7 @@ export const isOpen = ({ verdict, accepted }: CheckedFinding): boolean =>
 function check(root: string, contract: LockedContract, consumers: readonly Consumer[]): CheckedContract {
   const { folder, context, lock, base, published, isDeleted } = contract;
   const owner = ownerOf(root, folder);
-  // A contract that is gone has no folder to accept that in.
+  // A deleted contract has no folder for the file.
   const acceptedIn = isDeleted ? dirname(folder) : folder;
   const acceptances = readAccepted(root, acceptedIn);
   const reasons = new Map(acceptances.map(({ id, reason }) => [id, reason]));

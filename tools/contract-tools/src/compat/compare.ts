@@ -8,10 +8,16 @@ import { meaningFindings } from './messages/meaning.js';
 import { remedyFor } from './messages/remedies.js';
 import { requestFindings } from './messages/requests.js';
 import { versionsOf } from './messages/versions.js';
-import { addedMessages, isAlive, removedErrors, removedMessage, wholeMessage } from './messages/whole-messages.js';
+import {
+  addedMessages,
+  hasLiveVersion,
+  removedErrors,
+  removedMessage,
+  wholeMessage,
+} from './messages/whole-messages.js';
 import { canonical, digest } from './reading/canonical.js';
 
-/** What {@link compare} knows of the workspace. */
+/** Options of {@link compare}. */
 export interface CompareOptions {
   /** Who sends messages and subscribes to events. Default: unknown. */
   readonly consumers?: readonly Consumer[];
@@ -37,7 +43,9 @@ export function compare(
     ...Object.entries(before.messages).flatMap(([name, was]) => {
       const message = `${after.context}.${name}`;
       const is = after.messages[name];
-      return is && isAlive(is) ? messageFindings(message, was, is, consumers) : removedMessage(message, was, after);
+      return is && hasLiveVersion(is)
+        ? messageFindings(message, was, is, consumers)
+        : removedMessage(message, was, after);
     }),
     ...addedMessages(before, after),
     ...errorFindings(before, after),
@@ -60,7 +68,7 @@ function messageFindings(
   after: LockedMessage,
   consumers: readonly Consumer[],
 ): RawFinding[] {
-  if (!isAlive(before) && before.kind !== 'event') return [];
+  if (!hasLiveVersion(before) && before.kind !== 'event') return [];
   if (before.kind !== after.kind)
     return [
       {
@@ -68,7 +76,7 @@ function messageFindings(
         verdict: 'breaking',
         rule: 'message-kind',
         what: `${before.kind} → ${after.kind}`,
-        why: `Those who use it as ${before.kind} are refused.`,
+        why: `Code that uses it as ${before.kind} is refused.`,
         before: before.kind,
         after: after.kind,
       },
@@ -112,7 +120,7 @@ function consumersFor(
       if (versionsOf(locked).some(([, { errors }]) => errors?.includes(message))) users.add(`${after.context}.${name}`);
   const found = consumers.filter((consumer) => users.has(consumer.message));
   if (part !== 'history') return found;
-  // Those that read the whole journal break first.
+  // Subscriptions that read the whole journal break first.
   return [...found].sort((a, b) => Number(startsAtBeginning(b)) - Number(startsAtBeginning(a)));
 }
 

@@ -6,15 +6,15 @@ import { reportOf } from './report/report.js';
 
 const HELP = `multilith-contract compat [folders] [options]
 
-Compares contracts with the merge base of HEAD and a ref, and with their published locks. It says who breaks, and fails
-if a change is breaking and not accepted. It reads locks, so write them first: multilith-contract write.
+Compares contracts with the merge base of HEAD and a ref, and with their published locks. Names the consumers that a change
+breaks, and fails if a change is breaking and not accepted. Reads locks, so write them first: multilith-contract write.
 
   folders            of contracts, like libs/contracts/orders (default: all, with those that were deleted)
   --deleted          only contracts that were deleted
   --base <ref>       default: NX_BASE, else the defaultBase of nx.json (main), also of origin
   --json             print findings as JSON
   --accept <id>      accept a breaking finding; can be given several times
-  --reason <text>    why it breaks no consumer, or why that is right`;
+  --reason <text>    why the change affects no consumer, or why it is intended`;
 
 /**
  * Runs `multilith-contract compat` and prints what it says.
@@ -57,7 +57,7 @@ async function run(root: string, args: readonly string[]): Promise<number> {
   return result.isBroken ? 1 : 0;
 }
 
-/** Reading the code of the workspace takes longer than all else, and most changes touch no contract. */
+/** Reads the code of the workspace only if a change may break consumers: that takes longer than the comparison. */
 async function check(root: string, options: CheckOptions): Promise<GateResult> {
   const result = checkContracts(root, options);
   const mayBreak = result.contracts.some(({ findings }) => findings.some(({ verdict }) => verdict !== 'compatible'));

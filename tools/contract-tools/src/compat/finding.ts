@@ -2,7 +2,7 @@ import type { Consumer } from '../workspace/consumers.js';
 
 /**
  * - `compatible`: every reader reads what every writer writes.
- * - `careful`: so, if deployments follow an order, or with a loss that the author has to know of.
+ * - `careful`: compatible if deployments follow an order, or with a loss of values.
  * - `breaking`: a reader refuses or misreads what a writer may write.
  */
 export type Verdict = 'compatible' | 'careful' | 'breaking';

@@ -5,7 +5,7 @@ export interface Child {
   /** Leads to the child from its parent; the same for the same place in another version of the parent. */
   readonly step: string;
   readonly slot: Slot;
-  /** For an option of a union: its discriminator, which takes no number because the option itself says what it would. */
+  /** For an option of a union: its discriminator, which needs no number because the option implies its value. */
   readonly discriminator?: string | undefined;
 }
 

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { LockedVersion, Shape } from '@multilith/contract/lock';
+import { byText } from './by-text.js';
 
 /** Length of a fingerprint in hexadecimal digits. */
 const DIGITS = 16;
 
-/** What does not change the values that a schema accepts, or is no part of the schema. */
+/** Keys of a shape that do not affect which values the schema accepts. */
 const LEFT_OUT = new Set(['name', 'description', 'number', 'numbers', 'removed']);
 
-/** Returns the fingerprint of what a version of a message takes and answers. Equal schemas have equal fingerprints. */
+/** Returns the fingerprint of the input and answer of a version. Equal schemas have equal fingerprints. */
 export const versionFingerprint = ({ input, output }: Pick<LockedVersion, 'input' | 'output'>): string =>
   fingerprint({ input, output });
 
@@ -20,7 +21,7 @@ const fingerprint = (value: unknown): string =>
     .digest('hex')
     .slice(0, DIGITS);
 
-/** The parts of a shape in an order of their own. The names of fields are no parts: a field may be called `number`. */
+/** The parts of a shape, sorted. Names of fields are kept whatever they are: a field may be called `number`. */
 function normal(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(normal);
@@ -37,11 +38,11 @@ function normal(value: unknown): unknown {
   );
 }
 
-/** The order of values and of options with tags says nothing; options without tags are tried one after the other. */
+/** Sorts values and options with tags, whose order has no effect. Options without tags are tried in their order. */
 function inOrder(parts: readonly unknown[]): unknown[] {
   const areTried = parts.some((part) => typeof part === 'object' && part !== null && !('tag' in part));
   const normalized = parts.map(normal);
-  return areTried ? normalized : normalized.sort((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
+  return areTried ? normalized : normalized.sort((a, b) => byText(JSON.stringify(a), JSON.stringify(b)));
 }
 
 function normalJson(value: unknown): unknown {
@@ -51,7 +52,4 @@ function normalJson(value: unknown): unknown {
 }
 
 /** As pairs, because the keys of an object that look like numbers would come first. */
-const sorted = (entries: [string, unknown][]): unknown => [...entries].sort(([a], [b]) => compare(a, b));
-
-/** By UTF-16 units, so that no locale changes the order. */
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+const sorted = (entries: [string, unknown][]): unknown => [...entries].sort(([a], [b]) => byText(a, b));

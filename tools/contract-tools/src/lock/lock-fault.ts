@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@multilith/contract';
 
-/** A reason why a contract gets no lock. */
+/** A reason why the lock of a contract cannot be written. */
 export interface LockFault {
   readonly code: ErrorCode;
   /** Where, like `orders.PlaceOrder version 1, answer`. */

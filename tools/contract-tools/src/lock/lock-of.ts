@@ -10,6 +10,7 @@ import {
   type Slot,
 } from '@multilith/contract/lock';
 import type { LoadedContract } from '../workspace/loaded-contract.js';
+import { byText } from './by-text.js';
 import { shapeFingerprint, versionFingerprint } from './fingerprint.js';
 import type { LockFault } from './lock-fault.js';
 import { nameFaults } from './name-faults.js';
@@ -37,7 +38,7 @@ interface Version {
 }
 
 /**
- * Returns the lock of a contract as it is now. What earlier locks know and the contract does not have any more stays in it
+ * Returns the lock of a contract as it is now. Messages, versions and errors that the contract no longer has stay in it
  * as removed. The result depends on nothing but the contract and its earlier locks.
  */
 export function lockOf({
@@ -187,5 +188,3 @@ function withRemovedErrors(
 
 const inOrder = <T>(record: Readonly<Record<string, T>>): Record<string, T> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => byText(a, b)));
-
-const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

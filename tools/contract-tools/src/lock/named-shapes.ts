@@ -1,7 +1,7 @@
 import type { ContractLock, Shape } from '@multilith/contract/lock';
 import { childrenOf } from './children.js';
 
-/** Types of which protobuf knows the name. */
+/** Types that are declared in protobuf under their names. */
 export const isNamed = (shape: Shape): shape is Shape & { readonly name: string } =>
   shape.name !== undefined && (shape.type === 'object' || shape.type === 'enum' || shape.type === 'union');
 
@@ -12,7 +12,7 @@ export interface NamedShape {
   readonly scope: string;
 }
 
-/** What shares names of types. */
+/** Scope in which type names are unique. */
 export const ERRORS_SCOPE = 'errors';
 export const versionScope = (version: string | number): string => `v${version}`;
 

@@ -6,7 +6,7 @@ import { wireType } from './wire-type.js';
 /** A shape as an earlier lock has it. */
 export interface Earlier {
   readonly shape: Shape;
-  /** What shared names of types there. */
+  /** Scope of its type names in that lock. */
   readonly scope: string;
   readonly lock: ContractLock;
 }
@@ -55,7 +55,7 @@ export class NumberTable {
     return { ...shape, options, ...(removed && { removed }) };
   }
 
-  /** Returns the numbers of all that ever had one, and gives new ones to those of `names` that have none. */
+  /** Returns the numbers of all names that ever had one, with new numbers for those of `names` that have none. */
   #numbered(names: readonly string[], next: (used: Iterable<number>) => number): ReadonlyMap<string, number> {
     const numbers = (this.#numbers ??= this.#known());
     for (const name of names) if (!numbers.has(name)) numbers.set(name, next(numbers.values()));

@@ -83,7 +83,7 @@ describe('a number in a lock', () => {
         { tag: 'y', number: 2 },
       ],
     });
-    // The option says what the discriminator would.
+    // The option implies the value of the discriminator.
     expect((value as UnionShape).options.map(({ shape }) => numbersOf(shape))).toEqual([
       { kind: undefined, at: 1 },
       { kind: undefined },
@@ -236,7 +236,7 @@ describe('a type with a name', () => {
     expect(JSON.stringify(inputOf(lock, 'OrderPlaced', 1))).not.toContain('removed');
   });
 
-  it('may repeat itself', () => {
+  it('may be recursive', () => {
     interface Node {
       name: string;
       children: Node[];

@@ -6,9 +6,9 @@ import { NumberTable, type Earlier } from './number-table.js';
 
 /** A place in a contract whose shape gets numbers. */
 export interface Root {
-  /** For messages to people, like `orders.OrderPlaced version 2, answer`; no two roots have the same. */
+  /** Unique text for error messages, like `orders.OrderPlaced version 2, answer`. */
   readonly subject: string;
-  /** What shares names of types: the messages of one version, or the errors. */
+  /** Scope of type names: the messages of one version, or the errors. */
   readonly scope: string;
   readonly shape: Shape;
   /** Returns the shape that an earlier lock has in this place. */
@@ -37,7 +37,7 @@ export class Numbering {
   }
 
   number(roots: readonly Root[]): Shape[] {
-    // What a type was in all of its places has to be known before the first of them is numbered.
+    // All earlier places of a type have to be known before its first place is numbered.
     for (const { subject, scope, shape, before } of roots) {
       const earlier = this.#histories.flatMap((lock): Earlier[] => {
         const found = before(lock);

@@ -1,8 +1,8 @@
 import type { BigintShape, Shape, Slot } from '@multilith/contract/lock';
 
 /**
- * Names what decides how a value is written in protobuf, so that a number may be used again only for the same. Bounds,
- * formats and the fields of objects do not belong to it.
+ * Returns a name for the way in which a value is written in protobuf. A number may be used again only for the same name.
+ * Bounds, formats and the fields of objects have no effect.
  */
 export function wireType({ shape, optional, nullable }: Slot): string {
   const type = typeOf(shape);

@@ -111,7 +111,7 @@ function docText(comment: string): string | undefined {
   const text = (tag < 0 ? lines : lines.slice(0, tag))
     .join('\n')
     .replaceAll(LINK, (_all, name: string, shown?: string) => (shown ?? name).trim())
-    // A line that begins no paragraph and no list item goes on with the one before.
+    // A line that starts neither a paragraph nor a list item continues the line before.
     .replaceAll(/(?<=\S)\n[ \t]*(?![-*+|\n]|\d+\.|[ \t]*\n)/g, ' ')
     .trim();
   return text === '' ? undefined : text;

@@ -16,7 +16,7 @@ interface Manifest {
   readonly exports?: string | Readonly<Record<string, Entry>>;
 }
 
-/** What a package offers: a file, or one for each condition. */
+/** An entry of `exports` in a package.json: a file, or one for each condition. */
 type Entry = string | Readonly<Record<string, string>>;
 
 /**

@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ContractLock } from '@multilith/contract/lock';
+import { git } from './git.js';
 import { LOCK_FILE } from './without-lock.js';
 
 /** Name of the file beside a contract's package.json with the lock as it was released last. */
@@ -22,7 +22,7 @@ export function readLocks(
   const read = (path: string): ContractLock | undefined => parsed(textOf(join(root, path)), context);
   const path = lockPath(folder);
   return {
-    previous: read(path) ?? parsed(committed(root, path), context),
+    previous: read(path) ?? parsed(git(root, 'show', `HEAD:./${path}`), context),
     published: read(`${folder}/${PUBLISHED_FILE}`),
   };
 }
@@ -39,18 +39,5 @@ export function parsed(text: string | undefined, context: string): ContractLock 
   }
 }
 
-const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);
-
-/** The file in the last commit; `undefined` outside of a repository. */
-function committed(root: string, path: string): string | undefined {
-  try {
-    return execFileSync('git', ['show', `HEAD:./${path}`], {
-      cwd: root,
-      encoding: 'utf8',
-      stdio: 'pipe',
-      maxBuffer: 2 ** 28,
-    });
-  } catch {
-    return undefined;
-  }
-}
+/** Returns the text of a file; `undefined` if it does not exist. */
+export const textOf = (file: string): string | undefined => (existsSync(file) ? readFileSync(file, 'utf8') : undefined);

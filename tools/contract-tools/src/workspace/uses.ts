@@ -27,7 +27,7 @@ export interface SubscriptionCall {
   readonly file: string | undefined;
 }
 
-/** What a file does with messages of contracts. */
+/** The uses of contract messages in a file. */
 export interface Uses {
   /** Messages whose class the code names as a value: requests that it sends, events that it looks at. */
   readonly messages: readonly OfferedMessage[];
@@ -97,7 +97,7 @@ function importedName(source: ParsedSource, callee: Node | undefined): string | 
 const NO_VALUE =
   /^(?:Import|Export)|^TS(?:TypeReference|QualifiedName|TypeQuery|ClassImplements|InterfaceHeritage|ImportType)/;
 
-/** Whether a node stands for a value, not for a type, an import or the name of a property. */
+/** Whether a node is used as a value, not as a type, an import or the name of a property. */
 function isValue(node: Node, parent: Node | undefined, key: string): boolean {
   if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return false;
   if (!parent || NO_VALUE.test(parent.type)) return false;

@@ -14,8 +14,8 @@ export const resolve = (specifier, context, next) =>
 let isRegistered = false;
 
 /**
- * Lets contracts be loaded in this process without their locks: what writes a lock must not depend on it, because the file
- * may be missing, broken or that of another branch.
+ * Makes this process load contracts without their locks. The program that writes a lock must not depend on it, because
+ * the file may be missing, broken or from another branch.
  */
 export function loadWithoutLocks(): void {
   if (isRegistered) return;

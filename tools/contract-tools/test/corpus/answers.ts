@@ -16,7 +16,7 @@ export const answers: readonly Change[] = [
     z.array(Order),
     z.object({ items: z.array(Order) }),
     [OK, NO, OK, OK],
-    'a list is no object',
+    'a list is not an object',
     { buf: 'both are a message with the list in field 1' },
   ),
   schema(
@@ -26,7 +26,7 @@ export const answers: readonly Change[] = [
     [OK, OK, OK, OK],
     'readers strip what they do not know',
   ),
-  schema('whole number → object', z.int(), z.object({ count: z.int() }), [OK, NO, OK, OK], 'a number is no object'),
+  schema('whole number → object', z.int(), z.object({ count: z.int() }), [OK, NO, OK, OK], 'a number is not an object'),
   schema(
     'lower maximum of a count',
     z.int().max(100),

@@ -25,15 +25,15 @@ export interface Change {
    * their text.
    */
   readonly unproved?: string;
-  /** Nothing is refused, but values are lost: the reader does not find them. */
+  /** Whether values are lost although nothing is refused. */
   readonly loses?: true;
-  /** The gate cannot see the change, which it says. */
+  /** Whether the gate cannot see the change, which its report mentions. */
   readonly blind?: true;
-  /** Why `buf breaking` sees it in another way, if not for the reason of its chapter. */
+  /** Why `buf breaking` decides otherwise. Default: the reason of the chapter. */
   readonly buf?: string;
 }
 
-/** Reasons for which `buf breaking` takes what the gate refuses. */
+/** Reasons why `buf breaking` accepts what the gate refuses. */
 export const RULES = 'protobuf has no rules for values';
 export const ABSENT = 'in proto3 every field may be absent';
 export const SAME_BYTES = 'both have the same protobuf type, and only JSON tells them apart';

@@ -13,7 +13,7 @@ import { text } from './text.js';
 export interface Chapter {
   readonly title: string;
   readonly changes: readonly Change[];
-  /** Why `buf breaking` takes what the gate refuses, unless a change says otherwise. */
+  /** Why `buf breaking` accepts what the gate refuses; a change can override it. */
   readonly buf: string;
 }
 
@@ -35,5 +35,5 @@ export const corpus: Readonly<Record<string, Chapter>> = {
   lists: { title: 'Lists, tuples and records', changes: lists, buf: RULES },
   objects: { title: 'Objects, unions and recursive types', changes: objects, buf: RULES },
   rules: { title: 'Rules in code', changes: rules, buf: RULES },
-  answers: { title: 'Answers that are no object', changes: answers, buf: RULES },
+  answers: { title: 'Answers that are not objects', changes: answers, buf: RULES },
 };

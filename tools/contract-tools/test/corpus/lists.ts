@@ -33,9 +33,9 @@ export const lists: readonly Change[] = [
     [CARE, NO, NO, OK],
     'old readers refuse more',
   ),
-  field('single value → list', z.string(), z.array(z.string()), [NO, NO, NO, NO], 'a text is no list'),
-  field('list → single value', z.array(z.string()), z.string(), [NO, NO, NO, NO], 'a list is no text'),
-  field('items of another kind', z.array(z.string()), z.array(z.int()), [NO, NO, NO, NO], 'a text is no number'),
+  field('single value → list', z.string(), z.array(z.string()), [NO, NO, NO, NO], 'a text is not a list'),
+  field('list → single value', z.array(z.string()), z.string(), [NO, NO, NO, NO], 'a list is not a text'),
+  field('items of another kind', z.array(z.string()), z.array(z.int()), [NO, NO, NO, NO], 'a text is not a number'),
   field(
     'items may be null',
     z.array(z.string()),

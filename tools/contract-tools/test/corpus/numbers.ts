@@ -61,7 +61,7 @@ export const numbers: readonly Change[] = [
     z.bigint(),
     z.string(),
     [CARE, NO, NO, CARE],
-    'bigints are text in JSON; other text is no bigint',
+    'bigints are text in JSON; other text is not a bigint',
     { buf: SAME_BYTES },
   ),
   field('whole number → bigint', z.int(), z.int64(), [NO, NO, NO, NO], 'bigints are text in JSON', { buf: SAME_BYTES }),
@@ -79,7 +79,7 @@ export const numbers: readonly Change[] = [
     [CARE, NO, NO, OK],
     'old readers refuse later dates',
   ),
-  field('date → text', z.date(), z.string(), [CARE, NO, NO, CARE], 'dates are text in JSON; other text is no date', {
+  field('date → text', z.date(), z.string(), [CARE, NO, NO, CARE], 'dates are text in JSON; other text is not a date', {
     protobuf: NO,
   }),
   field(
@@ -93,7 +93,7 @@ export const numbers: readonly Change[] = [
   field('text → date', z.string(), z.date(), [NO, CARE, CARE, NO], 'not every text is a date', { protobuf: NO }),
   field('fewer bytes', bytes({ max: 20 }), bytes({ max: 10 }), [NO, CARE, OK, NO], 'old writers may write more'),
   field('more bytes', bytes({ max: 10 }), bytes(), [CARE, NO, NO, OK], 'old readers refuse more'),
-  field('bytes → text', bytes(), z.string(), [CARE, NO, NO, CARE], 'bytes are text in JSON; other text is no base64', {
+  field('bytes → text', bytes(), z.string(), [CARE, NO, NO, CARE], 'bytes are text in JSON; other text is not base64', {
     protobuf: NO,
   }),
   field('text → number', z.string(), z.number(), [NO, NO, NO, NO], 'JSON tells them apart'),

@@ -91,7 +91,7 @@ export const objects: readonly Change[] = [
     'both sides look elsewhere',
     { buf: ABSENT },
   ),
-  field('object → text', z.object({ a: z.string() }), z.string(), [NO, NO, NO, NO], 'an object is no text'),
+  field('object → text', z.object({ a: z.string() }), z.string(), [NO, NO, NO, NO], 'an object is not a text'),
   field(
     'option added',
     either(Card, Cash),

@@ -33,8 +33,8 @@ export async function finish(files: WorkspaceFiles, next: readonly string[]): Pr
 }
 
 /**
- * Writes locks and what else is generated from contracts. All of them: a page names the consumers of a contract. The files
- * of the generator stay if that fails, because then some contract does not compile yet.
+ * Writes the generated files of all contracts, because a page names consumers from other contexts. If that fails, some
+ * contract does not compile yet; the files of the generator stay.
  */
 function writeContracts(root: string): void {
   try {

@@ -25,8 +25,8 @@ export interface ContentReader {
 
 /**
  * What a call, an answer or a contract error carries. A transport asks for the form that it sends; each form is made
- * once, when it is first asked for. What a transport has received becomes content again in the form that it arrived in,
- * and is decoded straight into the message, answer or error.
+ * once, when it is first asked for. Received bytes become content in the form in which they arrived, and are decoded
+ * straight into the message, answer or error.
  *
  * @example
  * socket.send(request.content.json); // the caller's transport
@@ -36,7 +36,7 @@ export class Content {
   static {
     brand(this as never, 'contract.Content');
   }
-  /** What it was made from; `undefined` for received content and for the runtime's own messages. */
+  /** The value that the content was made from; `undefined` for received content and for the runtime's own messages. */
   readonly source: ContentSource | undefined;
   /** Set for received content that is not JSON. */
   readonly reader: ContentReader | undefined;

@@ -55,7 +55,7 @@ export class InvalidMessageError extends MultilithError {
     return pointAt(new InvalidMessageError(messageName, issues, content), madeBy);
   }
 
-  /** For content that fits its schema, but that not every store and transport can keep. */
+  /** For content that fits its schema, but that some store or transport cannot keep. */
   static unfaithful(
     messageName: string,
     part: MessageIssue,

@@ -1,6 +1,6 @@
 const PARSED = Symbol.for('multilith.contract.parsed');
 
-/** The fields of a message as a decoder has made them: valid, frozen inside, and shared with nothing. */
+/** Fields of a message from a decoder: valid, with frozen values, and without references from elsewhere. */
 export interface Parsed {
   readonly [PARSED]: Readonly<Record<string, unknown>>;
 }

@@ -73,7 +73,7 @@ describe('a schema without a faithful protobuf form', () => {
     expect(protobufFaults(object({ a: nullish, b: nullish }))).toHaveLength(2);
   });
 
-  it('is none of these', () => {
+  it('is not one of these', () => {
     const slot = object({
       note: { shape: text, nullable: true },
       tags: { shape: { type: 'array', item: { shape: text, nullable: true } }, optional: true },

@@ -16,7 +16,7 @@ export interface CheckDef {
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Adds what a check asks for to a shape. Returns whether it could: other checks are rules that cannot be seen. */
+/** Adds the rule of a check to a shape. Returns `false` for a check that has no place in shapes, such as a refinement. */
 export type ReadCheck<Shape> = (shape: Writable<Shape>, check: CheckDef) => boolean;
 
 /** Formats that Zod has, with the pattern that their name stands for. */
@@ -76,7 +76,7 @@ function formatWithOptions(check: CheckDef): string {
   return options.length === 0 ? check.format! : `${check.format}(${options.join(', ')})`;
 }
 
-/** Texts that tell apart what normalizations do: space around, both cases, and a letter with a combining accent. */
+/** Texts whose results differ between normalizations: space around, both cases, and a letter with a combining accent. */
 const PROBES = ['  Ab\u00c9 c ', '\tXy e\u0301\n'];
 const NORMALIZATIONS: Readonly<Record<string, (text: string) => string>> = {
   trim: (text) => text.trim(),

@@ -318,7 +318,7 @@ describe('the shape of a schema', () => {
     expect(fields['nullish']).toEqual({ shape: STRING, optional: true, nullable: true });
   });
 
-  it('refers to the enclosing type where a type repeats itself', () => {
+  it('refers to the enclosing type of a recursive type', () => {
     const Category = z.object({
       name: z.string(),
       get children() {
@@ -379,13 +379,13 @@ describe('the shape of a schema', () => {
     });
   });
 
-  it('refuses types that repeat themselves without an object or union, and kinds without a wire form', () => {
+  it('refuses types that are recursive without an object or union, and kinds without a wire form', () => {
     const Nested: z.ZodType = z.lazy(() => z.array(Nested));
     expect(() => shapeOf(Nested)).toThrow(DefinitionError);
     expect(() => shapeOf(z.map(z.string(), z.string()))).toThrow(/'map', which has no wire form/);
   });
 
-  it('takes z.json() for what it is also when it is described, and nothing else', () => {
+  it('recognizes z.json(), also with a description, and nothing else', () => {
     expect(shapeOf(z.json().describe('Anything.')).shape).toEqual({ type: 'json', description: 'Anything.' });
     expect(shapeOf(z.lazy(() => z.union([z.string(), z.number()]))).shape.type).toBe('union');
   });

@@ -26,14 +26,14 @@ export type SchemaNames = ReadonlyMap<z.ZodType, string>;
  */
 export const shapeOf = (schema: z.ZodType, names: SchemaNames = new Map()): Slot => new ShapeReader(names).slot(schema);
 
-/** What was read on the way from a field to the schema that decides its type. */
+/** Properties collected from the wrappers between a field and the schema that decides its type. */
 interface Wrapped {
   readonly checks: readonly CheckDef[];
   readonly base: ShapeBase;
   readonly nullable: boolean;
 }
 
-/** Deepest nesting of schemas, for schemas that make new ones whenever they are read. */
+/** Maximum depth of nested schemas; only lazy schemas that return a new schema at each read exceed it. */
 const MAX_DEPTH = 200;
 
 class ShapeReader {
@@ -198,7 +198,7 @@ class ShapeReader {
     const read = (): Slot =>
       discriminator === undefined ? this.#untagged(schema) : { shape: this.#tagged(schema, discriminator) };
     let slot = isPart ? read() : this.#repeated(schema, read);
-    // What is left of text or null may be no union any more, and then must not be counted as one by what is inside it.
+    // If only one option besides null is left, the schema is no longer a union, and references inside must not count it.
     if (!isPart && !this.#open.includes(schema) && slot.shape.type !== 'union') slot = read();
     return withRules(slot.shape, none, { ...wrapped, nullable: wrapped.nullable || slot.nullable === true });
   }

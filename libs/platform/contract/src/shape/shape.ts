@@ -23,7 +23,7 @@ export type Shape =
   | VoidShape
   | RefShape;
 
-/** What every shape may have. */
+/** Properties that every shape may have. */
 export interface ShapeBase {
   /**
    * Number of rules that cannot be seen from outside: refinements, and the code of a codec with each rule behind it.
@@ -105,7 +105,7 @@ export interface EnumShape extends ShapeBase {
   readonly removed?: Readonly<Record<string, number>>;
 }
 
-/** One of several fixed values that are not all texts. `null` is none of them: it makes the slot nullable. */
+/** One of several fixed values that are not all texts. `null` is not a value here: it makes the slot nullable. */
 export interface LiteralShape extends ShapeBase {
   readonly type: 'literal';
   readonly values: readonly (string | number | boolean)[];
@@ -163,7 +163,7 @@ export interface Field extends Slot {
 /** One of several shapes. */
 export interface UnionShape extends ShapeBase {
   readonly type: 'union';
-  /** The field that tells options apart; `undefined` for values that JSON tells apart, such as text and number. */
+  /** The field that distinguishes options; `undefined` for values of different JSON types, such as text and number. */
   readonly discriminator?: string;
   /**
    * Options. With a discriminator there is one for each tag, and its object has the tag as the only value of the

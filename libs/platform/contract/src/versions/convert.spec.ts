@@ -53,7 +53,7 @@ describe('an event of an earlier version', () => {
       new PlacedV1({ id: 'a', total: 7 }),
       'version 1 does not know orders.Placed version 1',
     ],
-    ['what is no message', PlacedV2, {}, 'version 2 does not know what is no message'],
+    ['something that is not a message', PlacedV2, {}, 'version 2 does not know something that is not a message'],
   ])('is not %s', (_, current, message, text) => {
     expect(() => upcastTo<object>(current, message)).toThrow(text);
   });

@@ -69,7 +69,7 @@ function earlierOf(current: MessageClass, earlier: object): EarlierVersion {
   const known = definitionOf(current)?.earlier.get(version ?? 0);
   if (known && definitionOf(known.type)!.name === name) return known;
   throw new DefinitionError(
-    `${nameOf(current)} does not know ${name === undefined ? 'what is no message' : nameOf(earlier)} as an earlier version.`,
+    `${nameOf(current)} does not know ${name === undefined ? 'something that is not a message' : nameOf(earlier)} as an earlier version.`,
     "Name the class in its 'earlier', with a conversion in its 'upcast'.",
   );
 }

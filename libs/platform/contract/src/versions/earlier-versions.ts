@@ -71,7 +71,7 @@ export function earlierVersions(
       downcast: down as EarlierVersion['downcast'],
     });
   }
-  // Nearest version first: a conversion that a later class declares itself is preferred to a composed one.
+  // Nearest version first: a declared conversion takes precedence over a composed one.
   for (const number of [...versions.keys()].sort((a, b) => b - a)) {
     const next = versions.get(number)!;
     for (const [older, known] of definitionOf(next.type)!.earlier)

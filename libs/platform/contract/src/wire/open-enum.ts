@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** One of the texts that are known today, or one that is not: editors propose the known ones, any text is accepted. */
+/** A known text, or any other: editors propose the known ones. */
 export type OpenEnum<Value extends string> = Value | (string & {});
 
 /** Marks the definition of a schema, which `.refine()` and `.describe()` copy, unlike the schema itself. */
@@ -8,8 +8,8 @@ const OPEN_ENUM = Symbol.for('multilith.openEnum');
 
 /**
  * Schema for a list of texts that will grow: it names the values that are known today and accepts every other text. A
- * value added later is no breaking change, because readers are prepared for values that they do not know. Where the list
- * is final, use `z.enum`.
+ * value added later is not a breaking change, because readers are prepared for unknown values. If the list is final,
+ * use `z.enum`.
  *
  * Handle the unknown value in the `default` branch:
  *

@@ -1,6 +1,6 @@
 import { isTimestamp } from './timestamp.js';
 
-/** A part of a value that its schema allows and that not every store and transport can keep. */
+/** A part of a value that its schema allows, but that some store or transport cannot keep. */
 export interface UnfaithfulPart {
   readonly path: (string | number)[];
   readonly message: string;

@@ -3,14 +3,14 @@ import { counted, grouped, span } from './format.js';
 import { html, type Html } from '../pages/html.js';
 import type { Status } from './status-board.js';
 
-/** What operators read for each reason but the usual one. */
+/** Texts for operators, for each reason except a failed handler. */
 const REASON_TEXTS: Readonly<Record<Exclude<keyof ParkedReasons, 'failed'>, string>> = {
   unreadable: 'cannot be read by this release',
   interrupted: 'ended with the process',
   missing: 'gone from the journal',
 };
 
-/** Says how many events were parked for other reasons than a handler that failed. */
+/** Returns the numbers of events that were parked for other reasons than a failed handler. */
 function reasonText(reasons: ParkedReasons): string {
   const others = Object.entries(REASON_TEXTS).flatMap(([reason, text]) => {
     const count = reasons[reason as keyof ParkedReasons];

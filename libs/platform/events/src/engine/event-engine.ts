@@ -138,7 +138,7 @@ export class EventEngine {
       const backlog = await this.#backlog(publisher, places, [...names]);
       const counts = parked.find((count) => count.subscription === name && count.publisher === publisher);
       const elsewhere = stopped.find((stop) => stop.subscription === name && stop.publisher === publisher);
-      // A host that works on lanes knows better: one of an older release may have stopped where this one goes on.
+      // A host with lanes reports its own stops only: one of an older release may have stopped where this one continues.
       const stop = runner.stopped.get(publisher) ?? (held.length === 0 ? elsewhere?.problem : undefined);
       return {
         publisher,

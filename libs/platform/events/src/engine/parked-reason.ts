@@ -5,7 +5,7 @@ export const PARKED_REASONS = ['failed', 'unreadable', 'interrupted', 'missing']
  * - `failed`: its handler failed at every attempt, or in a way that no attempt changes.
  * - `unreadable`: it cannot be read with the contract of the subscriber; parked at the first attempt.
  * - `interrupted`: the process or its database connection ended during every attempt.
- * - `missing`: the journal of the publisher does not have it there any more.
+ * - `missing`: the journal of the publisher no longer has it at its position.
  */
 export type ParkedReason = (typeof PARKED_REASONS)[number];
 

@@ -263,7 +263,7 @@ export interface SubscriptionStore {
   unreadableParked(of: SubscribedPublisher, after: bigint, limit: number): Promise<readonly ParkedEvent[]>;
   /** Schedules events that are parked as `unreadable` for another full set of attempts; returns their number. */
   retryUnreadable(parked: readonly ParkedRef[]): Promise<number>;
-  /** Records that a host has stopped to handle the events of a publisher. Valid while its heartbeat is. */
+  /** Records that a host has stopped handling the events of a publisher. Valid while its heartbeat is. */
   stop(host: string, of: SubscribedPublisher, problem: string): Promise<void>;
   /** Returns the subscriptions that live hosts have stopped. */
   stopped(): Promise<readonly StoppedSubscription[]>;

@@ -19,7 +19,7 @@ interface Stop {
 export class Standstills {
   readonly #subscription: EngineSubscription;
   readonly #logger: EngineLogger;
-  /** Until the cursors belong to the journal again. */
+  /** Problems of publishers whose cursors belong to another epoch of the journal, until they match again. */
   readonly #stalled = new Map<string, string>();
   /** Until the process is started again: the positions from which on no event is handled that is not parked. */
   readonly #stopped = new Map<string, Stop>();
@@ -44,12 +44,12 @@ export class Standstills {
     return this.#stopped.get(publisher)?.problem ?? this.#stalled.get(publisher);
   }
 
-  /** The publishers whose events the subscription has stopped to handle, with code, problem and remedy. */
+  /** The publishers whose events the subscription has stopped handling, with code, problem and remedy. */
   get stopped(): ReadonlyMap<string, string> {
     return new Map([...this.#stopped].map(([publisher, { problem }]) => [publisher, problem]));
   }
 
-  /** Stops at a position for the rest of the process: the same code would find the same. */
+  /** Stops at a position for the rest of the process: the same code would fail on the same events. */
   stop(publisher: string, { error, from }: Standstill): void {
     const known = this.#stopped.get(publisher);
     // A lane that was filled later can show that the unreadable events begin earlier.

@@ -94,7 +94,7 @@ export class SubscriptionRunner implements TailReader {
     );
   }
 
-  /** The publishers whose events this host has stopped to handle, with code, problem and remedy. */
+  /** The publishers whose events this host has stopped handling, with code, problem and remedy. */
   get stopped(): ReadonlyMap<string, string> {
     return this.#standstills.stopped;
   }

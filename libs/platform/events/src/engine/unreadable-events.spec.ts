@@ -158,7 +158,7 @@ describe.each([{ batch: 100 }, { batch: 1 }])('a history that cannot be read, in
 });
 
 describe('a subscription that has stopped', () => {
-  it('does so on every host, is shown by hosts without a lane of it, and goes on as hosts are replaced', async () => {
+  it('stops on every host, is shown by hosts without one of its lanes, and continues as hosts are replaced', async () => {
     const world = new MemoryWorld();
     world.journal.append(...many(500, 1));
     const old = [1, 2, 3].map(() => world.engine({ unreadableBecause: reading(2) }));
@@ -320,7 +320,7 @@ describe('events that were parked as unreadable', () => {
     await newest.stop();
   });
 
-  it('are told from events that failed, which a new release does not retry', async () => {
+  it('are distinguished from failed events, which a new release does not retry', async () => {
     const world = new MemoryWorld();
     const start = async (...versions: number[]): Promise<EventEngine> => {
       const engine = world.engine({

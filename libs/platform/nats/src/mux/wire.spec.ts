@@ -162,7 +162,7 @@ describe('messages between hosts', () => {
     expect(reply.json()).toEqual([1, [8, 3, 'MALFORMED', false, problem]]);
   });
 
-  it('carry a fingerprint only where there is one', async () => {
+  it('carry a fingerprint only if there is one', async () => {
     const context = freshContext();
     const arrived: (string | undefined)[] = [];
     await callee.serve(context, async ({ fingerprint }) => {

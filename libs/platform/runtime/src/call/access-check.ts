@@ -3,8 +3,8 @@ import { callFailure } from './call-failures.js';
 import type { BoundMessage } from './remote-callee.js';
 
 /**
- * A message of an earlier version needs the access of that version and that of the current one: an earlier version is no
- * way around a narrowed access.
+ * A message of an earlier version needs the access of that version and that of the current one: an earlier version
+ * does not bypass an access that was narrowed.
  *
  * @throws RemoteCallError `ACCESS_DENIED` or `UNAUTHENTICATED` if the caller may not send the message
  */

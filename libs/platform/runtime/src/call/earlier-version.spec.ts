@@ -102,7 +102,7 @@ describe.each<Placement>(['one host', 'two hosts'])('earlier versions of a messa
     expect(await bookings()).toEqual([]);
   });
 
-  it('are refused with CONTRACT_MISMATCH where the error is none of theirs; nothing is executed', async () => {
+  it('are refused with CONTRACT_MISMATCH if their version does not declare the error; nothing is executed', async () => {
     clerk.book = async () => {
       throw new Closed();
     };
@@ -115,7 +115,7 @@ describe.each<Placement>(['one host', 'two hosts'])('earlier versions of a messa
     expect(await bookings()).toEqual([]);
   });
 
-  it('are refused with CONTRACT_MISMATCH where they cannot be converted, without internals of the converter', async () => {
+  it('are refused with CONTRACT_MISMATCH if they cannot be converted, without internals of the converter', async () => {
     const mismatch = (problem: RegExp): object => ({
       code: 'CONTRACT_MISMATCH',
       mayHaveExecuted: false,
@@ -130,7 +130,7 @@ describe.each<Placement>(['one host', 'two hosts'])('earlier versions of a messa
     expect(clerk.served).toEqual([]);
   });
 
-  it('roll back where the answer does not fit their version, or does not fit the current one', async () => {
+  it('roll back if the answer does not fit their version, or does not fit the current one', async () => {
     const internal = { code: 'INTERNAL', mayHaveExecuted: false };
     clerk.book = async () => ({ room: 'suite', price: 1 });
     expect(await hotel.execute(new Book({ guests: ['ada'], nights: 1, from }))).toEqual({ room: 'suite', price: 1 });

@@ -47,7 +47,7 @@ describe('a stored event', () => {
       /stored as version 3 of orders\.Placed; mail\.send reads version 2 and, through upcasters, 1 .* Deploy mail\.send with the contract that has version 3/,
     );
     expect(problemOf(stored(0, { id: 'a' }))).toMatch(/stored as version 0 .* Add an upcaster from version 0/);
-    // An older form beside a version that nobody here knows is not taken for it.
+    // An older form that is stored beside an unknown version is not read in its place.
     expect(problemOf(stored(3, { id: 'a' }, { earlier: { 1: { id: 'a' } } }))).toContain('stored as version 3');
     expect(problemOf(stored(3, {}, { earlier: JSON.parse('{"__proto__": {"2": {"id": "a"}}}') as object }))).toContain(
       'stored as version 3',

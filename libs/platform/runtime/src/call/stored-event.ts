@@ -10,12 +10,12 @@ import {
 } from '@multilith/contract';
 import type { JournaledEvent } from '@multilith/data';
 
-/** The parts of an event that decide how it is read. */
+/** The parts of a stored event that reading needs. */
 export type StoredEvent = Pick<JournaledEvent, 'eventId' | 'version' | 'payload' | 'headers'>;
 
 /**
- * A stored event that a reader can never read, whatever it tries: another attempt with the same code fails the same
- * way. Its code is `CONTRACT_MISMATCH`.
+ * A stored event that a reader cannot read with its contract; every attempt with the same code fails in the same way.
+ * The code is `CONTRACT_MISMATCH`.
  */
 export class UnreadableEventError extends MultilithError {
   static {
@@ -91,14 +91,14 @@ function unknownVersion({ name, version, earlier }: MessageDefinition, event: St
   );
 }
 
-/** Says which schemas both sides have, if that is known and differs. */
+/** Returns the fingerprints of both sides for a message, if both are known and differ. */
 function fingerprints(type: MessageClass, { version, headers: { fingerprint: stored } }: StoredEvent): string {
   const known = lockedVersionOf(type)?.fingerprint;
   if (version !== definitionOf(type)!.version || !stored || !known || stored === known) return '';
   return ` (published with fingerprint ${stored}, read with ${known})`;
 }
 
-/** Reads stored events for one reader: once for the question whether it can, and the delivery that follows. */
+/** Reads stored events for one reader. The check of an event and its first delivery share one decoding. */
 export class EventReadings {
   readonly #types: ReadonlyMap<string, MessageClass>;
   readonly #reader: string;

@@ -112,7 +112,7 @@ export class CallReceiver {
     return Promise.resolve(failureReply('UNAVAILABLE', problem));
   }
 
-  /** The team of the callee learns that it has callers which it does not serve. */
+  /** Logs a refused call, so that the team of the callee sees callers that it does not serve. */
   #mismatch(request: CallRequest, problem: string): Promise<CallReply> {
     const caller = callerText(callerIn(request));
     const { host, message } = request;

@@ -51,7 +51,7 @@ describe('a subscription to the journal of another host', () => {
   );
 
   it(
-    'of an older release reads what a newer publisher converts for it, and goes on when it is upgraded',
+    'of an older release reads what a newer publisher converts for it, and continues when it is upgraded',
     LONG,
     async () => {
       const publisher = await hosts.harbour('first', 50);
@@ -70,7 +70,7 @@ describe('a subscription to the journal of another host', () => {
     },
   );
 
-  it('of an older release stops where a newer publisher converts nothing, and goes on where it was', LONG, async () => {
+  it('of an older release stops where a newer publisher converts nothing, and continues there', LONG, async () => {
     const publisher = await hosts.harbour('first', 50);
     const older = await hosts.office('first');
     await hosts.noted();

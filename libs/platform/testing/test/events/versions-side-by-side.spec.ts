@@ -69,7 +69,7 @@ describe.each<TopologyName>(['local', 'wire', 'nats'])('an event in three versio
     { timeout: 60_000 },
     async () => {
       await context.execute(new Ring({ bell: 'tin', strokes: 1 }));
-      // As releases wrote them that declared no downcast: version 1 cannot be made of it, and nobody knows version 4.
+      // Written by releases without a downcast: no form for version 1 is stored, and no subscriber knows version 4.
       await context.dataSource.query(INSERT, [2, { bell: 'tin', strokes: 2 }, 'tin']);
       await vi.waitFor(() => expect(of(heard.v3, 'tin', ({ strokes }) => strokes)).toEqual([1, 2]), patience);
       await vi.waitFor(async () => expect(await parked('tin')).toHaveLength(1), patience);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { EarlierCalls } from '@multilith/runtime/host';
 import '../../../../../tools/dev/built-code.mjs';
 
-/** What became of an order: an answer, or a failure that a retry does not help. */
+/** Outcome of an order: an answer, or a failure that no retry changes. */
 export interface Outcome {
   readonly id: string;
   readonly answer?: { readonly cup?: string; readonly cups?: readonly string[]; readonly sugar?: number };
@@ -44,12 +44,12 @@ export class SkewHost {
     return (await this.#ask<{ outcomes: Outcome[] }>({ more })).outcomes;
   }
 
-  /** Lets a hall order no more. Returns its outcomes; its subscription goes on. */
+  /** Stops the orders of a hall and returns their outcomes; its subscription continues. */
   async stopOrdering(): Promise<readonly Outcome[]> {
     return (await this.#ask<{ outcomes: Outcome[] }>({ quiet: true })).outcomes;
   }
 
-  /** Finishes what runs and stops. Returns the outcomes of a hall, and the earlier versions that a kitchen served. */
+  /** Finishes running calls and stops the host. Returns the outcomes of a hall, and the earlier versions that a kitchen served. */
   async stop(): Promise<{ readonly outcomes: readonly Outcome[]; readonly earlierCalls: readonly EarlierCalls[] }> {
     const ended = once(this.child, 'exit');
     const report = await this.#ask<{ outcomes: Outcome[]; earlierCalls: EarlierCalls[] }>({ stop: true });

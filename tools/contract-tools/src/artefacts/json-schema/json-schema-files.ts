@@ -1,7 +1,8 @@
 import type { LockedError, Slot } from '@multilith/contract/lock';
 import type { GeneratedFile } from '../../workspace/loaded-contract.js';
 import type { SchemaDocs } from '../../source/contract-docs.js';
-import { byText, liveVersions, type DocumentedInput } from '../artefact-input.js';
+import { byText } from '../../lock/by-text.js';
+import { liveVersions, type DocumentedInput } from '../artefact-input.js';
 import { formatted } from '../../format/formatted.js';
 import { GENERATED } from '../generated.js';
 import { DIALECT } from './json-schema.js';

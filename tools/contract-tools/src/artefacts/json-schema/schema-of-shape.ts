@@ -13,7 +13,7 @@ import type { SchemaDocs } from '../../source/contract-docs.js';
 import type { JsonSchema } from './json-schema.js';
 import { textSchema } from './text-schema.js';
 
-/** What a JSON Schema repeats from the sources. */
+/** Doc comments of the sources, which a JSON Schema repeats. */
 export interface ShapeDocs {
   /** Comments of the fields of the outermost schema. */
   readonly fields: SchemaDocs['fields'];
@@ -239,7 +239,7 @@ function numberSchema({ integer, min, max, exclusiveMin, exclusiveMax, multipleO
     type: integer ? 'integer' : 'number',
     ...(minimum !== undefined && { [exclusiveMin ? 'exclusiveMinimum' : 'minimum']: minimum }),
     ...(maximum !== undefined && { [exclusiveMax ? 'exclusiveMaximum' : 'maximum']: maximum }),
-    // Validators divide, so that 0.3 is no multiple of 0.1 for them.
+    // Validators divide floating-point numbers: 0.3 is not a multiple of 0.1 for them.
     ...(integer && multipleOf !== undefined && Number.isInteger(multipleOf) && { multipleOf: Math.abs(multipleOf) }),
   };
 }
@@ -254,7 +254,7 @@ function bigintSchema({ min, max }: BigintShape): JsonSchema {
   };
 }
 
-/** What keys look like: numbers are texts there. */
+/** Schema of the keys of a record: numbers are texts there. */
 function keySchema(key: Shape): JsonSchema | undefined {
   switch (key.type) {
     case 'number':

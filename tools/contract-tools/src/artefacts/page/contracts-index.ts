@@ -3,7 +3,7 @@ import { ContractDocs } from '../../source/contract-docs.js';
 import { ContractPackages } from '../../source/contract-packages.js';
 import type { DeclaredClass } from '../../source/contract-sources.js';
 import type { GeneratedFile } from '../../workspace/loaded-contract.js';
-import { byText } from '../artefact-input.js';
+import { byText } from '../../lock/by-text.js';
 import { summaryOf } from '../artefact-docs.js';
 import { GENERATED } from '../generated.js';
 import { inCell } from './field-table.js';

@@ -1,5 +1,5 @@
 import type { Shape, Slot } from '@multilith/contract/lock';
-import { byText } from '../artefact-input.js';
+import { byText } from '../../lock/by-text.js';
 
 /** The named types inside some values, by name, in the order of names. */
 export function namedTypes(slots: Iterable<Slot>): [name: string, shape: Shape][] {

@@ -5,7 +5,7 @@ import type { FieldDocs } from '../../source/field-docs.js';
 import { accessText } from '../access-text.js';
 import { summaryOf, valueDocs, type ArtefactDocs } from '../artefact-docs.js';
 
-/** Comments of a `.proto` file by the full name of what they stand at. A file without comments has an empty map. */
+/** Comments of a `.proto` file by the full name of the commented element. A file without comments has an empty map. */
 export type ProtoDocs = ReadonlyMap<string, string>;
 
 /**
@@ -86,14 +86,14 @@ class ProtoDocWriter {
 
   #enum({ fullName, values }: ProtoEnum, text: string | undefined): void {
     const ofValues = valueDocs(text);
-    // The list of values is told value by value.
+    // Each value has its own comment instead of the list.
     this.#add(fullName, ofValues.size > 0 ? summaryOf(text) : text);
     for (const { name, value } of values)
       if (value !== undefined) this.#add(`${fullName}.${name}`, ofValues.get(value));
   }
 }
 
-/** Who may call, and what can be refused. */
+/** Access and declared errors of a request. */
 function rulesOf({ access, errors = [] }: LockedVersion): string | undefined {
   const lines = [
     ...(access === undefined ? [] : [`Access: ${accessText(access)}.`]),

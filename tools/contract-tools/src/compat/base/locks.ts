@@ -19,8 +19,7 @@ export interface LockedContract {
   readonly isDeleted: boolean;
 }
 
-const LOCK = 'src/contract.lock.json';
-const PUBLISHED = 'contract.published.json';
+const LOCK = `src/${LOCK_FILE}`;
 /** Where contracts live, unless the command line names folders. */
 const CONTRACTS = 'libs/contracts';
 
@@ -47,13 +46,15 @@ export function lockedContracts(
   const present = (named.length > 0 ? named : foldersIn(root)).filter((folder) => existsSync(join(root, folder, LOCK)));
   const contracts = present.map((folder): LockedContract => {
     const lock = parsed(readFileSync(join(root, folder, LOCK), 'utf8'), `${folder}/${LOCK}`);
-    const published = join(root, folder, PUBLISHED);
+    const published = join(root, folder, PUBLISHED_FILE);
     return {
       folder,
       context: lock.context,
       lock,
       base: before.get(lock.context)?.lock,
-      published: existsSync(published) ? parsed(readFileSync(published, 'utf8'), `${folder}/${PUBLISHED}`) : undefined,
+      published: existsSync(published)
+        ? parsed(readFileSync(published, 'utf8'), `${folder}/${PUBLISHED_FILE}`)
+        : undefined,
       isDeleted: false,
     };
   });
@@ -102,10 +103,10 @@ function parsed(text: string, path: string): ContractLock {
   try {
     lock = JSON.parse(text) as ContractLock;
   } catch {
-    throw unreadable(path, /^<{7} /m.test(text) ? 'has conflicts of a merge' : 'is no JSON');
+    throw unreadable(path, /^<{7} /m.test(text) ? 'has conflicts of a merge' : 'is not JSON');
   }
   if (lock?.format !== 1 || typeof lock.context !== 'string' || !lock.messages || !lock.errors)
-    throw unreadable(path, 'is no lock of format 1');
+    throw unreadable(path, 'is not a lock of format 1');
   return lock;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MultilithError } from '@multilith/contract';
-import { git } from './git.js';
+import { git } from '../../workspace/git.js';
 
 /** The commit that a workspace is compared with. */
 export interface MergeBase {
@@ -25,7 +25,7 @@ export function mergeBase(root: string, ref = process.env['NX_BASE']): MergeBase
   const head = git(root, 'rev-parse', '--verify', 'HEAD');
   if (head === undefined) {
     if (ref === undefined) return undefined;
-    throw unknown(`'${ref}' cannot be looked up: ${root} is no git repository with commits.`);
+    throw unknown(`'${ref}' cannot be looked up: ${root} is not a git repository with commits.`);
   }
   const candidates = ref === undefined ? defaultRefs(root) : [ref];
   const known = candidates.find(
@@ -38,7 +38,7 @@ export function mergeBase(root: string, ref = process.env['NX_BASE']): MergeBase
   const isShallow = git(root, 'rev-parse', '--is-shallow-repository') === 'true';
   throw unknown(
     isShallow
-      ? `The clone is shallow: it does not reach back to where HEAD and '${known}' parted.`
+      ? `The clone is shallow: it does not reach back to where HEAD and '${known}' diverged.`
       : `HEAD and '${known}' have no common history.`,
   );
 }

@@ -38,7 +38,7 @@ function refused(caller: string, after: Access): string {
   return after === 'internal' ? 'signed-in principals at an edge' : 'principals without one of its roles';
 }
 
-/** The kinds of callers that an access admits: those with a leading space are no roles. */
+/** The roles that an access admits. Kinds of callers that are not roles have a leading space. */
 function callersOf(access: Access): readonly string[] {
   if (typeof access === 'object') return access.roles;
   if (access === 'internal') return [' context'];

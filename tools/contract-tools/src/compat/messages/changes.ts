@@ -11,7 +11,7 @@ export interface Change {
   readonly after?: unknown;
 }
 
-/** Returns where two schemas differ, whatever that means for readers. */
+/** Returns all places where two schemas differ, without a verdict. */
 export function changesBetween(before: Slot, after: Slot, path: readonly string[] = []): Change[] {
   if (canonical(before) === canonical(after)) return [];
   const at = (what: string): Change => ({ path, what, before, after });

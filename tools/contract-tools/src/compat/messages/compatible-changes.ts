@@ -3,7 +3,7 @@ import type { FindingPart, RawFinding } from '../finding.js';
 import { changesBetween } from './changes.js';
 import { isLive, versionsOf } from './versions.js';
 
-/** What changed and has no consequence of its own, so that a report is complete. */
+/** Returns findings for changes that no other finding covers, so that a report is complete. */
 export function compatibleChanges(
   before: ContractLock,
   after: ContractLock,

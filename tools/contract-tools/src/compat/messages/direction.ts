@@ -3,7 +3,7 @@ import type { FindingPart, RawFinding, Verdict } from '../finding.js';
 import { compareSlots } from '../reading/compare-slots.js';
 import type { Difference, Reading } from '../reading/reading.js';
 
-/** Who reads what in one part of a message. */
+/** A reader and a writer of one part of a message. */
 export interface Direction {
   readonly part: FindingPart;
   readonly readerIsNew: boolean;
@@ -75,7 +75,7 @@ export const HISTORY: Direction = {
   verdict: 'breaking',
 };
 
-/** The subject that findings are about. */
+/** The message and version that findings are about. */
 export type Subject = Pick<RawFinding, 'message' | 'version'>;
 
 /** Compares a schema before and after in one direction. */

@@ -2,10 +2,11 @@ import type { ContractLock, LockedMessage } from '@multilith/contract/lock';
 import type { RawFinding } from '../finding.js';
 import { isLive, versionsOf } from './versions.js';
 
-/** Whether a version of a message is still read and served. */
-export const isAlive = (message: LockedMessage): boolean => versionsOf(message).some(([, version]) => isLive(version));
+/** Whether any version of a message is still read and served. */
+export const hasLiveVersion = (message: LockedMessage): boolean =>
+  versionsOf(message).some(([, version]) => isLive(version));
 
-/** What findings about a message as a whole have in common. */
+/** Properties that all findings about a whole message share. */
 export const wholeMessage = (
   message: string,
 ): Pick<RawFinding, 'message' | 'version' | 'part' | 'path' | 'remedy'> => ({
@@ -16,9 +17,9 @@ export const wholeMessage = (
   remedy: '',
 });
 
-/** A message that is gone. */
+/** Returns the finding for a removed message; none if it was removed before. */
 export function removedMessage(message: string, was: LockedMessage, after: ContractLock): RawFinding[] {
-  if (!isAlive(was)) return [];
+  if (!hasLiveVersion(was)) return [];
   const fingerprints = versionsOf(was).map(([, { fingerprint }]) => fingerprint);
   const twin = Object.entries(after.messages).find(
     ([, is]) =>
@@ -41,10 +42,10 @@ export function removedMessage(message: string, was: LockedMessage, after: Contr
   ];
 }
 
-/** Messages that are new. */
+/** Returns a finding for each new message. */
 export function addedMessages(before: ContractLock, after: ContractLock): RawFinding[] {
   return Object.entries(after.messages)
-    .filter(([name, is]) => isAlive(is) && !before.messages[name])
+    .filter(([name, is]) => hasLiveVersion(is) && !before.messages[name])
     .map(([name, is]) => ({
       ...wholeMessage(`${after.context}.${name}`),
       verdict: 'compatible',
@@ -55,7 +56,7 @@ export function addedMessages(before: ContractLock, after: ContractLock): RawFin
     }));
 }
 
-/** Errors that are gone: callers only handle what no longer happens. */
+/** Returns a finding for each removed error. Its removal is compatible: callers handle a case that no longer happens. */
 export function removedErrors(before: ContractLock, after: ContractLock): RawFinding[] {
   return Object.entries(before.errors)
     .filter(([name, was]) => was.status === 'current' && after.errors[name]?.status !== 'current')

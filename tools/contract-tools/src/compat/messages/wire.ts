@@ -5,8 +5,8 @@ import { show } from '../reading/words.js';
 import type { Direction, Subject } from './direction.js';
 
 /**
- * Compares the protobuf forms of a schema, whichever side reads: bytes of one form mean nothing, or something else, in
- * another form. Places that JSON readers refuse already are left out.
+ * Compares the protobuf forms of a schema before and after, in both directions: bytes of one form are unreadable or misread
+ * in another. Places that JSON readers already refuse are left out.
  */
 export function findOnWire(
   { part }: Direction,
@@ -35,8 +35,8 @@ export function findOnWire(
 }
 
 /**
- * Returns where the protobuf forms of two schemas differ, so that bytes of one mean nothing, or something else, in the
- * other. Empty if one of them has no protobuf form: that is refused where the lock is written.
+ * Returns the places where the protobuf forms of two schemas differ, so that bytes of one are unreadable or misread in the
+ * other. Empty if one of them has no protobuf form, which is refused when the lock is written.
  */
 export function compareForProtobuf(before: Slot, after: Slot): readonly WireDifference[] {
   const [was, is] = [formOf(before), formOf(after)];

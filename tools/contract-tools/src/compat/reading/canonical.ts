@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What does not change which values a schema takes. */
+/** Keys of a shape that do not affect which values the schema accepts. */
 const WITHOUT_EFFECT: ReadonlySet<string> = new Set([
   'number',
   'numbers',

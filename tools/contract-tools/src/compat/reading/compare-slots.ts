@@ -13,8 +13,8 @@ import { kindOf, listed } from './words.js';
 export type ReadingOptions = Pick<Reading, 'readerIsNew' | 'values'>;
 
 /**
- * Returns every way in which a reader does not take what a writer may write. Nothing is assumed: a difference that may
- * only seem to narrow, such as another pattern, counts as breaking.
+ * Returns every way in which a reader does not accept what a writer may write. A difference that cannot be proved to be
+ * compatible, such as another pattern, counts as breaking.
  */
 export function compareSlots(reader: Slot, writer: Slot, options: ReadingOptions): readonly Difference[] {
   return read({ ...options, path: [], mine: [], theirs: [], open: new Set() }, reader, writer);
@@ -52,7 +52,7 @@ function isSame(reader: Slot, writer: Slot): boolean {
   return text === canonical(writer) && !text.includes('"type":"ref"');
 }
 
-/** Of several failed attempts, the differences to the option of the same kind say most. */
+/** Of several failed attempts, returns the differences to the option of the same kind, which are the most specific. */
 function nearest(
   options: readonly PlacedShape[],
   { shape }: PlacedShape,
@@ -107,7 +107,7 @@ const RULES: { readonly [Type in Shape['type']]: Rule<Extract<Shape, { type: Typ
   ref: () => [],
 };
 
-/** Rules in code can only narrow, and cannot be looked into. */
+/** Rules in code can only narrow, and cannot be compared. */
 function readRefined(reading: Reading, reader: Shape, writer: Shape): Difference[] {
   const [mine, theirs] = [reader.refined ?? 0, writer.refined ?? 0];
   if (mine <= theirs) return [];

@@ -50,7 +50,7 @@ export function readNumber(reading: Reading, reader: NumberShape, writer: Shape)
         reading,
         'multiple-of',
         `multiple of ${reading.change(show(reader.multipleOf), show(writer.multipleOf))}`,
-        `numbers that are no multiple of ${reader.multipleOf}`,
+        `numbers that are not multiples of ${reader.multipleOf}`,
       ),
     );
   return differences;

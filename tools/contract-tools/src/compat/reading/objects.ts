@@ -81,7 +81,7 @@ function readPresent(reading: Reading, name: string, field: Field, theirs: Field
   return [...presence, ...readDefault(at, field, theirs), ...reading.into(name, field, theirs)];
 }
 
-/** What a missing field means is part of the contract for those who leave it out. */
+/** The meaning of a missing field is part of the contract for writers that leave the field out. */
 function readDefault(at: Reading, field: Field, theirs: Field): Difference[] {
   if (!at.readerIsNew || !('default' in theirs) || at.values === 'written') return [];
   if ('default' in field && JSON.stringify(field.default) === JSON.stringify(theirs.default)) return [];

@@ -2,7 +2,7 @@ import type { Shape, StringShape } from '@multilith/contract/lock';
 import { broken, type Difference, type Reading } from './reading.js';
 import { kindOf, listed, show } from './words.js';
 
-/** Lengths that a format implies, so that a bound beside it excludes nothing. */
+/** Lengths that a format implies; a bound beside the format that allows them excludes nothing. */
 const FORMAT_LENGTHS: Readonly<Record<string, readonly [min: number, max: number]>> = {
   uuid: [36, 36],
   guid: [36, 36],
@@ -114,11 +114,16 @@ function readFormat(reading: Reading, reader: StringShape, writer: StringShape):
   const { format } = reader;
   if (!format || includesFormat(format, writer.format)) return [];
   return [
-    broken(reading, 'format', `format ${reading.change(format, writer.format ?? 'none')}`, `text that is no ${format}`),
+    broken(
+      reading,
+      'format',
+      `format ${reading.change(format, writer.format ?? 'none')}`,
+      `text that is not in format ${format}`,
+    ),
   ];
 }
 
-/** A reader that normalizes in another way may see, after it, text that its rules refuse. */
+/** A reader that normalizes in another way may refuse the normalized text. */
 function readNormalized(reading: Reading, reader: StringShape, writer: StringShape): Difference[] {
   const [ours, theirs] = [reader.normalized ?? [], writer.normalized ?? []];
   if (ours.join() === theirs.join() || !hasRules(reader)) return [];
@@ -154,7 +159,7 @@ function stepsKeepRules(
   );
 }
 
-/** Text that is not trimmed is only longer. */
+/** Text that is not trimmed can only be longer. */
 function dropKeepsRules(
   steps: readonly string[],
   { minLength = 0, maxLength, patterns, format }: StringShape,

@@ -1,4 +1,4 @@
-import type { Shape, Slot } from '@multilith/contract/lock';
+import type { Shape } from '@multilith/contract/lock';
 
 /** Returns a value as the reports show it. */
 export const show = (value: unknown): string => (value === undefined ? 'none' : JSON.stringify(value));
@@ -30,7 +30,3 @@ export function kindOf(shape: Shape): string {
       return shape.type;
   }
 }
-
-/** Returns the kind of a slot in words. */
-export const kindOfSlot = ({ shape, optional, nullable }: Slot): string =>
-  `${kindOf(shape)}${nullable ? ' or null' : ''}${optional ? ', optional' : ''}`;

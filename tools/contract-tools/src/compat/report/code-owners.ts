@@ -4,7 +4,7 @@ import { join } from 'node:path';
 /** Where GitHub and GitLab look for the file. */
 const PLACES = ['CODEOWNERS', '.github/CODEOWNERS', '.gitlab/CODEOWNERS', 'docs/CODEOWNERS'];
 
-/** Returns who owns a folder by the CODEOWNERS of the workspace, like `@acme/orders`; `undefined` if nothing says it. */
+/** Returns who owns a folder by the CODEOWNERS of the workspace, like `@acme/orders`; `undefined` without an owner. */
 export function ownerOf(root: string, folder: string): string | undefined {
   const file = PLACES.map((place) => join(root, place)).find((path) => existsSync(path));
   if (file === undefined) return undefined;
@@ -13,7 +13,7 @@ export function ownerOf(root: string, folder: string): string | undefined {
     .map((line) => line.replace(/(^|\s)#.*/, '').trim())
     .filter((line) => line !== '' && !/^\^?\[/.test(line))
     .map((line) => line.split(/\s+/));
-  // The last line that fits counts, also if it names no owner.
+  // The last matching line counts, even if it names no owner.
   const rule = rules.findLast(([pattern]) => fits(pattern!, `${folder}/src/index.ts`));
   return rule && rule.length > 1 ? rule.slice(1).join(' ') : undefined;
 }

@@ -3,7 +3,7 @@ import type { MergeBase } from '../base/merge-base.js';
 import type { FindingPart, Verdict } from '../finding.js';
 import { consumerLines } from './consumer-lines.js';
 
-/** Returns what the gate says, for people: grouped by contract, the worst first. */
+/** Returns the result of the gate as text: grouped by contract, the worst findings first. */
 export function reportOf(result: GateResult): string {
   const { contracts } = result;
   const blocks = contracts.flatMap((contract) => contractBlock(contract, result));
@@ -56,7 +56,7 @@ function contractBlock({ context, folder, owner, findings, stale }: CheckedContr
     ...(compatible.length > 0
       ? [...compatible.map(([first, ...others]) => `  ✓ ${subjectOf([first!, ...others])}: ${first!.what}`), '']
       : []),
-    ...stale.map((id) => `  ○ contract.accepted.json accepts ${id}, which is no finding any more: remove it.`),
+    ...stale.map((id) => `  ○ contract.accepted.json accepts ${id}, which is no longer a finding: remove it.`),
     ...(stale.length > 0 ? [''] : []),
   ];
 }
@@ -98,7 +98,7 @@ function findingBlock(group: CheckedFinding[], { base }: GateResult): string[] {
   const labelled = (label: string, texts: readonly string[]): string[] =>
     texts.map((text, i) => line(i === 0 ? label : '', text));
   const consumers = group.flatMap((finding) => finding.consumers);
-  // Remarks concern those that are there; what breaks may also break others.
+  // A remark lists consumers only if there are any; a breaking change may also break consumers elsewhere.
   const users = verdict === 'breaking' || consumers.length > 0 ? consumerLines(consumers) : [];
   const isOnlyPublished = group.every(({ against }) => !against.includes('base'));
   return [

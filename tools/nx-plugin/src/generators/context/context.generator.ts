@@ -21,7 +21,7 @@ type Sources = Readonly<Record<string, string>>;
 
 /** The lock of a contract, below its folder. */
 const CONTRACT_LOCK = 'src/contract.lock.json';
-/** A lock with which the contract can be built; the end of every generator writes what belongs into it. */
+/** An empty lock, so that the contract can be built; every generator writes the real lock at its end. */
 const EMPTY_LOCK = '{ "format": 1 }';
 
 export interface ContextOptions {

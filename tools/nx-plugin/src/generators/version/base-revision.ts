@@ -3,7 +3,7 @@ import { GeneratorError } from '../generator-error.js';
 import { readText, type WorkspaceFiles } from '../workspace-files.js';
 
 /**
- * Returns the commit that holds what is released: where this branch left `--base`, or by default `NX_BASE`, or the
+ * Returns the commit with the released contracts: the merge base of HEAD and `--base`. Default: `NX_BASE`, else the
  * default branch of nx.json.
  *
  * @returns `undefined` in a folder without commits

@@ -7,13 +7,13 @@ export interface Conversion {
   readonly renamed: ReadonlyMap<string, string>;
   /** Fields that have no value yet. */
   readonly open: readonly string[];
-  /** Fields that went. */
+  /** Removed fields. */
   readonly gone: readonly string[];
 }
 
 const MAY_BE_MISSING = /\.(?:optional|nullish|default|prefault)\(/;
 
-/** Compares the fields of two versions. A field that went while another one of the same schema came was renamed. */
+/** Compares the fields of two versions. A removed field and a new one with the same schema count as renamed. */
 export function conversionOf(from: Fields, to: Fields): Conversion {
   const gone = [...from].filter(([name]) => !to.has(name));
   const added = [...to].filter(([name]) => !from.has(name));
@@ -35,7 +35,7 @@ export function conversionOf(from: Fields, to: Fields): Conversion {
   };
 }
 
-/** Converts a value in the way of the code that {@link conversionEntry} writes. */
+/** Converts a value as the code of {@link conversionEntry} does. */
 export function converted(
   { renamed, gone }: Conversion,
   value: Readonly<Record<string, unknown>>,
@@ -49,7 +49,7 @@ export function converted(
  *
  * @param key of the entry
  * @param message name of its parameter
- * @param input what has the fields: the parameter, or a call that makes input of it
+ * @param input expression with the fields: the parameter, or a call that converts it to input
  */
 export function conversionEntry(conversion: Conversion, key: number, message: string, input = message): string {
   return `${commentOn(conversion)}${key}: ${arrow([...conversion.renamed], message, input)}`;

@@ -6,8 +6,8 @@ import { Imports } from './imports.js';
 import { referencesIn } from './references.js';
 
 /**
- * Gathers what the class of a message needs, so that a file with it depends on nothing that a later change of the
- * contract touches: schemas and functions of the contract are copied; errors, which are classes, and what comes from
+ * Gathers the code that the class of a message needs, so that a file with it does not depend on later changes of the
+ * contract: schemas and functions of the contract are copied; errors, which are classes, and what comes from
  * other packages are imported.
  */
 export class NeededCode {
@@ -78,7 +78,7 @@ export class NeededCode {
         'Give one of them another name.',
       );
     this.#origins.set(name, path);
-    // Taken before what it needs, so that schemas which need each other end.
+    // Marked before its own needs, so that schemas that refer to each other do not loop.
     this.#copied.set(key, '');
     this.add(statement, path);
     this.#copied.delete(key);
@@ -111,7 +111,7 @@ export class NeededCode {
 
 interface Imported {
   readonly specifier: string;
-  /** The name that the other module gives it. */
+  /** Name in the module that exports it. */
   readonly original: string;
   /** `* as z`, or the name of a default import. */
   readonly whole?: string;

@@ -21,7 +21,7 @@ export interface ReleasedContract {
 
 /**
  * Loads the sources of a contract, whose current ones may not compile: each file is stripped of its types, and all are
- * imported from a temporary folder. Only the values of a schema show what it takes.
+ * imported from a temporary folder. Only a loaded schema shows which values it accepts.
  *
  * @throws GeneratorError GENERATOR_LAYOUT if the sources cannot be loaded
  */

@@ -9,11 +9,11 @@ import type { ReleasedContract } from './released-contract.js';
 export interface ReleasedExample {
   /** Its JSON, as it is stored or sent. */
   readonly json: object;
-  /** What the class takes. */
+  /** Input of the class. */
   readonly input: Readonly<Record<string, unknown>>;
   /** An answer to a request; `undefined` if there is none. */
   readonly answer: unknown;
-  /** Whether a codec decodes parts of the message, so that it is no input of its own class. */
+  /** Whether a codec decodes parts of the message, so that the message cannot be the input of its own class. */
   readonly hasCodec: boolean;
 }
 

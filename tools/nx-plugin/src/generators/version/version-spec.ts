@@ -3,7 +3,7 @@ import { literal } from '@multilith/contract-tools';
 import type { DeclaredMessage } from './declared-message.js';
 import type { EarlierClass } from './earlier-class.js';
 
-/** What the spec of an earlier version shows. */
+/** Values in the spec of an earlier version. */
 export interface VersionExample {
   /** JSON of a message of the earlier version, as it is stored or sent. */
   readonly json: object;

@@ -1,17 +1,17 @@
 import { isTimestamp } from '../../wire/timestamp.js';
 import { readAscii, readUtf8 } from './utf8.js';
 
-/** Position of a reader that has met bytes that are no protobuf: behind every end, so that every loop stops. */
+/** Position after a fault: beyond every possible end, so that every loop stops. */
 const LOST = 0x3fff_ffff;
-/** Deepest nesting of messages, as in other implementations of protobuf. */
+/** Maximum depth of nested messages; other implementations of protobuf have the same limit. */
 export const MAX_DEPTH = 100;
 
 const SCRATCH = new Uint8Array(8);
 const SCRATCH_VIEW = new DataView(SCRATCH.buffer);
 
 /**
- * Reads protobuf from left to right. It never throws: bytes that are no protobuf set `fault` and move the position behind
- * every end. Callers compare the position with the end of a message when they are through with it.
+ * Reads protobuf from left to right. It never throws: bytes that are not protobuf set `fault` and move the position beyond
+ * every end. After a message, callers compare the position with its end.
  */
 export class Reader {
   readonly bytes: Uint8Array;
@@ -38,7 +38,7 @@ export class Reader {
     if (bytes.length >= LOST) this.lose('has a gigabyte or more');
   }
 
-  /** Gives up. */
+  /** Records a fault, if it is the first, and moves the position beyond every end. */
   lose(what: string): void {
     this.fault ??= `${what}, at byte ${Math.min(this.pos, this.bytes.length)}`;
     this.pos = LOST;
@@ -66,7 +66,7 @@ export class Reader {
     return this.#low >>> 0;
   }
 
-  /** The end of what a length stands before; behind the end if that is not there. */
+  /** Reads a length. Returns the end of the bytes that it covers; a fault if they do not end `within` a position. */
   end(within: number): number {
     const first = this.bytes[this.pos]!;
     let size = first;
@@ -81,7 +81,7 @@ export class Reader {
     return LOST;
   }
 
-  /** An int64 as a number; not a safe integer if it lies outside of these. */
+  /** Reads an int64 as a number. The result is not a safe integer if the int64 is outside of that range. */
   int(): number {
     const first = this.bytes[this.pos]!;
     if (first < 128) {
@@ -118,7 +118,7 @@ export class Reader {
     return SCRATCH_VIEW.getFloat64(0, true);
   }
 
-  /** A text; empty, and the reader is lost, if it is not UTF-8 or holds a NUL character. */
+  /** Reads a text. A text that is not UTF-8, or holds a NUL character, is a fault. */
   text(within: number): string {
     const { bytes } = this;
     const end = this.end(within);
@@ -142,7 +142,7 @@ export class Reader {
     return text;
   }
 
-  /** A copy of binary data. */
+  /** Reads binary data and returns a copy. */
   binary(within: number): Uint8Array {
     const end = this.end(within);
     if (end === LOST) return new Uint8Array();
@@ -151,7 +151,7 @@ export class Reader {
     return data;
   }
 
-  /** Milliseconds of a Timestamp; NaN if it lies outside of the years 1 to 9999. Parts of a millisecond are cut off. */
+  /** Reads a Timestamp as milliseconds, rounded down; NaN if it is outside of the years 1 to 9999. */
   time(within: number): number {
     const end = this.end(within);
     let seconds = 0;
@@ -167,7 +167,7 @@ export class Reader {
     return nanos >= 0 && nanos < 1e9 && isTimestamp(time) ? time : NaN;
   }
 
-  /** Passes over a field that is not known. */
+  /** Skips an unknown field. */
   skip(tag: number): void {
     switch (tag & 7) {
       case 0:

@@ -1,4 +1,4 @@
-/** The parts of Node's Buffer that are used if they are there. */
+/** The parts of Node's Buffer that are used where it exists. */
 interface NativeText {
   latin1Slice(this: Uint8Array, start: number, end: number): string;
   utf8Slice(this: Uint8Array, start: number, end: number): string;
@@ -52,7 +52,7 @@ function readUnits(units: ArrayLike<number>, start: number, end: number): string
   return text;
 }
 
-/** Reads UTF-8; `undefined` if it is not valid. */
+/** Returns a text of UTF-8; `undefined` if the bytes are not valid UTF-8. */
 export function readUtf8(bytes: Uint8Array, start: number, end: number): string | undefined {
   if (!native) return readStrict(bytes, start, end);
   const text = native.utf8Slice.call(bytes, start, end);

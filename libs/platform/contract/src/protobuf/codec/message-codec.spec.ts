@@ -114,7 +114,7 @@ describe('a message as protobuf', () => {
       /orders\.PlaceOrder is not valid: lines\.0\.sku: .*; lines\.0\.quantity: /,
     );
     expect(() => decodeMessageProtobuf(PlaceOrder, new Uint8Array([10, 200]))).toThrow(
-      /orders\.PlaceOrder is not valid: \(message\): the content is no protobuf of this contract: it .*, at byte 1/,
+      /orders\.PlaceOrder is not valid: \(message\): the content is not protobuf of this contract: it .*, at byte 1/,
     );
   });
 

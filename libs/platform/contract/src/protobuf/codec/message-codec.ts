@@ -21,7 +21,7 @@ export function encodeMessageProtobuf(message: object): Uint8Array {
 /**
  * Rebuilds and validates a message from its protobuf form.
  *
- * @throws InvalidMessageError if the bytes are no protobuf or do not fit the schema
+ * @throws InvalidMessageError if the bytes are not protobuf or do not fit the schema
  * @throws DefinitionError if the contract has no lock with the message
  */
 export function decodeMessageProtobuf<M extends object>(
@@ -49,7 +49,7 @@ export function encodeOutputProtobuf(type: MessageClass, output: unknown): Uint8
 /**
  * Rebuilds and validates an answer from its protobuf form.
  *
- * @throws z.ZodError if the bytes are no protobuf or do not fit the schema
+ * @throws z.ZodError if the bytes are not protobuf or do not fit the schema
  * @throws DefinitionError if the contract has no lock with the message
  */
 export function decodeOutputProtobuf(type: MessageClass, bytes: Uint8Array, options?: DecodeOptions): unknown {
@@ -68,7 +68,7 @@ export function encodeErrorProtobuf(error: ContractError): Uint8Array {
 /**
  * Rebuilds a contract error from the protobuf form of its data.
  *
- * @throws InvalidMessageError if the bytes are no protobuf or do not fit the schema
+ * @throws InvalidMessageError if the bytes are not protobuf or do not fit the schema
  * @throws DefinitionError if its contract has no lock with the error
  */
 export function decodeErrorProtobuf(

@@ -21,8 +21,8 @@ import { RawReader } from '../raw/raw-reader.js';
 /** Options of decoding. */
 export interface DecodeOptions {
   /**
-   * What a required text, number, boolean or bytes is that the bytes do not hold: `missing`, so that the content is
-   * refused, or `zero`, for clients that leave zeros out, as most libraries do. Default: `missing`.
+   * Meaning of an absent required text, number, boolean or bytes: `missing`, so that the content is refused, or `zero`,
+   * for clients that leave zeros out, as most libraries do. Default: `missing`.
    */
   readonly absent?: 'missing' | 'zero';
 }
@@ -36,12 +36,12 @@ export interface ProtobufCodec {
   encode(value: unknown): Uint8Array;
   /**
    * Reads and validates bytes. The result is that of parsing the JSON form of the same value.
-   * @throws z.ZodError if the bytes are no protobuf or do not fit the schema
+   * @throws z.ZodError if the bytes are not protobuf or do not fit the schema
    */
   decode(bytes: Uint8Array, options?: DecodeOptions): unknown;
   /**
    * Reads bytes as input for the schema, without validating it.
-   * @throws z.ZodError if the bytes are no protobuf
+   * @throws z.ZodError if the bytes are not protobuf
    */
   decodeInput(bytes: Uint8Array, options?: DecodeOptions): unknown;
 }
@@ -68,7 +68,7 @@ class CompiledCodec implements ProtobufCodec {
   #write: Encode | undefined;
   /** `undefined` before the first use, `null` where code generation is forbidden. */
   #fast: FastDecode | null | undefined;
-  /** Whether values have an in-memory side that Zod converts first. */
+  /** Whether the schema has codecs, whose values Zod encodes first. */
   #hasCodec: boolean | undefined;
 
   constructor(
@@ -121,10 +121,10 @@ class CompiledCodec implements ProtobufCodec {
   }
 
   /**
-   * Decodes without generated code, to find out what is wrong, or because a message was sent in parts.
+   * Decodes without generated code: to find the issues of invalid content, or to read a message that was sent in parts.
    *
-   * @param failedAt where generated code gave up. What comes before is valid, so the first item behind it is the one to
-   *   report: a list of a million wrong items does not become a million issues.
+   * @param failedAt position in bytes at which generated code stopped. Content before it is valid, so only the first item
+   *   after it is reported: a list of a million wrong items does not become a million issues.
    */
   #decodeSlowly(bytes: Uint8Array, zero: boolean, failedAt: number): unknown {
     const { input, droppedBytes } = this.#input(bytes, zero, failedAt);

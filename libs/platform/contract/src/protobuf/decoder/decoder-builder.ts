@@ -15,7 +15,7 @@ import { unionOptions } from './union-options.js';
 import { unwrap } from './unwrap.js';
 import { ValueSource, zeroSource } from './value-source.js';
 
-/** Reads and validates a message; `INVALID` if it is not valid or needs the slow way. */
+/** Reads and validates a message. Returns `INVALID` if it is not valid, or if generated code does not handle it. */
 export type FastDecode = (reader: Reader, end: number) => unknown;
 
 /**
@@ -48,7 +48,7 @@ class DecoderBuilder {
     return this.#source.compile(entry) as FastDecode;
   }
 
-  /** Returns the name of the function that reads a message; `undefined` if Zod has to parse what it holds. */
+  /** Returns the name of the function that reads a message, and generates the function if it is new. */
   #message(schema: z.ZodType, form: MessageForm, isRoot = false): string {
     const known = this.#functions.get(form) ?? new Map<z.ZodType, string>();
     this.#functions.set(form, known);

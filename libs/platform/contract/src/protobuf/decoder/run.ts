@@ -8,7 +8,7 @@ import { RawInput } from '../raw/raw-input.js';
 import { RawReader } from '../raw/raw-reader.js';
 import type { Check, Payload } from './unwrap.js';
 
-/** Stands for a value that is not valid or not read by generated code; the codec then finds out why, without it. */
+/** Result of generated code for a value that it finds invalid or does not handle; the codec then decodes without it. */
 export const INVALID = Symbol('invalid');
 
 /** Runs a check of Zod. Returns the value, which the check may have changed. */
@@ -32,15 +32,15 @@ export function parserOf(schema: z.ZodType, frozen: boolean): (value: unknown) =
   };
 }
 
-/** Reads a value by its form alone, as input for its schema. */
+/** Reads a value without validation, as input for its schema. */
 export const readRaw = (reader: Reader, form: Form, within: number): unknown =>
   new RawInput(reader.zero).value(form, new RawReader(reader).value(form, within));
 
-/** Reads the content of a message by its form alone. */
+/** Reads the content of a message without validation. */
 export const readRawMessage = (reader: Reader, form: MessageForm, end: number): unknown =>
   new RawInput(reader.zero).message(form, new RawReader(reader).message(form, end));
 
-/** Reads an entry of a map by its form alone. */
+/** Reads an entry of a map without validation. */
 export function readRawEntry(reader: Reader, form: Form, within: number, into: Record<string, unknown>): void {
   const entries = new Map<string, unknown>();
   new RawReader(reader).entry(form, within, entries);

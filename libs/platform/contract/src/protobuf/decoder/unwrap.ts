@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { defOf, TRANSPARENT } from '../../wire/schema.js';
 
-/** A schema without what only says whether a value may be missing or changed. */
+/** A schema without its wrappers, such as optional, nullable, readonly and default. */
 export interface Unwrapped {
   readonly inner: z.ZodType;
   /** Whether a wrapper has rules or conversions of its own, so that Zod has to parse the value. */
@@ -10,7 +10,7 @@ export interface Unwrapped {
   readonly hasDefault: boolean;
 }
 
-/** Takes optional, nullable, default and the like from a schema. */
+/** Returns the schema inside wrappers such as optional, nullable, readonly and default. */
 export function unwrap(schema: z.ZodType): Unwrapped {
   let inner = schema;
   let [readonly, hasDefault, opaque] = [false, false, false];
@@ -25,7 +25,7 @@ export function unwrap(schema: z.ZodType): Unwrapped {
   }
 }
 
-/** A check of Zod, as far as it is needed to run it. */
+/** The parts of a Zod check that are needed to run it. */
 export interface Check {
   readonly _zod: {
     readonly def: {
@@ -43,7 +43,7 @@ export interface Check {
   };
 }
 
-/** What a check looks at, and may change. */
+/** Argument of a check, which the check may change. */
 export interface Payload {
   value: unknown;
   issues: unknown[];

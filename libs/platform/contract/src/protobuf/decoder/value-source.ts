@@ -7,7 +7,7 @@ import { parserOf, readRaw } from './run.js';
 import type { Source } from '../source/source.js';
 import { checksOf, unwrap } from './unwrap.js';
 
-/** Source that reads and checks single values that are no messages. */
+/** Source that reads and checks single values that are not messages. */
 export class ValueSource {
   readonly #source: Source;
   readonly #frozen: boolean;
@@ -39,7 +39,7 @@ export class ValueSource {
     }
   }
 
-  /** An expression that reads a value by its form alone. */
+  /** An expression that reads a value without validation. */
   raw(form: Form, end: string): string {
     if (form.kind === 'scalar')
       switch (form.holds) {

@@ -1,6 +1,7 @@
 import type { EnumShape, ObjectShape, Shape, Slot, TupleShape, UnionShape } from '../../shape/shape.js';
 import type { WireFault } from '../../wire/faults.js';
-import type { EnumForm, EnumValue, Form, FormField, MessageForm, ScalarForm } from './form.js';
+import { choiceForm } from './choice-form.js';
+import type { EnumForm, EnumValue, Form, FormField, MessageForm } from './form.js';
 import { ENUM_REMEDY, FIELD_REMEDY, THREE_STATES } from './fault-texts.js';
 import { lowerSnake, upperSnake } from './identifiers.js';
 import { byNumber, isFieldNumber, nextNumber } from './numbers.js';
@@ -8,7 +9,7 @@ import { impliedBy, removedOf } from './object-parts.js';
 import * as scalars from './scalars.js';
 import { isTimestamp } from '../../wire/timestamp.js';
 
-/** The protobuf form of a message or answer, and what of it has none. The form is usable only if there is no fault. */
+/** The protobuf form of a message or answer, with the faults of its schema. Use the form only if `faults` is empty. */
 export interface MappedSlot {
   readonly form: MessageForm;
   readonly faults: readonly WireFault[];
@@ -43,7 +44,7 @@ class Mapper {
     this.faults.push({ path, reason, remedy });
   }
 
-  /** Where a value stands as a field of a message. */
+  /** Maps a value to a field of a message: its label, and the form of its value or items. */
   #place(slot: Slot, path: Path): Pick<FormField, 'label' | 'nullable' | 'form' | 'shape'> {
     const { shape, optional = false, nullable = false } = slot;
     if (optional && nullable) this.#refuse(path, ...THREE_STATES);
@@ -59,7 +60,7 @@ class Mapper {
     return { ...at, label: 'required', form: this.#value(shape, path) };
   }
 
-  /** A value in a list or map, which is always present. */
+  /** Maps a value in a list or map, which is always present. */
   #element({ shape, nullable }: Slot, path: Path): Form {
     if (nullable) return this.#wrapper({ shape, nullable }, path);
     return isList(shape) ? this.#wrapper({ shape }, path) : this.#value(shape, path);
@@ -144,7 +145,7 @@ class Mapper {
     return { kind: 'enum', shape, values: byNumber(values), removed: byNumber(removed) };
   }
 
-  /** Texts, numbers and booleans that JSON tells apart. */
+  /** Maps literals and unions of texts, numbers and booleans, which have different types in JSON. */
   #plain(shape: Shape, path: Path): Form {
     const texts = scalars.fixedTextsOf(shape);
     if (texts) return this.#enum(shape, texts, path);
@@ -152,30 +153,12 @@ class Mapper {
     if (!types) {
       this.#refuse(
         path,
-        'is a union of objects, lists or dates without a discriminator, which protobuf cannot tell apart',
+        'is a union of objects, lists or dates without a discriminator, which protobuf cannot distinguish',
         'Use z.discriminatedUnion(…).',
       );
       return scalars.TEXT;
     }
-    const number = types.size === 1 && scalars.isIntegral(shape) ? scalars.INTEGER : scalars.DOUBLE;
-    const forms: Record<string, ScalarForm> = { text: scalars.TEXT, number, boolean: scalars.BOOLEAN };
-    if (types.size === 1) return forms[[...types][0]!]!;
-    const fields = Object.entries(forms).map(([key, form], i): FormField => ({
-      number: i + 1,
-      name: key,
-      key,
-      label: 'option',
-      nullable: false,
-      form,
-      shape,
-    }));
-    return {
-      kind: 'message',
-      of: 'choice',
-      shape,
-      fields: fields.filter(({ key }) => types.has(key as never)),
-      removed: [],
-    };
+    return choiceForm(shape, types);
   }
 
   #tuple(shape: TupleShape, path: Path): MessageForm {

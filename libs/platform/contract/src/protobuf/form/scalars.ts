@@ -22,10 +22,10 @@ export function bigintForm({ min, max }: BigintShape): ScalarForm {
   return least >= 0n && most < 2n ** 64n ? UINT64 : DECIMAL;
 }
 
-/** The JSON types of a value that JSON tells apart; `undefined` if it can have another type. */
+/** The JSON types of the options that a plain union can have. */
 export type JsonType = 'text' | 'number' | 'boolean';
 
-/** Returns the JSON types that the values of a shape have. */
+/** Returns the JSON types that the values of a shape have; `undefined` if a value can have another type. */
 export function jsonTypesOf(shape: Shape): ReadonlySet<JsonType> | undefined {
   switch (shape.type) {
     case 'string':

@@ -1,6 +1,6 @@
 import type { FormField } from '../form/form.js';
 
-/** What the bytes of a message hold. */
+/** The values in the bytes of a message, not validated. */
 export interface Parts {
   /** By field: a scalar, {@link Parts} of a message, a list of these, or a map of these by key. */
   readonly values: Map<FormField, unknown>;

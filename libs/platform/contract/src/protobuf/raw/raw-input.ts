@@ -87,7 +87,7 @@ export class RawInput {
 }
 
 /** The value that protobuf gives to a scalar that is absent. */
-export function zeroOf({ type, holds }: ScalarForm): unknown {
+function zeroOf({ type, holds }: ScalarForm): unknown {
   switch (type) {
     case 'string':
       return holds === 'text' ? '' : undefined;
@@ -100,7 +100,7 @@ export function zeroOf({ type, holds }: ScalarForm): unknown {
   }
 }
 
-/** Stands for text that is not JSON: a value that `z.json()` refuses, and that is not taken for an absent one. */
+/** Result for text that is not JSON: a value that `z.json()` refuses, unlike `undefined`, which would count as absent. */
 const NOT_JSON = NaN;
 
 function scalarInput({ holds }: ScalarForm, raw: unknown): unknown {

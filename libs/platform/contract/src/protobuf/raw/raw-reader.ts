@@ -5,8 +5,8 @@ import { Malformed } from './malformed.js';
 import { MAX_UNKNOWN, noParts, type Parts } from './parts.js';
 
 /**
- * Reads protobuf by its form alone: without validation and without code generation. A message that occurs again is merged
- * into the first one, the last of several scalars counts, unknown fields are passed over, lists may be packed or not.
+ * Reads protobuf without validation and without code generation. A message that occurs again is merged into the first
+ * one, the last of several scalars counts, unknown fields are skipped, lists may be packed or not.
  */
 export class RawReader {
   /** Size of the items that were left out, in bytes. */
@@ -14,11 +14,11 @@ export class RawReader {
 
   constructor(
     readonly reader: Reader,
-    /** Items of lists and maps that begin behind this position are left out. */
+    /** Items of lists and maps that begin after this position are left out. */
     readonly dropAfter = Infinity,
   ) {}
 
-  /** @throws Malformed if the bytes are no protobuf of this form */
+  /** @throws Malformed if the bytes are not protobuf of this form */
   message(form: MessageForm, end: number, parts = noParts()): Parts {
     const r = this.reader;
     if (++r.depth > MAX_DEPTH) throw new Malformed(`has messages inside each other more than ${MAX_DEPTH} times`);

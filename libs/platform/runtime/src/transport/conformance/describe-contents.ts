@@ -164,7 +164,7 @@ export function describeContents(suite: Suite): void {
     expect(encoded).toBe(1);
   });
 
-  it('fails a call whose content cannot be encoded before anything is sent, and goes on', async () => {
+  it('fails a call whose content cannot be encoded before anything is sent, and continues', async () => {
     const context = freshContext();
     await suite.callee.serve(context, async ({ content }) => anAnswer(content.value));
     const content = Content.from({
