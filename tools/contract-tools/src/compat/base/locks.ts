@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MultilithError } from '@multilith/contract';
 import type { ContractLock } from '@multilith/contract/lock';
+import { git } from '../../workspace/git.js';
+import { PUBLISHED_FILE } from '../../workspace/read-locks.js';
 import { usesLock } from '../../workspace/uses-lock.js';
-import { git } from './git.js';
+import { LOCK_FILE } from '../../workspace/without-lock.js';
 
 /** A contract and the locks that it is compared with. */
 export interface LockedContract {
