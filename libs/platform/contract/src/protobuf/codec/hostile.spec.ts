@@ -67,7 +67,7 @@ describe('a decoder of protobuf, given a megabyte of', () => {
   it('small messages before a byte that is no protobuf, does not read them twice', () => {
     const bytes = joined(TEXT, WHOLES, megabyteOf(34, 2, 8, 1), [7]);
     expect(issuesOf(codec, bytes)).toEqual([
-      `: the content is no protobuf of this contract: it has a field number that protobuf does not have, at byte ${bytes.length - 1}`,
+      `: the content is not protobuf of this contract: it has a field number that protobuf does not have, at byte ${bytes.length - 1}`,
     ]);
   });
 });

@@ -175,7 +175,7 @@ function generated<T>(generate: () => T): T | null {
   }
 }
 
-const malformed = (fault: string): z.ZodError => issue(`the content is no protobuf of this contract: it ${fault}`);
+const malformed = (fault: string): z.ZodError => issue(`the content is not protobuf of this contract: it ${fault}`);
 
 const issue = (message: string): z.ZodError =>
   new z.ZodError([{ code: 'custom', path: [], message, input: undefined }]);
