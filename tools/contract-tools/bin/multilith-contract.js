@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 const program = new URL('../dist/main.js', import.meta.url);
 if (existsSync(program)) await import(program.href);
 else {
-  console.error('✗ multilith-contract is not built yet. Run npx tsc -b tools/contract-tools.');
+  console.error(
+    '✗ multilith-contract is not built yet. Run npx tsc -b tools/contract-tools, or npm run contract, which builds it.',
+  );
   process.exitCode = 1;
 }
