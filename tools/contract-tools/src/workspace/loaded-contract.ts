@@ -12,7 +12,7 @@ export interface LoadedContract {
   readonly contract: Contract;
   /** Names of types: those under which the package, or a package of shared types beside it, exports their schemas. */
   readonly names: SchemaNames;
-  /** The lock as it was written last; `undefined` if there is none. */
+  /** The lock as it was written last; `undefined` without a lock. */
   readonly previous: ContractLock | undefined;
   /** The lock as it was released last; `undefined` if it never was. */
   readonly published: ContractLock | undefined;

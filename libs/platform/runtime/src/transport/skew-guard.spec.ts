@@ -67,7 +67,7 @@ describe('a callee whose caller was built with another contract', () => {
     expect(clerk.served).toEqual([]);
   });
 
-  it('shows no fingerprint that is none: a text of another host could add lines to the log', async () => {
+  it('hides a malformed fingerprint, so that another host cannot add lines to the log', async () => {
     for (const fingerprint of ['ab\n[Multilith] ERROR', '\u001b[2J', 'f'.repeat(100), ''])
       expect(await call(4, {}, fingerprint)).toEqual(
         mismatch(expect.stringMatching(/the caller sent version 4 \(with no valid fingerprint\)$/)),

@@ -29,7 +29,7 @@ const CONTRACTS = 'libs/contracts';
  * Reads the locks of contracts. Packages of types that contracts share have none, and are left out.
  *
  * @param folders of contracts, from the root. Default: all, with those that the base has and the workspace has not
- * @param commit the merge base; `undefined` if there is none
+ * @param commit the merge base; `undefined` without one
  * @throws MultilithError CONTRACT_LOCK_UNREADABLE
  */
 export function lockedContracts(

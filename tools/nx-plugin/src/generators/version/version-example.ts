@@ -11,7 +11,7 @@ export interface ReleasedExample {
   readonly json: object;
   /** Input of the class. */
   readonly input: Readonly<Record<string, unknown>>;
-  /** An answer to a request; `undefined` if there is none. */
+  /** An answer to a request; `undefined` if the request has no answer. */
   readonly answer: unknown;
   /** Whether a codec decodes parts of the message, so that the message cannot be the input of its own class. */
   readonly hasCodec: boolean;
