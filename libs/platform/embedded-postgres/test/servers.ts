@@ -23,7 +23,8 @@ export function aFolderForEachTest(): void {
   afterEach(async () => {
     for (const child of children.splice(0)) child.kill('SIGKILL');
     await stopAll();
-    await rm(base(), { recursive: true, force: true });
+    // Processes of a server that was killed may still write while they end.
+    await rm(base(), { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     folder = undefined;
   });
 }
