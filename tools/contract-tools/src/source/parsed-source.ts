@@ -24,7 +24,7 @@ export interface ParsedSource {
   readonly declarations: ReadonlyMap<string, Declaration>;
   /** The doc comment that the file begins with. */
   readonly firstDoc: string | undefined;
-  /** Returns the text of the doc comment right before an offset; `undefined` if there is none. */
+  /** Returns the text of the doc comment right before an offset; `undefined` without a comment. */
   docBefore(offset: number): string | undefined;
 }
 

@@ -11,7 +11,7 @@ const DATE = 'a date has to lie in the years 1 to 9999';
 
 /**
  * Finds text that Postgres cannot store or JSON cannot carry faithfully (a NUL character or half of a surrogate pair), and
- * dates that protobuf cannot carry. Returns the first such part, `undefined` if there is none.
+ * dates that protobuf cannot carry. Returns the first such part, or `undefined` if every part is safe.
  */
 export function unfaithfulPart(value: unknown): UnfaithfulPart | undefined {
   if (typeof value === 'string') return isSafe(value) ? undefined : { path: [], message: TEXT };

@@ -68,7 +68,10 @@ function inOtherVersions({ type, definition }: Served, sent: number, answer: unk
   return others;
 }
 
-/** Returns the stored answer. @throws RemoteCallError `CONTRACT_MISMATCH` if it is none in the version that was sent */
+/**
+ * Returns the stored answer.
+ * @throws RemoteCallError `CONTRACT_MISMATCH` if the record has no answer that fits the version that was sent
+ */
 function keptAnswer(binding: LocalBinding, caller: Caller, { answer, version }: Kept): unknown {
   const refusal = (problem: string, cause?: unknown): Error =>
     callFailure('CONTRACT_MISMATCH', binding, caller, { mayHaveExecuted: true, problem, cause });
