@@ -9,10 +9,10 @@ it('registers nats with every host, and beside it what the application brings', 
   expect(Object.keys(hostConnections(config).transports)).toEqual(['nats']);
   const { transports } = hostConnections(config, { carrier });
   expect(Object.keys(transports)).toEqual(['nats', 'carrier']);
-  expect(await transports['carrier']!({ host: 'orders' })).toEqual({ name: 'carrier' });
+  expect(await transports['carrier']!({ host: 'orders', hostOf: (context) => context })).toEqual({ name: 'carrier' });
 });
 
 it('takes a transport of the application that is named nats instead of its own', async () => {
   const { transports } = hostConnections(config, { nats: carrier });
-  expect(await transports['nats']!({ host: 'orders' })).toEqual({ name: 'carrier' });
+  expect(await transports['nats']!({ host: 'orders', hostOf: (context) => context })).toEqual({ name: 'carrier' });
 });

@@ -88,7 +88,7 @@ export class OtherHosts {
       onFailure: (problem, err) => this.#logger.warn(problem, { err }),
     });
     await this.#transports!.serve(
-      contexts.map(({ definition }) => definition.contract.name),
+      contexts.map(({ definition }) => definition.contract),
       (context, transport) => receiver.receiverFor(context, transport),
       (context) => receiver.journalReceiverFor(context),
     );

@@ -1,3 +1,4 @@
+import type { Contract } from '@multilith/contract';
 import type { Placement } from '../topology/placement.js';
 import type { Receiver, Transport } from './transport.js';
 
@@ -5,6 +6,8 @@ import type { Receiver, Transport } from './transport.js';
 export interface TransportOptions {
   /** Name of the host. */
   readonly host: string;
+  /** Returns the name of the host that runs a context, by the topology. For transports that connect to hosts directly. */
+  hostOf(context: string): string;
 }
 
 /**
@@ -31,7 +34,9 @@ export class HostTransports {
     connectors: Readonly<Record<string, TransportConnector>>,
   ): Promise<HostTransports> {
     const { host } = placement;
-    const connected = await Promise.allSettled(names.map((name) => connectors[name]!({ host })));
+    const connected = await Promise.allSettled(
+      names.map((name) => connectors[name]!({ host, hostOf: (context) => placement.runsAt(context) })),
+    );
     const transports = connected.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const failure = connected.find((one) => one.status === 'rejected');
     if (failure) {
@@ -54,15 +59,15 @@ export class HostTransports {
 
   /** Starts answering calls and journal requests to contexts of this host. */
   async serve(
-    contexts: readonly string[],
+    contexts: readonly Contract[],
     receiverFor: (context: string, transport: Transport) => Receiver,
     journalReceiverFor: (context: string) => Receiver,
   ): Promise<void> {
     await Promise.all(
       this.serving.flatMap((transport) =>
-        contexts.flatMap((context) => [
-          transport.serve(context, receiverFor(context, transport)),
-          transport.serveJournal(context, journalReceiverFor(context)),
+        contexts.flatMap((contract) => [
+          transport.serve(contract.name, receiverFor(contract.name, transport), contract),
+          transport.serveJournal(contract.name, journalReceiverFor(contract.name)),
         ]),
       ),
     );

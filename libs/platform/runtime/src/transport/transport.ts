@@ -1,4 +1,4 @@
-import { brand, MultilithError, type Content, type ErrorRow, type JsonValue } from '@multilith/contract';
+import { brand, MultilithError, type Content, type Contract, type ErrorRow, type JsonValue } from '@multilith/contract';
 import type { CallerSignal } from '../call/caller-signal.js';
 import type { CallFailure } from '../call/remote-call-error.js';
 import { CALL_FAILURES, TRANSPORT_ERRORS } from '../error-codes.js';
@@ -63,8 +63,13 @@ export interface Transport {
    * @throws TransportError when there is no reply
    */
   askJournal(context: string, request: CallRequest): Promise<CallReply>;
-  /** Starts answering calls to a context; resolves when later calls arrive. */
-  serve(context: string, receive: Receiver): Promise<void>;
+  /**
+   * Starts answering calls to a context; resolves when later calls arrive.
+   *
+   * @param contract the contract of the context, for transports that describe it to clients outside of the system.
+   * `undefined`: the context is only for hosts
+   */
+  serve(context: string, receive: Receiver, contract?: Contract): Promise<void>;
   /** Starts answering journal requests to a context; resolves when later requests arrive. */
   serveJournal(context: string, receive: Receiver): Promise<void>;
   /** Tells every listening host something about a context, at most once. Does not fail if nothing is listening. */

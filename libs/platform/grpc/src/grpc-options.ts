@@ -1,0 +1,41 @@
+/** Addresses of a host, and how it is reached. */
+export interface GrpcOptions {
+  /** Name of this host, as in the topology. Default: `monolith`. */
+  readonly host?: string | undefined;
+  /** Returns the name of the host that runs a context. Default: each context has a host of its own name. */
+  readonly hostOf?: ((context: string) => string) | undefined;
+  /** Address and port of the gRPC server of this host; port 0 takes a free one. Default: `127.0.0.1:50051`. */
+  readonly listen?: string | undefined;
+  /**
+   * Addresses of other hosts, with a weight if some get more calls than others:
+   * `orders=10.0.0.7:50051*9,10.0.0.8:50051*1;payments=payments.internal:50051`. Default for a host that is not listed:
+   * `<host>:50051`. A name with several addresses leads to one instance per address.
+   */
+  readonly hosts?: string | undefined;
+  /** PEM files. Setting any of them enables TLS. Default: no TLS. */
+  readonly tls?: GrpcTlsFiles | undefined;
+  /**
+   * Whether to refuse connections without mutual TLS, because any client could impersonate a host there. Hosts in
+   * production set it. Default: `false`.
+   */
+  readonly requireMutualTls?: boolean | undefined;
+}
+
+export interface GrpcTlsFiles {
+  /** Certificate authorities that sign the certificates of hosts. */
+  readonly caFile?: string | undefined;
+  /** Certificate of this host, used as a server and as a client. Its subject alternative name is the host's name. */
+  readonly certFile?: string | undefined;
+  readonly keyFile?: string | undefined;
+}
+
+/** Reads `GRPC_LISTEN`, `GRPC_HOSTS` and `GRPC_TLS_{CA,CERT,KEY}`. */
+export function grpcOptionsFromEnv(env: NodeJS.ProcessEnv = process.env): GrpcOptions {
+  const read = (name: string): string | undefined => env[name]?.trim() || undefined;
+  const tls = { caFile: read('GRPC_TLS_CA'), certFile: read('GRPC_TLS_CERT'), keyFile: read('GRPC_TLS_KEY') };
+  return {
+    listen: read('GRPC_LISTEN'),
+    hosts: read('GRPC_HOSTS'),
+    tls: tls.caFile || tls.certFile || tls.keyFile ? tls : undefined,
+  };
+}

@@ -1,0 +1,3 @@
+/** gRPC as the transport between hosts, and the services of contracts for clients in any language. */
+export { GrpcError, type GrpcErrorCode } from './grpc-error.js';
+export { grpcOptionsFromEnv, type GrpcOptions, type GrpcTlsFiles } from './grpc-options.js';

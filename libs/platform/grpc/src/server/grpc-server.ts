@@ -1,0 +1,62 @@
+import {
+  Server,
+  type ServerCredentials,
+  type ServiceDefinition,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { asError } from '@multilith/contract';
+import { GrpcError } from '../grpc-error.js';
+
+/** How long open streams may take to end before they are cut, in milliseconds. */
+const CLOSE_TIMEOUT_MS = 500;
+
+/**
+ * Settings of the server, https://github.com/grpc/grpc-node/blob/master/packages/grpc-js/README.md. The window is large
+ * enough for the largest message. The keepalive finds a hung peer after five seconds at most.
+ */
+const SETTINGS = {
+  'grpc-node.flow_control_window': 4 * 1024 ** 2,
+  'grpc.max_receive_message_length': 4 * 1024 ** 2,
+  'grpc.keepalive_time_ms': 3_000,
+  'grpc.keepalive_timeout_ms': 2_000,
+};
+
+/** The gRPC server of a host: the link to other hosts, the services of its contracts, health and reflection. */
+export class GrpcServer {
+  readonly #server = new Server(SETTINGS);
+  #closed: Promise<void> | undefined;
+  /** Port that it listens on; 0 before it listens. */
+  port = 0;
+
+  /** Adds a service, before or after the server listens. Services that are added later have to replace none. */
+  add(service: ServiceDefinition, implementation: UntypedServiceImplementation): void {
+    this.#server.addService(service, implementation);
+  }
+
+  /** @throws GrpcError GRPC_LISTEN */
+  async listen(address: string, credentials: ServerCredentials): Promise<void> {
+    try {
+      this.port = await new Promise<number>((resolve, reject) =>
+        this.#server.bindAsync(address, credentials, (error, port) => (error ? reject(error) : resolve(port))),
+      );
+    } catch (error) {
+      throw new GrpcError(
+        'GRPC_LISTEN',
+        `The gRPC server cannot listen at ${address}: ${asError(error).message}.`,
+        'Set another address in GRPC_LISTEN, or end the process that listens there.',
+        { cause: error },
+      );
+    }
+  }
+
+  /** Waits for open calls to end, for at most half a second, and closes all connections. */
+  close(): Promise<void> {
+    return (this.#closed ??= new Promise((resolve) => {
+      const timer = setTimeout(() => this.#server.forceShutdown(), CLOSE_TIMEOUT_MS);
+      this.#server.tryShutdown(() => {
+        clearTimeout(timer);
+        resolve();
+      });
+    }));
+  }
+}

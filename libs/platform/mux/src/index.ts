@@ -1,0 +1,2 @@
+/** Multiplexed calls between hosts. */
+export {};
