@@ -1,4 +1,5 @@
 import type { Content } from '@multilith/contract';
+import type { Refusal } from '@multilith/mux';
 import { TransportError, type CallReply, type TransportFailure } from '@multilith/runtime/transport';
 import { contentSize, readJson, readProtobuf, writeContent } from './content.js';
 import type { FrameReader } from './frame-reader.js';
@@ -18,17 +19,15 @@ const FAILURE = 2;
 /** Sent by the callee's link instead of its handler. */
 const REFUSAL = 3;
 
-/** The reasons for which a link does not accept a call, or does not send its reply. */
-export type Refusal = 'UNREACHABLE' | 'OVERLOADED' | 'TOO_LARGE' | 'MALFORMED';
 const REFUSALS = new Set<unknown>(['UNREACHABLE', 'OVERLOADED', 'TOO_LARGE', 'MALFORMED'] satisfies TransportFailure[]);
-const isRefusal = (code: unknown): code is Refusal => REFUSALS.has(code);
+const isRefusal = (code: unknown): code is TransportFailure => REFUSALS.has(code);
 
 /** What a callee says to a call: the reply of its handler, or why there is none. */
-export type Outcome = CallReply | TransportError;
+export type Outcome = CallReply | { readonly refusal: Refusal };
 
 /** Encodes the content of a reply, and returns the size of the reply: exact near the limit, otherwise an upper bound. */
 export function replySize(reply: Outcome, limit: number): number {
-  if (reply instanceof TransportError || 'failure' in reply) return MAX_BYTES.problem;
+  if ('refusal' in reply || 'failure' in reply) return MAX_BYTES.problem;
   return REPLY_BYTES + contentSize('answer' in reply ? reply.answer : reply.error.data, limit);
 }
 
@@ -36,12 +35,7 @@ export function replySize(reply: Outcome, limit: number): number {
 export function writeReply(writer: FrameWriter, field: number, id: number, reply: Outcome): void {
   const mark = writer.open(field);
   writer.number(1, id);
-  if (reply instanceof TransportError) {
-    writer.number(2, REFUSAL);
-    writer.text(5, reply.code);
-    writer.number(6, reply.mayHaveExecuted);
-    writer.text(7, cut(reply.problem));
-  } else if ('answer' in reply) {
+  if ('answer' in reply) {
     writeContent(writer, 3, 4, reply.answer);
     writer.optionalText(8, reply.fingerprint);
   } else if ('error' in reply) {
@@ -50,8 +44,9 @@ export function writeReply(writer: FrameWriter, field: number, id: number, reply
     writer.text(5, reply.error.code);
     writer.optionalText(8, reply.fingerprint);
   } else {
-    const { code, mayHaveExecuted, problem } = reply.failure;
-    writer.number(2, FAILURE);
+    const isFailure = 'failure' in reply;
+    const { code, mayHaveExecuted, problem } = isFailure ? reply.failure : reply.refusal;
+    writer.number(2, isFailure ? FAILURE : REFUSAL);
     writer.text(5, code);
     writer.number(6, mayHaveExecuted);
     if (problem !== undefined) writer.text(7, cut(problem));
@@ -59,8 +54,13 @@ export function writeReply(writer: FrameWriter, field: number, id: number, reply
   writer.close(mark);
 }
 
-/** Reads a reply: its number, and what became of the call. */
-export function readReply(reader: FrameReader): { readonly id: number; readonly reply: Outcome } {
+/** A reply as it arrived: the number of its call, and what became of it. */
+export interface ArrivedReply {
+  readonly id: number;
+  readonly reply: CallReply | TransportError;
+}
+
+export function readReply(reader: FrameReader): ArrivedReply {
   let id = 0;
   let outcome = ANSWER;
   let content: Content | undefined;
@@ -111,7 +111,7 @@ function replyOf(
   mayHaveExecuted: boolean,
   problem: string | undefined,
   fingerprint: string | undefined,
-): Outcome {
+): CallReply | TransportError {
   if (outcome === ANSWER && content) return fingerprint === undefined ? { answer: content } : { answer: content, fingerprint };
   if (outcome === CONTRACT_ERROR && content && code !== undefined) {
     const error = { code, data: content };

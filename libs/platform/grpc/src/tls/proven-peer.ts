@@ -1,0 +1,1 @@
+export const provenHost = (_call: object): string | undefined => undefined;
