@@ -75,6 +75,14 @@ export class StreamedJournalSource implements JournalSource {
   }
 
   /**
+   * Whether an event needs no {@link received}, because it or a later one of its lane has arrived: a publisher with
+   * several instances sends each event several times.
+   */
+  hasReceived(lane: number, position: bigint): boolean {
+    return this.#windows.endOf(lane) >= position;
+  }
+
+  /**
    * Takes an event that arrived through the stream.
    * @param bytes its encoded size
    */
