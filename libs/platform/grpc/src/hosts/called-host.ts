@@ -14,6 +14,8 @@ const MAX_SHOWN_INSTANCES = 3;
 
 /** What a host tells the transport. */
 export interface CalledHostOwner extends Omit<LinkUser, 'follows'> {
+  /** Returns the name of the host that runs a context. */
+  hostOf(context: string): string;
   unsent(batches: readonly Batch[]): void;
   lost(link: OutgoingLink, end: LinkEnd): void;
   /** Returns a client with a channel of its own. */
@@ -36,6 +38,8 @@ export class CalledHost {
   /** Resolves once each address has been tried, or the time for that is over. */
   readonly attempted = new Promise<void>((resolve) => (this.#attempted = resolve));
   #resolved = false;
+  /** Time by which idle instances share calls: calls for a weight of one. */
+  #time = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -52,8 +56,13 @@ export class CalledHost {
       },
       follows,
       replied: (link, reply) => owner.replied(link, reply),
-      announced: (announcement) => owner.announced(announcement),
-      pushed: (events) => owner.pushed(events),
+      // A host speaks for its own contexts only.
+      announced: (announcement) => {
+        if (owner.hostOf(announcement.context) === name) owner.announced(announcement);
+      },
+      pushed: (events) => {
+        if (follows.has(events.publisher)) owner.pushed(events);
+      },
     };
     setTimeout(() => this.#endAttempt(), settings.firstAttemptMs).unref();
     void this.resolve();
@@ -81,20 +90,23 @@ export class CalledHost {
 
   /**
    * Returns the link for the next calls: of the instances that serve the context, the one with the least calls in flight
-   * for its weight.
+   * for its weight. Among idle ones, each gets calls by its weight (start-time fair queueing: Goyal, Vin and Cheng, 1996).
    */
   pick(context: string, channel: Channel, calls: number): OutgoingLink | undefined {
     let best: Instance | undefined;
     let bestLink: OutgoingLink | undefined;
-    let bestLoad = Infinity;
+    let [bestLoad, bestStart] = [Infinity, Infinity];
     for (const instance of this.#instances.values()) {
       const { link } = instance;
       if (!link?.serves(context, channel)) continue;
       const load = link.isFull ? Number.MAX_VALUE : link.inFlight / instance.weight;
-      if (load > bestLoad || (load === bestLoad && best && instance.share >= best.share)) continue;
-      [best, bestLink, bestLoad] = [instance, link, load];
+      const start = Math.max(this.#time, instance.share);
+      if (load > bestLoad || (load === bestLoad && start >= bestStart)) continue;
+      [best, bestLink, bestLoad, bestStart] = [instance, link, load, start];
     }
-    if (best) best.share += calls / best.weight;
+    if (!best) return undefined;
+    this.#time = bestStart;
+    best.share = bestStart + calls / best.weight;
     return bestLink;
   }
 
@@ -168,15 +180,17 @@ export class CalledHost {
       settings: this.#settings,
       client: (to, mayStop) => owner.client(this.name, to, mayStop),
     });
-    // A new instance gets its share of the calls from now on, not those that it has missed.
-    instance.share = Math.min(...[...this.#instances.values()].map(({ share }) => share), Infinity);
-    if (instance.share === Infinity) instance.share = 0;
     this.#instances.set(address, instance);
   }
 
   #changed(instance: Instance): void {
     if (instance.isGone && !instance.listed) this.#instances.delete(instance.address);
     this.#check();
+  }
+
+  /** Resolves once every address that is known now has been tried. */
+  async tried(): Promise<void> {
+    await Promise.all([...this.#instances.values()].map(({ firstAttempt }) => firstAttempt));
   }
 
   /** Lets calls go for which there is an instance now, and all once each address has been tried. */

@@ -35,10 +35,13 @@ export class Instance implements LinkOwner {
   /** Like `10.0.0.7:50051`. */
   readonly address: string;
   weight: number;
-  /** Calls sent there, divided by its weight: of idle instances, the one with the least gets the next batch. */
+  /** When it is its turn again among idle instances, by the time of its host. */
   share = 0;
   /** Whether the first attempt has succeeded or failed. */
   tried = false;
+  #attempted!: () => void;
+  /** Resolves when the first attempt has succeeded or failed. */
+  readonly firstAttempt = new Promise<void>((resolve) => (this.#attempted = resolve));
   /** Whether it is still one of the addresses of its host: otherwise a link that ends is not opened again. */
   listed = true;
   /** Why it cannot be reached, if the last attempt failed. */
@@ -108,6 +111,7 @@ export class Instance implements LinkOwner {
 
   #changed(): void {
     this.tried = true;
+    this.#attempted();
     this.#parts.owner.changed(this);
   }
 

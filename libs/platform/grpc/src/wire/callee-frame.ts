@@ -12,9 +12,10 @@ import {
   type Welcome,
 } from './control.js';
 import { numbersIn } from './caller-frame.js';
-import { readEvents, writeEvents, type PushedEvents } from './events.js';
+import { MAX_EVENTS, readEvents, writeEvents, type PushedEvents } from './events.js';
 import { FrameReader } from './frame-reader.js';
 import { FrameWriter } from './frame-writer.js';
+import { MAX_FRAME_BYTES } from './limits.js';
 import { readReply, writeReply, type ArrivedReply, type Outcome } from './reply.js';
 import type { StreamMessage } from '@multilith/runtime/transport';
 
@@ -71,9 +72,26 @@ export function announcementFrame(announcement: Announcement): Buffer {
   return writer.take();
 }
 
-export function eventsFrame(publisher: string, messages: readonly StreamMessage[]): Buffer {
-  writeEvents(writer, EVENTS, publisher, messages);
-  return writer.take();
+/** Most bytes of events after which a frame ends. */
+const MAX_EVENTS_BYTES = 64 * 1024;
+
+/** Returns events in frames of usual size. Events that are larger than a frame may be are left out. */
+export function eventsFrames(publisher: string, messages: readonly StreamMessage[]): Buffer[] {
+  const frames: Buffer[] = [];
+  const jsons = messages.map(({ event }) => JSON.stringify(event));
+  let first = 0;
+  let bytes = 0;
+  for (let i = 0; i <= messages.length; i++) {
+    const next = i < messages.length ? jsons[i]!.length : Infinity;
+    if (i > first && (bytes + next > MAX_EVENTS_BYTES || i - first === MAX_EVENTS)) {
+      writeEvents(writer, EVENTS, publisher, messages.slice(first, i), jsons.slice(first, i));
+      const frame = writer.take();
+      if (frame.length <= MAX_FRAME_BYTES) frames.push(frame);
+      [first, bytes] = [i, 0];
+    }
+    bytes += next;
+  }
+  return frames;
 }
 
 /** Reads a frame of a callee. @throws MalformedFrame */

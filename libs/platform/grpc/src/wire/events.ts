@@ -2,7 +2,7 @@ import type { StreamMessage } from '@multilith/runtime/transport';
 import { eachField, readName } from './control.js';
 import type { FrameReader } from './frame-reader.js';
 import type { FrameWriter } from './frame-writer.js';
-import { MAX_CALLS, MAX_FRAME_BYTES } from './limits.js';
+import { MAX_FRAME_BYTES } from './limits.js';
 import { MalformedFrame } from './malformed-frame.js';
 
 /** Longest epoch or position, in bytes. */
@@ -23,29 +23,33 @@ export interface PushedEvents {
   readonly events: readonly PushedEvent[];
 }
 
-/** Writes a message for each series of events of the same epoch. */
+/** Maximum number of events in a frame. */
+export const MAX_EVENTS = 1_024;
+
+/** Writes a message for each series of events of the same epoch. @param jsons the events as JSON */
 export function writeEvents(
   writer: FrameWriter,
   field: number,
   publisher: string,
   messages: readonly StreamMessage[],
+  jsons: readonly string[],
 ): void {
   for (let i = 0; i < messages.length; ) {
     const { epoch } = messages[i]!;
     const mark = writer.open(field);
     writer.text(1, publisher);
     writer.text(2, epoch);
-    for (; i < messages.length && messages[i]!.epoch === epoch; i++) writeEvent(writer, 3, messages[i]!);
+    for (; i < messages.length && messages[i]!.epoch === epoch; i++) writeEvent(writer, 3, messages[i]!, jsons[i]!);
     writer.close(mark);
   }
 }
 
-function writeEvent(writer: FrameWriter, field: number, { event, previous }: StreamMessage): void {
+function writeEvent(writer: FrameWriter, field: number, { event, previous }: StreamMessage, json: string): void {
   const mark = writer.open(field);
   writer.number(1, event.lane);
   writer.text(2, event.position);
   writer.text(3, previous);
-  writer.text(4, JSON.stringify(event));
+  writer.text(4, json);
   writer.close(mark);
 }
 
@@ -56,7 +60,7 @@ export function readEvents(reader: FrameReader): PushedEvents {
     if (tag === 10) publisher = readName(reader);
     else if (tag === 18) epoch = reader.text(MAX_TEXT_BYTES);
     else if (tag !== 26) reader.skip(tag);
-    else if (events.push(readEvent(reader)) > MAX_CALLS) throw new MalformedFrame('a frame has too many events');
+    else if (events.push(readEvent(reader)) > MAX_EVENTS) throw new MalformedFrame('a frame has too many events');
   });
   return { publisher, epoch, events };
 }

@@ -1,9 +1,10 @@
 import type { Content } from '@multilith/contract';
-import type { Refusal } from '@multilith/mux';
+import { SHARED_MESSAGE_BYTES, type Refusal } from '@multilith/mux';
 import { TransportError, type CallReply, type TransportFailure } from '@multilith/runtime/transport';
 import { contentSize, readJson, readProtobuf, writeContent } from './content.js';
 import type { FrameReader } from './frame-reader.js';
 import type { FrameWriter } from './frame-writer.js';
+import { MAX_CONTENT_BYTES } from './limits.js';
 
 /** Maximum lengths of the texts of a reply, in bytes. */
 const MAX_BYTES = { code: 1_000, problem: 3_000, fingerprint: 64 };
@@ -25,10 +26,13 @@ const isRefusal = (code: unknown): code is TransportFailure => REFUSALS.has(code
 /** What a callee says to a call: the reply of its handler, or why there is none. */
 export type Outcome = CallReply | { readonly refusal: Refusal };
 
-/** Encodes the content of a reply, and returns the size of the reply: exact near the limit, otherwise an upper bound. */
-export function replySize(reply: Outcome, limit: number): number {
+/** Maximum size of a reply, in bytes. */
+export const MAX_REPLY_BYTES = MAX_CONTENT_BYTES + REPLY_BYTES;
+
+/** Encodes the content of a reply, and returns the size of the reply: exact if it is large, otherwise an upper bound. */
+export function replySize(reply: Outcome): number {
   if ('refusal' in reply || 'failure' in reply) return MAX_BYTES.problem;
-  return REPLY_BYTES + contentSize('answer' in reply ? reply.answer : reply.error.data, limit);
+  return REPLY_BYTES + contentSize('answer' in reply ? reply.answer : reply.error.data, SHARED_MESSAGE_BYTES);
 }
 
 /** Writes a reply. Its content has been encoded before, so this does not fail. */
