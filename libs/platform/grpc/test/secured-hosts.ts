@@ -14,7 +14,8 @@ import { CertificateAuthority, type IssuedCertificate } from '../src/certificate
 import type { GrpcOptions, GrpcTlsFiles } from '../src/grpc-options.js';
 import { GrpcServer } from '../src/server/grpc-server.js';
 import { channelCredentials, serverCredentials, type HostCredentials } from '../src/tls/credentials.js';
-import { provenPeer, type ProvenPeer } from '../src/tls/proven-peer.js';
+import type { ProvenPeer } from '../src/tls/peer-names.js';
+import { provenPeer } from '../src/tls/proven-peer.js';
 
 /** Certificates of one authority, in files that end with the test. */
 export class Certificates {

@@ -75,7 +75,7 @@ describe('the certificates of a host', () => {
   it('stay what they were while files do not fit together; that is logged once', () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
     const log = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
-    onTestFinished(() => vi.restoreAllMocks());
+    onTestFinished(() => void vi.restoreAllMocks());
     const certificates = new Certificates();
     const files = new CertificateFiles(certificates.host('orders'), 'orders');
     const next = certificates.authority.host('orders');
