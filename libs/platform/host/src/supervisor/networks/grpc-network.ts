@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { permissionTable, permissionTableText } from '@multilith/grpc';
@@ -31,14 +32,13 @@ export async function openGrpcNetwork(options: GrpcNetworkOptions): Promise<Host
     [...instances.keys()].map((host) => [host, authority.host(host, { days: AUTHORITY_DAYS })]),
   );
   const folder = join(dataDir, 'grpc');
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const permissions = join(folder, 'permissions.json');
-  writeFileSync(permissions, permissionTableText(permissionTable({ topology, contexts: traffic })));
+  mkdirSync(folder, { recursive: true });
+  const permissions = keepTable(folder, permissionTableText(permissionTable({ topology, contexts: traffic })));
   keepCertificate(folder, authority, authority.client(TOOLS, { days: AUTHORITY_DAYS }));
   const hosts = [...addresses].map(([host, all]) => `${host}=${all.join(',')}`).join(';');
   return {
     name: 'gRPC',
+    isServer: false,
     description: `with certificates (for tools: ${relative(process.cwd(), folder)})`,
     addressOf: (host, instance) => addresses.get(host)?.[instance],
     envOf: (host, instance) => ({
@@ -50,7 +50,7 @@ export async function openGrpcNetwork(options: GrpcNetworkOptions): Promise<Host
       GRPC_PERMISSIONS: permissions,
       GRPC_CLIENTS: TOOLS,
     }),
-    stop: async () => rmSync(folder, { recursive: true, force: true }),
+    stop: async () => {},
   };
 }
 
@@ -62,9 +62,20 @@ async function addressesOf({ topology, instances }: GrpcNetworkOptions): Promise
   );
 }
 
+/** A file for each table: another supervisor on the same data may run another topology, and hosts read theirs when they restart. */
+function keepTable(folder: string, text: string): string {
+  const file = join(folder, `permissions-${createHash('sha256').update(text).digest('hex').slice(0, 12)}.json`);
+  writeFileSync(file, text);
+  return file;
+}
+
 /** Files that only the owner can read, in the form that gRPC tools take. */
 function keepCertificate(folder: string, { certificate: ca }: IssuedCertificate, tools: IssuedCertificate): void {
-  const write = (name: string, text: string): void => writeFileSync(join(folder, name), text, { mode: 0o600 });
+  const write = (name: string, text: string): void => {
+    const file = join(folder, name);
+    rmSync(file, { force: true });
+    writeFileSync(file, text, { mode: 0o600 });
+  };
   write('ca.pem', ca);
   write(`${TOOLS}.pem`, tools.certificate);
   write(`${TOOLS}.key`, tools.key);

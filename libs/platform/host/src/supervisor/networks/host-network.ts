@@ -4,6 +4,8 @@ export interface HostNetwork {
   readonly name: string;
   /** Where it is and how tools use it, for the announcement. */
   readonly description: string;
+  /** Whether it is a server, which is stopped after the hosts. */
+  readonly isServer: boolean;
   /**
    * Returns the variables of a process with which it takes part.
    *

@@ -125,6 +125,7 @@ export async function startNatsNetwork({
   const loginFile = keepLogin(dataDir, server, passwords.get(TOOLS)!);
   return {
     name: 'NATS',
+    isServer: true,
     description: `${server.url} (login for tools: ${relative(process.cwd(), loginFile)})`,
     url: server.url,
     loginFile,

@@ -1,4 +1,4 @@
-import { transportsOf, type ContextTraffic, type Topology } from '@multilith/runtime/host';
+import type { ContextTraffic, Topology } from '@multilith/runtime/host';
 import type { SupervisorLog } from '../supervisor-log.js';
 import type { HostNetwork } from './host-network.js';
 
@@ -20,11 +20,14 @@ export interface NetworksOptions {
  * addresses and certificates for gRPC. Each is loaded only if it is needed. Other transports bring their own network.
  */
 export async function openNetworks(options: NetworksOptions): Promise<HostNetwork[]> {
-  const { topology, traffic, instances, env } = options;
+  const { topology, env } = options;
   const needed = new Set(Object.values(topology).map(({ transport }) => transport));
   const networks: HostNetwork[] = [];
   try {
-    if (needed.has('nats') && !env.NATS_URL) networks.push(await natsNetwork(options));
+    if (needed.has('nats') && !env.NATS_URL) {
+      const { startNatsNetwork } = await import('./nats-network.js');
+      networks.push(await startNatsNetwork({ ...options, prefix: env.NATS_PREFIX }));
+    }
     if (needed.has('grpc')) {
       const { openGrpcNetwork } = await import('./grpc-network.js');
       networks.push(await openGrpcNetwork(options));
@@ -33,5 +36,5 @@ export async function openNetworks(options: NetworksOptions): Promise<HostNetwor
     await Promise.allSettled(networks.map((network) => network.stop()));
     throw error;
   }
-  return networks.map((network) => ({ ...network, envOf: restricted(network, { topology, traffic, instances }) }));
+  return networks;
 }
