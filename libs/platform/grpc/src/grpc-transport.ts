@@ -128,12 +128,10 @@ export class GrpcTransport implements Transport {
    */
   startServer(): Promise<number> {
     const { listen = DEFAULT_LISTEN } = this.#options;
-    this.#listening ??= this.#server
-      .listen(listen, serverCredentials(this.#options))
-      .then(() => {
-        this.#log.log(`gRPC listens at ${listen}${listen.endsWith(':0') ? `, port ${this.#server.port}` : ''}.`);
-        return this.#server.port;
-      });
+    this.#listening ??= this.#server.listen(listen, serverCredentials(this.#options)).then(() => {
+      this.#log.log(`gRPC listens at ${listen}${listen.endsWith(':0') ? `, port ${this.#server.port}` : ''}.`);
+      return this.#server.port;
+    });
     return this.#listening;
   }
 

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Client, ClientDuplexStream } from '@grpc/grpc-js';
 import { SHARED_MESSAGE_BYTES } from '@multilith/mux';
 import { readCalleeFrame, type CalleeFrameHandler } from '../wire/callee-frame.js';
-import { callerAcknowledgement, cancelFrame, followFrame, helloFrame, leftFrame, listenFrame } from '../wire/caller-frame.js';
+import {
+  callerAcknowledgement,
+  cancelFrame,
+  followFrame,
+  helloFrame,
+  leftFrame,
+  listenFrame,
+} from '../wire/caller-frame.js';
 import type { Announcement, Channel, Serves, Welcome } from '../wire/control.js';
 import type { PushedEvents } from '../wire/events.js';
 import { LINK_VERSION } from '../wire/limits.js';
