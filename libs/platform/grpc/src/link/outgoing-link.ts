@@ -94,6 +94,11 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
     return this.#batches.isFull;
   }
 
+  /** Whether a debugger may stop the callee. Callers in production do not wait for it. */
+  get mayStop(): boolean {
+    return this.peer?.debugging === true && process.env['NODE_ENV'] !== 'production';
+  }
+
   serves(context: string, channel: Channel): boolean {
     return this.#serves[channel].has(context);
   }
