@@ -155,19 +155,26 @@ describe('clients that are no hosts', () => {
     warnings();
     const permissions = new TablePermissions(
       permissionTable(DEPLOYMENT),
-      parseClients(' partner=orders, catalog; proxy ;monolith=reporting'),
+      parseClients(' partner=orders, catalog; proxy '),
     );
     const uses = (client: string): string[] => CONTEXTS.filter((context) => permissions.mayUse({ client }, context));
     expect(uses('partner')).toEqual(['catalog', 'orders']);
     expect(uses('proxy')).toEqual(CONTEXTS);
+    expect(uses('stranger')).toEqual([]);
     // The name of a host gives a client none of its rights.
-    expect(uses('monolith')).toEqual(['reporting']);
     expect(uses('orders')).toEqual([]);
     for (const client of ['partner', 'proxy'])
       for (const context of CONTEXTS) {
         expect(permissions.mayCall(client, context)).toBe(false);
         expect(permissions.mayFollow(client, context)).toBe(false);
       }
+  });
+
+  it.each(['monolith', 'orders=catalog'])('have no name of a host: %j', (clients) => {
+    const hostOf = (context: string): string => (context === 'orders' ? 'orders' : 'monolith');
+    expect(() => linkPermissions({ clients, hostOf })).toThrow(
+      expect.objectContaining({ code: 'GRPC_CONFIG', message: expect.stringContaining('name of a host') as string }),
+    );
   });
 
   it('are none by default', () => {
