@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { asError } from '@multilith/contract';
-import { dealingsOf, hostsOf, type DealingsOptions } from '@multilith/runtime/host';
+import { dealingsOf, hostsOf, Placement, type DealingsOptions } from '@multilith/runtime/host';
 import { GrpcError } from '../grpc-error.js';
 
 /** Name of the transport in the topology. */
@@ -24,7 +24,7 @@ export interface PermissionTable {
 /**
  * Returns the minimal permissions of all hosts: to call the contexts that their own contexts use, and to follow those that
  * they subscribe to. The monolith also calls and follows the contexts whose APIs it runs. Contexts that are reached over
- * another transport are left out, and so are hosts that need none.
+ * another transport are left out, and so are hosts without gRPC.
  *
  * @example
  * writeFileSync('deploy/grpc-permissions.json', permissionTableText(permissionTable({ topology, contexts })));
@@ -34,7 +34,9 @@ export function permissionTable(options: DealingsOptions): PermissionTable {
     const { calls, follows } = dealingsOf(host, GRPC, options);
     return [host, { calls, follows }] as const;
   });
-  return { hosts: Object.fromEntries(hosts.filter(([, { calls, follows }]) => calls.length + follows.length > 0)) };
+  const isReached = (host: string): boolean => new Placement(host, options.topology).servedOver.includes(GRPC);
+  const wanted = hosts.filter(([host, { calls, follows }]) => isReached(host) || calls.length + follows.length > 0);
+  return { hosts: Object.fromEntries(wanted) };
 }
 
 /** Returns a table as the text of a file, with a line for each host. */

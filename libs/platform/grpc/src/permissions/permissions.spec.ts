@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { parseClients } from './client-list.js';
-import { ALL_ALLOWED, linkPermissions, TablePermissions } from './link-permissions.js';
+import { ALL_ALLOWED, linkPermissions, PERMISSIONS_FILE, TablePermissions } from './link-permissions.js';
 import { permissionTable, permissionTableText, readPermissionTable } from './permission-table.js';
 
 const GRPC = { transport: 'grpc' };
@@ -80,16 +80,23 @@ describe('the permissions of hosts', () => {
     expect(allowed((host, context) => permissions.mayUse({ host }, context))).toEqual(CALLS);
   });
 
-  it('leave out what is reached over another transport, and hosts that need none', () => {
+  it('leave out what is reached over another transport, and hosts without gRPC', () => {
     const topology = { ...DEPLOYMENT.topology, orders: { transport: 'nats' } };
     expect(permissionTable({ ...DEPLOYMENT, topology })).toEqual({
       hosts: {
         monolith: { calls: ['payments'], follows: ['payments', 'reporting'] },
         orders: { calls: [], follows: ['payments'] },
         payments: { calls: ['catalog'], follows: [] },
+        reporting: { calls: [], follows: [] },
       },
     });
     expect(permissionTable({ ...DEPLOYMENT, topology: {} })).toEqual({ hosts: {} });
+    const apart = DEPLOYMENT.contexts.map(({ name }) => ({ name, calls: [], follows: [] }));
+    expect(Object.keys(permissionTable({ topology, contexts: apart }).hosts)).toEqual([
+      'monolith',
+      'payments',
+      'reporting',
+    ]);
   });
 
   it('stand in a file with one line per host', () => {
@@ -110,8 +117,13 @@ describe('the permissions of hosts', () => {
     },
   );
 
-  it('are looked for in the workspace by default', () => {
-    expect(() => linkPermissions({ tls: TLS })).toThrow(/deploy\/grpc-permissions\.json.*npm run grpc-permissions/);
+  it('are looked for in the workspace by default, and are required', () => {
+    // Specs run in this workspace, where nothing is extracted.
+    expect(readPermissionTable(PERMISSIONS_FILE)).toHaveProperty('hosts');
+    expect(linkPermissions({ tls: TLS })).not.toBe(ALL_ALLOWED);
+    expect(() => linkPermissions({ tls: TLS, permissions: '/no/such/file' })).toThrow(
+      expect.objectContaining({ message: expect.stringContaining('npm run grpc-permissions') as string }),
+    );
   });
 
   it('do not hold in plain text, where no name is proven; a setting that has no effect is logged', () => {
