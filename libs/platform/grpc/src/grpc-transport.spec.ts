@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { describeTransport, featureRow, type TransportFeatures } from '@multilith/runtime/transport/conformance';
+import { GuardedWorld } from '../test/guarded-world.js';
 import { LinkWorld } from '../test/link-world.js';
 
 const MATRIX = new URL('../../../../docs/writing-a-transport.md', import.meta.url);
@@ -10,7 +11,7 @@ const features: TransportFeatures = {
   announce: true,
   cancellation: true,
   messageLimit: true,
-  permissions: false,
+  permissions: true,
   provenSenders: true,
   streams: true,
 };
@@ -22,7 +23,11 @@ beforeAll(() => {
   return () => vi.restoreAllMocks();
 });
 
-describeTransport('gRPC', { features, start: async () => new LinkWorld() });
+describeTransport('gRPC', {
+  features,
+  start: async () => new LinkWorld(),
+  startGuarded: async (contexts) => new GuardedWorld(contexts),
+});
 
 it('stands in the feature matrix of the documentation as it is', () => {
   expect(readFileSync(MATRIX, 'utf8')).toContain(featureRow('gRPC', features));

@@ -28,7 +28,8 @@ import { DEFAULT_SETTINGS, linkChannelOptions, type LinkSettings } from './link/
 import { linkPermissions, type LinkPermissions } from './permissions/link-permissions.js';
 import { GrpcServer } from './server/grpc-server.js';
 import { channelCredentials, requireProvenHosts, serverCredentials } from './tls/credentials.js';
-import { provenHost } from './tls/proven-peer.js';
+import { provenHost, provenPeer } from './tls/proven-peer.js';
+import { UnaryServices } from './unary/unary-services.js';
 import { contentSize } from './wire/content.js';
 import type { Announcement, Channel } from './wire/control.js';
 import { MAX_CONTENT_BYTES } from './wire/limits.js';
@@ -51,6 +52,7 @@ export class GrpcTransport implements Transport {
   readonly #instance = randomBytes(12).toString('hex');
   readonly #permissions: LinkPermissions;
   readonly #server = new GrpcServer();
+  readonly #services: UnaryServices;
   readonly #served: ServedContexts;
   readonly #incoming: IncomingLinks;
   readonly #calls: LinkCalls;
@@ -68,6 +70,11 @@ export class GrpcTransport implements Transport {
     this.streams = new PushedStreams(this.#pusher, this.#followers, (publisher) => this.#hostOf(publisher));
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#permissions = linkPermissions(options);
+    this.#services = new UnaryServices(this.#server, {
+      provenPeer,
+      believesNames: options.tls === undefined,
+      permissions: this.#permissions,
+    });
     this.#served = new ServedContexts(limits, this.#permissions);
     this.#calls = new LinkCalls(limits);
     this.#incoming = new IncomingLinks(this.#server, this.#callers(), settings);
@@ -100,7 +107,9 @@ export class GrpcTransport implements Transport {
   }
 
   /** @throws GrpcError `GRPC_LISTEN` */
-  serve(context: string, receive: Receiver, _contract?: Contract): Promise<void> {
+  serve(context: string, receive: Receiver, contract?: Contract): Promise<void> {
+    if (contract) this.#services.serve(contract, receive);
+    else this.#services.health.serving(context);
     return this.#serve('call', context, receive);
   }
 
@@ -128,12 +137,10 @@ export class GrpcTransport implements Transport {
    */
   startServer(): Promise<number> {
     const { listen = DEFAULT_LISTEN } = this.#options;
-    this.#listening ??= this.#server
-      .listen(listen, serverCredentials(this.#options))
-      .then(() => {
-        this.#log.log(`gRPC listens at ${listen}${listen.endsWith(':0') ? `, port ${this.#server.port}` : ''}.`);
-        return this.#server.port;
-      });
+    this.#listening ??= this.#server.listen(listen, serverCredentials(this.#options)).then(() => {
+      this.#log.log(`gRPC listens at ${listen}${listen.endsWith(':0') ? `, port ${this.#server.port}` : ''}.`);
+      return this.#server.port;
+    });
     return this.#listening;
   }
 
@@ -172,9 +179,11 @@ export class GrpcTransport implements Transport {
   }
 
   async #drain(): Promise<void> {
+    const unary = this.#services.drain();
     await this.#incoming.leave();
     await this.#served.settled();
     this.#incoming.flush();
+    await unary;
   }
 
   async #close(): Promise<void> {

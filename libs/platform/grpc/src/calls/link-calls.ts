@@ -2,6 +2,7 @@ import { OutgoingCalls, SHARED_MESSAGE_BYTES, type CallCarrier, type CallLimits 
 import { TransportError, type CallReply, type CallRequest } from '@multilith/runtime/transport';
 import type { CalledHost } from '../hosts/called-host.js';
 import type { Batch } from '../link/batch-writer.js';
+import { endReason } from '../link/end-reason.js';
 import type { CallTarget, LinkCall, LinkDestination, LinkWire } from '../link/link-wire.js';
 import { contentSize } from '../wire/content.js';
 import type { Channel } from '../wire/control.js';
@@ -40,8 +41,10 @@ export class LinkCalls implements CallCarrier<LinkWire> {
   send(destination: LinkDestination, batch: readonly LinkCall[], now: number): boolean {
     const { host, channel } = destination.address;
     const target = host.pick(destination.context, channel, batch.length);
-    target?.send(destination, batch, now);
-    return target !== undefined;
+    if (!target) return false;
+    target.send(destination, batch, now);
+    if (target.mayStop) for (const call of batch) this.#outgoing.signOfLife(call, true);
+    return true;
   }
 
   unreachable({ context, address: { host } }: LinkDestination): TransportError {
@@ -85,7 +88,7 @@ export class LinkCalls implements CallCarrier<LinkWire> {
     this.#outgoing.failSent(
       ({ sentTo }) => sentTo === target,
       ({ destination: { context } }) =>
-        new TransportError('CONNECTION_LOST', `the link to the host of ${context} ended: ${problem}`, true),
+        new TransportError('CONNECTION_LOST', `the link to the host of ${context} ended: ${endReason(problem)}`, true),
     );
   }
 

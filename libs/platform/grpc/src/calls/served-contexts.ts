@@ -66,6 +66,8 @@ export class ServedContexts {
   #refusal(host: string, channel: Channel, context: string, served: unknown): string | undefined {
     if (served === undefined) return `${context} is not served at this address`;
     const may = channel === 'call' ? 'mayCall' : 'mayFollow';
-    return this.#permissions[may](host, context) ? undefined : `${host} may not ${channel === 'call' ? 'call' : 'follow'} ${context}`;
+    return this.#permissions[may](host, context)
+      ? undefined
+      : `${host} may not ${channel === 'call' ? 'call' : 'follow'} ${context}`;
   }
 }

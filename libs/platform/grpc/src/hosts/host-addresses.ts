@@ -25,7 +25,10 @@ export class HostAddresses {
       if (entry === '') continue;
       const [, host, addresses] = /^([^=]+)=(.+)$/.exec(entry) ?? [];
       if (host === undefined || addresses === undefined) throw unreadable(`the entry '${entry}'`);
-      this.#listed.set(host.trim(), addresses.split(',').map((address) => hostAddress(address.trim())));
+      this.#listed.set(
+        host.trim(),
+        addresses.split(',').map((address) => hostAddress(address.trim())),
+      );
     }
   }
 

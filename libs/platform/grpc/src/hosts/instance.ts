@@ -1,5 +1,6 @@
 import type { Client } from '@grpc/grpc-js';
 import type { Batch } from '../link/batch-writer.js';
+import { endReason } from '../link/end-reason.js';
 import type { LinkSettings } from '../link/link-settings.js';
 import { OutgoingLink, type LinkEnd, type LinkOwner, type LinkUser } from '../link/outgoing-link.js';
 
@@ -49,6 +50,8 @@ export class Instance implements LinkOwner {
   readonly #parts: InstanceParts;
   /** The links, the newest last. One that leaves stays until its calls have their replies. */
   readonly #links: OutgoingLink[] = [];
+  /** Whether a debugger may stop the instance. */
+  #mayStop = false;
   #pauseMs: number;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -85,6 +88,11 @@ export class Instance implements LinkOwner {
   up(link: OutgoingLink): void {
     this.#pauseMs = this.#parts.settings.reconnectMs.first;
     this.problem = undefined;
+    // It may stop at a breakpoint, so it gets a link that waits for it.
+    if (link.mayStop && !this.#mayStop) {
+      this.#mayStop = true;
+      this.#open();
+    }
     for (const other of this.#links) if (other !== link) other.leave(true);
     this.#changed();
   }
@@ -101,7 +109,7 @@ export class Instance implements LinkOwner {
 
   ended(link: OutgoingLink, end: LinkEnd, unsent: readonly Batch[]): void {
     this.#links.splice(this.#links.indexOf(link), 1);
-    if (!this.link) this.problem = end.problem;
+    if (!this.link) this.problem = endReason(end.problem);
     // First those that can go elsewhere: what is left was sent over this link.
     this.#parts.owner.unsent(unsent);
     this.#parts.owner.lost(link, end);
@@ -127,6 +135,6 @@ export class Instance implements LinkOwner {
 
   #open(): void {
     const { user, client } = this.#parts;
-    this.#links.push(new OutgoingLink(client(this.address, false), user, this));
+    this.#links.push(new OutgoingLink(client(this.address, this.#mayStop), user, this));
   }
 }

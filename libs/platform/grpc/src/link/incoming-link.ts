@@ -1,6 +1,12 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { CallingProcess } from '@multilith/mux';
-import { calleeAcknowledgement, leavingFrame, servesFrame, welcomeFrame, type WaitingReply } from '../wire/callee-frame.js';
+import {
+  calleeAcknowledgement,
+  leavingFrame,
+  servesFrame,
+  welcomeFrame,
+  type WaitingReply,
+} from '../wire/callee-frame.js';
 import { readCallerFrame, type CallerFrameHandler, type CallGroup } from '../wire/caller-frame.js';
 import type { Channel, Hello, Listen, Welcome } from '../wire/control.js';
 import { MalformedFrame } from '../wire/malformed-frame.js';

@@ -42,15 +42,15 @@ export const DEFAULT_SETTINGS: LinkSettings = {
 const WINDOW_BYTES = MAX_FRAME_BYTES;
 
 /** Finds a hung peer after five seconds at most. gRPC itself would never notice it. */
-const KEEPALIVE = { time: 3_000, timeout: 2_000 };
+export const KEEPALIVE = { 'grpc.keepalive_time_ms': 3_000, 'grpc.keepalive_timeout_ms': 2_000 };
 
 /** Returns the settings of the channel of a link. @param mayStop whether a debugger may stop the callee */
 export const linkChannelOptions = (mayStop: boolean): ChannelOptions => ({
   'grpc-node.flow_control_window': WINDOW_BYTES,
   'grpc.max_receive_message_length': MAX_FRAME_BYTES,
   'grpc.max_send_message_length': MAX_FRAME_BYTES,
-  'grpc.keepalive_time_ms': KEEPALIVE.time,
-  'grpc.keepalive_timeout_ms': mayStop || isDebugging() ? DEBUG_PATIENCE_MS : KEEPALIVE.timeout,
+  ...KEEPALIVE,
+  ...(mayStop || isDebugging() ? { 'grpc.keepalive_timeout_ms': DEBUG_PATIENCE_MS } : {}),
   'grpc.keepalive_permit_without_calls': 1,
   // Links are opened again by us, each with a channel of its own.
   'grpc.use_local_subchannel_pool': 1,

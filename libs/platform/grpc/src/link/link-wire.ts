@@ -7,6 +7,8 @@ import type { Channel } from '../wire/control.js';
 export interface CallTarget {
   /** Calls sent to it that have no reply. */
   inFlight: number;
+  /** Whether a debugger may stop it. */
+  readonly mayStop: boolean;
   send(destination: Destination<LinkWire>, batch: readonly PendingCall<LinkWire>[], now: number): void;
   /** Tells it that calls sent to it are no longer waited for. */
   cancel(ids: readonly number[]): void;

@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import type { Client, ClientDuplexStream } from '@grpc/grpc-js';
 import { SHARED_MESSAGE_BYTES } from '@multilith/mux';
 import { readCalleeFrame, type CalleeFrameHandler } from '../wire/callee-frame.js';
-import { callerAcknowledgement, cancelFrame, followFrame, helloFrame, leftFrame, listenFrame } from '../wire/caller-frame.js';
+import {
+  callerAcknowledgement,
+  cancelFrame,
+  followFrame,
+  helloFrame,
+  leftFrame,
+  listenFrame,
+} from '../wire/caller-frame.js';
 import type { Announcement, Channel, Serves, Welcome } from '../wire/control.js';
 import type { PushedEvents } from '../wire/events.js';
 import { LINK_VERSION } from '../wire/limits.js';
@@ -85,6 +92,11 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
   /** Whether calls wait because the callee does not read. */
   get isFull(): boolean {
     return this.#batches.isFull;
+  }
+
+  /** Whether a debugger may stop the callee. Callers in production do not wait for it. */
+  get mayStop(): boolean {
+    return this.peer?.debugging === true && process.env['NODE_ENV'] !== 'production';
   }
 
   serves(context: string, channel: Channel): boolean {

@@ -29,8 +29,8 @@ export class ReflectionService {
     this.add(ownFiles());
     const ServerReflectionInfo = (call: Stream): void => this.#answer(call);
     // The messages of both versions are the same.
-    for (const service of [ServerReflection, ServerReflectionAlpha])
-      server.add(serviceDefinition(service), { ServerReflectionInfo });
+    for (const { typeName } of [ServerReflection, ServerReflectionAlpha])
+      server.add(serviceDefinition(ServerReflection, typeName), { ServerReflectionInfo });
   }
 
   /** Adds the files of an encoded `google.protobuf.FileDescriptorSet`, imported files included. */

@@ -1,13 +1,17 @@
 import type { ServiceDefinition } from '@grpc/grpc-js';
 import { fromBinary, toBinary, type DescMessage, type DescService, type Message } from '@bufbuild/protobuf';
 
-/** Returns the definition of a service of `src/generated`, for grpc-js. Methods are named as in the `.proto` file. */
-export const serviceDefinition = ({ typeName, methods }: DescService): ServiceDefinition =>
+/**
+ * Returns the definition of a service of `src/generated`, for grpc-js. Methods are named as in the `.proto` file.
+ *
+ * @param name full name under which it is offered. Default: its own
+ */
+export const serviceDefinition = ({ typeName, methods }: DescService, name = typeName): ServiceDefinition =>
   Object.fromEntries(
-    methods.map(({ name, methodKind, input, output }) => [
-      name,
+    methods.map(({ name: method, methodKind, input, output }) => [
+      method,
       {
-        path: `/${typeName}/${name}`,
+        path: `/${name}/${method}`,
         requestStream: methodKind === 'client_streaming' || methodKind === 'bidi_streaming',
         responseStream: methodKind === 'server_streaming' || methodKind === 'bidi_streaming',
         requestSerialize: serialize(input),

@@ -27,7 +27,13 @@ const CONTEXT = 0;
 const EDGE = 1;
 
 /** Writes a call. Its content has been encoded before, so this does not fail. */
-export function writeCall(writer: FrameWriter, field: number, id: number, timeLeft: number, request: CallRequest): void {
+export function writeCall(
+  writer: FrameWriter,
+  field: number,
+  id: number,
+  timeLeft: number,
+  request: CallRequest,
+): void {
   const { message, version, content, caller, key, principal, trace, fingerprint } = request;
   const mark = writer.open(field);
   writer.number(1, id);

@@ -34,7 +34,7 @@ export function writeEvents(
   messages: readonly StreamMessage[],
   jsons: readonly string[],
 ): void {
-  for (let i = 0; i < messages.length; ) {
+  for (let i = 0; i < messages.length;) {
     const { epoch } = messages[i]!;
     const mark = writer.open(field);
     writer.text(1, publisher);

@@ -116,15 +116,20 @@ function replyOf(
   problem: string | undefined,
   fingerprint: string | undefined,
 ): CallReply | TransportError {
-  if (outcome === ANSWER && content) return fingerprint === undefined ? { answer: content } : { answer: content, fingerprint };
+  if (outcome === ANSWER && content)
+    return fingerprint === undefined ? { answer: content } : { answer: content, fingerprint };
   if (outcome === CONTRACT_ERROR && content && code !== undefined) {
     const error = { code, data: content };
     return fingerprint === undefined ? { error } : { error, fingerprint };
   }
   if (outcome === FAILURE && code !== undefined)
-    return { failure: { code: code as Extract<CallReply, { failure: unknown }>['failure']['code'], mayHaveExecuted, problem } };
-  if (outcome === REFUSAL && isRefusal(code)) return new TransportError(code, problem ?? 'the callee refused the call', mayHaveExecuted);
+    return {
+      failure: { code: code as Extract<CallReply, { failure: unknown }>['failure']['code'], mayHaveExecuted, problem },
+    };
+  if (outcome === REFUSAL && isRefusal(code))
+    return new TransportError(code, problem ?? 'the callee refused the call', mayHaveExecuted);
   return new TransportError('MALFORMED', 'the reply cannot be read', true);
 }
 
-const cut = (text: string): string => (text.length <= MAX_PROBLEM_UNITS ? text : `${text.slice(0, MAX_PROBLEM_UNITS - 1)}…`);
+const cut = (text: string): string =>
+  text.length <= MAX_PROBLEM_UNITS ? text : `${text.slice(0, MAX_PROBLEM_UNITS - 1)}…`;

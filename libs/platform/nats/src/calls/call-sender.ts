@@ -52,7 +52,12 @@ export class CallSender implements CallCarrier<NatsWire> {
   /** Sends a call, or a request to a journal, and waits for its reply. */
   call(channel: Channel, context: string, request: CallRequest): Promise<CallReply> {
     if (!this.#client.connected) return Promise.reject(notConnected(context));
-    const text = requestText(request);
+    let text: string;
+    try {
+      text = requestText(request);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
     const most = this.#client.maxPayload - FRAME_BYTES;
     const bytes = byteSize(text, Math.min(SHARED_MESSAGE_BYTES, most));
     if (bytes > most) return Promise.reject(this.#tooLarge(context, request, bytes));
