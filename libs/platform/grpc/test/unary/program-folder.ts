@@ -51,7 +51,12 @@ export class ProgramFolder {
   /** Runs a program in JavaScript with code from protoc-gen-es, and returns what it printed. */
   async javascript(program: string, ...args: readonly string[]): Promise<unknown> {
     const plugins = [
-      { local: [process.execPath, PROTOC_GEN_ES], opt: ['target=js', 'import_extension=js'], out: 'gen', strategy: 'all' },
+      {
+        local: [process.execPath, PROTOC_GEN_ES],
+        opt: ['target=js', 'import_extension=js'],
+        out: 'gen',
+        strategy: 'all',
+      },
     ];
     writeFileSync(join(this.#path, 'buf.gen.yaml'), JSON.stringify({ version: 'v2', plugins }));
     requireSuccess(await buf(['generate', 'kitchen.binpb'], this.#path));
