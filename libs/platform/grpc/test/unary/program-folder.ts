@@ -66,7 +66,7 @@ export class ProgramFolder {
   }
 
   async #json(interpreter: string, program: string, args: readonly string[]): Promise<unknown> {
-    copyFileSync(here(program), join(this.#path, program));
+    copyFileSync(here(`../../fixtures/${program}`), join(this.#path, program));
     const ended = await this.#run(interpreter, program, ...args);
     requireSuccess(ended);
     return JSON.parse(ended.out);
