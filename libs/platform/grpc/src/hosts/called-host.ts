@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import type { ChannelOptions, Client } from '@grpc/grpc-js';
 import type { Batch } from '../link/batch-writer.js';
 import type { LinkSettings } from '../link/link-settings.js';
-import type { CallTarget, LinkDestination } from '../link/link-wire.js';
+import type { CallRoute, CallTarget, LinkDestination } from '../link/link-wire.js';
 import { withPatience } from '../link/patience.js';
 import type { LinkEnd, LinkUser, OutgoingLink } from '../link/outgoing-link.js';
 import type { Channel } from '../wire/control.js';
@@ -23,7 +23,7 @@ export interface CalledHostOwner extends Omit<LinkUser, 'follows'> {
 }
 
 /** A host that this process calls or follows: its addresses, and the links to the instances there. */
-export class CalledHost {
+export class CalledHost implements CallRoute {
   readonly name: string;
   readonly #addresses: readonly HostAddress[];
   readonly #owner: CalledHostOwner;
@@ -192,9 +192,12 @@ export class CalledHost {
     this.#check();
   }
 
-  /** Resolves once every address that is known now has been tried. */
+  /** Resolves once every address that is known now has been tried, or the time for that is over. */
   async tried(): Promise<void> {
-    await Promise.all([...this.#instances.values()].map(({ firstAttempt }) => firstAttempt));
+    await withPatience(
+      [...this.#instances.values()].map(({ firstAttempt }) => firstAttempt),
+      this.#settings.firstAttemptMs,
+    );
   }
 
   /** Lets calls go for which there is an instance now, and all once each address has been tried. */
