@@ -56,7 +56,7 @@ afterAll(() => copy.remove());
 
 it(
   'generated contexts build, with the monolith that runs them',
-  () => passes('tsc', '-b', ...NEW, 'apps/monolith'),
+  () => passes('node', 'tools/dev/build-project.mjs'),
   LONG,
 );
 
@@ -125,7 +125,12 @@ it.each([
   LONG,
 );
 
-const REFUSED = ['--format=$(touch pwned)', '--traces=`touch pwned`', '--format="; touch pwned; "', '--program=pwn.cjs'];
+const REFUSED = [
+  '--format=$(touch pwned)',
+  '--traces=`touch pwned`',
+  '--format="; touch pwned; "',
+  '--program=pwn.cjs',
+];
 it.each(REFUSED)('extract refuses %s', (option) =>
   expect(() => extractCommand(copy.folder, ['orders', '--plan', option])).toThrow(
     expect.objectContaining({ code: 'PLACEMENT_ARGUMENT' }) as Error,
