@@ -1,3 +1,5 @@
+import type { CallLimits } from '@multilith/mux';
+
 /** Addresses of a host, and how it is reached. */
 export interface GrpcOptions {
   /** Name of this host, as in the topology. Default: `monolith`. */
@@ -32,6 +34,8 @@ export interface GrpcOptions {
    * production set it. Default: `false`.
    */
   readonly requireMutualTls?: boolean | undefined;
+  /** Limits of concurrent calls. */
+  readonly limits?: Partial<CallLimits> | undefined;
 }
 
 /**

@@ -16,4 +16,4 @@ export { isHostName } from '../transport/host-name.js';
 export { LogLimit } from '../observation/log-limit.js';
 export type { CallFailure, CallFailureDetail } from '../call/remote-call-error.js';
 export { DeadlineTimer, type Watch } from '../call/deadline-timer.js';
-export { DEBUG_PATIENCE_MS, isDebugging, patience, patientDeadline } from '@multilith/data';
+export { DEBUG_PATIENCE_MS, isDebugging, newTrace, patience, patientDeadline } from '@multilith/data';
