@@ -14,7 +14,7 @@ import type { Afterwards, WorkspaceFiles } from '../src/generators/workspace-fil
 
 // What is written here is what a new context begins with; `npm run test:generators` has every generator write to
 // contexts of every form, each through Nx.
-const LONG = 900_000;
+const LONG = 3_600_000;
 const NEW = ['gift-cards', 'loyalty'].flatMap((name) => [`libs/contracts/${name}`, `libs/modules/${name}`]);
 let copy: BuiltWorkspace;
 
