@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** Unit of the times in `/proc/<pid>/stat`, in milliseconds: Linux fixes USER_HZ to 100. */
 const TICK_MS = 10;
 
-/** Work of some processes since they started. */
+/** Work of some processes. */
 export interface ProcessWork {
   /** User and system time of all threads, in milliseconds. */
   readonly cpuMs: number;
@@ -11,42 +11,45 @@ export interface ProcessWork {
   readonly wakeUps: number;
 }
 
-/** Returns the work of processes that run. Those that have ended count as idle. Needs `/proc`, so Linux. */
-export function workOf(pids: Iterable<number>): ProcessWork {
-  let cpuMs = 0;
-  let wakeUps = 0;
-  for (const pid of pids) {
-    cpuMs += cpuOf(pid);
-    wakeUps += wakeUpsOf(pid);
+/** A reading of the counters of some processes. Needs `/proc`, so Linux. */
+export class WorkReading {
+  readonly #byPid: ReadonlyMap<number, ProcessWork>;
+
+  private constructor(byPid: ReadonlyMap<number, ProcessWork>) {
+    this.#byPid = byPid;
   }
-  return { cpuMs, wakeUps };
+
+  static of(pids: Iterable<number>): WorkReading {
+    return new WorkReading(new Map([...pids].map((pid) => [pid, workOf(pid)])));
+  }
+
+  /** Returns the work since an earlier reading. Processes that ended in between do not count. */
+  since(before: WorkReading): ProcessWork {
+    let cpuMs = 0;
+    let wakeUps = 0;
+    for (const [pid, now] of this.#byPid) {
+      const then = before.#byPid.get(pid);
+      cpuMs += Math.max(0, now.cpuMs - (then?.cpuMs ?? 0));
+      wakeUps += Math.max(0, now.wakeUps - (then?.wakeUps ?? 0));
+    }
+    return { cpuMs, wakeUps };
+  }
 }
 
-/** Returns the difference of two readings of the same processes. */
-export const between = (before: ProcessWork, after: ProcessWork): ProcessWork => ({
-  cpuMs: after.cpuMs - before.cpuMs,
-  wakeUps: after.wakeUps - before.wakeUps,
-});
-
-/** User and system time of a process, in milliseconds. */
-function cpuOf(pid: number): number {
+function workOf(pid: number): ProcessWork {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     // The name of the program stands in parentheses and may contain spaces.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return (Number(fields[11]) + Number(fields[12])) * TICK_MS;
+    return { cpuMs: (Number(fields[11]) + Number(fields[12])) * TICK_MS, wakeUps: wakeUpsOf(pid) };
   } catch {
-    return 0;
+    return { cpuMs: 0, wakeUps: 0 };
   }
 }
 
 function wakeUpsOf(pid: number): number {
-  try {
-    return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
-      const status = readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8');
-      return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
-    }, 0);
-  } catch {
-    return 0;
-  }
+  return readdirSync(`/proc/${pid}/task`).reduce((sum, task) => {
+    const status = readFileSync(`/proc/${pid}/task/${task}/status`, 'utf8');
+    return sum + Number(/^voluntary_ctxt_switches:\s+(\d+)/m.exec(status)?.[1] ?? 0);
+  }, 0);
 }

@@ -2,11 +2,11 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
 /** Longest start of a process, in milliseconds. */
-const START_MS = 120_000;
+const START_MS = 600_000;
 /** Length of the output that is kept for errors, in characters. */
 const KEPT_OUTPUT = 20_000;
 
-/** A process of a shop that is measured. */
+/** A process of a shop that is measured. `SHOP_NODE_OPTIONS` are its `NODE_OPTIONS`. */
 export class ShopProcess {
   readonly name: string;
   readonly #child: ChildProcess;
@@ -33,7 +33,7 @@ export class ShopProcess {
       ? ['--cpu-prof', `--cpu-prof-dir=${profiles}`, `--cpu-prof-name=${name}.cpuprofile`]
       : [];
     this.#child = spawn(process.execPath, [...profiling, program, ...args], {
-      env: { PATH: process.env['PATH'] ?? '', ...env },
+      env: { PATH: process.env['PATH'] ?? '', NODE_OPTIONS: process.env['SHOP_NODE_OPTIONS'] ?? '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'close');
@@ -52,7 +52,7 @@ export class ShopProcess {
     return this.#output;
   }
 
-  /** Waits until it has printed something. @throws Error if it ends before, or takes longer than two minutes */
+  /** Waits until it has printed something. @throws Error if it ends before, or takes longer than ten minutes */
   async printed(pattern: RegExp): Promise<RegExpExecArray> {
     return new Promise((resolve, reject) => {
       const failed = (what: string): void => settle(() => reject(new Error(`${this.name} ${what}:\n${this.#output}`)));

@@ -10,6 +10,9 @@ export interface RunningShop {
   readonly pids: readonly number[];
   /** URL of its database, as a superuser. */
   readonly database: string;
+  /** Its NATS server, if it has one. */
+  readonly nats?: string | undefined;
+  readonly natsPid?: number | undefined;
   stop(): Promise<void>;
 }
 

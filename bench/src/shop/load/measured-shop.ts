@@ -1,4 +1,4 @@
-import { between, workOf, type ProcessWork } from '../process-cpu.js';
+import { WorkReading, type ProcessWork } from '../process-cpu.js';
 import type { RunningShop } from '../shop-system.js';
 import { ShopClient } from './shop-client.js';
 import { fillShop } from './shop-data.js';
@@ -51,7 +51,7 @@ export class MeasuredShop {
   /** Has some clients send one request after the other for a time. */
   async round(workload: Workload, clients: number, milliseconds: number): Promise<Round> {
     const backends = await this.#database.backends();
-    const [before, databaseBefore] = [workOf(this.#shop.pids), workOf(backends)];
+    const [before, databaseBefore] = [WorkReading.of(this.#shop.pids), WorkReading.of(backends)];
     const counted = await this.#database.work();
     const latencies: number[] = [];
     const started = performance.now();
@@ -66,8 +66,8 @@ export class MeasuredShop {
     await Promise.all(Array.from({ length: clients }, client));
     const seconds = (performance.now() - started) / 1000;
     if (workload.places) await this.#database.quiet(this.#orders);
-    const own = between(before, workOf(this.#shop.pids));
-    const database = between(databaseBefore, workOf(backends));
+    const own = WorkReading.of(this.#shop.pids).since(before);
+    const database = WorkReading.of(await this.#database.backends()).since(databaseBefore);
     const work = await this.#database.work();
     const requests = latencies.length;
     latencies.sort((a, b) => a - b);
@@ -86,9 +86,9 @@ export class MeasuredShop {
 
   /** Work of the application while nothing is sent, per second. */
   async atRest(milliseconds: number): Promise<ProcessWork> {
-    const before = workOf(this.#shop.pids);
+    const before = WorkReading.of(this.#shop.pids);
     await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    const { cpuMs, wakeUps } = between(before, workOf(this.#shop.pids));
+    const { cpuMs, wakeUps } = WorkReading.of(this.#shop.pids).since(before);
     return { cpuMs: (cpuMs * 1000) / milliseconds, wakeUps: (wakeUps * 1000) / milliseconds };
   }
 

@@ -106,6 +106,8 @@ async function start(name: string, placement: Placement, options: StartOptions):
       token: readFileSync(join(folder, 'dev-token'), 'utf8').trim(),
       pids: [...processes.map(({ pid }) => pid), ...broker],
       database,
+      nats: nats?.url,
+      natsPid: nats?.pid,
       stop,
     };
   } catch (error) {
