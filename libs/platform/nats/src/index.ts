@@ -6,7 +6,6 @@ export { natsOptionsFromEnv, type NatsOptions, type NatsTlsFiles } from './nats-
 export type { StreamSettings } from './events/stream-settings.js';
 export { streamFaults, type DescribedStream } from './events/stream-faults.js';
 export { provisionStreams, type ProvisionedStream, type ProvisionStreamsOptions } from './events/provision-streams.js';
-export type { NatsLimits } from './mux/limits.js';
 export {
   permissionsFor,
   permissionsForAll,

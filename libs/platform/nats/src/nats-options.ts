@@ -1,4 +1,4 @@
-import type { NatsLimits } from './mux/limits.js';
+import type { CallLimits } from '@multilith/mux';
 
 /** Address of NATS, and the login. */
 export interface NatsOptions {
@@ -27,7 +27,7 @@ export interface NatsOptions {
   readonly requireLogin?: boolean | undefined;
   /** PEM files. Setting any of them enables TLS. */
   readonly tls?: NatsTlsFiles | undefined;
-  readonly limits?: Partial<NatsLimits> | undefined;
+  readonly limits?: Partial<CallLimits> | undefined;
   /**
    * Whether events are published over NATS, on their own connection. `false`: hosts only read events from each other's
    * journals. Default: `true`.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Subscription } from '@nats-io/transport-node';
 import { Logger } from '@nestjs/common';
 import type { JsonValue } from '@multilith/contract';
+import { DEFAULT_LIMITS, journalLimits, ServedCalls, type CallLimits } from '@multilith/mux';
 import {
   TransportError,
   isHostName,
@@ -11,14 +12,14 @@ import {
   type Receiver,
   type Transport,
 } from '@multilith/runtime/transport';
+import { CallSender } from './calls/call-sender.js';
+import type { Inbox } from './calls/inboxes.js';
+import { ReplySender } from './calls/reply-sender.js';
+import { ServedChannel } from './calls/served-channel.js';
 import { NatsClient } from './connection/nats-client.js';
 import { openConnection } from './connection/open-connection.js';
 import { NatsEventStreams } from './events/nats-event-streams.js';
 import { NatsError } from './nats-error.js';
-import { DEFAULT_LIMITS, MAX_JOURNAL_REQUESTS, MAX_JOURNAL_REQUESTS_LENGTH, type NatsLimits } from './mux/limits.js';
-import { OutgoingCalls } from './mux/caller/outgoing-calls.js';
-import { Replies } from './mux/callee/replies.js';
-import { ServedContext } from './mux/callee/served-context.js';
 import type { NatsOptions } from './nats-options.js';
 import { ServiceApi } from './service/service-api.js';
 import { ServiceDescription } from './service/service-description.js';
@@ -39,10 +40,11 @@ export class NatsTransport implements Transport {
   readonly #host: string;
   /** Identifies this process among those of all hosts. */
   readonly #id = randomBytes(12).toString('hex');
-  readonly #limits: NatsLimits;
-  readonly #outgoing: OutgoingCalls;
-  readonly #replies: Replies;
-  readonly #served: ServedContext[] = [];
+  readonly #limits: CallLimits;
+  readonly #outgoing: CallSender;
+  readonly #replies: ReplySender;
+  readonly #served: ServedCalls<Inbox>;
+  readonly #channels: ServedChannel[] = [];
   readonly #callSubscriptions: Subscription[] = [];
   readonly #service: ServiceApi;
   readonly #statusListeners: ((status: NatsStatus) => void)[] = [];
@@ -59,10 +61,11 @@ export class NatsTransport implements Transport {
     this.streams = streams;
     this.#host = options.host ?? 'monolith';
     this.#limits = { ...DEFAULT_LIMITS, ...options.limits };
-    this.#replies = new Replies(client);
-    this.#outgoing = new OutgoingCalls(client, subjects, this.#host, this.#limits);
+    this.#replies = new ReplySender(client);
+    this.#served = new ServedCalls(this.#replies);
+    this.#outgoing = new CallSender(client, subjects, this.#host, this.#limits);
     const identity = { name: this.#host, id: this.#id, version: options.version ?? '0.0.0' };
-    const description = new ServiceDescription(identity, subjects, QUEUE_GROUP, () => this.#served);
+    const description = new ServiceDescription(identity, subjects, QUEUE_GROUP, () => this.#channels);
     this.#service = new ServiceApi(client, description, subjects);
   }
 
@@ -110,9 +113,7 @@ export class NatsTransport implements Transport {
 
   /** @throws NatsError `NATS_FORBIDDEN` if this host lacks the permission */
   serveJournal(context: string, receive: Receiver): Promise<void> {
-    const running = Math.min(this.#limits.running, MAX_JOURNAL_REQUESTS);
-    const runningLength = Math.min(this.#limits.runningLength, MAX_JOURNAL_REQUESTS_LENGTH);
-    return this.#serve('journal', context, receive, { ...this.#limits, running, runningLength });
+    return this.#serve('journal', context, receive, journalLimits(this.#limits));
   }
 
   announce(context: string, content: JsonValue): void {
@@ -173,13 +174,14 @@ export class NatsTransport implements Transport {
       .catch((error: Error) => this.#log.warn(error.message, { err: error }));
   }
 
-  async #serve(channel: Channel, context: string, receive: Receiver, limits: NatsLimits): Promise<void> {
+  async #serve(channel: Channel, context: string, receive: Receiver, limits: CallLimits): Promise<void> {
     const { client, subjects } = this;
-    const served = new ServedContext(channel, context, receive, client, subjects, this.#replies, limits);
-    await client.subscribe(subjects.cancel(context, '*'), (text, subject) => served.cancel(text, subject));
-    this.#served.push(served);
+    const served = this.#served.serve(context, receive, limits);
+    const calls = new ServedChannel(channel, served, this.#served, client, subjects);
+    await client.subscribe(subjects.cancel(context, '*'), (text, subject) => calls.cancel(text, subject));
+    this.#channels.push(calls);
     const arrive = (text: string, subject: string, replyTo: string | undefined): void =>
-      served.arrive(text, subject, replyTo);
+      calls.arrive(text, subject, replyTo);
     this.#callSubscriptions.push(await client.subscribe(subjects.to(channel, context, '*'), arrive, QUEUE_GROUP));
   }
 
@@ -191,7 +193,7 @@ export class NatsTransport implements Transport {
     this.#service.stop();
     // Messages that the server has already sent still arrive.
     await Promise.all(this.#callSubscriptions.map((subscription) => subscription.drain()));
-    await Promise.all(this.#served.map((served) => served.settled()));
+    await this.#served.settled();
     this.#replies.flush();
   }
 

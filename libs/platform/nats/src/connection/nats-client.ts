@@ -1,6 +1,6 @@
 import { PermissionViolationError, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { NatsError } from '../nats-error.js';
-import type { Deliver, BrokerClient } from '../mux/broker-client.js';
+import type { Deliver, BrokerClient } from '../calls/broker-client.js';
 
 /** Events of a connection. */
 export interface ClientEvents {

@@ -1,4 +1,4 @@
-import type { CallStatistics } from '../mux/callee/call-statistics.js';
+import type { CallStatistics } from '@multilith/mux';
 import type { Channel, Subjects } from '../wire/subjects.js';
 
 /** What this host serves of a context, in the terms of the NATS service API. */

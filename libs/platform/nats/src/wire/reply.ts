@@ -67,8 +67,8 @@ export function readReplies(text: string): readonly unknown[] | { readonly malfo
   }
 }
 
-/** Reads one element of a batch of replies. The caller has checked its id. */
-export function readReply(element: readonly unknown[]): CallReply | TransportError {
+/** Reads the reply in an element of a batch of replies; `undefined` if it has none. The caller has checked its id. */
+export function readReply(element: readonly unknown[]): CallReply | undefined {
   const [, kind, first, second, third] = element as JsonValue[];
   switch (kind) {
     case ANSWER:
@@ -87,12 +87,16 @@ export function readReply(element: readonly unknown[]): CallReply | TransportErr
             problem: typeof third === 'string' ? cut(third, MAX_PROBLEM_LENGTH) : undefined,
           },
         };
-      break;
-    case REFUSAL:
-      if (isRefusal(first) && typeof second === 'boolean' && typeof third === 'string')
-        return new TransportError(first, cut(third, MAX_PROBLEM_LENGTH), second);
   }
-  return new TransportError('MALFORMED', 'the reply cannot be read', true);
+  return undefined;
+}
+
+/** Reads why there is no reply, from an element without one. */
+export function readRefusal(element: readonly unknown[]): TransportError {
+  const [, kind, code, mayHaveExecuted, problem] = element;
+  return kind === REFUSAL && isRefusal(code) && typeof mayHaveExecuted === 'boolean' && typeof problem === 'string'
+    ? new TransportError(code, cut(problem, MAX_PROBLEM_LENGTH), mayHaveExecuted)
+    : new TransportError('MALFORMED', 'the reply cannot be read', true);
 }
 
 const markIn = (value: JsonValue | undefined): { readonly fingerprint?: string } =>

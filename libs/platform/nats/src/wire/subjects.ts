@@ -17,6 +17,7 @@ const PREFIX = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]+)*\.$/;
 const TOKEN = /^[A-Za-z0-9_-]+$/;
 /** The secret of an inbox, and the token that names the batch. */
 const INBOX_AND_BATCH = /^[A-Za-z0-9_-]{1,64}\.[A-Za-z0-9_-]{1,32}$/;
+const BATCH = /^[A-Za-z0-9_-]{1,32}$/;
 
 /** Kinds of requests to the hosts of a context: calls, or requests to its journal. */
 export type Channel = 'call' | 'journal';
@@ -120,6 +121,9 @@ export const isReplySubject = (subject: string, repliesOf: string): boolean =>
   subject.startsWith(repliesOf) &&
   subject[repliesOf.length] === '.' &&
   INBOX_AND_BATCH.test(subject.slice(repliesOf.length + 1));
+
+/** Whether a reply subject may end with this token, after an inbox. */
+export const isBatchToken = (token: string): boolean => BATCH.test(token);
 
 /**
  * Returns the host that a subject of calls, journal requests or cancellations names; `undefined` if the name is not a
