@@ -99,7 +99,9 @@ export class CallReceiver {
   #callerIn({ host, caller }: CallRequest): Caller {
     const { kind, name } = caller;
     if (kind !== 'edge' || name === MAIN_HOST) return caller;
-    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host ? { kind: 'edge', name, api: true } : caller;
+    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host
+      ? { kind: 'edge', name, api: true }
+      : caller;
   }
 
   /**
