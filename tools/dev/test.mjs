@@ -47,6 +47,11 @@ const failed = await runSteps([
   },
   { title: 'Checking the boundaries', program: 'tools/boundary-lint/dist/cli.js', args: [] },
   { title: 'Checking the users of NATS', program: 'tools/nx-plugin/dist/nats-users/cli.js', args: ['--check'] },
+  {
+    title: 'Checking the permissions of hosts over gRPC',
+    program: 'tools/nx-plugin/dist/grpc-permissions/cli.js',
+    args: ['--check'],
+  },
   { title: 'Linting', program: 'oxlint', args: ['--deny-warnings'] },
   { title: 'Checking the generated types', program: 'tools/codegen/dist/main.js', args: ['--check'] },
   { title: 'Checking project references and names', program: 'tools/dev/workspace.mjs', args: [] },

@@ -1,6 +1,9 @@
 /** Programs by their files below the root of a workspace, so that no shell has to look for them. */
 export const PROGRAMS: Readonly<
-  Record<'oxlint' | 'vitest' | 'boundaryLint' | 'contract' | 'extract' | 'inline' | 'natsUsers', string>
+  Record<
+    'oxlint' | 'vitest' | 'boundaryLint' | 'contract' | 'extract' | 'inline' | 'natsUsers' | 'grpcPermissions',
+    string
+  >
 >;
 
 /** Returns the compiler of a workspace, as a file below its root. */

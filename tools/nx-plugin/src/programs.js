@@ -10,6 +10,7 @@ export const PROGRAMS = {
   extract: 'node_modules/@multilith/nx/dist/extract/cli.js',
   inline: 'node_modules/@multilith/nx/dist/inline/cli.js',
   natsUsers: 'node_modules/@multilith/nx/dist/nats-users/cli.js',
+  grpcPermissions: 'node_modules/@multilith/nx/dist/grpc-permissions/cli.js',
 };
 
 /** TypeScript 7, under the name that its authors give it beside version 6. */

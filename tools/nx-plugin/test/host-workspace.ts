@@ -14,22 +14,22 @@ const WORKSPACE = resolve(import.meta.dirname, '../../..');
 export class HostWorkspace {
   readonly root = mkdtempSync(join(tmpdir(), 'host-workspace-'));
 
-  constructor(contexts: readonly string[]) {
+  constructor(contexts: readonly string[], transport = 'nats') {
     mkdirSync(join(this.root, 'apps'));
     for (const path of ['libs', 'node_modules', 'apps/monolith'])
       symlinkSync(join(WORKSPACE, path), join(this.root, path));
     for (const path of ['package.json', 'package-lock.json']) cpSync(join(WORKSPACE, path), join(this.root, path));
-    const topology = contexts.map((context) => [context, { transport: 'nats' }] as const);
+    const topology = contexts.map((context) => [context, { transport }] as const);
     writeFileSync(join(this.root, 'topology.json'), JSON.stringify(Object.fromEntries(topology)));
-    for (const context of contexts) this.#writeHost(context);
+    for (const context of contexts) this.#writeHost(context, transport);
   }
 
   remove(): void {
     rmSync(this.root, { recursive: true, force: true });
   }
 
-  #writeHost(context: string): void {
-    const main = hostFiles(WORKSPACE, contextNamed(WORKSPACE, context), 'nats').get(
+  #writeHost(context: string, transport: string): void {
+    const main = hostFiles(WORKSPACE, contextNamed(WORKSPACE, context), transport).get(
       `${hostFolder(context)}/src/main.ts`,
     )!;
     const compiled = join(this.root, hostFolder(context), 'dist/main.js');

@@ -72,6 +72,18 @@ describe('the image of the monolith', () => {
     expect(ofOrders.filter((path) => !/\/(?:dist|src)\/api\/|\/package\.json$/.test(path))).toEqual([]);
     expect(ownFiles).toContain('libs/platform/nats/dist/index.js');
   });
+
+  it('holds the transports that the topology names, and no other', () => {
+    const workspace = new HostWorkspace(['orders'], 'grpc');
+    workspaces.push(workspace);
+    for (const app of ['apps/monolith', 'apps/extracted/orders']) {
+      const { ownFiles, npmPackages } = imageContent(workspace.root, app);
+      expect(ownFiles).toContain('libs/platform/grpc/dist/index.js');
+      expect(npmPackages).toContain('node_modules/@grpc/grpc-js');
+      expect(ownFiles.filter((path) => path.startsWith('libs/platform/nats/'))).toEqual([]);
+      expect(npmPackages.filter((path) => path.includes('@nats-io'))).toEqual([]);
+    }
+  });
 });
 
 describe('every image', () => {

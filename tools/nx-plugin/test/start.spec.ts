@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -15,7 +15,8 @@ let started: StartedWorkspace;
 
 beforeAll(async () => {
   copy = new BuiltWorkspace();
-  extract({ root: copy.folder, context: 'orders', transport: 'nats' });
+  extract({ root: copy.folder, context: 'orders', transport: 'grpc' });
+  extract({ root: copy.folder, context: 'payments', transport: 'nats' });
   started = new StartedWorkspace(copy, ['--instances', 'orders=2']);
   await started.printed(/Ctrl-C stops every host, NATS and the database/);
 }, PATIENCE);
@@ -46,11 +47,20 @@ function runs(pid: number): boolean {
   }
 }
 
-describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
+describe('npm start with orders over gRPC and payments over NATS', { timeout: PATIENCE }, () => {
   it('runs every host, which together take orders', async () => {
     await started.order();
-    for (const label of ['orders#1', 'orders#2', 'monolith'])
+    for (const label of ['orders#1', 'orders#2', 'payments', 'monolith'])
       expect(started.output).toMatch(new RegExp(`^${label} +│ .*INFO: `, 'm'));
+  });
+
+  it('prints where a process can be reached over gRPC, which asks for a certificate', async () => {
+    for (const label of ['orders#1', 'orders#2', 'monolith']) {
+      const [, port] = new RegExp(`^  ${label} +process .* gRPC 127\\.0\\.0\\.1:(\\d+)`, 'm').exec(started.output)!;
+      expect([label, await listens(Number(port))]).toEqual([label, true]);
+    }
+    expect(started.output).not.toMatch(/^ {2}payments +process .* gRPC /m);
+    expect(existsSync(join(started.dataDir, 'grpc/tools.key'))).toBe(true);
   });
 
   it('carries events by streams, which it keeps in the data folder', () => {
@@ -59,11 +69,11 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
       expect(existsSync(join(streams, `multilith_events_${publisher}`)), publisher).toBe(true);
   });
 
-  it('starts a host that dies again, and says so', async () => {
-    process.kill(started.pidOf('orders#1'), 'SIGKILL');
-    await started.printed(/ERROR: orders#1 ended with SIGKILL/);
+  it.each(['orders#1', 'payments'])('starts a host that dies again, and says so: %s', async (label) => {
+    process.kill(started.pidOf(label), 'SIGKILL');
+    await started.printed(new RegExp(`ERROR: ${label} ended with SIGKILL`));
     await started.order();
-    await started.printed(/orders#1 runs again/);
+    await started.printed(new RegExp(`${label} runs again`));
   });
 
   it('ends every process at one Ctrl-C, the one with the edge first, and leaves nothing', async () => {
@@ -78,9 +88,14 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
   });
 
   // A workspace of its own: in debug mode, calls wait for a process that another spec kills.
-  it('lets a debugger connect to every process, at the port that it prints', async () => {
-    const debugged = new StartedWorkspace(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`]);
-    await debugged.printed(/Ctrl-C stops every host, NATS and the database/);
+  it('lets a debugger connect to every process, at the port that it prints; it needs no nats-server for gRPC', async () => {
+    const topology = join(copy.folder, 'grpc-only.json');
+    writeFileSync(topology, '{ "orders": { "transport": "grpc" } }');
+    const debugged = new StartedWorkspace(copy, ['--instances', 'orders=2', `--inspect=${DEBUGGERS}`], {
+      TOPOLOGY_FILE: topology,
+      NATS_SERVER: '/nowhere/nats-server',
+    });
+    await debugged.printed(/Ctrl-C stops every host and the database/);
     const ports = [...debugged.output.matchAll(/^ {2}(\S+) +process \d+ .* debugger 127\.0\.0\.1:(\d+)$/gm)];
     expect(ports.map(([, label]) => label)).toEqual(['orders#1', 'orders#2', 'monolith']);
     expect(ports.at(-1)![2]).toBe(String(DEBUGGERS));
@@ -90,6 +105,7 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
         label === 'monolith' ? /monolith\/dist\/main\.js$/ : /orders\/dist\/main\.js$/,
       );
     }
+    await debugged.order();
     expect(debugged.output).toMatch(/^orders#1 +│ .*Debug mode: calls, statements and transactions may take an hour/m);
     await debugged.remove();
   });
@@ -97,7 +113,9 @@ describe('npm start after nx extract orders', { timeout: PATIENCE }, () => {
   it('starts one host alone only where it says what that host has to share', async () => {
     const alone = new StartedWorkspace(copy, ['--host', 'orders']);
     expect(await alone.ended()).toBe(1);
-    expect(alone.output).toMatch(/✗ HOST_SETTINGS_MISSING: .*'orders' alone needs NATS_URL .* and DATABASE_URL/);
+    expect(alone.output).toMatch(
+      /✗ HOST_SETTINGS_MISSING: .*'orders' alone needs NATS_URL .* and GRPC_HOSTS .* and DATABASE_URL/,
+    );
     await alone.remove();
   });
 });

@@ -52,3 +52,4 @@ export { DELIVERY_ERRORS, RESTORE_ERRORS } from './error-codes.js';
 export { DEFAULT_RETRY_POLICY, type RetryPolicy, exponentialBackoff } from './engine/retry-policy.js';
 export type { StableHead } from './engine/stable-head.js';
 export { StreamedJournalSource } from './engine/streamed-journal-source.js';
+export { WantedTail, type WantedTailOptions } from './engine/wanted-tail.js';

@@ -3,7 +3,7 @@ import { readCommandLine, type Flags } from '../placement/command-line.js';
 import { contextNamed } from '../placement/contexts.js';
 import { PlacementError } from '../placement/placement-error.js';
 import { formatOf, type Outcome } from '../placement/run-command.js';
-import { DEFAULT_TRANSPORT } from '../placement/registered-transports.js';
+import { DEFAULT_TRANSPORT, requireTransport } from '../placement/registered-transports.js';
 import { planText } from '../plan/plan-text.js';
 import { obstacles, readPlan, type Plan } from '../plan/plan.js';
 import { extract, type Extraction } from './extract.js';
@@ -26,6 +26,7 @@ export function extractCommand(root: string, args: readonly string[]): Outcome {
   const transport = typed.word('transport') ?? DEFAULT_TRANSPORT;
   const { context } = typed;
   contextNamed(root, context);
+  requireTransport(root, transport);
   if (typed.is('plan')) {
     const plan = readPlan(root, context, typed.word('traces'));
     return { text: format === 'json' ? JSON.stringify(plan, undefined, 2) : planText(plan) };

@@ -1,5 +1,7 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { defaultPoolTotal } from '@multilith/data/connection-budget';
+import type { ContextTraffic } from '@multilith/runtime/host';
 import prettier from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -7,7 +9,6 @@ import { WorkspaceCopy } from '../../test/workspace-copy.js';
 import { inline } from '../inline/inline.js';
 import { contextNames } from '../placement/contexts.js';
 import { extract } from './extract.js';
-import { defaultPoolTotal } from '@multilith/data/connection-budget';
 
 const nats = { transport: 'nats' } as const;
 const connectionsIn = (copy: WorkspaceCopy): number =>
@@ -24,38 +25,64 @@ function shuffled<T>(items: readonly T[], seed: number): T[] {
     .map(({ item }) => item);
 }
 
-describe('extracting a context and bringing it back', () => {
-  it('leaves every file as it was, to the byte, whichever context it is', () => {
-    const copy = new WorkspaceCopy();
-    const before = copy.checksums();
-    const contexts = contextsOf(copy);
-    for (const context of contexts) {
-      extract({ root: copy.root, context, ...nats });
-      expect(copy.checksums()).not.toEqual(before);
-      inline({ root: copy.root, context });
-      expect(copy.checksums()).toEqual(before);
-    }
-  });
+/** Each context calls the next one and follows the one after that, so that hosts need what their neighbours need. */
+const trafficOf = (contexts: readonly string[]): ContextTraffic[] =>
+  contexts.map((name, index) => ({
+    name,
+    calls: [contexts[(index + 1) % contexts.length]!],
+    follows: [contexts[(index + 2) % contexts.length]!],
+  }));
 
-  it.each([1, 2, 3, 4])('leaves every file as it was when all are out at once, in any order (seed %i)', (seed) => {
+describe('extracting a context and bringing it back', () => {
+  it.each(['nats', 'grpc'])(
+    'leaves every file as it was, to the byte, whichever context it is: over %s',
+    (transport) => {
+      const copy = new WorkspaceCopy();
+      const before = copy.checksums();
+      const contexts = contextsOf(copy);
+      for (const context of contexts) {
+        extract({ root: copy.root, context, transport });
+        expect(copy.checksums()).not.toEqual(before);
+        inline({ root: copy.root, context });
+        expect(copy.checksums()).toEqual(before);
+      }
+    },
+  );
+
+  it.each([
+    ['nats', 1],
+    ['grpc', 2],
+    ['either', 3],
+    ['either', 4],
+  ])('leaves every file as it was when all are out at once, in any order: over %s (seed %i)', (transport, seed) => {
     const copy = new WorkspaceCopy();
     const before = copy.checksums();
     const libs = copy.checksums('libs');
     const contexts = contextsOf(copy);
+    const traffic = trafficOf(contexts);
+    const mixed = new Map(shuffled(contexts, seed).map((context, index) => [context, index % 2 ? 'nats' : 'grpc']));
+    const takeOut = (context: string): unknown =>
+      extract({
+        root: copy.root,
+        context,
+        transport: transport === 'either' ? mixed.get(context)! : transport,
+        traffic,
+      });
+    const takeBack = (context: string): unknown => inline({ root: copy.root, context, traffic });
     const states: Record<string, string>[] = [];
     for (const context of shuffled(contexts, seed)) {
       states.push(copy.checksums());
-      extract({ root: copy.root, context, ...nats });
+      takeOut(context);
       expect(copy.checksums('libs')).toEqual(libs);
     }
     const allOut = copy.checksums();
-    for (const context of shuffled(contexts, seed + 10)) inline({ root: copy.root, context });
+    shuffled(contexts, seed + 10).forEach(takeBack);
     expect(copy.checksums()).toEqual(before);
     // Whatever the way there, a state is written in one form only.
-    for (const context of shuffled(contexts, seed + 20)) extract({ root: copy.root, context, ...nats });
+    shuffled(contexts, seed + 20).forEach(takeOut);
     expect(copy.checksums()).toEqual(allOut);
     for (const context of shuffled(contexts, seed).reverse()) {
-      inline({ root: copy.root, context });
+      takeBack(context);
       expect(copy.checksums()).toEqual(states.pop());
     }
   });
@@ -67,9 +94,11 @@ describe('extracting a context and bringing it back', () => {
     const before = copy.checksums();
     extract({ root: copy.root, context: 'orders', ...nats });
     expect(copy.read('docker-compose.yml')).not.toMatch(/[^\r]\n/);
-    extract({ root: copy.root, context: 'catalog', ...nats });
-    inline({ root: copy.root, context: 'orders' });
-    inline({ root: copy.root, context: 'catalog' });
+    const traffic = trafficOf(contextsOf(copy));
+    extract({ root: copy.root, context: 'catalog', transport: 'grpc', traffic });
+    expect(copy.read('docker-compose.yml')).not.toMatch(/[^\r]\n/);
+    inline({ root: copy.root, context: 'orders', traffic });
+    inline({ root: copy.root, context: 'catalog', traffic });
     expect(copy.checksums()).toEqual(before);
   });
 });
@@ -142,7 +171,9 @@ describe('an extracted context', () => {
   it('is formatted as the workspace wants it', async () => {
     const copy = new WorkspaceCopy();
     const options = await prettier.resolveConfig(join(import.meta.dirname, 'extract.spec.ts'));
-    for (const context of contextsOf(copy)) extract({ root: copy.root, context, ...nats });
+    const contexts = contextsOf(copy);
+    for (const [index, context] of contexts.entries())
+      extract({ root: copy.root, context, transport: index % 2 ? 'nats' : 'grpc', traffic: trafficOf(contexts) });
     for (const path of Object.keys(copy.checksums()).filter((each) =>
       /^(?:docker-compose\.yml|t\w+\.json|apps\/extracted\/.*\.(?:ts|json))$/.test(each),
     ))
@@ -208,7 +239,7 @@ describe('extracting', () => {
   it.each([
     ['order', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', /Did you mean 'orders'/],
     ['weather', 'nats', 'PLACEMENT_UNKNOWN_CONTEXT', / The contexts are \w.*\borders\b/],
-    ['orders', 'carrier', 'PLACEMENT_TRANSPORT', /no transport 'carrier'\. Registered: nats\./],
+    ['orders', 'carrier', 'PLACEMENT_TRANSPORT', /no transport 'carrier'\. Registered: nats, grpc\./],
   ] as const)('refuses %s over %s', (context, transport, code, message) => {
     const { root } = new WorkspaceCopy();
     expect(() => extract({ root, context, transport })).toThrow(

@@ -1,15 +1,16 @@
+import type { ContextTraffic } from '@multilith/runtime/host';
 import { applyChanges, textOf, type Change } from '../placement/changes.js';
-import { addService, COMPOSE_FILE } from '../placement/compose-file.js';
-import { tooFewConnections, writeConnections } from '../placement/compose-connections.js';
-import { handOver, keptDatabase } from '../placement/compose-variables.js';
-import { natsUsersChange } from '../nats-users/nats-users.js';
+import { COMPOSE_FILE } from '../placement/compose-file.js';
+import { placeInCompose } from '../placement/place-in-compose.js';
+import { permissionChanges } from '../placement/permission-files.js';
 import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
 import { addReference, REFERENCES_FILE } from '../placement/references-file.js';
 import { mainHostNote, requireTransport } from '../placement/registered-transports.js';
 import { placeInTopology, placementsIn, TOPOLOGY_FILE } from '../placement/topology-file.js';
-import { composeService, hostFiles, hostFolder } from './host-files.js';
+import { knownTraffic } from '../traffic/known-traffic.js';
+import { hostFiles, hostFolder } from './host-files.js';
 
 /** What to extract, and how. */
 export interface ExtractOptions {
@@ -20,6 +21,8 @@ export interface ExtractOptions {
   /** Completes what is half there, keeping what was edited. */
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  /** What contexts call and follow. Default: read from the code, if docker-compose.yml depends on it. */
+  readonly traffic?: readonly ContextTraffic[];
 }
 
 /** What an extraction changed, or would; empty when the context is extracted already. */
@@ -37,7 +40,8 @@ export interface Extraction {
  *
  * @throws PlacementError with what is in the way
  */
-export function extract({ root, context: name, transport, force, dryRun }: ExtractOptions): Extraction {
+export function extract(options: ExtractOptions): Extraction {
+  const { root, context: name, transport, force, dryRun } = options;
   requireTransport(root, transport);
   const context = contextNamed(root, name);
   const placed = placedNow(root, context);
@@ -54,27 +58,22 @@ export function extract({ root, context: name, transport, force, dryRun }: Extra
   const reference = hostFolder(name);
   if (missing(placed, REFERENCES_FILE)) note(changes, root, REFERENCES_FILE, (text) => addReference(text!, reference));
   const notes: string[] = [];
-  if (missing(placed, COMPOSE_FILE)) {
-    const text = required(root, COMPOSE_FILE);
+  const topology = required(root, TOPOLOGY_FILE);
+  const before = placementsIn(topology);
+  const compose = textOf(root, COMPOSE_FILE);
+  if (compose !== undefined && placed.parts.some(({ present }) => !present)) {
     const contexts = contextNames(root);
-    const service = composeService(context);
-    const written = text.includes('\r\n') ? service.replaceAll('\n', '\r\n') : service;
-    const extracted = new Set(placementsIn(required(root, TOPOLOGY_FILE)).keys());
-    const before = { contexts: contexts.length, extracted: extracted.size };
-    const after = { ...before, extracted: extracted.add(name).size };
-    const handed = handOver(addService(text, name, written, contexts), name, 'own host');
-    const connections = writeConnections(handed, before, after);
-    note(changes, root, COMPOSE_FILE, () => connections.text);
-    const kept = keptDatabase(handed, name);
-    if (kept) notes.push(kept);
-    if (connections.tooFew) notes.push(tooFewConnections(connections.tooFew));
+    const without = new Map([...before].filter(([other]) => other !== name));
+    const after = new Map([...without, [name, transport]]);
+    const traffic = (): readonly ContextTraffic[] => options.traffic ?? knownTraffic(root);
+    const written = placeInCompose(compose, { contexts, before: without, after, traffic });
+    note(changes, root, COMPOSE_FILE, () => written.text);
+    notes.push(...written.notes);
   }
   const unconnected = mainHostNote(root, transport);
   if (changes.length > 0 && unconnected) notes.push(unconnected);
-  const topology = required(root, TOPOLOGY_FILE);
   const placedText = missing(placed, TOPOLOGY_FILE) ? placeInTopology(topology, name, transport) : topology;
-  const users = natsUsersChange(root, placedText);
-  if (users) changes.push(users);
+  changes.push(...permissionChanges(root, placedText));
   note(changes, root, TOPOLOGY_FILE, () => placedText);
   if (!dryRun) applyChanges({ root, changes });
   return { context: name, transport, changes, notes };

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { databaseVariable, natsVariable, required, words } from '../placement/compose-variables.js';
+import { databaseVariable } from '../placement/compose-variables.js';
+import { GRPC_PORT } from '../placement/compose-transports.js';
 import type { Context } from '../placement/contexts.js';
 import { registeredTransports } from '../placement/registered-transports.js';
 
@@ -18,7 +19,7 @@ export function hostFiles(root: string, context: Context, transport: string): Re
   const folder = hostFolder(context.name);
   const ownHost = existsSync(join(root, HOST_PACKAGE, 'tsconfig.json'));
   return new Map([
-    [`${folder}/Dockerfile`, dockerfile(context)],
+    [`${folder}/Dockerfile`, dockerfile(context, transport)],
     [`${folder}/README.md`, readme(context, transport, ownHost)],
     [`${folder}/src/main.ts`, main(context, registeredTransports(root))],
     [`${folder}/tsconfig.json`, tsconfig(context, ownHost)],
@@ -57,9 +58,10 @@ const tsconfig = ({ folder }: Context, ownHost: boolean): string => `{
 }
 `;
 
-const dockerfile = ({
-  name,
-}: Context): string => `# Written by \`nx extract ${name}\`. To build it, in the root of the workspace:
+const dockerfile = (
+  { name }: Context,
+  transport: string,
+): string => `# Written by \`nx extract ${name}\`. To build it, in the root of the workspace:
 #   docker build --file ${hostFolder(name)}/Dockerfile --tag ${name} .
 ARG NODE_IMAGE=node:24-bookworm-slim
 
@@ -84,58 +86,36 @@ WORKDIR /app
 RUN mkdir /data && chown 1000:1000 /data
 COPY --from=build /app .
 USER 1000:1000
-EXPOSE 8080
+EXPOSE 8080${transport === 'grpc' ? ` ${GRPC_PORT}` : ''}
 HEALTHCHECK --interval=5s --timeout=10s --start-period=60s \\
   CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.HEALTH_PORT + '/health/ready').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "--enable-source-maps", "${hostFolder(name)}/dist/main.js"]
 `;
 
+/** Transports as sentences name them. */
+const NAMES = new Map([
+  ['nats', 'NATS'],
+  ['grpc', 'gRPC'],
+]);
+
+/** Settings that a host needs to be started alone. */
+const ALONE = new Map([
+  ['nats', 'NATS_URL=… '],
+  ['grpc', 'GRPC_HOSTS=… '],
+]);
+
 const readme = ({ name, folder }: Context, transport: string, ownHost: boolean): string => `# The host of ${name}
 
 Written by \`nx extract ${name}\`; \`nx inline ${name}\` removes it. It runs the context [${name}](../../../${folder}/README.md) in a
-process of its own, reached over ${transport === 'nats' ? 'NATS' : `the transport '${transport}'`}. There is no business code here, and no package.json: the host
+process of its own, reached over ${NAMES.get(transport) ?? `the transport '${transport}'`}. There is no business code here, and no package.json: the host
 is a project of Nx, its packages are those of the workspace.
 
 | to | run |
 | --- | --- |
 | build | \`npx tsc -b ${hostFolder(name)}\` |
-| start | \`npm start\`, with all other hosts; alone: \`NATS_URL=… ${databaseVariable(name, name).name}=… npm start -- --host ${name}\` |
+| start | \`npm start\`, with all other hosts; alone: \`${ALONE.get(transport) ?? ''}${databaseVariable(name, name).name}=… npm start -- --host ${name}\` |
 | build its image | \`docker compose build ${name}\` |
 | bring the context back | \`npx nx inline ${name}\` |
 
 Settings are those of every host, see [@multilith/host](../../../${ownHost ? HOST_PACKAGE : 'node_modules/@multilith/host'}/README.md).
 `;
-
-/** The service of a host, as it stands in docker-compose.yml: from its name to its last line. */
-export const composeService = ({ name }: Context): string => `  ${name}:
-    build:
-      context: .
-      dockerfile: ${hostFolder(name)}/Dockerfile
-    environment:
-      NODE_ENV: \${NODE_ENV:-production}
-      ${databaseVariable(name, name).name}: ${databaseVariable(name, name).value}
-      NATS_URL: nats://nats:4222
-      NATS_USER: ${name}
-      NATS_PASSWORD: ${natsVariable(name).value}
-      PRINCIPAL_KEY: ${required(`${words(name)}_PRINCIPAL_KEY`)}
-      PRINCIPAL_PUBLIC_KEYS: ${required('PRINCIPAL_PUBLIC_KEYS')}
-      OTEL_EXPORTER_OTLP_ENDPOINT: http://jaeger:4318
-    networks:
-      data:
-      hosts:
-      metrics:
-        aliases:
-          - hosts
-    depends_on:
-      provision:
-        condition: service_completed_successfully
-      nats:
-        condition: service_healthy
-    restart: unless-stopped
-    read_only: true
-    tmpfs: [/tmp]
-    cap_drop: [ALL]
-    security_opt: ['no-new-privileges:true']
-    mem_limit: \${HOST_MEMORY:-512m}
-    pids_limit: 200
-    cpus: \${HOST_CPUS:-1}`;

@@ -27,6 +27,7 @@ export async function finish(files: WorkspaceFiles, next: readonly string[]): Pr
     if (files.exists(GRAPH_PAGE)) run(files.root, PROGRAMS.boundaryLint, '--graph', '--output', GRAPH_PAGE);
     // The generators of messages change what contexts need of each other.
     run(files.root, PROGRAMS.natsUsers);
+    run(files.root, PROGRAMS.grpcPermissions);
     writeContracts(files.root);
     console.log(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`);
   };

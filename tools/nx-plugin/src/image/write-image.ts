@@ -1,6 +1,9 @@
-import { copyFileSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, linkSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { ImageContent } from './image-content.js';
+
+/** The topology, and what it lets hosts do at each other; the latter only where a workspace has it. */
+const OF_THE_TOPOLOGY = ['topology.json', 'deploy/grpc-permissions.json'];
 
 /**
  * Puts the content of an image into an empty folder, with the topology and what Node reads of the workspace's manifest.
@@ -14,7 +17,8 @@ export function writeImage(root: string, { ownFiles, npmFiles, links }: ImageCon
     folders.add(folder);
     return join(to, path);
   };
-  for (const path of ['topology.json', ...ownFiles, ...npmFiles]) place(join(root, path), inFolder(path));
+  const settings = OF_THE_TOPOLOGY.filter((path) => existsSync(join(root, path)));
+  for (const path of [...settings, ...ownFiles, ...npmFiles]) place(join(root, path), inFolder(path));
   for (const [link, folder] of links) symlinkSync(relative(dirname(link), folder), inFolder(link));
   const { name, version, type } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<
     string,

@@ -1,13 +1,15 @@
+import type { ContextTraffic } from '@multilith/runtime/host';
 import { hostFolder } from '../extract/host-files.js';
 import { applyChanges, filesIn, textOf, type Change } from '../placement/changes.js';
-import { COMPOSE_FILE, removeService } from '../placement/compose-file.js';
-import { writeConnections } from '../placement/compose-connections.js';
-import { handOver } from '../placement/compose-variables.js';
-import { natsUsersChange } from '../nats-users/nats-users.js';
+import { COMPOSE_FILE } from '../placement/compose-file.js';
+import { placeInCompose } from '../placement/place-in-compose.js';
+import { permissionChanges } from '../placement/permission-files.js';
 import { contextNamed, contextNames } from '../placement/contexts.js';
 import { placedNow, required, type Placed } from '../placement/placed.js';
 import { PlacementError } from '../placement/placement-error.js';
 import { REFERENCES_FILE, removeReference } from '../placement/references-file.js';
+import { DEFAULT_TRANSPORT } from '../placement/registered-transports.js';
+import { knownTraffic } from '../traffic/known-traffic.js';
 import { placementsIn, removeFromTopology, TOPOLOGY_FILE } from '../placement/topology-file.js';
 
 /** What to bring back. */
@@ -17,6 +19,8 @@ export interface InlineOptions {
   /** Removes also what was edited or added by hand. */
   readonly force?: boolean;
   readonly dryRun?: boolean;
+  /** What contexts call and follow. Default: read from the code, if docker-compose.yml depends on it. */
+  readonly traffic?: readonly ContextTraffic[];
 }
 
 /** What an inlining changed, or would; empty when the context is in the monolith already. */
@@ -30,7 +34,8 @@ export interface Inlining {
  *
  * @throws PlacementError PLACEMENT_EDITED if that would delete edits
  */
-export function inline({ root, context: name, force, dryRun }: InlineOptions): Inlining {
+export function inline(options: InlineOptions): Inlining {
+  const { root, context: name, force, dryRun } = options;
   const context = contextNamed(root, name);
   const placed = placedNow(root, context);
   if (!force) refuseEdited(name, placed);
@@ -43,16 +48,14 @@ export function inline({ root, context: name, force, dryRun }: InlineOptions): I
   const topology = required(root, TOPOLOGY_FILE);
   note(TOPOLOGY_FILE, removeFromTopology(topology, name));
   const compose = textOf(root, COMPOSE_FILE);
-  if (compose !== undefined) {
-    const extracted = new Set(placementsIn(topology).keys());
-    const before = { contexts: contextNames(root).length, extracted: extracted.size };
-    extracted.delete(name);
-    const after = { ...before, extracted: extracted.size };
-    const handed = handOver(removeService(compose, name), name, 'monolith');
-    note(COMPOSE_FILE, writeConnections(handed, before, after).text);
+  if (compose !== undefined && placed.parts.some(({ present }) => present)) {
+    const contexts = contextNames(root);
+    const before = new Map([...placementsIn(topology), [name, placed.transport ?? DEFAULT_TRANSPORT]]);
+    const after = new Map([...before].filter(([other]) => other !== name));
+    const traffic = (): readonly ContextTraffic[] => options.traffic ?? knownTraffic(root);
+    note(COMPOSE_FILE, placeInCompose(compose, { contexts, before, after, traffic }).text);
   }
-  const users = natsUsersChange(root, removeFromTopology(topology, name));
-  if (users) changes.push(users);
+  changes.push(...permissionChanges(root, removeFromTopology(topology, name)));
   note(REFERENCES_FILE, removeReference(required(root, REFERENCES_FILE), folder));
   for (const path of filesIn(root, folder)) note(path, undefined);
   if (!dryRun) applyChanges({ root, changes, removedFolder: folder });

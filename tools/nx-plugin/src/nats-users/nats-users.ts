@@ -2,7 +2,7 @@ import { permissionsForAll, serverConfig } from '@multilith/nats';
 import type { ContextTraffic } from '@multilith/runtime/host';
 import { textOf, type Change } from '../placement/changes.js';
 import { placementsIn } from '../placement/topology-file.js';
-import { readTraffic } from '../traffic/read-traffic.js';
+import { knownTraffic } from '../traffic/known-traffic.js';
 import { otherLogins } from './other-logins.js';
 
 /** The users of the NATS server in docker-compose.yml, each with what it may do. */
@@ -27,16 +27,7 @@ export function natsUsers(traffic: readonly ContextTraffic[], topologyText: stri
 export function natsUsersChange(root: string, topologyText: string): Change | undefined {
   const before = textOf(root, NATS_USERS_FILE);
   if (before === undefined) return undefined;
-  const text = natsUsers(trafficIn(root), topologyText);
+  const text = natsUsers(knownTraffic(root), topologyText);
   const after = before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
   return before === after ? undefined : { path: NATS_USERS_FILE, before, after };
-}
-
-/** A command asks several times, and the code stays as it is while it runs. */
-const known = new Map<string, readonly ContextTraffic[]>();
-
-function trafficIn(root: string): readonly ContextTraffic[] {
-  const traffic = known.get(root) ?? readTraffic(root);
-  known.set(root, traffic);
-  return traffic;
 }

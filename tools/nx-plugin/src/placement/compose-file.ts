@@ -1,4 +1,5 @@
-import { isMap, isScalar, parseDocument, type Pair, type YAMLMap } from 'yaml';
+import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
+import { composeDocument } from './compose-document.js';
 import type { Span } from './items-in-text.js';
 import { PlacementError } from './placement-error.js';
 
@@ -33,6 +34,12 @@ export function addService(text: string, name: string, written: string, contexts
   return `${text.slice(0, before.end)}${gap(text)}${written}${text.slice(before.end)}`;
 }
 
+/** Replaces a service that is there, from its name to its last line. */
+export function replaceService(text: string, name: string, written: string): string {
+  const service = servicesOf(text).find((each) => each.name === name);
+  return service ? `${text.slice(0, service.start)}${written}${text.slice(service.end)}` : text;
+}
+
 /** Removes a service with the empty line before it. */
 export function removeService(text: string, name: string): string {
   const service = servicesOf(text).find((each) => each.name === name);
@@ -46,7 +53,7 @@ const gap = (text: string): string => (text.includes('\r\n') ? '\r\n\r\n' : '\n\
 
 /** Services by name, each from the indentation of its name to the end of its last line, without the line break. */
 function servicesOf(text: string): (Span & { readonly name: string })[] {
-  const document = parseDocument(text);
+  const document = composeDocument(text);
   const [error] = document.errors;
   if (error) throw unreadable(error.message);
   const services = document.get('services');

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { addVariable, handOver, keptDatabase, removeVariable, required } from './compose-variables.js';
+import {
+  addVariable,
+  handOver,
+  keptDatabase,
+  removeVariable,
+  required,
+  writeNatsPasswords,
+} from './compose-variables.js';
 
 const COMPOSE = `services:
   nats:
@@ -31,11 +38,20 @@ it.each([
     const one = handOver(text, first, 'own host');
     const both = handOver(one, second, 'own host');
     expect(both).not.toContain('_DATABASE_URL');
-    expect(both).toContain('GIFT_CARDS_NATS_PASSWORD');
     expect(handOver(both, second, 'monolith')).toBe(one);
     expect(handOver(one, first, 'monolith')).toBe(text);
     expect(handOver(handOver(both, first, 'monolith'), second, 'monolith')).toBe(text);
   }
+});
+
+it('gives the NATS server the passwords of the hosts that log in, and of no other', () => {
+  const contexts = ['catalog', 'gift-cards'];
+  const both = writeNatsPasswords(COMPOSE, contexts, new Set(contexts));
+  const one = writeNatsPasswords(both, contexts, new Set(['gift-cards']));
+  expect(one).toContain(`GIFT_CARDS_NATS_PASSWORD: ${required('GIFT_CARDS_NATS_PASSWORD')}`);
+  expect(one).not.toContain('CATALOG_NATS_PASSWORD');
+  expect(writeNatsPasswords(one, contexts, new Set(contexts))).toBe(both);
+  expect(writeNatsPasswords(both, contexts, new Set())).toBe(COMPOSE);
 });
 
 it('leaves comments and what was written by hand where it is, and says so', () => {

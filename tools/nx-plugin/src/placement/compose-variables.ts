@@ -1,4 +1,5 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
+import { isMap, isScalar } from 'yaml';
+import { composeDocument } from './compose-document.js';
 
 /** One line of the `environment` of a service. */
 export interface ComposeVariable {
@@ -21,6 +22,13 @@ export const databaseVariable = (context: string, service: string): ComposeVaria
 /** The password of a host, handed to the server that checks it. */
 export const natsVariable = (host: string): ComposeVariable => variable('nats', `${words(host)}_NATS_PASSWORD`);
 
+/** The certificate of a host at gRPC, and the authority of all of them, handed to that host. */
+export const grpcCertificate = (host: string): readonly ComposeVariable[] => [
+  { service: host, name: 'GRPC_TLS_CA', value: required('GRPC_CA') },
+  { service: host, name: 'GRPC_TLS_CERT', value: required(`${words(host)}_GRPC_CERT`) },
+  { service: host, name: 'GRPC_TLS_KEY', value: required(`${words(host)}_GRPC_KEY`) },
+];
+
 /** The service of the monolith. */
 const MAIN_SERVICE = 'monolith';
 
@@ -31,15 +39,23 @@ export const words = (name: string): string => name.toUpperCase().replaceAll('-'
 
 /**
  * The text for a context that moves between the monolith and a host of its own: its database is handed to the host that
- * runs it and to no other, and the NATS server knows the password of each host. A line that was written by hand stays.
+ * runs it and to no other. A line that was written by hand stays.
  */
 export function handOver(text: string, context: string, to: 'own host' | 'monolith'): string {
-  const [database, nats] = [databaseVariable(context, MAIN_SERVICE), natsVariable(context)];
-  if (to === 'own host') return addVariable(removeVariable(text, database), nats);
+  const database = databaseVariable(context, MAIN_SERVICE);
+  if (to === 'own host') return removeVariable(text, database);
   // A monolith with a login for all contexts does without those of each.
   const hasOwn = valueIn(text, { service: MAIN_SERVICE, name: 'DATABASE_URL' }) === undefined;
-  return removeVariable(hasOwn ? addVariable(text, database) : text, nats);
+  return hasOwn ? addVariable(text, database) : text;
 }
+
+/** The text whose NATS server knows the passwords of these hosts, and of no other context. */
+export const writeNatsPasswords = (text: string, contexts: readonly string[], hosts: ReadonlySet<string>): string =>
+  contexts.reduce(
+    (written, context) =>
+      hosts.has(context) ? addVariable(written, natsVariable(context)) : removeVariable(written, natsVariable(context)),
+    text,
+  );
 
 /** One line about a database of an extracted context that stays with the monolith. */
 export function keptDatabase(text: string, context: string): string | undefined {
@@ -91,7 +107,7 @@ interface Line {
 
 /** The lines of an `environment`; `undefined` where a service has none, or not one variable per line. */
 function linesOf(text: string, service: string): Line[] | undefined {
-  const environment = parseDocument(text).getIn(['services', service, 'environment'], true);
+  const environment = composeDocument(text).getIn(['services', service, 'environment'], true);
   if (!isMap(environment) || environment.flow || environment.items.length === 0) return undefined;
   return environment.items.flatMap(({ key, value }) => {
     if (!isScalar(key) || !key.range || !isScalar(value) || !value.range) return [];

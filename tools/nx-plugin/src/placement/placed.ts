@@ -1,10 +1,11 @@
-import { composeService, hostFiles, hostFolder } from '../extract/host-files.js';
+import { hostFiles, hostFolder } from '../extract/host-files.js';
 import { filesIn, textOf } from './changes.js';
 import { COMPOSE_FILE, serviceIn } from './compose-file.js';
 import type { Context } from './contexts.js';
 import { PlacementError } from './placement-error.js';
 import { REFERENCES_FILE, refersTo } from './references-file.js';
-import { DEFAULT_TRANSPORT } from './registered-transports.js';
+import { isServiceAsWritten } from './place-in-compose.js';
+import { transportNames } from './registered-transports.js';
 import { placementsIn, TOPOLOGY_FILE } from './topology-file.js';
 
 /** One thing that an extracted context has and another one has not. */
@@ -32,7 +33,11 @@ export interface Placed {
 export function placedNow(root: string, context: Context): Placed {
   const folder = hostFolder(context.name);
   const transport = placementsIn(required(root, TOPOLOGY_FILE)).get(context.name);
-  const expected = hostFiles(root, context, transport ?? DEFAULT_TRANSPORT);
+  // What is half there may have lost the line that says over which transport it was extracted.
+  const forms = (transport === undefined ? transportNames(root) : [transport]).map((name) =>
+    hostFiles(root, context, name),
+  );
+  const paths = [...forms[0]!.keys()];
   const compose = textOf(root, COMPOSE_FILE);
   const service = compose === undefined ? undefined : serviceIn(compose, context.name);
   const parts: Part[] = [
@@ -42,9 +47,10 @@ export function placedNow(root: string, context: Context): Placed {
       present: refersTo(required(root, REFERENCES_FILE), folder),
       edited: false,
     },
-    ...[...expected].map(([path, text]) => {
+    ...paths.map((path) => {
       const found = textOf(root, path);
-      return { what: path, present: found !== undefined, edited: found !== undefined && unix(found) !== text };
+      const asWritten = (text: string): boolean => forms.some((files) => files.get(path) === unix(text));
+      return { what: path, present: found !== undefined, edited: found !== undefined && !asWritten(found) };
     }),
   ];
   // A workspace may do without compose; then there is no service to miss.
@@ -52,9 +58,9 @@ export function placedNow(root: string, context: Context): Placed {
     parts.push({
       what: `the service '${context.name}' in ${COMPOSE_FILE}`,
       present: service !== undefined,
-      edited: service !== undefined && unix(service) !== composeService(context),
+      edited: service !== undefined && !isServiceAsWritten(context.name, service),
     });
-  return { transport, parts, foreign: filesIn(root, folder).filter((path) => !expected.has(path)) };
+  return { transport, parts, foreign: filesIn(root, folder).filter((path) => !paths.includes(path)) };
 }
 
 /** The text of a file that every workspace has. */

@@ -1,8 +1,11 @@
 import { textOf } from './changes.js';
 import { PlacementError } from './placement-error.js';
 
-/** The transport of `nx extract` without `--transport`. `@multilith/host` registers it with every host. */
+/** The transport of `nx extract` without `--transport`. */
 export const DEFAULT_TRANSPORT = 'nats';
+
+/** Transports that `@multilith/host` registers with every host. */
+const BUILT_IN = [DEFAULT_TRANSPORT, 'grpc'];
 
 const FILE = 'package.json';
 const MAIN = 'apps/monolith/src/main.ts';
@@ -11,7 +14,7 @@ const NAME = /^(?!here$)[a-z][a-z0-9-]*$/;
 const FORM = '"multilith": { "transports": { "carrier": "@acme/carrier" } }';
 
 /**
- * Returns the transports that a workspace registers beside NATS, by name, each with the package that exports its
+ * Returns the transports that a workspace registers beside NATS and gRPC, by name, each with the package that exports its
  * `connectTransport`. They stand in the package.json of the workspace, as
  * `"multilith": { "transports": { "carrier": "@acme/carrier" } }`.
  *
@@ -39,9 +42,17 @@ export function registeredTransports(root: string): ReadonlyMap<string, string> 
   );
 }
 
+/**
+ * Returns the names of all transports of a workspace.
+ * @throws PlacementError PLACEMENT_TRANSPORT if their registration cannot be read
+ */
+export const transportNames = (root: string): readonly string[] => [
+  ...new Set([...BUILT_IN, ...registeredTransports(root).keys()]),
+];
+
 /** @throws PlacementError PLACEMENT_TRANSPORT if the workspace registers no transport of this name */
 export function requireTransport(root: string, name: string): void {
-  const names = [...new Set([DEFAULT_TRANSPORT, ...registeredTransports(root).keys()])];
+  const names = transportNames(root);
   if (names.includes(name)) return;
   throw new PlacementError(
     'PLACEMENT_TRANSPORT',

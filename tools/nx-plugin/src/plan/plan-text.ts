@@ -61,7 +61,7 @@ function measuredText(measured: CallsPerRequest | null): string[] {
 }
 
 const EVENTS =
-  'They arrive over NATS, later than in one process and still once and in order per key; the cursors move along.';
+  'They arrive over the network, later than in one process and still once and in order per key; the cursors move along.';
 
 function section(title: string, lines: readonly string[], cost: string): string[] {
   if (lines.length === 0) return ['', `${title}: none`];

@@ -17,7 +17,7 @@ export interface CallAcross {
   readonly whenUnavailable: FailureDecision;
 }
 
-/** Events that go through the message server from then on. */
+/** Events that cross the network from then on. */
 export interface EventsAcross {
   readonly from: string;
   readonly to: string;

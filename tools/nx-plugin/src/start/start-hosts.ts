@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { MultilithError } from '@multilith/contract';
-import { hostOf, MAIN_HOST, readTopology, type Topology } from '@multilith/runtime/host';
+import { hostOf, MAIN_HOST, readTopology, type ContextTraffic, type Topology } from '@multilith/runtime/host';
 import type { StartOptions } from '../../src/start/start-options.js';
 
 /**
@@ -33,8 +33,9 @@ async function startOne(
 ): Promise<void> {
   const { inspectPortOf, requireHost, requireHostSettings } = await import('@multilith/host/supervisor');
   requireHost(host, Object.keys(topology));
-  const contexts = await contextsOf(workspace);
-  requireHostSettings(host, topology, contexts, process.env);
+  const traffic = await trafficOf(workspace);
+  const contexts = traffic.map(({ name }) => name);
+  requireHostSettings(host, topology, traffic, process.env);
   const port = inspect === undefined ? undefined : inspectPortOf(inspect, contexts, host, 0);
   await supervise(workspace, host, topology, port);
 }
@@ -46,14 +47,15 @@ async function supervise(
   inspectPort: number | undefined,
 ): Promise<void> {
   const { superviseHost } = await import('@multilith/host/supervisor');
-  const contexts = (await contextsOf(workspace)).filter((context) => hostOf(topology, context) === host);
-  await superviseHost({ workspace, host, contexts, inspectPort });
+  const contexts = (await trafficOf(workspace)).map(({ name }) => name);
+  const here = contexts.filter((context) => hostOf(topology, context) === host);
+  await superviseHost({ workspace, host, contexts: here, inspectPort });
 }
 
-/** Every context of the workspace. */
-async function contextsOf(workspace: string): Promise<string[]> {
-  const { readTraffic } = await import('../traffic/read-traffic.js');
-  return readTraffic(workspace).map(({ name }) => name);
+/** Every context of the workspace, with what it calls and follows. */
+async function trafficOf(workspace: string): Promise<readonly ContextTraffic[]> {
+  const { knownTraffic } = await import('../traffic/known-traffic.js');
+  return knownTraffic(workspace);
 }
 
 async function startAll(
@@ -63,6 +65,5 @@ async function startAll(
   inspect: number | undefined,
 ): Promise<void> {
   const { superviseHosts } = await import('@multilith/host/supervisor');
-  const { readTraffic } = await import('../traffic/read-traffic.js');
-  await superviseHosts({ workspace, topology, instances, inspect, traffic: readTraffic(workspace) });
+  await superviseHosts({ workspace, topology, instances, inspect, traffic: await trafficOf(workspace) });
 }

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 /** What `npm start -- --help` prints. */
 export const HELP = `npm start    build what changed and start every host that topology.json names
 
-  npm start -- --host orders         that host alone; needs NATS_URL and DATABASE_URL
+  npm start -- --host orders         that host alone; needs DATABASE_URL, and NATS_URL or GRPC_HOSTS
   npm start -- --instances orders=3  several processes of a host, which share its work; repeat it, or use commas
   npm start -- --inspect             for debuggers: hosts say at which ports, from 9229 or --inspect=PORT; see docs/debugging.md
   npm start -- --help                this
@@ -15,8 +15,9 @@ export const HELP = `npm start    build what changed and start every host that t
   AUTH_ISSUER, AUTH_AUDIENCE your identity provider in place of tokens of its own; see docs/signing-in.md
   DATABASE_URL=postgres://…  your database instead of the embedded one; ORDERS_DATABASE_URL for that of one context
   DATABASE_ROLE_SECRET=…     what the passwords of the contexts' roles are derived from (default in development: kept in that database)
-  NATS_URL=nats://…          your NATS server instead of one that is started when a context is extracted
+  NATS_URL=nats://…          your NATS server instead of one that is started when a context is extracted over NATS
   NATS_SERVER=path           the nats-server to start (default: that of the PATH)
+  GRPC_HOSTS=orders=host:50051;… with --host: where the hosts are that it reaches over gRPC; GRPC_LISTEN=host:port where it listens
   DATA_DIR=folder            where the embedded database, streams and development keys are (default .data)
   TOPOLOGY_FILE=file         where contexts run (default topology.json)
   HEALTH_PORT=8081           port of the first extracted host's health checks, the others take those after it (default: free ones)

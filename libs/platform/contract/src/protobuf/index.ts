@@ -14,3 +14,4 @@ export { formOf, type MappedSlot } from './form/form-of.js';
 export type * from './form/form.js';
 export { protobufModel } from './model/protobuf-model.js';
 export type * from './model/proto-file.js';
+export { protoPackageOf, protoServiceOf } from './model/service-name.js';

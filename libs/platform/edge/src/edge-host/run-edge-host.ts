@@ -30,7 +30,7 @@ export interface EdgeHostOptions extends EdgeContent {
   /** The folder with `topology.json` and `docs`, whose guides are served in development. */
   readonly workspace: URL;
   /**
-   * Transports that the application registers in addition to `nats`, by their names in the topology; see
+   * Transports that the application registers in addition to `nats` and `grpc`, by their names in the topology; see
    * docs/writing-a-transport.md. Default: none.
    *
    * @example { carrier: async (options) => (await import('@acme/carrier')).connectTransport(options) }

@@ -8,7 +8,10 @@ import type { JournalSource } from './ports.js';
 
 /** Receives new events of a journal. */
 export interface TailReader {
-  /** Called with the wanted events in `(from, upTo]`, ascending. No event will appear at or below `upTo` later. */
+  /**
+   * Called with the wanted events in `(from, upTo]`, ascending. No event will appear at or below `upTo` later. `from` is
+   * `upTo` once for each tail: where it begins.
+   */
   grown(publisher: string, events: readonly JournaledEvent[], from: bigint, upTo: bigint): void;
 }
 

@@ -61,6 +61,11 @@ export class StreamWindows {
     while (this.#bytes > this.#keptBytes) this.#dropHalf();
   }
 
+  /** Position of the last event of a lane; -1 without one. */
+  endOf(lane: number): bigint {
+    return this.#lanes[lane]?.upTo ?? -1n;
+  }
+
   clear(): void {
     this.#lanes.fill(undefined);
     this.#bytes = 0;

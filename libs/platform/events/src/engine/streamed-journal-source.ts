@@ -57,10 +57,13 @@ export class StreamedJournalSource implements JournalSource {
 
   /**
    * Takes an announcement of the publisher's host. `stable`: how far the journal is stable; `undefined`: only that it
-   * has grown.
+   * has grown, from a host that sends this one no events, so the journal is asked.
    */
   announced(stable: StableHead | undefined): void {
-    if (!stable) return this.#onNews();
+    if (!stable) {
+      this.#heardAt = -Infinity;
+      return this.#onNews();
+    }
     const newest = this.#stable.at(-1);
     if (newest && newest.epoch !== stable.epoch) {
       this.#windows.clear();
@@ -72,6 +75,14 @@ export class StreamedJournalSource implements JournalSource {
     if (this.#stable.length > MAX_WAITING_ANNOUNCEMENTS) this.#stable.shift();
     const isNews = this.#known === undefined || stable.head > this.#known;
     if (isNews) this.#proceed();
+  }
+
+  /**
+   * Whether an event needs no {@link received}, because it or a later one of its lane has arrived: a publisher with
+   * several instances sends each event several times.
+   */
+  hasReceived(lane: number, position: bigint): boolean {
+    return this.#windows.endOf(lane) >= position;
   }
 
   /**

@@ -1,29 +1,33 @@
 import {
   Server,
   type ServerCredentials,
+  type ServerOptions,
   type ServiceDefinition,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { asError } from '@multilith/contract';
 import { GrpcError } from '../grpc-error.js';
+import { KEEPALIVE } from '../link/link-settings.js';
+import { MAX_FRAME_BYTES } from '../wire/limits.js';
 
 /** How long open streams may take to end before they are cut, in milliseconds. */
 const CLOSE_TIMEOUT_MS = 500;
 
 /**
- * Settings of the server, https://github.com/grpc/grpc-node/blob/master/packages/grpc-js/README.md. The window is large
- * enough for the largest message. The keepalive finds a hung peer after five seconds at most.
+ * Returns settings of the server, https://github.com/grpc/grpc-node/blob/master/packages/grpc-js/README.md. The window is
+ * large enough for the largest message. In production the keepalive finds a hung peer after five seconds at most;
+ * otherwise a debugger may have stopped it.
  */
-const SETTINGS = {
-  'grpc-node.flow_control_window': 4 * 1024 ** 2,
-  'grpc.max_receive_message_length': 4 * 1024 ** 2,
-  'grpc.keepalive_time_ms': 3_000,
-  'grpc.keepalive_timeout_ms': 2_000,
-};
+const settings = (): ServerOptions => ({
+  'grpc-node.flow_control_window': MAX_FRAME_BYTES,
+  'grpc.max_receive_message_length': MAX_FRAME_BYTES,
+  'grpc.max_send_message_length': MAX_FRAME_BYTES,
+  ...(process.env['NODE_ENV'] === 'production' ? KEEPALIVE : {}),
+});
 
 /** The gRPC server of a host: the link to other hosts, the services of its contracts, health and reflection. */
 export class GrpcServer {
-  readonly #server = new Server(SETTINGS);
+  readonly #server = new Server(settings());
   #closed: Promise<void> | undefined;
   /** Port that it listens on; 0 before it listens. */
   port = 0;

@@ -10,6 +10,8 @@ export interface HostConfig {
   readonly development: boolean;
   /** `HOST`: address on which it listens for HTTP. Default: loopback in development, all interfaces in production. */
   readonly host: string;
+  /** The folder that relative paths start from. */
+  readonly workspace: string;
   /** `DATA_DIR`: folder of the embedded database and its related files. Default: `.data` in the workspace. */
   readonly dataDir: string;
   /** `TOPOLOGY_FILE`: path of the topology. Default: `topology.json` in the workspace. */
@@ -42,6 +44,7 @@ export function hostConfigFromEnv(env: NodeJS.ProcessEnv, workspace: string): Ho
   return {
     development,
     host: env.HOST || (development ? '127.0.0.1' : '0.0.0.0'),
+    workspace,
     dataDir: resolve(workspace, env.DATA_DIR || '.data'),
     topologyFile: resolve(workspace, env.TOPOLOGY_FILE || 'topology.json'),
     database: databaseConfigFromEnv(env),

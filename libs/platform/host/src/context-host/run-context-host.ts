@@ -22,7 +22,8 @@ export interface ContextHostOptions extends ContextLoader {
   /** The folder with `topology.json`. */
   readonly workspace: URL;
   /**
-   * Transports that the application registers beside `nats`, by their names in the topology; docs/writing-a-transport.md.
+   * Transports that the application registers in addition to `nats` and `grpc`, by their names in the topology; see
+   * docs/writing-a-transport.md.
    * Default: none.
    *
    * @example { carrier: async (options) => (await import('@acme/carrier')).connectTransport(options) }

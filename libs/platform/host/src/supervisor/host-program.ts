@@ -13,6 +13,8 @@ export interface HostInstance {
   readonly host: string;
   /** Unique name of this process: `orders`, or `orders#2` if there are several. */
   readonly label: string;
+  /** Number of this process within its host, from 0. Default: 0. */
+  readonly instance?: number;
   readonly file: string;
   /** Its complete environment. */
   readonly env: NodeJS.ProcessEnv;
@@ -24,12 +26,12 @@ export interface HostInstance {
 
 /**
  * Returns every process of the programs.
- * @param envOf variables of a host in addition to those of its instances
+ * @param envOf variables of a process in addition to those of its program; `instance` counts within the host, from 0
  * @param inspectPort port for debuggers. Default: no port
  */
 export const instancesOf = (
   programs: readonly HostProgram[],
-  envOf: (host: string) => NodeJS.ProcessEnv,
+  envOf: (host: string, instance: number) => NodeJS.ProcessEnv,
   inspectPort: (host: string, instance: number) => number | undefined = () => undefined,
 ): HostInstance[] =>
   programs.flatMap(({ host, file, instances }) =>
@@ -37,7 +39,8 @@ export const instancesOf = (
       host,
       label: instances.length === 1 ? host : `${host}#${index + 1}`,
       file,
-      env: { ...envOf(host), ...env },
+      instance: index,
+      env: { ...envOf(host, index), ...env },
       inspectPort: inspectPort(host, index),
     })),
   );

@@ -31,6 +31,10 @@ export class KeptHost {
   get label(): string {
     return this.#instance.label;
   }
+  /** Number of this process within its host, from 0. */
+  get instance(): number {
+    return this.#instance.instance ?? 0;
+  }
   /** Port for debuggers on this machine. */
   get inspectPort(): number | undefined {
     return this.#instance.inspectPort;

@@ -5,11 +5,11 @@ import { ProvisionedHosts } from '../database/provisioned-hosts.js';
 import { Shutdown } from '../process/shutdown.js';
 import { announcement } from './announcement.js';
 import { hostKeys } from './host-keys.js';
-import { startHostNetwork, type HostNetwork } from './host-network.js';
 import { instancesOf } from './host-program.js';
 import { hostPrograms } from './host-programs.js';
 import { inspectPortOf } from './inspect-ports.js';
 import { KeptHost } from './kept-host.js';
+import { openNetworks } from './networks/open-networks.js';
 import { stopOrder } from './stop-order.js';
 import { SupervisorLog, thisTerminal } from './supervisor-log.js';
 
@@ -28,7 +28,8 @@ export interface SupervisorOptions {
 
 /**
  * Runs every host of a topology on this machine until it receives a signal to stop, with their dependencies: the
- * embedded database if the environment names none, and a nats-server if it names none and a context is reached over NATS. Hosts
+ * embedded database if the environment names none, a nats-server if it names none and a context is reached over NATS, and
+ * addresses and certificates if a context is reached over gRPC. Hosts
  * that end are restarted. One Ctrl-C lets the hosts finish current work, callers before their callees, then stops the
  * network and the database; a second one ends everything at once. Exit code 1 if something could not start.
  *
@@ -61,17 +62,28 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   const database = await openDatabase(config, contexts, onLog, loads);
   shutdown.onStop('database', () => database.stop());
   const provisioned = await ProvisionedHosts.open(database, config, contexts, onLog);
-  const network = await openNetwork(options, config, log);
-  if (network) shutdown.onStop('network', () => network.stop());
+  const { inspect } = options;
+  const networks = await openNetworks({
+    topology,
+    traffic,
+    instances: new Map(programs.map(({ host, instances }) => [host, instances.length])),
+    dataDir: config.dataDir,
+    env: process.env,
+    debugging: inspect !== undefined || process.env.MULTILITH_DEBUG === '1',
+    log,
+  });
+  for (const network of networks) {
+    if (network.isServer) log.log(`${network.name} runs: ${network.description}.`);
+    shutdown.onStop(network.name, () => network.stop());
+  }
 
   const keysOf = hostKeys(topology, config.dataDir, process.env);
-  const { inspect } = options;
-  const envOf = (host: string): NodeJS.ProcessEnv => ({
+  const envOf = (host: string, instance: number): NodeJS.ProcessEnv => ({
     ...provisioned.envOf(
       contexts.filter((context) => hostOf(topology, context) === host),
       environment(host, config, database, inspect),
     ),
-    ...network?.envOf(host),
+    ...Object.fromEntries(networks.flatMap((network) => Object.entries(network.envOf(host, instance)))),
     ...keysOf(host),
   });
   const hosts = instancesOf(programs, envOf, (host, index) =>
@@ -82,27 +94,12 @@ async function supervise(options: SupervisorOptions, shutdown: Shutdown): Promis
   // Without hosts there is nothing left to supervise.
   void Promise.all(hosts.map(({ givenUp }) => givenUp)).then(() => shutdown.end(1));
   const ready = await Promise.all(hosts.map((host) => host.start()));
-  log.tell(announcement(hosts, ready, database, network));
+  log.tell(announcement(hosts, ready, database, networks));
 }
 
 async function stopAll(hosts: readonly KeptHost[], calls: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
   for (const group of stopOrder([...new Set(hosts.map(({ host }) => host))], calls, MAIN_HOST))
     await Promise.all(hosts.filter(({ host }) => group.includes(host)).map((host) => host.stop()));
-}
-
-/** Starts a nats-server if the topology needs one and the environment names none. Other transports bring their own network. */
-async function openNetwork(
-  { topology, traffic, inspect }: SupervisorOptions,
-  { dataDir }: HostConfig,
-  log: SupervisorLog,
-): Promise<HostNetwork | undefined> {
-  const needed = Object.values(topology).some(({ transport }) => transport === 'nats');
-  if (!needed || process.env.NATS_URL) return undefined;
-  const debugging = inspect !== undefined || process.env.MULTILITH_DEBUG === '1';
-  const prefix = process.env.NATS_PREFIX;
-  const network = await startHostNetwork({ topology, traffic, dataDir, prefix, debugging, log });
-  log.log(`nats-server runs at ${network.url}, with a login for each host.`);
-  return network;
 }
 
 /** Returns the variables that every process of a host gets. */

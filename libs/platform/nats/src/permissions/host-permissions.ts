@@ -1,4 +1,11 @@
-import { hostOf, MAIN_HOST, Placement, type ContextTraffic, type Topology } from '@multilith/runtime/host';
+import {
+  dealingsOf,
+  hostsOf,
+  MAIN_HOST,
+  type ContextTraffic,
+  type HostDealings,
+  type Topology,
+} from '@multilith/runtime/host';
 import { NATS, QUEUE_GROUP, Subjects, TOOLS } from '../wire/subjects.js';
 import { serviceSubjects } from '../service/service-api.js';
 
@@ -16,16 +23,6 @@ export interface PermissionOptions {
   readonly prefix?: string;
 }
 
-/** Contexts that a host communicates with. */
-interface Dealings {
-  /** Contexts that it serves. */
-  readonly own: readonly string[];
-  /** Contexts of other hosts that it calls. */
-  readonly calls: readonly string[];
-  /** Contexts of other hosts whose journals, announcements and events it reads. */
-  readonly follows: readonly string[];
-}
-
 /**
  * Returns the minimal permissions of a host: to answer calls to its contexts and publish for them, to call the contexts
  * that they use, to follow the contexts that they subscribe to, and to receive its replies. The monolith also calls and
@@ -39,7 +36,7 @@ interface Dealings {
  */
 export function permissionsFor(host: string, options: PermissionOptions): HostPermissions {
   const subjects = new Subjects(options.prefix);
-  const { own, calls, follows } = dealingsOf(host, options);
+  const { own, calls, follows } = dealingsOf(host, NATS, options);
   const asked = [...new Set([...calls, ...follows])].sort();
   return {
     publish: {
@@ -74,37 +71,17 @@ export function permissionsFor(host: string, options: PermissionOptions): HostPe
 
 /** Returns the permissions of every host that reaches others, or is reached, over NATS; the monolith is always among them. */
 export function permissionsForAll(options: PermissionOptions): Record<string, HostPermissions> {
-  const hosts = hostsOf(options).filter((host) => host === MAIN_HOST || isOnNats(dealingsOf(host, options)));
+  const hosts = hostsOf(options).filter((host) => host === MAIN_HOST || isOnNats(dealingsOf(host, NATS, options)));
   return Object.fromEntries(hosts.map((host) => [host, permissionsFor(host, options)]));
 }
 
-const hostsOf = ({ topology, contexts }: PermissionOptions): string[] => [
-  ...new Set([MAIN_HOST, ...contexts.map(({ name }) => hostOf(topology, name))]),
-];
-
-const isOnNats = ({ own, calls, follows }: Dealings): boolean => own.length + calls.length + follows.length > 0;
-
-function dealingsOf(host: string, { topology, contexts }: PermissionOptions): Dealings {
-  const placement = new Placement(host, topology);
-  const served = contexts.filter(({ name }) => placement.runsAt(name) === host);
-  const elsewhere = (names: readonly string[]): string[] =>
-    [...new Set(names)].filter((name) => placement.transportTo(name) === NATS).sort();
-  const apis = host === MAIN_HOST ? contexts.filter(({ api }) => api !== undefined) : [];
-  const isServed = host === MAIN_HOST || placement.servedOver.includes(NATS);
-  const ofApis = apis.map(({ name }) => name);
-  return {
-    own: isServed ? served.map(({ name }) => name) : [],
-    calls: elsewhere([...served.flatMap(({ calls }) => calls), ...ofApis, ...apis.flatMap(({ api }) => api!)]),
-    // Live views in an API read the journal.
-    follows: elsewhere([...served.flatMap(({ follows }) => follows), ...ofApis]),
-  };
-}
+const isOnNats = ({ own, calls, follows }: HostDealings): boolean => own.length + calls.length + follows.length > 0;
 
 /** Returns the other hosts that call or follow a context. */
 function askersOf(context: string, host: string, options: PermissionOptions): string[] {
   return hostsOf(options).filter((other) => {
     if (other === host) return false;
-    const { calls, follows } = dealingsOf(other, options);
+    const { calls, follows } = dealingsOf(other, NATS, options);
     return calls.includes(context) || follows.includes(context);
   });
 }

@@ -9,7 +9,8 @@ export { nodeEnvironment, type NodeEnvironment } from '@multilith/data';
 
 export { Placement } from '../topology/placement.js';
 export { hostOf, MAIN_HOST, readTopology, type Topology } from '../topology/topology.js';
-export { trafficOf, type ContextTraffic } from '../host/context-traffic.js';
+export { trafficOf, transportsOf, type ContextTraffic } from '../host/context-traffic.js';
+export { dealingsOf, hostsOf, type DealingsOptions, type HostDealings } from '../host/host-dealings.js';
 
 export { principalProblem, runAtEdge, type EdgeRequest } from '@multilith/data';
 export {

@@ -13,6 +13,7 @@ export type { TransportConnector, TransportOptions } from '../transport/host-tra
 export type { EventStreams, StopFollowing, StreamMessage } from '../transport/event-streams.js';
 export type { WireEvent } from '../transport/journal-wire.js';
 export { isHostName } from '../transport/host-name.js';
+export { LogLimit } from '../observation/log-limit.js';
 export type { CallFailure, CallFailureDetail } from '../call/remote-call-error.js';
 export { DeadlineTimer, type Watch } from '../call/deadline-timer.js';
-export { DEBUG_PATIENCE_MS, isDebugging, patience, patientDeadline } from '@multilith/data';
+export { DEBUG_PATIENCE_MS, isDebugging, newTrace, patience, patientDeadline } from '@multilith/data';

@@ -6,16 +6,21 @@ import {
   forgetStaleRelay,
   systemClock,
   errorText,
+  WantedTail,
   type EngineLogger,
   type EngineSubscription,
+  type EngineTiming,
   type TailReader,
   type JournalSource,
 } from '@multilith/events';
 import { LogLimit } from '../observation/log-limit.js';
 import type { EventObserver } from '../observation/event-observer.js';
+import type { EventStreams } from '../transport/event-streams.js';
 import { JournalAnnouncer } from '../transport/journal-announcer.js';
 import { journalMessages } from '../transport/journal-messages.js';
+import { JournalPush } from '../transport/journal-push.js';
 import { RELAY, relaySubscription } from '../transport/journal-relay.js';
+import type { Transport } from '../transport/transport.js';
 import type { Discovery } from '../wiring/discovery.js';
 import type { OtherHosts } from './other-hosts.js';
 import { RemoteJournals } from './remote-journals.js';
@@ -26,6 +31,8 @@ export interface HostJournalsParts {
   readonly discovery: Discovery;
   readonly databases: ReadonlyMap<string, ContextDatabase>;
   readonly logger: EngineLogger;
+  /** Timing of the tails. Default: that of an engine. */
+  readonly timing?: Partial<EngineTiming> | undefined;
   /** Observes copies of events for other hosts; `undefined` without an observer. */
   readonly observer: EventObserver | undefined;
 }
@@ -46,6 +53,8 @@ export class HostJournals {
   readonly #parts: HostJournalsParts;
   readonly #publishers: readonly Publisher[];
   readonly #announcers: JournalAnnouncer[] = [];
+  readonly #pushes: JournalPush[] = [];
+  readonly #tails: WantedTail[] = [];
   readonly #unhooks: (() => void)[] = [];
 
   constructor(parts: HostJournalsParts) {
@@ -59,8 +68,9 @@ export class HostJournals {
   }
 
   /**
-   * Offers the journals of this host to other hosts: serves them, announces new events, and copies them to the streams
-   * of transports that have streams. Does nothing without other hosts.
+   * Offers the journals of this host to other hosts: serves them, announces new events, copies them to the streams of
+   * transports that have streams, and pushes them to followers over streams that keep nothing. Does nothing without
+   * other hosts.
    *
    * @param epochOf returns the epoch of a journal, as the engine knows it
    * @returns the subscriptions and watchers that the engine has to run for it
@@ -69,9 +79,21 @@ export class HostJournals {
     relays: EngineSubscription[];
     watchers: readonly TailReader[];
   } {
-    const { others, logger, observer } = this.#parts;
-    const transports = others.serving;
-    if (transports.length === 0) return { relays: [], watchers: [] };
+    if (this.#transports.length === 0) return { relays: [], watchers: [] };
+    this.#serve();
+    const relays: EngineSubscription[] = [];
+    const watchers: TailReader[] = [];
+    for (const publisher of this.#publishers) {
+      const { relay, readers } = this.#offer(publisher, epochOf);
+      if (relay) relays.push(relay);
+      watchers.push(...readers);
+    }
+    return { relays, watchers };
+  }
+
+  /** Answers the questions of other hosts about the journals of this one. */
+  #serve(): void {
+    const { others, logger } = this.#parts;
     const limit = new LogLimit();
     const messages = journalMessages({
       sources: this.#publishers.map(({ database }) => new PostgresJournalSource(database)),
@@ -84,19 +106,48 @@ export class HostJournals {
       },
     });
     for (const [name, receiver] of messages) others.journalQuestions.set(name, receiver);
+  }
 
-    const streams = transports.flatMap((transport) => transport.streams ?? []);
-    const relays: EngineSubscription[] = [];
-    for (const { context, names, database } of this.#publishers) {
-      const epoch = (): string | undefined => epochOf(context);
-      const announcer = new JournalAnnouncer({ publisher: context, transports, clock: systemClock, epoch });
-      this.#announcers.push(announcer);
-      if (streams.length > 0)
-        relays.push(relaySubscription({ context, names, streams, seal: others.principals, epoch, observer }));
-      // Bound to the async context of the start: announcements must not run in the scope of the committing handler.
-      else this.#unhooks.push(database.onJournaled(AsyncResource.bind(() => announcer.journaled())));
-    }
-    return { relays, watchers: streams.length > 0 ? this.#announcers : [] };
+  /** @returns the subscription that fills the streams, and what has to see the tail of the engine */
+  #offer(
+    { context, names, database }: Publisher,
+    epochOf: (context: string) => string | undefined,
+  ): { relay?: EngineSubscription; readers: readonly TailReader[] } {
+    const { others, observer, logger, timing } = this.#parts;
+    const [seal, streams] = [others.principals, this.#streams];
+    const isRelayed = streams.kept.length > 0;
+    const epoch = (): string | undefined => (isRelayed ? epochOf(context) : tail.epoch);
+    const announcer = new JournalAnnouncer({
+      publisher: context,
+      transports: this.#transports,
+      clock: systemClock,
+      epoch,
+    });
+    const onFollowed = (isFollowed: boolean): void => tail.want(isFollowed && !isRelayed);
+    const push = new JournalPush({ publisher: context, streams: streams.pushed, seal, epoch, observer, onFollowed });
+    // Events first: a reader that hears of an event has it already.
+    const readers = [push, announcer];
+    const source = new PostgresJournalSource(database);
+    const tail = new WantedTail({ source, names: [...names], readers, clock: systemClock, logger, timing });
+    this.#announcers.push(announcer);
+    this.#pushes.push(push);
+    this.#tails.push(tail);
+    if (isRelayed)
+      return { relay: relaySubscription({ context, names, streams: streams.kept, seal, epoch, observer }), readers };
+    // Bound to the async context of the start: announcements must not run in the scope of the committing handler.
+    const journaled = AsyncResource.bind(() => (tail.isWanted ? tail.wake() : announcer.journaled()));
+    this.#unhooks.push(database.onJournaled(journaled));
+    return { readers: [] };
+  }
+
+  get #transports(): readonly Transport[] {
+    return this.#parts.others.serving;
+  }
+
+  /** Streams to which events are copied with a cursor, and streams that keep nothing. */
+  get #streams(): { kept: readonly EventStreams[]; pushed: readonly EventStreams[] } {
+    const streams = this.#transports.flatMap((transport) => transport.streams ?? []);
+    return { kept: streams.filter(({ pushed }) => !pushed), pushed: streams.filter(({ pushed }) => pushed) };
   }
 
   /**
@@ -104,18 +155,19 @@ export class HostJournals {
    * the engine starts.
    */
   async start(): Promise<void> {
-    const streams = this.#parts.others.serving.flatMap((transport) => transport.streams ?? []);
-    const relays = streams.length > 0;
-    await Promise.all(streams.flatMap((each) => this.#publishers.map(({ context }) => each.prepare(context))));
+    const { kept } = this.#streams;
+    const relays = kept.length > 0;
+    await Promise.all(kept.flatMap((each) => this.#publishers.map(({ context }) => each.prepare(context))));
     await Promise.all([...this.#parts.databases.values()].map(({ pool }) => forgetStaleRelay(pool, RELAY, relays)));
     await this.remote.start();
+    for (const push of this.#pushes) push.start();
   }
 
   /** Stops serving and listening. Call it after the engine has stopped. */
   async stop(): Promise<void> {
     for (const unhook of this.#unhooks) unhook();
     for (const announcer of this.#announcers) announcer.stop();
-    await this.remote.stop();
+    await Promise.all([this.remote.stop(), ...this.#tails.map((tail) => tail.stop())]);
   }
 
   /**

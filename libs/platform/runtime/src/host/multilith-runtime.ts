@@ -198,6 +198,7 @@ export class MultilithRuntime {
       discovery,
       databases,
       observer,
+      timing: this.#options.events?.timing,
       logger: engineLogger(this.#logger),
     });
     this.#journals = journals;

@@ -44,6 +44,7 @@ export class RemoteJournals {
     this.#follows.push(() =>
       streams.follow(publisher, ({ event, epoch, previous }, bytes) => {
         try {
+          if (source.hasReceived(event.lane, BigInt(event.position))) return;
           source.received(eventFromWire(event, publisher, this.#others.principals), epoch, BigInt(previous), bytes);
         } catch (error) {
           // The reader notices the gap and reads the event from the journal.

@@ -1,6 +1,7 @@
 import type { CancelTimer, Clock, TailReader, StableHead } from '@multilith/events';
-import { LANES, type JournaledEvent } from '@multilith/data';
+import type { JournaledEvent } from '@multilith/data';
 import { announcementToWire } from './journal-announcement.js';
+import { LaneEnds } from './lane-ends.js';
 import type { Transport } from './transport.js';
 
 /** Minimum time between two announcements, in milliseconds: under load, one announcement serves many commits. */
@@ -14,7 +15,7 @@ export class JournalAnnouncer implements TailReader {
   readonly #transports: readonly Transport[];
   readonly #clock: Clock;
   readonly #epoch: () => string | undefined;
-  readonly #lanes: bigint[] = [];
+  readonly #ends = new LaneEnds();
   #head: bigint | undefined;
   #due: CancelTimer | undefined;
   #heartbeat: CancelTimer | undefined;
@@ -40,12 +41,9 @@ export class JournalAnnouncer implements TailReader {
   }
 
   /** Takes the progress of the tail; from then on announcements contain the stable head. */
-  grown(publisher: string, events: readonly JournaledEvent[], _from: bigint, upTo: bigint): void {
+  grown(publisher: string, events: readonly JournaledEvent[], from: bigint, upTo: bigint): void {
     if (publisher !== this.#publisher) return;
-    // Events before the first poll of the tail are unknown: the last event of any lane may be at any position up to
-    // there.
-    if (this.#head === undefined) this.#lanes.push(...Array.from({ length: LANES }, () => upTo));
-    for (const { lane, position } of events) this.#lanes[lane] = position;
+    this.#ends.grown(events, from, upTo);
     this.#head = upTo;
     this.#announceSoon();
   }
@@ -75,6 +73,6 @@ export class JournalAnnouncer implements TailReader {
   #stableHead(): StableHead | undefined {
     const epoch = this.#epoch();
     if (this.#head === undefined || epoch === undefined) return undefined;
-    return { epoch, head: this.#head, lanes: [...this.#lanes] };
+    return { epoch, head: this.#head, lanes: [...this.#ends.all] };
   }
 }

@@ -23,6 +23,14 @@ const start = async (maxMessageBytes?: number, sendsProtobuf?: boolean): Promise
 
 describeTransport('Loopback', { features, start: () => start(64 * 1024) });
 describeTransport('Loopback without a limit', { features: { ...features, messageLimit: false }, start });
+describeTransport('Loopback that pushes events', {
+  features: { ...features, streams: true },
+  start: async () => {
+    const network = new LoopbackNetwork(64 * 1024);
+    network.streams = 'pushed';
+    return { open: (host) => network.connect(host === undefined ? undefined : { host }), close: async () => {} };
+  },
+});
 describeTransport('Loopback that sends protobuf', { features, start: () => start(64 * 1024, true) });
 
 it('stands in the feature matrix of the documentation as it is', () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { anEvent } from '@multilith/data/testing';
 import { seededRandomness } from '@multilith/events/testing';
 import { StreamedWorld } from '../../test/transport/streamed-world.js';
@@ -28,9 +28,12 @@ function expectOnceAndInOrder(effects: readonly string[], total: number): void {
   }
 }
 
-describe('events that come through a stream', () => {
+describe.each([
+  ['a broker', false],
+  ['links to the followers', true],
+])('events that come through %s', (_, pushed) => {
   it('come without a question to the publisher, within milliseconds', async () => {
-    const world = new StreamedWorld();
+    const world = new StreamedWorld(1, pushed);
     const publisher = await world.startPublisher();
     const { engine } = await startReader(world);
     await world.clock.advance(2_000);
@@ -49,7 +52,7 @@ describe('events that come through a stream', () => {
   });
 
   it('come from the journal while there is no stream, and through it again once there is', async () => {
-    const world = new StreamedWorld();
+    const world = new StreamedWorld(1, pushed);
     const publisher = await world.startPublisher();
     const { engine } = await startReader(world);
     await world.clock.advance(2_000);
@@ -73,12 +76,13 @@ describe('events that come through a stream', () => {
     await world.clock.advance(1_000);
     expectOnceAndInOrder(world.store.effects, 200);
     expect(world.transport.asked.length - before).toBeLessThan(10);
-    expect(world.streams.appended).toBe(200);
+    // A relay makes up for what it could not append; what was not pushed is read from the journal for good.
+    expect(world.streams.appended).toBe(pushed ? 100 : 200);
     await Promise.all([engine.stop(), publisher.stop()]);
   });
 
   it('are seen although the last one is lost', async () => {
-    const world = new StreamedWorld();
+    const world = new StreamedWorld(1, pushed);
     const publisher = await world.startPublisher();
     const { engine, source } = await startReader(world);
     await world.clock.advance(2_000);
@@ -91,7 +95,7 @@ describe('events that come through a stream', () => {
   });
 
   it('are not taken from another epoch of the journal', async () => {
-    const world = new StreamedWorld();
+    const world = new StreamedWorld(1, pushed);
     const publisher = await world.startPublisher();
     const { engine, source } = await startReader(world);
     await world.clock.advance(2_000);
@@ -106,7 +110,7 @@ describe('events that come through a stream', () => {
   it.each(Array.from({ length: SEEDS }, (_, seed) => [seed]))(
     'take effect once and in order although the stream loses, repeats, delays and ends, and hosts come and go: course %i',
     async (seed) => {
-      const world = new StreamedWorld(seed);
+      const world = new StreamedWorld(seed, pushed);
       const random = seededRandomness(seed + 1_000);
       const chance = (share: number): boolean => random.next() < share;
       world.streams.faults = { lost: 0.01, repeated: 0.02, late: 0.02 };
@@ -152,4 +156,64 @@ describe('events that come through a stream', () => {
       await Promise.all([...readers, ...publishers].map((each) => each.stop()).concat(world.clock.advance(10_000)));
     },
   );
+});
+
+describe('events that come through links to the followers', () => {
+  it('come within milliseconds from whichever instance of the publisher has committed them', async () => {
+    const world = new StreamedWorld(1, true);
+    const instances = [await world.startPublisher(), await world.startPublisher()];
+    const { engine, source } = await startReader(world);
+    await world.clock.advance(2_000);
+    const before = world.transport.asked.length;
+    for (let n = 0; n < 100; n++) {
+      const at = world.clock.now();
+      world.journal.append(anEvent(`k${n % 7}`, n));
+      instances[n % 2]!.wake();
+      await world.clock.until(() => world.store.effects.length === n + 1, 40);
+      expect(world.clock.now() - at).toBeLessThan(50);
+      await world.clock.advance(20);
+    }
+    expect(world.transport.asked.slice(before)).toEqual([]);
+    expect(source.gapReads).toBe(0);
+    expectOnceAndInOrder(world.store.effects, 100);
+    await Promise.all([engine, ...instances].map((each) => each.stop()));
+  });
+
+  it('still come without a question after one of two instances has ended', async () => {
+    const world = new StreamedWorld(1, true);
+    const [first, second] = [await world.startPublisher(), await world.startPublisher()];
+    const { engine } = await startReader(world);
+    await world.clock.advance(2_000);
+    await first.stop();
+    const before = world.transport.asked.length;
+    for (let n = 0; n < 20; n++) {
+      world.journal.append(anEvent(`k${n % 7}`, n));
+      second.wake();
+      await world.clock.until(() => world.store.effects.length === n + 1, 40);
+    }
+    expect(world.transport.asked.slice(before)).toEqual([]);
+    await Promise.all([engine.stop(), second.stop()]);
+  });
+
+  it('are neither read nor encoded while no host follows, and a later follower misses none', async () => {
+    const world = new StreamedWorld(1, true);
+    const read = vi.spyOn(world.journal, 'read');
+    const mark = vi.spyOn(world.journal, 'mark');
+    const publisher = await world.startPublisher();
+    for (let n = 0; n < 20; n++) {
+      world.journal.append(anEvent(`k${n % 7}`, n));
+      publisher.wake();
+      await world.clock.advance(100);
+    }
+    expect([read.mock.calls, mark.mock.calls]).toEqual([[], []]);
+    expect(world.streams.appended).toBe(0);
+    const { engine } = await startReader(world);
+    await world.effects(20);
+    world.journal.append(anEvent('k1', 20));
+    publisher.wake();
+    await world.effects(21);
+    expect(world.streams.appended).toBe(1);
+    expectOnceAndInOrder(world.store.effects, 21);
+    await Promise.all([engine.stop(), publisher.stop()]);
+  });
 });

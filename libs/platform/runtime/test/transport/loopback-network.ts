@@ -1,6 +1,7 @@
 import { Content, type JsonValue } from '@multilith/contract';
 import { protobufContent, protobufOf } from '@multilith/contract/protobuf';
 import { MAIN_HOST } from '../../src/topology/topology.js';
+import { LoopbackFollowers, LoopbackStreams } from './loopback-streams.js';
 import type { CallRequest } from '../../src/transport/call-request.js';
 import {
   TransportError,
@@ -26,6 +27,10 @@ interface Service {
 export class LoopbackNetwork {
   /** All calls sent, in order. */
   readonly sent: { readonly context: string; readonly request: CallRequest }[] = [];
+  /** Kind of the streams of its transports: `kept` as by a broker, `pushed` to the followers. Default: none */
+  streams: 'kept' | 'pushed' | undefined;
+  /** Where events in streams go. */
+  readonly followers = new LoopbackFollowers();
   /** Returns the fault of a call. Default: none. */
   interfere: (context: string, request: CallRequest) => LoopbackFault | undefined = () => undefined;
   readonly #services = new Map<string, Service[]>();
@@ -81,11 +86,15 @@ class LoopbackTransport implements Transport {
   readonly #running = new Set<Promise<unknown>>();
   #isClosed = false;
   readonly #listening: [string, AnnouncementListener][] = [];
+  readonly streams: LoopbackStreams | undefined;
 
   constructor(
     private readonly network: LoopbackNetwork,
     private readonly host: string,
-  ) {}
+  ) {
+    const { streams, followers } = network;
+    if (streams) this.streams = new LoopbackStreams(followers, host, streams === 'pushed');
+  }
 
   get maxMessageBytes(): number | undefined {
     return this.network.maxMessageBytes;
@@ -158,6 +167,7 @@ class LoopbackTransport implements Transport {
   async close(): Promise<void> {
     this.#isClosed = true;
     this.network.withdraw(this);
+    this.streams?.close();
     for (const [context, listener] of this.#listening) this.network.listenersOf(context).delete(listener);
     for (const fail of [...this.#waiting]) fail(failure('CONNECTION_LOST', 'the transport was closed', true));
   }

@@ -1,6 +1,7 @@
-import { EventEngine, StreamedJournalSource } from '@multilith/events';
+import { EventEngine, StreamedJournalSource, WantedTail, type EngineLogger } from '@multilith/events';
 import { announcementFromWire } from '../../src/transport/journal-announcement.js';
 import { JournalAnnouncer } from '../../src/transport/journal-announcer.js';
+import { JournalPush } from '../../src/transport/journal-push.js';
 import { relaySubscription } from '../../src/transport/journal-relay.js';
 import { RemoteJournalSource } from '../../src/transport/journal-remote-source.js';
 import { eventFromWire } from '../../src/transport/journal-wire.js';
@@ -9,8 +10,19 @@ import { seededRandomness, MemoryWorld, MemorySubscriptionStore } from '@multili
 import { MemoryStreams } from './memory-streams.js';
 
 const NAMES = ['orders.OrderPlaced', 'orders.Other'];
+const silent = (): void => {};
+const NO_LOG: EngineLogger = { debug: silent, info: silent, warn: silent, error: silent };
 
-/** A world whose publisher runs in its own host, with a relay; engines read through the stream. */
+/** A host of the publisher. */
+export interface PublishingHost {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/**
+ * A world whose publisher runs in its own host, which relays its events or pushes them; engines read through the
+ * stream.
+ */
 export class StreamedWorld extends MemoryWorld {
   readonly transport = new JournalLoopback([this.journal]);
   readonly streams: MemoryStreams;
@@ -18,21 +30,19 @@ export class StreamedWorld extends MemoryWorld {
 
   #publishers = 0;
 
-  constructor(seed = 1) {
+  constructor(seed = 1, pushed = false) {
     super();
-    this.streams = new MemoryStreams(this.clock, seededRandomness(seed));
+    this.streams = new MemoryStreams(this.clock, seededRandomness(seed), pushed);
   }
 
-  /** Starts a host of the publisher, which relays and announces. Several may run at once. */
-  async startPublisher(): Promise<{ wake(): void; stop(): Promise<void> }> {
-    const silent = (): void => {};
+  /** Starts a host of the publisher, which fills the stream and announces. Several may run at once. */
+  startPublisher(): Promise<PublishingHost> {
+    return this.streams.pushed ? this.#startPush() : this.#startRelay();
+  }
+
+  async #startRelay(): Promise<PublishingHost> {
     const epoch = (): string | undefined => engine.epochOf('orders');
-    const announcer = new JournalAnnouncer({
-      publisher: 'orders',
-      transports: [this.transport],
-      clock: this.clock,
-      epoch,
-    });
+    const announcer = this.#announcer(epoch);
     const names = new Set(NAMES);
     const relay = relaySubscription({ context: 'orders', names, streams: [this.streams], seal: undefined, epoch });
     const engine: EventEngine = new EventEngine({
@@ -43,7 +53,7 @@ export class StreamedWorld extends MemoryWorld {
       stores: new Map([['orders', this.#relayStore]]),
       subscriptions: [relay],
       watchers: [announcer],
-      logger: { debug: silent, info: silent, warn: silent, error: silent },
+      logger: NO_LOG,
     });
     await engine.start();
     return {
@@ -53,6 +63,34 @@ export class StreamedWorld extends MemoryWorld {
         await engine.stop();
       },
     };
+  }
+
+  async #startPush(): Promise<PublishingHost> {
+    const epoch = (): string | undefined => tail.epoch;
+    const announcer = this.#announcer(epoch);
+    let stopped = false;
+    const push = new JournalPush({
+      publisher: 'orders',
+      streams: [this.streams],
+      seal: undefined,
+      epoch,
+      onFollowed: (isFollowed) => tail.want(isFollowed && !stopped),
+    });
+    const readers = [push, announcer];
+    const tail = new WantedTail({ source: this.journal, names: NAMES, readers, clock: this.clock, logger: NO_LOG });
+    push.start();
+    return {
+      wake: () => (tail.isWanted ? tail.wake() : announcer.journaled()),
+      stop: async () => {
+        stopped = true;
+        announcer.stop();
+        await tail.stop();
+      },
+    };
+  }
+
+  #announcer(epoch: () => string | undefined): JournalAnnouncer {
+    return new JournalAnnouncer({ publisher: 'orders', transports: [this.transport], clock: this.clock, epoch });
   }
 
   /** Returns the source of a reader's host: the stream, and the journal through the publisher's host. */

@@ -26,7 +26,7 @@ class ProtoDocWriter {
   constructor(file: ProtoFile, lock: ContractLock, docs: ArtefactDocs) {
     this.#file = file;
     this.#lock = lock;
-    this.#version = Number(/\.v(\d+)$/.exec(file.package)![1]);
+    this.#version = file.version;
     this.#docs = docs;
   }
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { Line, PlaceOrder, sampleContract, sampleInput, State } from '../sample.fixture.js';
 import { BufFolder } from './buf.fixture.js';
-import { descriptorSet } from './descriptor-set.js';
+import { descriptorSet } from '@multilith/contract/descriptors';
 import { ownFiles } from './own-files.fixture.js';
 import { protobufFiles } from './protobuf-files.js';
 

@@ -2,7 +2,7 @@ import { protobufModel } from '@multilith/contract/protobuf';
 import type { GeneratedFile } from '../../workspace/loaded-contract.js';
 import type { DocumentedInput } from '../artefact-input.js';
 import { GENERATED } from '../generated.js';
-import { descriptorSet } from './descriptor-set.js';
+import { descriptorSet } from '@multilith/contract/descriptors';
 import { protoDocs } from './proto-docs.js';
 import { protoText } from './proto-text.js';
 

@@ -3,6 +3,8 @@ import type { Shape } from '../../shape/shape.js';
 
 /** A `.proto` file: everything that a generator, a descriptor set or a page needs to know about it. */
 export interface ProtoFile {
+  /** Version of the messages in it. */
+  readonly version: number;
   /** Like `orders.v1`. */
   readonly package: string;
   /** Path from the root of the proto files, like `orders/v1/orders.proto`. */

@@ -1,9 +1,10 @@
 import type { ContractLock, LockedVersion } from '../../lock/contract-lock.js';
 import type { MessageForm } from '../form/form.js';
 import { formOf } from '../form/form-of.js';
-import { lowerSnake, pascal } from '../form/identifiers.js';
+import { lowerSnake } from '../form/identifiers.js';
 import { Declarations, NULL_VALUE, TIMESTAMP } from './declarations.js';
 import type { ProtoFile, ProtoMessage, ProtoMethod, ProtoRole } from './proto-file.js';
+import { protoPackageOf, serviceName } from './service-name.js';
 import { namedTypes } from './type-names.js';
 
 /**
@@ -32,7 +33,7 @@ interface Root {
 
 function fileOf(lock: ContractLock, version: number): ProtoFile {
   const context = lowerSnake(lock.context);
-  const protoPackage = `${context}.v${version}`;
+  const protoPackage = protoPackageOf(lock.context, version);
   const roots: Root[] = [];
   const methods: ProtoMethod[] = [];
   const errors = new Set<string>();
@@ -64,8 +65,9 @@ function fileOf(lock: ContractLock, version: number): ProtoFile {
   for (const [name, form] of types.types)
     if (form.kind === 'enum') enums.push(declare.enum(form, name));
     else messages.push(declare.message(form, name, { is: 'type' }));
-  const service = methods.length > 0 ? { name: `${pascal(lock.context)}Service`, methods } : undefined;
+  const service = methods.length > 0 ? { name: serviceName(lock.context), methods } : undefined;
   return {
+    version,
     package: protoPackage,
     path: `${context}/v${version}/${context}.proto`,
     imports: importsOf(messages),

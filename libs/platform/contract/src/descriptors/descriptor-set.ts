@@ -16,11 +16,13 @@ import {
   type FieldDescriptorProto,
   type FileDescriptorProto,
 } from '@bufbuild/protobuf/wkt';
-import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoType } from '@multilith/contract/protobuf';
+import type { ProtoEnum, ProtoField, ProtoFile, ProtoMessage, ProtoType } from '../protobuf/model/proto-file.js';
 
 /**
  * Encodes the `.proto` files of a contract as a `FileDescriptorSet`, with the files they import before them: what
  * `buf build --exclude-source-info` makes of the text, for reflection and for clients that load a schema at run time.
+ *
+ * @example descriptorSet(protobufModel(lock))
  */
 export function descriptorSet(files: readonly ProtoFile[]): Uint8Array {
   const imports = [...new Set(files.flatMap((file) => file.imports))].sort();

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   passwordVariable,
@@ -15,9 +15,10 @@ import {
 } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/server';
 import type { ContextTraffic, Topology } from '@multilith/runtime/host';
-import { RestartDelay } from './restart-delay.js';
-import { claimStore } from './store-claim.js';
-import type { SupervisorLog } from './supervisor-log.js';
+import { RestartDelay } from '../restart-delay.js';
+import { claimStore } from '../store-claim.js';
+import type { SupervisorLog } from '../supervisor-log.js';
+import type { HostNetwork } from './host-network.js';
 
 /** Variables that would conflict with the generated logins. */
 const OTHER_LOGINS = ['TOKEN', 'CREDS', 'NKEY', 'TLS_CA', 'TLS_CERT', 'TLS_KEY'];
@@ -32,16 +33,13 @@ const DEBUGGING_LIMITS = 'ping_interval: "1h"\nwrite_deadline: "1h"\n';
 const SERIOUS = /\[(?:ERR|FTL)\] (.*)/;
 
 /** The NATS server that connects the hosts. */
-export interface HostNetwork {
+export interface NatsNetwork extends HostNetwork {
   readonly url: string;
   /** File with the URL and login for tools. */
   readonly loginFile: string;
-  /** Returns the variables with which a host logs in. */
-  envOf(host: string): Readonly<Record<string, string>>;
-  stop(): Promise<void>;
 }
 
-export interface HostNetworkOptions {
+export interface NatsNetworkOptions {
   readonly topology: Topology;
   readonly traffic: readonly ContextTraffic[];
   /** Folder of the streams, kept between runs, and of the login for tools. */
@@ -59,14 +57,14 @@ export interface HostNetworkOptions {
  *
  * @throws NatsError NATS_SERVER_MISSING, NATS_SERVER_START
  */
-export async function startHostNetwork({
+export async function startNatsNetwork({
   topology,
   traffic,
   dataDir,
   prefix,
   debugging,
   log,
-}: HostNetworkOptions): Promise<HostNetwork> {
+}: NatsNetworkOptions): Promise<NatsNetwork> {
   const options = { topology, contexts: traffic, ...(prefix ? { prefix } : {}) };
   const permissions = {
     ...permissionsForAll(options),
@@ -124,9 +122,13 @@ export async function startHostNetwork({
     throw error;
   });
   await provision();
+  const loginFile = keepLogin(dataDir, server, passwords.get(TOOLS)!);
   return {
+    name: 'NATS',
+    isServer: true,
+    description: `${server.url} (login for tools: ${relative(process.cwd(), loginFile)})`,
     url: server.url,
-    loginFile: keepLogin(dataDir, server, passwords.get(TOOLS)!),
+    loginFile,
     envOf: (host) => ({
       ...Object.fromEntries(OTHER_LOGINS.map((name) => [`NATS_${name}`, ''])),
       NATS_URL: server.url,

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { connectNats, PROVISION, provisionStreams, type NatsTransport } from '@multilith/nats';
-import { startHostNetwork, type HostNetwork } from './host-network.js';
-import { SupervisorLog } from './supervisor-log.js';
+import { SupervisorLog } from '../supervisor-log.js';
+import { startNatsNetwork, type NatsNetwork } from './nats-network.js';
 
 const context = (name: string, follows: string[] = []): { name: string; calls: string[]; follows: string[] } => ({
   name,
@@ -15,15 +15,15 @@ const context = (name: string, follows: string[] = []): { name: string; calls: s
 const TRAFFIC = [context('catalog'), context('orders', ['payments']), context('payments', ['orders'])];
 const TOPOLOGY = { orders: { transport: 'nats' } };
 
-describe('the network of a supervisor', () => {
+describe('the NATS server of a supervisor', () => {
   const folders: string[] = [];
   const open: { stop(): Promise<void> }[] = [];
   let printed = '';
-  const start = async (dataDir: string): Promise<HostNetwork> => {
+  const start = async (dataDir: string): Promise<NatsNetwork> => {
     const write = (text: string): void => void (printed += text);
     const log = new SupervisorLog('text', [], { out: write, err: write, colours: false });
     const options = { topology: TOPOLOGY, traffic: TRAFFIC, dataDir, prefix: undefined, debugging: false, log };
-    const network = await startHostNetwork(options);
+    const network = await startNatsNetwork(options);
     open.push(network);
     return network;
   };
@@ -31,8 +31,8 @@ describe('the network of a supervisor', () => {
     folders.push(mkdtempSync(join(tmpdir(), 'host-network-')));
     return folders.at(-1)!;
   };
-  const as = async (host: string, network: HostNetwork): Promise<NatsTransport> => {
-    const { NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password } = network.envOf(host);
+  const as = async (host: string, network: NatsNetwork): Promise<NatsTransport> => {
+    const { NATS_URL: url, NATS_USER: user, NATS_PASSWORD: password } = network.envOf(host, 0);
     const transport = await connectNats({ url, user, password, host });
     open.unshift({ stop: () => transport.close() });
     return transport;
@@ -75,7 +75,7 @@ describe('the network of a supervisor', () => {
       'multilith_events_payments unchanged',
     ]);
     expect(printed).toBe('');
-    const env = network.envOf('orders');
+    const env = network.envOf('orders', 0);
     expect(env['NATS_USER']).toBe('orders');
     expect(JSON.stringify(env)).not.toContain(PROVISION);
     const asOrders = { url: env['NATS_URL'], user: 'orders', password: env['NATS_PASSWORD'], host: 'orders' };

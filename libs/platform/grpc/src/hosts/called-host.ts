@@ -1,0 +1,224 @@
+import { isIP } from 'node:net';
+import type { Client } from '@grpc/grpc-js';
+import type { Batch } from '../link/batch-writer.js';
+import type { LinkSettings } from '../link/link-settings.js';
+import type { LinkDestination } from '../link/link-wire.js';
+import { withPatience } from '../link/patience.js';
+import type { LinkEnd, LinkUser, OutgoingLink } from '../link/outgoing-link.js';
+import type { Channel } from '../wire/control.js';
+import type { HostAddress } from './host-addresses.js';
+import { Instance } from './instance.js';
+
+/** Maximum number of instances that an error names. */
+const MAX_SHOWN_INSTANCES = 3;
+
+/** What a host tells the transport. */
+export interface CalledHostOwner extends Omit<LinkUser, 'follows'> {
+  /** Returns the name of the host that runs a context. */
+  hostOf(context: string): string;
+  unsent(batches: readonly Batch[]): void;
+  lost(link: OutgoingLink, end: LinkEnd): void;
+  /** Returns a client with a channel of its own. */
+  client(host: string, address: string, mayStop: boolean): Client;
+}
+
+/** A host that this process calls or follows: its addresses, and the links to the instances there. */
+export class CalledHost {
+  readonly name: string;
+  readonly #addresses: readonly HostAddress[];
+  readonly #owner: CalledHostOwner;
+  readonly #settings: LinkSettings;
+  readonly #instances = new Map<string, Instance>();
+  readonly #follows = new Set<string>();
+  readonly #user: LinkUser;
+  /** Destinations whose calls wait for the first attempt. */
+  readonly #held = new Set<LinkDestination>();
+  #firstAttempt = true;
+  #attempted!: () => void;
+  /** Resolves once each address has been tried, or the time for that is over. */
+  readonly attempted = new Promise<void>((resolve) => (this.#attempted = resolve));
+  #resolved = false;
+  /** Time by which idle instances share calls: calls for a weight of one. */
+  #time = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  constructor(name: string, addresses: readonly HostAddress[], owner: CalledHostOwner, settings: LinkSettings) {
+    this.name = name;
+    this.#addresses = addresses;
+    this.#owner = owner;
+    this.#settings = settings;
+    const follows = this.#follows;
+    this.#user = {
+      host: owner.host,
+      get listens() {
+        return owner.listens;
+      },
+      follows,
+      replied: (link, reply) => owner.replied(link, reply),
+      // A host speaks for its own contexts only.
+      announced: (announcement) => {
+        if (owner.hostOf(announcement.context) === name) owner.announced(announcement);
+      },
+      pushed: (events) => {
+        if (follows.has(events.publisher)) owner.pushed(events);
+      },
+    };
+    setTimeout(() => this.#endAttempt(), settings.firstAttemptMs).unref();
+    void this.resolve();
+  }
+
+  get instances(): Iterable<Instance> {
+    return this.#instances.values();
+  }
+
+  /** Why calls to a context of the host cannot be sent now, as a part of a sentence. */
+  get problem(): string {
+    const instances = [...this.#instances.values()];
+    if (instances.length === 0) return `no address of the host ${this.name} is known`;
+    if (instances.some(({ link }) => link)) return `no instance of the host ${this.name} that can be reached serves it`;
+    const reasons = instances.map(({ address, problem }) => `${address} (${problem ?? 'connecting'})`);
+    return `no instance of the host ${this.name} can be reached: ${reasons.slice(0, MAX_SHOWN_INSTANCES).join(', ')}`;
+  }
+
+  /** Keeps the calls of a destination until the first attempt to reach the host has ended. */
+  holdUntilTried(destination: LinkDestination): void {
+    if (!this.#firstAttempt || this.#serves(destination)) return;
+    destination.hold();
+    this.#held.add(destination);
+  }
+
+  /**
+   * Returns the link for the next calls: of the instances that serve the context, the one with the least calls in flight
+   * for its weight. Among idle ones, each gets calls by its weight (start-time fair queueing: Goyal, Vin and Cheng, 1996).
+   */
+  pick(context: string, channel: Channel, calls: number): OutgoingLink | undefined {
+    let best: Instance | undefined;
+    let bestLink: OutgoingLink | undefined;
+    let [bestLoad, bestStart] = [Infinity, Infinity];
+    for (const instance of this.#instances.values()) {
+      const { link } = instance;
+      if (!link?.serves(context, channel)) continue;
+      const load = link.isFull ? Number.MAX_VALUE : link.inFlight / instance.weight;
+      const start = Math.max(this.#time, instance.share);
+      if (load > bestLoad || (load === bestLoad && start >= bestStart)) continue;
+      [best, bestLink, bestLoad, bestStart] = [instance, link, load, start];
+    }
+    if (!best) return undefined;
+    this.#time = bestStart;
+    best.share = bestStart + calls / best.weight;
+    return bestLink;
+  }
+
+  /** Listens to announcements at all instances. Resolves once later announcements of those that can be reached arrive. */
+  async listen(context: string): Promise<void> {
+    await this.attempted;
+    await withPatience(
+      this.#links().map((link) => link.listen(context)),
+      this.#settings.patienceMs,
+    );
+  }
+
+  /** Follows the events of a publisher at all instances: each pushes at once what it has committed itself. */
+  follow(publisher: string): void {
+    this.#follows.add(publisher);
+    for (const link of this.#links()) if (link.isUp) link.follow(publisher, true);
+  }
+
+  unfollow(publisher: string): void {
+    this.#follows.delete(publisher);
+    for (const link of this.#links()) link.follow(publisher, false);
+  }
+
+  /** Looks up the addresses again, and opens links to new ones. */
+  async resolve(): Promise<void> {
+    clearTimeout(this.#timer);
+    const found = new Map<string, number>();
+    const outcomes = await Promise.allSettled(
+      this.#addresses.map(async (address) => {
+        for (const each of await this.#lookUp(address)) found.set(each, address.weight);
+      }),
+    );
+    if (this.#closed) return;
+    this.#resolved = true;
+    // A name that cannot be looked up now keeps the addresses that it had.
+    const isComplete = outcomes.every(({ status }) => status === 'fulfilled');
+    for (const instance of this.#instances.values()) {
+      instance.listed = found.has(instance.address) || !isComplete;
+      if (instance.isGone && !instance.listed) this.#instances.delete(instance.address);
+    }
+    for (const [address, weight] of found) this.#add(address, weight);
+    this.#check();
+    clearTimeout(this.#timer);
+    if (this.#addresses.some(({ name }) => isIP(name) === 0))
+      this.#timer = setTimeout(() => void this.resolve(), this.#settings.resolveMs).unref();
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#timer);
+    this.#endAttempt();
+    for (const instance of this.#instances.values()) instance.close();
+  }
+
+  async #lookUp({ name, port }: HostAddress): Promise<string[]> {
+    const found = isIP(name) === 0 ? await this.#settings.lookup(name) : [{ address: name }];
+    return found.map((each) => withPort(each.address, each.port ?? port));
+  }
+
+  #add(address: string, weight: number): void {
+    const known = this.#instances.get(address);
+    if (known && !known.isGone) return void (known.weight = weight);
+    const owner = this.#owner;
+    const instance = new Instance(address, weight, {
+      user: this.#user,
+      owner: {
+        changed: (changed) => this.#changed(changed),
+        unsent: (batches) => owner.unsent(batches),
+        lost: (link, end) => owner.lost(link, end),
+      },
+      settings: this.#settings,
+      client: (to, mayStop) => owner.client(this.name, to, mayStop),
+    });
+    this.#instances.set(address, instance);
+  }
+
+  #changed(instance: Instance): void {
+    if (instance.isGone && !instance.listed) this.#instances.delete(instance.address);
+    this.#check();
+  }
+
+  /** Resolves once every address that is known now has been tried. */
+  async tried(): Promise<void> {
+    await Promise.all([...this.#instances.values()].map(({ firstAttempt }) => firstAttempt));
+  }
+
+  /** Lets calls go for which there is an instance now, and all once each address has been tried. */
+  #check(): void {
+    if (!this.#firstAttempt) return;
+    if (this.#resolved && [...this.#instances.values()].every(({ tried }) => tried)) return this.#endAttempt();
+    for (const destination of this.#held)
+      if (this.#serves(destination)) {
+        this.#held.delete(destination);
+        destination.resume();
+      }
+  }
+
+  #endAttempt(): void {
+    if (!this.#firstAttempt) return;
+    this.#firstAttempt = false;
+    this.#attempted();
+    for (const destination of this.#held) destination.resume();
+    this.#held.clear();
+  }
+
+  #serves({ context, address }: LinkDestination): boolean {
+    return this.#links().some((link) => link.isUp && link.serves(context, address.channel));
+  }
+
+  #links(): OutgoingLink[] {
+    return [...this.#instances.values()].flatMap(({ links }) => links);
+  }
+}
+
+const withPort = (address: string, port: number): string => `${isIP(address) === 6 ? `[${address}]` : address}:${port}`;

@@ -1,0 +1,32 @@
+import type { LinkSettings } from '../link/link-settings.js';
+import { CalledHost, type CalledHostOwner } from './called-host.js';
+import type { HostAddresses } from './host-addresses.js';
+
+/** The hosts that this process calls or follows. Links to a host are opened when it is needed first. */
+export class CalledHosts {
+  readonly #addresses: HostAddresses;
+  readonly #owner: CalledHostOwner;
+  readonly #settings: LinkSettings;
+  readonly #hosts = new Map<string, CalledHost>();
+
+  constructor(addresses: HostAddresses, owner: CalledHostOwner, settings: LinkSettings) {
+    this.#addresses = addresses;
+    this.#owner = owner;
+    this.#settings = settings;
+  }
+
+  [Symbol.iterator](): IterableIterator<CalledHost> {
+    return this.#hosts.values();
+  }
+
+  of(name: string): CalledHost {
+    let host = this.#hosts.get(name);
+    if (!host)
+      this.#hosts.set(name, (host = new CalledHost(name, this.#addresses.of(name), this.#owner, this.#settings)));
+    return host;
+  }
+
+  close(): void {
+    for (const host of this.#hosts.values()) host.close();
+  }
+}

@@ -1,0 +1,164 @@
+import { status } from '@grpc/grpc-js';
+import { Logger } from '@nestjs/common';
+import type { GrpcServer } from '../server/grpc-server.js';
+import { announcementFrame } from '../wire/callee-frame.js';
+import { readHelloFrame } from '../wire/caller-frame.js';
+import type { Channel, Hello, Welcome } from '../wire/control.js';
+import { LINK_VERSION } from '../wire/limits.js';
+import { MalformedFrame } from '../wire/malformed-frame.js';
+import { IncomingLink, type IncomingLinkOwner, type IncomingStream } from './incoming-link.js';
+import { LINK_SERVICE } from './link-service.js';
+import type { LinkSettings } from './link-settings.js';
+import { withPatience } from './patience.js';
+
+/** How long a caller may take until it says who it is, in milliseconds. */
+const HELLO_TIMEOUT_MS = 5_000;
+
+/** Ages of links differ by this share, so that they are not all replaced at the same time. */
+const AGE_SPREAD = 0.2;
+
+/** What the links to this process need from it. */
+export interface IncomingLinksOwner extends Omit<IncomingLinkOwner, 'ended'> {
+  /** What a new caller is told. */
+  readonly welcome: Omit<Welcome, 'version'>;
+  /** Returns the host that the certificate of a caller proves. Without TLS: `undefined`, and any name is believed. */
+  provenHost(stream: IncomingStream): string | undefined;
+  /** Whether hosts have to prove their names. */
+  readonly requiresProof: boolean;
+  ended(link: IncomingLink): void;
+}
+
+type StreamName = 'Exchange' | 'Bulk' | 'Events';
+
+/** The links that processes of other hosts have opened to this one. */
+export class IncomingLinks {
+  readonly #log = new Logger('gRPC');
+  readonly #owner: IncomingLinksOwner;
+  readonly #settings: LinkSettings;
+  readonly #links = new Map<string, IncomingLink>();
+  #draining = false;
+  #closed = false;
+
+  constructor(server: GrpcServer, owner: IncomingLinksOwner, settings: LinkSettings) {
+    this.#owner = owner;
+    this.#settings = settings;
+    server.add(LINK_SERVICE, {
+      exchange: (stream: IncomingStream) => this.#accept('Exchange', stream),
+      bulk: (stream: IncomingStream) => this.#accept('Bulk', stream),
+      events: (stream: IncomingStream) => this.#accept('Events', stream),
+    });
+  }
+
+  [Symbol.iterator](): IterableIterator<IncomingLink> {
+    return this.#links.values();
+  }
+
+  /** Resolves once all callers know that the context is served. */
+  async serve(context: string, channel: Channel): Promise<void> {
+    await withPatience(
+      [...this.#links.values()].map((link) => link.serves(context, channel)),
+      this.#settings.patienceMs,
+    );
+  }
+
+  announce(context: string, json: string): void {
+    let frame: Buffer | undefined;
+    for (const link of this.#links.values())
+      if (link.listensTo(context)) link.announce((frame ??= announcementFrame({ context, json })));
+  }
+
+  /** Asks all callers to send no more calls. Resolves once they have sent their last ones. */
+  async leave(): Promise<void> {
+    this.#draining = true;
+    const links = [...this.#links.values()];
+    for (const link of links) link.leave(false);
+    await withPatience(
+      links.map(({ hasLeft }) => hasLeft),
+      this.#settings.patienceMs,
+    );
+  }
+
+  flush(): void {
+    for (const link of this.#links.values()) link.flush();
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const link of [...this.#links.values()]) link.close();
+  }
+
+  /** Waits for the first frame of a stream, which says what link it belongs to. */
+  #accept(name: StreamName, stream: IncomingStream): void {
+    let link: IncomingLink | undefined;
+    const timer = setTimeout(() => refuse(stream, status.DEADLINE_EXCEEDED, 'there was no hello'), HELLO_TIMEOUT_MS);
+    timer.unref();
+    stream.on('data', (bytes: Buffer) => {
+      try {
+        if (link) return link.receive(bytes);
+        clearTimeout(timer);
+        link = this.#join(name, stream, readHelloFrame(bytes));
+      } catch (error) {
+        if (!(error instanceof MalformedFrame)) throw error;
+        this.#log.warn(`A link from ${link ? `the host ${link.host}` : stream.getPeer()} was ended: ${error.message}.`);
+        refuse(stream, status.INVALID_ARGUMENT, error.message);
+        link?.end();
+      }
+    });
+    const end = (): void => {
+      clearTimeout(timer);
+      link?.end();
+      stream.end();
+    };
+    stream.on('end', end);
+    stream.on('cancelled', end);
+    stream.on('error', end);
+  }
+
+  #join(name: StreamName, stream: IncomingStream, hello: Hello): IncomingLink | undefined {
+    const proven = this.#owner.provenHost(stream);
+    if (proven === undefined ? this.#owner.requiresProof : proven !== hello.host) {
+      const problem = `its certificate does not prove that it is the host ${hello.host}`;
+      this.#log.warn(`A link from ${stream.getPeer()} was refused: ${problem}.`);
+      refuse(stream, status.PERMISSION_DENIED, problem);
+      return undefined;
+    }
+    if (hello.version !== LINK_VERSION)
+      throw new MalformedFrame(`the caller speaks version ${hello.version} of the link, this host ${LINK_VERSION}`);
+    const known = this.#links.get(hello.link);
+    if (name === 'Exchange') {
+      if (known) throw new MalformedFrame('there is a link of this name');
+      return this.#open(stream, hello);
+    }
+    if (known?.host !== hello.host) throw new MalformedFrame('there is no link of this name');
+    known.attach(name, stream);
+    return known;
+  }
+
+  #open(stream: IncomingStream, hello: Hello): IncomingLink {
+    const owner = this.#owner;
+    let timer: NodeJS.Timeout | undefined;
+    const link = new IncomingLink(hello, stream, {
+      arrived: (from, group, bytes) => owner.arrived(from, group, bytes),
+      mayFollow: (host, context) => owner.mayFollow(host, context),
+      followed: (of, publisher, follows) => owner.followed(of, publisher, follows),
+      connected: (to) => owner.connected(to),
+      ended: (of) => {
+        clearTimeout(timer);
+        this.#links.delete(hello.link);
+        owner.ended(of);
+      },
+    });
+    this.#links.set(hello.link, link);
+    const { welcome } = owner;
+    link.welcome(this.#draining ? { ...welcome, calls: [], journals: [] } : welcome);
+    if (this.#draining) link.leave(false);
+    if (this.#closed) link.close();
+    const age = this.#settings.ageMs * (1 - AGE_SPREAD * Math.random());
+    timer = setTimeout(() => !this.#draining && link.leave(true), age).unref();
+    return link;
+  }
+}
+
+/** Ends a stream with a status. */
+const refuse = (stream: IncomingStream, code: status, details: string): void =>
+  void stream.emit('error', Object.assign(new Error(details), { code, details }));

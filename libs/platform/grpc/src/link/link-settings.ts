@@ -1,0 +1,59 @@
+import { lookup as lookUpName } from 'node:dns/promises';
+import type { ChannelOptions } from '@grpc/grpc-js';
+import { DEBUG_PATIENCE_MS, isDebugging } from '@multilith/runtime/transport';
+import { MAX_FRAME_BYTES } from '../wire/limits.js';
+
+/** An address of a name. */
+export interface FoundAddress {
+  readonly address: string;
+  /** Default: the port that `GRPC_HOSTS` gives to the name. */
+  readonly port?: number | undefined;
+}
+
+/** Returns all addresses of a name; rejects if it has none, or if that is not known. */
+export type Lookup = (name: string) => Promise<readonly FoundAddress[]>;
+
+/** Times of links, in milliseconds, and how names are resolved. Specs set other ones. */
+export interface LinkSettings {
+  readonly lookup: Lookup;
+  /** Interval at which names are resolved again. */
+  readonly resolveMs: number;
+  /** Age at which a link is replaced by a new one, which may lead to a new instance behind a balancer. */
+  readonly ageMs: number;
+  /** First and longest pause before a lost link is opened again. */
+  readonly reconnectMs: { readonly first: number; readonly most: number };
+  /** How long a call waits for the first attempt to reach its host. */
+  readonly firstAttemptMs: number;
+  /** How long hosts that do not answer hold up a drain, or the start of a service. */
+  readonly patienceMs: number;
+}
+
+export const DEFAULT_SETTINGS: LinkSettings = {
+  lookup: (name) => lookUpName(name, { all: true }),
+  resolveMs: 3_000,
+  ageMs: 5 * 60_000,
+  // The longest pause is short: calls fail until a restarted host is found again, and an attempt costs next to nothing.
+  reconnectMs: { first: 50, most: 150 },
+  firstAttemptMs: 3_000,
+  patienceMs: 2_000,
+};
+
+/** How much of a stream may be under way: the largest message. */
+const WINDOW_BYTES = MAX_FRAME_BYTES;
+
+/** Finds a hung peer after five seconds at most. gRPC itself would never notice it. */
+export const KEEPALIVE = { 'grpc.keepalive_time_ms': 3_000, 'grpc.keepalive_timeout_ms': 2_000 };
+
+/** Returns the settings of the channel of a link. @param mayStop whether a debugger may stop the callee */
+export const linkChannelOptions = (mayStop: boolean): ChannelOptions => ({
+  'grpc-node.flow_control_window': WINDOW_BYTES,
+  'grpc.max_receive_message_length': MAX_FRAME_BYTES,
+  'grpc.max_send_message_length': MAX_FRAME_BYTES,
+  ...KEEPALIVE,
+  ...(mayStop || isDebugging() ? { 'grpc.keepalive_timeout_ms': DEBUG_PATIENCE_MS } : {}),
+  'grpc.keepalive_permit_without_calls': 1,
+  // Links are opened again by us, each with a channel of its own.
+  'grpc.use_local_subchannel_pool': 1,
+  'grpc.enable_retries': 0,
+  'grpc.enable_channelz': 0,
+});

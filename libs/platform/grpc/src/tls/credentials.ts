@@ -1,0 +1,77 @@
+import {
+  ChannelCredentials,
+  experimental,
+  ServerCredentials,
+  type ChannelOptions,
+  type VerifyOptions,
+} from '@grpc/grpc-js';
+import { GrpcError } from '../grpc-error.js';
+import type { GrpcOptions, GrpcTlsFiles } from '../grpc-options.js';
+import { CertificateFiles } from './certificate-files.js';
+import { peerNamed } from './peer-names.js';
+import { IDENTITY_PROBLEM } from './tls-problem.js';
+
+/** How a client connects to a host. */
+export interface HostCredentials {
+  readonly credentials: ChannelCredentials;
+  readonly settings: ChannelOptions;
+}
+
+/**
+ * Returns how the server of this host accepts connections: with its certificate, and only from those that prove who they
+ * are; in plain text if no TLS is set.
+ *
+ * @throws GrpcError `GRPC_CONFIG` if the certificates cannot be used
+ */
+export function serverCredentials(options: GrpcOptions): ServerCredentials {
+  if (!options.tls) return ServerCredentials.createInsecure();
+  const files = certificateFiles(options, options.tls);
+  return experimental.createCertificateProviderServerCredentials(files, files, true);
+}
+
+/**
+ * Returns how this host connects to another one: with its own certificate, and only if the other one proves that it is
+ * that host, at whatever address; in plain text if no TLS is set.
+ *
+ * @param host name in the topology of the host that is addressed
+ * @throws GrpcError `GRPC_CONFIG` if the certificates cannot be used
+ */
+export function channelCredentials(options: GrpcOptions, host: string): HostCredentials {
+  if (!options.tls) return { credentials: ChannelCredentials.createInsecure(), settings: {} };
+  const files = certificateFiles(options, options.tls);
+  return {
+    credentials: experimental.createCertificateProviderChannelCredentials(files, files, { checkServerIdentity }),
+    settings: { 'grpc.ssl_target_name_override': host },
+  };
+}
+
+/**
+ * Refuses settings under which any client can pass for a host.
+ * @throws GrpcError `GRPC_OPEN` if `requireMutualTls` is set and TLS is not
+ */
+export function requireProvenHosts({ requireMutualTls, tls }: GrpcOptions): void {
+  if (!requireMutualTls || tls) return;
+  throw new GrpcError(
+    'GRPC_OPEN',
+    'Hosts connect by gRPC without TLS, so any client could pass for a host.',
+    'Set GRPC_TLS_CA, GRPC_TLS_CERT and GRPC_TLS_KEY: npm run multilith -- secrets writes them for a deployment, npm run certs into files.',
+  );
+}
+
+/** Called for a server whose certificate an authority has signed. Node would also take wildcards and common names. */
+const checkServerIdentity: NonNullable<VerifyOptions['checkServerIdentity']> = (host, { subjectaltname }) => {
+  const peer = peerNamed(subjectaltname);
+  if (peer !== undefined && 'host' in peer && peer.host === host) return undefined;
+  return new Error(`${IDENTITY_PROBLEM} ${host}: it is for ${subjectaltname ?? 'no name'}`);
+};
+
+/** By their settings: the server and all channels of a host share them. */
+const known = new WeakMap<GrpcTlsFiles, CertificateFiles>();
+
+function certificateFiles({ host = 'monolith' }: GrpcOptions, tls: GrpcTlsFiles): CertificateFiles {
+  const kept = known.get(tls);
+  if (kept?.host === host) return kept;
+  const files = new CertificateFiles(tls, host, tls.reloadIntervalMs);
+  known.set(tls, files);
+  return files;
+}

@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  ChannelCredentials,
+  Client,
+  type ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { onTestFinished } from 'vitest';
+import { CertificateAuthority, type IssuedCertificate } from '../src/certificates/index.js';
+import type { GrpcOptions, GrpcTlsFiles } from '../src/grpc-options.js';
+import { GrpcServer } from '../src/server/grpc-server.js';
+import { channelCredentials, serverCredentials, type HostCredentials } from '../src/tls/credentials.js';
+import type { ProvenPeer } from '../src/tls/peer-names.js';
+import { provenPeer } from '../src/tls/proven-peer.js';
+
+/** Certificates of one authority, in files that end with the test. */
+export class Certificates {
+  readonly authority = CertificateAuthority.create();
+  readonly #folder = mkdtempSync(join(tmpdir(), 'grpc-tls-'));
+
+  constructor() {
+    onTestFinished(() => rmSync(this.#folder, { recursive: true }));
+  }
+
+  /** Returns the files of a host with a certificate of this authority. */
+  host(name: string): GrpcTlsFiles {
+    return this.files(name, this.authority.host(name));
+  }
+
+  /** Writes files, or writes them anew. */
+  files(name: string, { certificate, key }: IssuedCertificate, ca = this.authority.certificate): GrpcTlsFiles {
+    return {
+      caFile: this.file(`${name}-ca.pem`, ca),
+      certFile: this.file(`${name}.pem`, certificate),
+      keyFile: this.file(`${name}-key.pem`, key),
+    };
+  }
+
+  file(name: string, text: string): string {
+    const path = join(this.#folder, name);
+    writeFileSync(path, text);
+    return path;
+  }
+}
+
+const bytes = (value: Buffer): Buffer => value;
+/** A service that answers whom the caller's certificate proves. */
+const WHO: ServiceDefinition = {
+  Ask: {
+    path: '/test.Who/Ask',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: bytes,
+    requestDeserialize: bytes,
+    responseSerialize: bytes,
+    responseDeserialize: bytes,
+  },
+};
+
+/** Starts a server with the credentials of a host, until the end of the test. */
+export const startServer = (options: GrpcOptions): Promise<GrpcServer> => startServerWith(serverCredentials(options));
+
+export async function startServerWith(credentials: ServerCredentials): Promise<GrpcServer> {
+  const server = new GrpcServer();
+  onTestFinished(() => server.close());
+  server.add(WHO, {
+    Ask: (call: ServerUnaryCall<Buffer, Buffer>, answer: (error: null, value: Buffer) => void) =>
+      answer(null, Buffer.from(JSON.stringify(provenPeer(call) ?? {}))),
+  });
+  await server.listen('127.0.0.1:0', credentials);
+  return server;
+}
+
+/** Asks a server, as one host has it, whom it takes the caller for. @throws ServiceError */
+export const ask = (options: GrpcOptions, host: string, port: number): Promise<ProvenPeer | object> =>
+  askWith(channelCredentials(options, host), port);
+
+/** Asks a server with a certificate that nothing has checked, and takes any server. @throws ServiceError */
+export const intrude = (
+  { certificate, key }: IssuedCertificate,
+  authority: CertificateAuthority,
+  port: number,
+): Promise<ProvenPeer | object> =>
+  askWith(
+    {
+      credentials: ChannelCredentials.createSsl(
+        Buffer.from(authority.certificate),
+        Buffer.from(key),
+        Buffer.from(certificate),
+        { checkServerIdentity: () => undefined },
+      ),
+      settings: { 'grpc.ssl_target_name_override': 'orders' },
+    },
+    port,
+  );
+
+function askWith({ credentials, settings }: HostCredentials, port: number): Promise<ProvenPeer | object> {
+  const client = new Client(`127.0.0.1:${port}`, credentials, { ...settings, 'grpc.use_local_subchannel_pool': 1 });
+  return new Promise<ProvenPeer | object>((resolve, reject) =>
+    client.makeUnaryRequest(
+      WHO['Ask']!.path,
+      bytes,
+      bytes,
+      Buffer.alloc(0),
+      { deadline: Date.now() + 20_000 },
+      (error: ServiceError | null, value?: Buffer) =>
+        error ? reject(error) : resolve(JSON.parse(value!.toString()) as ProvenPeer),
+    ),
+  ).finally(() => client.close());
+}
