@@ -99,9 +99,8 @@ export class CallReceiver {
   #callerIn({ host, caller }: CallRequest): Caller {
     const { kind, name } = caller;
     if (kind !== 'edge' || name === MAIN_HOST) return caller;
-    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host
-      ? { kind: 'edge', name, api: true }
-      : caller;
+    // Not spread from `caller`: with Node 20 that took a fifth of a call.
+    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host ? { kind, name, api: true } : caller;
   }
 
   /**
