@@ -117,16 +117,17 @@ export class Instance implements LinkOwner {
   }
 
   up(link: OutgoingLink): void {
+    if (link.mayStop && !this.#mayStop) {
+      // It may stop at a breakpoint, so it gets a link that waits for it, before the first call.
+      this.#mayStop = true;
+      this.#open();
+      return link.close();
+    }
     this.#pauseMs = this.#parts.settings.reconnectMs.first;
     this.#opened++;
     this.#parts.log.up();
     this.problem = undefined;
     this.#setUnary(undefined);
-    // It may stop at a breakpoint, so it gets a link that waits for it.
-    if (link.mayStop && !this.#mayStop) {
-      this.#mayStop = true;
-      this.#open();
-    }
     for (const other of this.#links) if (other !== link) other.leave(true);
     this.#changed();
   }
@@ -157,8 +158,8 @@ export class Instance implements LinkOwner {
   }
 
   #changed(): void {
-    this.tried = true;
-    this.#attempted();
+    this.tried ||= this.target !== undefined || this.#links.length === 0;
+    if (this.tried) this.#attempted();
     this.#parts.owner.changed(this);
   }
 
