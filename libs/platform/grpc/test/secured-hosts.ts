@@ -22,8 +22,9 @@ export class Certificates {
   readonly authority = CertificateAuthority.create();
   readonly #folder = mkdtempSync(join(tmpdir(), 'grpc-tls-'));
 
-  constructor() {
-    onTestFinished(() => rmSync(this.#folder, { recursive: true }));
+  /** @param atEnd registers what is done at the end of a test, or of several */
+  constructor(atEnd: (clean: () => void) => void = onTestFinished) {
+    atEnd(() => rmSync(this.#folder, { recursive: true }));
   }
 
   /** Returns the files of a host with a certificate of this authority. */

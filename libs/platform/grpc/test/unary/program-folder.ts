@@ -1,6 +1,6 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { descriptorSet } from '@multilith/contract/descriptors';
 import { protobufModel } from '@multilith/contract/protobuf';
@@ -15,10 +15,8 @@ const PROTOC_GEN_ES = join(NODE_MODULES, '@bufbuild/protoc-gen-es/bin/protoc-gen
 
 /** Python with gRPC: `PYTHON`, else that of the system, which Debian's packages belong to. */
 const PYTHON = process.env['PYTHON'] ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
-/** `python -m grpc_tools.protoc` takes files of text only. */
-const PROTOC = 'import sys; from grpc_tools import protoc; sys.exit(protoc.main(sys.argv))';
 const PYTHON_MISSING =
-  'Python has no gRPC: apt-get install python3-grpcio python3-grpc-tools python3-cryptography, or name one in PYTHON that has grpcio, grpcio-tools and cryptography.';
+  'There is no Python with gRPC: apt-get install python3-grpcio python3-cryptography protobuf-compiler protobuf-compiler-grpc. PYTHON names another interpreter than that of the system.';
 
 const PROTO_FILES = [
   'google/rpc/status.proto',
@@ -40,11 +38,11 @@ export class ProgramFolder {
 
   /** Runs a program in Python with code from protoc, and returns what it printed. */
   async python(program: string, ...args: readonly string[]): Promise<unknown> {
-    const outputs = ['--python_out=.', '--grpc_python_out=.'];
-    const input = `--descriptor_set_in=${this.#descriptors}`;
-    const generated = await this.#run(PYTHON, '-c', PROTOC, input, ...outputs, ...PROTO_FILES);
-    if (generated.error.includes('No module named')) throw new Error(PYTHON_MISSING);
-    requireSuccess(generated);
+    const folders = (process.env['PATH'] ?? '').split(delimiter);
+    const plugin = folders.map((folder) => join(folder, 'grpc_python_plugin')).find(existsSync);
+    if (!plugin) throw new Error(PYTHON_MISSING);
+    const outputs = ['--python_out=.', '--grpc_python_out=.', `--plugin=protoc-gen-grpc_python=${plugin}`];
+    requireSuccess(await this.#run('protoc', `--descriptor_set_in=${this.#descriptors}`, ...outputs, ...PROTO_FILES));
     return this.#json(PYTHON, program, args);
   }
 
@@ -68,6 +66,7 @@ export class ProgramFolder {
   async #json(interpreter: string, program: string, args: readonly string[]): Promise<unknown> {
     copyFileSync(here(`../../fixtures/${program}`), join(this.#path, program));
     const ended = await this.#run(interpreter, program, ...args);
+    if (ended.error.includes('No module named')) throw new Error(`${PYTHON_MISSING}\n${ended.error}`);
     requireSuccess(ended);
     return JSON.parse(ended.out);
   }
