@@ -157,8 +157,11 @@ describe('a hostile program', () => {
     expect(receive.mock.calls.at(-1)![0].host).toBe('proxy');
     expect(await menu(clientWith(world.authority.client('stranger')))).toBe('PERMISSION_DENIED');
     // Whatever it says of its caller: clients are outside of every context.
-    for (const metadata of [{ [METADATA.host]: 'hall' }, { [METADATA.caller]: 'context/hall' }])
-      expect(await menu(partner, metadata)).toBe('UNAUTHENTICATED');
+    for (const [name, value] of [
+      [METADATA.host, 'hall'],
+      [METADATA.caller, 'context/hall'],
+    ] as const)
+      expect(await menu(partner, { [name]: value })).toBe('UNAUTHENTICATED');
     expect(await menu(clientWith(world.authority.host('hall')))).toEqual([]);
   });
 
