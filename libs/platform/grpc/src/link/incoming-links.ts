@@ -143,7 +143,7 @@ export class IncomingLinks {
       followed: (of, publisher, follows) => owner.followed(of, publisher, follows),
       connected: (to) => owner.connected(to),
       ended: (of) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.#links.delete(hello.link);
         owner.ended(of);
       },
@@ -154,7 +154,8 @@ export class IncomingLinks {
     if (this.#draining) link.leave(false);
     if (this.#closed) link.close();
     const age = this.#settings.ageMs * (1 - AGE_SPREAD * Math.random());
-    timer = setTimeout(() => !this.#draining && link.leave(true), age).unref();
+    // Again and again: a caller that could not open another link keeps this one.
+    timer = setInterval(() => !this.#draining && link.leave(true), age).unref();
     return link;
   }
 }

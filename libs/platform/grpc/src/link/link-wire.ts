@@ -9,6 +9,9 @@ export interface CallTarget {
   inFlight: number;
   /** Whether a debugger may stop it. */
   readonly mayStop: boolean;
+  /** Whether calls would have to wait here. */
+  readonly isFull: boolean;
+  serves(context: string, channel: Channel): boolean;
   send(destination: Destination<LinkWire>, batch: readonly PendingCall<LinkWire>[], now: number): void;
   /** Tells it that calls sent to it are no longer waited for. */
   cancel(ids: readonly number[]): void;

@@ -38,7 +38,7 @@ export interface LinkUser {
   readonly listens: readonly string[];
   /** Publishers whose events this process follows at the host of the link. */
   readonly follows: Iterable<string>;
-  replied(link: OutgoingLink, reply: ArrivedReply): void;
+  replied(from: CallTarget, reply: ArrivedReply): void;
   announced(announcement: Announcement): void;
   pushed(events: PushedEvents): void;
 }

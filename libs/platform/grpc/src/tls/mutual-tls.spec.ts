@@ -112,6 +112,10 @@ describe('requireMutualTls', () => {
       expect.objectContaining({ code: 'GRPC_OPEN', message: expect.stringContaining('GRPC_TLS_CA') as string }),
     );
     expect(() => requireProvenHosts({})).not.toThrow();
-    expect(() => requireProvenHosts({ requireMutualTls: true, tls: { caFile: 'ca.pem' } })).not.toThrow();
+    const tls = new Certificates().host('orders');
+    expect(() => requireProvenHosts({ requireMutualTls: true, host: 'orders', tls })).not.toThrow();
+    expect(() => requireProvenHosts({ requireMutualTls: true, host: 'payments', tls })).toThrow(
+      /not the host payments/,
+    );
   });
 });
