@@ -43,7 +43,6 @@ interface Printed {
 /** A workspace with a correct deployment, which specs can break. */
 export class TestDeployment {
   readonly folder = mkdtempSync(join(tmpdir(), 'deployment-'));
-  readonly #transport: 'nats' | 'grpc';
   readonly services: Record<string, Service> = {
     postgres: {
       image: 'postgres:18',
@@ -60,14 +59,13 @@ export class TestDeployment {
     rings: host('rings', 'RINGS_DATABASE_URL', {}),
   };
 
-  private constructor(transport: 'nats' | 'grpc') {
-    this.#transport = transport;
+  private constructor() {
     onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
   }
 
   /** @param transport by which the host `rings` and the monolith reach each other */
   static async create(transport: 'nats' | 'grpc' = 'nats'): Promise<TestDeployment> {
-    const made = new TestDeployment(transport);
+    const made = new TestDeployment();
     for (const context of CONTEXTS) made.write(`libs/modules/${context}/package.json`, '{}');
     const topology = { rings: { transport } };
     made.write('topology.json', JSON.stringify(topology));

@@ -39,8 +39,8 @@ export function hostConnections(
           ...options,
           // Containers and clusters reach a host at the address of its container.
           listen: options.listen ?? (development ? undefined : ANY_ADDRESS),
-          // They count only where names are proven.
-          permissions: options.permissions ?? (options.tls ? join(workspace, PERMISSIONS_FILE) : undefined),
+          // In plain text no name is proven, and so no table counts.
+          permissions: options.permissions ?? (options.tls && join(workspace, PERMISSIONS_FILE)),
           host,
           hostOf,
           requireMutualTls: !development,
