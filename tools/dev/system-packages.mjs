@@ -6,6 +6,10 @@ import { announce, say } from './run.mjs';
 const APT = '/usr/bin/apt-get';
 const PYTHON = process.env.PYTHON ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
 
+/** Ends with 0 where programs in Python can be generated and run. */
+const HAS_GRPC = `import grpc, cryptography, google.protobuf, shutil, sys
+sys.exit(not (shutil.which('protoc') and shutil.which('grpc_python_plugin')))`;
+
 /**
  * @typedef {object} Needed
  * @property {string} name
@@ -38,16 +42,18 @@ const NEEDED = [
   },
   {
     name: 'Python with gRPC',
-    packages: ['python3-grpcio', 'python3-grpc-tools', 'python3-cryptography'],
+    packages: [
+      ...['python3-grpcio', 'python3-cryptography'],
+      ...['protobuf-compiler', 'protobuf-compiler-grpc', 'libprotobuf-dev'],
+    ],
     why: 'programs in Python that call a context over gRPC',
     variable: 'PYTHON',
     always: false,
     async problem() {
-      const { status } = spawnSync(PYTHON, ['-c', 'import grpc, grpc_tools, cryptography'], { stdio: 'ignore' });
-      if (status === 0) return undefined;
+      if (spawnSync(PYTHON, ['-c', HAS_GRPC], { stdio: 'ignore' }).status === 0) return undefined;
       return (
-        `${PYTHON} has no gRPC, so the specs of programs in Python will fail. ` +
-        `apt-get install ${this.packages.join(' ')}, or name one in PYTHON that has grpcio, grpcio-tools and cryptography.`
+        `${PYTHON} has no gRPC, or protoc and its plugin for Python are missing, so the specs of programs in Python will fail. ` +
+        `apt-get install ${this.packages.join(' ')}; PYTHON names another interpreter, with grpcio and cryptography.`
       );
     },
   },
