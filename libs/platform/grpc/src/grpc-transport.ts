@@ -76,6 +76,7 @@ export class GrpcTransport implements Transport {
       provenPeer,
       believesNames: options.tls === undefined,
       permissions: this.#permissions,
+      limits: { calls: limits.running, bytes: limits.runningLength },
     });
     this.#served = new ServedContexts(limits, this.#permissions);
     this.#calls = new LinkCalls(limits);

@@ -138,9 +138,7 @@ export class IncomingLinks {
 
   /** @throws MalformedFrame, UnprovenHost */
   #join(name: StreamName, stream: IncomingStream, hello: Hello): IncomingLink {
-    const proven = this.#owner.provenHost(stream);
-    if (proven === undefined ? this.#owner.requiresProof : proven !== hello.host)
-      throw new UnprovenHost(`its certificate does not prove that it is the host ${hello.host}`);
+    this.#requireProof(stream, hello);
     if (hello.version !== LINK_VERSION)
       throw new MalformedFrame(`the caller speaks version ${hello.version} of the link, this host ${LINK_VERSION}`);
     const known = this.#links.get(hello.link);
@@ -152,6 +150,13 @@ export class IncomingLinks {
     if (known?.host !== hello.host) throw new MalformedFrame('there is no link of this name');
     known.attach(name, stream);
     return known;
+  }
+
+  /** Without TLS any name is believed. @throws UnprovenHost */
+  #requireProof(stream: IncomingStream, { host }: Hello): void {
+    const proven = this.#owner.provenHost(stream);
+    if (proven === undefined ? this.#owner.requiresProof : proven !== host)
+      throw new UnprovenHost(`its certificate does not prove that it is the host ${host}, or has expired`);
   }
 
   #open(stream: IncomingStream, hello: Hello): IncomingLink {
@@ -174,8 +179,15 @@ export class IncomingLinks {
     if (this.#draining) link.leave(false);
     if (this.#closed) link.close();
     const age = this.#settings.ageMs * (1 - AGE_SPREAD * Math.random());
-    // Again and again: a caller that could not open another link keeps this one.
-    timer = setInterval(() => !this.#draining && link.leave(true), age).unref();
+    // Again and again: a caller that could not open another link keeps this one while its certificate is valid.
+    timer = setInterval(() => {
+      try {
+        this.#requireProof(stream, hello);
+        if (!this.#draining) link.leave(true);
+      } catch (error) {
+        this.#refuse(stream, link, error);
+      }
+    }, age).unref();
     return link;
   }
 }
