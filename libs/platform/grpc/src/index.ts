@@ -11,6 +11,8 @@ export {
   type HostRights,
   type PermissionTable,
 } from './permissions/permission-table.js';
+export { parseClients, type ClientList } from './permissions/client-list.js';
+export { HostAddresses, type HostAddress } from './hosts/host-addresses.js';
+export { probeHost, type HostProbe } from './tls/probe-host.js';
 export { PERMISSIONS_FILE } from './permissions/link-permissions.js';
 export { channelCredentials, type HostCredentials } from './tls/credentials.js';
-export { certificateProblems } from './tls/certificate-problems.js';

@@ -8,6 +8,7 @@ import type { LinkEnd, LinkUser, OutgoingLink } from '../link/outgoing-link.js';
 import type { Channel } from '../wire/control.js';
 import type { HostAddress } from './host-addresses.js';
 import { Instance } from './instance.js';
+import { LinkLog } from './link-log.js';
 
 /** Maximum number of instances that an error names. */
 const MAX_SHOWN_INSTANCES = 3;
@@ -56,6 +57,7 @@ export class CalledHost implements CallRoute {
       },
       follows,
       replied: (link, reply) => owner.replied(link, reply),
+      failed: (error) => owner.failed(error),
       // A host speaks for its own contexts only.
       announced: (announcement) => {
         if (owner.hostOf(announcement.context) === name) owner.announced(announcement);
@@ -173,6 +175,7 @@ export class CalledHost implements CallRoute {
     const [owner, instances] = [this.#owner, this.#instances];
     const instance = new Instance(address, weight, {
       user: this.#user,
+      log: new LinkLog(this.name, address),
       owner: {
         get isReachable() {
           return [...instances.values()].some(({ target }) => target);

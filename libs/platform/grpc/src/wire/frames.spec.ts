@@ -89,7 +89,7 @@ describe('frames of a link', () => {
     const parts = Object.values(CALLEE_FRAMES).flatMap((frame) => partsOfCallee(frame()));
     const replies = parts.splice(0, 4).map(([, arrived]) => arrived as { id: number; reply: never });
     expect(replies.map(({ id }) => id)).toEqual([1, 2, 3, 4]);
-    const [answer, error, failure, refusal] = replies.map(({ reply: each }) => each) as [
+    const [answer, error, failure, refusal] = replies.map(({ reply: each }) => each) as unknown as [
       { answer: Content; fingerprint: string },
       { error: { code: string; data: Content } },
       { failure: { problem: string } },
