@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defaultServerConditions, type UserConfig } from 'vite';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { LongestFirst } from './tools/dev/longest-first.js';
 
 // By its path: Vitest loads it without the conditions below, so a name would lead to built code.
 const databaseSetup = fileURLToPath(
@@ -64,6 +65,7 @@ export default defineConfig({
     // as often as they compute: one at a time for every core, where vitest would leave one core out.
     globalSetup: [databaseSetup],
     maxWorkers: availableParallelism(),
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         ...shared,
