@@ -3,7 +3,7 @@
 import { build } from './build.mjs';
 import { announce, fail, run, step } from './run.mjs';
 import { installIfStale } from './install.mjs';
-import { requireNatsServer } from './nats-server.mjs';
+import { requireSystemPackages } from './system-packages.mjs';
 import { runSteps } from './steps.mjs';
 
 /** Skips files whose content has already passed; a fresh clone reads all files. */
@@ -22,7 +22,7 @@ if (process.argv.includes('--help')) {
 
 await installIfStale();
 await build();
-await requireNatsServer();
+await requireSystemPackages();
 await step('Extracting the examples of the docs', () => run('tools/docs/dist/examples/main.js', []));
 const failed = await runSteps([
   {

@@ -51,17 +51,39 @@ const staff = (url: string): GraphqlClient =>
 const mug = { customerId: 'ada', lines: [{ sku: 'MUG-BLUE', quantity: 1 }] };
 
 describe('the shop as a process', { timeout: PATIENCE }, () => {
-  it('seeds a small catalogue once, and leaves a token that only its owner can read', async () => {
-    const query = '{ products(first: 50) { nodes { sku stock { onHand } } } }';
-    const first = start();
-    const seeded = await staff(await first.listening()).data(query);
+  // Each test leaves the database to the next one, and each process answers more than one question: it takes seconds to start.
+  const catalogue = '{ products(first: 50) { nodes { sku stock { onHand } } } }';
+  let seeded: unknown;
+  let drained: readonly PromiseSettledResult<string>[];
+
+  it('seeds a small catalogue, leaves a token that only its owner can read, and writes its log as JSON lines', async () => {
+    const shop = start({ LOG_LEVEL: 'debug' });
+    seeded = await staff(await shop.listening()).data(catalogue);
     expect(statSync(join(dataDir, 'dev-token')).mode & 0o777).toBe(0o600);
-    first.kill('SIGTERM');
-    expect(await first.ended()).toEqual({ code: 0, signal: null });
-    const second = start();
-    expect(await staff(await second.listening()).data(query)).toEqual(seeded);
-    expect(first.output).toContain('Seeded 8 products');
-    expect(second.output).not.toContain('Seeded');
+    shop.kill('SIGTERM');
+    expect(await shop.ended()).toEqual({ code: 0, signal: null });
+    expect(shop.output).toContain('Seeded 8 products');
+    const lines = shop.output.split('\n').filter((line) => line.startsWith('{'));
+    expect(lines).not.toEqual([]);
+    for (const line of lines)
+      expect(JSON.parse(line)).toMatchObject({
+        level: expect.any(Number),
+        time: expect.any(String),
+        msg: expect.any(String),
+      });
+  });
+
+  it('seeds once, and says no to readiness before it stops taking requests', async () => {
+    const shop = start({ SHUTDOWN_DELAY_MS: '1500' });
+    const url = await shop.listening();
+    expect(await staff(url).data(catalogue)).toEqual(seeded);
+    expect(shop.output).not.toContain('Seeded');
+    shop.kill('SIGTERM');
+    await shop.printed(/SIGTERM: finishing/);
+    const ready = await fetch(`${url}/health/ready`);
+    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
+    expect((await staff(url).send('{ __typename }')).status).toBe(200);
+    expect((await shop.ended()).code).toBe(0);
   });
 
   it('finishes the requests that are running when it gets a stop signal', async () => {
@@ -71,76 +93,66 @@ describe('the shop as a process', { timeout: PATIENCE }, () => {
     // The stop signal comes when one request has finished and the others are in flight.
     await Promise.race(requests);
     shop.kill('SIGTERM');
-    const settled = await Promise.allSettled(requests);
+    drained = await Promise.allSettled(requests);
     expect(await shop.ended()).toEqual({ code: 0, signal: null });
     expect(shop.output).toContain('Stopped.');
-    const again = start();
-    const after = staff(await again.listening());
-    for (const [index, result] of settled.entries()) {
-      // Every accepted order exists; a refused one can be sent again with the same key.
-      const orderId = await placeOrder(after, mug, `drain-${index}`);
-      if (result.status === 'fulfilled') expect(orderId).toBe(result.value);
-      await orderIn(after, orderId, 'CONFIRMED');
-    }
   });
 
-  it('stops at once at the second signal', async () => {
-    const shop = start({ SHUTDOWN_DELAY_MS: '60000' });
-    await shop.listening();
-    shop.kill('SIGINT');
-    await shop.printed(/SIGINT: finishing/);
-    // Two signals in quick succession are one Ctrl-C, which npm passes on once more.
-    await new Promise((resolve) => setTimeout(resolve, 300));
-    shop.kill('SIGINT');
-    expect(await shop.ended()).toEqual({ code: 1, signal: null });
-  });
-
-  it('says no to readiness before it stops taking requests', async () => {
-    const shop = start({ SHUTDOWN_DELAY_MS: '1500' });
-    const url = await shop.listening();
-    shop.kill('SIGTERM');
-    await shop.printed(/SIGTERM: finishing/);
-    const ready = await fetch(`${url}/health/ready`);
-    expect([ready.status, await ready.json()]).toEqual([503, { status: 'draining' }]);
-    expect((await staff(url).send('{ __typename }')).status).toBe(200);
-    expect((await shop.ended()).code).toBe(0);
-  });
-
-  it('writes its log as JSON lines', async () => {
-    const shop = start({ LOG_LEVEL: 'debug' });
-    const url = await shop.listening();
-    await staff(url).data('{ __typename }');
-    const lines = shop.output.split('\n').filter((line) => line.startsWith('{'));
-    for (const line of lines)
-      expect(JSON.parse(line)).toMatchObject({
-        level: expect.any(Number),
-        time: expect.any(String),
-        msg: expect.any(String),
+  describe('started once more', () => {
+    let shop: ShopProcess;
+    beforeAll(async () => {
+      shop = ShopProcess.start({
+        ...{ DATA_DIR: dataDir, DATABASE_URL: database.url },
+        ...{ LOG_FORMAT: 'text', SHUTDOWN_DELAY_MS: '60000' },
       });
-  });
+      await shop.listening();
+    }, PATIENCE);
+    afterAll(async () => {
+      shop.kill('SIGKILL');
+      await shop.ended();
+    });
 
-  it('tells a client the trace id by which its failure is found in the log, in text too', async () => {
-    const shop = start({ LOG_FORMAT: 'text' });
-    const client = staff(await shop.listening());
-    const rename = async (from: string, to: string): Promise<void> => {
-      const admin = new pg.Client({ connectionString: database.url });
-      await admin.connect();
-      await admin.query(`ALTER TABLE catalog.${from} RENAME TO ${to}`);
-      await admin.end();
-    };
-    await rename('product', 'product_away');
-    const { errors } = await client.send('{ products(first: 1) { nodes { sku } } }');
-    await rename('product_away', 'product');
-    expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL', traceId: expect.stringMatching(/^\w{32}$/) } }]);
-    const trace = `trace=${String(errors[0]!.extensions['traceId'])}`;
-    await shop.printed(new RegExp(`${trace}\\n`));
-    const found = shop.output.split('\n').filter((line) => line.includes(trace));
-    expect(found).toEqual([
-      expect.stringMatching(
-        /ERROR: \[Multilith\] catalog\.ListProducts, sent by the API of catalog to catalog, failed: /,
-      ),
-    ]);
-    expect(shop.output).toContain('relation "product" does not exist');
+    it('has every order that it had accepted, and takes those again that it had refused', async () => {
+      const client = staff(await shop.listening());
+      for (const [index, result] of drained.entries()) {
+        // A refused one can be sent again with the same key.
+        const orderId = await placeOrder(client, mug, `drain-${index}`);
+        if (result.status === 'fulfilled') expect(orderId).toBe(result.value);
+        await orderIn(client, orderId, 'CONFIRMED');
+      }
+    });
+
+    it('tells a client the trace id by which its failure is found in the log, in text too', async () => {
+      const client = staff(await shop.listening());
+      const rename = async (from: string, to: string): Promise<void> => {
+        const admin = new pg.Client({ connectionString: database.url });
+        await admin.connect();
+        await admin.query(`ALTER TABLE catalog.${from} RENAME TO ${to}`);
+        await admin.end();
+      };
+      await rename('product', 'product_away');
+      const { errors } = await client.send('{ products(first: 1) { nodes { sku } } }');
+      await rename('product_away', 'product');
+      expect(errors).toMatchObject([{ extensions: { code: 'INTERNAL', traceId: expect.stringMatching(/^\w{32}$/) } }]);
+      const trace = `trace=${String(errors[0]!.extensions['traceId'])}`;
+      await shop.printed(new RegExp(`${trace}\\n`));
+      const found = shop.output.split('\n').filter((line) => line.includes(trace));
+      expect(found).toEqual([
+        expect.stringMatching(
+          /ERROR: \[Multilith\] catalog\.ListProducts, sent by the API of catalog to catalog, failed: /,
+        ),
+      ]);
+      expect(shop.output).toContain('relation "product" does not exist');
+    });
+
+    it('stops at once at the second signal', async () => {
+      shop.kill('SIGINT');
+      await shop.printed(/SIGINT: finishing/);
+      // Two signals in quick succession are one Ctrl-C, which npm passes on once more.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      shop.kill('SIGINT');
+      expect(await shop.ended()).toEqual({ code: 1, signal: null });
+    });
   });
 
   it('refuses a format of the log that it does not have, and lists those that it has', async () => {

@@ -1,5 +1,6 @@
 /** Checks the boundaries of bounded contexts; `cli.ts` is its command line. */
 export { Checker, checkWorkspace, type Checked, type CheckOptions } from './check.js';
+export { drawPage as graphPage } from './graph/draw.js';
 export { contextGraph, type ContextGraph, type Flow } from './graph/context-graph.js';
 export { importGraph, type ImportFlow, type ImportGraph } from './graph/import-graph.js';
 export type { Dealings, Part, PlaceInFile, Scene } from './rules/scene.js';

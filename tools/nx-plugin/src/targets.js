@@ -148,9 +148,9 @@ export class Targets {
   /** `nx extract orders`, `nx inline orders` */
   #placement(context) {
     const command = (program) => ({
-      ...running(program, ...context),
+      executor: '@multilith/nx:program',
+      options: { program, args: context, own: true },
       cache: false,
-      dependsOn: builtBefore('nx-plugin'),
     });
     return { extract: command(PROGRAMS.extract), inline: command(PROGRAMS.inline) };
   }

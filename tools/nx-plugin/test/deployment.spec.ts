@@ -4,13 +4,15 @@ import { runMultilith } from '@multilith/cli';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { extract } from '../src/extract/extract.js';
-import { GRPC_PERMISSIONS_FILE } from '../src/grpc-permissions/grpc-permissions.js';
-import { NATS_USERS_FILE } from '../src/nats-users/nats-users.js';
+import { GRPC_PERMISSIONS_FILE, grpcPermissionsChange } from '../src/grpc-permissions/grpc-permissions.js';
+import { NATS_USERS_FILE, natsUsersChange } from '../src/nats-users/nats-users.js';
 import { contextNames } from '../src/placement/contexts.js';
-import { permissionChanges } from '../src/placement/permission-files.js';
 import { WorkspaceCopy } from './workspace-copy.js';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
+
+/** Returns the transport of each context that is extracted. */
+type Extracted = (contexts: readonly string[]) => Readonly<Record<string, string>>;
 
 interface Result {
   readonly name: string;
@@ -18,15 +20,15 @@ interface Result {
   readonly details: readonly string[];
 }
 
-type Extracted = (contexts: readonly string[]) => Readonly<Record<string, string>>;
-
-/** A copy of the workspace with some contexts extracted, each over a transport, and its secrets written. */
+/** A copy of the workspace with some contexts extracted, and its secrets written. */
 async function deploymentWith(extracted: Extracted): Promise<WorkspaceCopy> {
   const copy = new WorkspaceCopy();
   mkdirSync(join(copy.root, 'deploy'));
-  for (const file of [NATS_USERS_FILE, GRPC_PERMISSIONS_FILE]) copy.write(file, '');
-  for (const { path, after } of permissionChanges(copy.root, copy.read('topology.json'))) copy.write(path, after!);
+  copy.write(NATS_USERS_FILE, '');
+  copy.write(NATS_USERS_FILE, natsUsersChange(copy.root, copy.read('topology.json'))!.after!);
   cpSync(join(WORKSPACE, 'apps/monolith/Dockerfile'), join(copy.root, 'apps/monolith/Dockerfile'));
+  copy.write(GRPC_PERMISSIONS_FILE, '{}');
+  copy.write(GRPC_PERMISSIONS_FILE, grpcPermissionsChange(copy.root, copy.read('topology.json'))!.after!);
   for (const [context, transport] of Object.entries(extracted(contextNames(copy.root))))
     extract({ root: copy.root, context, transport });
   expect(await multilith(copy, 'secrets')).toMatchObject({ code: 0 });
@@ -41,32 +43,31 @@ async function multilith(copy: WorkspaceCopy, ...argv: string[]): Promise<{ code
   return { code, out: lines.join('\n') };
 }
 
-const all = (contexts: readonly string[], transportOf: (index: number) => string): Record<string, string> =>
-  Object.fromEntries(contexts.map((context, index) => [context, transportOf(index)]));
-
 const NOWHERE = ['--database', '127.0.0.1:1', '--nats', '127.0.0.1:1'];
+const all =
+  (transport: string): Extracted =>
+  (contexts) =>
+    Object.fromEntries(contexts.map((context) => [context, transport]));
 
-it.each([
+it.each<[string, Extracted]>([
   ['nothing', () => ({})],
-  ['orders over NATS', () => ({ orders: 'nats' })],
+  ['orders', () => ({ orders: 'nats' })],
+  ['everything', all('nats')],
   ['orders over gRPC', () => ({ orders: 'grpc' })],
-  ['everything over gRPC', (contexts: readonly string[]) => all(contexts, () => 'grpc')],
-  ['everything over both', (contexts: readonly string[]) => all(contexts, (index) => (index % 2 ? 'nats' : 'grpc'))],
-] as readonly (readonly [string, Extracted])[])(
-  'docker-compose.yml is fit for production with %s extracted',
-  async (_what, extracted) => {
-    const copy = await deploymentWith(extracted);
-    const { code, out } = await multilith(copy, 'doctor', '--production', '--json', ...NOWHERE);
-    const results = JSON.parse(out) as Result[];
-    expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
-    expect(code).toBe(0);
-    // All that could not be checked are servers.
-    for (const { name, status } of results) if (status === 'unknown') expect(name).toMatch(/^(?:database|nats|grpc)-/);
-  },
-);
+  ['everything over gRPC', all('grpc')],
+  ['orders over gRPC and payments over NATS', () => ({ orders: 'grpc', payments: 'nats' })],
+])('docker-compose.yml is fit for production with %s extracted', async (_what, extracted) => {
+  const copy = await deploymentWith(extracted);
+  const { code, out } = await multilith(copy, 'doctor', '--production', '--json', ...NOWHERE);
+  const results = JSON.parse(out) as Result[];
+  expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
+  expect(code).toBe(0);
+  // All that could not be checked are servers.
+  for (const { name, status } of results) if (status === 'unknown') expect(name).toMatch(/^(?:database|nats|grpc)-/);
+});
 
 it('docker-compose.yml gives no value of a secret, and each secret to those who need it', async () => {
-  const copy = await deploymentWith(() => ({ orders: 'nats', payments: 'grpc' }));
+  const copy = await deploymentWith(() => ({ orders: 'nats' }));
   const { services } = parse(copy.read('docker-compose.yml')) as {
     services: Record<string, { environment?: Record<string, string> }>;
   };
@@ -85,11 +86,24 @@ it('docker-compose.yml gives no value of a secret, and each secret to those who 
   expect(holders('ORDERS_NATS_PASSWORD')).toEqual(['nats', 'orders']);
   expect(holders('PROVISION_NATS_PASSWORD')).toEqual(['nats', 'provision']);
   expect(holders('TOOLS_NATS_PASSWORD')).toEqual(['nats']);
-  expect(holders('PAYMENTS_GRPC_KEY')).toEqual(['payments']);
-  expect(holders('MONOLITH_GRPC_KEY')).toEqual(['monolith']);
-  expect(holders('GRPC_CA')).toEqual(['monolith', 'payments']);
   expect(holders('ORDERS_PRINCIPAL_KEY')).toEqual(['orders']);
   expect(holders('MONOLITH_PRINCIPAL_KEY')).toEqual(['monolith']);
+});
+
+it('docker-compose.yml gives each certificate to its host, and the key of the authority to none', async () => {
+  const copy = await deploymentWith(() => ({ orders: 'grpc' }));
+  const text = copy.read('docker-compose.yml');
+  expect(text).not.toContain('GRPC_CA_KEY');
+  const { services } = parse(text) as { services: Record<string, { environment?: Record<string, string> }> };
+  for (const host of ['monolith', 'orders']) {
+    const own = Object.entries(services[host]!.environment!).filter(([name]) => name.startsWith('GRPC_TLS_'));
+    const secret = host.toUpperCase();
+    expect(own.map(([name, value]) => [name, /\{(\w+):\?/.exec(value)?.[1]])).toEqual([
+      ['GRPC_TLS_CA', 'GRPC_CA'],
+      ['GRPC_TLS_CERT', `${secret}_GRPC_CERT`],
+      ['GRPC_TLS_KEY', `${secret}_GRPC_KEY`],
+    ]);
+  }
 });
 
 it('docker-compose.yml takes settings from files that exist: Compose writes nothing into a read-only root', () => {

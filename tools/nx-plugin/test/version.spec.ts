@@ -5,7 +5,7 @@ import versionGenerator, { type VersionOptions } from '../src/generators/version
 import { BuiltWorkspace } from './built-workspace.js';
 import { UnwrittenFiles } from './unwritten-files.js';
 
-const LONG = 900_000;
+const LONG = 3_600_000;
 const CONTRACT = 'libs/contracts/orders';
 const PLACED = `${CONTRACT}/src/order-placed.ts`;
 let copy: BuiltWorkspace;

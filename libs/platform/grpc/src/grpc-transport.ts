@@ -76,6 +76,7 @@ export class GrpcTransport implements Transport {
       provenPeer,
       believesNames: options.tls === undefined,
       permissions: this.#permissions,
+      limits: { calls: limits.running, bytes: limits.runningLength },
     });
     this.#served = new ServedContexts(limits, this.#permissions);
     this.#calls = new LinkCalls(limits);
@@ -234,6 +235,7 @@ export class GrpcTransport implements Transport {
       replied: (link, reply) => this.#calls.replied(link, reply),
       announced: (announcement) => this.#announced(announcement),
       pushed: (events) => this.#followers.pushed(events),
+      failed: (error) => this.#log.error('A frame of another host could not be handled. Its link was ended.', error),
       unsent: (batches) => this.#calls.sendAgain(batches),
       lost: (link, { problem }) => this.#calls.lost(link, problem),
       client: (host, address, channel) => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { hostOf, type ContextTraffic, type Topology } from '@multilith/runtime/host';
 import { CertificateAuthority } from '../src/certificates/index.js';
 import type { GrpcOptions } from '../src/grpc-options.js';
+import type { LinkSettings } from '../src/link/link-settings.js';
 import { permissionTable, permissionTableText } from '../src/permissions/permission-table.js';
 import { LinkWorld } from './link-world.js';
 
@@ -21,7 +22,12 @@ export class GuardedWorld extends LinkWorld {
    * @param topology which contexts have a host of their own. Default: each
    * @param clients as in the options of each host
    */
-  constructor(contexts: readonly ContextTraffic[], topology: Topology = apart(contexts), clients?: string) {
+  constructor(
+    contexts: readonly ContextTraffic[],
+    topology: Topology = apart(contexts),
+    clients?: string,
+    settings: Partial<LinkSettings> = {},
+  ) {
     const folder = mkdtempSync(join(tmpdir(), 'guarded-'));
     const permissions = join(folder, 'grpc-permissions.json');
     writeFileSync(permissions, permissionTableText(permissionTable({ topology, contexts })));
@@ -30,7 +36,7 @@ export class GuardedWorld extends LinkWorld {
       const { certificate, key } = authority.host(host);
       const tls = { caFile: authority.certificate, certFile: certificate, keyFile: key };
       return { tls, permissions, clients, hostOf: (context) => hostOf(topology, context) };
-    });
+    }, settings);
     this.authority = authority;
     this.#folder = folder;
   }

@@ -8,6 +8,12 @@ import type { FoundAddress, LinkSettings } from '../src/link/link-settings.js';
 
 const PROGRAM = fileURLToPath(new URL('echo-host.mjs', import.meta.url));
 
+/** A host in a process of its own. */
+export interface EchoProcess extends HostProcess {
+  /** Lets it answer the calls that it has left unanswered. */
+  answer(): void;
+}
+
 /** A host of a world, and where its server listens. */
 interface OpenHost {
   readonly name: string;
@@ -41,15 +47,16 @@ export class LinkWorld implements TransportWorld {
     return transport;
   }
 
-  async spawn(context: string): Promise<HostProcess> {
+  /** @param variables environment of the process, beside that of this one */
+  async spawn(context: string, variables: NodeJS.ProcessEnv = {}): Promise<EchoProcess> {
     const { NODE_OPTIONS: _, ...env } = process.env;
-    const child = fork(PROGRAM, [context], { execArgv: [], env });
+    const child = fork(PROGRAM, [context], { execArgv: [], env: { ...env, ...variables } });
     this.#processes.push(child);
     const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the host ended with ${code}`)));
     ended.catch(() => {});
     const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
     await this.#add({ name: 'monolith', address: addressOf(port) });
-    return { signal: (name) => void child.kill(name) };
+    return { signal: (name) => void child.kill(name), answer: () => void child.send('answer') };
   }
 
   async close(): Promise<void> {

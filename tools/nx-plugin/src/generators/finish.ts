@@ -4,16 +4,17 @@ import { generateAll, SdlError } from '@multilith/codegen';
 import { format, resolveConfig } from 'prettier';
 import { linkPackages } from '../../src/links.js';
 import { PROGRAMS } from '../../src/programs.js';
+import { AffectedContracts } from './derived/affected-contracts.js';
+import { writeFilesOfCode } from './derived/files-of-code.js';
 import { GeneratorError } from './generator-error.js';
 import { readText, type Afterwards, type WorkspaceFiles } from './workspace-files.js';
 
 const FORMATTED = /(?<!\.generated)\.(?:ts|graphql|json)$/;
-/** The page with the graph of the contexts. */
-const GRAPH_PAGE = 'docs/module-graph.md';
 
 /**
  * The end of every generator: generates the types of changed SDL and formats what was written, all before anything
- * reaches the disk. What it returns links new packages and draws the graph of the contexts anew, which both read the disk.
+ * reaches the disk. What it returns links new packages and writes what is generated from the code, which both read the
+ * disk.
  *
  * @param next what to do now, one line each
  */
@@ -21,32 +22,29 @@ export async function finish(files: WorkspaceFiles, next: readonly string[]): Pr
   await writeApiTypes(files);
   for (const { path, type } of files.listChanges())
     if (type !== 'DELETE' && FORMATTED.test(path) && path !== 'package-lock.json') await formatFile(files, path);
+  const contracts = new AffectedContracts(files);
   return async () => {
     linkPackages(files.root);
-    // A workspace that keeps no such page goes without.
-    if (files.exists(GRAPH_PAGE)) run(files.root, PROGRAMS.boundaryLint, '--graph', '--output', GRAPH_PAGE);
-    // The generators of messages change what contexts need of each other.
-    run(files.root, PROGRAMS.natsUsers);
-    run(files.root, PROGRAMS.grpcPermissions);
-    writeContracts(files.root);
+    writeFilesOfCode(files.root);
+    writeContracts(files.root, contracts.folders());
     console.log(`\nNext:\n${next.map((line) => `  ${line}`).join('\n')}`);
   };
 }
 
 /**
- * Writes the generated files of all contracts, because a page names consumers from other contexts. If that fails, some
- * contract does not compile yet; the files of the generator stay.
+ * Writes the generated files of contracts. If that fails, one of them does not compile yet; the files of the generator
+ * stay. A process of its own, because the contract may have been loaded here as it was before.
  */
-function writeContracts(root: string): void {
+function writeContracts(root: string, folders: readonly string[]): void {
+  if (folders.length === 0) return;
   try {
-    run(root, PROGRAMS.contract, 'write');
+    execFileSync(process.execPath, [PROGRAMS.contract, 'write', ...folders], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
   } catch {
     console.error('! The locks of the contracts could not be written. Correct that, then: npx nx run-many -t contract');
   }
-}
-
-function run(root: string, program: string, ...args: readonly string[]): void {
-  execFileSync(process.execPath, [program, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });
 }
 
 async function writeApiTypes(files: WorkspaceFiles): Promise<void> {

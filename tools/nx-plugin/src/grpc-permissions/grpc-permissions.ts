@@ -19,12 +19,16 @@ export function grpcPermissions(traffic: readonly ContextTraffic[], topologyText
 
 /**
  * What has to change in the file for a topology; `undefined` if nothing has to, or if the workspace has no such file.
- * Reads the code of all contexts.
+ * Reads the code of all contexts unless the traffic is given.
  */
-export function grpcPermissionsChange(root: string, topologyText: string): Change | undefined {
+export function grpcPermissionsChange(
+  root: string,
+  topologyText: string,
+  traffic?: readonly ContextTraffic[],
+): Change | undefined {
   const before = textOf(root, GRPC_PERMISSIONS_FILE);
   if (before === undefined) return undefined;
-  const text = grpcPermissions(knownTraffic(root), topologyText);
+  const text = grpcPermissions(traffic ?? knownTraffic(root), topologyText);
   const after = before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
   return before === after ? undefined : { path: GRPC_PERMISSIONS_FILE, before, after };
 }

@@ -22,12 +22,16 @@ export function natsUsers(traffic: readonly ContextTraffic[], topologyText: stri
 
 /**
  * What has to change in the file for a topology; `undefined` if nothing has to, or if the workspace has no such file.
- * Reads the code of all contexts.
+ * Reads the code of all contexts unless the traffic is given.
  */
-export function natsUsersChange(root: string, topologyText: string): Change | undefined {
+export function natsUsersChange(
+  root: string,
+  topologyText: string,
+  traffic?: readonly ContextTraffic[],
+): Change | undefined {
   const before = textOf(root, NATS_USERS_FILE);
   if (before === undefined) return undefined;
-  const text = natsUsers(knownTraffic(root), topologyText);
+  const text = natsUsers(traffic ?? knownTraffic(root), topologyText);
   const after = before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
   return before === after ? undefined : { path: NATS_USERS_FILE, before, after };
 }

@@ -3,6 +3,8 @@ export default function runProgram(
   options: { readonly __unparsed__?: readonly string[]; readonly [option: string]: unknown },
   context: {
     readonly root: string;
-    readonly target: { readonly options: { readonly program: string; readonly args?: readonly string[] } };
+    readonly target: {
+      readonly options: { readonly program: string; readonly args?: readonly string[]; readonly own?: boolean };
+    };
   },
 ): Promise<{ readonly success: boolean }>;

@@ -1,4 +1,4 @@
-import { Checker, contextGraph } from '@multilith/boundary-lint';
+import { Checker, contextGraph, type Scene } from '@multilith/boundary-lint';
 import type { ContextTraffic } from '@multilith/runtime/host';
 
 /**
@@ -7,8 +7,11 @@ import type { ContextTraffic } from '@multilith/runtime/host';
  *
  * @param workspace its folder
  */
-export function readTraffic(workspace: string): ContextTraffic[] {
-  const { scene } = new Checker(workspace, { cache: true }).run();
+export const readTraffic = (workspace: string): ContextTraffic[] =>
+  trafficOf(new Checker(workspace, { cache: true }).run().scene);
+
+/** As `readTraffic`, of code that has been read. */
+export function trafficOf(scene: Scene): ContextTraffic[] {
   const { contexts, flows } = contextGraph(scene);
   const withApi = new Set(scene.dealings.flatMap(({ unit, part }) => (part === 'api' ? [unit.name] : [])));
   const others = (kind: string, from: 'from' | 'to', to: 'from' | 'to', name: string): string[] => [

@@ -5,7 +5,7 @@ import {
   type IssuedCertificate,
 } from '@multilith/grpc/certificates';
 import { words } from '../deployment-files/workspace-places.js';
-import type { WantedSecret } from './wanted-secrets.js';
+import type { Values, WantedSecret } from './wanted-secret.js';
 
 /** Days that certificates in a file of secrets are valid. Hosts have to be started again with new ones. */
 const DAYS = 365;
@@ -14,8 +14,6 @@ const RENEWAL_MS = 30 * 24 * 60 * 60 * 1_000;
 
 const AUTHORITY = 'GRPC_CA';
 const AUTHORITY_KEY = 'GRPC_CA_KEY';
-
-type Values = Parameters<WantedSecret['valueFor']>[0];
 
 /**
  * Returns the authority of a deployment, whose key no host gets, and for each host a certificate and its key. All are

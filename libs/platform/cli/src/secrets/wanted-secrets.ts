@@ -4,19 +4,7 @@ import { PROVISION, TOOLS } from '@multilith/nats';
 import { contextDatabaseUrl, databaseVariable, MAIN_HOST } from '@multilith/runtime/host';
 import { uses, words, type Places } from '../deployment-files/workspace-places.js';
 import { grpcSecrets } from './grpc-secrets.js';
-
-type Values = Readonly<Record<string, string | undefined>>;
-
-/** One variable of a deployment's secrets. */
-export interface WantedSecret {
-  readonly name: string;
-  /**
-   * Returns the value to write: a new one for a missing secret; `undefined` if the file already has a suitable value.
-   *
-   * @param values content of the file, with all secrets wanted before this one
-   */
-  valueFor(values: Values): string | undefined;
-}
+import type { Values, WantedSecret } from './wanted-secret.js';
 
 /** The PostgreSQL service in docker-compose.yml, its user and its database. */
 const POSTGRES = { host: 'postgres:5432', user: 'multilith', database: 'multilith' };

@@ -2,12 +2,13 @@ import { isIP } from 'node:net';
 import type { ChannelOptions, Client } from '@grpc/grpc-js';
 import type { Batch } from '../link/batch-writer.js';
 import type { LinkSettings } from '../link/link-settings.js';
-import type { CallTarget, LinkDestination } from '../link/link-wire.js';
+import type { CallRoute, CallTarget, LinkDestination } from '../link/link-wire.js';
 import { withPatience } from '../link/patience.js';
 import type { LinkEnd, LinkUser, OutgoingLink } from '../link/outgoing-link.js';
 import type { Channel } from '../wire/control.js';
 import type { HostAddress } from './host-addresses.js';
 import { Instance } from './instance.js';
+import { LinkLog } from './link-log.js';
 
 /** Maximum number of instances that an error names. */
 const MAX_SHOWN_INSTANCES = 3;
@@ -23,7 +24,7 @@ export interface CalledHostOwner extends Omit<LinkUser, 'follows'> {
 }
 
 /** A host that this process calls or follows: its addresses, and the links to the instances there. */
-export class CalledHost {
+export class CalledHost implements CallRoute {
   readonly name: string;
   readonly #addresses: readonly HostAddress[];
   readonly #owner: CalledHostOwner;
@@ -56,6 +57,7 @@ export class CalledHost {
       },
       follows,
       replied: (link, reply) => owner.replied(link, reply),
+      failed: (error) => owner.failed(error),
       // A host speaks for its own contexts only.
       announced: (announcement) => {
         if (owner.hostOf(announcement.context) === name) owner.announced(announcement);
@@ -173,6 +175,7 @@ export class CalledHost {
     const [owner, instances] = [this.#owner, this.#instances];
     const instance = new Instance(address, weight, {
       user: this.#user,
+      log: new LinkLog(this.name, address),
       owner: {
         get isReachable() {
           return [...instances.values()].some(({ target }) => target);
@@ -192,9 +195,12 @@ export class CalledHost {
     this.#check();
   }
 
-  /** Resolves once every address that is known now has been tried. */
+  /** Resolves once every address that is known now has been tried, or the time for that is over. */
   async tried(): Promise<void> {
-    await Promise.all([...this.#instances.values()].map(({ firstAttempt }) => firstAttempt));
+    await withPatience(
+      [...this.#instances.values()].map(({ firstAttempt }) => firstAttempt),
+      this.#settings.firstAttemptMs,
+    );
   }
 
   /** Lets calls go for which there is an instance now, and all once each address has been tried. */

@@ -5,6 +5,7 @@ import { linkChannelOptions, UNARY_CHANNEL, type LinkSettings } from '../link/li
 import type { CallTarget } from '../link/link-wire.js';
 import { OutgoingLink, type LinkEnd, type LinkOwner, type LinkUser } from '../link/outgoing-link.js';
 import { UnaryTarget } from '../link/unary-target.js';
+import type { LinkLog } from './link-log.js';
 
 /** Factor by which pauses grow while an instance cannot be reached. */
 const PAUSE_FACTOR = 1.6;
@@ -39,6 +40,7 @@ export interface InstanceStatus {
 
 /** The parts that an instance opens links with. */
 export interface InstanceParts {
+  readonly log: LinkLog;
   readonly user: LinkUser;
   readonly owner: InstanceOwner;
   readonly settings: LinkSettings;
@@ -115,15 +117,17 @@ export class Instance implements LinkOwner {
   }
 
   up(link: OutgoingLink): void {
-    this.#pauseMs = this.#parts.settings.reconnectMs.first;
-    this.#opened++;
-    this.problem = undefined;
-    this.#setUnary(undefined);
-    // It may stop at a breakpoint, so it gets a link that waits for it.
     if (link.mayStop && !this.#mayStop) {
+      // It may stop at a breakpoint, so it gets a link that waits for it, before the first call.
       this.#mayStop = true;
       this.#open();
+      return link.close();
     }
+    this.#pauseMs = this.#parts.settings.reconnectMs.first;
+    this.#opened++;
+    this.#parts.log.up();
+    this.problem = undefined;
+    this.#setUnary(undefined);
     for (const other of this.#links) if (other !== link) other.leave(true);
     this.#changed();
   }
@@ -139,7 +143,8 @@ export class Instance implements LinkOwner {
   }
 
   ended(link: OutgoingLink, end: LinkEnd, unsent: readonly Batch[]): void {
-    const { owner, settings } = this.#parts;
+    const { log, owner, settings } = this.#parts;
+    log.ended(end, link.peer !== undefined);
     this.#links.splice(this.#links.indexOf(link), 1);
     const hasNoLinks = end.code === status.UNIMPLEMENTED;
     if (this.#links.length === 0) this.#setUnary(hasNoLinks ? (this.#unary ?? this.#openUnary()) : undefined);
@@ -153,8 +158,8 @@ export class Instance implements LinkOwner {
   }
 
   #changed(): void {
-    this.tried = true;
-    this.#attempted();
+    this.tried ||= this.target !== undefined || this.#links.length === 0;
+    if (this.tried) this.#attempted();
     this.#parts.owner.changed(this);
   }
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { describe, expect, it, vi } from 'vitest';
 import { anAnswer, aRequest, freshContext, plain } from '@multilith/runtime/transport/conformance';
 import { aTransport, aWorld, echo } from '../../test/open-hosts.js';
@@ -107,8 +110,8 @@ describe('instances of a host', () => {
 
   it('are waited for by the first calls, until their deadlines', async () => {
     // A server that accepts connections, and says nothing.
-    const { createServer } = await import('node:net');
     const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
     const caller = await aTransport({ hosts: `kitchen=127.0.0.1:${port}` }, { firstAttemptMs: 300 });
     const early = caller.call('kitchen', aRequest({ deadline: Date.now() + 50 }));
@@ -121,14 +124,13 @@ describe('instances of a host', () => {
 
   it('take calls that another one has not read, when that one is lost', async () => {
     const [world, context] = [aWorld(), freshContext()];
-    const caller = await world.open();
+    const [caller, other] = [await world.open(), await world.open()];
     const hung = await world.spawn(context);
     await vi.waitFor(() => caller.call(context, aRequest()));
     hung.signal('SIGSTOP');
     // More than the sockets between the two take, in batches of one.
     const request = () => aRequest({ content: 'x'.repeat(60_000), deadline: Date.now() + 60_000 });
     const calls = Array.from({ length: 400 }, () => caller.call(context, request()).catch((error: unknown) => error));
-    const other = await world.open();
     await other.serve(context, async () => anAnswer('the other one'));
     hung.signal('SIGKILL');
     const outcomes = await Promise.all(calls);
@@ -140,7 +142,6 @@ describe('instances of a host', () => {
 
   it('are called by the services of their contracts if they have no links, and by links once they have', async () => {
     const [context] = [freshContext()];
-    const { Server, ServerCredentials } = await import('@grpc/grpc-js');
     const foreign = new Server();
     const port = await new Promise<number>((resolve, reject) =>
       foreign.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>

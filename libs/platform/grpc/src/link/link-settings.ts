@@ -54,6 +54,8 @@ const CHANNEL: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
   'grpc.enable_retries': 0,
   'grpc.enable_channelz': 0,
+  // Hosts reach each other directly, whatever proxy leads out of their network.
+  'grpc.enable_http_proxy': 0,
 };
 
 /**

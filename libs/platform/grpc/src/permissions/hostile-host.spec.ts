@@ -47,10 +47,10 @@ describe('a hostile program', () => {
   });
 
   /** Returns a client of the kitchen with a certificate, or without one. */
-  function clientWith(certificate?: IssuedCertificate, authority = world.authority): Client {
+  function clientWith(certificate?: IssuedCertificate, authority = world.authority, at = port): Client {
     const pem = (text: string): Buffer => Buffer.from(text);
     const client = new Client(
-      `127.0.0.1:${port}`,
+      `127.0.0.1:${at}`,
       ChannelCredentials.createSsl(
         pem(authority.certificate),
         certificate ? pem(certificate.key) : null,
@@ -180,6 +180,27 @@ describe('a hostile program', () => {
     onTestFinished(() => plainText.close());
     expect(await menu(plainText)).toBe('UNAVAILABLE');
     expect(receive).not.toHaveBeenCalled();
+  });
+
+  it('keeps no link for longer than its certificate is valid', async () => {
+    const aging = new GuardedWorld(CONTEXTS, undefined, undefined, { ageMs: 50 });
+    onTestFinished(() => aging.close());
+    const kitchenHost = await aging.open('kitchen');
+    const certificate = aging.authority.host('hall', { days: 1 });
+    const stream = link(clientWith(certificate, aging.authority, await kitchenHost.startServer()));
+    const frames: Buffer[] = [];
+    const ended = new Promise<ServiceError>((resolve) => stream.on('error', resolve));
+    stream.on('data', (bytes: Buffer) => frames.push(bytes));
+    stream.write(hello('hall'));
+    // It is asked to leave more than once, and stays.
+    await expect.poll(() => frames.length).toBeGreaterThan(3);
+    const { now } = Date;
+    const later = vi.spyOn(Date, 'now').mockImplementation(() => now() + 25 * 60 * 60 * 1_000);
+    onTestFinished(() => later.mockRestore());
+    expect(await ended).toMatchObject({
+      code: status.PERMISSION_DENIED,
+      details: expect.stringContaining('has expired') as string,
+    });
   });
 
   it('at the address of a host gets no calls to it', async () => {

@@ -238,7 +238,7 @@ describe('the services of a contract', () => {
     const small = new KitchenHost();
     let one: Stranger;
     beforeAll(async () => {
-      await small.start({ believesNames: true, limits: { calls: 2, bytes: 64 } });
+      await small.start({ limits: { running: 2, runningLength: 64 } });
       one = new Stranger(small.address);
     });
     afterAll(async () => {
@@ -280,7 +280,7 @@ describe('the services of a contract', () => {
       const running = one.call(new Steep({}));
       await begun;
       let isDrained = false;
-      const drained = small.services.drain().then(() => (isDrained = true));
+      const drained = small.drain().then(() => (isDrained = true));
       expect(reasonOf(await failed(one.call(new Menu({}))))).toEqual([
         'UNAVAILABLE',
         'UNAVAILABLE',

@@ -1,6 +1,6 @@
 import { MIN_EARLY_BATCH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES, type CallLimits } from '../limits.js';
 import type { Wire } from '../wire.js';
-import type { PendingCall } from './pending-call.js';
+import type { CallDestination, PendingCall } from './pending-call.js';
 
 /** What a destination needs from the table of calls. */
 export interface DestinationOwner<W extends Wire> {
@@ -16,7 +16,7 @@ export interface DestinationOwner<W extends Wire> {
  * The calls of this process to one context, or its requests to one journal: calls in flight, calls of this turn, and
  * queued calls.
  */
-export class Destination<W extends Wire = Wire> {
+export class Destination<W extends Wire = Wire> implements CallDestination<W> {
   readonly context: string;
   readonly address: W['address'];
   readonly #limits: CallLimits;
@@ -58,7 +58,6 @@ export class Destination<W extends Wire = Wire> {
     return true;
   }
 
-  /** Lets the next queued call go: a call is settled. */
   release(call: PendingCall<W>): void {
     if (this.#queue.size > 0) {
       if (this.#queue.delete(call)) return;
@@ -71,7 +70,6 @@ export class Destination<W extends Wire = Wire> {
     this.#inFlight--;
   }
 
-  /** Settles a call whose deadline has passed. */
   expired(call: PendingCall<W>): void {
     this.#owner.expired(call);
   }

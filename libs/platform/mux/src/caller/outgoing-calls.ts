@@ -12,7 +12,7 @@ import { Turn } from '../turn.js';
 import type { Wire } from '../wire.js';
 import type { CallCarrier } from './call-carrier.js';
 import { Destination, type DestinationOwner } from './destination.js';
-import { PendingCall } from './pending-call.js';
+import { PendingCall, type CallDestination } from './pending-call.js';
 
 /** How a table of calls learns of lost callees. */
 export interface OutgoingCallsOptions {
@@ -32,8 +32,8 @@ export class OutgoingCalls<W extends Wire> implements DestinationOwner<W> {
   readonly #sent = new Slots<PendingCall<W>>();
   readonly #deadlines = new DeadlineTimer();
   readonly #turn = new Turn<Destination<W>>((destination) => destination.endTurn());
-  readonly #cancelled = new Map<Destination<W>, PendingCall<W>[]>();
-  readonly #cancelTurn = new Turn<Destination<W>>((destination) => this.#sendCancellation(destination));
+  readonly #cancelled = new Map<CallDestination<W>, PendingCall<W>[]>();
+  readonly #cancelTurn = new Turn<CallDestination<W>>((destination) => this.#sendCancellation(destination));
   readonly #silence = new Ticking(SIGN_OF_LIFE_MS, () => this.#giveUpSilent());
   #lastId = 0;
 
@@ -174,7 +174,7 @@ export class OutgoingCalls<W extends Wire> implements DestinationOwner<W> {
     call.destination.release(call);
   }
 
-  #sendCancellation(destination: Destination<W>): void {
+  #sendCancellation(destination: CallDestination<W>): void {
     const calls = this.#cancelled.get(destination)!;
     this.#cancelled.delete(destination);
     this.#carrier.cancel(destination, calls);

@@ -99,7 +99,8 @@ export class CallReceiver {
   #callerIn({ host, caller }: CallRequest): Caller {
     const { kind, name } = caller;
     if (kind !== 'edge' || name === MAIN_HOST) return caller;
-    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host ? { ...caller, api: true } : caller;
+    // Not spread from `caller`: with Node 20 that took a fifth of a call.
+    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host ? { kind, name, api: true } : caller;
   }
 
   /**
@@ -150,8 +151,8 @@ export class CallReceiver {
         request,
         `its content does not fit the callee's contract (${problemOf(message)}); the callee has ${versionOf(binding)} of it, ${sentIn(request)}`,
       );
-    const fingerprint = fingerprintOf(type);
-    const mark = fingerprint === request.fingerprint ? undefined : { fingerprint };
+    const own = fingerprintOf(type);
+    const fingerprint = own === request.fingerprint ? undefined : own;
     let principal: Principal | undefined;
     try {
       const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
@@ -164,7 +165,7 @@ export class CallReceiver {
         failureReply('UNAUTHENTICATED', 'its principal is not signed for this call by a host that the callee trusts'),
       );
     }
-    const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });
+    const scope = new EdgeScope({ trace, principal, deadline });
     const { maxMessageBytes: maxBytes = Infinity } = transport;
     const fits = (content: Content): boolean => encodedSize(content, transport) <= maxBytes;
     const encode = (answer: unknown): Content => {
@@ -177,11 +178,11 @@ export class CallReceiver {
     };
     const answer = this.#parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
     return answer.then(
-      (content): CallReply => ({ answer: content, ...mark }),
+      (content): CallReply => ({ answer: content, fingerprint }),
       (failure: Parameters<typeof replyTo>[0]): CallReply => {
         const reply = replyTo(failure);
         if (!('error' in reply)) return reply;
-        if (fits(reply.error.data)) return { ...reply, ...mark };
+        if (fits(reply.error.data)) return { error: reply.error, fingerprint };
         // The command was rolled back, because it ended with a contract error; the transport only knows that it ran.
         const problem = `it refused with ${reply.error.code}, whose data is larger than the ${maxBytes} bytes that the network takes`;
         return failureReply('MESSAGE_TOO_LARGE', problem);

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import { mayInstall } from './nats-server.mjs';
+import { mayInstall } from './system-packages.mjs';
 
 const container = { named: undefined, uid: 0, apt: true };
 
-it('a missing nats-server is installed by root where there is apt', () => {
+it('what is missing is installed by root where there is apt', () => {
   expect(mayInstall(container)).toBe(true);
   expect(mayInstall({ ...container, named: '' })).toBe(true);
 });
@@ -13,6 +13,6 @@ it.each([
   ['on a system without users', { uid: undefined }],
   ['without apt', { apt: false }],
   ['in place of one that is named', { named: '/opt/nats-server' }],
-])('a missing nats-server is not installed %s', (_when, machine) => {
+])('what is missing is not installed %s', (_when, machine) => {
   expect(mayInstall({ ...container, ...machine })).toBe(false);
 });
