@@ -8,7 +8,7 @@ import type { NatsServer } from '../testing/index.js';
 
 const MINUTE = 60_000;
 
-describe.concurrent('a long call', { timeout: MINUTE }, () => {
+describe.concurrent('a long call', { timeout: 3 * MINUTE }, () => {
   const hosts = hostsOfThisFile();
   let server: NatsServer;
   let caller: NatsHost;
