@@ -64,6 +64,11 @@ describe('calls by the services of a contract', () => {
     expect(await caller.call('kitchen', requestOf(new Taste({})))).toHaveProperty('answer');
   });
 
+  it.each(['ключ', ' spaces ', 'a,b'])('have keys of any kind: %j', async (key) => {
+    await caller.call('kitchen', requestOf(brew, { key }));
+    expect(cook.calls[0]!.idempotencyKey).toBe(key);
+  });
+
   it('end with errors of the contract', async () => {
     cook.brew = (tea) => {
       throw new OutOfTea({ tea, since: new Date(1e12), left: 0 });

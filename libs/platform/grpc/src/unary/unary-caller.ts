@@ -25,12 +25,12 @@ export class UnaryCaller {
    * Sends a call and waits for its reply, by the deadline at the latest.
    * @throws TransportError
    */
-  call(context: string, request: CallRequest): Promise<CallReply> {
+  async call(context: string, request: CallRequest): Promise<CallReply> {
     const { message, version, deadline, content } = request;
     const method = message.slice(context.length + 1);
-    if (method.startsWith('$')) return Promise.reject(withoutLink(context, 'journal or events'));
+    if (method.startsWith('$')) throw withoutLink(context, 'journal or events');
     const bytes = protobufOf(content);
-    if (!bytes) return Promise.reject(withoutLock(context, message));
+    if (!bytes) throw withoutLock(context, message);
     const path = `/${protoServiceOf(context, version)}/${method}`;
     const until = deadline ?? Date.now() + patience(DEFAULT_TIME_MS);
     const sent = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -71,6 +71,9 @@ interface Unanswered {
 /** Most servers leave out zeros, empty texts and `false`. */
 const AS_SERVERS_WRITE = { absent: 'zero' } as const;
 
+/** Texts that metadata can hold as they are. */
+const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
+
 const asItIs = (bytes: Buffer): Buffer => bytes;
 
 /** A query has no effects. Content that was not made from a message belongs to the runtime. */
@@ -82,7 +85,9 @@ function metadataOf({ host, caller, key, principal, trace }: CallRequest): Metad
   metadata.set(METADATA.host, host);
   metadata.set(METADATA.caller, `${caller.kind}/${caller.name}`);
   metadata.set(METADATA.trace, traceParent(trace));
-  if (key !== undefined) metadata.set(METADATA.key, key);
+  if (key !== undefined)
+    if (PLAIN.test(key)) metadata.set(METADATA.key, key);
+    else metadata.set(METADATA.keyBytes, Buffer.from(key));
   if (principal !== undefined) metadata.set(METADATA.principal, `Bearer ${principal}`);
   return metadata;
 }

@@ -229,6 +229,8 @@ describe('the services of a contract', () => {
     const error = await failed(stranger.call(new Steep({}), {}, { deadline: Date.now() + 500 }));
     expect(status[error.code]).toBe('DEADLINE_EXCEEDED');
     await expect.poll(() => cook.calls.length).toBe(2);
+    // The host measures the time from the arrival of the call.
+    await expect.poll(() => Date.now()).toBeGreaterThan(cook.calls[1]!.deadline!);
     end();
     await expect.poll(() => host.openTransactions()).toBe(0);
     expect(await host.pots('steeped')).toBe(0);
