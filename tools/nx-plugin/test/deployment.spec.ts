@@ -115,7 +115,7 @@ it('docker-compose.yml takes settings from files that exist: Compose writes noth
 });
 
 it('a secret that is missing, and a host that came after the secrets were written, are reported', async () => {
-  const copy = await deploymentWith(() => []);
+  const copy = await deploymentWith(() => ({}));
   extract({ root: copy.root, context: 'orders', transport: 'nats' });
   const { code, out } = await multilith(copy, 'doctor', '--production', '--json', ...NOWHERE);
   expect(code).toBe(1);

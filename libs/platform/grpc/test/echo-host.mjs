@@ -6,6 +6,8 @@ import { connectGrpc } from '@multilith/grpc';
 import { Content } from '@multilith/contract';
 
 const UNANSWERED = 'unanswered';
+// Each call that is not answered waits for a message.
+process.setMaxListeners(0);
 const [context] = process.argv.slice(2);
 const transport = await connectGrpc({ listen: '127.0.0.1:0' });
 await transport.serve(context, async ({ content }) => {

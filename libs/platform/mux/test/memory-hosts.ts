@@ -52,7 +52,7 @@ export class MemoryCaller implements CallCarrier<MemoryWire> {
   #turn = 0;
   isConnected = true;
 
-  constructor(limits: Partial<CallLimits> = {}, { host = 'shop', watchSilence = false } = {}) {
+  constructor(limits: Partial<CallLimits> = {}, { host = 'desk', watchSilence = false } = {}) {
     this.host = host;
     this.calls = new OutgoingCalls(this, { ...DEFAULT_LIMITS, ...limits }, { watchSilence });
   }
@@ -170,11 +170,11 @@ export const echo: Receiver = async ({ content }) => ({ answer: content });
 
 /** A call, with what matters to a spec. */
 export const aRequest = (value: string | number | null = null): CallRequest => ({
-  host: 'shop',
+  host: 'desk',
   message: 'tea.Brew',
   version: 1,
   content: Content.ofJson(value),
-  caller: { kind: 'edge', name: 'shop' },
+  caller: { kind: 'edge', name: 'desk' },
   key: undefined,
   deadline: undefined,
   principal: undefined,

@@ -291,9 +291,9 @@ const BREACHES: [check: string, what: string, breakIt: (deployment: TestDeployme
   ],
 ];
 
+// A correct deployment passes all of them, see above.
 it.each(BREACHES)('%s fails for %s', async (check, _what, breakIt, detail) => {
   const deployment = await TestDeployment.create();
-  expect((await deployment.check())[check]?.status).toBe('pass');
   breakIt(deployment);
   deployment.writeCompose();
   const { status, details, remedy } = (await deployment.check())[check]!;
@@ -448,7 +448,6 @@ const GRPC_BREACHES: typeof BREACHES = [
 
 it.each(GRPC_BREACHES)('%s fails for %s', async (check, _what, breakIt, detail) => {
   const deployment = await TestDeployment.create('grpc');
-  expect((await deployment.check())[check]?.status).toBe('pass');
   breakIt(deployment);
   deployment.writeCompose();
   const { status, details, remedy } = (await deployment.check())[check]!;

@@ -59,7 +59,7 @@ describe('served calls', () => {
 
   it('are answered to the process that sent them; each numbers its own calls', async () => {
     const served = callee.serve('tea', echo);
-    const [a, b] = [connect('shop'), connect('shop')];
+    const [a, b] = [connect('desk'), connect('desk')];
     send(served, a.process, [1, 2]);
     send(served, b.process, [1]);
     await turn();
@@ -70,7 +70,7 @@ describe('served calls', () => {
 
   it('are not run twice under a number that is running', async () => {
     const { served, started, finish } = serveUntilFinished();
-    const { process, received } = connect('shop');
+    const { process, received } = connect('desk');
     send(served, process, [1, 1]);
     send(served, process, [1]);
     await turn();
@@ -105,7 +105,7 @@ describe('served calls', () => {
 
   it('are bounded by the length of their messages, which count until their last call is answered', async () => {
     const { served, finish } = serveUntilFinished({ runningLength: 250 });
-    const { process, received } = connect('shop');
+    const { process, received } = connect('desk');
     send(served, process, [1, 2], { length: 200 });
     send(served, process, [3], { length: 51 });
     send(served, process, [4], { length: 50 });
@@ -122,7 +122,7 @@ describe('served calls', () => {
 
   it('do not start if they are cancelled before: cancellations of the same read come first', async () => {
     const { served, started } = serveUntilFinished();
-    const { process } = connect('shop');
+    const { process } = connect('desk');
     send(served, process, [1, 2]);
     process.cancel([1, 99]);
     await turn();
@@ -132,7 +132,7 @@ describe('served calls', () => {
 
   it('learn that their caller gave up, and get no reply then', async () => {
     const { served, signals, finish } = serveUntilFinished();
-    const { process, received } = connect('shop');
+    const { process, received } = connect('desk');
     send(served, process, [1, 2]);
     await turn();
     process.cancel([1]);
@@ -144,7 +144,7 @@ describe('served calls', () => {
 
   it('end with the connection to their process', async () => {
     const { served, signals, finish } = serveUntilFinished();
-    const [gone, other] = [connect('shop'), connect('shop')];
+    const [gone, other] = [connect('desk'), connect('desk')];
     send(served, gone.process, [1, 2]);
     send(served, other.process, [1]);
     await turn();
@@ -156,7 +156,7 @@ describe('served calls', () => {
 
   it('learn that their deadline has passed', async () => {
     const { served, signals, finish } = serveUntilFinished();
-    send(served, connect('shop').process, [1], { request: { deadline: Date.now() + 20 } });
+    send(served, connect('desk').process, [1], { request: { deadline: Date.now() + 20 } });
     await turn();
     await new Promise<void>((resolve) => signals[0]!.addEventListener('abort', resolve));
     finish();
@@ -169,7 +169,7 @@ describe('served calls', () => {
       if (value === 2) return Promise.reject(new Error('rejected'));
       return echo(aRequest('unwritable'), { aborted: false, addEventListener: () => {} });
     });
-    const { process, received } = connect('shop');
+    const { process, received } = connect('desk');
     send(served, process, [1, 2, 3]);
     await turn();
     expect(received).toEqual({ 1: 'INTERNAL', 2: 'INTERNAL', 3: 'INTERNAL' });
@@ -180,7 +180,7 @@ describe('served calls', () => {
   it('are settled once none is running, in all contexts', async () => {
     const { served, finish } = serveUntilFinished();
     await callee.served.settled();
-    const { process, received } = connect('shop');
+    const { process, received } = connect('desk');
     send(served, process, [1]);
     const settled = callee.served.settled();
     await turn();
@@ -193,7 +193,7 @@ describe('served calls', () => {
 
   it('that cannot be read are refused and counted', async () => {
     const { served } = serveUntilFinished();
-    const { process, received } = connect('shop');
+    const { process, received } = connect('desk');
     served.malformed(process, 7, false, 'there is no content');
     await turn();
     expect(received).toEqual({ 7: 'MALFORMED' });

@@ -1,4 +1,4 @@
-import type { CallLimits } from '@multilith/mux';
+import type { NatsOptions } from '@multilith/nats';
 import type { TransportConnector } from '@multilith/runtime/transport';
 
 /** The network between the office and the hosts of the store, over one transport; a spec controls all of its traffic. */
@@ -8,7 +8,7 @@ export interface Network {
   /** Connects the office. */
   readonly office: TransportConnector;
   /** Returns what connects a host of the store. */
-  store(limits?: Partial<CallLimits>): TransportConnector;
+  store(limits?: NatsOptions['limits']): TransportConnector;
   /** Returns what a host of the store in another process needs to connect. */
   settings(): Readonly<Record<string, string>>;
   /** Takes a host of the store in another process. @returns a function that removes it */

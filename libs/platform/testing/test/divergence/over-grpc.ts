@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { GrpcNetwork, type ListeningHost } from '@multilith/grpc/testing';
-import type { CallLimits } from '@multilith/mux';
+import type { NatsOptions } from '@multilith/nats';
 import type { TransportConnector } from '@multilith/runtime/transport';
 import { DataFrames } from './data-frames.js';
 import { NetworkProxy } from './network-proxy.js';
@@ -19,7 +19,7 @@ export class OverGrpc implements Network {
     return this.#network.connect;
   }
 
-  store(limits?: Partial<CallLimits>): TransportConnector {
+  store(limits?: NatsOptions['limits']): TransportConnector {
     return this.#network.connector({ limits });
   }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { CallLimits } from '@multilith/mux';
-import { connectNats } from '@multilith/nats';
+import { connectNats, type NatsOptions } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
 import type { TransportConnector } from '@multilith/runtime/transport';
 import { NetworkProxy } from './network-proxy.js';
@@ -28,7 +27,7 @@ export class OverNats implements Network {
   readonly office: TransportConnector = ({ host }) =>
     connectNats({ url: `nats://127.0.0.1:${this.#proxy.port}`, host, prefix: this.#prefix });
 
-  store(limits?: Partial<CallLimits>): TransportConnector {
+  store(limits?: NatsOptions['limits']): TransportConnector {
     return ({ host }) => connectNats({ url: this.#server.url, host, prefix: this.#prefix, limits });
   }
 

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Type } from '@nestjs/common';
 import type { Command, Query } from '@nestjs/cqrs';
 import { definitionOf } from '@multilith/contract';
-import type { CallLimits } from '@multilith/mux';
+import type { NatsOptions } from '@multilith/nats';
 import {
   MultilithRuntime,
   startHost,
@@ -26,7 +26,7 @@ import '../../../../../tools/dev/built-code.mjs';
 export interface StoreOptions {
   readonly module?: Type;
   readonly principalKeys?: PrincipalKeys;
-  readonly limits?: Partial<CallLimits>;
+  readonly limits?: NatsOptions['limits'];
 }
 
 /** A store in a process of its own. */
