@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { format, resolveConfig } from 'prettier';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { buf } from '../../test/unary/buf.js';
 
@@ -26,5 +27,11 @@ it('is what `npm run generate` makes of the proto files', async () => {
   });
   const ended = await buf(['generate', 'proto', '--template', 'proto/buf.gen.yaml', '-o', folder], PACKAGE);
   expect(ended).toMatchObject({ code: 0, error: '' });
-  expect(filesIn(join(PACKAGE, 'src/generated'))).toEqual(filesIn(folder));
+  const committed = filesIn(join(PACKAGE, 'src/generated'));
+  const generated = filesIn(folder);
+  expect(Object.keys(committed)).toEqual(Object.keys(generated));
+  for (const [path, text] of Object.entries(generated)) {
+    const filepath = join(PACKAGE, 'src/generated', path);
+    expect(committed[path]).toBe(await format(text, { ...(await resolveConfig(filepath)), filepath }));
+  }
 });

@@ -4,20 +4,23 @@
 // @generated from file multilith/link/v1/link.proto (package multilith.link.v1, syntax proto3)
 /* eslint-disable */
 
-import type { GenEnum, GenFile, GenMessage, GenService } from "@bufbuild/protobuf/codegenv2";
-import { enumDesc, fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2";
-import type { Message } from "@bufbuild/protobuf";
+import type { GenEnum, GenFile, GenMessage, GenService } from '@bufbuild/protobuf/codegenv2';
+import { enumDesc, fileDesc, messageDesc, serviceDesc } from '@bufbuild/protobuf/codegenv2';
+import type { Message } from '@bufbuild/protobuf';
 
 /**
  * Describes the file multilith/link/v1/link.proto.
  */
-export const file_multilith_link_v1_link: GenFile = /*@__PURE__*/
-  fileDesc("ChxtdWx0aWxpdGgvbGluay92MS9saW5rLnByb3RvEhFtdWx0aWxpdGgubGluay52MSLABAoFRnJhbWUSJwoFY2FsbHMYASADKAsyGC5tdWx0aWxpdGgubGluay52MS5DYWxscxIpCgdyZXBsaWVzGAIgAygLMhgubXVsdGlsaXRoLmxpbmsudjEuUmVwbHkSEQoJY2FuY2VsbGVkGAMgAygEEicKBWhlbGxvGAQgASgLMhgubXVsdGlsaXRoLmxpbmsudjEuSGVsbG8SKwoHd2VsY29tZRgFIAEoCzIaLm11bHRpbGl0aC5saW5rLnYxLldlbGNvbWUSKQoGc2VydmVzGAYgAygLMhkubXVsdGlsaXRoLmxpbmsudjEuU2VydmVzEioKB2xpc3RlbnMYByADKAsyGS5tdWx0aWxpdGgubGluay52MS5MaXN0ZW4SFAoMYWNrbm93bGVkZ2VkGAggAygNEisKB2xlYXZpbmcYCSABKAsyGi5tdWx0aWxpdGgubGluay52MS5MZWF2aW5nEiUKBGxlZnQYCiABKAsyFy5tdWx0aWxpdGgubGluay52MS5MZWZ0EjYKDWFubm91bmNlbWVudHMYCyADKAsyHy5tdWx0aWxpdGgubGluay52MS5Bbm5vdW5jZW1lbnQSKQoGZm9sbG93GAwgASgLMhkubXVsdGlsaXRoLmxpbmsudjEuRm9sbG93EisKCHVuZm9sbG93GA0gASgLMhkubXVsdGlsaXRoLmxpbmsudjEuRm9sbG93EikKBmV2ZW50cxgOIAMoCzIZLm11bHRpbGl0aC5saW5rLnYxLkV2ZW50cyJtCgVDYWxscxIPCgdjb250ZXh0GAEgASgJEisKB2NoYW5uZWwYAiABKA4yGi5tdWx0aWxpdGgubGluay52MS5DaGFubmVsEiYKBWNhbGxzGAMgAygLMhcubXVsdGlsaXRoLmxpbmsudjEuQ2FsbCLnAgoEQ2FsbBIKCgJpZBgBIAEoBBIZChFtaWxsaXNlY29uZHNfbGVmdBgCIAEoBBIPCgdtZXNzYWdlGAMgASgJEg8KB3ZlcnNpb24YBCABKA0SEgoIcHJvdG9idWYYBSABKAxIABIOCgRqc29uGAYgASgJSAASMgoLY2FsbGVyX2tpbmQYByABKA4yHS5tdWx0aWxpdGgubGluay52MS5DYWxsZXJLaW5kEg4KBmNhbGxlchgIIAEoCRIcCg9pZGVtcG90ZW5jeV9rZXkYCSABKAlIAYgBARIWCglwcmluY2lwYWwYCiABKAlIAogBARIQCgh0cmFjZV9pZBgLIAEoCRIPCgdzcGFuX2lkGAwgASgJEhgKC2ZpbmdlcnByaW50GA0gASgJSAOIAQFCCQoHY29udGVudEISChBfaWRlbXBvdGVuY3lfa2V5QgwKCl9wcmluY2lwYWxCDgoMX2ZpbmdlcnByaW50IuQBCgVSZXBseRIKCgJpZBgBIAEoBBIrCgdvdXRjb21lGAIgASgOMhoubXVsdGlsaXRoLmxpbmsudjEuT3V0Y29tZRISCghwcm90b2J1ZhgDIAEoDEgAEg4KBGpzb24YBCABKAlIABIMCgRjb2RlGAUgASgJEhkKEW1heV9oYXZlX2V4ZWN1dGVkGAYgASgIEhQKB3Byb2JsZW0YByABKAlIAYgBARIYCgtmaW5nZXJwcmludBgIIAEoCUgCiAEBQgkKB2NvbnRlbnRCCgoIX3Byb2JsZW1CDgoMX2ZpbmdlcnByaW50IkUKBUhlbGxvEg8KB3ZlcnNpb24YASABKA0SDAoEaG9zdBgCIAEoCRIMCgRsaW5rGAMgASgJEg8KB2xpc3RlbnMYBCADKAkiYAoHV2VsY29tZRIPCgd2ZXJzaW9uGAEgASgNEhAKCGluc3RhbmNlGAIgASgJEg0KBWNhbGxzGAMgAygJEhAKCGpvdXJuYWxzGAQgAygJEhEKCWRlYnVnZ2luZxgFIAEoCCJWCgZTZXJ2ZXMSDgoGbnVtYmVyGAEgASgNEg8KB2NvbnRleHQYAiABKAkSKwoHY2hhbm5lbBgDIAEoDjIaLm11bHRpbGl0aC5saW5rLnYxLkNoYW5uZWwiKQoGTGlzdGVuEg4KBm51bWJlchgBIAEoDRIPCgdjb250ZXh0GAIgASgJIhkKB0xlYXZpbmcSDgoGcmVvcGVuGAEgASgIIhQKBExlZnQSDAoEYnVsaxgBIAEoCCItCgxBbm5vdW5jZW1lbnQSDwoHY29udGV4dBgBIAEoCRIMCgRqc29uGAIgASgJIhsKBkZvbGxvdxIRCglwdWJsaXNoZXIYASABKAkiVAoGRXZlbnRzEhEKCXB1Ymxpc2hlchgBIAEoCRINCgVlcG9jaBgCIAEoCRIoCgZldmVudHMYAyADKAsyGC5tdWx0aWxpdGgubGluay52MS5FdmVudCJHCgVFdmVudBIMCgRsYW5lGAEgASgNEhAKCHBvc2l0aW9uGAIgASgJEhAKCHByZXZpb3VzGAMgASgJEgwKBGpzb24YBCABKAkqMAoHQ2hhbm5lbBIQCgxDSEFOTkVMX0NBTEwQABITCg9DSEFOTkVMX0pPVVJOQUwQASo7CgpDYWxsZXJLaW5kEhcKE0NBTExFUl9LSU5EX0NPTlRFWFQQABIUChBDQUxMRVJfS0lORF9FREdFEAEqWgoHT3V0Y29tZRISCg5PVVRDT01FX0FOU1dFUhAAEhEKDU9VVENPTUVfRVJST1IQARITCg9PVVRDT01FX0ZBSUxVUkUQAhITCg9PVVRDT01FX1JFRlVTQUwQAzLMAQoETGluaxJCCghFeGNoYW5nZRIYLm11bHRpbGl0aC5saW5rLnYxLkZyYW1lGhgubXVsdGlsaXRoLmxpbmsudjEuRnJhbWUoATABEj4KBEJ1bGsSGC5tdWx0aWxpdGgubGluay52MS5GcmFtZRoYLm11bHRpbGl0aC5saW5rLnYxLkZyYW1lKAEwARJACgZFdmVudHMSGC5tdWx0aWxpdGgubGluay52MS5GcmFtZRoYLm11bHRpbGl0aC5saW5rLnYxLkZyYW1lKAEwAWIGcHJvdG8z");
+export const file_multilith_link_v1_link: GenFile =
+  /*@__PURE__*/
+  fileDesc(
+    'ChxtdWx0aWxpdGgvbGluay92MS9saW5rLnByb3RvEhFtdWx0aWxpdGgubGluay52MSLABAoFRnJhbWUSJwoFY2FsbHMYASADKAsyGC5tdWx0aWxpdGgubGluay52MS5DYWxscxIpCgdyZXBsaWVzGAIgAygLMhgubXVsdGlsaXRoLmxpbmsudjEuUmVwbHkSEQoJY2FuY2VsbGVkGAMgAygEEicKBWhlbGxvGAQgASgLMhgubXVsdGlsaXRoLmxpbmsudjEuSGVsbG8SKwoHd2VsY29tZRgFIAEoCzIaLm11bHRpbGl0aC5saW5rLnYxLldlbGNvbWUSKQoGc2VydmVzGAYgAygLMhkubXVsdGlsaXRoLmxpbmsudjEuU2VydmVzEioKB2xpc3RlbnMYByADKAsyGS5tdWx0aWxpdGgubGluay52MS5MaXN0ZW4SFAoMYWNrbm93bGVkZ2VkGAggAygNEisKB2xlYXZpbmcYCSABKAsyGi5tdWx0aWxpdGgubGluay52MS5MZWF2aW5nEiUKBGxlZnQYCiABKAsyFy5tdWx0aWxpdGgubGluay52MS5MZWZ0EjYKDWFubm91bmNlbWVudHMYCyADKAsyHy5tdWx0aWxpdGgubGluay52MS5Bbm5vdW5jZW1lbnQSKQoGZm9sbG93GAwgASgLMhkubXVsdGlsaXRoLmxpbmsudjEuRm9sbG93EisKCHVuZm9sbG93GA0gASgLMhkubXVsdGlsaXRoLmxpbmsudjEuRm9sbG93EikKBmV2ZW50cxgOIAMoCzIZLm11bHRpbGl0aC5saW5rLnYxLkV2ZW50cyJtCgVDYWxscxIPCgdjb250ZXh0GAEgASgJEisKB2NoYW5uZWwYAiABKA4yGi5tdWx0aWxpdGgubGluay52MS5DaGFubmVsEiYKBWNhbGxzGAMgAygLMhcubXVsdGlsaXRoLmxpbmsudjEuQ2FsbCLnAgoEQ2FsbBIKCgJpZBgBIAEoBBIZChFtaWxsaXNlY29uZHNfbGVmdBgCIAEoBBIPCgdtZXNzYWdlGAMgASgJEg8KB3ZlcnNpb24YBCABKA0SEgoIcHJvdG9idWYYBSABKAxIABIOCgRqc29uGAYgASgJSAASMgoLY2FsbGVyX2tpbmQYByABKA4yHS5tdWx0aWxpdGgubGluay52MS5DYWxsZXJLaW5kEg4KBmNhbGxlchgIIAEoCRIcCg9pZGVtcG90ZW5jeV9rZXkYCSABKAlIAYgBARIWCglwcmluY2lwYWwYCiABKAlIAogBARIQCgh0cmFjZV9pZBgLIAEoCRIPCgdzcGFuX2lkGAwgASgJEhgKC2ZpbmdlcnByaW50GA0gASgJSAOIAQFCCQoHY29udGVudEISChBfaWRlbXBvdGVuY3lfa2V5QgwKCl9wcmluY2lwYWxCDgoMX2ZpbmdlcnByaW50IuQBCgVSZXBseRIKCgJpZBgBIAEoBBIrCgdvdXRjb21lGAIgASgOMhoubXVsdGlsaXRoLmxpbmsudjEuT3V0Y29tZRISCghwcm90b2J1ZhgDIAEoDEgAEg4KBGpzb24YBCABKAlIABIMCgRjb2RlGAUgASgJEhkKEW1heV9oYXZlX2V4ZWN1dGVkGAYgASgIEhQKB3Byb2JsZW0YByABKAlIAYgBARIYCgtmaW5nZXJwcmludBgIIAEoCUgCiAEBQgkKB2NvbnRlbnRCCgoIX3Byb2JsZW1CDgoMX2ZpbmdlcnByaW50IkUKBUhlbGxvEg8KB3ZlcnNpb24YASABKA0SDAoEaG9zdBgCIAEoCRIMCgRsaW5rGAMgASgJEg8KB2xpc3RlbnMYBCADKAkiYAoHV2VsY29tZRIPCgd2ZXJzaW9uGAEgASgNEhAKCGluc3RhbmNlGAIgASgJEg0KBWNhbGxzGAMgAygJEhAKCGpvdXJuYWxzGAQgAygJEhEKCWRlYnVnZ2luZxgFIAEoCCJWCgZTZXJ2ZXMSDgoGbnVtYmVyGAEgASgNEg8KB2NvbnRleHQYAiABKAkSKwoHY2hhbm5lbBgDIAEoDjIaLm11bHRpbGl0aC5saW5rLnYxLkNoYW5uZWwiKQoGTGlzdGVuEg4KBm51bWJlchgBIAEoDRIPCgdjb250ZXh0GAIgASgJIhkKB0xlYXZpbmcSDgoGcmVvcGVuGAEgASgIIhQKBExlZnQSDAoEYnVsaxgBIAEoCCItCgxBbm5vdW5jZW1lbnQSDwoHY29udGV4dBgBIAEoCRIMCgRqc29uGAIgASgJIhsKBkZvbGxvdxIRCglwdWJsaXNoZXIYASABKAkiVAoGRXZlbnRzEhEKCXB1Ymxpc2hlchgBIAEoCRINCgVlcG9jaBgCIAEoCRIoCgZldmVudHMYAyADKAsyGC5tdWx0aWxpdGgubGluay52MS5FdmVudCJHCgVFdmVudBIMCgRsYW5lGAEgASgNEhAKCHBvc2l0aW9uGAIgASgJEhAKCHByZXZpb3VzGAMgASgJEgwKBGpzb24YBCABKAkqMAoHQ2hhbm5lbBIQCgxDSEFOTkVMX0NBTEwQABITCg9DSEFOTkVMX0pPVVJOQUwQASo7CgpDYWxsZXJLaW5kEhcKE0NBTExFUl9LSU5EX0NPTlRFWFQQABIUChBDQUxMRVJfS0lORF9FREdFEAEqWgoHT3V0Y29tZRISCg5PVVRDT01FX0FOU1dFUhAAEhEKDU9VVENPTUVfRVJST1IQARITCg9PVVRDT01FX0ZBSUxVUkUQAhITCg9PVVRDT01FX1JFRlVTQUwQAzLMAQoETGluaxJCCghFeGNoYW5nZRIYLm11bHRpbGl0aC5saW5rLnYxLkZyYW1lGhgubXVsdGlsaXRoLmxpbmsudjEuRnJhbWUoATABEj4KBEJ1bGsSGC5tdWx0aWxpdGgubGluay52MS5GcmFtZRoYLm11bHRpbGl0aC5saW5rLnYxLkZyYW1lKAEwARJACgZFdmVudHMSGC5tdWx0aWxpdGgubGluay52MS5GcmFtZRoYLm11bHRpbGl0aC5saW5rLnYxLkZyYW1lKAEwAWIGcHJvdG8z',
+  );
 
 /**
  * @generated from message multilith.link.v1.Frame
  */
-export type Frame = Message<"multilith.link.v1.Frame"> & {
+export type Frame = Message<'multilith.link.v1.Frame'> & {
   /**
    * @generated from field: repeated multilith.link.v1.Calls calls = 1;
    */
@@ -99,13 +102,12 @@ export type Frame = Message<"multilith.link.v1.Frame"> & {
  * Describes the message multilith.link.v1.Frame.
  * Use `create(FrameSchema)` to create a new message.
  */
-export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 0);
+export const FrameSchema: GenMessage<Frame> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 0);
 
 /**
  * @generated from message multilith.link.v1.Calls
  */
-export type Calls = Message<"multilith.link.v1.Calls"> & {
+export type Calls = Message<'multilith.link.v1.Calls'> & {
   /**
    * @generated from field: string context = 1;
    */
@@ -126,13 +128,12 @@ export type Calls = Message<"multilith.link.v1.Calls"> & {
  * Describes the message multilith.link.v1.Calls.
  * Use `create(CallsSchema)` to create a new message.
  */
-export const CallsSchema: GenMessage<Calls> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 1);
+export const CallsSchema: GenMessage<Calls> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 1);
 
 /**
  * @generated from message multilith.link.v1.Call
  */
-export type Call = Message<"multilith.link.v1.Call"> & {
+export type Call = Message<'multilith.link.v1.Call'> & {
   /**
    * @generated from field: uint64 id = 1;
    */
@@ -160,23 +161,26 @@ export type Call = Message<"multilith.link.v1.Call"> & {
   /**
    * @generated from oneof multilith.link.v1.Call.content
    */
-  content: {
-    /**
-     * The protobuf form of the contract.
-     *
-     * @generated from field: bytes protobuf = 5;
-     */
-    value: Uint8Array;
-    case: "protobuf";
-  } | {
-    /**
-     * The JSON form, for what has no other.
-     *
-     * @generated from field: string json = 6;
-     */
-    value: string;
-    case: "json";
-  } | { case: undefined; value?: undefined };
+  content:
+    | {
+        /**
+         * The protobuf form of the contract.
+         *
+         * @generated from field: bytes protobuf = 5;
+         */
+        value: Uint8Array;
+        case: 'protobuf';
+      }
+    | {
+        /**
+         * The JSON form, for what has no other.
+         *
+         * @generated from field: string json = 6;
+         */
+        value: string;
+        case: 'json';
+      }
+    | { case: undefined; value?: undefined };
 
   /**
    * @generated from field: multilith.link.v1.CallerKind caller_kind = 7;
@@ -224,13 +228,12 @@ export type Call = Message<"multilith.link.v1.Call"> & {
  * Describes the message multilith.link.v1.Call.
  * Use `create(CallSchema)` to create a new message.
  */
-export const CallSchema: GenMessage<Call> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 2);
+export const CallSchema: GenMessage<Call> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 2);
 
 /**
  * @generated from message multilith.link.v1.Reply
  */
-export type Reply = Message<"multilith.link.v1.Reply"> & {
+export type Reply = Message<'multilith.link.v1.Reply'> & {
   /**
    * @generated from field: uint64 id = 1;
    */
@@ -246,19 +249,22 @@ export type Reply = Message<"multilith.link.v1.Reply"> & {
    *
    * @generated from oneof multilith.link.v1.Reply.content
    */
-  content: {
-    /**
-     * @generated from field: bytes protobuf = 3;
-     */
-    value: Uint8Array;
-    case: "protobuf";
-  } | {
-    /**
-     * @generated from field: string json = 4;
-     */
-    value: string;
-    case: "json";
-  } | { case: undefined; value?: undefined };
+  content:
+    | {
+        /**
+         * @generated from field: bytes protobuf = 3;
+         */
+        value: Uint8Array;
+        case: 'protobuf';
+      }
+    | {
+        /**
+         * @generated from field: string json = 4;
+         */
+        value: string;
+        case: 'json';
+      }
+    | { case: undefined; value?: undefined };
 
   /**
    * Of an error, a failure or a refusal.
@@ -289,13 +295,12 @@ export type Reply = Message<"multilith.link.v1.Reply"> & {
  * Describes the message multilith.link.v1.Reply.
  * Use `create(ReplySchema)` to create a new message.
  */
-export const ReplySchema: GenMessage<Reply> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 3);
+export const ReplySchema: GenMessage<Reply> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 3);
 
 /**
  * @generated from message multilith.link.v1.Hello
  */
-export type Hello = Message<"multilith.link.v1.Hello"> & {
+export type Hello = Message<'multilith.link.v1.Hello'> & {
   /**
    * Version of this protocol.
    *
@@ -329,13 +334,12 @@ export type Hello = Message<"multilith.link.v1.Hello"> & {
  * Describes the message multilith.link.v1.Hello.
  * Use `create(HelloSchema)` to create a new message.
  */
-export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 4);
+export const HelloSchema: GenMessage<Hello> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 4);
 
 /**
  * @generated from message multilith.link.v1.Welcome
  */
-export type Welcome = Message<"multilith.link.v1.Welcome"> & {
+export type Welcome = Message<'multilith.link.v1.Welcome'> & {
   /**
    * @generated from field: uint32 version = 1;
    */
@@ -370,15 +374,14 @@ export type Welcome = Message<"multilith.link.v1.Welcome"> & {
  * Describes the message multilith.link.v1.Welcome.
  * Use `create(WelcomeSchema)` to create a new message.
  */
-export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 5);
+export const WelcomeSchema: GenMessage<Welcome> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 5);
 
 /**
  * The callee serves something more. Acknowledged by the caller.
  *
  * @generated from message multilith.link.v1.Serves
  */
-export type Serves = Message<"multilith.link.v1.Serves"> & {
+export type Serves = Message<'multilith.link.v1.Serves'> & {
   /**
    * @generated from field: uint32 number = 1;
    */
@@ -399,15 +402,14 @@ export type Serves = Message<"multilith.link.v1.Serves"> & {
  * Describes the message multilith.link.v1.Serves.
  * Use `create(ServesSchema)` to create a new message.
  */
-export const ServesSchema: GenMessage<Serves> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 6);
+export const ServesSchema: GenMessage<Serves> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 6);
 
 /**
  * The caller listens to announcements of a context. Acknowledged by the callee.
  *
  * @generated from message multilith.link.v1.Listen
  */
-export type Listen = Message<"multilith.link.v1.Listen"> & {
+export type Listen = Message<'multilith.link.v1.Listen'> & {
   /**
    * @generated from field: uint32 number = 1;
    */
@@ -423,15 +425,14 @@ export type Listen = Message<"multilith.link.v1.Listen"> & {
  * Describes the message multilith.link.v1.Listen.
  * Use `create(ListenSchema)` to create a new message.
  */
-export const ListenSchema: GenMessage<Listen> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 7);
+export const ListenSchema: GenMessage<Listen> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 7);
 
 /**
  * The callee asks the caller to send nothing more over this link.
  *
  * @generated from message multilith.link.v1.Leaving
  */
-export type Leaving = Message<"multilith.link.v1.Leaving"> & {
+export type Leaving = Message<'multilith.link.v1.Leaving'> & {
   /**
    * Whether a new link to the same address may be used instead: this one has reached its age.
    *
@@ -444,13 +445,12 @@ export type Leaving = Message<"multilith.link.v1.Leaving"> & {
  * Describes the message multilith.link.v1.Leaving.
  * Use `create(LeavingSchema)` to create a new message.
  */
-export const LeavingSchema: GenMessage<Leaving> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 8);
+export const LeavingSchema: GenMessage<Leaving> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 8);
 
 /**
  * @generated from message multilith.link.v1.Left
  */
-export type Left = Message<"multilith.link.v1.Left"> & {
+export type Left = Message<'multilith.link.v1.Left'> & {
   /**
    * Whether another Left follows on the Bulk stream.
    *
@@ -463,13 +463,12 @@ export type Left = Message<"multilith.link.v1.Left"> & {
  * Describes the message multilith.link.v1.Left.
  * Use `create(LeftSchema)` to create a new message.
  */
-export const LeftSchema: GenMessage<Left> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 9);
+export const LeftSchema: GenMessage<Left> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 9);
 
 /**
  * @generated from message multilith.link.v1.Announcement
  */
-export type Announcement = Message<"multilith.link.v1.Announcement"> & {
+export type Announcement = Message<'multilith.link.v1.Announcement'> & {
   /**
    * @generated from field: string context = 1;
    */
@@ -485,13 +484,12 @@ export type Announcement = Message<"multilith.link.v1.Announcement"> & {
  * Describes the message multilith.link.v1.Announcement.
  * Use `create(AnnouncementSchema)` to create a new message.
  */
-export const AnnouncementSchema: GenMessage<Announcement> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 10);
+export const AnnouncementSchema: GenMessage<Announcement> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 10);
 
 /**
  * @generated from message multilith.link.v1.Follow
  */
-export type Follow = Message<"multilith.link.v1.Follow"> & {
+export type Follow = Message<'multilith.link.v1.Follow'> & {
   /**
    * @generated from field: string publisher = 1;
    */
@@ -502,13 +500,12 @@ export type Follow = Message<"multilith.link.v1.Follow"> & {
  * Describes the message multilith.link.v1.Follow.
  * Use `create(FollowSchema)` to create a new message.
  */
-export const FollowSchema: GenMessage<Follow> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 11);
+export const FollowSchema: GenMessage<Follow> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 11);
 
 /**
  * @generated from message multilith.link.v1.Events
  */
-export type Events = Message<"multilith.link.v1.Events"> & {
+export type Events = Message<'multilith.link.v1.Events'> & {
   /**
    * @generated from field: string publisher = 1;
    */
@@ -529,13 +526,12 @@ export type Events = Message<"multilith.link.v1.Events"> & {
  * Describes the message multilith.link.v1.Events.
  * Use `create(EventsSchema)` to create a new message.
  */
-export const EventsSchema: GenMessage<Events> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 12);
+export const EventsSchema: GenMessage<Events> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 12);
 
 /**
  * @generated from message multilith.link.v1.Event
  */
-export type Event = Message<"multilith.link.v1.Event"> & {
+export type Event = Message<'multilith.link.v1.Event'> & {
   /**
    * @generated from field: uint32 lane = 1;
    */
@@ -567,8 +563,7 @@ export type Event = Message<"multilith.link.v1.Event"> & {
  * Describes the message multilith.link.v1.Event.
  * Use `create(EventSchema)` to create a new message.
  */
-export const EventSchema: GenMessage<Event> = /*@__PURE__*/
-  messageDesc(file_multilith_link_v1_link, 13);
+export const EventSchema: GenMessage<Event> = /*@__PURE__*/ messageDesc(file_multilith_link_v1_link, 13);
 
 /**
  * @generated from enum multilith.link.v1.Channel
@@ -588,8 +583,7 @@ export enum Channel {
 /**
  * Describes the enum multilith.link.v1.Channel.
  */
-export const ChannelSchema: GenEnum<Channel> = /*@__PURE__*/
-  enumDesc(file_multilith_link_v1_link, 0);
+export const ChannelSchema: GenEnum<Channel> = /*@__PURE__*/ enumDesc(file_multilith_link_v1_link, 0);
 
 /**
  * @generated from enum multilith.link.v1.CallerKind
@@ -609,8 +603,7 @@ export enum CallerKind {
 /**
  * Describes the enum multilith.link.v1.CallerKind.
  */
-export const CallerKindSchema: GenEnum<CallerKind> = /*@__PURE__*/
-  enumDesc(file_multilith_link_v1_link, 1);
+export const CallerKindSchema: GenEnum<CallerKind> = /*@__PURE__*/ enumDesc(file_multilith_link_v1_link, 1);
 
 /**
  * @generated from enum multilith.link.v1.Outcome
@@ -644,8 +637,7 @@ export enum Outcome {
 /**
  * Describes the enum multilith.link.v1.Outcome.
  */
-export const OutcomeSchema: GenEnum<Outcome> = /*@__PURE__*/
-  enumDesc(file_multilith_link_v1_link, 2);
+export const OutcomeSchema: GenEnum<Outcome> = /*@__PURE__*/ enumDesc(file_multilith_link_v1_link, 2);
 
 /**
  * A host opens a link to every instance of a host that it calls or follows. Its three streams belong to one connection. The
@@ -660,30 +652,28 @@ export const Link: GenService<{
    * @generated from rpc multilith.link.v1.Link.Exchange
    */
   exchange: {
-    methodKind: "bidi_streaming";
+    methodKind: 'bidi_streaming';
     input: typeof FrameSchema;
     output: typeof FrameSchema;
-  },
+  };
   /**
    * Larger calls and replies, which would delay the small ones.
    *
    * @generated from rpc multilith.link.v1.Link.Bulk
    */
   bulk: {
-    methodKind: "bidi_streaming";
+    methodKind: 'bidi_streaming';
     input: typeof FrameSchema;
     output: typeof FrameSchema;
-  },
+  };
   /**
    * Events of publishers. A stream of its own: a follower that does not read holds back its events only.
    *
    * @generated from rpc multilith.link.v1.Link.Events
    */
   events: {
-    methodKind: "bidi_streaming";
+    methodKind: 'bidi_streaming';
     input: typeof FrameSchema;
     output: typeof FrameSchema;
-  },
-}> = /*@__PURE__*/
-  serviceDesc(file_multilith_link_v1_link, 0);
-
+  };
+}> = /*@__PURE__*/ serviceDesc(file_multilith_link_v1_link, 0);
