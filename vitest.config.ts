@@ -14,9 +14,14 @@ const databaseSetup = fileURLToPath(
 const conditions = ['@multilith/source', ...defaultServerConditions.filter((condition) => condition !== 'module')];
 
 const nobodys = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
-/** What an order passes through runs over NATS in every run; `npm run test:topologies` has everything do so. */
-const overNats = [
-  'libs/modules/{orders,inventory,payments}/**/*.spec.ts',
+/**
+ * What an order passes through runs between hosts in every run: the handlers that other contexts wait for, and the whole
+ * checkout. `npm run test:topologies` has everything do so.
+ */
+const betweenHosts = [
+  'libs/modules/orders/**/{place,confirm,reject}-order.handler.spec.ts',
+  'libs/modules/inventory/**/reserve-stock.spec.ts',
+  'libs/modules/payments/**/{capture-payment,follow-return}.handler.spec.ts',
   'libs/platform/testing/test/calls/*.spec.ts',
   'apps/monolith/test/{orders,returns}.spec.ts',
 ];
@@ -68,17 +73,17 @@ export default defineConfig({
           ...specs,
           name: 'specs',
           include: ['{apps,bench,examples,libs,tools}/**/*.spec.ts'],
-          exclude: [...nobodys, ...overNats],
+          exclude: [...nobodys, ...betweenHosts],
         },
       },
       {
         ...shared,
         test: {
           ...specs,
-          name: 'over NATS too',
-          include: overNats,
+          name: 'between hosts too',
+          include: betweenHosts,
           exclude: nobodys,
-          env: { MULTILITH_TOPOLOGIES: process.env['MULTILITH_TOPOLOGIES'] ?? 'local,wire,nats' },
+          env: { MULTILITH_TOPOLOGIES: process.env['MULTILITH_TOPOLOGIES'] ?? 'local,wire,nats,grpc' },
         },
       },
     ],

@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { cpus } from 'node:os';
 import { boundaryLint } from './boundary-lint/index.js';
 import { codec } from './codec/index.js';
-import { startBenchServer } from './database.js';
+import { startBenchServer, type BenchServer } from './database.js';
 import { delivery } from './delivery/index.js';
 import { hostMemory } from './host-memory/index.js';
 import { joinedCommands } from './joined-commands/index.js';
@@ -10,10 +10,15 @@ import { localCall } from './local-call/index.js';
 import { publish } from './publish/index.js';
 import { relay } from './relay/index.js';
 import { remoteCall } from './remote-call/index.js';
+import { readOptions } from './options.js';
+import { shop } from './shop/index.js';
+
+const options = readOptions(process.argv.slice(2));
 
 const BENCHES = {
   call: () => localCall(),
   'remote-call': () => remoteCall(),
+  shop: (server: BenchServer) => shop(server, options.shop),
   joined: joinedCommands,
   publish,
   delivery,
@@ -23,7 +28,7 @@ const BENCHES = {
   boundaries: () => boundaryLint(),
 };
 const names = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
-const chosen = process.argv.slice(2);
+const chosen = options.names;
 const unknown = chosen.filter((name) => !names.some((known) => known === name));
 
 if (unknown.length > 0) {

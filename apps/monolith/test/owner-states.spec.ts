@@ -20,7 +20,7 @@ interface Seen {
 
 const PATIENCE = { timeout: 60_000 };
 
-describe.each(['local', 'nats'] as const)(
+describe.each(['local', 'nats', 'grpc'] as const)(
   'an order whose shipment orders has not recorded yet (%s)',
   PATIENCE,
   (topology) => {

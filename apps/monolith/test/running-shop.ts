@@ -6,7 +6,9 @@ import { GraphqlClient } from '@multilith/edge/testing';
 import { startHost, type Host, type Topology } from '@multilith/runtime/host';
 import {
   createTestDatabase,
-  natsNetwork,
+  isBetweenHosts,
+  placementOf,
+  testNetwork,
   topologyOptions,
   type TestDatabase,
   type TestNetwork,
@@ -14,7 +16,7 @@ import {
 } from '@multilith/testing';
 import { contexts } from '../src/contexts.js';
 
-/** The contexts that the topology `nats` takes out of the monolith: those that an order passes through. */
+/** The contexts that topologies with several hosts take out of the monolith: those that an order passes through. */
 const EXTRACTED = ['orders', 'inventory', 'payments'];
 
 /** One or more instances of the shop on one new database. */
@@ -56,10 +58,9 @@ export async function startTestShop(
   const issuer = await DevelopmentIssuer.open(dataDir);
   const token = (subject: string, ...roles: string[]): Promise<string> => issuer.sign({ subject, roles });
   const everything = await token('staff', 'sales', 'warehouse', 'catalog');
-  const connections = options.topology === 'nats' ? await natsNetwork() : undefined;
-  const topology: Topology = Object.fromEntries(
-    connections ? EXTRACTED.map((context) => [context, { transport: 'nats' }]) : [],
-  );
+  const { topology: name = 'local' } = options;
+  const topology = placementOf(name, EXTRACTED);
+  const connections = isBetweenHosts(name) ? await testNetwork(topology) : undefined;
   const start = async (): Promise<TestShop['instances'][number]> => {
     const shop = await startEdgeHost({
       contexts,
@@ -70,7 +71,7 @@ export async function startTestShop(
       database: { url: database.url },
       topology,
       ...(connections ? { connections } : {}),
-      ...topologyOptions(options.topology ?? 'local'),
+      ...topologyOptions(name),
     });
     const url = await shop.listen(0, '127.0.0.1');
     return { shop, url, client: new GraphqlClient(url, everything) };

@@ -9,6 +9,12 @@ const points = chapter!
   .slice(1)
   .map((text) => ({ title: text.slice(0, text.indexOf('\n')), text }));
 
+/** The placements that the specs of a `describe` name; one for every pair of hosts stands for all transports. */
+const placementsOf = (text: string): string[] =>
+  [...text.matchAll(/^ {2}it(\.each\(apart\))?\(\s*'(%s|\w+): /gm)].flatMap(([, each, placement]) =>
+    each ? ['nats', 'grpc'] : [placement!],
+  );
+
 /** The specs of each `describe` of the divergence suite. */
 const suite = new Map(
   workspaceFiles(SUITE).flatMap((path) =>
@@ -17,7 +23,7 @@ const suite = new Map(
       .slice(1)
       .map((text) => {
         const [, title] = /^'([^']+)'/.exec(text)!;
-        return [title!, [...text.matchAll(/^ {2}it\('(\w+): /gm)].map(([, placement]) => placement!)] as const;
+        return [title!, placementsOf(text)] as const;
       }),
   ),
 );
@@ -28,8 +34,15 @@ describe('what extraction cannot hide', () => {
     expect(points.map(({ title }) => title).sort()).toEqual([...suite.keys()].sort());
   });
 
-  it('is shown by a spec in one process and by one over NATS', () => {
-    for (const [title, placements] of suite) expect([title, placements]).toEqual([title, ['local', 'nats']]);
+  it('is shown by a spec in one process, by one over NATS and by one over gRPC', () => {
+    for (const [title, placements] of suite) expect([title, placements]).toEqual([title, ['local', 'nats', 'grpc']]);
+  });
+
+  it('differs between NATS and gRPC as the table says, which names points of the chapter', () => {
+    const [, table] = /\n## NATS or gRPC\n([^]*?)\n## /.exec(page) ?? [];
+    const named = [...(table ?? '').matchAll(/^\| \[([^\]]+)\]\(#/gm)].map(([, title]) => title!);
+    expect(named.length).toBeGreaterThan(0);
+    for (const title of named) expect([...suite.keys()]).toContain(title);
   });
 
   it('comes with what to do about it', () => {

@@ -9,8 +9,6 @@ export const PROGRAMS = {
   contract: 'node_modules/@multilith/contract-tools/bin/multilith-contract.js',
   extract: 'node_modules/@multilith/nx/dist/extract/cli.js',
   inline: 'node_modules/@multilith/nx/dist/inline/cli.js',
-  natsUsers: 'node_modules/@multilith/nx/dist/nats-users/cli.js',
-  grpcPermissions: 'node_modules/@multilith/nx/dist/grpc-permissions/cli.js',
 };
 
 /** TypeScript 7, under the name that its authors give it beside version 6. */

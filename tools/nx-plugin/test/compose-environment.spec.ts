@@ -1,5 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
@@ -9,8 +12,9 @@ import { startNatsServer, type NatsServer } from '@multilith/nats/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import '../../dev/built-code.mjs';
-import { readTraffic } from '../src/traffic/read-traffic.js';
+import { knownTraffic } from '../src/traffic/known-traffic.js';
 import { extract } from '../src/extract/extract.js';
+import { GRPC_PERMISSIONS_FILE, grpcPermissions } from '../src/grpc-permissions/grpc-permissions.js';
 import { NATS_USERS_FILE, natsUsers } from '../src/nats-users/nats-users.js';
 import { WorkspaceCopy } from './workspace-copy.js';
 
@@ -18,6 +22,7 @@ const WORKSPACE = resolve(import.meta.dirname, '../../..');
 const PROGRAMS: Readonly<Record<string, readonly string[]>> = {
   monolith: ['apps/monolith/dist/main.js'],
   orders: ['apps/monolith/test/split/extracted-host.mjs', 'orders'],
+  payments: ['apps/monolith/test/split/extracted-host.mjs', 'payments'],
 };
 /** What the images set, with free ports in place of fixed ones. */
 const OF_IMAGES = { HOST: '127.0.0.1', PORT: '0', HEALTH_PORT: '0', METRICS_PORT: '', OTEL_EXPORTER_OTLP_ENDPOINT: '' };
@@ -36,7 +41,6 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     folder = mkdtempSync(join(tmpdir(), 'compose-'));
     copy = new WorkspaceCopy();
     mkdirSync(join(copy.root, 'deploy'));
-    extract({ root: copy.root, context: 'orders', transport: 'nats' });
   }, PATIENCE);
   afterEach(async () => {
     for (const child of running.splice(0)) {
@@ -48,6 +52,11 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     await database.drop();
     rmSync(folder, { recursive: true, force: true });
   }, PATIENCE);
+
+  function extractTo(placements: Readonly<Record<string, string>>): void {
+    for (const [context, transport] of Object.entries(placements))
+      extract({ root: copy.root, context, transport, traffic: knownTraffic(WORKSPACE) });
+  }
 
   /** Values of the secrets file, with the database of this test. */
   async function secrets(...flags: string[]): Promise<Env> {
@@ -81,10 +90,23 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
     );
   }
 
+  /** In place of the names of containers. */
+  async function containersAt(): Promise<Readonly<Record<string, Env>>> {
+    const [orders, monolith] = (await Promise.all([freePort(), freePort()])).map((port) => `127.0.0.1:${port}`);
+    const table = join(copy.root, 'permissions.json');
+    copy.write('permissions.json', grpcPermissions(knownTraffic(WORKSPACE), copy.read('topology.json')));
+    const common = { GRPC_HOSTS: `orders=${orders};monolith=${monolith}`, GRPC_PERMISSIONS: table };
+    return {
+      orders: { ...common, GRPC_LISTEN: orders! },
+      payments: common,
+      monolith: { ...common, GRPC_LISTEN: monolith! },
+    };
+  }
+
   async function startServers(values: Env): Promise<void> {
     nats = await startNatsServer({
       jetStream: true,
-      config: natsUsers(readTraffic(WORKSPACE), copy.read('topology.json')),
+      config: natsUsers(knownTraffic(WORKSPACE), copy.read('topology.json')),
       env: environmentOf('nats', values),
     });
     await multilith(environmentOf('provision', values), 'provision');
@@ -121,12 +143,13 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
   }
 
   /** Names of the checks that fail for this deployment; none is left unchecked. */
-  async function faultsOf(values: Env): Promise<string[]> {
-    copy.write(NATS_USERS_FILE, natsUsers(readTraffic(WORKSPACE), copy.read('topology.json')));
+  async function faultsOf(values: Env, ...at: readonly string[]): Promise<string[]> {
+    copy.write(NATS_USERS_FILE, natsUsers(knownTraffic(WORKSPACE), copy.read('topology.json')));
+    copy.write(GRPC_PERMISSIONS_FILE, grpcPermissions(knownTraffic(WORKSPACE), copy.read('topology.json')));
     const lines: string[] = [];
     const write = (line: string): number => lines.push(line);
-    const at = ['--database', new URL(database.url).host, '--nats', new URL(nats!.url).host];
-    const argv = ['doctor', '--production', '--json', '--file', 'secrets.env', ...at];
+    const argv = ['doctor', '--production', '--json', '--file', 'secrets.env'];
+    argv.push('--database', new URL(database.url).host, ...at);
     await runMultilith(argv, values, { out: write, error: write }, copy.root);
     const results = JSON.parse(lines.join('')) as { name: string; status: string }[];
     expect(results.filter(({ status }) => status === 'unknown')).toEqual([]);
@@ -139,19 +162,24 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
   const ORDERS_RUN = /Context 'orders' runs/;
   const LISTENING = /Listening at (http:\/\/[\w.:]+)/;
 
-  it('is enough for production: hosts start with their own logins, call each other and answer', async () => {
+  it('is enough for production: hosts start with their own logins and certificates, call each other and answer', async () => {
+    extractTo({ orders: 'grpc', payments: 'nats' });
     const values = { ...(await secrets()), AUTH_ISSUER: 'https://id.example.com', AUTH_AUDIENCE: 'example' };
     await startServers(values);
-    await start('orders', values, ORDERS_RUN);
-    const [, url] = await start('monolith', values, LISTENING, { SEED: 'true' });
+    const containers = await containersAt();
+    await start('orders', values, ORDERS_RUN, containers['orders']);
+    await start('payments', values, /Context 'payments' runs/, containers['payments']);
+    const [, url] = await start('monolith', values, LISTENING, { ...containers['monolith'], SEED: 'true' });
     expect((await fetch(`${url}/health/ready`)).status).toBe(200);
-    expect(await send(url!, '{ product(sku: "MUG-BLUE") { name } }')).toMatchObject({
-      data: { product: { name: expect.any(String) as string } },
-    });
-    expect(await faultsOf(values)).toEqual([]);
+    // The host of orders is reached, and asks who calls: production has no token of its own.
+    const answer = await send(url!, `{ order(orderId: "${randomUUID()}") { state } }`);
+    expect(answer).toMatchObject({ errors: [{ extensions: { code: 'UNAUTHENTICATED' } }] });
+    const at = ['--nats', new URL(nats!.url).host, '--grpc', containers['orders']!['GRPC_HOSTS']!];
+    expect(await faultsOf(values, ...at)).toEqual([]);
   });
 
   it('is enough for development: an order passes through both hosts', async () => {
+    extractTo({ orders: 'nats' });
     const values = await secrets('--development');
     await startServers(values);
     await start('orders', values, ORDERS_RUN);
@@ -171,6 +199,14 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
       .toMatchObject({ data: { order: { state: 'CONFIRMED' } } });
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
 
 async function send(url: string, query: string, token?: string): Promise<unknown> {
   const response = await fetch(`${url}/graphql`, {

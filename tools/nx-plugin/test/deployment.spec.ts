@@ -4,11 +4,15 @@ import { runMultilith } from '@multilith/cli';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { extract } from '../src/extract/extract.js';
+import { GRPC_PERMISSIONS_FILE, grpcPermissionsChange } from '../src/grpc-permissions/grpc-permissions.js';
 import { NATS_USERS_FILE, natsUsersChange } from '../src/nats-users/nats-users.js';
 import { contextNames } from '../src/placement/contexts.js';
 import { WorkspaceCopy } from './workspace-copy.js';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
+
+/** Returns the transport of each context that is extracted. */
+type Extracted = (contexts: readonly string[]) => Readonly<Record<string, string>>;
 
 interface Result {
   readonly name: string;
@@ -17,13 +21,16 @@ interface Result {
 }
 
 /** A copy of the workspace with some contexts extracted, and its secrets written. */
-async function deploymentWith(extracted: (contexts: readonly string[]) => readonly string[]): Promise<WorkspaceCopy> {
+async function deploymentWith(extracted: Extracted): Promise<WorkspaceCopy> {
   const copy = new WorkspaceCopy();
   mkdirSync(join(copy.root, 'deploy'));
   copy.write(NATS_USERS_FILE, '');
   copy.write(NATS_USERS_FILE, natsUsersChange(copy.root, copy.read('topology.json'))!.after!);
   cpSync(join(WORKSPACE, 'apps/monolith/Dockerfile'), join(copy.root, 'apps/monolith/Dockerfile'));
-  for (const context of extracted(contextNames(copy.root))) extract({ root: copy.root, context, transport: 'nats' });
+  copy.write(GRPC_PERMISSIONS_FILE, '{}');
+  copy.write(GRPC_PERMISSIONS_FILE, grpcPermissionsChange(copy.root, copy.read('topology.json'))!.after!);
+  for (const [context, transport] of Object.entries(extracted(contextNames(copy.root))))
+    extract({ root: copy.root, context, transport });
   expect(await multilith(copy, 'secrets')).toMatchObject({ code: 0 });
   return copy;
 }
@@ -37,11 +44,18 @@ async function multilith(copy: WorkspaceCopy, ...argv: string[]): Promise<{ code
 }
 
 const NOWHERE = ['--database', '127.0.0.1:1', '--nats', '127.0.0.1:1'];
+const all =
+  (transport: string): Extracted =>
+  (contexts) =>
+    Object.fromEntries(contexts.map((context) => [context, transport]));
 
-it.each([
-  ['nothing', () => []],
-  ['orders', () => ['orders']],
-  ['everything', (contexts: readonly string[]) => contexts],
+it.each<[string, Extracted]>([
+  ['nothing', () => ({})],
+  ['orders', () => ({ orders: 'nats' })],
+  ['everything', all('nats')],
+  ['orders over gRPC', () => ({ orders: 'grpc' })],
+  ['everything over gRPC', all('grpc')],
+  ['orders over gRPC and payments over NATS', () => ({ orders: 'grpc', payments: 'nats' })],
 ])('docker-compose.yml is fit for production with %s extracted', async (_what, extracted) => {
   const copy = await deploymentWith(extracted);
   const { code, out } = await multilith(copy, 'doctor', '--production', '--json', ...NOWHERE);
@@ -49,11 +63,11 @@ it.each([
   expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
   expect(code).toBe(0);
   // All that could not be checked are servers.
-  for (const { name, status } of results) if (status === 'unknown') expect(name).toMatch(/^(?:database|nats)-/);
+  for (const { name, status } of results) if (status === 'unknown') expect(name).toMatch(/^(?:database|nats|grpc)-/);
 });
 
 it('docker-compose.yml gives no value of a secret, and each secret to those who need it', async () => {
-  const copy = await deploymentWith(() => ['orders']);
+  const copy = await deploymentWith(() => ({ orders: 'nats' }));
   const { services } = parse(copy.read('docker-compose.yml')) as {
     services: Record<string, { environment?: Record<string, string> }>;
   };
@@ -76,6 +90,22 @@ it('docker-compose.yml gives no value of a secret, and each secret to those who 
   expect(holders('MONOLITH_PRINCIPAL_KEY')).toEqual(['monolith']);
 });
 
+it('docker-compose.yml gives each certificate to its host, and the key of the authority to none', async () => {
+  const copy = await deploymentWith(() => ({ orders: 'grpc' }));
+  const text = copy.read('docker-compose.yml');
+  expect(text).not.toContain('GRPC_CA_KEY');
+  const { services } = parse(text) as { services: Record<string, { environment?: Record<string, string> }> };
+  for (const host of ['monolith', 'orders']) {
+    const own = Object.entries(services[host]!.environment!).filter(([name]) => name.startsWith('GRPC_TLS_'));
+    const secret = host.toUpperCase();
+    expect(own.map(([name, value]) => [name, /\{(\w+):\?/.exec(value)?.[1]])).toEqual([
+      ['GRPC_TLS_CA', 'GRPC_CA'],
+      ['GRPC_TLS_CERT', `${secret}_GRPC_CERT`],
+      ['GRPC_TLS_KEY', `${secret}_GRPC_KEY`],
+    ]);
+  }
+});
+
 it('docker-compose.yml takes settings from files that exist: Compose writes nothing into a read-only root', () => {
   const { configs } = parse(readFileSync(join(WORKSPACE, 'docker-compose.yml'), 'utf8')) as {
     configs: Record<string, { file?: string }>;
@@ -85,7 +115,7 @@ it('docker-compose.yml takes settings from files that exist: Compose writes noth
 });
 
 it('a secret that is missing, and a host that came after the secrets were written, are reported', async () => {
-  const copy = await deploymentWith(() => []);
+  const copy = await deploymentWith(() => ({}));
   extract({ root: copy.root, context: 'orders', transport: 'nats' });
   const { code, out } = await multilith(copy, 'doctor', '--production', '--json', ...NOWHERE);
   expect(code).toBe(1);

@@ -69,11 +69,11 @@ describe('npm start with orders over gRPC and payments over NATS', { timeout: PA
       expect(existsSync(join(streams, `multilith_events_${publisher}`)), publisher).toBe(true);
   });
 
-  it.each(['orders#1', 'payments'])('starts a host that dies again, and says so: %s', async (label) => {
-    process.kill(started.pidOf(label), 'SIGKILL');
-    await started.printed(new RegExp(`ERROR: ${label} ended with SIGKILL`));
+  it('starts a host that dies again, and says so', async () => {
+    process.kill(started.pidOf('orders#1'), 'SIGKILL');
+    await started.printed(/ERROR: orders#1 ended with SIGKILL/);
     await started.order();
-    await started.printed(new RegExp(`${label} runs again`));
+    await started.printed(/orders#1 runs again/);
   });
 
   it('ends every process at one Ctrl-C, the one with the edge first, and leaves nothing', async () => {

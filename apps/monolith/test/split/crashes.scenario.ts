@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { balances, completed, fileFor, placed } from './importing.js';
-import { ALL, oneOf, type Extracted } from './placement.js';
+import { ALL, oneOf, type Extracted, type Transports } from './placement.js';
 import { SplitShop } from './split-shop.js';
 
 const INVOICES = 600;
@@ -11,7 +11,8 @@ interface Crash {
   readonly strike: (shop: SplitShop) => Promise<void>;
 }
 
-const CRASHES: readonly Crash[] = [
+/** Crashes of hosts, over every transport. */
+const OF_HOSTS: readonly Crash[] = [
   {
     what: 'the host of orders is killed and started again',
     extracted: oneOf('orders', 'inventory', 'payments'),
@@ -51,6 +52,19 @@ const CRASHES: readonly Crash[] = [
     },
   },
   {
+    what: 'every host is killed in turn and started again',
+    extracted: ALL,
+    strike: async (shop) => {
+      for (const part of shop.parts) {
+        await part.kill();
+        await part.start();
+      }
+    },
+  },
+];
+
+const OF_NATS: readonly Crash[] = [
+  {
     what: 'the NATS server is killed and started again',
     extracted: oneOf('orders', 'inventory', 'payments'),
     strike: async ({ nats }) => {
@@ -86,9 +100,14 @@ const CRASHES: readonly Crash[] = [
 ];
 
 describe('in the middle of an import', () => {
-  const named = CRASHES.map((crash): [string, Crash] => [crash.what, crash]);
-  it.each(named)('%s: nothing is lost or done twice', async (_, { extracted, strike }) => {
-    const shop = await SplitShop.start(extracted);
+  const over = (transports: Transports, crashes: readonly Crash[]): [string, Transports, Crash][] =>
+    crashes.map((crash) => [crash.what, transports, crash]);
+  it.each([
+    ...over('nats', [...OF_HOSTS, ...OF_NATS]),
+    ...over('grpc', OF_HOSTS),
+    ...over('mixed', OF_HOSTS.slice(-1)),
+  ])('%s (%s): nothing is lost or done twice', async (_, transports, { extracted, strike }) => {
+    const shop = await SplitShop.start(extracted, { over: transports });
     try {
       const file = fileFor(shop, INVOICES);
       const importing = shop.import(file);

@@ -10,6 +10,5 @@ export const oneOf = (...contexts: readonly string[]): Extracted =>
 /** The whole shop: nothing is left in the monolith but the edge. */
 export const ALL = oneOf(...Object.keys(contexts));
 
-/** Its entry in topology.json. */
-export const topologyOf = (extracted: Extracted): object =>
-  Object.fromEntries(Object.keys(extracted).map((context) => [context, { transport: 'nats' }]));
+/** How the hosts of a shop are reached: over one transport, or over two in turn. */
+export type Transports = 'nats' | 'grpc' | 'mixed';

@@ -3,44 +3,61 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { provisionStreams } from '@multilith/nats';
 import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
-import { createTestDatabase, type TestDatabase } from '@multilith/testing';
+import { createTestDatabase, placementOf, type TestDatabase, type TestPlacement } from '@multilith/testing';
 import { GraphqlClient } from '@multilith/edge/testing';
 import { brokenBooks } from '../ledger.js';
 import { ShopProcess } from '../shop-process.js';
 import { freePort } from './free-port.js';
 import { Part } from './part.js';
-import { topologyOf, type Extracted } from './placement.js';
+import { addressesOf, type Addresses } from './addresses.js';
+import type { Extracted, Transports } from './placement.js';
 import { ShopCommand } from './shop-command.js';
 
 /** Options of a split shop. */
 export interface SplitShopOptions {
   /** Whether the monolith fills an empty shop with a small catalogue. Default: no. */
   readonly seed?: boolean;
+  /** How hosts are reached; `mixed` takes turns. Without NATS there is no nats-server. Default: `nats` */
+  readonly over?: Transports;
 }
 
-/** The shop on real processes: the monolith, hosts of extracted contexts, a NATS server with JetStream, PostgreSQL. */
+/**
+ * The shop on real processes: the monolith, hosts of extracted contexts, PostgreSQL, and a NATS server with JetStream if a
+ * host is reached over NATS.
+ */
 export class SplitShop {
+  readonly database: TestDatabase;
+  readonly folder: string;
+  readonly #nats: NatsServer | undefined;
+  readonly #port: number;
+  readonly #options: SplitShopOptions;
   #parts = new Map<string, Part>();
-  #extracted: Extracted = {};
+  #topology: TestPlacement = {};
 
   private constructor(
-    readonly database: TestDatabase,
-    readonly nats: NatsServer,
-    readonly folder: string,
-    private readonly port: number,
-    private readonly options: SplitShopOptions,
-  ) {}
+    database: TestDatabase,
+    nats: NatsServer | undefined,
+    folder: string,
+    port: number,
+    options: SplitShopOptions,
+  ) {
+    this.database = database;
+    this.#nats = nats;
+    this.folder = folder;
+    this.#port = port;
+    this.#options = options;
+  }
 
-  /** Makes an empty shop; nothing runs yet but NATS and the database. */
+  /** Makes an empty shop; nothing runs yet but the database, and NATS if it is needed. */
   static async create(options: SplitShopOptions = {}): Promise<SplitShop> {
     const [database, nats, port] = await Promise.all([
       createTestDatabase(),
-      startNatsServer({ jetStream: true }),
+      options.over === 'grpc' ? undefined : startNatsServer({ jetStream: true }),
       freePort(),
     ]);
     const folder = mkdtempSync(join(tmpdir(), 'split-shop-'));
     chmodSync(folder, 0o755);
-    await provide(nats);
+    if (nats) await provide(nats);
     return new SplitShop(database, nats, folder, port, options);
   }
 
@@ -56,8 +73,14 @@ export class SplitShop {
     }
   }
 
+  /** Its NATS server. @throws Error if no host is reached over NATS */
+  get nats(): NatsServer {
+    if (!this.#nats) throw new Error('This shop has no NATS server.');
+    return this.#nats;
+  }
+
   get url(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** A principal with every role. */
@@ -82,15 +105,16 @@ export class SplitShop {
   /** Moves contexts: stops every process in order, changes topology.json, starts the hosts that it names. */
   async move(extracted: Extracted): Promise<void> {
     await this.#endParts();
-    this.place(extracted);
+    await this.place(extracted);
     await Promise.all(this.parts.map((part) => part.start()));
   }
 
   /** Writes topology.json for processes that the caller starts. */
-  place(extracted: Extracted): void {
-    this.#extracted = extracted;
-    writeFileSync(join(this.folder, 'topology.json'), JSON.stringify(topologyOf(extracted)));
-    this.#parts = new Map(this.#plan().map((part) => [part.name, part]));
+  async place(extracted: Extracted): Promise<void> {
+    this.#topology = placementOf(this.#options.over ?? 'nats', Object.keys(extracted));
+    writeFileSync(join(this.folder, 'topology.json'), JSON.stringify(this.#topology));
+    const addresses = await addressesOf(extracted);
+    this.#parts = new Map(this.#plan(extracted, addresses).map((part) => [part.name, part]));
   }
 
   /** Imports a file, as a user would. */
@@ -124,7 +148,7 @@ export class SplitShop {
   /** Ends everything and leaves nothing behind. */
   async stop(): Promise<void> {
     await Promise.all(this.parts.map((part) => part.kill()));
-    await this.nats.stop();
+    await this.#nats?.stop();
     await this.database.drop();
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -142,25 +166,28 @@ export class SplitShop {
     await Promise.all(hosts.map((part) => part.stop()));
   }
 
-  #plan(): Part[] {
-    const hosts = Object.entries(this.#extracted).flatMap(([context, instances]) =>
-      Array.from({ length: instances }, (_, index) => {
-        const begin = (): ShopProcess => ShopProcess.startContext(context, this.#env());
+  #plan(extracted: Extracted, addresses: Addresses): Part[] {
+    const hosts = Object.keys(extracted).flatMap((context) =>
+      addresses.of(context).map((address, index) => {
+        const env = this.#env(addresses, address);
+        const begin = (): ShopProcess => ShopProcess.startContext(context, env);
         return new Part(instanceName(context, index + 1), begin, /Context '\w+' runs/);
       }),
     );
-    const begin = (): ShopProcess => ShopProcess.start({ ...this.#env(), PORT: String(this.port) });
+    const env = { ...this.#env(addresses, addresses.of('monolith')[0]!), PORT: String(this.#port) };
+    const begin = (): ShopProcess => ShopProcess.start(env);
     return [...hosts, new Part('monolith', begin, /Listening at/)];
   }
 
-  #env(): Record<string, string> {
+  #env(addresses: Addresses, address: string): Record<string, string> {
     return {
       DATA_DIR: this.folder,
       DATABASE_URL: this.database.url,
-      NATS_URL: this.nats.url,
+      ...(this.#nats ? { NATS_URL: this.#nats.url } : {}),
+      ...(this.#options.over ? { GRPC_LISTEN: address, GRPC_HOSTS: addresses.hosts } : {}),
       TOPOLOGY_FILE: join(this.folder, 'topology.json'),
       NOTIFICATIONS_FOLDER: join(this.folder, 'mail'),
-      SEED: String(this.options.seed ?? false),
+      SEED: String(this.#options.seed ?? false),
       // Parcels leave at once, so that cancellations race with them and some become returns.
       SHIPPING_DELAY: '0',
       LOG_LEVEL: 'info',

@@ -6,9 +6,9 @@ import { SplitShop } from './split-shop.js';
 
 const mug = { customerId: 'ada', lines: [{ sku: 'MUG-BLUE', quantity: 1 }] };
 
-describe('a split shop that starts', () => {
+describe.each(['nats', 'grpc'] as const)('a split shop that starts (%s)', (over) => {
   it('is seeded although catalog, customers and inventory are elsewhere', async () => {
-    const shop = await SplitShop.start(oneOf('catalog', 'customers', 'inventory'), { seed: true });
+    const shop = await SplitShop.start(oneOf('catalog', 'customers', 'inventory'), { seed: true, over });
     try {
       const orderId = await placeOrder(shop.staff, mug);
       await orderIn(shop.staff, orderId, 'CONFIRMED');
@@ -19,9 +19,9 @@ describe('a split shop that starts', () => {
   });
 
   it('is seeded when the hosts of what is seeded come up after the monolith', async () => {
-    const shop = await SplitShop.create({ seed: true });
+    const shop = await SplitShop.create({ seed: true, over });
     try {
-      shop.place(oneOf('catalog', 'customers', 'inventory'));
+      await shop.place(oneOf('catalog', 'customers', 'inventory'));
       const monolith = shop.monolith.launch();
       await monolith.printed(/The journal of 'inventory' cannot be read/);
       for (const context of ['inventory', 'catalog', 'customers'] as const) await shop.host(context).start();
@@ -32,12 +32,14 @@ describe('a split shop that starts', () => {
       await shop.stop();
     }
   });
+});
 
+describe('a split shop', () => {
   it('without NATS ends with a clear error, and works once NATS is there', async () => {
     const shop = await SplitShop.create();
     try {
       await shop.nats.kill();
-      shop.place(ALL);
+      await shop.place(ALL);
       const ends = await Promise.all(shop.parts.map((part) => part.launch().ended()));
       expect(ends).toEqual(shop.parts.map(() => ({ code: 1, signal: null })));
       for (const { output } of shop.parts) expect(output).toContain('NATS_UNREACHABLE');

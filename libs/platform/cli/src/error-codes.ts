@@ -22,6 +22,10 @@ export const CLI_ERRORS = errorTable({
     when: 'a file named to `multilith doctor` does not exist',
     remedy: 'Name one that does, or leave the option out.',
   },
+  CERTIFICATES_FOREIGN: {
+    when: '`multilith certs` would replace files that the authority in the folder has not made',
+    remedy: 'Give another folder with `--folder`, or replace the files with `--force`.',
+  },
   WORKSPACE_MISSING: {
     when: 'a command that needs the contexts of a workspace runs outside of one',
     remedy: 'Run it in the root of the workspace, or set `MULTILITH_CONTEXTS`.',

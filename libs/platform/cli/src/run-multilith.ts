@@ -5,6 +5,7 @@ import type { CommandRun, StandaloneRun } from './command-run.js';
 import { dropParked, listParked, retryParked } from './commands/parked.js';
 import { restored } from './commands/restored.js';
 import { listSubscriptions, retire } from './commands/subscriptions.js';
+import { certs } from './certs/certs-command.js';
 import { doctor } from './doctor/doctor-command.js';
 import { provisionDeployment } from './provision/provision-command.js';
 import { secrets } from './secrets/secrets-command.js';
@@ -21,6 +22,7 @@ export interface CommandOutput {
 /** Commands that parse their own arguments and open no deployment; each returns an exit code. */
 const STANDALONE: Readonly<Record<string, (run: StandaloneRun) => Promise<number>>> = {
   secrets,
+  certs,
   provision: provisionDeployment,
   doctor,
 };
@@ -43,6 +45,8 @@ const HELP = `multilith: looks after subscriptions and parked events; npm run mu
   multilith drop <context>/<subscription>        gives parked events up (--key, --event or --all)
   multilith secrets                              writes .env.production with every secret of a deployment, or adds those
                                                  that are missing (--development, --check, --file FILE)
+  multilith certs                                makes certificates for hosts that reach each other by gRPC, in development
+                                                 and staging, and renews them (--help lists the options)
   multilith provision                            creates the roles and schemas of every context and the streams of events
                                                  (--database or --streams alone, --dry-run, --print-urls, --write-urls FILE)
   multilith doctor --production                  checks every item of docs/production.md (--json, --file FILE,

@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PERMISSIONS_FILE, permissionTable, permissionTableText } from '@multilith/grpc';
 import {
   permissionsForAll,
   PROVISION,
@@ -9,6 +10,7 @@ import {
   TOOLS,
   type HostPermissions,
 } from '@multilith/nats';
+import type { Topology } from '@multilith/runtime/host';
 import { onTestFinished } from 'vitest';
 import type { CheckResult } from '../src/doctor/doctor-command.js';
 import { EnvFile } from '../src/deployment-files/env-file.js';
@@ -18,7 +20,6 @@ type Service = Record<string, unknown> & { environment?: Record<string, string>;
 
 /** Two contexts, one of them in its own host. */
 export const CONTEXTS = ['bells', 'rings'];
-const TOPOLOGY = { rings: { transport: 'nats' } } as const;
 const TRAFFIC = [
   { name: 'bells', calls: [], follows: ['rings'] },
   { name: 'rings', calls: ['bells'], follows: [] },
@@ -62,16 +63,36 @@ export class TestDeployment {
     onTestFinished(() => rmSync(this.folder, { recursive: true, force: true }));
   }
 
-  static async create(): Promise<TestDeployment> {
+  /** @param transport by which the host `rings` and the monolith reach each other */
+  static async create(transport: 'nats' | 'grpc' = 'nats'): Promise<TestDeployment> {
     const made = new TestDeployment();
     for (const context of CONTEXTS) made.write(`libs/modules/${context}/package.json`, '{}');
-    made.write('topology.json', JSON.stringify(TOPOLOGY));
-    made.write('deploy/nats-users.conf', usersConfig());
+    const topology = { rings: { transport } };
+    made.write('topology.json', JSON.stringify(topology));
+    if (transport === 'nats') made.write('deploy/nats-users.conf', usersConfig());
+    else made.useGrpc(topology);
     await made.multilith('secrets');
     for (const name of ['AUTH_ISSUER', 'AUTH_JWKS_URL']) made.set(name, 'https://id.example.com');
     made.set('AUTH_AUDIENCE', 'bells');
     made.writeCompose();
     return made;
+  }
+
+  /** Gives hosts what they need for gRPC in place of NATS. */
+  useGrpc(topology: Topology): void {
+    this.write(PERMISSIONS_FILE, permissionTableText(permissionTable({ topology, contexts: TRAFFIC })));
+    delete this.services['nats'];
+    for (const name of ['monolith', 'rings']) {
+      const environment = this.env(name);
+      for (const variable of ['NATS_URL', 'NATS_USER', 'NATS_PASSWORD']) delete environment[variable];
+      const secret = (part: string): string => wanted(`${name.toUpperCase()}_GRPC_${part}`);
+      Object.assign(environment, {
+        GRPC_LISTEN: '0.0.0.0:50051',
+        GRPC_TLS_CA: wanted('GRPC_CA'),
+        GRPC_TLS_CERT: secret('CERT'),
+        GRPC_TLS_KEY: secret('KEY'),
+      });
+    }
   }
 
   write(path: string, text: string): void {
@@ -117,7 +138,15 @@ export class TestDeployment {
 
   /** Returns the results of all checks by name; no server responds at the default addresses. */
   async check(...more: string[]): Promise<Record<string, CheckResult>> {
-    const args = ['doctor', '--production', '--json', '--database', '127.0.0.1:1', '--nats', '127.0.0.1:1', ...more];
+    const nowhere = [
+      '--database',
+      '127.0.0.1:1',
+      '--nats',
+      '127.0.0.1:1',
+      '--grpc',
+      'rings=127.0.0.1:1;monolith=127.0.0.1:1',
+    ];
+    const args = ['doctor', '--production', '--json', ...nowhere, ...more];
     const { out } = await this.multilith(...args);
     return Object.fromEntries((JSON.parse(out) as CheckResult[]).map((result) => [result.name, result]));
   }
@@ -144,7 +173,7 @@ function host(name: string, database: string, more: Record<string, string>): Ser
 export function usersConfig(more: Readonly<Record<string, HostPermissions>> = {}): string {
   const everything = { publish: { allow: ['>'] }, subscribe: { allow: ['>'] } };
   return serverConfig({
-    ...permissionsForAll({ topology: TOPOLOGY, contexts: TRAFFIC }),
+    ...permissionsForAll({ topology: { rings: { transport: 'nats' } }, contexts: TRAFFIC }),
     [PROVISION]: provisionPermissions({ contexts: TRAFFIC }),
     [TOOLS]: everything,
     ...more,

@@ -25,6 +25,7 @@ beforeAll(() => {
 
 describeTransport('gRPC', {
   features,
+  lossesMs: { killed: 2_000, stopped: 9_000 },
   start: async () => new LinkWorld(),
   startGuarded: async (contexts) => new GuardedWorld(contexts),
 });

@@ -23,8 +23,9 @@ import { PushedStreams } from './events/pushed-streams.js';
 import type { CalledHost, CalledHostOwner } from './hosts/called-host.js';
 import { CalledHosts } from './hosts/called-hosts.js';
 import { HostAddresses } from './hosts/host-addresses.js';
+import type { InstanceStatus } from './hosts/instance.js';
 import { IncomingLinks, type IncomingLinksOwner } from './link/incoming-links.js';
-import { DEFAULT_SETTINGS, linkChannelOptions, type LinkSettings } from './link/link-settings.js';
+import { DEFAULT_SETTINGS, type LinkSettings } from './link/link-settings.js';
 import { linkPermissions, type LinkPermissions } from './permissions/link-permissions.js';
 import { GrpcServer } from './server/grpc-server.js';
 import { channelCredentials, requireProvenHosts, serverCredentials } from './tls/credentials.js';
@@ -37,6 +38,7 @@ import { MAX_CONTENT_BYTES } from './wire/limits.js';
 /** Name of this transport in a topology. */
 export const GRPC = 'grpc';
 
+const DEFAULT_HOST = 'monolith';
 const DEFAULT_LISTEN = '127.0.0.1:50051';
 
 /** Transport of calls, announcements and events over links between hosts. Created by `connectGrpc`. */
@@ -66,7 +68,7 @@ export class GrpcTransport implements Transport {
 
   private constructor(options: GrpcOptions, settings: LinkSettings) {
     this.#options = options;
-    this.#host = options.host ?? 'monolith';
+    this.#host = options.host ?? DEFAULT_HOST;
     this.streams = new PushedStreams(this.#pusher, this.#followers, (publisher) => this.#hostOf(publisher));
     const limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.#permissions = linkPermissions(options);
@@ -74,6 +76,7 @@ export class GrpcTransport implements Transport {
       provenPeer,
       believesNames: options.tls === undefined,
       permissions: this.#permissions,
+      limits: { calls: limits.running, bytes: limits.runningLength },
     });
     this.#served = new ServedContexts(limits, this.#permissions);
     this.#calls = new LinkCalls(limits);
@@ -90,6 +93,8 @@ export class GrpcTransport implements Transport {
         'Take up to 63 lower-case letters, digits and hyphens, the first of them a letter.',
       );
     requireProvenHosts(options);
+    // Fails here if certificates cannot be used, rather than at the first call.
+    channelCredentials(options, options.host ?? DEFAULT_HOST);
     return new GrpcTransport(options, { ...DEFAULT_SETTINGS, ...settings });
   }
 
@@ -142,6 +147,11 @@ export class GrpcTransport implements Transport {
       return this.#server.port;
     });
     return this.#listening;
+  }
+
+  /** Returns what is known of the instances of the hosts that this one has called or followed, by the name of the host. */
+  status(): ReadonlyMap<string, readonly InstanceStatus[]> {
+    return new Map([...this.#hosts].map(({ name, instances }) => [name, [...instances].map(({ status }) => status)]));
   }
 
   /** Looks up the addresses of a host again, and resolves once all have been tried. For tools and specs. */
@@ -225,11 +235,12 @@ export class GrpcTransport implements Transport {
       replied: (link, reply) => this.#calls.replied(link, reply),
       announced: (announcement) => this.#announced(announcement),
       pushed: (events) => this.#followers.pushed(events),
+      failed: (error) => this.#log.error('A frame of another host could not be handled. Its link was ended.', error),
       unsent: (batches) => this.#calls.sendAgain(batches),
       lost: (link, { problem }) => this.#calls.lost(link, problem),
-      client: (host, address, mayStop) => {
+      client: (host, address, channel) => {
         const { credentials, settings } = channelCredentials(this.#options, host);
-        return new Client(address, credentials, { ...linkChannelOptions(mayStop), ...settings });
+        return new Client(address, credentials, { ...channel, ...settings });
       },
     };
   }

@@ -1,26 +1,43 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ContextTraffic } from '@multilith/runtime/host';
+import { hostOf, type ContextTraffic, type Topology } from '@multilith/runtime/host';
 import { CertificateAuthority } from '../src/certificates/index.js';
+import type { GrpcOptions } from '../src/grpc-options.js';
+import type { LinkSettings } from '../src/link/link-settings.js';
 import { permissionTable, permissionTableText } from '../src/permissions/permission-table.js';
 import { LinkWorld } from './link-world.js';
 
-/** Hosts with mutual TLS, one for each context, and the permissions that their traffic needs. */
+/** Returns a topology in which each context has a host of its own. */
+const apart = (contexts: readonly ContextTraffic[]): Topology =>
+  Object.fromEntries(contexts.map(({ name }) => [name, { transport: 'grpc' }]));
+
+/** Hosts with mutual TLS, and the permissions that their traffic needs. */
 export class GuardedWorld extends LinkWorld {
+  /** Signs the certificates of all hosts. */
+  readonly authority: CertificateAuthority;
   readonly #folder: string;
 
-  constructor(contexts: readonly ContextTraffic[]) {
+  /**
+   * @param topology which contexts have a host of their own. Default: each
+   * @param clients as in the options of each host
+   */
+  constructor(
+    contexts: readonly ContextTraffic[],
+    topology: Topology = apart(contexts),
+    clients?: string,
+    settings: Partial<LinkSettings> = {},
+  ) {
     const folder = mkdtempSync(join(tmpdir(), 'guarded-'));
     const permissions = join(folder, 'grpc-permissions.json');
-    const topology = Object.fromEntries(contexts.map(({ name }) => [name, { transport: 'grpc' }]));
     writeFileSync(permissions, permissionTableText(permissionTable({ topology, contexts })));
     const authority = CertificateAuthority.create();
-    super((host) => {
+    super((host): GrpcOptions => {
       const { certificate, key } = authority.host(host);
       const tls = { caFile: authority.certificate, certFile: certificate, keyFile: key };
-      return { tls, permissions, hostOf: (context) => context };
-    });
+      return { tls, permissions, clients, hostOf: (context) => hostOf(topology, context) };
+    }, settings);
+    this.authority = authority;
     this.#folder = folder;
   }
 

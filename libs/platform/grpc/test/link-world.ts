@@ -1,13 +1,25 @@
-import type { TransportWorld } from '@multilith/runtime/transport/conformance';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { HostProcess, TransportWorld } from '@multilith/runtime/transport/conformance';
 import type { GrpcOptions } from '../src/grpc-options.js';
 import { GrpcTransport } from '../src/grpc-transport.js';
 import type { FoundAddress, LinkSettings } from '../src/link/link-settings.js';
 
-/** A transport of a world, and where its server listens. */
+const PROGRAM = fileURLToPath(new URL('echo-host.mjs', import.meta.url));
+
+/** A host in a process of its own. */
+export interface EchoProcess extends HostProcess {
+  /** Lets it answer the calls that it has left unanswered. */
+  answer(): void;
+}
+
+/** A host of a world, and where its server listens. */
 interface OpenHost {
-  readonly transport: GrpcTransport;
   readonly name: string;
   readonly address: FoundAddress;
+  /** `undefined` for a host in another process. */
+  readonly transport?: GrpcTransport;
 }
 
 /**
@@ -16,6 +28,7 @@ interface OpenHost {
  */
 export class LinkWorld implements TransportWorld {
   readonly #hosts: OpenHost[] = [];
+  readonly #processes: ChildProcess[] = [];
   readonly #options: (host: string) => GrpcOptions;
   readonly #settings: Partial<LinkSettings>;
 
@@ -30,14 +43,30 @@ export class LinkWorld implements TransportWorld {
       { host, hostOf: () => 'monolith', listen: '127.0.0.1:0', ...this.#options(host) },
       { lookup: (name) => this.#lookUp(name), resolveMs: 50, ...this.#settings },
     );
-    const port = await transport.startServer();
-    this.#hosts.push({ transport, name: host, address: { address: '127.0.0.1', port } });
-    await Promise.all(this.#hosts.map(({ transport: each }) => each.reach(host)));
+    await this.#add({ transport, name: host, address: addressOf(await transport.startServer()) });
     return transport;
   }
 
+  /** @param variables environment of the process, beside that of this one */
+  async spawn(context: string, variables: NodeJS.ProcessEnv = {}): Promise<EchoProcess> {
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    const child = fork(PROGRAM, [context], { execArgv: [], env: { ...env, ...variables } });
+    this.#processes.push(child);
+    const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`the host ended with ${code}`)));
+    ended.catch(() => {});
+    const [port] = (await Promise.race([once(child, 'message'), ended])) as [number];
+    await this.#add({ name: 'monolith', address: addressOf(port) });
+    return { signal: (name) => void child.kill(name), answer: () => void child.send('answer') };
+  }
+
   async close(): Promise<void> {
-    await Promise.all(this.#hosts.map(({ transport }) => transport.close()));
+    for (const process of this.#processes) process.kill('SIGKILL');
+    await Promise.all(this.#hosts.map(({ transport }) => transport?.close()));
+  }
+
+  async #add(host: OpenHost): Promise<void> {
+    this.#hosts.push(host);
+    await Promise.all(this.#hosts.map(({ transport }) => transport?.reach(host.name)));
   }
 
   async #lookUp(name: string): Promise<FoundAddress[]> {
@@ -46,3 +75,5 @@ export class LinkWorld implements TransportWorld {
     return found;
   }
 }
+
+const addressOf = (port: number): FoundAddress => ({ address: '127.0.0.1', port });

@@ -22,8 +22,9 @@ export class Certificates {
   readonly authority = CertificateAuthority.create();
   readonly #folder = mkdtempSync(join(tmpdir(), 'grpc-tls-'));
 
-  constructor() {
-    onTestFinished(() => rmSync(this.#folder, { recursive: true }));
+  /** @param atEnd registers what is done at the end of a test, or of several */
+  constructor(atEnd: (clean: () => void) => void = onTestFinished) {
+    atEnd(() => rmSync(this.#folder, { recursive: true }));
   }
 
   /** Returns the files of a host with a certificate of this authority. */
@@ -47,6 +48,7 @@ export class Certificates {
   }
 }
 
+const ASK_TIMEOUT_MS = 20_000;
 const bytes = (value: Buffer): Buffer => value;
 /** A service that answers whom the caller's certificate proves. */
 const WHO: ServiceDefinition = {
@@ -77,38 +79,59 @@ export async function startServerWith(credentials: ServerCredentials): Promise<G
 
 /** Asks a server, as one host has it, whom it takes the caller for. @throws ServiceError */
 export const ask = (options: GrpcOptions, host: string, port: number): Promise<ProvenPeer | object> =>
-  askWith(channelCredentials(options, host), port);
+  askOnce(channelCredentials(options, host), port);
 
 /** Asks a server with a certificate that nothing has checked, and takes any server. @throws ServiceError */
 export const intrude = (
-  { certificate, key }: IssuedCertificate,
+  certificate: IssuedCertificate,
   authority: CertificateAuthority,
   port: number,
-): Promise<ProvenPeer | object> =>
-  askWith(
-    {
-      credentials: ChannelCredentials.createSsl(
-        Buffer.from(authority.certificate),
-        Buffer.from(key),
-        Buffer.from(certificate),
-        { checkServerIdentity: () => undefined },
-      ),
-      settings: { 'grpc.ssl_target_name_override': 'orders' },
-    },
-    port,
-  );
+): Promise<ProvenPeer | object> => askOnce(uncheckedCredentials(certificate, authority), port);
 
-function askWith({ credentials, settings }: HostCredentials, port: number): Promise<ProvenPeer | object> {
-  const client = new Client(`127.0.0.1:${port}`, credentials, { ...settings, 'grpc.use_local_subchannel_pool': 1 });
-  return new Promise<ProvenPeer | object>((resolve, reject) =>
-    client.makeUnaryRequest(
-      WHO['Ask']!.path,
-      bytes,
-      bytes,
-      Buffer.alloc(0),
-      { deadline: Date.now() + 20_000 },
-      (error: ServiceError | null, value?: Buffer) =>
-        error ? reject(error) : resolve(JSON.parse(value!.toString()) as ProvenPeer),
-    ),
-  ).finally(() => client.close());
+/** Returns credentials that nothing has checked, and that take any server. */
+export const uncheckedCredentials = (
+  { certificate, key }: IssuedCertificate,
+  authority: CertificateAuthority,
+): HostCredentials => ({
+  credentials: ChannelCredentials.createSsl(
+    Buffer.from(authority.certificate),
+    Buffer.from(key),
+    Buffer.from(certificate),
+    { checkServerIdentity: () => undefined },
+  ),
+  settings: { 'grpc.ssl_target_name_override': 'orders' },
+});
+
+function askOnce(access: HostCredentials, port: number): Promise<ProvenPeer | object> {
+  const caller = new Caller(access, port);
+  return caller.ask().finally(() => caller.close());
+}
+
+/** A client that keeps its connection. */
+export class Caller {
+  readonly #client: Client;
+
+  constructor({ credentials, settings }: HostCredentials, port: number) {
+    this.#client = new Client(`127.0.0.1:${port}`, credentials, { ...settings, 'grpc.use_local_subchannel_pool': 1 });
+  }
+
+  /** @throws ServiceError */
+  ask(): Promise<ProvenPeer | object> {
+    const deadline = Date.now() + ASK_TIMEOUT_MS;
+    return new Promise((resolve, reject) =>
+      this.#client.makeUnaryRequest(
+        WHO['Ask']!.path,
+        bytes,
+        bytes,
+        Buffer.alloc(0),
+        { deadline },
+        (error: ServiceError | null, value?: Buffer) =>
+          error ? reject(error) : resolve(JSON.parse(value!.toString()) as ProvenPeer),
+      ),
+    );
+  }
+
+  close(): void {
+    this.#client.close();
+  }
 }

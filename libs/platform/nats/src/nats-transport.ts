@@ -12,6 +12,7 @@ import {
   type Receiver,
   type Transport,
 } from '@multilith/runtime/transport';
+import type { Deliver } from './calls/broker-client.js';
 import { CallSender } from './calls/call-sender.js';
 import type { Inbox } from './calls/inboxes.js';
 import { ReplySender } from './calls/reply-sender.js';
@@ -122,7 +123,7 @@ export class NatsTransport implements Transport {
 
   /** @throws NatsError `NATS_FORBIDDEN` if this host lacks the permission */
   async listen(context: string, listener: AnnouncementListener): Promise<void> {
-    await this.client.subscribe(this.subjects.announce(context), (text) => {
+    await this.client.subscribe(this.subjects.announce(context), ({ text }) => {
       const content = parsed(text);
       if (content === undefined) return;
       try {
@@ -178,10 +179,9 @@ export class NatsTransport implements Transport {
     const { client, subjects } = this;
     const served = this.#served.serve(context, receive, limits);
     const calls = new ServedChannel(channel, served, this.#served, client, subjects);
-    await client.subscribe(subjects.cancel(context, '*'), (text, subject) => calls.cancel(text, subject));
+    await client.subscribe(subjects.cancel(context, '*'), (message) => calls.cancel(message));
     this.#channels.push(calls);
-    const arrive = (text: string, subject: string, replyTo: string | undefined): void =>
-      calls.arrive(text, subject, replyTo);
+    const arrive: Deliver = (message) => calls.arrive(message);
     this.#callSubscriptions.push(await client.subscribe(subjects.to(channel, context, '*'), arrive, QUEUE_GROUP));
   }
 

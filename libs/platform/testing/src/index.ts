@@ -2,8 +2,16 @@
 export { testContext, type TestContextOptions } from './context/test-context.js';
 export { ContextUnderTest, type Sender } from './context/context-under-test.js';
 export { fake, type AnswerOf, type Fake } from './context/fake.js';
-export { describeTopologies, TOPOLOGIES, type TopologyName } from './topologies/topology.js';
-export { natsNetwork, type TestNetwork } from './topologies/nats-network.js';
+export {
+  describeTopologies,
+  isBetweenHosts,
+  placementOf,
+  TOPOLOGIES,
+  type TestPlacement,
+  type TestTransport,
+  type TopologyName,
+} from './topologies/topology.js';
+export { testNetwork, type TestNetwork } from './topologies/test-network.js';
 export { rehearsingStore, topologyOptions, wireExercise } from './topologies/wire-exercise.js';
 export { TESTING_ERRORS } from './error-codes.js';
 export { createTestDatabase, type TestDatabase } from './postgres/index.js';

@@ -43,7 +43,8 @@ const CERTIFICATE = ['GRPC_TLS_CA', 'GRPC_TLS_CERT', 'GRPC_TLS_KEY'];
 
 describe('docker-compose.yml', () => {
   it('starts no NATS while no context is reached over it', () => {
-    for (const placements of [{}, { orders: 'grpc', catalog: 'grpc' }]) {
+    const unused: readonly Readonly<Record<string, string>>[] = [{}, { orders: 'grpc', catalog: 'grpc' }];
+    for (const placements of unused) {
       const { services } = compose(placements);
       expect(services['nats']!.profiles).toEqual(['nats']);
       for (const [name, service] of Object.entries(services)) {

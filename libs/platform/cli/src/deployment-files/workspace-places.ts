@@ -42,5 +42,9 @@ function contextsIn(folder: string, env: Readonly<Record<string, string | undefi
   );
 }
 
+/** Whether a context of the deployment is reached over a transport. */
+export const uses = ({ topology }: Places, transport: string): boolean =>
+  Object.values(topology).some((placed) => placed.transport === transport);
+
 /** Converts a name like `gift-cards` to `GIFT_CARDS`, the prefix of its variables. */
 export const words = (name: string): string => name.toUpperCase().replaceAll('-', '_');

@@ -13,7 +13,7 @@ const MARKS = { pass: '✓', fail: '✗', unknown: '?' } as const;
 
 /**
  * `multilith doctor --production [--file FILE] [--compose FILE|none] [--host HOST] [--database HOST:PORT] [--nats
- * HOST:PORT] [--json]`: checks every item of docs/production.md. Changes nothing. Exit code 1 if an item fails.
+ * HOST:PORT] [--grpc HOST=ADDRESS:PORT;…] [--json]`: checks every item of docs/production.md. Changes nothing. Exit code 1 if an item fails.
  */
 export async function doctor({ args, env, folder, out }: StandaloneRun): Promise<number> {
   const { values: flags } = parseArgs({
@@ -25,6 +25,7 @@ export async function doctor({ args, env, folder, out }: StandaloneRun): Promise
       host: { type: 'string' },
       database: { type: 'string' },
       nats: { type: 'string' },
+      grpc: { type: 'string' },
       json: { type: 'boolean' },
     },
   });
@@ -32,8 +33,8 @@ export async function doctor({ args, env, folder, out }: StandaloneRun): Promise
   for (const option of ['database', 'nats'] as const)
     if (flags[option] !== undefined && !/^.+:\d+$/.test(flags[option]))
       throw new UsageError(`--${option} is '${flags[option]}'. Give host and port, like 127.0.0.1:5432.`);
-  const { file: envFile, compose, host, database, nats } = flags;
-  const results = await runChecks(inspectDeployment({ folder, env, envFile, compose, host, database, nats }));
+  const { file: envFile, compose, host, database, nats, grpc } = flags;
+  const results = await runChecks(inspectDeployment({ folder, env, envFile, compose, host, database, nats, grpc }));
   out(flags.json ? JSON.stringify(results, undefined, 2) : textOf(results));
   return results.some(({ status }) => status === 'fail') ? 1 : 0;
 }

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { CertificateAuthority } from '@multilith/grpc/certificates';
 import { expect, it } from 'vitest';
 import { TestDeployment } from '../../test/test-deployment.js';
 import { checks } from './checks/index.js';
@@ -290,9 +291,9 @@ const BREACHES: [check: string, what: string, breakIt: (deployment: TestDeployme
   ],
 ];
 
+// A correct deployment passes all of them, see above.
 it.each(BREACHES)('%s fails for %s', async (check, _what, breakIt, detail) => {
   const deployment = await TestDeployment.create();
-  expect((await deployment.check())[check]?.status).toBe('pass');
   breakIt(deployment);
   deployment.writeCompose();
   const { status, details, remedy } = (await deployment.check())[check]!;
@@ -301,6 +302,170 @@ it.each(BREACHES)('%s fails for %s', async (check, _what, breakIt, detail) => {
     details: expect.arrayContaining([expect.stringMatching(detail)]),
   });
   expect(remedy).not.toBe('');
+});
+
+it('a deployment on gRPC needs no NATS; correct files have no findings', async () => {
+  const deployment = await TestDeployment.create('grpc');
+  const results = Object.values(await deployment.check());
+  expect(results.filter(({ status }) => status === 'fail')).toEqual([]);
+  expect(results.filter(({ status }) => status === 'unknown').map(({ name }) => name)).toEqual([
+    'database-roles',
+    'database-role-limits',
+    'database-public',
+    'database-others',
+    'grpc-hosts',
+    'grpc-anonymous',
+  ]);
+  for (const name of [
+    'hosts-nats-logins',
+    'nats-tls',
+    'nats-users',
+    'nats-anonymous',
+    'nats-permissions',
+    'nats-streams',
+  ])
+    expect(results.find((result) => result.name === name)?.details).toEqual(['No context is reached over NATS.']);
+});
+
+const DAY_MS = 24 * 60 * 60 * 1_000;
+
+/** Writes a certificate of the deployment's authority, or of another one, for a host. */
+function certify(d: TestDeployment, host: string, name = host, days = 90, other?: CertificateAuthority): void {
+  const textOf = (variable: string): string => Buffer.from(d.values[variable]!, 'base64').toString();
+  const authority = other ?? CertificateAuthority.from({ certificate: textOf('GRPC_CA'), key: textOf('GRPC_CA_KEY') });
+  const from = days > 0 ? new Date() : new Date(Date.now() - 2 * DAY_MS);
+  const { certificate, key } = authority.host(name, { days: Math.max(days, 1), from });
+  d.set(`${host.toUpperCase()}_GRPC_CERT`, Buffer.from(certificate).toString('base64'));
+  d.set(`${host.toUpperCase()}_GRPC_KEY`, Buffer.from(key).toString('base64'));
+}
+
+const GRPC_BREACHES: typeof BREACHES = [
+  [
+    'grpc-certificates',
+    'no certificate',
+    (d) => {
+      for (const part of ['CA', 'CERT', 'KEY']) delete d.env('rings')[`GRPC_TLS_${part}`];
+    },
+    /rings: GRPC_TLS_CA.*are not set/,
+  ],
+  [
+    'grpc-certificates',
+    'half a certificate',
+    (d) => delete d.env('rings')['GRPC_TLS_KEY'],
+    /rings: GRPC_TLS_KEY is not set/,
+  ],
+  [
+    'grpc-certificates',
+    'the certificate of another host',
+    (d) => certify(d, 'rings', 'monolith'),
+    /rings: .*proves the host monolith/,
+  ],
+  [
+    'grpc-certificates',
+    'the key of another host',
+    (d) => (d.env('rings')['GRPC_TLS_KEY'] = '${MONOLITH_GRPC_KEY}'),
+    /rings: GRPC_TLS_KEY is not the key/,
+  ],
+  ['grpc-certificates', 'an expired certificate', (d) => certify(d, 'rings', 'rings', 0), /rings: .*expired on/],
+  [
+    'grpc-certificates',
+    'a certificate that expires soon',
+    (d) => certify(d, 'rings', 'rings', 13),
+    /rings: .*fewer than 14 days/,
+  ],
+  [
+    'grpc-certificates',
+    'another authority',
+    (d) => certify(d, 'rings', 'rings', 90, CertificateAuthority.create()),
+    /rings: No authority/,
+  ],
+  [
+    'grpc-certificates',
+    'an authority that the others do not trust',
+    (d) => {
+      const other = CertificateAuthority.create();
+      certify(d, 'rings', 'rings', 90, other);
+      d.env('rings')['GRPC_TLS_CA'] = Buffer.from(other.certificate).toString('base64');
+    },
+    /rings: monolith does not accept its certificate/,
+  ],
+  [
+    'grpc-listen',
+    'an address that is none',
+    (d) => (d.env('rings')['GRPC_LISTEN'] = '50051'),
+    /rings: GRPC_LISTEN is '50051'/,
+  ],
+  [
+    'grpc-listen',
+    'an address in the container only',
+    (d) => (d.env('rings')['GRPC_LISTEN'] = '127.0.0.1:50051'),
+    /rings: .*no other host reaches it/,
+  ],
+  [
+    'grpc-listen',
+    'another port than the others use',
+    (d) => (d.env('rings')['GRPC_LISTEN'] = '0.0.0.0:50052'),
+    /rings: monolith looks for it at port 50051/,
+  ],
+  [
+    'grpc-permissions',
+    'no file',
+    (d) => rmSync(join(d.folder, 'deploy/grpc-permissions.json')),
+    /There is no deploy\/grpc-permissions.json/,
+  ],
+  ['grpc-permissions', 'a file that is none', (d) => d.write('deploy/grpc-permissions.json', '{'), /cannot be read/],
+  [
+    'grpc-permissions',
+    'a file of another topology',
+    (d) => d.write('deploy/grpc-permissions.json', '{"hosts":{"monolith":{"calls":[],"follows":[]}}}'),
+    /it has no host rings/,
+  ],
+  [
+    'grpc-permissions',
+    'a host that is none',
+    (d) => d.write('deploy/grpc-permissions.json', '{"hosts":{"bells":{"calls":["rings"],"follows":[]}}}'),
+    /has a host bells/,
+  ],
+  [
+    'grpc-permissions',
+    'rights that nothing needs',
+    (d) => d.write('deploy/grpc-permissions.json', '{"hosts":{"rings":{"calls":["rings"],"follows":[]}}}'),
+    /rings may use rings/,
+  ],
+  [
+    'grpc-permissions',
+    'a client with the name of a host',
+    (d) => (d.env('rings')['GRPC_CLIENTS'] = 'monolith'),
+    /rings: GRPC_CLIENTS lists monolith/,
+  ],
+  [
+    'grpc-permissions',
+    'addresses that cannot be read',
+    (d) => (d.env('monolith')['GRPC_HOSTS'] = 'rings'),
+    /monolith: GRPC_HOSTS cannot be read/,
+  ],
+];
+
+it.each(GRPC_BREACHES)('%s fails for %s', async (check, _what, breakIt, detail) => {
+  const deployment = await TestDeployment.create('grpc');
+  breakIt(deployment);
+  deployment.writeCompose();
+  const { status, details, remedy } = (await deployment.check())[check]!;
+  expect({ status, details }).toEqual({
+    status: 'fail',
+    details: expect.arrayContaining([expect.stringMatching(detail)]),
+  });
+  expect(remedy).not.toBe('');
+});
+
+it('certificates that are files of a container cannot be checked from here', async () => {
+  const deployment = await TestDeployment.create('grpc');
+  deployment.env('rings')['GRPC_TLS_KEY'] = '/run/secrets/rings.key';
+  deployment.writeCompose();
+  expect((await deployment.check())['grpc-certificates']).toMatchObject({
+    status: 'unknown',
+    details: [expect.stringMatching(/^rings: \/run\/secrets\/rings.key/)],
+  });
 });
 
 it('a deployment in one host needs neither NATS nor keys', async () => {

@@ -23,6 +23,8 @@ export interface InspectOptions {
    */
   readonly database?: string | undefined;
   readonly nats?: string | undefined;
+  /** Addresses of the gRPC servers of hosts, as seen from this machine, in the form of `GRPC_HOSTS`. */
+  readonly grpc?: string | undefined;
 }
 
 /** @throws MultilithError `DEPLOYMENT_FILE_MISSING`, `COMPOSE_UNREADABLE`, `WORKSPACE_MISSING`, `TOPOLOGY_INVALID` */
@@ -42,7 +44,9 @@ export function inspectDeployment(options: InspectOptions): InspectedDeployment 
     values,
     hosts: text === undefined ? [{ name: options.host ?? MAIN_HOST, env: values }] : hostsIn(services, places.hosts),
     compose: text === undefined ? undefined : { text, services },
-    reach: (kind, address) => given(options[kind]) ?? published(services, address) ?? address,
+    grpc: options.grpc,
+    reach: (kind, address) =>
+      given(kind === 'grpc' ? undefined : options[kind]) ?? published(services, address) ?? address,
   };
 }
 

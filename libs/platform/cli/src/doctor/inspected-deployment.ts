@@ -1,5 +1,6 @@
 import type { ComposeService } from '../deployment-files/compose-file.js';
-import type { Places } from '../deployment-files/workspace-places.js';
+import { MAIN_HOST } from '@multilith/runtime/host';
+import { uses, type Places } from '../deployment-files/workspace-places.js';
 
 /** A deployment as the checks see it: the content of its files, and the addresses of its servers. */
 export interface InspectedDeployment {
@@ -14,8 +15,10 @@ export interface InspectedDeployment {
   readonly values: Readonly<Record<string, string | undefined>>;
   /** The compose file and its services; `undefined`: the deployment has no compose file. */
   readonly compose: { readonly text: string; readonly services: readonly ComposeService[] } | undefined;
+  /** Addresses of gRPC servers as seen from this machine, in the form of `GRPC_HOSTS`; `undefined`: those of the hosts. */
+  readonly grpc: string | undefined;
   /** Returns the address, as seen from this machine, of a server whose address inside the deployment is given. */
-  reach(kind: 'database' | 'nats', address: Address): Address;
+  reach(kind: 'database' | 'nats' | 'grpc', address: Address): Address;
 }
 
 export interface InspectedHost {
@@ -26,6 +29,17 @@ export interface InspectedHost {
 export interface Address {
   readonly host: string;
   readonly port: string;
+}
+
+/**
+ * Whether a host connects a transport. A host may call over another transport than it is called by, which only the code
+ * of its contexts says: then its settings decide.
+ *
+ * @param setting variable that only hosts with this transport have
+ */
+export function connects(places: Places, { name, env }: InspectedHost, transport: string, setting: string): boolean {
+  if (!uses(places, transport)) return false;
+  return name === MAIN_HOST || places.topology[name]?.transport === transport || Boolean(env[setting]);
 }
 
 /** Returns the contexts that a host runs. */

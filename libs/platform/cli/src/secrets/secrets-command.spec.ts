@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CertificateAuthority, certificateProblems } from '@multilith/grpc/certificates';
 import { contextDatabaseUrl } from '@multilith/runtime/host';
 import { beforeEach, expect, it, onTestFinished } from 'vitest';
 import { EnvFile } from '../deployment-files/env-file.js';
@@ -100,6 +101,68 @@ it("adds the secrets of a new host and changes nothing else; a host's secrets st
   expect((await run('--check')).code).toBe(0);
   await run();
   expect(valuesIn()).toEqual(values);
+});
+
+const textIn = (variable: string): Buffer => Buffer.from(valuesIn()[variable] ?? '', 'base64');
+const problemsOf = (host: string): string[] => {
+  const name = host.toUpperCase().replaceAll('-', '_');
+  const [ca, cert, key] = [textIn('GRPC_CA'), textIn(`${name}_GRPC_CERT`), textIn(`${name}_GRPC_KEY`)];
+  return certificateProblems({ ca, cert, key }, host);
+};
+
+it('adds an authority and certificates if a context is reached over gRPC, and no login at NATS for its host', async () => {
+  await run();
+  const before = valuesIn();
+  place({ 'gift-cards': { transport: 'grpc' } });
+  expect((await run('--check')).code).toBe(1);
+  await run();
+  const added = Object.keys(valuesIn()).filter((name) => !(name in before));
+  expect(added.sort()).toEqual([
+    'GIFT_CARDS_GRPC_CERT',
+    'GIFT_CARDS_GRPC_KEY',
+    'GIFT_CARDS_PRINCIPAL_KEY',
+    'GRPC_CA',
+    'GRPC_CA_KEY',
+    'MONOLITH_GRPC_CERT',
+    'MONOLITH_GRPC_KEY',
+  ]);
+  for (const host of ['monolith', 'gift-cards']) expect(problemsOf(host)).toEqual([]);
+  const values = valuesIn();
+  await run();
+  expect(valuesIn()).toEqual(values);
+  place({ 'gift-cards': { transport: 'grpc' }, orders: { transport: 'nats' } });
+  await run();
+  for (const name of ['ORDERS_GRPC_CERT', 'GIFT_CARDS_NATS_PASSWORD', 'ORDERS_NATS_PASSWORD'])
+    expect(valuesIn()).toHaveProperty(name);
+});
+
+it('replaces certificates of another authority and those that expire within a month', async () => {
+  place({ orders: { transport: 'grpc' } });
+  await run();
+  const { GRPC_CA: authority, MONOLITH_GRPC_CERT: certificate } = valuesIn();
+  const file = EnvFile.read(pathOf('.env.production'));
+  const { certificate: soon, key } = CertificateAuthority.from({
+    certificate: textIn('GRPC_CA').toString(),
+    key: textIn('GRPC_CA_KEY').toString(),
+  }).host('orders', { days: 29 });
+  file.set('ORDERS_GRPC_CERT', Buffer.from(soon).toString('base64'));
+  file.set('ORDERS_GRPC_KEY', Buffer.from(key).toString('base64'));
+  file.write();
+  expect((await run()).out).toContain('ORDERS_GRPC_KEY, ORDERS_GRPC_CERT.');
+  expect(valuesIn()['MONOLITH_GRPC_CERT']).toBe(certificate);
+  const text = readFileSync(pathOf('.env.production'), 'utf8');
+  writeFileSync(pathOf('.env.production'), text.replace(/^GRPC_CA(?:_KEY)?=.*\n/gm, ''));
+  await run();
+  expect(valuesIn()['GRPC_CA']).not.toBe(authority);
+  for (const host of ['monolith', 'orders']) expect(problemsOf(host)).toEqual([]);
+});
+
+it('leaves certificates to the owner of an authority whose key is elsewhere', async () => {
+  place({ orders: { transport: 'grpc' } });
+  const { certificate } = CertificateAuthority.create();
+  writeFileSync(pathOf('.env.production'), `GRPC_CA=${Buffer.from(certificate).toString('base64')}\n`);
+  await run();
+  expect(Object.keys(valuesIn()).filter((name) => name.includes('GRPC'))).toEqual(['GRPC_CA']);
 });
 
 it('adds a new public key beside the old one if the private key is replaced, so that old signatures stay valid', async () => {

@@ -1,21 +1,10 @@
 import { MultilithError } from '@multilith/contract';
 import { generateKeyPairSync, createPrivateKey, createPublicKey, randomBytes } from 'node:crypto';
 import { PROVISION, TOOLS } from '@multilith/nats';
-import { contextDatabaseUrl, databaseVariable } from '@multilith/runtime/host';
-import { words, type Places } from '../deployment-files/workspace-places.js';
-
-type Values = Readonly<Record<string, string | undefined>>;
-
-/** One variable of a deployment's secrets. */
-export interface WantedSecret {
-  readonly name: string;
-  /**
-   * Returns the value to write: a new one for a missing secret; `undefined` if the file already has a suitable value.
-   *
-   * @param values content of the file, with all secrets wanted before this one
-   */
-  valueFor(values: Values): string | undefined;
-}
+import { contextDatabaseUrl, databaseVariable, MAIN_HOST } from '@multilith/runtime/host';
+import { uses, words, type Places } from '../deployment-files/workspace-places.js';
+import { grpcSecrets } from './grpc-secrets.js';
+import type { Values, WantedSecret } from './wanted-secret.js';
 
 /** The PostgreSQL service in docker-compose.yml, its user and its database. */
 const POSTGRES = { host: 'postgres:5432', user: 'multilith', database: 'multilith' };
@@ -23,7 +12,10 @@ const POSTGRES = { host: 'postgres:5432', user: 'multilith', database: 'multilit
 const OTHER_LOGINS = [PROVISION, TOOLS];
 
 /** Returns all secrets of a deployment, in the order in which they are derived from each other. */
-export function wantedSecrets({ contexts, hosts }: Places, development: boolean): WantedSecret[] {
+export function wantedSecrets(places: Places, development: boolean): WantedSecret[] {
+  const { contexts, hosts } = places;
+  // The compose file asks for those of the monolith even while nothing needs a NATS server.
+  const onNats = uses(places, 'nats') ? hosts : [MAIN_HOST];
   return [
     ...(development ? [setting('NODE_ENV', 'development'), setting('DEVELOPMENT_ON_NETWORK', 'yes')] : []),
     once('POSTGRES_PASSWORD', ({ DATABASE_URL: url }) => passwordIn(url) ?? hex()),
@@ -33,13 +25,15 @@ export function wantedSecrets({ contexts, hosts }: Places, development: boolean)
     }),
     once('DATABASE_ROLE_SECRET', () => randomBytes(32).toString('base64url')),
     ...contexts.map((context) => once(databaseVariable(context), (values) => contextUrl(values, context))),
-    ...[...hosts, ...OTHER_LOGINS].map((login) => once(`${words(login)}_NATS_PASSWORD`, natsPassword)),
+    ...[...onNats, ...OTHER_LOGINS].map((login) => once(`${words(login)}_NATS_PASSWORD`, natsPassword)),
     ...hosts.map((host) => once(keyVariable(host), newPrincipalKey)),
+    ...(uses(places, 'grpc') ? grpcSecrets(hosts) : []),
     { name: 'PRINCIPAL_PUBLIC_KEYS', valueFor: (values) => publicKeys(hosts, values) },
     { name: 'MULTILITH_CONTEXTS', valueFor: (values) => unlessSame(values['MULTILITH_CONTEXTS'], contexts.join(',')) },
   ];
 }
 
+/** Returns the variable for the principal key of a host. */
 export const keyVariable = (host: string): string => `${words(host)}_PRINCIPAL_KEY`;
 
 /** Returns the login URL of a context, derived from `DATABASE_URL` and `DATABASE_ROLE_SECRET`. */

@@ -15,11 +15,11 @@ import { newTrace } from './trace.js';
 /** A request at an edge, before any handler runs. */
 export interface EdgeRequest {
   /** The principal of the request. Default: not signed in. */
-  readonly principal?: Principal;
+  readonly principal?: Principal | undefined;
   /** The trace that the request belongs to. Default: a new trace. */
-  readonly trace?: TraceContext;
+  readonly trace?: TraceContext | undefined;
   /** When the answer stops being useful, in milliseconds since the epoch. Default: never. */
-  readonly deadline?: number;
+  readonly deadline?: number | undefined;
 }
 
 /** The data access of one handler execution. */
@@ -116,7 +116,7 @@ export class EdgeScope {
 
   constructor(request: EdgeRequest) {
     this.principal = request.principal;
-    this.deadline = request.deadline && patientDeadline(request.deadline);
+    this.deadline = request.deadline ? patientDeadline(request.deadline) : undefined;
     this.trace = request.trace ?? newTrace();
   }
 }

@@ -9,6 +9,12 @@ import type { Channel } from '../wire/control.js';
 import { MAX_CONTENT_BYTES } from '../wire/limits.js';
 import type { ArrivedReply } from '../wire/reply.js';
 
+/**
+ * A message of gRPC costs more than one of NATS: 64 callers need 4.3 µs of processor time of both sides for a call with
+ * this, and 5.7 with 16.
+ */
+const EARLY_BATCH_CALLS = 64;
+
 /** Bytes of a call beside its texts and its content, as an upper bound. */
 const CALL_BYTES = 256;
 
@@ -18,7 +24,7 @@ export class LinkCalls implements CallCarrier<LinkWire> {
   readonly #destinations: Record<Channel, Map<string, LinkDestination>> = { call: new Map(), journal: new Map() };
 
   constructor(limits: CallLimits) {
-    this.#outgoing = new OutgoingCalls<LinkWire>(this, limits);
+    this.#outgoing = new OutgoingCalls<LinkWire>(this, limits, { earlyBatch: EARLY_BATCH_CALLS });
   }
 
   /** Sends a call to an instance of the host. */

@@ -1,4 +1,4 @@
-import { Turn, type CallingProcess, type Refusal, type ReplyCarrier, type RunningCall } from '@multilith/mux';
+import { Turn, type CallSender, type Refusal, type ReplyCarrier, type RunningCall } from '@multilith/mux';
 import type { CallReply } from '@multilith/runtime/transport';
 import type { IncomingLink } from '../link/incoming-link.js';
 import { MAX_CONTENT_BYTES } from '../wire/limits.js';
@@ -15,7 +15,7 @@ export class LinkReplies implements ReplyCarrier<IncomingLink> {
     this.refuse(message.from, id, { code: 'TOO_LARGE', mayHaveExecuted: true, problem });
   }
 
-  refuse({ peer }: CallingProcess<IncomingLink>, id: number, refusal: Refusal): void {
+  refuse({ peer }: CallSender<IncomingLink>, id: number, refusal: Refusal): void {
     const reply = { refusal };
     this.#add(peer, id, reply, replySize(reply), false);
   }

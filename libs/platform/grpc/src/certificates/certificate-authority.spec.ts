@@ -33,12 +33,12 @@ it('certificates of hosts are for servers and clients, those of clients for clie
 
 it('certificates hold their names and addresses, with key and dates', () => {
   const authority = CertificateAuthority.create();
-  const addresses = ['orders.example.com', '10.0.0.7', 'fd00::1:0:7', '::1', '::ffff:10.0.0.7'];
+  const addresses = ['orders.example.com', '10.0.0.7', 'fd00::1:0:7', '::1'];
   const { certificate, key } = authority.host('orders', { addresses, days: 30 });
   const read = new X509Certificate(certificate);
   expect(read.subject).toBe('CN=orders');
   expect(read.subjectAltName).toBe(
-    'DNS:orders, DNS:orders.example.com, IP Address:10.0.0.7, IP Address:FD00:0:0:0:0:1:0:7, IP Address:0:0:0:0:0:0:0:1, IP Address:0:0:0:0:0:FFFF:A00:7',
+    'DNS:orders, DNS:orders.example.com, IP Address:10.0.0.7, IP Address:FD00:0:0:0:0:1:0:7, IP Address:0:0:0:0:0:0:0:1',
   );
   expect(read.ca).toBe(false);
   expect(key).toMatch(/^-----BEGIN PRIVATE KEY-----\n/);

@@ -1,18 +1,36 @@
 import { createHash, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { isIP } from 'node:net';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
 import {
-  bitString,
-  boolean,
-  explicit,
-  implicit,
-  integer,
-  octetString,
-  oid,
-  sequence,
-  set,
-  time,
-  utf8String,
-} from './der.js';
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  AttributeValue,
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  Certificate,
+  ExtendedKeyUsage,
+  Extension,
+  Extensions,
+  GeneralName,
+  id_ce_authorityKeyIdentifier,
+  id_ce_basicConstraints,
+  id_ce_extKeyUsage,
+  id_ce_keyUsage,
+  id_ce_subjectAltName,
+  id_ce_subjectKeyIdentifier,
+  id_kp_clientAuth,
+  id_kp_serverAuth,
+  KeyIdentifier,
+  KeyUsage,
+  KeyUsageFlags,
+  Name,
+  RelativeDistinguishedName,
+  SubjectAlternativeName,
+  SubjectKeyIdentifier,
+  SubjectPublicKeyInfo,
+  TBSCertificate,
+  Validity,
+  Version,
+} from '@peculiar/asn1-x509';
 
 /** What a certificate says. */
 export interface CertificateBody {
@@ -38,42 +56,27 @@ export interface SubjectNames {
   readonly addresses?: readonly string[] | undefined;
 }
 
-const ECDSA_WITH_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
+const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 const COMMON_NAME = '2.5.4.3';
-const EXTENSIONS = {
-  subjectKeyIdentifier: '2.5.29.14',
-  keyUsage: '2.5.29.15',
-  subjectAltName: '2.5.29.17',
-  basicConstraints: '2.5.29.19',
-  authorityKeyIdentifier: '2.5.29.35',
-  extendedKeyUsage: '2.5.29.37',
-} as const;
-const SERVER_AUTH = oid('1.3.6.1.5.5.7.3.1');
-const CLIENT_AUTH = oid('1.3.6.1.5.5.7.3.2');
-/** Tags of the kinds of names in a subject alternative name, RFC 5280. */
-const DNS_NAME = 2;
-const URI = 6;
-const IP_ADDRESS = 7;
-/** Bits of the key usage, from the left. */
-const DIGITAL_SIGNATURE = bitString(Buffer.of(0b1000_0000), 7);
-const SIGN_CERTIFICATES = bitString(Buffer.of(0b0000_0110), 1);
 const SERIAL_BYTES = 16;
+const KEY_IDENTIFIER_BYTES = 20;
 
 /** Returns an X.509 certificate (RFC 5280) in PEM, signed with an ECDSA key. */
 export function signedCertificate(body: CertificateBody, signingKey: KeyObject): string {
-  const certified = sequence(
-    // Version 3.
-    explicit(0, integer(Buffer.of(2))),
-    integer(serialNumber()),
-    ECDSA_WITH_SHA256,
-    distinguishedName(body.issuer),
-    sequence(time(body.notBefore), time(body.notAfter)),
-    distinguishedName(body.subject),
-    spki(body.publicKey),
-    explicit(3, sequence(...extensions(body))),
-  );
-  const signature = sign('sha256', certified, signingKey);
-  return pem('CERTIFICATE', sequence(certified, ECDSA_WITH_SHA256, bitString(signature)));
+  const signatureAlgorithm = new AlgorithmIdentifier({ algorithm: ECDSA_WITH_SHA256 });
+  const tbsCertificate = new TBSCertificate({
+    version: Version.v3,
+    serialNumber: bufferOf(serialNumber()),
+    signature: signatureAlgorithm,
+    issuer: distinguishedName(body.issuer),
+    validity: new Validity({ notBefore: body.notBefore, notAfter: body.notAfter }),
+    subject: distinguishedName(body.subject),
+    subjectPublicKeyInfo: AsnConvert.parse(spki(body.publicKey), SubjectPublicKeyInfo),
+    extensions: new Extensions(extensions(body)),
+  });
+  const signature = sign('sha256', Buffer.from(AsnConvert.serialize(tbsCertificate)), signingKey);
+  const certificate = new Certificate({ tbsCertificate, signatureAlgorithm, signatureValue: bufferOf(signature) });
+  return pem('CERTIFICATE', Buffer.from(AsnConvert.serialize(certificate)));
 }
 
 function serialNumber(): Buffer {
@@ -83,51 +86,57 @@ function serialNumber(): Buffer {
   return bytes;
 }
 
-const distinguishedName = (commonName: string): Buffer =>
-  sequence(set(sequence(oid(COMMON_NAME), utf8String(commonName))));
+const distinguishedName = (commonName: string): Name =>
+  new Name([
+    new RelativeDistinguishedName([
+      new AttributeTypeAndValue({ type: COMMON_NAME, value: new AttributeValue({ utf8String: commonName }) }),
+    ]),
+  ]);
 
-function extensions({ use, publicKey, issuerKey, names }: CertificateBody): Buffer[] {
+function extensions({ use, publicKey, issuerKey, names }: CertificateBody): Extension[] {
   const isAuthority = use === 'authority';
+  const usage = isAuthority ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign : KeyUsageFlags.digitalSignature;
+  const purposes = use === 'host' ? [id_kp_serverAuth, id_kp_clientAuth] : [id_kp_clientAuth];
   return [
     // An authority signs certificates of hosts, not of other authorities.
-    extension('basicConstraints', isAuthority ? sequence(boolean(true), integer(Buffer.of(0))) : sequence(), true),
-    extension('keyUsage', isAuthority ? SIGN_CERTIFICATES : DIGITAL_SIGNATURE, true),
+    extension(
+      id_ce_basicConstraints,
+      new BasicConstraints(isAuthority ? { cA: true, pathLenConstraint: 0 } : {}),
+      true,
+    ),
+    extension(id_ce_keyUsage, new KeyUsage(usage), true),
     ...(isAuthority
       ? []
       : [
-          extension('extendedKeyUsage', use === 'host' ? sequence(SERVER_AUTH, CLIENT_AUTH) : sequence(CLIENT_AUTH)),
-          extension('subjectAltName', alternativeNames(names)),
+          extension(id_ce_extKeyUsage, new ExtendedKeyUsage(purposes)),
+          extension(id_ce_subjectAltName, alternativeNames(names)),
         ]),
-    extension('subjectKeyIdentifier', octetString(keyIdentifier(publicKey))),
-    extension('authorityKeyIdentifier', sequence(implicit(0, keyIdentifier(issuerKey)))),
+    extension(id_ce_subjectKeyIdentifier, new SubjectKeyIdentifier(keyIdentifier(publicKey))),
+    extension(
+      id_ce_authorityKeyIdentifier,
+      new AuthorityKeyIdentifier({ keyIdentifier: new KeyIdentifier(keyIdentifier(issuerKey)) }),
+    ),
   ];
 }
 
-const extension = (name: keyof typeof EXTENSIONS, content: Buffer, isCritical = false): Buffer =>
-  sequence(oid(EXTENSIONS[name]), ...(isCritical ? [boolean(true)] : []), octetString(content));
+const extension = (extnID: string, content: unknown, critical = false): Extension =>
+  new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(content)) });
 
-const alternativeNames = ({ dns = [], uris = [], addresses = [] }: SubjectNames): Buffer =>
-  sequence(
-    ...dns.map((name) => implicit(DNS_NAME, Buffer.from(name))),
-    ...uris.map((uri) => implicit(URI, Buffer.from(uri))),
-    ...addresses.map((address) => implicit(IP_ADDRESS, addressBytes(address))),
-  );
+const alternativeNames = ({ dns = [], uris = [], addresses = [] }: SubjectNames): SubjectAlternativeName =>
+  new SubjectAlternativeName([
+    ...dns.map((dNSName) => new GeneralName({ dNSName })),
+    ...uris.map((uniformResourceIdentifier) => new GeneralName({ uniformResourceIdentifier })),
+    ...addresses.map((iPAddress) => new GeneralName({ iPAddress })),
+  ]);
 
 /** Identifies a key: the leftmost 160 bits of its SHA-256 (RFC 7093). */
-const keyIdentifier = (key: KeyObject): Buffer => createHash('sha256').update(spki(key)).digest().subarray(0, 20);
+const keyIdentifier = (key: KeyObject): ArrayBuffer =>
+  bufferOf(createHash('sha256').update(spki(key)).digest().subarray(0, KEY_IDENTIFIER_BYTES));
 
 const spki = (key: KeyObject): Buffer => key.export({ format: 'der', type: 'spki' });
 
-/** The four or sixteen bytes of an IP address. */
-function addressBytes(address: string): Buffer {
-  if (isIP(address) === 4) return Buffer.from(address.split('.').map(Number));
-  // The form that URLs give to IPv6 addresses has numbers in hex only, and at most one gap.
-  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
-  const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
-  const [first, last] = [groups(head), groups(tail ?? '')];
-  const all = [...first, ...Array<number>(8 - first.length - last.length).fill(0), ...last];
-  return Buffer.from(all.flatMap((group) => [group >> 8, group & 0xff]));
-}
+/** A buffer with these bytes alone; those of Node may share one with others. */
+const bufferOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;
 
 const pem = (label: string, der: Buffer): string =>
   `-----BEGIN ${label}-----\n${der.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END ${label}-----\n`;

@@ -1,13 +1,14 @@
 import { isIP } from 'node:net';
-import type { Client } from '@grpc/grpc-js';
+import type { ChannelOptions, Client } from '@grpc/grpc-js';
 import type { Batch } from '../link/batch-writer.js';
 import type { LinkSettings } from '../link/link-settings.js';
-import type { LinkDestination } from '../link/link-wire.js';
+import type { CallRoute, CallTarget, LinkDestination } from '../link/link-wire.js';
 import { withPatience } from '../link/patience.js';
 import type { LinkEnd, LinkUser, OutgoingLink } from '../link/outgoing-link.js';
 import type { Channel } from '../wire/control.js';
 import type { HostAddress } from './host-addresses.js';
 import { Instance } from './instance.js';
+import { LinkLog } from './link-log.js';
 
 /** Maximum number of instances that an error names. */
 const MAX_SHOWN_INSTANCES = 3;
@@ -19,11 +20,11 @@ export interface CalledHostOwner extends Omit<LinkUser, 'follows'> {
   unsent(batches: readonly Batch[]): void;
   lost(link: OutgoingLink, end: LinkEnd): void;
   /** Returns a client with a channel of its own. */
-  client(host: string, address: string, mayStop: boolean): Client;
+  client(host: string, address: string, channel: ChannelOptions): Client;
 }
 
 /** A host that this process calls or follows: its addresses, and the links to the instances there. */
-export class CalledHost {
+export class CalledHost implements CallRoute {
   readonly name: string;
   readonly #addresses: readonly HostAddress[];
   readonly #owner: CalledHostOwner;
@@ -56,6 +57,7 @@ export class CalledHost {
       },
       follows,
       replied: (link, reply) => owner.replied(link, reply),
+      failed: (error) => owner.failed(error),
       // A host speaks for its own contexts only.
       announced: (announcement) => {
         if (owner.hostOf(announcement.context) === name) owner.announced(announcement);
@@ -76,7 +78,8 @@ export class CalledHost {
   get problem(): string {
     const instances = [...this.#instances.values()];
     if (instances.length === 0) return `no address of the host ${this.name} is known`;
-    if (instances.some(({ link }) => link)) return `no instance of the host ${this.name} that can be reached serves it`;
+    if (instances.some(({ target }) => target))
+      return `no instance of the host ${this.name} that can be reached serves it`;
     const reasons = instances.map(({ address, problem }) => `${address} (${problem ?? 'connecting'})`);
     return `no instance of the host ${this.name} can be reached: ${reasons.slice(0, MAX_SHOWN_INSTANCES).join(', ')}`;
   }
@@ -89,25 +92,25 @@ export class CalledHost {
   }
 
   /**
-   * Returns the link for the next calls: of the instances that serve the context, the one with the least calls in flight
+   * Returns where the next calls go: of the instances that serve the context, the one with the least calls in flight
    * for its weight. Among idle ones, each gets calls by its weight (start-time fair queueing: Goyal, Vin and Cheng, 1996).
    */
-  pick(context: string, channel: Channel, calls: number): OutgoingLink | undefined {
+  pick(context: string, channel: Channel, calls: number): CallTarget | undefined {
     let best: Instance | undefined;
-    let bestLink: OutgoingLink | undefined;
+    let bestTarget: CallTarget | undefined;
     let [bestLoad, bestStart] = [Infinity, Infinity];
     for (const instance of this.#instances.values()) {
-      const { link } = instance;
-      if (!link?.serves(context, channel)) continue;
-      const load = link.isFull ? Number.MAX_VALUE : link.inFlight / instance.weight;
+      const { target } = instance;
+      if (!target?.serves(context, channel)) continue;
+      const load = target.isFull ? Number.MAX_VALUE : target.inFlight / instance.weight;
       const start = Math.max(this.#time, instance.share);
       if (load > bestLoad || (load === bestLoad && start >= bestStart)) continue;
-      [best, bestLink, bestLoad, bestStart] = [instance, link, load, start];
+      [best, bestTarget, bestLoad, bestStart] = [instance, target, load, start];
     }
     if (!best) return undefined;
     this.#time = bestStart;
     best.share = bestStart + calls / best.weight;
-    return bestLink;
+    return bestTarget;
   }
 
   /** Listens to announcements at all instances. Resolves once later announcements of those that can be reached arrive. */
@@ -169,16 +172,20 @@ export class CalledHost {
   #add(address: string, weight: number): void {
     const known = this.#instances.get(address);
     if (known && !known.isGone) return void (known.weight = weight);
-    const owner = this.#owner;
+    const [owner, instances] = [this.#owner, this.#instances];
     const instance = new Instance(address, weight, {
       user: this.#user,
+      log: new LinkLog(this.name, address),
       owner: {
+        get isReachable() {
+          return [...instances.values()].some(({ target }) => target);
+        },
         changed: (changed) => this.#changed(changed),
         unsent: (batches) => owner.unsent(batches),
         lost: (link, end) => owner.lost(link, end),
       },
       settings: this.#settings,
-      client: (to, mayStop) => owner.client(this.name, to, mayStop),
+      client: (to, channel) => owner.client(this.name, to, channel),
     });
     this.#instances.set(address, instance);
   }
@@ -188,9 +195,12 @@ export class CalledHost {
     this.#check();
   }
 
-  /** Resolves once every address that is known now has been tried. */
+  /** Resolves once every address that is known now has been tried, or the time for that is over. */
   async tried(): Promise<void> {
-    await Promise.all([...this.#instances.values()].map(({ firstAttempt }) => firstAttempt));
+    await withPatience(
+      [...this.#instances.values()].map(({ firstAttempt }) => firstAttempt),
+      this.#settings.firstAttemptMs,
+    );
   }
 
   /** Lets calls go for which there is an instance now, and all once each address has been tried. */
@@ -213,7 +223,7 @@ export class CalledHost {
   }
 
   #serves({ context, address }: LinkDestination): boolean {
-    return this.#links().some((link) => link.isUp && link.serves(context, address.channel));
+    return [...this.#instances.values()].some(({ target }) => target?.serves(context, address.channel));
   }
 
   #links(): OutgoingLink[] {

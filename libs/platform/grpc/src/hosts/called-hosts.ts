@@ -8,6 +8,7 @@ export class CalledHosts {
   readonly #owner: CalledHostOwner;
   readonly #settings: LinkSettings;
   readonly #hosts = new Map<string, CalledHost>();
+  #closed = false;
 
   constructor(addresses: HostAddresses, owner: CalledHostOwner, settings: LinkSettings) {
     this.#addresses = addresses;
@@ -21,12 +22,15 @@ export class CalledHosts {
 
   of(name: string): CalledHost {
     let host = this.#hosts.get(name);
-    if (!host)
+    if (!host) {
       this.#hosts.set(name, (host = new CalledHost(name, this.#addresses.of(name), this.#owner, this.#settings)));
+      if (this.#closed) host.close();
+    }
     return host;
   }
 
   close(): void {
+    this.#closed = true;
     for (const host of this.#hosts.values()) host.close();
   }
 }

@@ -1,8 +1,11 @@
-import type { Client } from '@grpc/grpc-js';
+import { status, type ChannelOptions, type Client } from '@grpc/grpc-js';
 import type { Batch } from '../link/batch-writer.js';
 import { endReason } from '../link/end-reason.js';
-import type { LinkSettings } from '../link/link-settings.js';
+import { linkChannelOptions, UNARY_CHANNEL, type LinkSettings } from '../link/link-settings.js';
+import type { CallTarget } from '../link/link-wire.js';
 import { OutgoingLink, type LinkEnd, type LinkOwner, type LinkUser } from '../link/outgoing-link.js';
+import { UnaryTarget } from '../link/unary-target.js';
+import type { LinkLog } from './link-log.js';
 
 /** Factor by which pauses grow while an instance cannot be reached. */
 const PAUSE_FACTOR = 1.6;
@@ -11,6 +14,8 @@ const PAUSE_SPREAD = 0.2;
 
 /** What an instance tells the host that it belongs to. */
 export interface InstanceOwner {
+  /** Whether any instance of the host can be reached. */
+  readonly isReachable: boolean;
   /** There is something new that can be called, or nothing after the first attempt. */
   changed(instance: Instance): void;
   /** Calls that a link had not sent when it ended: they can go elsewhere. */
@@ -19,13 +24,28 @@ export interface InstanceOwner {
   lost(link: OutgoingLink, end: LinkEnd): void;
 }
 
+/** What is known of an instance of a host. */
+export interface InstanceStatus {
+  /** Like `10.0.0.7:50051`. */
+  readonly address: string;
+  /** `services`: it has no links, and is called by the services of its contracts. */
+  readonly state: 'link' | 'services' | 'unreachable';
+  /** Calls sent there that have no reply. */
+  readonly inFlight: number;
+  /** How many links have been opened there. */
+  readonly opened: number;
+  /** Why it cannot be reached. */
+  readonly problem: string | undefined;
+}
+
 /** The parts that an instance opens links with. */
 export interface InstanceParts {
+  readonly log: LinkLog;
   readonly user: LinkUser;
   readonly owner: InstanceOwner;
   readonly settings: LinkSettings;
-  /** Returns a client with a channel of its own. @param mayStop whether a debugger may stop the instance */
-  client(address: string, mayStop: boolean): Client;
+  /** Returns a client with a channel of its own. */
+  client(address: string, channel: ChannelOptions): Client;
 }
 
 /**
@@ -50,6 +70,9 @@ export class Instance implements LinkOwner {
   readonly #parts: InstanceParts;
   /** The links, the newest last. One that leaves stays until its calls have their replies. */
   readonly #links: OutgoingLink[] = [];
+  #opened = 0;
+  /** Calls it if it has no links. */
+  #unary: UnaryTarget | undefined;
   /** Whether a debugger may stop the instance. */
   #mayStop = false;
   #pauseMs: number;
@@ -64,14 +87,21 @@ export class Instance implements LinkOwner {
     this.#open();
   }
 
-  /** The link that calls are sent over; `undefined` if there is none now. */
-  get link(): OutgoingLink | undefined {
+  /** Where calls are sent; `undefined` if it cannot be reached now. */
+  get target(): CallTarget | undefined {
     for (let i = this.#links.length - 1; i >= 0; i--) if (this.#links[i]!.isUp) return this.#links[i];
-    return undefined;
+    return this.#unary;
   }
 
   get isGone(): boolean {
     return this.#links.length === 0 && this.#timer === undefined;
+  }
+
+  get status(): InstanceStatus {
+    const { target, address, problem } = this;
+    const state = target ? (target === this.#unary ? 'services' : 'link') : 'unreachable';
+    const opened = this.#opened;
+    return { address, state, inFlight: target?.inFlight ?? 0, opened, problem: target ? undefined : problem };
   }
 
   /** All links over which something may still arrive. */
@@ -83,16 +113,21 @@ export class Instance implements LinkOwner {
     this.#closed = true;
     clearTimeout(this.#timer);
     for (const link of [...this.#links]) link.close();
+    this.#unary?.close();
   }
 
   up(link: OutgoingLink): void {
-    this.#pauseMs = this.#parts.settings.reconnectMs.first;
-    this.problem = undefined;
-    // It may stop at a breakpoint, so it gets a link that waits for it.
     if (link.mayStop && !this.#mayStop) {
+      // It may stop at a breakpoint, so it gets a link that waits for it, before the first call.
       this.#mayStop = true;
       this.#open();
+      return link.close();
     }
+    this.#pauseMs = this.#parts.settings.reconnectMs.first;
+    this.#opened++;
+    this.#parts.log.up();
+    this.problem = undefined;
+    this.#setUnary(undefined);
     for (const other of this.#links) if (other !== link) other.leave(true);
     this.#changed();
   }
@@ -108,33 +143,58 @@ export class Instance implements LinkOwner {
   }
 
   ended(link: OutgoingLink, end: LinkEnd, unsent: readonly Batch[]): void {
+    const { log, owner, settings } = this.#parts;
+    log.ended(end, link.peer !== undefined);
     this.#links.splice(this.#links.indexOf(link), 1);
-    if (!this.link) this.problem = endReason(end.problem);
+    const hasNoLinks = end.code === status.UNIMPLEMENTED;
+    if (this.#links.length === 0) this.#setUnary(hasNoLinks ? (this.#unary ?? this.#openUnary()) : undefined);
+    if (!this.target) this.problem = endReason(end.problem);
     // First those that can go elsewhere: what is left was sent over this link.
-    this.#parts.owner.unsent(unsent);
-    this.#parts.owner.lost(link, end);
-    if (this.#links.length === 0 && !this.#closed && this.listed) this.#openLater();
+    owner.unsent(unsent);
+    owner.lost(link, end);
+    if (this.#links.length === 0 && !this.#closed && this.listed)
+      this.#openIn(this.#unary ? settings.askAgainMs : this.#nextPause());
     this.#changed();
   }
 
   #changed(): void {
-    this.tried = true;
-    this.#attempted();
+    this.tried ||= this.target !== undefined || this.#links.length === 0;
+    if (this.tried) this.#attempted();
     this.#parts.owner.changed(this);
   }
 
-  #openLater(): void {
-    const { most } = this.#parts.settings.reconnectMs;
+  /** Returns the pause before the next attempt, in milliseconds. */
+  #nextPause(): number {
     const pause = this.#pauseMs * (1 - PAUSE_SPREAD * Math.random());
-    this.#pauseMs = Math.min(this.#pauseMs * PAUSE_FACTOR, most);
-    this.#timer = setTimeout(() => {
-      this.#timer = undefined;
-      this.#open();
-    }, pause).unref();
+    const { most, spare } = this.#parts.settings.reconnectMs;
+    this.#pauseMs = Math.min(this.#pauseMs * PAUSE_FACTOR, this.#parts.owner.isReachable ? spare : most);
+    return pause;
+  }
+
+  #openIn(milliseconds: number): void {
+    this.#timer = setTimeout(() => this.#open(), milliseconds).unref();
   }
 
   #open(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     const { user, client } = this.#parts;
-    this.#links.push(new OutgoingLink(client(this.address, this.#mayStop), user, this));
+    this.#links.push(new OutgoingLink(client(this.address, linkChannelOptions(this.#mayStop)), user, this));
+  }
+
+  #openUnary(): UnaryTarget {
+    const { user, client } = this.#parts;
+    return new UnaryTarget(client(this.address, UNARY_CHANNEL), {
+      replied: (target, reply) => user.replied(target, reply),
+      // Another program may run there now.
+      lost: () => {
+        if (this.#timer && !this.#closed) this.#open();
+      },
+    });
+  }
+
+  #setUnary(unary: UnaryTarget | undefined): void {
+    if (this.#unary !== unary) this.#unary?.close();
+    this.#unary = unary;
   }
 }

@@ -51,8 +51,9 @@ export class IncomingLink implements CallerFrameHandler {
   #left!: () => void;
   /** Resolves once the caller has sent its last call over this link, or the link has ended. */
   readonly hasLeft = new Promise<void>((resolve) => (this.#left = resolve));
-  /** Whether the caller was asked to use another link. */
+  /** Whether the caller uses another link now. */
   isReplaced = false;
+  #reopens = false;
 
   constructor(hello: Hello, exchange: IncomingStream, owner: IncomingLinkOwner) {
     this.host = hello.host;
@@ -107,7 +108,7 @@ export class IncomingLink implements CallerFrameHandler {
   /** Asks the caller to send no more calls over this link. @param reopen whether it may open a new one */
   leave(reopen: boolean): void {
     if (this.#ended) return;
-    this.isReplaced = reopen;
+    this.#reopens = reopen;
     this.#write(this.#exchange, leavingFrame(reopen));
   }
 
@@ -160,7 +161,9 @@ export class IncomingLink implements CallerFrameHandler {
   }
 
   left(bulk: boolean): void {
-    if (++this.#lefts === (bulk ? 2 : 1)) this.#left();
+    if (++this.#lefts !== (bulk ? 2 : 1)) return;
+    this.isReplaced = this.#reopens;
+    this.#left();
   }
 
   follow(publisher: string): void {

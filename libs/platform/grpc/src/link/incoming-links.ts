@@ -1,5 +1,7 @@
 import { status } from '@grpc/grpc-js';
 import { Logger } from '@nestjs/common';
+import { asError } from '@multilith/contract';
+import { LogLimit } from '@multilith/runtime/transport';
 import type { GrpcServer } from '../server/grpc-server.js';
 import { announcementFrame } from '../wire/callee-frame.js';
 import { readHelloFrame } from '../wire/caller-frame.js';
@@ -13,6 +15,9 @@ import { withPatience } from './patience.js';
 
 /** How long a caller may take until it says who it is, in milliseconds. */
 const HELLO_TIMEOUT_MS = 5_000;
+
+/** Maximum number of links to this process. */
+const MAX_LINKS = 1_024;
 
 /** Ages of links differ by this share, so that they are not all replaced at the same time. */
 const AGE_SPREAD = 0.2;
@@ -28,11 +33,15 @@ export interface IncomingLinksOwner extends Omit<IncomingLinkOwner, 'ended'> {
   ended(link: IncomingLink): void;
 }
 
+/** A caller that is not the host that it says it is. */
+class UnprovenHost extends Error {}
+
 type StreamName = 'Exchange' | 'Bulk' | 'Events';
 
 /** The links that processes of other hosts have opened to this one. */
 export class IncomingLinks {
   readonly #log = new Logger('gRPC');
+  readonly #limit = new LogLimit();
   readonly #owner: IncomingLinksOwner;
   readonly #settings: LinkSettings;
   readonly #links = new Map<string, IncomingLink>();
@@ -90,18 +99,18 @@ export class IncomingLinks {
   /** Waits for the first frame of a stream, which says what link it belongs to. */
   #accept(name: StreamName, stream: IncomingStream): void {
     let link: IncomingLink | undefined;
-    const timer = setTimeout(() => refuse(stream, status.DEADLINE_EXCEEDED, 'there was no hello'), HELLO_TIMEOUT_MS);
+    const timer = setTimeout(() => endWith(stream, status.DEADLINE_EXCEEDED, 'there was no hello'), HELLO_TIMEOUT_MS);
     timer.unref();
+    let isRefused = false;
     stream.on('data', (bytes: Buffer) => {
+      if (isRefused) return;
       try {
         if (link) return link.receive(bytes);
         clearTimeout(timer);
         link = this.#join(name, stream, readHelloFrame(bytes));
       } catch (error) {
-        if (!(error instanceof MalformedFrame)) throw error;
-        this.#log.warn(`A link from ${link ? `the host ${link.host}` : stream.getPeer()} was ended: ${error.message}.`);
-        refuse(stream, status.INVALID_ARGUMENT, error.message);
-        link?.end();
+        isRefused = true;
+        this.#refuse(stream, link, error);
       }
     });
     const end = (): void => {
@@ -114,24 +123,40 @@ export class IncomingLinks {
     stream.on('error', end);
   }
 
-  #join(name: StreamName, stream: IncomingStream, hello: Hello): IncomingLink | undefined {
-    const proven = this.#owner.provenHost(stream);
-    if (proven === undefined ? this.#owner.requiresProof : proven !== hello.host) {
-      const problem = `its certificate does not prove that it is the host ${hello.host}`;
-      this.#log.warn(`A link from ${stream.getPeer()} was refused: ${problem}.`);
-      refuse(stream, status.PERMISSION_DENIED, problem);
-      return undefined;
-    }
+  /** Ends a link because of what its caller has sent, or because of a defect here. */
+  #refuse(stream: IncomingStream, link: IncomingLink | undefined, error: unknown): void {
+    const from = link ? `the host ${link.host}` : stream.getPeer();
+    const isOurs = !(error instanceof MalformedFrame || error instanceof UnprovenHost);
+    const { message } = asError(error);
+    if (isOurs) this.#log.error(`A frame from ${from} could not be handled. Its link was ended.`, error);
+    else if (this.#limit.admit(`${link?.host} ${message}`) !== undefined)
+      this.#log.warn(`A link from ${from} was ended: ${message}.`);
+    const code = error instanceof UnprovenHost ? status.PERMISSION_DENIED : status.INVALID_ARGUMENT;
+    endWith(stream, isOurs ? status.INTERNAL : code, isOurs ? 'the frame could not be handled' : message);
+    link?.end();
+  }
+
+  /** @throws MalformedFrame, UnprovenHost */
+  #join(name: StreamName, stream: IncomingStream, hello: Hello): IncomingLink {
+    this.#requireProof(stream, hello);
     if (hello.version !== LINK_VERSION)
       throw new MalformedFrame(`the caller speaks version ${hello.version} of the link, this host ${LINK_VERSION}`);
     const known = this.#links.get(hello.link);
     if (name === 'Exchange') {
       if (known) throw new MalformedFrame('there is a link of this name');
+      if (this.#links.size >= MAX_LINKS) throw new MalformedFrame(`there are ${MAX_LINKS} links already`);
       return this.#open(stream, hello);
     }
     if (known?.host !== hello.host) throw new MalformedFrame('there is no link of this name');
     known.attach(name, stream);
     return known;
+  }
+
+  /** Without TLS any name is believed. @throws UnprovenHost */
+  #requireProof(stream: IncomingStream, { host }: Hello): void {
+    const proven = this.#owner.provenHost(stream);
+    if (proven === undefined ? this.#owner.requiresProof : proven !== host)
+      throw new UnprovenHost(`its certificate does not prove that it is the host ${host}, or has expired`);
   }
 
   #open(stream: IncomingStream, hello: Hello): IncomingLink {
@@ -143,7 +168,7 @@ export class IncomingLinks {
       followed: (of, publisher, follows) => owner.followed(of, publisher, follows),
       connected: (to) => owner.connected(to),
       ended: (of) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         this.#links.delete(hello.link);
         owner.ended(of);
       },
@@ -154,11 +179,19 @@ export class IncomingLinks {
     if (this.#draining) link.leave(false);
     if (this.#closed) link.close();
     const age = this.#settings.ageMs * (1 - AGE_SPREAD * Math.random());
-    timer = setTimeout(() => !this.#draining && link.leave(true), age).unref();
+    // Again and again: a caller that could not open another link keeps this one while its certificate is valid.
+    timer = setInterval(() => {
+      try {
+        this.#requireProof(stream, hello);
+        if (!this.#draining) link.leave(true);
+      } catch (error) {
+        this.#refuse(stream, link, error);
+      }
+    }, age).unref();
     return link;
   }
 }
 
 /** Ends a stream with a status. */
-const refuse = (stream: IncomingStream, code: status, details: string): void =>
+const endWith = (stream: IncomingStream, code: status, details: string): void =>
   void stream.emit('error', Object.assign(new Error(details), { code, details }));

@@ -20,8 +20,10 @@ export interface LinkSettings {
   readonly resolveMs: number;
   /** Age at which a link is replaced by a new one, which may lead to a new instance behind a balancer. */
   readonly ageMs: number;
-  /** First and longest pause before a lost link is opened again. */
-  readonly reconnectMs: { readonly first: number; readonly most: number };
+  /** First and longest pause before a lost link is opened again; `spare`: the longest if other instances can be reached. */
+  readonly reconnectMs: { readonly first: number; readonly most: number; readonly spare: number };
+  /** How often an instance without links is asked whether it has them now. */
+  readonly askAgainMs: number;
   /** How long a call waits for the first attempt to reach its host. */
   readonly firstAttemptMs: number;
   /** How long hosts that do not answer hold up a drain, or the start of a service. */
@@ -33,7 +35,8 @@ export const DEFAULT_SETTINGS: LinkSettings = {
   resolveMs: 3_000,
   ageMs: 5 * 60_000,
   // The longest pause is short: calls fail until a restarted host is found again, and an attempt costs next to nothing.
-  reconnectMs: { first: 50, most: 150 },
+  reconnectMs: { first: 50, most: 150, spare: 1_000 },
+  askAgainMs: 30_000,
   firstAttemptMs: 3_000,
   patienceMs: 2_000,
 };
@@ -44,16 +47,35 @@ const WINDOW_BYTES = MAX_FRAME_BYTES;
 /** Finds a hung peer after five seconds at most. gRPC itself would never notice it. */
 export const KEEPALIVE = { 'grpc.keepalive_time_ms': 3_000, 'grpc.keepalive_timeout_ms': 2_000 };
 
-/** Returns the settings of the channel of a link. @param mayStop whether a debugger may stop the callee */
-export const linkChannelOptions = (mayStop: boolean): ChannelOptions => ({
+const CHANNEL: ChannelOptions = {
   'grpc-node.flow_control_window': WINDOW_BYTES,
   'grpc.max_receive_message_length': MAX_FRAME_BYTES,
   'grpc.max_send_message_length': MAX_FRAME_BYTES,
-  ...KEEPALIVE,
-  ...(mayStop || isDebugging() ? { 'grpc.keepalive_timeout_ms': DEBUG_PATIENCE_MS } : {}),
-  'grpc.keepalive_permit_without_calls': 1,
-  // Links are opened again by us, each with a channel of its own.
   'grpc.use_local_subchannel_pool': 1,
   'grpc.enable_retries': 0,
   'grpc.enable_channelz': 0,
+  // Hosts reach each other directly, whatever proxy leads out of their network.
+  'grpc.enable_http_proxy': 0,
+};
+
+/**
+ * Settings of a channel to a server without links. Servers of other implementations end connections that ping them often,
+ * so there is no keepalive. Calls end by their deadlines.
+ */
+export const UNARY_CHANNEL: ChannelOptions = {
+  ...CHANNEL,
+  'grpc.initial_reconnect_backoff_ms': 50,
+  'grpc.max_reconnect_backoff_ms': 1_000,
+};
+
+/**
+ * Returns the settings of the channel of a link. A link that has ended is opened again by us, over a new channel.
+ *
+ * @param mayStop whether a debugger may stop the callee
+ */
+export const linkChannelOptions = (mayStop: boolean): ChannelOptions => ({
+  ...CHANNEL,
+  ...KEEPALIVE,
+  ...(mayStop || isDebugging() ? { 'grpc.keepalive_timeout_ms': DEBUG_PATIENCE_MS } : {}),
+  'grpc.keepalive_permit_without_calls': 1,
 });

@@ -38,9 +38,11 @@ export interface LinkUser {
   readonly listens: readonly string[];
   /** Publishers whose events this process follows at the host of the link. */
   readonly follows: Iterable<string>;
-  replied(link: OutgoingLink, reply: ArrivedReply): void;
+  replied(from: CallTarget, reply: ArrivedReply): void;
   announced(announcement: Announcement): void;
   pushed(events: PushedEvents): void;
+  /** A frame could not be handled, which is a defect of this process. */
+  failed(error: unknown): void;
 }
 
 /** What a link tells the instance that it leads to. */
@@ -215,8 +217,10 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
     try {
       readCalleeFrame(bytes, this);
     } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error;
-      this.#end({ code: INVALID_ARGUMENT, problem: error.message });
+      const isTheirs = error instanceof MalformedFrame;
+      if (!isTheirs) this.#user.failed(error);
+      const problem = isTheirs ? `it has sent what cannot be read: ${error.message}` : 'a frame could not be handled';
+      this.#end({ code: isTheirs ? INVALID_ARGUMENT : INTERNAL, problem });
     }
   }
 
@@ -239,4 +243,5 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
 
 const OK = 0;
 const INVALID_ARGUMENT = 3;
+const INTERNAL = 13;
 const STREAMS = { Exchange: 'exchange', Bulk: 'bulk', Events: 'events' } as const;

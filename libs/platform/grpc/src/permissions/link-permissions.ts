@@ -1,6 +1,8 @@
 import { Logger } from '@nestjs/common';
+import { MAIN_HOST } from '@multilith/runtime/host';
 import { printable } from '@multilith/runtime/observe';
 import { LogLimit } from '@multilith/runtime/transport';
+import { GrpcError } from '../grpc-error.js';
 import type { GrpcOptions } from '../grpc-options.js';
 import type { ProvenPeer } from '../tls/peer-names.js';
 import { parseClients, type ClientList } from './client-list.js';
@@ -31,8 +33,9 @@ export const ALL_ALLOWED: LinkPermissions = { mayCall: () => true, mayFollow: ()
  *
  * @throws GrpcError `GRPC_CONFIG` if there is TLS and no table, or if a setting cannot be read
  */
-export function linkPermissions({ tls, permissions, clients }: GrpcOptions): LinkPermissions {
+export function linkPermissions({ tls, permissions, clients, hostOf }: GrpcOptions): LinkPermissions {
   const list = parseClients(clients);
+  refuseHosts(list, hostOf);
   if (tls) return new TablePermissions(readPermissionTable(permissions ?? PERMISSIONS_FILE), list);
   const without = [permissions && 'GRPC_PERMISSIONS', clients && 'GRPC_CLIENTS'].filter(Boolean);
   if (without.length > 0)
@@ -40,6 +43,17 @@ export function linkPermissions({ tls, permissions, clients }: GrpcOptions): Lin
       `${without.join(' and ')} has no effect: without TLS no caller can prove its name, so every caller may do everything. Set GRPC_TLS_CA, GRPC_TLS_CERT and GRPC_TLS_KEY.`,
     );
   return ALL_ALLOWED;
+}
+
+/** The callee takes the name of a client for that of a host: no client may have the name of one. */
+function refuseHosts(clients: ClientList, hostOf: GrpcOptions['hostOf']): void {
+  const host = [...clients.keys()].find((client) => client === MAIN_HOST || hostOf?.(client) === client);
+  if (host === undefined) return;
+  throw new GrpcError(
+    'GRPC_CONFIG',
+    `The client '${host}' in GRPC_CLIENTS has the name of a host.`,
+    'Give the client a certificate with another name. Hosts have their permissions from GRPC_PERMISSIONS.',
+  );
 }
 
 /** Permissions by a table and a list of clients. Logs what it refuses. */

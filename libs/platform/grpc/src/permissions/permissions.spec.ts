@@ -3,55 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Logger } from '@nestjs/common';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { CALLS, DEPLOYMENT, FOLLOWS } from '../../test/deployment.js';
 import { parseClients } from './client-list.js';
 import { ALL_ALLOWED, linkPermissions, PERMISSIONS_FILE, TablePermissions } from './link-permissions.js';
 import { permissionTable, permissionTableText, readPermissionTable } from './permission-table.js';
 
-const GRPC = { transport: 'grpc' };
-/** `catalog` and `customers` run in the monolith, and so do the APIs of `catalog`, `orders` and `payments`. */
-const DEPLOYMENT = {
-  topology: { orders: GRPC, payments: GRPC, reporting: GRPC },
-  contexts: [
-    { name: 'catalog', calls: [], follows: [], api: [] },
-    { name: 'customers', calls: [], follows: ['reporting'] },
-    { name: 'orders', calls: ['catalog'], follows: ['payments'], api: ['customers'] },
-    { name: 'payments', calls: ['catalog'], follows: ['orders'], api: [] },
-    { name: 'reporting', calls: [], follows: ['orders'] },
-  ],
-};
-const HOSTS = ['monolith', 'orders', 'payments', 'reporting', 'partner', 'TOOLS', '', '__proto__', 'constructor'];
-const CONTEXTS = [
-  'catalog',
-  'customers',
-  'orders',
-  'payments',
-  'reporting',
-  'monolith',
-  '',
-  '__proto__',
-  'constructor',
-];
-
-/*
- * Permissions of every host, written by hand: the generated permissions must be equivalent. In each pair, the first may
- * do it with the second.
- */
-const CALLS = [
-  // For the APIs in the monolith.
-  ['monolith', 'orders'],
-  ['monolith', 'payments'],
-  ['orders', 'catalog'],
-  ['payments', 'catalog'],
-];
-const FOLLOWS = [
-  // For live views in the APIs; and customers follows reporting.
-  ['monolith', 'orders'],
-  ['monolith', 'payments'],
-  ['monolith', 'reporting'],
-  ['orders', 'payments'],
-  ['payments', 'orders'],
-  ['reporting', 'orders'],
-];
+/** Names that a caller could claim. */
+const CALLERS = ['monolith', 'orders', 'payments', 'reporting', 'partner', 'TOOLS', '', '__proto__', 'constructor'];
+const TARGETS = ['catalog', 'customers', 'orders', 'payments', 'reporting', 'monolith', '', '__proto__', 'constructor'];
 
 const inFile = (text: string): string => {
   const folder = mkdtempSync(join(tmpdir(), 'grpc-permissions-'));
@@ -71,7 +30,7 @@ describe('the permissions of hosts', () => {
     const file = inFile(permissionTableText({ comment: 'for people', ...permissionTable(DEPLOYMENT) }));
     const permissions = linkPermissions({ tls: TLS, permissions: file });
     const allowed = (may: (host: string, context: string) => boolean): string[][] =>
-      HOSTS.flatMap((host) => CONTEXTS.map((context) => [host, context])).filter(([host, context]) =>
+      CALLERS.flatMap((host) => TARGETS.map((context) => [host, context])).filter(([host, context]) =>
         may(host!, context!),
       );
     expect(allowed((host, context) => permissions.mayCall(host, context))).toEqual(CALLS);
@@ -155,19 +114,26 @@ describe('clients that are no hosts', () => {
     warnings();
     const permissions = new TablePermissions(
       permissionTable(DEPLOYMENT),
-      parseClients(' partner=orders, catalog; proxy ;monolith=reporting'),
+      parseClients(' partner=orders, catalog; proxy '),
     );
-    const uses = (client: string): string[] => CONTEXTS.filter((context) => permissions.mayUse({ client }, context));
+    const uses = (client: string): string[] => TARGETS.filter((context) => permissions.mayUse({ client }, context));
     expect(uses('partner')).toEqual(['catalog', 'orders']);
-    expect(uses('proxy')).toEqual(CONTEXTS);
+    expect(uses('proxy')).toEqual(TARGETS);
+    expect(uses('stranger')).toEqual([]);
     // The name of a host gives a client none of its rights.
-    expect(uses('monolith')).toEqual(['reporting']);
     expect(uses('orders')).toEqual([]);
     for (const client of ['partner', 'proxy'])
-      for (const context of CONTEXTS) {
+      for (const context of TARGETS) {
         expect(permissions.mayCall(client, context)).toBe(false);
         expect(permissions.mayFollow(client, context)).toBe(false);
       }
+  });
+
+  it.each(['monolith', 'orders=catalog'])('have no name of a host: %j', (clients) => {
+    const hostOf = (context: string): string => (context === 'orders' ? 'orders' : 'monolith');
+    expect(() => linkPermissions({ clients, hostOf })).toThrow(
+      expect.objectContaining({ code: 'GRPC_CONFIG', message: expect.stringContaining('name of a host') as string }),
+    );
   });
 
   it('are none by default', () => {

@@ -4,10 +4,12 @@ import { file_google_rpc_error_details } from '../generated/google/rpc/error_det
 import { file_google_rpc_status } from '../generated/google/rpc/status_pb.js';
 import { file_grpc_health_v1_health } from '../generated/grpc/health/v1/health_pb.js';
 import { file_grpc_reflection_v1_reflection } from '../generated/grpc/reflection/v1/reflection_pb.js';
+import { file_multilith_link_v1_link } from '../generated/multilith/link/v1/link_pb.js';
 import { file_grpc_reflection_v1alpha_reflection } from '../generated/grpc/reflection/v1alpha/reflection_pb.js';
 
-/** The files of every server: health, reflection, and the types of errors. */
+/** The files of every server: the link between hosts, health, reflection, and the types of errors. */
 const OWN_FILES = [
+  file_multilith_link_v1_link,
   file_google_rpc_status,
   file_google_rpc_error_details,
   file_grpc_health_v1_health,

@@ -26,6 +26,9 @@ describe('a server that is asked what it has', () => {
       'kitchen.v1.KitchenService/Steep',
       'kitchen.v1.KitchenService/Taste',
       'kitchen.v2.KitchenService/Brew',
+      'multilith.link.v1.Link/Bulk',
+      'multilith.link.v1.Link/Events',
+      'multilith.link.v1.Link/Exchange',
     ]);
   });
 

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { GrpcError } from '../grpc-error.js';
 import type { GrpcTlsFiles } from '../grpc-options.js';
 
@@ -17,13 +18,19 @@ const SETTINGS = { caFile: 'GRPC_TLS_CA', certFile: 'GRPC_TLS_CERT', keyFile: 'G
 /** `-----BEGIN`, in base64. */
 const PEM_IN_BASE64 = 'LS0tLS1CRUdJTi';
 
-/** Reads the three settings. @throws GrpcError `GRPC_CONFIG` if one is missing or cannot be read */
-export function readCertificateTexts(tls: GrpcTlsFiles): CertificateTexts {
-  return { ca: textOf(tls, 'caFile'), cert: textOf(tls, 'certFile'), key: textOf(tls, 'keyFile') };
+/**
+ * Reads the three settings.
+ *
+ * @param folder to which paths are relative. Default: the working directory
+ * @throws GrpcError `GRPC_CONFIG` if one is missing or cannot be read
+ */
+export function readCertificateTexts(tls: GrpcTlsFiles, folder = ''): CertificateTexts {
+  const read = (name: keyof typeof SETTINGS): Buffer => textOf(tls, name, folder);
+  return { ca: read('caFile'), cert: read('certFile'), key: read('keyFile') };
 }
 
 /** A setting is a path, the PEM text itself, or that text in base64, which is one word. */
-function textOf(tls: GrpcTlsFiles, name: keyof typeof SETTINGS): Buffer {
+function textOf(tls: GrpcTlsFiles, name: keyof typeof SETTINGS, folder: string): Buffer {
   const value = tls[name];
   const setting = SETTINGS[name];
   if (value === undefined)
@@ -35,7 +42,7 @@ function textOf(tls: GrpcTlsFiles, name: keyof typeof SETTINGS): Buffer {
   if (value.includes('-----BEGIN')) return Buffer.from(value.replaceAll('\\n', '\n'));
   if (value.startsWith(PEM_IN_BASE64)) return Buffer.from(value, 'base64');
   try {
-    return readFileSync(value);
+    return readFileSync(resolve(folder, value));
   } catch (cause) {
     throw new GrpcError(
       'GRPC_CONFIG',

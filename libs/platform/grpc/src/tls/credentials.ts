@@ -46,11 +46,15 @@ export function channelCredentials(options: GrpcOptions, host: string): HostCred
 }
 
 /**
- * Refuses settings under which any client can pass for a host.
- * @throws GrpcError `GRPC_OPEN` if `requireMutualTls` is set and TLS is not
+ * Refuses settings under which any client can pass for a host, or this host for none.
+ *
+ * @throws GrpcError `GRPC_OPEN` if `requireMutualTls` is set and TLS is not; `GRPC_CONFIG` if the certificates cannot be
+ * used
  */
-export function requireProvenHosts({ requireMutualTls, tls }: GrpcOptions): void {
-  if (!requireMutualTls || tls) return;
+export function requireProvenHosts(options: GrpcOptions): void {
+  const { requireMutualTls, tls } = options;
+  if (tls) return void certificateFiles(options, tls);
+  if (!requireMutualTls) return;
   throw new GrpcError(
     'GRPC_OPEN',
     'Hosts connect by gRPC without TLS, so any client could pass for a host.',

@@ -1,9 +1,18 @@
+import { TLSSocket } from 'node:tls';
 import { ServerCredentials } from '@grpc/grpc-js';
 import { Logger } from '@nestjs/common';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { ask, Certificates, intrude, startServer, startServerWith } from '../../test/secured-hosts.js';
+import {
+  ask,
+  Caller,
+  Certificates,
+  intrude,
+  startServer,
+  startServerWith,
+  uncheckedCredentials,
+} from '../../test/secured-hosts.js';
 import { CertificateAuthority, type IssuedCertificate } from '../certificates/index.js';
-import { requireProvenHosts } from './credentials.js';
+import { channelCredentials, requireProvenHosts } from './credentials.js';
 import { tlsProblem } from './tls-problem.js';
 
 const YESTERDAY = { from: new Date(Date.now() - 2 * 24 * 60 * 60 * 1_000), days: 1 };
@@ -112,6 +121,41 @@ describe('requireMutualTls', () => {
       expect.objectContaining({ code: 'GRPC_OPEN', message: expect.stringContaining('GRPC_TLS_CA') as string }),
     );
     expect(() => requireProvenHosts({})).not.toThrow();
-    expect(() => requireProvenHosts({ requireMutualTls: true, tls: { caFile: 'ca.pem' } })).not.toThrow();
+    const tls = new Certificates().host('orders');
+    expect(() => requireProvenHosts({ requireMutualTls: true, host: 'orders', tls })).not.toThrow();
+    expect(() => requireProvenHosts({ requireMutualTls: true, host: 'payments', tls })).toThrow(
+      /not the host payments/,
+    );
+  });
+});
+
+describe('the certificate of a caller', () => {
+  it('is read once for each connection', async () => {
+    const certificates = new Certificates();
+    const { port } = await startServer({ host: 'orders', tls: certificates.host('orders') });
+    const read = vi.spyOn(TLSSocket.prototype, 'getPeerCertificate');
+    onTestFinished(() => void read.mockRestore());
+    const caller = new Caller(channelCredentials({ tls: certificates.host('monolith') }, 'orders'), port);
+    onTestFinished(() => caller.close());
+    await caller.ask();
+    const before = read.mock.calls.length;
+    for (let i = 0; i < 3; i++) expect(await caller.ask()).toEqual({ host: 'monolith' });
+    expect(read.mock.calls.length).toBe(before);
+    expect(await ask({ host: 'payments', tls: certificates.host('payments') }, 'orders', port)).toEqual({
+      host: 'payments',
+    });
+  });
+
+  it('proves nothing once it has expired, also over a connection that was made before', async () => {
+    const certificates = new Certificates();
+    const { authority } = certificates;
+    const { port } = await startServer({ host: 'orders', tls: certificates.host('orders') });
+    const caller = new Caller(uncheckedCredentials(authority.host('monolith', { days: 1 }), authority), port);
+    onTestFinished(() => caller.close());
+    expect(await caller.ask()).toEqual({ host: 'monolith' });
+    const { now } = Date;
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + 25 * 60 * 60 * 1_000);
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(await caller.ask()).toEqual({});
   });
 });

@@ -4,15 +4,43 @@ import { peerNamed, type ProvenPeer } from './peer-names.js';
 /** The part of a server's call that says who calls. */
 export type AuthenticatedCall = Pick<ServerUnaryCall<unknown, unknown>, 'getAuthContext'>;
 
+/** Whom a certificate proves, and until when, in milliseconds. */
+interface Proof {
+  readonly peer: ProvenPeer | undefined;
+  readonly until: number;
+}
+
 /**
- * Returns whom the certificate of the caller proves; `undefined` without TLS, or if the certificate names neither a host
- * nor a client. All calls of a connection have the same answer.
+ * Returns whom the certificate of the caller proves; `undefined` without TLS, if the certificate names neither a host nor
+ * a client, or if it has expired since the connection was made.
  */
-export const provenPeer = (call: AuthenticatedCall): ProvenPeer | undefined =>
-  peerNamed(call.getAuthContext().sslPeerCertificate?.subjectaltname);
+export function provenPeer(call: AuthenticatedCall): ProvenPeer | undefined {
+  const { peer, until } = proofOf(call);
+  return until > Date.now() ? peer : undefined;
+}
 
 /** Returns the host that the certificate of the caller proves; `undefined` if it proves none. */
 export function provenHost(call: AuthenticatedCall): string | undefined {
   const peer = provenPeer(call);
   return peer !== undefined && 'host' in peer ? peer.host : undefined;
 }
+
+/** By connection: reading a certificate takes longer than a call. */
+const proofs = new WeakMap<object, Proof>();
+
+function proofOf(call: AuthenticatedCall): Proof {
+  const connection = connectionOf(call);
+  const known = connection && proofs.get(connection);
+  if (known) return known;
+  const certificate = call.getAuthContext().sslPeerCertificate;
+  const proof = {
+    peer: peerNamed(certificate?.subjectaltname),
+    until: certificate ? new Date(certificate.valid_to).getTime() : Infinity,
+  };
+  if (connection) proofs.set(connection, proof);
+  return proof;
+}
+
+/** grpc-js has no public name for the connection of a call. Without it, each call reads the certificate. */
+const connectionOf = (call: AuthenticatedCall): object | undefined =>
+  (call as { readonly call?: { readonly stream?: { readonly session?: object } } }).call?.stream?.session;

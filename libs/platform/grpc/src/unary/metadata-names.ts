@@ -4,6 +4,8 @@ export const METADATA = {
   trace: 'traceparent',
   /** Idempotency key of a command. */
   key: 'idempotency-key',
+  /** The same in UTF-8, for keys with other characters than printable ASCII. */
+  keyBytes: 'idempotency-key-bin',
   /** `Bearer` and a principal token. */
   principal: 'authorization',
   /** Name of the calling host, for servers without TLS. */

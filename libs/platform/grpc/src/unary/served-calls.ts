@@ -14,8 +14,6 @@ export interface UnaryOptions extends ClientRules {
   readonly limits?: Partial<UnaryLimits> | undefined;
 }
 
-const INTERNAL: CallReply = { failure: { code: 'INTERNAL', mayHaveExecuted: true } };
-
 /** Answers the calls of clients to one context. */
 export class ServedCalls {
   readonly #context: string;
@@ -58,9 +56,15 @@ export class ServedCalls {
     }
     const end = (reply: CallReply): void => {
       this.#running.end(client.name, length);
-      sendReply(reply, done, service.package);
+      sendReply(reply, done, service, method);
     };
-    this.#receive(request, new UnaryCall(call)).then(end, () => end(INTERNAL));
+    // A receiver that throws is a defect, of which clients see no more than that.
+    const broken = (): void => end({ failure: { code: 'INTERNAL', mayHaveExecuted: method.kind === 'command' } });
+    try {
+      this.#receive(request, new UnaryCall(call)).then(end, broken);
+    } catch {
+      broken();
+    }
   }
 
   /** @throws UnaryRefusal */

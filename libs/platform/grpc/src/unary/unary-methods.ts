@@ -15,6 +15,7 @@ export interface UnaryMethod {
 export interface UnaryService {
   /** Full name, like `orders.v1.OrdersService`. */
   readonly name: string;
+  readonly context: string;
   /** Protobuf package, like `orders.v1`. */
   readonly package: string;
   /** By name, like `PlaceOrder`. */
@@ -36,5 +37,5 @@ function serviceOf(
     const message = `${contract.name}.${method.name}`;
     return [method.name, { message, kind, version, path: `/${name}/${method.name}` }];
   });
-  return { name, package: protoPackage, methods: new Map(methods) };
+  return { name, context: contract.name, package: protoPackage, methods: new Map(methods) };
 }

@@ -229,6 +229,8 @@ describe('the services of a contract', () => {
     const error = await failed(stranger.call(new Steep({}), {}, { deadline: Date.now() + 500 }));
     expect(status[error.code]).toBe('DEADLINE_EXCEEDED');
     await expect.poll(() => cook.calls.length).toBe(2);
+    // The host measures the time from the arrival of the call.
+    await expect.poll(() => Date.now()).toBeGreaterThan(cook.calls[1]!.deadline!);
     end();
     await expect.poll(() => host.openTransactions()).toBe(0);
     expect(await host.pots('steeped')).toBe(0);
@@ -238,7 +240,7 @@ describe('the services of a contract', () => {
     const small = new KitchenHost();
     let one: Stranger;
     beforeAll(async () => {
-      await small.start({ believesNames: true, limits: { calls: 2, bytes: 64 } });
+      await small.start({ limits: { running: 2, runningLength: 64 } });
       one = new Stranger(small.address);
     });
     afterAll(async () => {
@@ -280,7 +282,7 @@ describe('the services of a contract', () => {
       const running = one.call(new Steep({}));
       await begun;
       let isDrained = false;
-      const drained = small.services.drain().then(() => (isDrained = true));
+      const drained = small.drain().then(() => (isDrained = true));
       expect(reasonOf(await failed(one.call(new Menu({}))))).toEqual([
         'UNAVAILABLE',
         'UNAVAILABLE',

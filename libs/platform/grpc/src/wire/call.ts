@@ -22,6 +22,9 @@ export interface BadCall {
   readonly problem: string;
 }
 
+/** Texts that are usually those of the call before. */
+const [lastMessage, lastCaller, lastFingerprint] = [{ text: '' }, { text: '' }, { text: '' }];
+
 /** Numbers of kinds of callers. */
 const CONTEXT = 0;
 const EDGE = 1;
@@ -66,11 +69,8 @@ export function readCall(reader: FrameReader, host: string, now: number): Arrive
   let spanId: string | undefined = '';
   let fingerprint: string | undefined;
   let problem: string | undefined;
-  const optional = (most: number, what: string): string | undefined => {
-    const text = reader.boundedText(most);
-    if (text === undefined) problem ??= `${what} is too long`;
-    return text;
-  };
+  /** What is too long, if anything. */
+  let long: string | undefined;
   const outer = reader.enter();
   while (reader.more) {
     const tag = reader.tag();
@@ -82,7 +82,8 @@ export function readCall(reader: FrameReader, host: string, now: number): Arrive
         left = reader.number();
         break;
       case 26:
-        message = optional(MAX_BYTES.message, 'the name of the message');
+        if ((message = reader.repeatedText(MAX_BYTES.message, lastMessage)) === undefined)
+          long = 'the name of the message';
         break;
       case 32:
         version = reader.number();
@@ -97,29 +98,31 @@ export function readCall(reader: FrameReader, host: string, now: number): Arrive
         kind = reader.number();
         break;
       case 66:
-        name = optional(MAX_BYTES.name, 'the name of the caller');
+        if ((name = reader.repeatedText(MAX_BYTES.name, lastCaller)) === undefined) long = 'the name of the caller';
         break;
       case 74:
-        key = optional(MAX_BYTES.key, 'the key');
+        if ((key = reader.boundedText(MAX_BYTES.key)) === undefined) long = 'the key';
         break;
       case 82:
-        principal = optional(MAX_BYTES.principal, 'the principal');
+        if ((principal = reader.boundedText(MAX_BYTES.principal)) === undefined) long = 'the principal';
         break;
       case 90:
-        traceId = optional(MAX_BYTES.trace, 'the trace');
+        if ((traceId = reader.boundedText(MAX_BYTES.trace)) === undefined) long = 'the trace';
         break;
       case 98:
-        spanId = optional(MAX_BYTES.trace, 'the trace');
+        if ((spanId = reader.boundedText(MAX_BYTES.trace)) === undefined) long = 'the trace';
         break;
       case 106:
-        fingerprint = optional(MAX_BYTES.fingerprint, 'the fingerprint');
+        if ((fingerprint = reader.repeatedText(MAX_BYTES.fingerprint, lastFingerprint)) === undefined)
+          long = 'the fingerprint';
         break;
       default:
         reader.skip(tag);
     }
   }
   reader.leave(outer);
-  if (problem === undefined) {
+  if (long !== undefined) problem = `${long} is too long`;
+  else {
     if (message === undefined) problem = 'there is no message';
     else if (version > MAX_VERSION) problem = 'the version is too large';
     else if (content === undefined) problem = 'there is no content';

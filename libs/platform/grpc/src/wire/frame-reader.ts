@@ -6,6 +6,11 @@ const SHORT_TEXT = 24;
 /** Most bytes of a varint whose value is exact in a number. */
 const MAX_VARINT_BYTES = 10;
 
+/** The last text of a field. */
+export interface RepeatedText {
+  text: string;
+}
+
 /** Reads protobuf messages of another host, which may send anything. Its methods throw `MalformedFrame`. */
 export class FrameReader {
   readonly #bytes: Buffer;
@@ -79,6 +84,30 @@ export class FrameReader {
       if (byte > 127) return this.#bytes.toString('utf8', start, this.#at);
       text += String.fromCharCode(byte);
     }
+    return text;
+  }
+
+  /**
+   * Reads a text that is often the same as the one before, such as the name of a message: then no new one is made.
+   * `undefined` if it has more than `most` bytes.
+   */
+  repeatedText(most: number, before: RepeatedText): string | undefined {
+    const start = this.#at;
+    const length = this.number();
+    const known = before.text;
+    if (length === known.length && length <= this.#end - this.#at) {
+      const bytes = this.#bytes;
+      let i = 0;
+      while (i < length && bytes[this.#at + i] === known.charCodeAt(i)) i++;
+      if (i === length) {
+        this.#at += length;
+        return known;
+      }
+    }
+    this.#at = start;
+    const text = this.boundedText(most);
+    // Compared with bytes, so it must be ASCII.
+    if (text?.length === length) before.text = text;
     return text;
   }
 

@@ -7,6 +7,9 @@ const SHORT_TEXT = 42;
 /** Bytes of a length that is written after its content: a padded varint, which protobuf allows. */
 const LENGTH_BYTES = 4;
 
+/** Bytes that a text may have before they are counted exactly. */
+const LARGE_TEXT_BYTES = 16 * 1024;
+
 /** Maximum number of UTF-8 bytes for one UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
@@ -56,7 +59,8 @@ export class FrameWriter {
   /** Writes a text, also an empty one. */
   text(field: number, text: string): void {
     const units = text.length;
-    this.#reserve(units * MAX_BYTES_PER_UNIT + 1 + LENGTH_BYTES);
+    const bound = units * MAX_BYTES_PER_UNIT;
+    this.#reserve(1 + LENGTH_BYTES + (bound < LARGE_TEXT_BYTES ? bound : Buffer.byteLength(text)));
     const bytes = this.#bytes;
     bytes[this.#at++] = (field << 3) | BYTES;
     if (units > SHORT_TEXT) return this.#longText(text);
@@ -145,7 +149,8 @@ export class FrameWriter {
   #reserve(bytes: number): void {
     if (this.#at + bytes <= this.#bytes.length) return;
     const { size } = this;
-    const next = Buffer.allocUnsafeSlow(Math.max(SLAB_BYTES, (size + bytes) * 2));
+    const isLarge = size + bytes > SLAB_BYTES / 2;
+    const next = Buffer.allocUnsafeSlow(isLarge ? size + bytes + LARGE_TEXT_BYTES : SLAB_BYTES);
     this.#bytes.copy(next, 0, this.#start, this.#at);
     this.#bytes = next;
     this.#start = 0;

@@ -1,17 +1,13 @@
-import { ServerCredentials } from '@grpc/grpc-js';
-import { startHost, temporaryPrincipalKeys, type Host, type HostKeys } from '@multilith/runtime/host';
-import type { Transport } from '@multilith/runtime/transport';
 import { createTestDatabase, type TestDatabase } from '@multilith/embedded-postgres/testing';
-import { GrpcServer } from '../../src/server/grpc-server.js';
-import type { UnaryOptions } from '../../src/unary/served-calls.js';
-import { UnaryServices } from '../../src/unary/unary-services.js';
+import { startHost, temporaryPrincipalKeys, type Host, type HostKeys } from '@multilith/runtime/host';
+import { connectGrpc, type GrpcOptions, type GrpcTransport } from '../../src/index.js';
 import { KitchenModule } from '../kitchen.js';
 
-/** The host of `kitchen`, with the services for other languages and nothing else on its server. */
+/** The host of `kitchen`, reached over gRPC without TLS. */
 export class KitchenHost {
   readonly keys: (host: string) => HostKeys;
-  readonly server = new GrpcServer();
-  services!: UnaryServices;
+  #transport!: GrpcTransport;
+  #port = 0;
   #host: Host | undefined;
   #database: TestDatabase | undefined;
 
@@ -21,22 +17,27 @@ export class KitchenHost {
   }
 
   get address(): string {
-    return `127.0.0.1:${this.server.port}`;
+    return `127.0.0.1:${this.#port}`;
   }
 
-  async start(options: UnaryOptions = { believesNames: true }): Promise<void> {
+  async start(options: GrpcOptions = {}): Promise<void> {
     this.#database = await createTestDatabase();
-    this.services = new UnaryServices(this.server, options);
+    this.#transport = await connectGrpc({ host: 'kitchen', listen: '127.0.0.1:0', ...options });
     this.#host = await startHost({
       host: 'kitchen',
       topology: { kitchen: { transport: 'grpc' } },
       contexts: { kitchen: { module: async () => KitchenModule } },
-      transports: { grpc: async () => this.#transport() },
+      transports: { grpc: async () => this.#transport },
       principalKeys: this.keys,
       database: { url: this.#database.url },
       logger: false,
     });
-    await this.server.listen('127.0.0.1:0', ServerCredentials.createInsecure());
+    this.#port = await this.#transport.startServer();
+  }
+
+  /** Finishes the running calls and takes no more. */
+  drain(): Promise<void> {
+    return this.#transport.drain();
   }
 
   /** Number of pots of a tea in the database. */
@@ -58,22 +59,6 @@ export class KitchenHost {
 
   async stop(): Promise<void> {
     await this.#host?.stop();
-    await this.server.close();
     await this.#database?.drop();
-  }
-
-  #transport(): Transport {
-    const unused = async (): Promise<never> => Promise.reject(new Error('not part of this spec'));
-    return {
-      name: 'grpc',
-      call: unused,
-      askJournal: unused,
-      serve: async (_context, receive, contract) => this.services.serve(contract!, receive),
-      serveJournal: async () => {},
-      announce: () => {},
-      listen: async () => {},
-      drain: () => this.services.drain(),
-      close: async () => {},
-    };
   }
 }

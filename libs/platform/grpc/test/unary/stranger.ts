@@ -1,7 +1,8 @@
 import { createHash, randomBytes, sign, type KeyObject } from 'node:crypto';
-import { Client, credentials, Metadata, type CallOptions, type ServiceError } from '@grpc/grpc-js';
+import { ChannelCredentials, Client, Metadata, type CallOptions, type ServiceError } from '@grpc/grpc-js';
 import { decodeOutputProtobuf, encodeMessageProtobuf } from '@multilith/contract/protobuf';
 import { definitionOf, type MessageClass } from '@multilith/contract';
+import type { IssuedCertificate } from '../../src/certificates/index.js';
 import { decodeStatus, type StatusDetails } from '../../src/unary/status/status-details.js';
 
 /** What came of a call that failed. */
@@ -16,8 +17,19 @@ export interface Failed {
 export class Stranger {
   readonly #client: Client;
 
-  constructor(address: string) {
-    this.#client = new Client(address, credentials.createInsecure());
+  /** @param certificate of this client and its authority; without one it speaks plain text */
+  constructor(address: string, certificate?: IssuedCertificate & { readonly ca: string }) {
+    this.#client = certificate
+      ? new Client(
+          address,
+          ChannelCredentials.createSsl(
+            Buffer.from(certificate.ca),
+            Buffer.from(certificate.key),
+            Buffer.from(certificate.certificate),
+          ),
+          { 'grpc.ssl_target_name_override': 'kitchen', 'grpc.use_local_subchannel_pool': 1 },
+        )
+      : new Client(address, ChannelCredentials.createInsecure());
   }
 
   /** Calls a method with a message of the contract, and decodes its answer. */

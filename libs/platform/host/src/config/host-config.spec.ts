@@ -8,6 +8,7 @@ describe('the configuration of a host', () => {
       host: '127.0.0.1',
       dataDir: '/app/.data',
       topologyFile: '/app/topology.json',
+      workspace: '/app',
       database: {},
       shutdownDelayMs: 0,
       logLevel: 'info',

@@ -39,7 +39,8 @@ export function hostConnections(
           ...options,
           // Containers and clusters reach a host at the address of its container.
           listen: options.listen ?? (development ? undefined : ANY_ADDRESS),
-          permissions: options.permissions ?? join(workspace, PERMISSIONS_FILE),
+          // In plain text no name is proven, and so no table counts.
+          permissions: options.permissions ?? (options.tls && join(workspace, PERMISSIONS_FILE)),
           host,
           hostOf,
           requireMutualTls: !development,

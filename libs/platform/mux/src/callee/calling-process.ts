@@ -1,12 +1,10 @@
 import { Slots } from '../slots.js';
-import type { RunningCall } from './running-call.js';
+import type { CallSender, RunningCall } from './running-call.js';
 
 /** A process that calls this one. It numbers its calls. `P` is what the transport knows of it: where replies go. */
-export class CallingProcess<P> {
-  /** Proven name of its host. */
+export class CallingProcess<P> implements CallSender<P> {
   readonly host: string;
   readonly peer: P;
-  /** Its calls that are running here. */
   readonly running = new Slots<RunningCall<P>>();
 
   constructor(host: string, peer: P) {

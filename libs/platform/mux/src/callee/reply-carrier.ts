@@ -1,6 +1,5 @@
 import type { CallReply, TransportFailure } from '@multilith/runtime/transport';
-import type { CallingProcess } from './calling-process.js';
-import type { RunningCall } from './running-call.js';
+import type { CallSender, RunningCall } from './running-call.js';
 
 /** Why the callee's transport gives no reply to a call. */
 export interface Refusal {
@@ -18,7 +17,7 @@ export interface ReplyCarrier<P> {
    */
   reply(call: RunningCall<P>, reply: CallReply, alone: boolean): void;
   /** Refuses a call of this number. */
-  refuse(to: CallingProcess<P>, id: number, refusal: Refusal): void;
+  refuse(to: CallSender<P>, id: number, refusal: Refusal): void;
   /**
    * Tells the caller that a call is still running. For transports whose connection does not tell that a callee is lost.
    *

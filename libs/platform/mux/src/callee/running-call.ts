@@ -1,5 +1,38 @@
 import type { CallerSignal, CallRequest, Watch } from '@multilith/runtime/transport';
-import type { ArrivedMessage } from './arrived-message.js';
+import type { Slots } from '../slots.js';
+import type { CallingHost } from './calling-hosts.js';
+
+/** A process that calls this one. */
+export interface CallSender<P> {
+  /** Proven name of its host. */
+  readonly host: string;
+  /** What the transport knows of it: where replies go. */
+  readonly peer: P;
+  /** Its calls that are running here. */
+  readonly running: Slots<RunningCall<P>>;
+}
+
+/**
+ * A message with calls to one context. Its length counts as long as one of its calls is running, because the length of
+ * each call is not known.
+ */
+export class ArrivedMessage<P> {
+  readonly from: CallSender<P>;
+  /** The calls of its host to the context. */
+  readonly host: CallingHost;
+  /** In characters or bytes. */
+  readonly length: number;
+  /** The calls in it that were admitted. */
+  readonly calls: RunningCall<P>[] = [];
+  /** Number of its calls that are running. */
+  running = 0;
+
+  constructor(from: CallSender<P>, host: CallingHost, length: number) {
+    this.from = from;
+    this.host = host;
+    this.length = length;
+  }
+}
 
 /** A call that this process handles for another host, and the signal that the caller has given up. */
 export class RunningCall<P = unknown> implements CallerSignal, Watch {

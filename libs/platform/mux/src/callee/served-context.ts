@@ -1,11 +1,9 @@
 import { isDebugging, type CallReply, type CallRequest, type Receiver } from '@multilith/runtime/transport';
 import { ALL_HOSTS_FACTOR, type CallLimits } from '../limits.js';
-import { ArrivedMessage } from './arrived-message.js';
 import { CallStatistics } from './call-statistics.js';
 import { CallingHosts, type CallingHost } from './calling-hosts.js';
-import type { CallingProcess } from './calling-process.js';
 import type { ReplyCarrier } from './reply-carrier.js';
-import { RunningCall } from './running-call.js';
+import { ArrivedMessage, RunningCall, type CallSender } from './running-call.js';
 
 /** What a served context needs from the table of all. */
 export interface ContextOwner<P> {
@@ -53,7 +51,7 @@ export class ServedContext<P> {
    * @param length in characters or bytes; it counts as long as one of the calls is running
    * @returns `undefined` if more hosts than are possible in a system have running calls
    */
-  open(from: CallingProcess<P>, length: number): ArrivedMessage<P> | undefined {
+  open(from: CallSender<P>, length: number): ArrivedMessage<P> | undefined {
     const host = this.#hosts.of(from.host);
     return host && new ArrivedMessage(from, host, length);
   }
@@ -77,7 +75,7 @@ export class ServedContext<P> {
   }
 
   /** Refuses a call that cannot be read. */
-  malformed(from: CallingProcess<P>, id: number, mayHaveExecuted: boolean, problem: string): void {
+  malformed(from: CallSender<P>, id: number, mayHaveExecuted: boolean, problem: string): void {
     this.statistics.malformed();
     this.#owner.replies.refuse(from, id, { code: 'MALFORMED', mayHaveExecuted, problem });
   }

@@ -1,7 +1,6 @@
 import type { TransportError } from '@multilith/runtime/transport';
 import type { Wire } from '../wire.js';
-import type { Destination } from './destination.js';
-import type { PendingCall } from './pending-call.js';
+import type { CallDestination, PendingCall } from './pending-call.js';
 
 /** Sends the calls of this process. The transport implements it. */
 export interface CallCarrier<W extends Wire> {
@@ -12,12 +11,12 @@ export interface CallCarrier<W extends Wire> {
    * @param now milliseconds since the epoch, for the remaining time of each call: `call.timeLeft(now)`
    * @returns `false` if nothing was sent: each call fails with the error that `unreachable` returns
    */
-  send(destination: Destination<W>, batch: readonly PendingCall<W>[], now: number): boolean;
+  send(destination: CallDestination<W>, batch: readonly PendingCall<W>[], now: number): boolean;
   /** Returns the error of a call that could not be sent. */
-  unreachable(destination: Destination<W>): TransportError;
+  unreachable(destination: CallDestination<W>): TransportError;
   /**
    * Tells the callees that this process no longer waits for these calls, which were sent and have no reply. They are
    * those of one turn. Each knows where it went: `call.sentTo`.
    */
-  cancel(destination: Destination<W>, calls: readonly PendingCall<W>[]): void;
+  cancel(destination: CallDestination<W>, calls: readonly PendingCall<W>[]): void;
 }

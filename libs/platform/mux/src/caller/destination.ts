@@ -1,6 +1,6 @@
-import { MIN_EARLY_BATCH_CALLS, FRAME_BYTES, SHARED_MESSAGE_BYTES, type CallLimits } from '../limits.js';
+import { FRAME_BYTES, SHARED_MESSAGE_BYTES, type CallLimits } from '../limits.js';
 import type { Wire } from '../wire.js';
-import type { PendingCall } from './pending-call.js';
+import type { CallDestination, PendingCall } from './pending-call.js';
 
 /** What a destination needs from the table of calls. */
 export interface DestinationOwner<W extends Wire> {
@@ -16,10 +16,11 @@ export interface DestinationOwner<W extends Wire> {
  * The calls of this process to one context, or its requests to one journal: calls in flight, calls of this turn, and
  * queued calls.
  */
-export class Destination<W extends Wire = Wire> {
+export class Destination<W extends Wire = Wire> implements CallDestination<W> {
   readonly context: string;
   readonly address: W['address'];
   readonly #limits: CallLimits;
+  readonly #earlyBatch: number;
   readonly #owner: DestinationOwner<W>;
   readonly #queue = new Set<PendingCall<W>>();
   #ready: PendingCall<W>[] = [];
@@ -27,10 +28,17 @@ export class Destination<W extends Wire = Wire> {
   #isHeld = false;
   #inFlight = 0;
 
-  constructor(context: string, address: W['address'], limits: CallLimits, owner: DestinationOwner<W>) {
+  constructor(
+    context: string,
+    address: W['address'],
+    limits: CallLimits,
+    earlyBatch: number,
+    owner: DestinationOwner<W>,
+  ) {
     this.context = context;
     this.address = address;
     this.#limits = limits;
+    this.#earlyBatch = earlyBatch;
     this.#owner = owner;
   }
 
@@ -58,7 +66,6 @@ export class Destination<W extends Wire = Wire> {
     return true;
   }
 
-  /** Lets the next queued call go: a call is settled. */
   release(call: PendingCall<W>): void {
     if (this.#queue.size > 0) {
       if (this.#queue.delete(call)) return;
@@ -71,7 +78,6 @@ export class Destination<W extends Wire = Wire> {
     this.#inFlight--;
   }
 
-  /** Settles a call whose deadline has passed. */
   expired(call: PendingCall<W>): void {
     this.#owner.expired(call);
   }
@@ -111,7 +117,7 @@ export class Destination<W extends Wire = Wire> {
     this.#inFlight++;
     // A quarter of the calls in flight does not wait for the end of the turn: the callee works on it while this process
     // writes the next.
-    const enough = Math.max(MIN_EARLY_BATCH_CALLS, this.#inFlight >> 2);
+    const enough = Math.max(this.#earlyBatch, this.#inFlight >> 2);
     if (this.#ready.push(call) >= Math.min(enough, this.#limits.batch)) this.#send();
     else if (!this.#isDue) {
       this.#isDue = true;

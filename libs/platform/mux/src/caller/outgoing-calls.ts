@@ -5,17 +5,23 @@ import {
   isDebugging,
   type CallReply,
 } from '@multilith/runtime/transport';
-import { MIN_SILENCE_SECONDS, SIGN_OF_LIFE_MS, type CallLimits } from '../limits.js';
+import { MIN_EARLY_BATCH_CALLS, MIN_SILENCE_SECONDS, SIGN_OF_LIFE_MS, type CallLimits } from '../limits.js';
 import { Slots } from '../slots.js';
 import { Ticking } from '../ticking.js';
 import { Turn } from '../turn.js';
 import type { Wire } from '../wire.js';
 import type { CallCarrier } from './call-carrier.js';
 import { Destination, type DestinationOwner } from './destination.js';
-import { PendingCall } from './pending-call.js';
+import { PendingCall, type CallDestination } from './pending-call.js';
 
-/** How a table of calls learns of lost callees. */
+/** How a table of calls learns of lost callees, and when it sends. */
 export interface OutgoingCallsOptions {
+  /**
+   * Number of calls that are sent without waiting for the end of the turn, if fewer than four times as many are in flight:
+   * the callee works on them while this process writes the next. The more a message costs, the larger it should be.
+   * Default: 16.
+   */
+  readonly earlyBatch?: number | undefined;
   /**
    * Whether calls fail that get no sign of life for `limits.silence` seconds. A transport whose connection tells that a
    * callee is lost does not need it. Default: `false`.
@@ -27,25 +33,27 @@ export interface OutgoingCallsOptions {
 export class OutgoingCalls<W extends Wire> implements DestinationOwner<W> {
   readonly #carrier: CallCarrier<W>;
   readonly #limits: CallLimits;
+  readonly #earlyBatch: number;
   readonly #watchesSilence: boolean;
   readonly #destinations = new Set<Destination<W>>();
   readonly #sent = new Slots<PendingCall<W>>();
   readonly #deadlines = new DeadlineTimer();
   readonly #turn = new Turn<Destination<W>>((destination) => destination.endTurn());
-  readonly #cancelled = new Map<Destination<W>, PendingCall<W>[]>();
-  readonly #cancelTurn = new Turn<Destination<W>>((destination) => this.#sendCancellation(destination));
+  readonly #cancelled = new Map<CallDestination<W>, PendingCall<W>[]>();
+  readonly #cancelTurn = new Turn<CallDestination<W>>((destination) => this.#sendCancellation(destination));
   readonly #silence = new Ticking(SIGN_OF_LIFE_MS, () => this.#giveUpSilent());
   #lastId = 0;
 
   constructor(carrier: CallCarrier<W>, limits: CallLimits, options: OutgoingCallsOptions = {}) {
     this.#carrier = carrier;
     this.#limits = limits;
+    this.#earlyBatch = options.earlyBatch ?? MIN_EARLY_BATCH_CALLS;
     this.#watchesSilence = options.watchSilence ?? false;
   }
 
   /** Opens a destination: a context, or the journal of one. */
   open(context: string, address: W['address']): Destination<W> {
-    const destination = new Destination(context, address, this.#limits, this);
+    const destination = new Destination(context, address, this.#limits, this.#earlyBatch, this);
     this.#destinations.add(destination);
     return destination;
   }
@@ -174,7 +182,7 @@ export class OutgoingCalls<W extends Wire> implements DestinationOwner<W> {
     call.destination.release(call);
   }
 
-  #sendCancellation(destination: Destination<W>): void {
+  #sendCancellation(destination: CallDestination<W>): void {
     const calls = this.#cancelled.get(destination)!;
     this.#cancelled.delete(destination);
     this.#carrier.cancel(destination, calls);

@@ -1,6 +1,15 @@
 import type { CallReply, TransportError, Watch } from '@multilith/runtime/transport';
 import type { Wire } from '../wire.js';
-import type { Destination } from './destination.js';
+
+/** Where a call goes: a context, or the journal of one. */
+export interface CallDestination<W extends Wire> {
+  readonly context: string;
+  readonly address: W['address'];
+  /** Settles a call whose deadline has passed. */
+  expired(call: PendingCall<W>): void;
+  /** Lets the next queued call go: a call is settled. */
+  release(call: PendingCall<W>): void;
+}
 
 /** Number of a call that was not sent. */
 const UNSENT = 0;
@@ -18,7 +27,7 @@ export class PendingCall<W extends Wire = Wire> implements Watch {
   silent = 0;
   /** Whether a debugger may stop its callee. */
   debugged = false;
-  readonly destination: Destination<W>;
+  readonly destination: CallDestination<W>;
   readonly encoded: W['encoded'];
   readonly bytes: number;
   /** By this host's clock, in milliseconds since the epoch. */
@@ -27,7 +36,7 @@ export class PendingCall<W extends Wire = Wire> implements Watch {
   readonly reject: (error: TransportError) => void;
 
   constructor(
-    destination: Destination<W>,
+    destination: CallDestination<W>,
     encoded: W['encoded'],
     bytes: number,
     deadline: number,

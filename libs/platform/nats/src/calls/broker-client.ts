@@ -1,5 +1,14 @@
-/** Receives messages: the text, the subject and the reply subject. `status` is set if the server itself answers. */
-export type Deliver = (text: string, subject: string, replyTo: string | undefined, status: number | undefined) => void;
+/** A message from the server. Its parts are decoded when they are first read. */
+export interface BrokerMessage {
+  readonly text: string;
+  readonly subject: string;
+  readonly replyTo: string | undefined;
+  /** Set if the server itself answers. */
+  readonly status: number | undefined;
+}
+
+/** Receives messages. */
+export type Deliver = (message: BrokerMessage) => void;
 
 /** The connection, as the multiplexer uses it. */
 export interface BrokerClient {

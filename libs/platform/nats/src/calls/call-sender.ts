@@ -15,13 +15,14 @@ import { cancellation } from '../wire/cancellation.js';
 import { isOfDebuggedHost, isSignOfLife, readRefusal, readReplies, readReply } from '../wire/reply.js';
 import { MAX_CALLS, requestElement, requestText, WIRE_VERSION } from '../wire/request.js';
 import type { Channel, Subjects } from '../wire/subjects.js';
-import type { BrokerClient } from './broker-client.js';
+import type { BrokerClient, BrokerMessage } from './broker-client.js';
 import type { NatsAddress, NatsWire } from './nats-wire.js';
 
 /** Status of the server's own reply to a subject without subscribers. */
 const NO_RESPONDERS = 503;
 /** Length of the secret of an inbox, in bytes. */
 const SECRET_BYTES = 16;
+const UNREADABLE = 'the reply cannot be read';
 
 type NatsDestination = Destination<NatsWire>;
 
@@ -115,7 +116,7 @@ export class CallSender implements CallCarrier<NatsWire> {
     const destinations = this.#destinations[channel];
     destinations.set(context, destination);
     this.#client
-      .subscribe(`${inbox}.*`, (text, from, _replyTo, status) => this.#receive(destination, text, from, status))
+      .subscribe(`${inbox}.*`, (message) => this.#receive(destination, message))
       .catch((error: Error) => {
         // The next call tries again.
         if (destinations.get(context) === destination) destinations.delete(context);
@@ -127,18 +128,14 @@ export class CallSender implements CallCarrier<NatsWire> {
   }
 
   /** Handles a message in the inbox of a destination. */
-  #receive(destination: NatsDestination, text: string, subject: string, status: number | undefined): void {
-    if (status === NO_RESPONDERS) return this.#failBatch(destination, subject, () => notServed(destination.context));
-    const replies = readReplies(text);
-    if (!replies)
-      return this.#failBatch(
-        destination,
-        subject,
-        () => new TransportError('MALFORMED', 'the reply cannot be read', true),
-      );
+  #receive(destination: NatsDestination, message: BrokerMessage): void {
+    if (message.status === NO_RESPONDERS)
+      return this.#failBatch(destination, message, () => notServed(destination.context));
+    const replies = readReplies(message.text);
+    if (!replies) return this.#failBatch(destination, message, () => new TransportError('MALFORMED', UNREADABLE, true));
     if ('malformed' in replies) {
       const problem = `the callee could not read the call: ${replies.malformed}`;
-      return this.#failBatch(destination, subject, () => new TransportError('MALFORMED', problem, false));
+      return this.#failBatch(destination, message, () => new TransportError('MALFORMED', problem, false));
     }
     for (let i = 1; i < replies.length; i++) {
       const element = replies[i];
@@ -157,7 +154,7 @@ export class CallSender implements CallCarrier<NatsWire> {
   }
 
   /** Fails the calls of a batch. The subject of the reply is all that names them. */
-  #failBatch(destination: NatsDestination, subject: string, error: () => TransportError): void {
+  #failBatch(destination: NatsDestination, { subject }: BrokerMessage, error: () => TransportError): void {
     const batch = readBatchToken(subject);
     if (!batch || batch.count > this.#maxBatch) return;
     for (let id = batch.first; id < batch.first + batch.count; id++) {

@@ -2,7 +2,7 @@ import {
   FRAME_BYTES,
   SHARED_MESSAGE_BYTES,
   Turn,
-  type CallingProcess,
+  type CallSender,
   type Refusal,
   type ReplyCarrier,
   type RunningCall,
@@ -36,7 +36,7 @@ export class ReplySender implements ReplyCarrier<Inbox> {
     this.#add(call.message.from.peer, element, alone);
   }
 
-  refuse(to: CallingProcess<Inbox>, id: number, { code, mayHaveExecuted, problem }: Refusal): void {
+  refuse(to: CallSender<Inbox>, id: number, { code, mayHaveExecuted, problem }: Refusal): void {
     this.#add(to.peer, refusalElement(id, code, mayHaveExecuted, problem), false);
   }
 

@@ -3,7 +3,7 @@ import { readCancellation } from '../wire/cancellation.js';
 import { unreadableBatch } from '../wire/reply.js';
 import { readBatch, readCall } from '../wire/request.js';
 import type { Channel, Subjects } from '../wire/subjects.js';
-import type { BrokerClient } from './broker-client.js';
+import type { BrokerClient, BrokerMessage } from './broker-client.js';
 import { Inboxes, type Inbox } from './inboxes.js';
 
 /** Receives the calls to one context, or the requests to its journal, and their cancellations. */
@@ -40,8 +40,8 @@ export class ServedChannel {
   }
 
   /** Handles a message with calls. Each call gets an answer, unless the reply subject does not belong to the caller. */
-  arrive(text: string, subject: string, replySubject: string | undefined): void {
-    const from = replySubject === undefined ? undefined : this.#inboxes.sender(subject, replySubject);
+  arrive({ text, subject, replyTo }: BrokerMessage): void {
+    const from = replyTo === undefined ? undefined : this.#inboxes.sender(subject, replyTo);
     // The content of a call stays in memory until it is answered.
     const message = from && this.#served.open(from, text.length);
     if (!from || !message) return this.statistics.malformed();
@@ -62,7 +62,7 @@ export class ServedChannel {
   }
 
   /** A host no longer waits for some of its calls. */
-  cancel(text: string, subject: string): void {
+  cancel({ text, subject }: BrokerMessage): void {
     const cancelled = readCancellation(text);
     if (!cancelled) return this.statistics.malformed();
     this.#inboxes.canceller(subject, cancelled.secret)?.cancel(cancelled.ids);

@@ -1,6 +1,7 @@
-import { PermissionViolationError, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { PermissionViolationError, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { NatsError } from '../nats-error.js';
-import type { Deliver, BrokerClient } from '../calls/broker-client.js';
+import type { BrokerClient, BrokerMessage, Deliver } from '../calls/broker-client.js';
+import { encodedText } from './encoded-text.js';
 
 /** Events of a connection. */
 export interface ClientEvents {
@@ -12,6 +13,31 @@ export interface ClientEvents {
   forbidden(subject: string): void;
   /** The server reported another error. */
   failed(error: Error): void;
+}
+
+/** A message that the NATS client has received. */
+class ReceivedMessage implements BrokerMessage {
+  readonly #message: Msg;
+
+  constructor(message: Msg) {
+    this.#message = message;
+  }
+
+  get text(): string {
+    return this.#message.string();
+  }
+
+  get subject(): string {
+    return this.#message.subject;
+  }
+
+  get replyTo(): string | undefined {
+    return this.#message.reply;
+  }
+
+  get status(): number | undefined {
+    return this.#message.headers?.code;
+  }
 }
 
 /** A connection of the NATS client that reconnects without limit. */
@@ -32,7 +58,7 @@ export class NatsClient implements BrokerClient {
     // Without a connection, the client would buffer or drop messages unpredictably.
     if (!this.#connected) return false;
     try {
-      this.connection.publish(subject, text, replyTo === undefined ? undefined : { reply: replyTo });
+      this.connection.publish(subject, encodedText(text), replyTo === undefined ? undefined : { reply: replyTo });
       return true;
     } catch {
       return false;
@@ -49,7 +75,7 @@ export class NatsClient implements BrokerClient {
       ...(queue === undefined ? {} : { queue }),
       callback: (error, message) => {
         if (error) refusal = error;
-        else deliver(message.string(), message.subject, message.reply, message.headers?.code);
+        else deliver(new ReceivedMessage(message));
       },
     });
     await this.#takenIn();

@@ -27,7 +27,7 @@ export class ServiceApi {
   async start(name: string, id: string): Promise<void> {
     this.#subscriptions = await Promise.all(
       serviceSubjects(name, id).map((subject) =>
-        this.client.subscribe(subject, (_text, asked, replyTo) => {
+        this.client.subscribe(subject, ({ subject: asked, replyTo }) => {
           const verb = VERBS[asked.split('.')[1] as keyof typeof VERBS];
           if (verb && replyTo && this.subjects.isInboxOfTools(replyTo))
             this.client.publish(replyTo, JSON.stringify(this.description[verb]()));

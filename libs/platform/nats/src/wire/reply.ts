@@ -72,11 +72,11 @@ export function readReply(element: readonly unknown[]): CallReply | undefined {
   const [, kind, first, second, third] = element as JsonValue[];
   switch (kind) {
     case ANSWER:
-      if (first !== undefined) return { answer: Content.ofJson(first), ...markIn(second) };
+      if (first !== undefined) return { answer: Content.ofJson(first), fingerprint: fingerprintIn(second) };
       break;
     case CONTRACT_ERROR:
       if (typeof first === 'string' && second !== undefined)
-        return { error: { code: first, data: Content.ofJson(second) }, ...markIn(third) };
+        return { error: { code: first, data: Content.ofJson(second) }, fingerprint: fingerprintIn(third) };
       break;
     case FAILURE:
       if (typeof first === 'string' && typeof second === 'boolean')
@@ -99,8 +99,8 @@ export function readRefusal(element: readonly unknown[]): TransportError {
     : new TransportError('MALFORMED', 'the reply cannot be read', true);
 }
 
-const markIn = (value: JsonValue | undefined): { readonly fingerprint?: string } =>
-  typeof value === 'string' && value.length <= MAX_FINGERPRINT_LENGTH ? { fingerprint: value } : {};
+const fingerprintIn = (value: JsonValue | undefined): string | undefined =>
+  typeof value === 'string' && value.length <= MAX_FINGERPRINT_LENGTH ? value : undefined;
 
 const REFUSALS = new Set<unknown>(['UNREACHABLE', 'OVERLOADED', 'TOO_LARGE', 'MALFORMED'] satisfies TransportFailure[]);
 const isRefusal = (code: unknown): code is TransportFailure => REFUSALS.has(code);

@@ -191,7 +191,7 @@ export class CallPath {
 
   /** The callee checks access, and enforces the deadline together with its `RemoteCallee`. */
   #sendOut(execution: Execution<RemoteBinding>, use: Use | undefined): Promise<unknown> {
-    return this.#settle(execution.binding.remote.call(execution, use?.retries ?? 0), undefined, execution);
+    return execution.binding.remote.call(execution, use?.retries ?? 0, (error) => this.#seen(error, execution));
   }
 
   #sendHere(execution: Execution<LocalBinding>): Promise<unknown> {

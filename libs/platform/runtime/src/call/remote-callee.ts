@@ -31,8 +31,9 @@ export interface RemoteCallee {
   /**
    * Calls the handler in the other host. Ends by the deadline.
    *
-   * @param retries how often the call may be retried where that is safe
-   * @throws ContractError, RemoteCallError
+   * @param retries how often the call may be retried, where that is safe and the retry budget allows it
+   * @param seen returns the error that the caller sees for one that ends the call
+   * @throws what `seen` returns
    */
-  call(call: OutgoingCall, retries: number): Promise<unknown>;
+  call(call: OutgoingCall, retries: number, seen: (error: unknown) => Error): Promise<unknown>;
 }

@@ -5,9 +5,11 @@ export { jsonHost, plainly, type JsonHost, type PlainRequest } from '../transpor
 export {
   anAnswer,
   aRequest,
+  echo,
   freshContext,
   plain,
   type GivenRequest,
+  type HostProcess,
   type PlainReply,
   type TransportUnderTest,
   type TransportWorld,

@@ -18,6 +18,8 @@ export class RemoteJournals {
   readonly #others: Pick<OtherHosts, 'transportTo' | 'principals' | 'placement'>;
   readonly #logger: EngineLogger;
   readonly #listeners = new Map<string, ((announcement: JournalAnnouncement) => void)[]>();
+  /** What the transports have been asked to listen to, by publisher. */
+  readonly #heard = new Map<string, Promise<void>>();
   readonly #follows: (() => StopFollowing)[] = [];
   readonly #stops: (() => unknown)[] = [];
   readonly #limit = new LogLimit();
@@ -67,12 +69,7 @@ export class RemoteJournals {
 
   /** Starts listening; resolves when later announcements are received. */
   async start(): Promise<void> {
-    const listening = [...this.#listeners].map(([publisher, listeners]) =>
-      this.#others.transportTo(publisher)!.listen(publisher, (content) => {
-        const announcement = announcementFromWire(content);
-        if (announcement) for (const listener of listeners) listener(announcement);
-      }),
-    );
+    const listening = [...this.#listeners.keys()].map((publisher) => this.#hear(publisher));
     for (const follow of this.#follows) this.#stops.push(follow());
     await Promise.all(listening);
   }
@@ -82,17 +79,37 @@ export class RemoteJournals {
     await Promise.allSettled(this.#stops.map(async (stop) => stop()));
   }
 
-  /** Returns the journal of a remote publisher for its API in this host. */
+  /**
+   * Returns the journal of a remote publisher for its API in this host. Listens from the first time that it is read: a
+   * host without live views needs no announcements for them.
+   */
   live(publisher: string, wake: () => void): JournalSource | undefined {
-    const journal = this.#journal(publisher, { kind: 'edge', name: publisher });
-    if (journal) this.#listen(publisher, wake);
-    return journal;
+    let listens = false;
+    return this.#journal(publisher, { kind: 'edge', name: publisher }, async () => {
+      if (!listens) this.#listen(publisher, wake);
+      listens = true;
+      await this.#hear(publisher);
+    });
   }
 
-  #journal(publisher: string, reader: Caller): RemoteJournalSource | undefined {
+  /** Listens to a publisher, once for all listeners. */
+  #hear(publisher: string): Promise<void> {
+    let hearing = this.#heard.get(publisher);
+    if (!hearing) {
+      hearing = this.#others.transportTo(publisher)!.listen(publisher, (content) => {
+        const announcement = announcementFromWire(content);
+        if (announcement) for (const listener of this.#listeners.get(publisher) ?? []) listener(announcement);
+      });
+      this.#heard.set(publisher, hearing);
+    }
+    return hearing;
+  }
+
+  #journal(publisher: string, reader: Caller, beforeMark?: () => Promise<void>): RemoteJournalSource | undefined {
     const transport = this.#others.transportTo(publisher);
     const { host } = this.#others.placement;
-    return transport && new RemoteJournalSource({ publisher, reader, host, transport, seal: this.#others.principals });
+    const seal = this.#others.principals;
+    return transport && new RemoteJournalSource({ publisher, reader, host, transport, seal, beforeMark });
   }
 
   #listen(publisher: string, listener: (announcement: JournalAnnouncement) => void): void {

@@ -58,11 +58,6 @@ export class CallReceiver {
       if (!isCallRequest(request)) return refused('the call cannot be read');
       if (!this.#isOfItsHost(request)) return this.#impostor(context, request);
       const binding = this.#parts.bindings.get(request.message);
-      const unanswered = (error: unknown): CallReply => {
-        const problem = `A call of ${request.message} from ${callerText(this.#callerIn(request))} could not be answered.`;
-        this.#tell(`${request.host} ${request.message} unanswered`, problem, asError(error));
-        return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
-      };
       try {
         if (binding?.definition.context !== context)
           return this.#mismatch(request, `the contract of '${context}' here has no such message, ${sentIn(request)}`);
@@ -70,9 +65,9 @@ export class CallReceiver {
           binding.definition.version === request.version ? binding : binding.earlier?.get(request.version);
         if (!inVersion)
           return this.#mismatch(request, `the callee has ${versionsOf(binding)} of it, ${sentIn(request)}`);
-        return this.#answer(inVersion, request, signal, transport).catch(unanswered);
+        return this.#answer(inVersion, request, signal, transport);
       } catch (error) {
-        return Promise.resolve(unanswered(error));
+        return Promise.resolve(this.#unanswered(binding, request, error));
       }
     };
   }
@@ -99,7 +94,8 @@ export class CallReceiver {
   #callerIn({ host, caller }: CallRequest): Caller {
     const { kind, name } = caller;
     if (kind !== 'edge' || name === MAIN_HOST) return caller;
-    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host ? { ...caller, api: true } : caller;
+    // Not spread from `caller`: with Node 20 that took a fifth of a call.
+    return host === MAIN_HOST || this.#parts.placement.runsAt(name) === host ? { kind, name, api: true } : caller;
   }
 
   /**
@@ -140,6 +136,13 @@ export class CallReceiver {
     this.#parts.onFailure(`${problem}${more}`, error);
   }
 
+  /** Replies to a call whose answer or failure cannot be encoded, which is a defect. */
+  #unanswered(binding: LocalBinding | undefined, request: CallRequest, error: unknown): CallReply {
+    const problem = `A call of ${request.message} from ${callerText(this.#callerIn(request))} could not be answered.`;
+    this.#tell(`${request.host} ${request.message} unanswered`, problem, asError(error));
+    return failureReply('INTERNAL', undefined, binding?.definition.kind !== 'query');
+  }
+
   #answer(binding: LocalBinding, request: CallRequest, signal: CallerSignal, transport: SizeLimit): Promise<CallReply> {
     const { type, definition } = binding;
     const { key, deadline, trace } = request;
@@ -150,8 +153,8 @@ export class CallReceiver {
         request,
         `its content does not fit the callee's contract (${problemOf(message)}); the callee has ${versionOf(binding)} of it, ${sentIn(request)}`,
       );
-    const fingerprint = fingerprintOf(type);
-    const mark = fingerprint === request.fingerprint ? undefined : { fingerprint };
+    const own = fingerprintOf(type);
+    const fingerprint = own === request.fingerprint ? undefined : own;
     let principal: Principal | undefined;
     try {
       const arrived = { host: request.host, context: definition.context, kind: definition.kind, key };
@@ -164,7 +167,7 @@ export class CallReceiver {
         failureReply('UNAUTHENTICATED', 'its principal is not signed for this call by a host that the callee trusts'),
       );
     }
-    const scope = new EdgeScope({ trace, ...(principal ? { principal } : {}), ...(deadline ? { deadline } : {}) });
+    const scope = new EdgeScope({ trace, principal, deadline });
     const { maxMessageBytes: maxBytes = Infinity } = transport;
     const fits = (content: Content): boolean => encodedSize(content, transport) <= maxBytes;
     const encode = (answer: unknown): Content => {
@@ -177,14 +180,19 @@ export class CallReceiver {
     };
     const answer = this.#parts.callPath.receive(binding, message, { caller, scope, key, arrival: { signal, encode } });
     return answer.then(
-      (content): CallReply => ({ answer: content, ...mark }),
+      (content): CallReply => ({ answer: content, fingerprint }),
+      // Without a promise of its own for what this throws: each costs.
       (failure: Parameters<typeof replyTo>[0]): CallReply => {
-        const reply = replyTo(failure);
-        if (!('error' in reply)) return reply;
-        if (fits(reply.error.data)) return { ...reply, ...mark };
-        // The command was rolled back, because it ended with a contract error; the transport only knows that it ran.
-        const problem = `it refused with ${reply.error.code}, whose data is larger than the ${maxBytes} bytes that the network takes`;
-        return failureReply('MESSAGE_TOO_LARGE', problem);
+        try {
+          const reply = replyTo(failure);
+          if (!('error' in reply)) return reply;
+          if (fits(reply.error.data)) return { error: reply.error, fingerprint };
+          // The command was rolled back, because it ended with a contract error; the transport only knows that it ran.
+          const problem = `it refused with ${reply.error.code}, whose data is larger than the ${maxBytes} bytes that the network takes`;
+          return failureReply('MESSAGE_TOO_LARGE', problem);
+        } catch (error) {
+          return this.#unanswered(binding, request, error);
+        }
       },
     );
   }

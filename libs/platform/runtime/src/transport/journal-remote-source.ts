@@ -48,6 +48,8 @@ export interface RemoteJournalOptions {
   readonly host: string;
   readonly transport: Transport;
   readonly seal?: PrincipalSeal | undefined;
+  /** Awaited before each question for the end of the journal. Default: nothing */
+  readonly beforeMark?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -67,7 +69,8 @@ export class RemoteJournalSource implements JournalSource {
     this.#options = options;
   }
 
-  mark(known?: bigint): Promise<JournalMark> {
+  async mark(known?: bigint): Promise<JournalMark> {
+    await this.#options.beforeMark?.();
     return this.#ask('mark', known === undefined ? {} : { known: String(known) }, markFromWire);
   }
 

@@ -44,14 +44,17 @@ export interface WireEvent {
 const LAST_POSITION = '9223372036854775807';
 
 /** Whether a text is a position that PostgreSQL can store; an invalid one would fail the whole transaction. */
-const isPosition = (text: string): boolean =>
+export const isPosition = (text: string): boolean =>
   /^\d{1,19}$/.test(text) && (text.length < LAST_POSITION.length || text <= LAST_POSITION);
 
 /** Wire format of a position. */
-export const positionSchema = z.string().refine(isPosition).transform(BigInt);
+const positionSchema = z.string().refine(isPosition).transform(BigInt);
 
-/** Wire format of an epoch: a text that every database can store. */
-export const epochSchema = z.string().regex(/^[\w-]{1,64}$/);
+/** Whether a text is an epoch that every database can store. */
+export const isEpoch = (text: string): boolean => /^[\w-]{1,64}$/.test(text);
+
+/** Wire format of an epoch. */
+const epochSchema = z.string().refine(isEpoch);
 
 /** Largest version that the tables of subscribers can store. */
 const LAST_VERSION = 2_147_483_647;

@@ -30,25 +30,33 @@ export class RemoteContext implements RemoteCallee {
     this.#options = options;
   }
 
-  /**
-   * Calls the handler in the other host. Ends by the deadline.
-   *
-   * @param retries maximum retries; used only if retrying is safe and the retry budget allows it
-   * @throws ContractError, RemoteCallError
-   */
-  call(call: OutgoingCall, retries: number): Promise<unknown> {
+  /** Calls the handler in the other host. Ends by the deadline. A single promise reads the reply, because each costs. */
+  call(call: OutgoingCall, retries: number, seen: (error: unknown) => Error): Promise<unknown> {
     const { binding, caller, key } = call;
     let request: CallRequest;
     try {
       request = this.#requestOf(call);
     } catch (error) {
-      return Promise.reject(error as Error);
+      return Promise.reject(seen(error));
     }
     const budget = this.#budgetOf(caller);
     budget.deposit();
-    const answer = this.#callOnce(request, call);
-    if (retries === 0 || (binding.definition.kind !== 'query' && key === undefined)) return answer;
-    return answer.catch((error: unknown) => this.#repeat(request, call, retries, budget, error));
+    const failed = (failure: unknown): Promise<unknown> => {
+      if (retries === 0 || (binding.definition.kind !== 'query' && key === undefined)) throw seen(failure);
+      return this.#repeat(request, call, retries, budget, failure).catch((error: unknown) => {
+        throw seen(error);
+      });
+    };
+    return this.#options.transport.call(this.#options.context, request).then(
+      (reply) => {
+        try {
+          return answerIn(reply, binding, caller);
+        } catch (error) {
+          return failed(error);
+        }
+      },
+      (error: unknown) => failed(failureOf(error, binding, caller)),
+    );
   }
 
   async #repeat(
@@ -71,13 +79,11 @@ export class RemoteContext implements RemoteCallee {
     throw failure;
   }
 
-  #callOnce(request: CallRequest, { binding, caller }: OutgoingCall): Promise<unknown> {
-    return this.#options.transport.call(this.#options.context, request).then(
-      (reply) => answerIn(reply, binding, caller),
-      (error: unknown) => {
-        throw failureOf(error, binding, caller);
-      },
-    );
+  async #callOnce(request: CallRequest, { binding, caller }: OutgoingCall): Promise<unknown> {
+    const reply = await this.#options.transport.call(this.#options.context, request).catch((error: unknown) => {
+      throw failureOf(error, binding, caller);
+    });
+    return answerIn(reply, binding, caller);
   }
 
   #requestOf({ binding, message, caller, ambient, watched, deadline, key }: OutgoingCall): CallRequest {

@@ -75,7 +75,7 @@ export class ContextUnderTest implements Sender {
       });
     const execute: Sender['execute'] = (message) => {
       const site = callSite(execute);
-      return runInScope(scope(), () => this.#send(message, site));
+      return runInScope(scope(), () => this.#send(message, site, name));
     };
     return { execute };
   }
@@ -164,8 +164,11 @@ export class ContextUnderTest implements Sender {
     return this.#databaseOf(this.contract.name).dataSource;
   }
 
-  async #send<R>(message: Command<R> | Query<R>, site: CallSite): Promise<R> {
-    const { commandBus, queryBus } = this.#running().around.app.get(MultilithRuntime);
+  /** @param context the context that sends it. Default: an edge */
+  async #send<R>(message: Command<R> | Query<R>, site: CallSite, context?: string): Promise<R> {
+    const { around, neighbours } = this.#running();
+    const sender = (context === undefined ? undefined : neighbours.get(context)) ?? around;
+    const { commandBus, queryBus } = sender.app.get(MultilithRuntime);
     const bus = definitionOf(message)?.kind === 'query' ? queryBus : commandBus;
     try {
       return await (bus as { execute(sent: object): Promise<R> }).execute(message);
@@ -199,8 +202,7 @@ export class ContextUnderTest implements Sender {
   }
 
   #databases(): ReadonlyMap<string, ContextDatabase> {
-    const { subject, around } = this.#running();
-    return new Map([subject, around].flatMap(({ app }) => [...app.get(MultilithRuntime).databases]));
+    return new Map(this.#running().all.flatMap(({ app }) => [...app.get(MultilithRuntime).databases]));
   }
 
   #databaseOf(context: string): ContextDatabase {

@@ -1,4 +1,5 @@
 import { MultilithError } from '@multilith/contract';
+import type { Topology } from '@multilith/runtime/host';
 import { describe } from 'vitest';
 
 /**
@@ -9,13 +10,45 @@ import { describe } from 'vitest';
  *   transaction is run, rolled back and run again, keyed commands and queries are executed twice, calls are delayed.
  * - `nats`: the context has its own host, and the contexts around it another one; calls and events cross a real NATS
  *   server.
+ * - `grpc`: the same two hosts, which reach each other over gRPC; no server runs beside them.
+ * - `mixed`: the context has its own host that is reached over gRPC, one of the contexts around it a host that is reached
+ *   over NATS, and the others run in the monolith.
  */
-export type TopologyName = 'local' | 'wire' | 'nats';
+export type TopologyName = 'local' | 'wire' | 'nats' | 'grpc' | 'mixed';
 
-const ALL: readonly TopologyName[] = ['local', 'wire', 'nats'];
+/** A transport of topologies with several hosts. */
+export type TestTransport = 'nats' | 'grpc';
+
+const ALL: readonly TopologyName[] = ['local', 'wire', 'nats', 'grpc', 'mixed'];
+
+/** The transports that hosts in their own take turns with, by topology. */
+const TRANSPORTS: Readonly<Partial<Record<TopologyName, readonly TestTransport[]>>> = {
+  nats: ['nats'],
+  grpc: ['grpc'],
+  mixed: ['grpc', 'nats'],
+};
 
 /** The topologies that specs run under: those in `MULTILITH_TOPOLOGIES`, separated by commas. Default: local and wire. */
 export const TOPOLOGIES: readonly TopologyName[] = topologiesFromEnv(process.env['MULTILITH_TOPOLOGIES']);
+
+/** Whether messages cross from one host to another under a topology. */
+export const isBetweenHosts = (topology: TopologyName): boolean => TRANSPORTS[topology] !== undefined;
+
+/**
+ * Returns the transports that contexts are reached over if a topology gives hosts of their own to them, in turn;
+ * nothing for topologies with one host.
+ *
+ * @example
+ * placementOf('mixed', ['orders', 'stock', 'bills']); // orders and bills over gRPC, stock over NATS
+ */
+export function placementOf(topology: TopologyName, contexts: readonly string[]): TestPlacement {
+  const transports = TRANSPORTS[topology] ?? [];
+  if (transports.length === 0) return {};
+  return Object.fromEntries(contexts.map((context, i) => [context, { transport: transports[i % transports.length]! }]));
+}
+
+/** A topology whose transports the test kit connects. */
+export type TestPlacement = Topology & Readonly<Record<string, { readonly transport: TestTransport }>>;
 
 /**
  * Runs a spec under every topology.

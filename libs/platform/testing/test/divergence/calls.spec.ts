@@ -1,9 +1,9 @@
 import { runAtEdge } from '@multilith/runtime/host';
 import { describe, expect, it } from 'vitest';
 import { Look, Put, steps, Work } from './contexts.js';
-import { bothPlacements } from './pair.js';
+import { everyPlacement } from './placements.js';
 
-const pair = bothPlacements();
+const { local, nats, grpc, apart } = everyPlacement();
 
 describe('Latency', () => {
   const oneAfterTheOther = (): void => {
@@ -16,23 +16,24 @@ describe('Latency', () => {
 
   it('local: a call sends nothing anywhere', async () => {
     oneAfterTheOther();
-    pair.nats.proxy.takeCallsTo('store');
-    expect(await pair.local.execute(new Work({}))).toHaveLength(5);
-    expect(pair.nats.proxy.takeCallsTo('store')).toBe(0);
+    nats.network.takeCalls();
+    grpc.network.takeCalls();
+    expect(await local.execute(new Work({}))).toHaveLength(5);
+    expect([nats.network.takeCalls(), grpc.network.takeCalls()]).toEqual([0, 0]);
   });
 
-  it('nats: sequential calls are as many round trips, concurrent calls one', async () => {
+  it.each(apart)('%s: sequential calls are as many round trips, concurrent calls one', async (_, pair) => {
     oneAfterTheOther();
-    pair.nats.proxy.takeCallsTo('store');
-    await pair.nats.execute(new Work({}));
-    expect(pair.nats.proxy.takeCallsTo('store')).toBe(5);
+    pair.network.takeCalls();
+    await pair.execute(new Work({}));
+    expect(pair.network.takeCalls()).toBe(5);
 
     steps.work = async ({ queries }) => {
       const calls = Array.from({ length: 5 }, () => queries.execute(new Look({})));
       return (await Promise.all(calls)).map(({ items }) => items);
     };
-    await pair.nats.execute(new Work({}));
-    expect(pair.nats.proxy.takeCallsTo('store')).toBe(1);
+    await pair.execute(new Work({}));
+    expect(pair.network.takeCalls()).toBe(1);
   });
 });
 
@@ -40,39 +41,52 @@ describe('Timeouts', () => {
   const within = <T>(ms: number, call: () => Promise<T>): Promise<T> => runAtEdge({ deadline: Date.now() + ms }, call);
 
   it('local: a call takes as long as its handler', async () => {
-    pair.nats.proxy.hold();
+    nats.network.hold();
     try {
-      expect(await within(10_000, () => pair.local.execute(new Look({})))).toMatchObject({ items: 0 });
+      expect(await within(10_000, () => local.execute(new Look({})))).toMatchObject({ items: 0 });
     } finally {
-      pair.nats.proxy.release();
+      nats.network.release();
     }
   });
 
-  it('nats: the round trip counts too, and can time out a call whose handler takes no time', async () => {
-    pair.nats.proxy.hold();
-    try {
-      await expect(within(1_000, () => pair.nats.execute(new Look({})))).rejects.toMatchObject({
-        code: 'DEADLINE_EXCEEDED',
-      });
-    } finally {
-      pair.nats.proxy.release();
-    }
-    expect(await pair.nats.execute(new Look({}))).toMatchObject({ items: 0 });
-  });
+  it.each(apart)(
+    '%s: the round trip counts too, and can time out a call whose handler takes no time',
+    async (_, pair) => {
+      pair.network.hold();
+      try {
+        await expect(within(1_000, () => pair.execute(new Look({})))).rejects.toMatchObject({
+          code: 'DEADLINE_EXCEEDED',
+        });
+      } finally {
+        pair.network.release();
+      }
+      expect(await pair.execute(new Look({}))).toMatchObject({ items: 0 });
+    },
+  );
 });
 
 describe('Message size', () => {
-  const large = new Put({ label: 'x'.repeat(2 * 1024 ** 2) });
+  const MIB = 1024 ** 2;
+  const ofSize = (bytes: number): Put => new Put({ label: 'x'.repeat(bytes) });
 
   it('local: a message may be as large as memory allows', async () => {
-    const before = await pair.local.items();
-    expect((await pair.local.execute(large)).label).toHaveLength(2 * 1024 ** 2);
-    expect(await pair.local.items()).toBe(before + 1);
+    const before = await local.items();
+    expect((await local.execute(ofSize(5 * MIB))).label).toHaveLength(5 * MIB);
+    expect(await local.items()).toBe(before + 1);
   });
 
-  it('nats: a message beyond the limit of the server is refused before it is sent, and nothing is executed', async () => {
-    const before = await pair.nats.items();
-    await expect(pair.nats.execute(large)).rejects.toMatchObject({ code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: false });
-    expect(await pair.nats.items()).toBe(before);
+  const refused = { code: 'MESSAGE_TOO_LARGE', mayHaveExecuted: false };
+
+  it('nats: a message beyond the limit of the server, 1 MiB, is refused before it is sent, and nothing is executed', async () => {
+    const before = await nats.items();
+    await expect(nats.execute(ofSize(2 * MIB))).rejects.toMatchObject(refused);
+    expect(await nats.items()).toBe(before);
+  });
+
+  it('grpc: a message beyond the limit of gRPC, 4 MiB, is refused before it is sent, and nothing is executed', async () => {
+    const before = await grpc.items();
+    expect((await grpc.execute(ofSize(2 * MIB))).label).toHaveLength(2 * MIB);
+    await expect(grpc.execute(ofSize(5 * MIB))).rejects.toMatchObject(refused);
+    expect(await grpc.items()).toBe(before + 1);
   });
 });

@@ -31,7 +31,7 @@ type Done = z.output<typeof Done>;
 export class Work extends command('office.Work', { input: z.object({}), output: Done, access: 'public' }) {}
 export class Ordered extends event('office.Ordered', {
   payload: z.object({ label: z.string() }),
-  key: ({ label }) => label,
+  key: ({ label }) => label.slice(0, 100),
 }) {}
 
 const store = contract('store', [Look, LookInside, Put]);

@@ -1,8 +1,15 @@
+import { runAtEdge } from '@multilith/runtime/host';
 import { describe, expect, it, vi } from 'vitest';
-import { Look, Put, steps, Work } from './contexts.js';
-import { bothPlacements } from './pair.js';
+import { Look, Ordered, Put, steps, Work } from './contexts.js';
+import { everyPlacement, type Apart, type StoreProcess } from './placements.js';
 
-const pair = bothPlacements();
+const { local, nats, grpc, apart } = everyPlacement();
+
+/** What a call failed with. */
+interface Failed {
+  readonly code: string;
+  readonly mayHaveExecuted: boolean;
+}
 const putFromOffice = (): void => {
   steps.work = async ({ commands }) => [(await commands.execute(new Put({ label: 'a box' }))).label];
 };
@@ -10,54 +17,63 @@ const putFromOffice = (): void => {
 describe('Partial failure', () => {
   it('local: the callee is up whenever the caller is, so no fallback is ever used', async () => {
     steps.work = async ({ queries }) => [(await queries.execute(new Look({}))).items];
-    const { contexts } = pair.local.host.describe();
+    const { contexts } = local.host.describe();
     expect(contexts.map(({ name, placement }) => [name, placement])).toEqual([
       ['office', 'here'],
       ['store', 'here'],
     ]);
-    expect(await pair.local.execute(new Work({}))).toEqual([await pair.local.items()]);
+    expect(await local.execute(new Work({}))).toEqual([await local.items()]);
   });
 
-  it('nats: a caller continues while its callee is down: it fails or falls back, as its `use` says', async () => {
-    await pair.nats.stopStores();
-    putFromOffice();
-    await expect(pair.nats.execute(new Work({}))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await expect(pair.nats.execute(new Put({ label: 'a box' }))).rejects.toMatchObject({
-      code: 'UNAVAILABLE',
-      mayHaveExecuted: false,
-    });
-    steps.work = async ({ queries }) => [(await queries.execute(new Look({}))).items];
-    expect(await pair.nats.execute(new Work({}))).toEqual([-1]);
+  it.each(apart)(
+    '%s: a caller continues while its callee is down: it fails or falls back, as its `use` says',
+    async (_, pair) => {
+      await pair.stopStores();
+      putFromOffice();
+      await expect(pair.execute(new Work({}))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      await expect(pair.execute(new Put({ label: 'a box' }))).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        mayHaveExecuted: false,
+      });
+      steps.work = async ({ queries }) => [(await queries.execute(new Look({}))).items];
+      expect(await pair.execute(new Work({}))).toEqual([-1]);
 
-    await pair.nats.startStore();
-    expect(await pair.nats.execute(new Work({}))).toEqual([await pair.nats.items()]);
-  });
+      await pair.startStore();
+      expect(await pair.execute(new Work({}))).toEqual([await pair.items()]);
+    },
+  );
 });
 
 describe('Unknown outcome', () => {
   it('local: a handler that has ended has answered, whatever happens to the network', async () => {
-    const before = await pair.local.items();
-    steps.beforePut = async () => pair.nats.proxy.cut();
-    await pair.local.execute(new Put({ label: 'a box' }));
-    expect(await pair.local.items()).toBe(before + 1);
+    const before = await local.items();
+    steps.beforePut = async () => {
+      nats.network.cut();
+      grpc.network.cut();
+    };
+    await local.execute(new Put({ label: 'a box' }));
+    expect(await local.items()).toBe(before + 1);
   });
 
-  it('nats: a call can fail for its caller and take effect, and the error says that it may have', async () => {
-    const before = await pair.nats.items();
-    await vi.waitFor(() => pair.nats.execute(new Look({})), { timeout: 10_000 });
-    // The proxy stays broken, so that the caller cannot reconnect and send a cancellation.
-    steps.beforePut = async () => {
-      pair.nats.proxy.hold();
-      pair.nats.proxy.cut();
-    };
-    await expect(pair.nats.execute(new Put({ label: 'a box' }))).rejects.toMatchObject({
-      code: 'UNAVAILABLE',
-      mayHaveExecuted: true,
-    });
-    await vi.waitFor(async () => expect(await pair.nats.items()).toBe(before + 1), { timeout: 10_000 });
-    pair.nats.proxy.release();
-    await vi.waitFor(() => pair.nats.execute(new Look({})), { timeout: 10_000 });
-  });
+  it.each(apart)(
+    '%s: a call can fail for its caller and take effect, and the error says that it may have',
+    async (_, pair) => {
+      const before = await pair.items();
+      await vi.waitFor(() => pair.execute(new Look({})), { timeout: 10_000 });
+      // The proxy stays broken, so that the caller cannot reconnect and send a cancellation.
+      steps.beforePut = async () => {
+        pair.network.hold();
+        pair.network.cut();
+      };
+      await expect(pair.execute(new Put({ label: 'a box' }))).rejects.toMatchObject({
+        code: 'UNAVAILABLE',
+        mayHaveExecuted: true,
+      });
+      await vi.waitFor(async () => expect(await pair.items()).toBe(before + 1), { timeout: 10_000 });
+      pair.network.release();
+      await vi.waitFor(() => pair.execute(new Look({})), { timeout: 10_000 });
+    },
+  );
 });
 
 describe('Repeated calls', () => {
@@ -70,26 +86,29 @@ describe('Repeated calls', () => {
 
   it('local: a handler runs once for each call', async () => {
     const looks = countLooks();
-    await pair.local.execute(new Work({}));
+    await local.execute(new Work({}));
     expect(looks.count).toBe(1);
   });
 
-  it('nats: a query is retried if its reply was lost, a command only with a key, and then takes effect once', async () => {
-    const looks = countLooks();
-    pair.nats.repliesToLose = 1;
-    expect(await pair.nats.execute(new Work({}))).toEqual([await pair.nats.items()]);
-    expect(looks.count).toBe(2);
+  it.each(apart)(
+    '%s: a query is retried if its reply was lost, a command only with a key, and then takes effect once',
+    async (_, pair) => {
+      const looks = countLooks();
+      pair.repliesToLose = 1;
+      expect(await pair.execute(new Work({}))).toEqual([await pair.items()]);
+      expect(looks.count).toBe(2);
 
-    const before = await pair.nats.items();
-    putFromOffice();
-    pair.nats.repliesToLose = 1;
-    expect(await pair.nats.execute(new Work({}, { idempotencyKey: 'work-1' }))).toEqual(['a box']);
-    expect(await pair.nats.items()).toBe(before + 1);
+      const before = await pair.items();
+      putFromOffice();
+      pair.repliesToLose = 1;
+      expect(await pair.execute(new Work({}, { idempotencyKey: 'work-1' }))).toEqual(['a box']);
+      expect(await pair.items()).toBe(before + 1);
 
-    pair.nats.repliesToLose = 1;
-    await expect(pair.nats.execute(new Work({}))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    expect(await pair.nats.items()).toBe(before + 2);
-  });
+      pair.repliesToLose = 1;
+      await expect(pair.execute(new Work({}))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+      expect(await pair.items()).toBe(before + 2);
+    },
+  );
 });
 
 describe('Overload', () => {
@@ -111,13 +130,84 @@ describe('Overload', () => {
   };
 
   it('local: a context accepts all calls of its callers', async () => {
-    await crowd(() => pair.local.execute(new Look({})), { running: 6, refused: [] });
+    await crowd(() => local.execute(new Look({})), { running: 6, refused: [] });
   });
 
-  it('nats: a host refuses calls beyond its limit at once, and nothing is executed', async () => {
-    await pair.nats.onlyStore({ limits: { running: 2 } });
+  it.each(apart)('%s: a host refuses calls beyond its limit at once, and nothing is executed', async (_, pair) => {
+    await pair.onlyStore({ limits: { running: 2 } });
     const refused = Array<string>(4).fill('UNAVAILABLE false');
-    await crowd(() => pair.nats.execute(new Look({})), { running: 2, refused });
-    await pair.nats.onlyStore();
+    await crowd(() => pair.execute(new Look({})), { running: 2, refused });
+    await pair.onlyStore();
   });
+});
+
+describe('Dead hosts', () => {
+  /** Starts a call that the store never answers, and returns what it ends with and how long that took. */
+  const hanging = async (pair: Apart): Promise<{ store: StoreProcess; failed: Promise<Failed> }> => {
+    await pair.stopStores();
+    const store = await pair.startProcess({ hangs: true });
+    const call = runAtEdge({ deadline: Date.now() + 60_000 }, () => pair.execute(new Look({})));
+    const failed = call.then(
+      () => Promise.reject(new Error('the store has answered')),
+      (error: Failed) => error,
+    );
+    await store.called;
+    return { store, failed };
+  };
+  /** Milliseconds until a call fails whose callee is struck. */
+  const toldAfter = async (pair: Apart, strike: (store: StoreProcess) => unknown): Promise<number> => {
+    const { store, failed } = await hanging(pair);
+    try {
+      const since = performance.now();
+      void strike(store);
+      expect(await failed).toMatchObject({ code: 'UNAVAILABLE', mayHaveExecuted: true });
+      return performance.now() - since;
+    } finally {
+      await store.kill();
+      await pair.startStore();
+    }
+  };
+
+  it('local: caller and callee die together, so no caller waits for a dead one', () => {
+    expect(local.host.describe().contexts.every(({ placement }) => placement === 'here')).toBe(true);
+  });
+
+  it('nats: the server does not tell who has died: a caller is told after five seconds without a sign of life', async () => {
+    expect(await toldAfter(nats, (store) => store.kill())).toBeGreaterThan(2_000);
+    expect(await toldAfter(nats, (store) => store.freeze())).toBeGreaterThan(2_000);
+  });
+
+  it('grpc: the connection of a dead process ends at once, that of a frozen one after five seconds', async () => {
+    expect(await toldAfter(grpc, (store) => store.kill())).toBeLessThan(2_000);
+    expect(await toldAfter(grpc, (store) => store.freeze())).toBeGreaterThan(2_000);
+  });
+});
+
+describe('Slow followers', () => {
+  const EVENTS = 300;
+  const publishMany = async (execute: (work: Work) => Promise<unknown>): Promise<void> => {
+    steps.work = async ({ events }) => {
+      for (let n = 0; n < EVENTS; n++) void events.publish(new Ordered({ label: `${n} ${'x'.repeat(10_000)}` }));
+      return [];
+    };
+    await execute(new Work({}));
+  };
+  const expectAll = (items: () => Promise<number>, before: number): Promise<void> =>
+    vi.waitFor(async () => expect(await items()).toBe(before + EVENTS), { timeout: 60_000 });
+
+  it('local: a publisher does not wait for the handlers of its events', async () => {
+    const before = await local.items();
+    await publishMany((work) => local.execute(work));
+    await expectAll(local.items, before);
+  });
+
+  it.each(apart)(
+    '%s: what a follower cannot take in time is read from the journal, once and in order',
+    async (_, pair) => {
+      const before = await pair.items();
+      pair.network.hold();
+      await publishMany((work) => pair.execute(work)).finally(() => pair.network.release());
+      await expectAll(pair.items, before);
+    },
+  );
 });

@@ -1,36 +1,33 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 
-/** The network between a host and the server, controlled by a spec. */
+/** The network between a host and a server, controlled by a spec. */
 export class NetworkProxy {
   readonly #server = createServer((host) => this.#join(host));
   readonly #sockets = new Set<Socket>();
-  readonly #port: number;
-  #sent = '';
+  readonly #to: number;
+  readonly #onSent: (data: Buffer, connection: Socket) => void;
   #held = false;
 
-  private constructor(serverUrl: string) {
-    this.#port = Number(new URL(serverUrl).port);
+  private constructor(to: number, onSent: (data: Buffer, connection: Socket) => void) {
+    this.#to = to;
+    this.#onSent = onSent;
   }
 
-  /** @param serverUrl where it leads to */
-  static async open(serverUrl: string): Promise<NetworkProxy> {
-    const proxy = new NetworkProxy(serverUrl);
+  /**
+   * @param to port of 127.0.0.1 that it leads to
+   * @param onSent called with what the host sends over a connection
+   */
+  static async open(to: number, onSent: (data: Buffer, connection: Socket) => void = () => {}): Promise<NetworkProxy> {
+    const proxy = new NetworkProxy(to, onSent);
     proxy.#server.listen(0, '127.0.0.1');
     await once(proxy.#server, 'listening');
     return proxy;
   }
 
-  /** The address that the host connects to. */
-  get url(): string {
-    return `nats://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
-  }
-
-  /** Returns how many messages the host has sent to a context since the previous call. */
-  takeCallsTo(context: string): number {
-    const frames = this.#sent.match(new RegExp(`^H?PUB \\S+\\.call\\.${context}\\b`, 'gm')) ?? [];
-    this.#sent = '';
-    return frames.length;
+  /** The port that the host connects to. */
+  get port(): number {
+    return (this.#server.address() as AddressInfo).port;
   }
 
   /** Blocks all traffic, in both directions, until {@link release}. */
@@ -44,7 +41,7 @@ export class NetworkProxy {
     for (const socket of this.#sockets) socket.resume();
   }
 
-  /** Breaks the connection. The host reconnects, unless the proxy is held. */
+  /** Breaks the connections. The host reconnects, unless the proxy is held. */
   cut(): void {
     for (const socket of this.#sockets) socket.destroy();
   }
@@ -56,7 +53,7 @@ export class NetworkProxy {
   }
 
   #join(host: Socket): void {
-    const server = connect(this.#port, '127.0.0.1');
+    const server = connect(this.#to, '127.0.0.1');
     for (const [from, to] of [
       [host, server],
       [server, host],
@@ -71,6 +68,6 @@ export class NetworkProxy {
       });
       if (this.#held) from.pause();
     }
-    host.on('data', (data) => (this.#sent += data.toString('latin1')));
+    host.on('data', (data) => this.#onSent(data, host));
   }
 }

@@ -1,6 +1,6 @@
-// A store in its own process, whose clock is ahead of this machine's. It runs on the built packages with plain Node,
-// and serves only one query of the store's contract.
-const { ahead, url, prefix } = JSON.parse(process.argv[2]);
+// A store in its own process, whose clock is ahead of this machine's, or which never answers. It runs on the built
+// packages with plain Node, and serves only one query of the store's contract.
+const { ahead, hangs, transport, url, prefix } = JSON.parse(process.argv[2]);
 const RealDate = Date;
 globalThis.Date = class extends RealDate {
   constructor(...given) {
@@ -16,7 +16,6 @@ await import('reflect-metadata');
 const { Module } = await import('@nestjs/common');
 const { QueryHandler } = await import('@nestjs/cqrs');
 const { contract, query } = await import('@multilith/contract');
-const { connectNats } = await import('@multilith/nats');
 const { ContextModule } = await import('@multilith/runtime');
 const { startHost, temporaryPrincipalKeys } = await import('@multilith/runtime/host');
 const { z } = await import('zod');
@@ -24,7 +23,11 @@ const { z } = await import('zod');
 const output = z.object({ items: z.int(), by: z.string(), looks: z.int(), at: z.date() });
 class Look extends query('store.Look', { input: z.object({}), output, access: 'public' }) {}
 class LookHandler {
-  execute = async () => ({ items: 0, by: 'another process', looks: 1, at: new Date() });
+  execute = async () => {
+    process.send('called');
+    if (hangs) await new Promise(() => {});
+    return { items: 0, by: 'another process', looks: 1, at: new Date() };
+  };
 }
 QueryHandler(Look)(LookHandler);
 class StoreModule {}
@@ -32,14 +35,24 @@ Module({ imports: [ContextModule.forFeature({ contract: contract('store', [Look]
   StoreModule,
 );
 
+let port;
+const transports = {
+  nats: async ({ host }) => (await import('@multilith/nats')).connectNats({ url, prefix, host, events: false }),
+  grpc: async ({ host, hostOf }) => {
+    const { connectGrpc } = await import('@multilith/grpc');
+    const connected = await connectGrpc({ host, hostOf, listen: '127.0.0.1:0' });
+    port = await connected.startServer();
+    return connected;
+  },
+};
 await startHost({
   host: 'store',
   contexts: {},
   imports: [StoreModule],
-  topology: { store: { transport: 'nats' } },
+  topology: { store: { transport } },
   principalKeys: temporaryPrincipalKeys(),
-  transports: { nats: () => connectNats({ url, prefix, host: 'store', events: false }) },
+  transports,
   logger: false,
 });
 process.on('disconnect', () => process.exit());
-process.send('ready');
+process.send({ port });

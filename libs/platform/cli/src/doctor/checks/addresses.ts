@@ -1,4 +1,5 @@
 import { MAIN_HOST } from '@multilith/runtime/host';
+import { uses } from '../../deployment-files/workspace-places.js';
 import { faults, notNeeded, type Check } from '../finding.js';
 import { isLoopback, isService, type InspectedDeployment } from '../inspected-deployment.js';
 
@@ -22,8 +23,8 @@ const nats: Check = {
   title: 'Connections to NATS are encrypted where they leave the machine',
   remedy: 'Use tls:// in NATS_URL, or NATS_TLS_CA; see libs/platform/nats/README.md.',
   run: (deployment) =>
-    deployment.places.hosts.length === 1
-      ? notNeeded('All contexts run in one host.')
+    !uses(deployment.places, 'nats')
+      ? notNeeded('No context is reached over NATS.')
       : faults(
           deployment.hosts.flatMap(({ name, env }) =>
             (env['NATS_URL'] ?? '')

@@ -1,8 +1,9 @@
 import { createPublicKey } from 'node:crypto';
 import { databaseVariable, MAIN_HOST } from '@multilith/runtime/host';
+import { uses } from '../../deployment-files/workspace-places.js';
 import { publicHalf } from '../../secrets/wanted-secrets.js';
 import { faults, notNeeded, type Check } from '../finding.js';
-import { contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
+import { connects, contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
 import { passwordIn } from '../secret-strength.js';
 
 const isSplit = ({ places }: InspectedDeployment): boolean => places.hosts.length > 1;
@@ -67,9 +68,11 @@ const natsLogins: Check = {
   title: 'Each host logs in to NATS as itself, with a secret of its own',
   remedy: 'Set NATS_USER to the name of the host and NATS_PASSWORD to its own, or NATS_CREDS or NATS_NKEY.',
   run: (deployment) => {
-    if (!isSplit(deployment)) return ALONE;
+    if (!uses(deployment.places, 'nats')) return notNeeded('No context is reached over NATS.');
     const owners = new Map<string, string>();
-    return faultsOf(deployment, ({ name, env }) => {
+    return faultsOf(deployment, (host) => {
+      const { name, env } = host;
+      if (!connects(deployment.places, host, 'nats', 'NATS_URL')) return [];
       if (env['NATS_CREDS'] || env['NATS_NKEY'] || env['NATS_TLS_CERT']) return [];
       const { user, password } = natsLogin(env);
       const other = owners.get(password);

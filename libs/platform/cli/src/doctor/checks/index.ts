@@ -2,6 +2,8 @@ import type { Check } from '../finding.js';
 import { addressChecks } from './addresses.js';
 import { composeChecks } from './compose.js';
 import { databaseChecks } from './database.js';
+import { grpcChecks } from './grpc.js';
+import { grpcServerChecks } from './grpc-servers.js';
 import { hostChecks } from './hosts.js';
 import { natsChecks } from './nats.js';
 import { nodeChecks } from './node.js';
@@ -15,5 +17,7 @@ export const checks: readonly Check[] = [
   ...addressChecks,
   ...databaseChecks,
   ...natsChecks,
+  ...grpcChecks,
+  ...grpcServerChecks,
   ...composeChecks,
 ];

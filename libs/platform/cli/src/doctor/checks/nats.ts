@@ -3,20 +3,23 @@ import { join } from 'node:path';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { NatsError, passwordVariable, PROVISION, provisionStreams } from '@multilith/nats';
 import { MAIN_HOST } from '@multilith/runtime/host';
+import { uses } from '../../deployment-files/workspace-places.js';
 import { faults, notNeeded, unknown, type Check, type Finding } from '../finding.js';
-import { contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
+import { connects, contextsOf, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
 import { natsLogin } from './hosts.js';
 
 const TIMEOUT_MS = 5_000;
 const USERS_FILE = 'deploy/nats-users.conf';
-const ALONE = notNeeded('All contexts run in one host, which needs no NATS.');
-const isSplit = ({ places }: InspectedDeployment): boolean => places.hosts.length > 1;
+const UNUSED = notNeeded('No context is reached over NATS.');
+const needsNats = ({ places }: InspectedDeployment): boolean => uses(places, 'nats');
 
 const users: Check = {
   name: 'nats-users',
   title: `${USERS_FILE} has a user with permissions for every host`,
   remedy: 'Run npm run nats-users, and have the server read the file: include nats-users.conf.',
-  run: ({ folder, compose, places }) => {
+  run: (deployment) => {
+    if (!needsNats(deployment)) return UNUSED;
+    const { folder, compose, places } = deployment;
     if (compose === undefined) return notNeeded('There is no compose file.');
     const file = join(folder, USERS_FILE);
     if (!existsSync(file)) return faults([`There is no ${USERS_FILE}.`]);
@@ -24,7 +27,9 @@ const users: Check = {
       .split(/^\s*user: /m)
       .slice(1);
     return faults([
-      ...places.hosts.flatMap((host) => {
+      ...deployment.hosts.flatMap((each) => {
+        const host = each.name;
+        if (!connects(places, each, 'nats', 'NATS_URL')) return [];
         const block = blocks.find((each) => each.startsWith(`"${host}"`));
         if (block === undefined) return [`It has no user ${host}.`];
         return block.includes('permissions') ? [] : [`Its user ${host} may do everything.`];
@@ -43,14 +48,14 @@ const anonymous: Check = {
   title: 'The NATS server lets no one in without a login',
   remedy: `Start the server with ${USERS_FILE}, as docker-compose.yml does.`,
   run: (deployment) =>
-    isSplit(deployment)
+    needsNats(deployment)
       ? withServer(deployment, async (address) => {
           const connection = await open(address, {}).catch((error: unknown) => error);
           if (!isConnection(connection)) return isRefusal(connection) ? faults([]) : unreachable(address, connection);
           await connection.close();
           return faults(['It accepts connections without a login.']);
         })
-      : ALONE,
+      : UNUSED,
 };
 
 const permissions: Check = {
@@ -58,16 +63,18 @@ const permissions: Check = {
   title: 'No host can create or change streams, listen to others or speak for them',
   remedy: `Start the server with ${USERS_FILE} of this topology: npm run nats-users.`,
   run: (deployment) =>
-    isSplit(deployment)
+    needsNats(deployment)
       ? withServer(deployment, async (address) => {
           const found: Finding[] = [];
-          for (const host of deployment.hosts) found.push(await permissionsOf(deployment, host, address));
+          for (const host of deployment.hosts)
+            if (connects(deployment.places, host, 'nats', 'NATS_URL'))
+              found.push(await permissionsOf(deployment, host, address));
           const wrong = found.filter(({ status }) => status === 'fail').flatMap(({ details }) => details);
           const unchecked = found.filter(({ status }) => status === 'unknown').flatMap(({ details }) => details);
           if (wrong.length > 0) return faults(wrong);
           return unchecked.length > 0 ? unknown(...unchecked) : faults([]);
         })
-      : ALONE,
+      : UNUSED,
 };
 
 /** Tries operations that no host may perform, in forms that change nothing if they are allowed. */
@@ -129,7 +136,7 @@ const streams: Check = {
   remedy:
     'Run npm run multilith -- provision; a stream of another form is removed with nats stream rm first, it holds copies only.',
   run: (deployment) =>
-    isSplit(deployment)
+    needsNats(deployment)
       ? withServer(deployment, async (url) => {
           const password = deployment.values[passwordVariable(PROVISION)];
           if (!password) return unknown(`${passwordVariable(PROVISION)} is not set.`);
@@ -147,7 +154,7 @@ const streams: Check = {
             return faults([error.problem]);
           }
         })
-      : ALONE,
+      : UNUSED,
 };
 
 async function withServer(

@@ -1,14 +1,13 @@
 import type { ServerUnaryCall } from '@grpc/grpc-js';
 import type { Caller } from '@multilith/contract';
 import { isHostName } from '@multilith/runtime/transport';
+import type { LinkPermissions } from '../../permissions/link-permissions.js';
+import type { ProvenPeer } from '../../tls/peer-names.js';
 import { METADATA } from '../metadata-names.js';
 import { UnaryRefusal } from '../status/unary-refusal.js';
 import { firstValue } from './first-value.js';
 
 type Call = ServerUnaryCall<unknown, unknown>;
-
-/** Who a certificate belongs to: a host of the topology, or a client that is no host. */
-export type ProvenPeer = { readonly host: string } | { readonly client: string };
 
 /** How the clients of a server are named, and what they may call. */
 export interface ClientRules {
@@ -17,7 +16,7 @@ export interface ClientRules {
   /** Whether clients without a certificate may name themselves, as on a server without TLS. Default: `false`. */
   readonly believesNames?: boolean | undefined;
   /** Default: every client may call every context. */
-  readonly permissions?: { mayUse(peer: ProvenPeer | undefined, context: string): boolean } | undefined;
+  readonly permissions?: Pick<LinkPermissions, 'mayUse'> | undefined;
 }
 
 /** The client of a call. */

@@ -1,4 +1,4 @@
-import type { ServerUnaryCall } from '@grpc/grpc-js';
+import type { Metadata, ServerUnaryCall } from '@grpc/grpc-js';
 import { protobufContent } from '@multilith/contract/protobuf';
 import { newTrace, patience, type CallRequest } from '@multilith/runtime/transport';
 import { METADATA } from '../metadata-names.js';
@@ -32,7 +32,7 @@ export function requestOf(call: ServerUnaryCall<Buffer, Buffer>, method: UnaryMe
     version: method.version,
     content: protobufContent(call.request, AS_CLIENTS_WRITE),
     caller: client.caller,
-    key: method.kind === 'command' ? keyIn(firstValue(metadata, METADATA.key)) : undefined,
+    key: method.kind === 'command' ? keyIn(metadata) : undefined,
     deadline: deadlineOf(call),
     principal: principalIn(firstValue(metadata, METADATA.principal)),
     trace: traceOf(firstValue(metadata, METADATA.trace)) ?? newTrace(),
@@ -46,7 +46,9 @@ function deadlineOf(call: ServerUnaryCall<Buffer, Buffer>): number {
   return now + patience(left, now);
 }
 
-function keyIn(key: string | undefined): string | undefined {
+function keyIn(metadata: Metadata): string | undefined {
+  const [bytes] = metadata.get(METADATA.keyBytes);
+  const key = bytes instanceof Uint8Array ? Buffer.from(bytes).toString() : firstValue(metadata, METADATA.key);
   if (key === undefined || key.length <= MAX_KEY_LENGTH) return key;
   throw new UnaryRefusal('INVALID_METADATA', `${METADATA.key} has more than ${MAX_KEY_LENGTH} characters`);
 }

@@ -3,6 +3,7 @@ import type { Content } from '@multilith/contract';
 import { protobufOf } from '@multilith/contract/protobuf';
 import type { CallReply } from '@multilith/runtime/transport';
 import { TRAILERS } from '../metadata-names.js';
+import type { UnaryService } from '../unary-methods.js';
 import { FAILURE_CODES } from './failure-codes.js';
 import { detailOf, encodeStatus, errorInfo, FAILURE_DOMAIN } from './status-details.js';
 import type { UnaryRefusal } from './unary-refusal.js';
@@ -15,18 +16,16 @@ const MAX_MESSAGE_BYTES = 512;
 
 /**
  * Returns the status of a contract error: its own message of the contract in the details, and its code as the reason.
- * The handler was rolled back.
- *
- * @param protoPackage of the called version, like `orders.v1`
+ * The handler was rolled back. An error of another contract has no message in this one.
  */
-export function errorStatus({ code, data }: Refused, protoPackage: string): StatusObject {
+export function errorStatus({ code, data }: Refused, service: UnaryService): StatusObject {
   const [context = '', name = ''] = code.split('.');
   const text = cut(messageOf(data) ?? code);
-  const bytes = protobufOf(data);
+  const bytes = context === service.context ? protobufOf(data) : undefined;
   const own =
     bytes &&
     encodeStatus(status.FAILED_PRECONDITION, text, [
-      detailOf(`${protoPackage}.${name}`, bytes),
+      detailOf(`${service.package}.${name}`, bytes),
       errorInfo(code, context),
     ]);
   const left = bytes ? { 'omitted-bytes': `${bytes.length}` } : undefined;

@@ -4,6 +4,7 @@ import { describeCalls } from './describe-calls.js';
 import { describeContents } from './describe-contents.js';
 import { describeFeatures } from './describe-features.js';
 import { describeLeaving } from './describe-leaving.js';
+import { describeLosses } from './describe-losses.js';
 import { describePermissions } from './describe-permissions.js';
 import type { TransportUnderTest, TransportWorld } from './transport-world.js';
 
@@ -39,6 +40,7 @@ export function describeTransport(name: string, tested: TransportUnderTest): voi
     describeContents(suite);
     describeLeaving(suite);
     describeFeatures(suite, tested.features);
+    if (tested.lossesMs) describeLosses(suite, tested.lossesMs);
     if (tested.features.permissions) describePermissions(tested);
   });
 }

@@ -5,10 +5,21 @@ import type { CallRequest } from '../call-request.js';
 import type { CallReply, Transport } from '../transport.js';
 import type { TransportFeatures } from './features.js';
 
+/** A host in a process of its own. */
+export interface HostProcess {
+  /** Sends a signal, such as `SIGKILL` or `SIGSTOP`. */
+  signal(name: NodeJS.Signals): void;
+}
+
 /** Hosts that can reach each other by one transport. */
 export interface TransportWorld {
   /** Opens a transport as the host of that name has it, by default `monolith`. Each is a process of its own to the network. */
   open(host?: string): Promise<Transport>;
+  /**
+   * Starts another instance of the host `monolith` in a process of its own, which serves a context with `echo`. Resolves
+   * when calls arrive there. Needed for `TransportUnderTest.lossesMs`.
+   */
+  spawn?(context: string): Promise<HostProcess>;
   close(): Promise<void>;
 }
 
@@ -16,6 +27,11 @@ export interface TransportWorld {
 export interface TransportUnderTest {
   /** What it promises; the suite also checks that it does not have the rest. */
   readonly features: TransportFeatures;
+  /**
+   * How soon callers know that the process of their callee was killed, or has stopped to work, in milliseconds. Leave room
+   * for busy machines. Without it, the suite does not check that they get to know it before their deadline.
+   */
+  readonly lossesMs?: { readonly killed: number; readonly stopped: number };
   /** Starts a network without permissions. */
   start(): Promise<TransportWorld>;
   /**
@@ -70,6 +86,13 @@ export function plain(reply: CallReply): PlainReply {
 
 /** Answers with the content of the call. */
 export const answer = async (request: CallRequest): Promise<CallReply> => ({ answer: request.content });
+
+/** Content of a call that `echo` does not answer. */
+export const UNANSWERED = 'unanswered';
+
+/** Answers with the content of the call, unless it is `UNANSWERED`. For the program of `TransportWorld.spawn`. */
+export const echo = (request: CallRequest): Promise<CallReply> =>
+  request.content.value === UNANSWERED ? new Promise(() => {}) : answer(request);
 
 /** Answers only when the caller gives up. */
 export const untilGivenUp = (signal: CallerSignal): Promise<CallReply> =>

@@ -1,12 +1,10 @@
 import { fork } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Type } from '@nestjs/common';
 import type { Command, Query } from '@nestjs/cqrs';
 import { definitionOf } from '@multilith/contract';
-import { connectNats, type NatsOptions } from '@multilith/nats';
-import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
+import type { NatsOptions } from '@multilith/nats';
 import {
   MultilithRuntime,
   startHost,
@@ -19,7 +17,9 @@ import { TransportError, type Transport } from '@multilith/runtime/transport';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../src/postgres/index.js';
 import { asUsual, OfficeModule, StoreModule } from './contexts.js';
-import { NetworkProxy } from './network-proxy.js';
+import type { Network } from './network.js';
+import { OverGrpc } from './over-grpc.js';
+import { OverNats } from './over-nats.js';
 import '../../../../../tools/dev/built-code.mjs';
 
 /** Options of a store's host that differ from the usual ones. */
@@ -27,6 +27,15 @@ export interface StoreOptions {
   readonly module?: Type;
   readonly principalKeys?: PrincipalKeys;
   readonly limits?: NatsOptions['limits'];
+}
+
+/** A store in a process of its own. */
+export interface StoreProcess {
+  /** Resolves when it has begun to handle a call that it will never answer. */
+  readonly called: Promise<void>;
+  /** Freezes it with its connections, like a machine that runs out of memory. */
+  freeze(): void;
+  kill(): Promise<void>;
 }
 
 /** Office and store in one process: the monolith. */
@@ -54,25 +63,26 @@ export class Together {
 
 /** The office in the monolith, the store extracted: two hosts, and a network between them. */
 export class Apart {
-  /** The network of the office. */
-  proxy!: NetworkProxy;
+  network!: Network;
   office!: Host;
   readonly stores = new Set<Host>();
   /** Number of replies to the office that will be lost from now on, after the store has sent them. */
   repliesToLose = 0;
+  readonly #open: () => Promise<Network>;
   readonly #keys = temporaryPrincipalKeys();
-  readonly #prefix = `test-${randomBytes(6).toString('hex')}`;
   #database!: TestDatabase;
-  #server!: NatsServer;
+
+  constructor(open: () => Promise<Network>) {
+    this.#open = open;
+  }
 
   async start(): Promise<void> {
-    [this.#database, this.#server] = await Promise.all([createTestDatabase(), startNatsServer()]);
-    this.proxy = await NetworkProxy.open(this.#server.url);
-    const connected = (): Promise<Transport> => this.#connect({ url: this.proxy.url, host: 'monolith' });
+    [this.#database, this.network] = await Promise.all([createTestDatabase(), this.#open()]);
+    const { office } = this.network;
     this.office = await startHost({
       ...this.#options('monolith'),
       imports: [OfficeModule],
-      transports: { nats: async () => this.#losing(await connected()) },
+      transports: { [this.network.transport]: async (options) => this.#losing(await office(options)) },
     });
     await this.startStore();
   }
@@ -82,27 +92,30 @@ export class Apart {
       ...this.#options('store'),
       imports: [module],
       principalKeys,
-      transports: { nats: () => this.#connect({ url: this.#server.url, host: 'store', limits }) },
+      transports: { [this.network.transport]: this.network.store(limits) },
     });
     this.stores.add(host);
     return host;
   }
 
-  /**
-   * Starts a store in its own process, whose clock is ahead by so many milliseconds. Returns the function that stops
-   * it.
-   */
-  async startStoreWithClock(ahead: number): Promise<() => Promise<void>> {
-    const settings = { ahead, url: this.#server.url, prefix: this.#prefix };
-    const child = fork(fileURLToPath(new URL('store-process.mjs', import.meta.url)), [JSON.stringify(settings)], {
+  /** Starts a store in its own process. @param settings for `store-process.mjs` */
+  async startProcess(settings: { readonly ahead?: number; readonly hangs?: boolean }): Promise<StoreProcess> {
+    const all = { ahead: 0, hangs: false, ...settings, ...this.network.settings() };
+    const child = fork(fileURLToPath(new URL('store-process.mjs', import.meta.url)), [JSON.stringify(all)], {
       // Specs resolve packages to TypeScript sources through an export condition; this process has only Node.
       execArgv: [],
     });
-    const [word] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
-    if (word !== 'ready') throw new Error(`the process of the store ended with ${String(word)}`);
-    return async () => {
-      child.kill('SIGKILL');
-      await once(child, 'exit');
+    const [ready] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [{ port?: number } | null];
+    if (typeof ready !== 'object' || ready === null) throw new Error(`the process of the store ended with ${ready}`);
+    const leave = await this.network.joined(ready.port);
+    return {
+      called: once(child, 'message').then(() => {}),
+      freeze: () => void child.kill('SIGSTOP'),
+      kill: async () => {
+        leave();
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+      },
     };
   }
 
@@ -126,8 +139,7 @@ export class Apart {
   async stop(): Promise<void> {
     await this.office?.stop();
     await this.stopStores();
-    await this.proxy?.close();
-    await this.#server?.stop();
+    await this.network?.close();
     await this.#database?.drop();
   }
 
@@ -135,13 +147,9 @@ export class Apart {
     return {
       ...options(this.#database),
       host,
-      topology: { store: { transport: 'nats' } },
+      topology: { store: { transport: this.network.transport } },
       principalKeys: this.#keys,
     };
-  }
-
-  #connect(given: NatsOptions): Promise<Transport> {
-    return connectNats({ ...given, prefix: this.#prefix });
   }
 
   /** A real transport whose replies may get lost, as when the connection breaks while they are in flight. */
@@ -161,20 +169,38 @@ export class Apart {
   }
 }
 
-/** Runs both placements for the specs of a file; each spec starts with the default behaviour of the handlers. */
-export function bothPlacements(): { readonly local: Together; readonly nats: Apart } {
-  const pair = { local: new Together(), nats: new Apart() };
+/** The placements of the specs of a file. */
+export interface Placements {
+  readonly local: Together;
+  readonly nats: Apart;
+  readonly grpc: Apart;
+  /** Those with hosts apart, for `it.each`. */
+  readonly apart: readonly (readonly [string, Apart])[];
+}
+
+/** Runs every placement for the specs of a file; each spec starts with the default behaviour of the handlers. */
+export function everyPlacement(): Placements {
+  const [nats, grpc] = [new Apart(() => OverNats.open()), new Apart(async () => new OverGrpc())];
+  const local = new Together();
   beforeAll(async () => {
-    await Promise.all([pair.local.start(), pair.nats.start()]);
+    await Promise.all([local.start(), nats.start(), grpc.start()]);
   });
   afterAll(async () => {
-    await Promise.all([pair.local.stop(), pair.nats.stop()]);
+    await Promise.all([local.stop(), nats.stop(), grpc.stop()]);
   });
   beforeEach(() => {
     asUsual();
-    pair.nats.repliesToLose = 0;
+    nats.repliesToLose = grpc.repliesToLose = 0;
   });
-  return pair;
+  return {
+    local,
+    nats,
+    grpc,
+    apart: [
+      ['nats', nats],
+      ['grpc', grpc],
+    ],
+  };
 }
 
 const options = ({ url }: TestDatabase): HostOptions => ({ contexts: {}, database: { url }, logger: false });

@@ -1,0 +1,9 @@
+import { allOver, multilithShop } from './multilith/multilith-shop.js';
+import type { ShopSystem } from './shop-system.js';
+
+/** Everything that is compared; the first is what the others are compared with. */
+export const SHOPS: readonly ShopSystem[] = [
+  multilithShop('monolith', {}),
+  multilithShop('orders-nats', { orders: 'nats' }),
+  multilithShop('all-nats', allOver('nats')),
+];

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { describe, expect, it, vi } from 'vitest';
+import { anAnswer, aRequest, freshContext, plain } from '@multilith/runtime/transport/conformance';
+import { aTransport, aWorld, echo } from '../../test/open-hosts.js';
+import { quietLogs } from '../../test/quiet.js';
+import type { GrpcTransport } from '../grpc-transport.js';
+import type { FoundAddress } from '../link/link-settings.js';
+
+/** Starts a host that answers calls to a context with its name; returns its port. */
+async function instance(context: string, name: string): Promise<number> {
+  const transport = await aTransport({});
+  await transport.serve(context, async () => anAnswer(name));
+  return transport.startServer();
+}
+
+/** Makes calls one after the other; returns how many of them each callee has answered. */
+async function shares(caller: GrpcTransport, context: string, calls: number): Promise<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (let i = 0; i < calls; i++) {
+    const { answer } = plain(await caller.call(context, aRequest())) as { answer: string };
+    counts[answer] = (counts[answer] ?? 0) + 1;
+  }
+  return counts;
+}
+
+describe('instances of a host', () => {
+  quietLogs();
+
+  it('get calls by the weights of their addresses', async () => {
+    const [a, b] = await Promise.all([instance('kitchen', 'a'), instance('kitchen', 'b')]);
+    const caller = await aTransport({ hosts: `kitchen=127.0.0.1:${a}*9,127.0.0.1:${b}*1` });
+    await caller.reach('kitchen');
+    expect(await shares(caller, 'kitchen', 100)).toEqual({ a: 90, b: 10 });
+  });
+
+  it('get the calls of a turn by what they have in flight', async () => {
+    const [world, context] = [aWorld(), freshContext()];
+    const caller = await world.open();
+    const gates: (() => void)[] = [];
+    for (const name of ['busy', 'free']) {
+      const host = await world.open();
+      await host.serve(context, async ({ content }) => {
+        if (content.value === 'wait') await new Promise<void>((resolve) => gates.push(resolve));
+        return anAnswer(name);
+      });
+    }
+    // As many as a batch takes, so all go to one of them.
+    const waiting = Array.from({ length: 10 }, () => caller.call(context, aRequest({ content: 'wait' })));
+    await vi.waitFor(() => expect(gates).toHaveLength(10));
+    const [other] = Object.keys(await shares(caller, context, 1));
+    expect(await shares(caller, context, 20)).toEqual({ [other!]: 20 });
+    for (const open of gates) open();
+    for (const reply of await Promise.all(waiting)) expect(plain(reply)).not.toEqual({ answer: other });
+  });
+
+  it('are found by the name of their host, also those that come later, and those that have moved', async () => {
+    const found: FoundAddress[] = [];
+    const lookup = vi.fn(async () => [...found]);
+    const caller = await aTransport({ hosts: 'kitchen=kitchen.internal:1' }, { lookup, resolveMs: 10 });
+    await expect(caller.call('kitchen', aRequest())).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      mayHaveExecuted: false,
+    });
+    const at = async (name: string): Promise<FoundAddress> => ({
+      address: '127.0.0.1',
+      port: await instance('kitchen', name),
+    });
+    found.push(await at('first'));
+    await vi.waitFor(async () => expect(await shares(caller, 'kitchen', 1)).toEqual({ first: 1 }));
+    found.push(await at('second'));
+    await vi.waitFor(async () => expect(Object.keys(await shares(caller, 'kitchen', 2))).toHaveLength(2));
+    expect(lookup).toHaveBeenCalledWith('kitchen.internal');
+    // A link that works is kept: some servers of names tell only some of the addresses each time.
+    found.length = 0;
+    const looked = lookup.mock.calls.length;
+    await vi.waitFor(() => expect(lookup.mock.calls.length).toBeGreaterThan(looked + 2));
+    expect(Object.keys(await shares(caller, 'kitchen', 2))).toHaveLength(2);
+  });
+
+  it('keep their links while names cannot be looked up', async () => {
+    const port = await instance('kitchen', 'here');
+    const lookup = vi.fn(async (): Promise<FoundAddress[]> => {
+      if (lookup.mock.calls.length > 1) throw new Error('the server of names is away');
+      return [{ address: '127.0.0.1', port }];
+    });
+    const caller = await aTransport({}, { lookup, resolveMs: 5 });
+    expect(await shares(caller, 'kitchen', 1)).toEqual({ here: 1 });
+    await vi.waitFor(() => expect(lookup.mock.calls.length).toBeGreaterThan(5));
+    expect(await shares(caller, 'kitchen', 1)).toEqual({ here: 1 });
+  });
+
+  it('are not waited for once they have been tried: calls fail at once, and say why', async () => {
+    const closed = await aTransport({});
+    const port = await closed.startServer();
+    await closed.close();
+    const caller = await aTransport({ hosts: `kitchen=127.0.0.1:${port}` });
+    await caller.reach('kitchen');
+    const failure = caller.call('kitchen', aRequest()).catch((error: unknown) => error);
+    // No timer and no socket: a few promises later the call has failed.
+    const outcome = await Promise.race([failure, new Promise((resolve) => setImmediate(resolve))]);
+    expect(outcome).toMatchObject({
+      code: 'UNREACHABLE',
+      mayHaveExecuted: false,
+      message: expect.stringContaining(`127.0.0.1:${port} (connect ECONNREFUSED`),
+    });
+    expect(caller.status().get('kitchen')).toMatchObject([{ state: 'unreachable', address: `127.0.0.1:${port}` }]);
+  });
+
+  it('are waited for by the first calls, until their deadlines', async () => {
+    // A server that accepts connections, and says nothing.
+    const silent = createServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as { port: number };
+    const caller = await aTransport({ hosts: `kitchen=127.0.0.1:${port}` }, { firstAttemptMs: 300 });
+    const early = caller.call('kitchen', aRequest({ deadline: Date.now() + 50 }));
+    const late = caller.call('kitchen', aRequest());
+    await expect(early).rejects.toMatchObject({ code: 'DEADLINE_EXCEEDED', mayHaveExecuted: false });
+    await expect(late).rejects.toMatchObject({ code: 'UNREACHABLE', mayHaveExecuted: false });
+    await caller.close();
+    silent.close();
+  });
+
+  it('take calls that another one has not read, when that one is lost', async () => {
+    const [world, context] = [aWorld(), freshContext()];
+    const [caller, other] = [await world.open(), await world.open()];
+    const hung = await world.spawn(context);
+    await vi.waitFor(() => caller.call(context, aRequest()));
+    hung.signal('SIGSTOP');
+    // More than the sockets between the two take, in batches of one.
+    const request = () => aRequest({ content: 'x'.repeat(60_000), deadline: Date.now() + 60_000 });
+    const calls = Array.from({ length: 400 }, () => caller.call(context, request()).catch((error: unknown) => error));
+    await other.serve(context, async () => anAnswer('the other one'));
+    hung.signal('SIGKILL');
+    const outcomes = await Promise.all(calls);
+    const moved = outcomes.filter((outcome) => 'answer' in (outcome as object));
+    expect(moved.length).toBeGreaterThan(0);
+    for (const outcome of outcomes)
+      if (!moved.includes(outcome)) expect(outcome).toMatchObject({ code: 'CONNECTION_LOST', mayHaveExecuted: true });
+  });
+
+  it('are called by the services of their contracts if they have no links, and by links once they have', async () => {
+    const [context] = [freshContext()];
+    const foreign = new Server();
+    const port = await new Promise<number>((resolve, reject) =>
+      foreign.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
+        error ? reject(error) : resolve(bound),
+      ),
+    );
+    const caller = await aTransport({ hosts: `${context}=127.0.0.1:${port}` }, { askAgainMs: 20 });
+    await caller.reach(context);
+    expect(caller.status().get(context)).toMatchObject([{ state: 'services' }]);
+    // Messages without a protobuf form cannot be sent to a service.
+    await expect(caller.call(context, aRequest())).rejects.toMatchObject({
+      code: 'UNREACHABLE',
+      mayHaveExecuted: false,
+    });
+    await expect(caller.askJournal(context, aRequest())).rejects.toMatchObject({ code: 'UNREACHABLE' });
+    foreign.forceShutdown();
+    const own = await aTransport({ listen: `127.0.0.1:${port}` });
+    await own.serve(context, echo);
+    await vi.waitFor(async () =>
+      expect(plain(await caller.call(context, aRequest({ content: 'now' })))).toEqual({ answer: 'now' }),
+    );
+    expect(caller.status().get(context)).toMatchObject([{ state: 'link' }]);
+  });
+});

@@ -1,0 +1,39 @@
+import { Logger } from '@nestjs/common';
+import { LogLimit } from '@multilith/runtime/transport';
+import { tlsProblem } from '../tls/tls-problem.js';
+import { endReason } from '../link/end-reason.js';
+import type { LinkEnd } from '../link/outgoing-link.js';
+
+const OK = 0;
+
+/** Logs links to an instance that are lost and come back, and secure connections that do not come about. */
+export class LinkLog {
+  readonly #log = new Logger('gRPC');
+  readonly #limit = new LogLimit();
+  /** The instance, in words. */
+  readonly #instance: string;
+  #isLost = false;
+
+  constructor(host: string, address: string) {
+    this.#instance = `the host ${host} at ${address}`;
+  }
+
+  up(): void {
+    if (this.#isLost) this.#log.log(`There is a link to ${this.#instance} again.`);
+    this.#isLost = false;
+  }
+
+  /** @param wasUp whether calls could be sent over the link */
+  ended({ code, problem }: LinkEnd, wasUp: boolean): void {
+    if (wasUp && code !== OK) {
+      this.#isLost = true;
+      this.#log.warn(`The link to ${this.#instance} ended: ${endReason(problem)}. It is opened again.`);
+      return;
+    }
+    const tls = wasUp ? undefined : tlsProblem(problem);
+    if (tls === undefined || this.#limit.admit(tls) === undefined) return;
+    this.#log.error(
+      `GRPC_TLS: There is no secure connection to ${this.#instance}: ${tls}. Its calls fail until there is one.`,
+    );
+  }
+}

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { aRequest, plain } from '@multilith/runtime/transport/conformance';
+import { writtenCall } from '../../test/frames.js';
+import { aTransport, echo } from '../../test/open-hosts.js';
+import { quietLogs } from '../../test/quiet.js';
+import { aClient, hello, RawStream } from '../../test/raw-link.js';
+import type { GrpcTransport } from '../grpc-transport.js';
+import { callsFrame, cancelFrame, followFrame, leftFrame } from '../wire/caller-frame.js';
+
+describe('a host that is called by any program', () => {
+  quietLogs();
+  let callee: GrpcTransport;
+  let port: number;
+  beforeEach(async () => {
+    callee = await aTransport({});
+    await callee.serve('kitchen', echo);
+    port = await callee.startServer();
+  });
+  /** Whether it still answers. */
+  const stillAnswers = async (): Promise<void> => {
+    const caller = await aTransport({ hosts: `kitchen=127.0.0.1:${port}` });
+    expect(plain(await caller.call('kitchen', aRequest({ content: 'there?' })))).toEqual({ answer: 'there?' });
+  };
+  const INVALID_ARGUMENT = 3;
+
+  it.each<[string, Buffer[]]>([
+    ['no hello', [leftFrame(false)]],
+    ['an empty frame', [Buffer.alloc(0)]],
+    ['noise', [Buffer.from('GET / HTTP/1.1')]],
+    ['hello twice', [hello(), hello()]],
+    ['noise after hello', [hello(), Buffer.alloc(100, 0xff)]],
+    ['a host that cannot be', [Buffer.from([0x22, 8, 0x12, 2, 0x2e, 0x2e, 0x1a, 2, 97, 97])]],
+  ])('ends the link of one that sends %s', async (_what, frames) => {
+    const raw = new RawStream(aClient(port), 'exchange').write(...frames);
+    expect(await raw.ended).toMatchObject({ code: INVALID_ARGUMENT });
+    await stillAnswers();
+  });
+
+  it('lets no stream join a link that it does not know the name of, or that is of another host', async () => {
+    const client = aClient(port);
+    const exchange = new RawStream(client, 'exchange').write(hello('a-secret'));
+    await vi.waitFor(() => expect(exchange.parts).toHaveLength(1));
+    for (const guess of [hello('b-secret'), hello('a-secret', 'cellar')])
+      expect(await new RawStream(client, 'bulk').write(guess).ended).toMatchObject({ code: INVALID_ARGUMENT });
+    expect(await new RawStream(client, 'exchange').write(hello('a-secret')).ended).toMatchObject({
+      code: INVALID_ARGUMENT,
+    });
+    // The link itself goes on.
+    exchange.write(callsFrame('kitchen', 'call', [writtenCall(7, 10_000)], 0));
+    await vi.waitFor(() => expect(exchange.parts).toHaveLength(2));
+    expect(exchange.parts[1]).toMatchObject(['reply', { id: 7 }]);
+  });
+
+  it('refuses calls to contexts that it does not serve, one by one', async () => {
+    const exchange = new RawStream(aClient(port), 'exchange').write(
+      hello(),
+      callsFrame('cellar', 'call', [writtenCall(1, 10_000), writtenCall(2, 10_000)], 0),
+      callsFrame('kitchen', 'journal', [writtenCall(3, 10_000)], 0),
+      cancelFrame([1, 99, 2 ** 53 - 1]),
+      callsFrame('kitchen', 'call', [writtenCall(4, 10_000)], 0),
+    );
+    await vi.waitFor(() => expect(exchange.parts).toHaveLength(5));
+    const replies = exchange.parts.slice(1).map(([, reply]) => reply as { id: number; reply: object });
+    for (const id of [1, 2, 3])
+      expect(replies.find((each) => each.id === id)?.reply).toMatchObject({
+        code: 'UNREACHABLE',
+        mayHaveExecuted: false,
+      });
+    expect(replies.find(({ id }) => id === 4)?.reply).toHaveProperty('answer');
+  });
+
+  it('pushes no more events than fit to one that does not read, and goes on for the others', async () => {
+    const client = aClient(port);
+    const exchange = new RawStream(client, 'exchange').write(hello());
+    await vi.waitFor(() => expect(exchange.parts).toHaveLength(1));
+    const events = new RawStream(client, 'events');
+    events.stream.pause();
+    const followed = vi.fn();
+    callee.streams.onFollowed('kitchen', followed);
+    events.write(hello(), followFrame('kitchen', true));
+    await vi.waitFor(() => expect(followed).toHaveBeenLastCalledWith(true));
+    const good = await aTransport({ hosts: `kitchen=127.0.0.1:${port}` });
+    const seen = new Set<string>();
+    good.streams.follow('kitchen', ({ event }) => seen.add(event.position));
+    const message = (position: number, size: number) => ({
+      epoch: 'e',
+      previous: String(position - 1),
+      event: {
+        id: '00000000-0000-4000-8000-000000000001',
+        name: 'kitchen.Brewed',
+        version: 1,
+        key: 'k',
+        lane: 0,
+        position: String(position),
+        occurredAt: new Date(0).toISOString(),
+        payload: 'x'.repeat(size),
+        trace: aRequest().trace,
+      },
+    });
+    await vi.waitFor(async () => {
+      await callee.streams.append('kitchen', [message(1, 1)]);
+      expect(seen.has('1')).toBe(true);
+    });
+    const before = process.memoryUsage().arrayBuffers;
+    const [first, last] = [2, 1_200];
+    for (let position = first; position <= last; position++) {
+      await callee.streams.append('kitchen', [message(position, 50_000)]);
+      // The good one reads what was pushed before there is more: it gets all of it.
+      if (position % 10 === 0) await vi.waitFor(() => expect(seen.has(String(position))).toBe(true), { interval: 1 });
+    }
+    expect(seen.size).toBe(last);
+    // Sixty megabytes were pushed. What waits for the other one is in sockets, and a bounded rest.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000);
+    // It follows again once it reads.
+    events.stream.resume();
+    await vi.waitFor(async () => {
+      await callee.streams.append('kitchen', [message(last + 1, 1)]);
+      const positions = events.parts.flatMap(([name, pushed]) =>
+        name === 'events' ? (pushed as { events: { position: string }[] }).events.map((each) => each.position) : [],
+      );
+      expect(positions.at(-1)).toBe(String(last + 1));
+      expect(positions.length).toBeLessThan(last);
+    });
+    exchange.stream.cancel();
+    await good.close();
+    await vi.waitFor(() => expect(followed).toHaveBeenLastCalledWith(false));
+  });
+});

@@ -1,0 +1,86 @@
+import { describe, expect, it } from 'vitest';
+import { Slots } from './slots.js';
+
+const numbered = (id: number): { readonly id: number } => ({ id });
+
+describe('slots', () => {
+  it('keep items by number', () => {
+    const slots = new Slots();
+    const [a, b] = [numbered(1), numbered(2)];
+    slots.add(a);
+    slots.add(b);
+    expect([slots.get(1), slots.get(2), slots.get(3), slots.size]).toEqual([a, b, undefined, 2]);
+    expect(slots.remove(a)).toBe(true);
+    expect([slots.get(1), slots.get(2), slots.size]).toEqual([undefined, b, 1]);
+  });
+
+  it('keep an old item, however many others take its slot meanwhile', () => {
+    const slots = new Slots();
+    const old = numbered(7);
+    slots.add(old);
+    for (let id = 8; id < 50_000; id++) {
+      const item = numbered(id);
+      slots.add(item);
+      expect(slots.get(7)).toBe(old);
+      slots.remove(item);
+    }
+    expect([...slots]).toEqual([old]);
+    expect(slots.remove(old)).toBe(true);
+    expect(slots.size).toBe(0);
+  });
+
+  it('keep more items than there are slots', () => {
+    const slots = new Slots();
+    const items = Array.from({ length: 20_000 }, (_, i) => numbered(i * 3 + 1));
+    for (const item of items) slots.add(item);
+    expect(slots.size).toBe(items.length);
+    for (const item of items) expect(slots.get(item.id)).toBe(item);
+    expect(new Set(slots)).toEqual(new Set(items));
+    for (const item of items) expect(slots.remove(item)).toBe(true);
+    expect([slots.size, [...slots]]).toEqual([0, []]);
+  });
+
+  it('do the same as a map, whatever the order of changes', () => {
+    const slots = new Slots();
+    const map = new Map<number, { readonly id: number }>();
+    let seed = 1;
+    const random = (most: number): number => (seed = (seed * 48_271) % 2_147_483_647) % most;
+    for (let next = 1; next < 30_000; next++) {
+      const item = numbered(next);
+      slots.add(item);
+      map.set(next, item);
+      while (map.size > 0 && random(100) < 48) {
+        const id = Math.max(1, next - random(next < 10_000 ? 300 : 20));
+        const kept = map.get(id);
+        if (!kept) break;
+        map.delete(id);
+        expect(slots.remove(kept)).toBe(true);
+        expect(slots.get(id)).toBeUndefined();
+      }
+      expect(slots.size).toBe(map.size);
+    }
+    for (const [id, item] of map) expect(slots.get(id)).toBe(item);
+  });
+
+  it('take numbers beyond 32 bits', () => {
+    const slots = new Slots();
+    const items = [2 ** 31 - 1, 2 ** 31, 2 ** 32 + 5, 2 ** 53 - 1].map(numbered);
+    for (const item of items) slots.add(item);
+    expect(items.map(({ id }) => slots.get(id))).toEqual(items);
+    for (const item of items) slots.remove(item);
+    expect(slots.size).toBe(0);
+  });
+
+  it('find nothing under what is no number of an item', () => {
+    const slots = new Slots();
+    slots.add(numbered(1));
+    for (const id of ['1', null, undefined, NaN, 1.5, -1, {}]) expect(slots.get(id as number)).toBeUndefined();
+  });
+
+  it('do not remove another item of the same number', () => {
+    const slots = new Slots();
+    slots.add(numbered(1));
+    expect(slots.remove(numbered(1))).toBe(false);
+    expect(slots.size).toBe(1);
+  });
+});
