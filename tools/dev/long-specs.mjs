@@ -6,7 +6,7 @@ import { root } from './run.mjs';
 
 /** Seconds from which on a file is long: shorter ones fill the time of the last long one in any order. */
 const LONG = 8;
-const FILE = 'long-specs.json';
+const FILE = 'vitest.long-specs.json';
 
 const runs = join(root, 'node_modules/.vite/vitest');
 const seconds = new Map();

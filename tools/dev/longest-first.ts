@@ -4,7 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** Seconds that long spec files took on an idle machine; `node tools/dev/long-specs.mjs` writes them after a run. */
 const SECONDS = new Map(
   Object.entries(
-    JSON.parse(readFileSync(new URL('../../long-specs.json', import.meta.url), 'utf8')) as Record<string, number>,
+    JSON.parse(readFileSync(new URL('../../vitest.long-specs.json', import.meta.url), 'utf8')) as Record<
+      string,
+      number
+    >,
   ),
 );
 
