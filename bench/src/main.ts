@@ -17,7 +17,7 @@ const options = readOptions(process.argv.slice(2));
 
 const BENCHES = {
   call: () => localCall(),
-  'remote-call': () => remoteCall(),
+  'remote-call': () => remoteCall(options.shop),
   shop: (server: BenchServer) => shop(server, options.shop),
   joined: joinedCommands,
   publish,

@@ -1,5 +1,7 @@
 import { command, contract } from '@multilith/contract';
+import type { ContractLock } from '@multilith/contract/lock';
 import { z } from 'zod';
+import lock from './prices.lock.json' with { type: 'json' };
 
 const shape = {
   input: z.object({ sku: z.string(), quantity: z.int() }),
@@ -16,5 +18,6 @@ export class PriceMany extends command('shop.PriceMany', {
   output: z.object({ total: z.int() }),
 }) {}
 
-export const prices = contract('prices', [Price]);
+/** With a lock, so that it has a protobuf form and a gRPC service: `prices.v1.PricesService`. */
+export const prices = contract('prices', [Price], { lock: lock as ContractLock });
 export const shop = contract('shop', [PriceMany]);

@@ -1,65 +1,79 @@
-import { fork, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { startNatsServer } from '@multilith/nats/server';
+import { goalsTable } from '../report/goals.js';
 import { median, table } from '../report/table.js';
 import type { Round } from './caller.js';
-import { SYSTEMS } from './systems.js';
+import { callersText, remoteCallGoals } from './goals.js';
+import { Meetings } from './meetings.js';
+import { Pair, type Measured } from './pair.js';
+import { SYSTEM_IDS, SYSTEMS, type SystemId } from './systems.js';
 
 const CALLERS = [1, 64, 256];
 
 /** Until the compiler has done its work: less would measure that. */
 const WARM_UP: Round = { callers: 64, milliseconds: 2_500 };
 
+/** Options of the comparison. */
+export interface RemoteCallOptions {
+  /** Default: 9. */
+  readonly rounds?: number;
+  /** Length of a round, in milliseconds. Default: 300. */
+  readonly ms?: number;
+}
+
 /**
- * Calls per second between two processes over NATS, by how many callers wait at a time. Each system has two processes
- * of its own, as in an application, which works on one system only; they take turns.
+ * Calls per second between two processes, and the CPU time of both of them per call, by how many callers wait at a
+ * time. Each system has two processes of its own, as in an application, which works on one system only; they take turns.
  */
-export async function remoteCall(rounds = 9, milliseconds = 300): Promise<string> {
+export async function remoteCall({ rounds = 9, ms = 300 }: RemoteCallOptions = {}): Promise<string> {
   const server = await startNatsServer();
-  const pairs = await Promise.all(
-    SYSTEMS.map(async ({ name }) => {
-      const callee = await start('callee.js', name, server.url);
-      return { callee, caller: await start('caller.js', name, server.url) };
-    }),
-  );
-  for (const { caller } of pairs) await measured(caller, WARM_UP);
-  const rows = SYSTEMS.map(({ name }) => [name]);
-  for (const callers of CALLERS) {
-    const figures = SYSTEMS.map((): number[] => []);
-    for (let round = -1; round < rounds; round++)
-      for (const [i, { caller }] of pairs.entries()) {
-        const perSecond = await measured(caller, { callers, milliseconds });
-        if (round >= 0) figures[i]!.push(perSecond);
-      }
-    const medians = figures.map(median);
-    for (const [i, figure] of medians.entries())
-      rows[i]!.push(Math.round(figure).toLocaleString('en'), `${(medians[0]! / figure).toFixed(2)}×`);
+  const meetings = new Meetings(server.url);
+  const pairs: Pair[] = [];
+  try {
+    pairs.push(
+      ...(await Promise.all(SYSTEM_IDS.map(async (id) => Pair.start(id, await meetings.next(), server.pid!)))),
+    );
+    for (const pair of pairs) await pair.measure(WARM_UP);
+    const figures = new Map<number, readonly Measured[]>();
+    for (const callers of CALLERS) figures.set(callers, await compare(pairs, { callers, milliseconds: ms }, rounds));
+    const of = (id: SystemId, callers: number): Measured => figures.get(callers)![SYSTEM_IDS.indexOf(id)]!;
+    const tables = CALLERS.map((callers) => tableOf(callers, of));
+    const goals = goalsTable(remoteCallGoals(of));
+    return ['Remote call', ...tables, goals].join('\n\n');
+  } finally {
+    for (const pair of pairs) pair.stop();
+    meetings.close();
+    await server.stop();
   }
-  for (const { callee, caller } of pairs) for (const child of [callee, caller]) child.disconnect();
-  await server.stop();
-  const head = ['', ...CALLERS.flatMap((callers) => [callers === 1 ? '1 caller' : `${callers} callers`, 'ours is'])];
-  return `Remote call over NATS, calls per second\n\n${table(head, rows)}`;
 }
 
-async function start(file: string, name: string, url: string): Promise<ChildProcess> {
-  const child = fork(fileURLToPath(new URL(file, import.meta.url)), [name, url]);
-  await ended(child, once(child, 'message'));
-  return child;
+async function compare(pairs: readonly Pair[], round: Round, rounds: number): Promise<Measured[]> {
+  const figures = pairs.map((): Measured[] => []);
+  for (let n = -1; n < rounds; n++)
+    for (const [i, pair] of pairs.entries()) {
+      const measured = await pair.measure(round);
+      if (n >= 0) figures[i]!.push(measured);
+    }
+  return figures.map((each) => ({
+    perSecond: median(each.map(({ perSecond }) => perSecond)),
+    // Load by others makes caches cold, so the least is the nearest to the truth.
+    cpu: Math.min(...each.map(({ cpu }) => cpu)),
+    broker: median(each.map(({ broker }) => broker)),
+  }));
 }
 
-async function measured(caller: ChildProcess, round: Round): Promise<number> {
-  const answer = once(caller, 'message');
-  caller.send(round);
-  const [perSecond] = (await ended(caller, answer)) as [number];
-  return perSecond;
-}
-
-/** What a process is waited for, or an error if it ends before. */
-function ended<T>(child: ChildProcess, awaited: Promise<T>): Promise<T> {
-  const end = new AbortController();
-  const early = once(child, 'exit', { signal: end.signal }).then(() => {
-    throw new Error(`A process of the measurement ended with ${child.exitCode ?? child.signalCode}.`);
+function tableOf(callers: number, of: (id: SystemId, callers: number) => Measured): string {
+  const base = of('grpcJs', callers);
+  const rows = SYSTEM_IDS.map((id) => {
+    const { perSecond, cpu, broker } = of(id, callers);
+    return [
+      SYSTEMS[id].name,
+      Math.round(perSecond).toLocaleString('en'),
+      `${(perSecond / base.perSecond).toFixed(1)}×`,
+      cpu.toFixed(1),
+      `${(base.cpu / cpu).toFixed(1)}×`,
+      SYSTEMS[id].over === 'nats' ? broker.toFixed(1) : '',
+    ];
   });
-  return Promise.race([awaited, early]).finally(() => end.abort());
+  const head = [callersText(callers), 'calls/s', '× grpc-js', 'CPU µs, both sides', '× grpc-js', 'NATS server µs'];
+  return table(head, rows);
 }

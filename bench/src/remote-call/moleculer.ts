@@ -6,8 +6,7 @@ const broker = (url: string, nodeID: string): ServiceBroker =>
 
 /** Moleculer with its NATS transporter. */
 export const moleculer: System = {
-  name: 'Moleculer',
-  serve: async (url) => {
+  serve: async ({ nats: url }) => {
     const callee = broker(url, 'prices');
     callee.createService({
       name: 'prices',
@@ -15,7 +14,7 @@ export const moleculer: System = {
     });
     await callee.start();
   },
-  connect: async (url) => {
+  connect: async ({ nats: url }) => {
     const caller = broker(url, 'shop');
     await caller.start();
     await caller.waitForServices('prices');

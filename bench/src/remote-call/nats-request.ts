@@ -1,23 +1,24 @@
 import { connect } from '@nats-io/transport-node';
-import { price, type System } from './system.js';
+import { price, TIMEOUT_MS, type System } from './system.js';
 
 /** A plain request of the NATS client. */
 export const natsRequest: System = {
-  name: 'nc.request',
-  serve: async (url) => {
-    const nats = await connect({ servers: url });
-    nats.subscribe('price', {
+  serve: async ({ nats: url }) => {
+    const connection = await connect({ servers: url });
+    connection.subscribe('price', {
       callback: (_error, message) => {
         message.respond(JSON.stringify(price(message.json())));
       },
     });
-    await nats.flush();
+    await connection.flush();
   },
-  connect: async (url) => {
-    const nats = await connect({ servers: url, noAsyncTraces: true });
+  connect: async ({ nats: url }) => {
+    const connection = await connect({ servers: url, noAsyncTraces: true });
     return {
       call: async (quantity) => {
-        const reply = await nats.request('price', JSON.stringify({ sku: 'sku', quantity }), { timeout: 10_000 });
+        const reply = await connection.request('price', JSON.stringify({ sku: 'sku', quantity }), {
+          timeout: TIMEOUT_MS,
+        });
         return reply.json<{ total: number }>().total;
       },
     };

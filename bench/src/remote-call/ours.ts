@@ -6,14 +6,13 @@ const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169
 
 /** The transport alone: no validation, no call context. */
 export const transport: System = {
-  name: 'Multilith transport',
-  serve: async (url) => {
+  serve: async ({ nats: url }) => {
     const nats = await connectNats({ url, host: 'prices' });
     await nats.serve('prices', async ({ content }) => ({
       answer: Content.ofJson({ ...price(content.value as unknown as Priced) }),
     }));
   },
-  connect: async (url) => {
+  connect: async ({ nats: url }) => {
     const nats = await connectNats({ url, host: 'shop' });
     return {
       call: async (quantity) => {

@@ -1,10 +1,24 @@
-/** A way to call another process over NATS: how one process answers, and how another asks. */
+import type { IssuedCertificate } from '@multilith/grpc/certificates';
+
+/** What the two processes of a system need to find each other. */
+export interface Meeting {
+  /** URL of a NATS server. */
+  readonly nats: string;
+  /** Address of a gRPC server, like `127.0.0.1:41234`; a free one for each system. */
+  readonly grpc: string;
+  /** Certificates for mutual TLS, by host. */
+  readonly authority: string;
+  readonly certificates: Readonly<Record<'prices' | 'monolith', IssuedCertificate>>;
+  /** File with what hosts may do over gRPC. */
+  readonly permissions: string;
+}
+
+/** A way to call another process: how one process answers, and how another asks. */
 export interface System {
-  readonly name: string;
   /** Answers `{ sku, quantity }` with `{ sku, quantity, total }`. Resolves when calls arrive. */
-  serve(url: string): Promise<void>;
+  serve(meeting: Meeting): Promise<void>;
   /** Connects and gives a function that makes one call. */
-  connect(url: string): Promise<{ call(quantity: number): Promise<number> }>;
+  connect(meeting: Meeting): Promise<{ call(quantity: number): Promise<number> }>;
 }
 
 /** What is priced. */
@@ -19,3 +33,6 @@ export const price = ({ sku, quantity }: Priced): Priced & { total: number } => 
   quantity,
   total: quantity * 2,
 });
+
+/** Longest time of a call, in milliseconds; every system has it. */
+export const TIMEOUT_MS = 10_000;

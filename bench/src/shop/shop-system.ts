@@ -13,6 +13,8 @@ export interface RunningShop {
   /** Its NATS server, if it has one. */
   readonly nats?: string | undefined;
   readonly natsPid?: number | undefined;
+  /** Returns the last output of its processes. */
+  output(): string;
   stop(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-import { WorkReading, type ProcessWork } from '../process-cpu.js';
+import { WorkReading, type ProcessWork } from '../../report/process-work.js';
 import type { RunningShop } from '../shop-system.js';
 import { ShopClient } from './shop-client.js';
 import { fillShop } from './shop-data.js';

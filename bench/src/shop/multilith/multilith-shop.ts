@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { provisionStreams } from '@multilith/nats';
 import { startNatsServer } from '@multilith/nats/server';
-import { freePort } from '../free-port.js';
+import { freePort } from '../../free-port.js';
 import { ShopProcess } from '../shop-process.js';
 import type { RunningShop, ShopSystem, StartOptions } from '../shop-system.js';
 import { MONOLITH } from './workspace.js';
@@ -108,6 +108,7 @@ async function start(name: string, placement: Placement, options: StartOptions):
       database,
       nats: nats?.url,
       natsPid: nats?.pid,
+      output: () => processes.map(({ name: host, output }) => `--- ${host}\n${output}`).join('\n'),
       stop,
     };
   } catch (error) {
