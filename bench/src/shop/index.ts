@@ -1,5 +1,7 @@
 import type { BenchServer } from '../database.js';
+import { goalsTable, type Goal } from '../report/goals.js';
 import { median, table } from '../report/table.js';
+import { shopGoals } from './goals.js';
 import { MeasuredShop, type Round } from './load/measured-shop.js';
 import { FIRST_ORDERS } from './load/shop-data.js';
 import { WORKLOADS, type Workload } from './load/workloads.js';
@@ -30,6 +32,7 @@ export async function shop(server: BenchServer, options: ShopOptions = {}): Prom
   const workloads = WORKLOADS.filter(({ name }) => options.workloads?.includes(name) ?? true);
   const shops: MeasuredShop[] = [];
   const parts: string[] = [];
+  const goals: Goal[] = [];
   try {
     for (const system of systems) {
       const folder = profiles && `${profiles}/${system.name}`;
@@ -43,13 +46,16 @@ export async function shop(server: BenchServer, options: ShopOptions = {}): Prom
         const figures = shops.map((): Round[] => []);
         for (let round = 0; round < rounds; round++)
           for (const [i, measured] of shops.entries()) figures[i]!.push(await measured.round(workload, count, ms));
+        const medians = figures.map(mediansOf);
         rows.push(
           ...rowsOf(
             systems.map(({ name }) => name),
-            figures.map(mediansOf),
+            medians,
             count,
           ),
         );
+        const byName = new Map(systems.map(({ name }, i) => [name, medians[i]!]));
+        goals.push(...shopGoals(`${workload.name}, ${count === 1 ? '1 client' : `${count} clients`}`, byName));
       }
       parts.push(`${workload.name}\n\n${table(HEAD, rows)}`);
       console.error(`\n${parts.at(-1)}`);
@@ -63,6 +69,7 @@ export async function shop(server: BenchServer, options: ShopOptions = {}): Prom
   } finally {
     await Promise.all(shops.map((each) => each.stop()));
   }
+  if (goals.length > 0) parts.push(goalsTable(goals));
   return `The shop over GraphQL\n\n${parts.join('\n\n')}`;
 }
 

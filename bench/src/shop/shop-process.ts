@@ -37,6 +37,10 @@ export class ShopProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'close');
+    // A measurement that fails leaves nothing behind.
+    const kill = (): void => void this.#child.kill('SIGKILL');
+    process.once('exit', kill);
+    void this.#ended.then(() => process.off('exit', kill));
     for (const stream of [this.#child.stdout!, this.#child.stderr!])
       stream
         .setEncoding('utf8')
