@@ -171,13 +171,12 @@ describe('importing into a running shop', { timeout: 5 * MINUTES }, () => {
   });
 
   it.each([
-    ['interrupted', 'SIGINT', 130, '7', 200],
-    ['killed', 'SIGKILL', 'SIGKILL', '8', 180],
+    ['interrupted', 'SIGINT', 130, '7', 500],
+    ['killed', 'SIGKILL', 'SIGKILL', '8', 450],
   ] as const)('can be %s and taken up again', async (_, signal, code, prefix, count) => {
     const path = await own.file(`more-${prefix}.csv`, manyInvoices(count).replaceAll(/^6/gm, prefix));
     const before = await orderCount();
-    // Few at a time, so that the signal comes long before the end.
-    const first = own.shop.import(path, '--concurrency', '2');
+    const first = own.shop.import(path, '--concurrency', '4');
     await vi.waitFor(async () => expect(await orderCount()).toBeGreaterThan(before + 20), {
       timeout: MINUTES,
       interval: 20,
