@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { artefactsOf, lockOf } from '@multilith/contract-tools';
 import type { ContractLock } from '@multilith/contract/lock';
 import { expect, it } from 'vitest';
-import lock from './contract.lock.json' with { type: 'json' };
+import lock from './ratings.lock.json' with { type: 'json' };
 import { ratings } from './ratings.contract.js';
 
 const FOLDER = 'examples/python-context';

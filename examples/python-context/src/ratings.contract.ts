@@ -1,6 +1,6 @@
 import { command, contract, contractError, query } from '@multilith/contract';
 import { z } from 'zod';
-import lock from './contract.lock.json' with { type: 'json' };
+import lock from './ratings.lock.json' with { type: 'json' };
 
 const Sku = z.string().min(1).max(40);
 
