@@ -113,6 +113,7 @@ export class Apart {
       freeze: () => void child.kill('SIGSTOP'),
       kill: async () => {
         leave();
+        if (child.exitCode !== null || child.signalCode !== null) return;
         child.kill('SIGKILL');
         await once(child, 'exit');
       },
