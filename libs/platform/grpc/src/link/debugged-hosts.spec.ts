@@ -10,7 +10,7 @@ import { quietLogs } from '../../test/quiet.js';
 const STOPPED_MS = 6_500;
 const UNANSWERED = 'unanswered';
 
-describe.concurrent('a host that is stopped at a breakpoint', () => {
+describe('a host that is stopped at a breakpoint', () => {
   quietLogs();
 
   /** Calls a host, which is stopped before it answers. */
