@@ -6,7 +6,7 @@ import { CertificateAuthority, certificatesIn, type IssuedCertificate } from '@m
 
 /** The files of a certificate and its key. */
 export interface CertificateFiles {
-  /** What the files hold now; `undefined` if there is none of them. */
+  /** Contents of the files; `undefined` if no file exists. */
   readonly certificate: X509Certificate | undefined;
   /** Path of the certificate, for people. */
   readonly path: string;
@@ -30,7 +30,7 @@ export class CertificateFolder {
   }
 
   /**
-   * Opens the authority of the folder; `undefined` if there is none yet.
+   * Opens the authority of the folder; `undefined` if the folder has no authority yet.
    * @throws MultilithError `CERTIFICATES_FOREIGN` if its key is elsewhere, unless it may be replaced
    */
   openAuthority(mayReplace: boolean): CertificateAuthority | undefined {

@@ -148,7 +148,7 @@ it.each([
     () => writeFileSync(file('ca.crt'), CertificateAuthority.create().certificate),
   ],
   ['an authority without its key', () => rmSync(file('ca.key'))],
-])('leaves %s alone, unless it is told to replace it', async (_what, change) => {
+])('does not overwrite %s without --replace', async (_what, change) => {
   await run();
   change();
   const before = all();
@@ -165,7 +165,7 @@ it.each([
   [['--host', '../orders'], /cannot be the name of a host/],
   [['--host', 'ca'], /that of the authority/],
   [['--address', 'orders'], /--address is 'orders'/],
-  [['--address', 'nobody=a.b'], /--address names nobody/],
+  [['--address', 'unlisted=a.b'], /--address names unlisted/],
   [['--no-such-option'], /Unknown option/],
 ])('%j is an error in the arguments', async (args, problem) => {
   expect(await run(...args)).toMatchObject({ code: 2, out: expect.stringMatching(problem) as string });

@@ -120,7 +120,8 @@ function wantedCertificates(flags: Flags, hostsOfTopology: () => readonly string
   const addresses = new Map(flags.address.map(readAddress));
   const hosts = flags.host ?? hostsOfTopology();
   const unknown = [...addresses.keys()].find((host) => !hosts.includes(host));
-  if (unknown !== undefined) throw new UsageError(`--address names ${unknown}, which is none of ${hosts.join(', ')}.`);
+  if (unknown !== undefined)
+    throw new UsageError(`--address names ${unknown}, which is not a host of the topology: ${hosts.join(', ')}.`);
   const invalid = [...hosts, ...flags.client].find((name) => !isHostName(name));
   if (invalid !== undefined) throw new UsageError(`'${invalid}' cannot be the name of a host or a client.`);
   // Its files would be those of the authority.

@@ -391,7 +391,7 @@ const GRPC_BREACHES: typeof BREACHES = [
   ],
   [
     'grpc-listen',
-    'an address that is none',
+    'an invalid address',
     (d) => (d.env('rings')['GRPC_LISTEN'] = '50051'),
     /rings: GRPC_LISTEN is '50051'/,
   ],
@@ -413,7 +413,12 @@ const GRPC_BREACHES: typeof BREACHES = [
     (d) => rmSync(join(d.folder, 'deploy/grpc-permissions.json')),
     /There is no deploy\/grpc-permissions.json/,
   ],
-  ['grpc-permissions', 'a file that is none', (d) => d.write('deploy/grpc-permissions.json', '{'), /cannot be read/],
+  [
+    'grpc-permissions',
+    'a file that is not JSON',
+    (d) => d.write('deploy/grpc-permissions.json', '{'),
+    /cannot be read/,
+  ],
   [
     'grpc-permissions',
     'a file of another topology',
@@ -422,7 +427,7 @@ const GRPC_BREACHES: typeof BREACHES = [
   ],
   [
     'grpc-permissions',
-    'a host that is none',
+    'an unknown host',
     (d) => d.write('deploy/grpc-permissions.json', '{"hosts":{"bells":{"calls":["rings"],"follows":[]}}}'),
     /has a host bells/,
   ],

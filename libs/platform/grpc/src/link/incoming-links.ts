@@ -24,7 +24,7 @@ const AGE_SPREAD = 0.2;
 
 /** What the links to this process need from it. */
 export interface IncomingLinksOwner extends Omit<IncomingLinkOwner, 'ended'> {
-  /** What a new caller is told. */
+  /** The first frame to a new caller. */
   readonly welcome: Omit<Welcome, 'version'>;
   /** Returns the host that the certificate of a caller proves. Without TLS: `undefined`, and any name is believed. */
   provenHost(stream: IncomingStream): string | undefined;

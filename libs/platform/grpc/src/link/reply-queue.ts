@@ -18,7 +18,7 @@ export class ReplyQueue {
     this.#streams = streams;
   }
 
-  /** Adds a reply; returns whether it is the first, so that somebody has to call `send` at the end of the turn. */
+  /** Adds a reply; returns whether it is the first, so that the caller has to call `send` at the end of the turn. */
   add(reply: WaitingReply): boolean {
     if (reply.bytes > SHARED_MESSAGE_BYTES) {
       this.#streams.writeLarge(repliesFrame([reply]));

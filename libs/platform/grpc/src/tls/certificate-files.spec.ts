@@ -46,9 +46,13 @@ describe('the certificates of a host', () => {
       (c) => ({ ...c.host('orders'), certFile: c.file('x', 'x') }),
       /GRPC_TLS_CERT holds no cert/,
     ],
-    ['the authority is none', (c) => ({ ...c.host('orders'), caFile: c.file('x', 'x') }), /GRPC_TLS_CA holds no cert/],
     [
-      'the key is none',
+      'the authority is not a certificate',
+      (c) => ({ ...c.host('orders'), caFile: c.file('x', 'x') }),
+      /GRPC_TLS_CA holds no cert/,
+    ],
+    [
+      'the key is not a key',
       (c) => ({ ...c.host('orders'), keyFile: c.file('x', 'x') }),
       /GRPC_TLS_KEY holds no private key/,
     ],

@@ -107,7 +107,7 @@ describe('the services of a contract', () => {
       'false',
     ],
     [
-      'a principal that nobody has signed',
+      'a principal without a valid signature',
       () => stranger.call(new Menu({}), { authorization: 'Bearer x.y.z' }),
       'UNAUTHENTICATED',
       'UNAUTHENTICATED',
@@ -128,7 +128,7 @@ describe('the services of a contract', () => {
       'false',
     ],
     [
-      'a name that is none',
+      'an invalid name',
       () => stranger.call(new Menu({}), { 'multilith-host': 'Hall' }),
       'INVALID_ARGUMENT',
       'INVALID_METADATA',

@@ -69,7 +69,7 @@ const listen: Check = {
 function listenFaults(deployment: InspectedDeployment, { name, options }: GrpcHost, hosts: readonly GrpcHost[]) {
   const { listen: address = DEFAULT_LISTEN } = options;
   const [, host, port] = /^(.+):(\d+)$/.exec(address) ?? [];
-  if (host === undefined) return [`GRPC_LISTEN is '${address}', which is no host and port.`];
+  if (host === undefined) return [`GRPC_LISTEN is '${address}', which is not of the form host:port.`];
   // Each service of a compose file has an address of its own.
   if (deployment.compose && isLoopback(host)) return [`it listens at ${address}, where no other host reaches it.`];
   return hosts
