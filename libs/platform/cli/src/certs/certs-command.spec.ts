@@ -148,7 +148,7 @@ it.each([
     () => writeFileSync(file('ca.crt'), CertificateAuthority.create().certificate),
   ],
   ['an authority without its key', () => rmSync(file('ca.key'))],
-])('does not overwrite %s without --replace', async (_what, change) => {
+])('does not overwrite %s without --force', async (_what, change) => {
   await run();
   change();
   const before = all();
