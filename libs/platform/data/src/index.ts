@@ -13,7 +13,7 @@ export {
 export { requireHostLogins } from './database/host-logins.js';
 export type { Persistence } from './database/persistence.js';
 export type { PlatformTables } from './database/platform-tables.js';
-export { postgresFailureKind } from './database/postgres-failure.js';
+export { hasFailed, postgresFailureKind } from './database/postgres-failure.js';
 export { type Provisioned, type ProvisioningOptions, provision } from './database/provisioning.js';
 export { requireStrongRoleSecret, rolePassword, roleSecretProblem } from './database/role-password.js';
 export { withRoleSecret } from './database/role-secret.js';

@@ -2,6 +2,8 @@ import type { Type } from '@nestjs/common';
 import type pg from 'pg';
 import type { Persistence } from './persistence.js';
 import type { ContextDataSource } from '../data-source/context-data-source.js';
+import type { Statement } from '../sql/statement.js';
+import { inOneTrip } from '../unit-of-work/one-trip.js';
 import { UnitOfWork } from '../unit-of-work/unit-of-work.js';
 import type { ConnectionPool } from './connection-pool.js';
 
@@ -38,6 +40,24 @@ export class ContextDatabase {
   begin(): UnitOfWork {
     const { schema, dataSource } = this;
     return new UnitOfWork({ source: this.#options.source, schema, onJournaled: this.#journaled, dataSource });
+  }
+
+  /**
+   * Runs statements in one round trip, each in a transaction of its own.
+   * @throws the error of the first statement that failed
+   */
+  async inOneTrip(statements: readonly Statement[]): Promise<pg.QueryResult[]> {
+    const client = await this.pool.connect();
+    try {
+      const answers = await inOneTrip(client, statements);
+      const failed = answers.find(({ status }) => status === 'rejected') as PromiseRejectedResult | undefined;
+      if (failed) throw failed.reason;
+      client.release();
+      return answers.map((answer) => (answer as PromiseFulfilledResult<pg.QueryResult>).value);
+    } catch (error) {
+      client.release(error as Error);
+      throw error;
+    }
   }
 
   /** Whether the handler of a query may write. Default: no. */

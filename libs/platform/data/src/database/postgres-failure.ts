@@ -1,5 +1,6 @@
 import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
+import { QueryFailedError } from 'typeorm';
 import { isThrown } from '../errors/is-thrown.js';
 
 /** The cause of an error: the handler, contention, or an unavailable database. */
@@ -68,3 +69,9 @@ function read(thrown: unknown, property: string): unknown {
     return undefined;
   }
 }
+
+/** Whether a statement with this text has failed with this SQLSTATE. */
+export const hasFailed = (error: unknown, sql: string, sqlState: string): boolean =>
+  isThrown(error, QueryFailedError) &&
+  error.query === sql &&
+  (error.driverError as { code?: string } | undefined)?.code === sqlState;

@@ -33,8 +33,8 @@ export interface HandlerScopeOptions {
   /** The message that is handled. */
   readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>;
   readonly caller: Caller;
-  /** The principal that it runs for. Default: not signed in. */
-  readonly principal?: Principal | undefined;
+  /** The principal that it runs for, or a function that is called when it is first read. Default: not signed in. */
+  readonly principal?: Principal | (() => Principal | undefined) | undefined;
   /** When its answer stops being useful, in milliseconds since the epoch. Default: never. */
   readonly deadline?: number | undefined;
   /** Idempotency key. Default: none, so a retry is not recognised. */
@@ -54,6 +54,7 @@ export class HandlerScope implements CurrentCall, KeepsPersonalParts {
   personal: PersonalParts | undefined = undefined;
   within: HandlerScope | undefined = undefined;
   #trace: TraceContext | { readonly trace: TraceContext } | undefined;
+  #principal: Principal | (() => Principal | undefined) | undefined;
   #commandsSent = 0;
   /** The unit of work, or the connections of a query handler; `unitOfWorkOf` and `queryWorkOf` distinguish them. */
   data: DataAccess | undefined;
@@ -61,7 +62,6 @@ export class HandlerScope implements CurrentCall, KeepsPersonalParts {
   isReadOnly = false;
   readonly definition: Pick<MessageDefinition, 'name' | 'context' | 'kind'>;
   readonly caller: Caller;
-  readonly principal: Principal | undefined;
   readonly deadline: number | undefined;
   readonly idempotencyKey: string | undefined;
   readonly event: CurrentCall['event'];
@@ -70,7 +70,7 @@ export class HandlerScope implements CurrentCall, KeepsPersonalParts {
   constructor(options: HandlerScopeOptions) {
     this.definition = options.definition;
     this.caller = options.caller;
-    this.principal = options.principal;
+    this.#principal = options.principal;
     this.deadline = options.deadline;
     this.idempotencyKey = options.idempotencyKey;
     this.#trace = options.trace;
@@ -84,6 +84,11 @@ export class HandlerScope implements CurrentCall, KeepsPersonalParts {
   }
   get context(): string {
     return this.definition.context;
+  }
+  /** The principal; that of an event is verified when first read, because few handlers of events need one. */
+  get principal(): Principal | undefined {
+    if (typeof this.#principal === 'function') this.#principal = this.#principal();
+    return this.#principal;
   }
   /** The trace; inherited or created when first read, so that untraced local calls do not pay for randomness. */
   get trace(): TraceContext {

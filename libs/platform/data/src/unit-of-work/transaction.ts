@@ -2,9 +2,11 @@ import { MultilithError } from '@multilith/contract';
 import pg from 'pg';
 import { QueryFailedError } from 'typeorm';
 import type { ConnectionSource } from './connection-source.js';
+import type { Access } from '../database/context-client.js';
 import { refuseLate } from '../scope/late-work.js';
 import type { Statement } from '../sql/statement.js';
 import { inOneTrip } from './one-trip.js';
+import { OpeningStatement } from './opening-statement.js';
 import { aborted, commitUnknown, connectionLost, transactionEnded } from './transaction-errors.js';
 
 /**
@@ -89,40 +91,49 @@ export class Transaction {
     if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
     const refusal = this.#unusable ?? this.#doom;
     if (refusal) throw refusal;
-    const client = this.#client ?? (await this.#open());
+    const opens = this.#client === undefined;
+    const client = this.#client ?? (await this.#acquire());
     if (this.#over) throw refuseLate(this.#source.context, 'left a statement waiting that ran');
+    const opening = opens && ahead.length === 0 ? OpeningStatement.of(this.#begin, statement, values) : undefined;
+    if (opens && !opening) await this.#open(client);
     try {
+      if (opening) return (await opening.run(client)) as pg.QueryResult<Row>;
       return ahead.length === 0
         ? await client.query<Row>(statement as string, values)
         : ((await lastOf([...ahead, withValues(statement, values)], client)) as pg.QueryResult<Row>);
     } catch (error) {
-      throw this.#failed(client, error as Error);
+      throw this.#failed(client, error as Error, opening?.hasBegun);
     }
   }
 
-  async #open(): Promise<pg.PoolClient> {
+  /** @param access omit it for a transaction that sets its own access mode */
+  async #acquire(access?: Access): Promise<pg.PoolClient> {
     try {
-      this.#client = await this.#source.acquire();
+      return (this.#client = await this.#source.acquire(access));
     } catch (error) {
       // Remembered, because each further statement would wait for a connection just as long.
       this.#unusable = error as MultilithError;
       this.#failure = error as Error;
       throw error;
     }
-    try {
-      await this.#client.query(this.#begin);
-    } catch (error) {
-      throw this.#failed(this.#client, error as Error);
-    }
-    return this.#client;
   }
 
-  #failed(client: pg.PoolClient, error: Error): Error {
+  async #open(client: pg.PoolClient): Promise<void> {
+    try {
+      await client.query(this.#begin);
+    } catch (error) {
+      throw this.#failed(client, error as Error, false);
+    }
+  }
+
+  #failed(client: pg.PoolClient, error: Error, hasBegun = true): Error {
     if (isConnectionLoss(error) || this.#source.isLost(client)) {
       this.#unusable ??= connectionLost(this.#source.context, error);
       this.#failure ??= this.#unusable;
       return this.#unusable;
     }
+    // Further statements would run outside a transaction.
+    if (!hasBegun) this.doom(error);
     // A statement that the driver itself refuses never reaches the server, so the transaction is unaffected.
     if (error instanceof pg.DatabaseError) this.#failure ??= error;
     return error;
@@ -137,9 +148,28 @@ export class Transaction {
       this.#over = true;
       return;
     }
-    const client = this.#client ?? (await this.#open());
+    const [only, ...more] = last;
+    if (!this.#client && only !== undefined && more.length === 0) return this.#runAlone(only);
+    const opens = this.#client === undefined;
+    const client = this.#client ?? (await this.#acquire());
+    if (opens) await this.#open(client);
     this.#over = true;
     await this.#commitOn(client, last);
+  }
+
+  /** Runs a statement that is the whole transaction: it needs neither BEGIN nor COMMIT. */
+  async #runAlone(statement: Statement): Promise<void> {
+    const client = await this.#acquire('read-write');
+    this.#over = true;
+    const { context } = this.#source;
+    try {
+      await client.query(statement as string);
+      client.release();
+    } catch (error) {
+      const isLost = isConnectionLoss(error as Error) || this.#source.isLost(client);
+      client.release(isLost);
+      throw isLost ? commitUnknown(context, error) : failedStatement(statement, error as Error);
+    }
   }
 
   async #commitOn(client: pg.PoolClient, last: readonly Statement[]): Promise<void> {

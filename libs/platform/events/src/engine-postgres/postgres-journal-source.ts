@@ -27,12 +27,15 @@ interface JournalRow {
 /** Reads the journal of a context from its tables, through its owner's connections. */
 export class PostgresJournalSource implements JournalSource {
   readonly publisher: string;
+  readonly #database: JournalDatabase;
   readonly #pool: Queryable;
   readonly #journal: string;
   readonly #headSql: string;
   readonly #writersSql: string;
+  readonly #readSql: string;
 
-  constructor(database: Pick<SubscriberDatabase, 'context' | 'schema' | 'pool'>) {
+  constructor(database: JournalDatabase) {
+    this.#database = database;
     this.publisher = database.context;
     this.#pool = database.pool;
     const schema = quoteIdentifier(database.schema);
@@ -40,15 +43,30 @@ export class PostgresJournalSource implements JournalSource {
     this.#headSql = `SELECT s.last_value, s.is_called, e.epoch
 FROM ${schema}.journal_id_seq s, ${schema}.journal_epoch e`;
     this.#writersSql = journalWriters(database.schema);
+    this.#readSql = `SELECT ${COLUMNS} FROM ${this.#journal} j WHERE j.id > $1 AND j.id <= $2 AND j.name = ANY ($3) ORDER BY j.id LIMIT $4`;
   }
 
-  async mark(known?: bigint): Promise<JournalMark> {
+  async mark(known?: bigint, wanted?: Omit<JournalSlice, 'upTo'>): Promise<JournalMark> {
+    if (known !== undefined && wanted) return this.#markWithEvents(known, wanted);
     const { rows } = await this.#pool.query(prepared(this.#headSql, []));
-    const { last_value, is_called, epoch } = rows[0] as { last_value: string; is_called: boolean; epoch: string };
-    const head = is_called ? BigInt(last_value) : 0n;
+    const { epoch, head } = headOf(rows);
     // The head must be read before the list of writers: a later writer draws positions beyond this head.
     const writers = known !== undefined && head <= known ? [] : await this.#writers();
     return { epoch, head, writers };
+  }
+
+  /** Sends all three statements at once, which PostgreSQL runs one after the other. */
+  async #markWithEvents(known: bigint, { names, limit }: Omit<JournalSlice, 'upTo'>): Promise<JournalMark> {
+    const [first, second, third] = await this.#database.inOneTrip([
+      prepared(this.#headSql, []),
+      prepared(this.#writersSql, []),
+      prepared(this.#readSql, [known, MAX_POSITION, names, limit]),
+    ]);
+    const { epoch, head } = headOf(first!.rows);
+    const writers = head <= known ? [] : writersOf(second!.rows);
+    // With a writer, an event may still appear between those that were read.
+    const events = writers.length > 0 ? undefined : eventsOf(third!.rows).filter(({ position }) => position <= head);
+    return { epoch, head, writers, events };
   }
 
   async unfinished(writers: readonly string[]): Promise<readonly string[]> {
@@ -58,14 +76,12 @@ FROM ${schema}.journal_id_seq s, ${schema}.journal_epoch e`;
 
   async #writers(): Promise<string[]> {
     const { rows } = await this.#pool.query(prepared(this.#writersSql, []));
-    return rows.map(({ writer }) => writer as string);
+    return writersOf(rows);
   }
 
-  read(after: bigint, { upTo, names, limit }: JournalSlice): Promise<readonly JournaledEvent[]> {
-    return this.#events(
-      `SELECT ${COLUMNS} FROM ${this.#journal} j WHERE j.id > $1 AND j.id <= $2 AND j.name = ANY ($3) ORDER BY j.id LIMIT $4`,
-      [after, upTo, names, limit],
-    );
+  async read(after: bigint, { upTo, names, limit }: JournalSlice): Promise<readonly JournaledEvent[]> {
+    const { rows } = await this.#pool.query(prepared(this.#readSql, [after, upTo, names, limit]));
+    return eventsOf(rows);
   }
 
   readLanes(lanes: readonly LanePosition[], { upTo, names, limit }: JournalSlice): Promise<readonly JournaledEvent[]> {
@@ -96,9 +112,22 @@ FROM unnest($1::smallint[], $2::bigint[]) AS c (lane, after) CROSS JOIN LATERAL 
 
   async #events(sql: string, params: unknown[]): Promise<JournaledEvent[]> {
     const { rows } = await this.#pool.query(sql, params);
-    return (rows as unknown as JournalRow[]).map(toEvent);
+    return eventsOf(rows);
   }
 }
+
+type JournalDatabase = Pick<SubscriberDatabase, 'context' | 'schema' | 'pool' | 'inOneTrip'>;
+type Rows = readonly Record<string, unknown>[];
+
+const MAX_POSITION = 2n ** 63n - 1n;
+
+function headOf([row]: Rows): { epoch: string; head: bigint } {
+  const { last_value, is_called, epoch } = row as { last_value: string; is_called: boolean; epoch: string };
+  return { epoch, head: is_called ? BigInt(last_value) : 0n };
+}
+
+const writersOf = (rows: Rows): string[] => rows.map(({ writer }) => writer as string);
+const eventsOf = (rows: Rows): JournaledEvent[] => (rows as unknown as JournalRow[]).map(toEvent);
 
 const placesOf = (lanes: readonly LanePosition[]): [number[], bigint[]] => [
   lanes.map(({ lane }) => lane),

@@ -79,8 +79,15 @@ export class PostgresSubscriptionStore implements SubscriptionStore {
     return this.#leases.leave(host);
   }
 
-  transact<T>(work: (tx: SubscriptionTransaction) => Promise<T>): Promise<T> {
-    return this.#transaction((unitOfWork) => work(new PostgresSubscriptionTransaction(unitOfWork, this.#schema)));
+  async transact<T>(work: (tx: SubscriptionTransaction) => Promise<T>): Promise<T> {
+    let tx: PostgresSubscriptionTransaction | undefined;
+    try {
+      return await this.#transaction((unitOfWork) =>
+        work((tx = new PostgresSubscriptionTransaction(unitOfWork, this.#schema))),
+      );
+    } catch (error) {
+      throw tx ? tx.commitError(error) : error;
+    }
   }
 
   async countAttempt(lease: LaneLease, position: bigint): Promise<number> {

@@ -1,37 +1,39 @@
 import type { CursorMove, LaneId, ParkedEvent, ParkedRef, SubscriptionTransaction } from '../engine/ports.js';
 import { StaleLeaseError } from '../engine/stale-lease.error.js';
 import { KEY_PREFIX_LENGTH, keyPrefix } from './subscription.schema.js';
-import type { UnitOfWork } from '@multilith/data';
+import { hasFailed, type UnitOfWork } from '@multilith/data';
 
 /** The engine's part of a handler's transaction. */
 export class PostgresSubscriptionTransaction implements SubscriptionTransaction {
   readonly unitOfWork: UnitOfWork;
   /** The context's schema, quoted. */
   readonly #schema: string;
+  readonly #advanceSql: string;
+  #moves: readonly CursorMove[] = [];
 
   constructor(unitOfWork: UnitOfWork, schema: string) {
     this.unitOfWork = unitOfWork;
     this.#schema = schema;
+    this.#advanceSql = advanceSql(schema);
   }
 
+  /** Moves cursors with the COMMIT, which saves a round trip. If one is not at its place, the commit fails. */
   async advance(moves: readonly CursorMove[]): Promise<void> {
-    const { rowCount } = await this.unitOfWork.query(
-      `UPDATE ${this.#schema}.subscription_cursor c SET position = m.target
-FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])
-  AS m (subscription, publisher, lane, token, origin, target)
-WHERE c.subscription = m.subscription AND c.publisher = m.publisher AND c.lane = m.lane
-  AND c.token = m.token AND c.position = m.origin`,
-      [
-        moves.map(({ subscription }) => subscription),
-        moves.map(({ publisher }) => publisher),
-        moves.map(({ lane }) => lane),
-        moves.map(({ token }) => token),
-        moves.map(({ from }) => from),
-        moves.map(({ to }) => to),
-      ],
-    );
-    const [first] = moves;
-    if (first && rowCount !== moves.length) throw new StaleLeaseError(lanesText(moves));
+    this.#moves = moves;
+    this.unitOfWork.queryAtCommit(this.#advanceSql, [
+      moves.map(({ subscription }) => subscription),
+      moves.map(({ publisher }) => publisher),
+      moves.map(({ lane }) => lane),
+      moves.map(({ token }) => token),
+      moves.map(({ from }) => from),
+      moves.map(({ to }) => to),
+    ]);
+  }
+
+  /** Returns a {@link StaleLeaseError} if that is why the commit failed, otherwise the error itself. */
+  commitError(error: unknown): unknown {
+    const isStale = hasFailed(error, this.#advanceSql, INVALID_TEXT_REPRESENTATION);
+    return isStale ? new StaleLeaseError(lanesText(this.#moves)) : error;
   }
 
   async park(events: readonly ParkedEvent[]): Promise<void> {
@@ -84,3 +86,19 @@ SELECT (SELECT count(*) FROM gone)::integer AS removed, EXISTS (
 
 const lanesText = (lanes: readonly LaneId[]): string =>
   `Lane ${lanes.map(({ publisher, lane }) => `${publisher}/${lane}`).join(', ')} of the subscription ${lanes[0]!.subscription}`;
+
+/**
+ * Moves cursors that are at their place. The statement fails if one is not, so that a COMMIT sent with it rolls back: SQL
+ * has no other way to raise an error without a function in the schema.
+ */
+const advanceSql = (schema: string): string => `WITH moved AS (
+  UPDATE ${schema}.subscription_cursor c SET position = m.target
+  FROM unnest($1::text[], $2::text[], $3::smallint[], $4::bigint[], $5::bigint[], $6::bigint[])
+    AS m (subscription, publisher, lane, token, origin, target)
+  WHERE c.subscription = m.subscription AND c.publisher = m.publisher AND c.lane = m.lane
+    AND c.token = m.token AND c.position = m.origin RETURNING 1)
+SELECT CASE WHEN count(*) < cardinality($1::text[])
+  THEN ('stale lease: of ' || cardinality($1::text[]) || ' cursors, moved ' || count(*))::bigint END FROM moved`;
+
+/** SQLSTATE of the failed cast in {@link advanceSql}. */
+const INVALID_TEXT_REPRESENTATION = '22P02';

@@ -21,5 +21,7 @@ export interface SubscriberDatabase {
   readonly context: string;
   readonly schema: string;
   readonly pool: Queryable;
+  /** Runs statements in one round trip, each in a transaction of its own. */
+  inOneTrip(statements: readonly PreparedQuery[]): Promise<readonly { rows: Record<string, unknown>[] }[]>;
   begin(): UnitOfWork;
 }

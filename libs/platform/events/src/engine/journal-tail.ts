@@ -47,6 +47,7 @@ export class JournalTail {
   #problem: string | undefined;
   #unreadableSince: number | undefined;
   #isTold = false;
+  #isWoken = false;
 
   constructor(options: {
     source: JournalSource;
@@ -95,6 +96,7 @@ export class JournalTail {
 
   /** Polls now, because the journal has grown. */
   wake(): void {
+    this.#isWoken = true;
     this.#loop.wake();
   }
 
@@ -147,7 +149,10 @@ export class JournalTail {
   }
 
   async #advance(): Promise<void> {
-    const { epoch, head, writers } = await this.#source.mark(this.#horizon);
+    // A poll without a wake-up rarely finds an event.
+    const wanted = this.#isWoken && this.#names.length > 0 ? { names: this.#names, limit: PAGE_EVENTS } : undefined;
+    this.#isWoken = false;
+    const { epoch, head, writers, events } = await this.#source.mark(this.#horizon, wanted);
     this.#epoch = epoch;
     if (this.#horizon !== undefined && head <= this.#horizon) {
       this.#looks++;
@@ -157,7 +162,7 @@ export class JournalTail {
     if (this.#horizon === undefined) {
       this.#keptAfter = head;
       this.#grow([], head, head);
-    } else await this.#readTo(this.#horizon, head);
+    } else await this.#readTo(this.#horizon, head, events);
     this.#looks++;
   }
 
@@ -172,10 +177,13 @@ export class JournalTail {
     return true;
   }
 
-  async #readTo(start: bigint, head: bigint): Promise<void> {
+  /** @param first the first page, if it has been read */
+  async #readTo(start: bigint, head: bigint, first?: readonly JournaledEvent[]): Promise<void> {
+    let page = first;
     for (let from = start; from < head && !this.#loop.stopped;) {
       const slice = { upTo: head, names: this.#names, limit: PAGE_EVENTS };
-      const events = this.#names.length === 0 ? [] : await this.#source.read(from, slice);
+      const events = page ?? (this.#names.length === 0 ? [] : await this.#source.read(from, slice));
+      page = undefined;
       const upTo = events.length < PAGE_EVENTS ? head : events.at(-1)!.position;
       this.#keep(events);
       this.#grow(events, from, upTo);

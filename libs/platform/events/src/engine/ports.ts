@@ -10,6 +10,8 @@ export interface JournalMark {
   readonly head: bigint;
   /** Transactions that may still commit at a position up to `head`; usually none. */
   readonly writers: readonly string[];
+  /** The first events up to `head`, if they were asked for and are stable. */
+  readonly events?: readonly JournaledEvent[] | undefined;
 }
 
 /** A position in one lane. */
@@ -38,8 +40,9 @@ export interface JournalSource {
   /**
    * Returns the end of the journal: reads `head` first, `writers` afterwards.
    * @param known a stable position; if the head is not beyond it, writers need not be listed
+   * @param wanted events after `known` that may be returned with it; a source for which that saves no time ignores it
    */
-  mark(known?: bigint): Promise<JournalMark>;
+  mark(known?: bigint, wanted?: Omit<JournalSlice, 'upTo'>): Promise<JournalMark>;
   /** Returns the writers that have not ended yet. */
   unfinished(writers: readonly string[]): Promise<readonly string[]>;
   /** Returns events of all lanes after a position, in ascending position. */
@@ -135,7 +138,10 @@ export interface ParkedEventRow extends ParkedEvent {
 export interface SubscriptionTransaction {
   /** The transaction itself, for the handler's repositories; `undefined` in stores without one. */
   readonly unitOfWork: UnitOfWork | undefined;
-  /** @throws StaleLeaseError if a cursor has moved or its lease has been taken over */
+  /**
+   * Moves cursors as the last step before the commit.
+   * @throws StaleLeaseError, here or at the commit, if a cursor has moved or its lease has been taken over
+   */
   advance(moves: readonly CursorMove[]): Promise<void>;
   park(events: readonly ParkedEvent[]): Promise<void>;
   /**
