@@ -52,7 +52,7 @@ async function handleEvent(
   const scope = new HandlerScope({
     definition: { name, context, kind: 'event' },
     caller: { kind: 'context', name: publisher },
-    principal: principals.principalOf(journaled, publisher),
+    principal: () => principals.principalOf(journaled, publisher),
     // The key contains the publisher, because publishers choose their event ids: an event that copies the id of another
     // publisher's event must not get its commands.
     idempotencyKey: `${publisher}/${eventId}/${context}.${subscription}`,
