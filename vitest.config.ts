@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defaultServerConditions, type UserConfig } from 'vite';
-import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { defineConfig, type ViteUserConfig } from 'vitest/config';
 import { LongestFirst } from './tools/dev/longest-first.js';
 
 // By its path: Vitest loads it without the conditions below, so a name would lead to built code.
@@ -12,19 +12,6 @@ const databaseSetup = fileURLToPath(
 // Workspace packages answer this export condition with their TypeScript sources, so specs need no build before them.
 // Without bundlers' `module`: Node does not know it, and OpenTelemetry offers files under it that only bundlers can load.
 const conditions = ['@multilith/source', ...defaultServerConditions.filter((condition) => condition !== 'module')];
-
-const nobodys = ['**/node_modules/**', '**/dist/**', '**/fixtures/**'];
-/**
- * What an order passes through runs between hosts in every run: the handlers that other contexts wait for, and the whole
- * checkout. `npm run test:topologies` has everything do so.
- */
-const betweenHosts = [
-  'libs/modules/orders/**/{place,confirm,reject}-order.handler.spec.ts',
-  'libs/modules/inventory/**/reserve-stock.spec.ts',
-  'libs/modules/payments/**/{capture-payment,follow-return}.handler.spec.ts',
-  'libs/platform/testing/test/calls/*.spec.ts',
-  'apps/monolith/test/{orders,returns}.spec.ts',
-];
 
 const shared = {
   // Nest reads constructor types from decorator metadata, which needs the legacy decorators of the tsconfig. They are
@@ -53,7 +40,7 @@ const specs = {
   hookTimeout: 240_000,
   expect: { poll: { timeout: 60_000 } },
   setupFiles: [fileURLToPath(new URL('tools/dev/spec-setup.ts', import.meta.url))],
-} satisfies TestProjectInlineConfiguration['test'];
+} satisfies ViteUserConfig['test'];
 
 /** For test runs of another choice of files: how specs are compiled, resolved and run here. */
 export const specSettings = { ...shared, test: { ...specs, globalSetup: [databaseSetup] } };
@@ -61,31 +48,13 @@ export const specSettings = { ...shared, test: { ...specs, globalSetup: [databas
 export default defineConfig({
   ...shared,
   test: {
-    // These two here and not in the projects, which would each start a server. Specs wait for databases and processes
-    // as often as they compute: one at a time for every core, where vitest would leave one core out.
+    ...specs,
     globalSetup: [databaseSetup],
-    maxWorkers: availableParallelism(),
+    // Specs wait for databases and processes a third of their time: with a worker for each core, two cores are busy for 62 %
+    // of a run. Vitest would even leave one core out.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
-    projects: [
-      {
-        ...shared,
-        test: {
-          ...specs,
-          name: 'specs',
-          include: ['{apps,bench,examples,libs,tools}/**/*.spec.ts'],
-          exclude: [...nobodys, ...betweenHosts],
-        },
-      },
-      {
-        ...shared,
-        test: {
-          ...specs,
-          name: 'between hosts too',
-          include: betweenHosts,
-          exclude: nobodys,
-          env: { MULTILITH_TOPOLOGIES: process.env['MULTILITH_TOPOLOGIES'] ?? 'local,wire,nats,grpc' },
-        },
-      },
-    ],
+    include: ['{apps,bench,examples,libs,tools}/**/*.spec.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**', '**/fixtures/**'],
   },
 });

@@ -1,6 +1,7 @@
 // Nest's decorators store metadata through this polyfill; loaded first, the order of imports in specs does not matter.
 import 'reflect-metadata';
-import { afterAll, vi } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
+import { runsBetweenHosts } from './between-hosts.js';
 
 /** The shortest time that a wait for a condition is given, in milliseconds: vitest gives up after one second. */
 const PATIENCE_MS = 60_000;
@@ -17,6 +18,7 @@ if (!(patient in waitFor)) {
 
 // The spec files of a worker share its process: what one of them set is put back before the next.
 const environment = { ...process.env };
+if (runsBetweenHosts(expect.getState().testPath!)) process.env['MULTILITH_TOPOLOGIES'] ??= 'local,wire,nats,grpc';
 afterAll(() => {
   vi.useRealTimers();
   vi.restoreAllMocks();

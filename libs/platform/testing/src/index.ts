@@ -6,7 +6,6 @@ export {
   describeTopologies,
   isBetweenHosts,
   placementOf,
-  TOPOLOGIES,
   type TestPlacement,
   type TestTransport,
   type TopologyName,

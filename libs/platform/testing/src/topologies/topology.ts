@@ -28,9 +28,6 @@ const TRANSPORTS: Readonly<Partial<Record<TopologyName, readonly TestTransport[]
   mixed: ['grpc', 'nats'],
 };
 
-/** The topologies that specs run under: those in `MULTILITH_TOPOLOGIES`, separated by commas. Default: local and wire. */
-export const TOPOLOGIES: readonly TopologyName[] = topologiesFromEnv(process.env['MULTILITH_TOPOLOGIES']);
-
 /** Whether messages cross from one host to another under a topology. */
 export const isBetweenHosts = (topology: TopologyName): boolean => TRANSPORTS[topology] !== undefined;
 
@@ -51,7 +48,7 @@ export function placementOf(topology: TopologyName, contexts: readonly string[])
 export type TestPlacement = Topology & Readonly<Record<string, { readonly transport: TestTransport }>>;
 
 /**
- * Runs a spec under every topology.
+ * Runs a spec under every topology in `MULTILITH_TOPOLOGIES`, separated by commas. Default: local and wire.
  *
  * @example
  * describeTopologies('reserving stock', (topology) => {
@@ -60,7 +57,7 @@ export type TestPlacement = Topology & Readonly<Record<string, { readonly transp
  * });
  */
 export function describeTopologies(name: string, spec: (topology: TopologyName) => void): void {
-  describe.each(TOPOLOGIES)(`${name} (%s)`, spec);
+  describe.each(topologiesFromEnv(process.env['MULTILITH_TOPOLOGIES']))(`${name} (%s)`, spec);
 }
 
 /** @throws MultilithError `TEST_SETUP` for an unknown topology */
