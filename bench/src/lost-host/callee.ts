@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { connectGrpc } from '@multilith/grpc';
 import { connectNats } from '@multilith/nats';
-import type { Meeting } from './index.js';
+import type { Meeting } from './meeting.js';
 
 /** A host that answers, or keeps calls waiting, until it is killed or its parent process ends. */
 Logger.overrideLogger(false);

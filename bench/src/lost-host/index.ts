@@ -8,13 +8,7 @@ import { freePort } from '../free-port.js';
 import { goalsTable, type Goal } from '../report/goals.js';
 import { median, table } from '../report/table.js';
 import { loseHost, type Lost } from './lost.js';
-
-/** How the host of a round is reached. */
-export interface Meeting {
-  readonly over: 'grpc' | 'nats';
-  /** Address of the host, or URL of the NATS server. */
-  readonly address: string;
-}
+import type { Meeting } from './meeting.js';
 
 const ROUNDS = { grpc: 5, nats: 2 } as const;
 const FIGURES = [

@@ -3,7 +3,7 @@ import { Content } from '@multilith/contract';
 import type { Transport } from '@multilith/runtime/transport';
 import { callRequest } from '../call-request.js';
 import { Child } from '../report/child.js';
-import type { Meeting } from './index.js';
+import type { Meeting } from './meeting.js';
 
 /** Times of a round, in milliseconds. */
 export interface Lost {
