@@ -6,7 +6,9 @@ import { startBenchServer, type BenchServer } from './database.js';
 import { delivery } from './delivery/index.js';
 import { hostMemory } from './host-memory/index.js';
 import { joinedCommands } from './joined-commands/index.js';
+import { largeCalls } from './large-calls/index.js';
 import { localCall } from './local-call/index.js';
+import { lostHost } from './lost-host/index.js';
 import { publish } from './publish/index.js';
 import { relay } from './relay/index.js';
 import { remoteCall } from './remote-call/index.js';
@@ -18,6 +20,8 @@ const options = readOptions(process.argv.slice(2));
 const BENCHES = {
   call: () => localCall(),
   'remote-call': () => remoteCall(options.shop),
+  'large-calls': () => largeCalls(),
+  'lost-host': () => lostHost(),
   shop: (server: BenchServer) => shop(server, options.shop),
   joined: joinedCommands,
   publish,

@@ -3,5 +3,5 @@ import { startOne } from '../relay/hosts.js';
 import { tell } from './tell.js';
 
 const [nats, database] = process.argv.slice(2) as [string, string];
-await startOne('source', { nats, database, prefix: 'memory', path: 'stream' });
+await startOne('source', { nats, grpc: '', database, prefix: 'memory', path: 'stream' });
 await tell();

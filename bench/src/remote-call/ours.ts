@@ -1,8 +1,7 @@
 import { Content } from '@multilith/contract';
 import { connectNats } from '@multilith/nats';
-import { price, type Priced, type System } from './system.js';
-
-const trace = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+import { callRequest } from '../call-request.js';
+import { price, TIMEOUT_MS, type Priced, type System } from './system.js';
 
 /** The transport alone: no validation, no call context. */
 export const transport: System = {
@@ -16,17 +15,7 @@ export const transport: System = {
     const nats = await connectNats({ url, host: 'shop' });
     return {
       call: async (quantity) => {
-        const reply = await nats.call('prices', {
-          host: 'shop',
-          message: 'prices.Price',
-          version: 1,
-          content: Content.ofJson({ sku: 'sku', quantity }),
-          caller: { kind: 'context', name: 'shop' },
-          key: undefined,
-          deadline: Date.now() + 10_000,
-          principal: undefined,
-          trace,
-        });
+        const reply = await nats.call('prices', callRequest(Content.ofJson({ sku: 'sku', quantity }), TIMEOUT_MS));
         if (!('answer' in reply)) throw new Error(JSON.stringify(reply));
         return (reply.answer.value as { total: number }).total;
       },

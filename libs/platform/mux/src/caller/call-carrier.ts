@@ -19,4 +19,9 @@ export interface CallCarrier<W extends Wire> {
    * those of one turn. Each knows where it went: `call.sentTo`.
    */
   cancel(destination: CallDestination<W>, calls: readonly PendingCall<W>[]): void;
+  /**
+   * Asks whether any process still serves a destination: some of its calls have had no sign of life for
+   * `MIN_SILENCE_SECONDS`. If none does, the carrier fails them by `OutgoingCalls.failSilent`. Called once a second.
+   */
+  probe?(destination: CallDestination<W>): void;
 }

@@ -2,6 +2,9 @@ import { FRAME_BYTES, SHARED_MESSAGE_BYTES, type CallLimits } from '../limits.js
 import type { Wire } from '../wire.js';
 import type { CallDestination, PendingCall } from './pending-call.js';
 
+/** Each batch forgets this share of the calls that were in flight: an eighth, as a number of bits. */
+const FORGETTING = 3;
+
 /** What a destination needs from the table of calls. */
 export interface DestinationOwner<W extends Wire> {
   /** Requests a call of `endTurn()` at the end of this turn. */
@@ -27,6 +30,8 @@ export class Destination<W extends Wire = Wire> implements CallDestination<W> {
   #isDue = false;
   #isHeld = false;
   #inFlight = 0;
+  /** The most calls that were in flight lately. */
+  #lately = 0;
 
   constructor(
     context: string,
@@ -96,6 +101,7 @@ export class Destination<W extends Wire = Wire> implements CallDestination<W> {
   /** Sends the ready calls in as few messages as the limits allow. */
   #send(): void {
     if (this.#isHeld || this.#ready.length === 0) return;
+    this.#lately = Math.max(this.#inFlight, this.#lately - (this.#lately >> FORGETTING));
     const calls = this.#ready;
     this.#ready = [];
     let batch: PendingCall<W>[] = [];
@@ -116,8 +122,10 @@ export class Destination<W extends Wire = Wire> implements CallDestination<W> {
   #makeReady(call: PendingCall<W>): void {
     this.#inFlight++;
     // A quarter of the calls in flight does not wait for the end of the turn: the callee works on it while this process
-    // writes the next.
-    const enough = Math.max(this.#earlyBatch, this.#inFlight >> 2);
+    // writes the next. Not of those at this moment: replies that have arrived together leave few in flight, and the calls
+    // that follow them would go in one message and the rest of another.
+    this.#lately = Math.max(this.#lately, this.#inFlight);
+    const enough = Math.max(this.#earlyBatch, this.#lately >> 2);
     if (this.#ready.push(call) >= Math.min(enough, this.#limits.batch)) this.#send();
     else if (!this.#isDue) {
       this.#isDue = true;

@@ -120,6 +120,11 @@ export class OutgoingCalls<W extends Wire> implements DestinationOwner<W> {
     for (const call of [...this.#sent]) if (which(call)) this.fail(call, error(call));
   }
 
+  /** Fails the sent calls of a destination that have had no sign of life for some seconds: no process serves it. */
+  failSilent(destination: CallDestination<W>, error: (call: PendingCall<W>) => TransportError): void {
+    this.failSent((call) => call.destination === destination && call.silent >= MIN_SILENCE_SECONDS, error);
+  }
+
   /** Fails the calls of a destination that have not been sent. */
   failUnsent(destination: Destination<W>, error: (call: PendingCall<W>) => TransportError): void {
     for (const call of destination.unsent()) this.fail(call, error(call));
@@ -191,17 +196,24 @@ export class OutgoingCalls<W extends Wire> implements DestinationOwner<W> {
   /**
    * Gives up calls whose host has been silent for too long: it was killed or has lost its connection, and the deadline
    * may be far away. Counts its own checks instead of reading a clock: a process that was paused itself would otherwise
-   * give up all of its calls. Returns `false` if no call is waiting.
+   * give up all of its calls. Before that it asks whether the context is served at all: if not, there is nothing to wait
+   * for. Returns `false` if no call is waiting.
    */
   #giveUpSilent(): boolean {
     const debugging = isDebugging();
     const silence = Math.max(MIN_SILENCE_SECONDS, this.#limits.silence);
+    const silent = new Set<CallDestination<W>>();
     for (const call of [...this.#sent]) {
-      if (debugging || call.debugged || ++call.silent < silence) continue;
+      if (debugging || call.debugged) continue;
+      if (++call.silent < silence) {
+        if (call.silent >= MIN_SILENCE_SECONDS) silent.add(call.destination);
+        continue;
+      }
       this.cancel(call);
       const problem = `the host of ${call.destination.context} has shown no sign of life for ${this.#limits.silence} s`;
       this.fail(call, new TransportError('CONNECTION_LOST', problem, true));
     }
+    for (const destination of silent) this.#carrier.probe?.(destination);
     return this.#sent.size > 0;
   }
 

@@ -22,6 +22,8 @@ import type { NatsAddress, NatsWire } from './nats-wire.js';
 const NO_RESPONDERS = 503;
 /** Length of the secret of an inbox, in bytes. */
 const SECRET_BYTES = 16;
+/** Last token of the reply subject of a batch without calls, which asks whether a context is served. */
+const PROBE = 'probe';
 const UNREADABLE = 'the reply cannot be read';
 
 type NatsDestination = Destination<NatsWire>;
@@ -106,6 +108,11 @@ export class CallSender implements CallCarrier<NatsWire> {
     this.#client.publish(this.#subjects.cancel(context, this.#host), cancellation(address.secret, ids));
   }
 
+  /** Sends a batch without calls, which hosts ignore. The server answers it if there is none. */
+  probe({ address }: NatsDestination): void {
+    this.#client.publish(address.subject, `[${WIRE_VERSION}]`, `${address.inbox}.${PROBE}`);
+  }
+
   /** Creates a destination and subscribes to its inbox: the server sees the subscription before the first call. */
   #open(channel: Channel, context: string): NatsDestination {
     const secret = randomBytes(SECRET_BYTES).toString('base64url');
@@ -129,6 +136,8 @@ export class CallSender implements CallCarrier<NatsWire> {
 
   /** Handles a message in the inbox of a destination. */
   #receive(destination: NatsDestination, message: BrokerMessage): void {
+    if (message.status === NO_RESPONDERS && message.subject.endsWith(`.${PROBE}`))
+      return this.#calls.failSilent(destination, () => noLongerServed(destination.context));
     if (message.status === NO_RESPONDERS)
       return this.#failBatch(destination, message, () => notServed(destination.context));
     const replies = readReplies(message.text);
@@ -178,3 +187,6 @@ const notConnected = (context: string): TransportError =>
 
 const notServed = (context: string): TransportError =>
   new TransportError('UNREACHABLE', `no host that serves ${context} is connected to NATS`, false);
+
+const noLongerServed = (context: string): TransportError =>
+  new TransportError('CONNECTION_LOST', `no host that serves ${context} is connected to NATS any more`, true);

@@ -33,6 +33,25 @@ describe.concurrent('a long call', { timeout: 3 * MINUTE }, () => {
     });
   });
 
+  it('fails within seconds if its host is killed and no other one serves the context, however patient the caller is', async ({
+    onTestFinished,
+  }) => {
+    const patient = await hosts.host(server, { limits: { silence: 3_600 } });
+    const context = freshContext();
+    const program = fileURLToPath(new URL('../../test/serving-host.mjs', import.meta.url));
+    const host = fork(program, [server.url, context], { execArgv: [] });
+    onTestFinished(() => void host.kill('SIGKILL'));
+    await once(host, 'message');
+    const call = outcomeOf(patient, context, { content: 'slow', deadline: Date.now() + 10 * MINUTE });
+    await once(host, 'message');
+    host.kill('SIGKILL');
+    expect(await call).toMatchObject({
+      code: 'CONNECTION_LOST',
+      problem: `no host that serves ${context} is connected to NATS any more.`,
+      mayHaveExecuted: true,
+    });
+  });
+
   it('may take longer than the caller waits for a silent host, because its host is not silent', async () => {
     const context = freshContext();
     const callee = await hosts.host(server);
