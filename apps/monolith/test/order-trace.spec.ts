@@ -3,11 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placeOrder } from './checkout.js';
 import { eventually } from './eventually.js';
 import { GraphqlClient } from '@multilith/edge/testing';
-import { OrdersElsewhere } from './orders-elsewhere.js';
+import { OrdersElsewhere } from './elsewhere/orders-elsewhere.js';
 import { spansIn, type RecordedSpan } from './spans.js';
 
 const PATIENCE = 240_000;
-const hosts = new OrdersElsewhere();
+const hosts = new OrdersElsewhere('nats');
 const traceFile = hosts.path('traces.jsonl');
 const isOfTelemetry = (file: string): boolean => /\/(?:telemetry\/dist|@opentelemetry|prom-client)\//.test(file);
 const loaded = (name: string): string[] => hosts.loaded(name).filter(isOfTelemetry);

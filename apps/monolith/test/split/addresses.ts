@@ -1,4 +1,4 @@
-import { freePort } from './free-port.js';
+import { freePort } from '../free-port.js';
 import type { Extracted } from './placement.js';
 
 /** Where the gRPC servers of the processes of a shop listen. */

@@ -7,7 +7,7 @@ import { createTestDatabase, placementOf, type TestDatabase, type TestPlacement 
 import { GraphqlClient } from '@multilith/edge/testing';
 import { brokenBooks } from '../ledger.js';
 import { ShopProcess } from '../shop-process.js';
-import { freePort } from './free-port.js';
+import { freePort } from '../free-port.js';
 import { Part } from './part.js';
 import { addressesOf, type Addresses } from './addresses.js';
 import type { Extracted, Transports } from './placement.js';
@@ -183,7 +183,8 @@ export class SplitShop {
     return {
       DATA_DIR: this.folder,
       DATABASE_URL: this.database.url,
-      ...(this.#nats ? { NATS_URL: this.#nats.url } : {}),
+      // Without NATS, a process that looked for a server would fail: there is none on this machine.
+      ...(this.#nats ? { NATS_URL: this.#nats.url } : { NATS_SERVER: '/nowhere' }),
       ...(this.#options.over ? { GRPC_LISTEN: address, GRPC_HOSTS: addresses.hosts } : {}),
       TOPOLOGY_FILE: join(this.folder, 'topology.json'),
       NOTIFICATIONS_FOLDER: join(this.folder, 'mail'),

@@ -1,25 +1,38 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { startNatsServer, type NatsServer } from '@multilith/nats/testing';
 import { createTestDatabase, type TestDatabase } from '@multilith/testing';
-import { ShopProcess } from './shop-process.js';
+import { ShopProcess } from '../shop-process.js';
+import { GrpcNetwork } from './grpc-network.js';
+import { NatsNetwork } from './nats-network.js';
+import type { Network } from './network.js';
+
+const NETWORKS = { nats: () => NatsNetwork.start(), grpc: (folder: string) => GrpcNetwork.start(folder) };
+interface Networks {
+  readonly nats: NatsNetwork;
+  readonly grpc: GrpcNetwork;
+}
 
 /** The shop in two processes, with orders in a host of its own, and their folder. */
-export class OrdersElsewhere {
+export class OrdersElsewhere<Transport extends keyof Networks = 'nats'> {
   monolith!: ShopProcess;
   orders!: ShopProcess;
   /** The URL of the shop. */
   url!: string;
   readonly #folder = mkdtempSync(join(tmpdir(), 'orders-elsewhere-'));
   #database: TestDatabase | undefined;
-  #nats: NatsServer | undefined;
+  #network: Network | undefined;
+
+  constructor(private readonly transport: Transport) {}
 
   /** @param settings environment of both processes */
   async start(settings: Readonly<Record<string, string>> = {}): Promise<void> {
     chmodSync(this.#folder, 0o755);
-    writeFileSync(this.path('topology.json'), '{ "orders": { "transport": "nats" } }');
-    [this.#database, this.#nats] = await Promise.all([createTestDatabase(), startNatsServer({ jetStream: true })]);
+    writeFileSync(this.path('topology.json'), JSON.stringify({ orders: { transport: this.transport } }));
+    [this.#database, this.#network] = await Promise.all([
+      createTestDatabase(),
+      NETWORKS[this.transport](this.#folder) as Promise<Network>,
+    ]);
     await this.startOrders(settings);
     this.monolith = ShopProcess.start({ ...this.#env('monolith'), ...settings });
     this.url = await this.monolith.listening();
@@ -27,7 +40,7 @@ export class OrdersElsewhere {
 
   /** Starts the host of orders; what it loads is noted under `name`. */
   async startOrders(settings: Readonly<Record<string, string>> = {}, name = 'orders'): Promise<void> {
-    this.orders = ShopProcess.startContext('orders', { ...this.#env(name), HEALTH_PORT: '0', ...settings });
+    this.orders = ShopProcess.startContext('orders', { ...this.#env('orders', name), HEALTH_PORT: '0', ...settings });
     await this.orders.printed(/Context 'orders' runs/);
   }
 
@@ -37,14 +50,19 @@ export class OrdersElsewhere {
         each.kill('SIGKILL');
         await each.ended();
       }
-    await this.#nats?.stop();
+    await this.#network?.stop();
     await this.#database?.drop();
     rmSync(this.#folder, { recursive: true, force: true });
   }
 
-  /** Address of the NATS server. */
-  get natsUrl(): string {
-    return this.#nats!.url;
+  /** What the hosts reach each other over. */
+  get network(): Networks[Transport] {
+    return this.#network as Networks[Transport];
+  }
+
+  /** The database of both processes, as its owner. */
+  get database(): TestDatabase {
+    return this.#database!;
   }
 
   path(name: string): string {
@@ -61,15 +79,15 @@ export class OrdersElsewhere {
     return readFileSync(this.path(`${name}.loaded`), 'utf8').split('\n');
   }
 
-  #env(name: string): Record<string, string> {
+  #env(host: 'monolith' | 'orders', name: string = host): Record<string, string> {
     return {
       DATA_DIR: this.#folder,
       DATABASE_URL: this.#database!.url,
-      NATS_URL: this.#nats!.url,
+      ...this.#network!.envOf(host),
       TOPOLOGY_FILE: this.path('topology.json'),
       NOTIFICATIONS_FOLDER: this.path('mail'),
       LOADED_FILES: this.path(`${name}.loaded`),
-      NODE_OPTIONS: `--import ${resolve(import.meta.dirname, '../../../tools/dev/loaded-files.mjs')}`,
+      NODE_OPTIONS: `--import ${resolve(import.meta.dirname, '../../../../tools/dev/loaded-files.mjs')}`,
     };
   }
 }
