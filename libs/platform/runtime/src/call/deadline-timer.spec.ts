@@ -55,6 +55,31 @@ describe('the deadline timer', () => {
     expect(expired).toEqual(['passed', 'set back']);
   });
 
+  it('calls back for a deadline that has passed when a callback watches it', () => {
+    const timer = new DeadlineTimer();
+    const expired: string[] = [];
+    timer.watch(Date.now() + 20, () => timer.watch(Date.now() - 1_000, () => expired.push('passed')));
+    vi.advanceTimersByTime(60);
+    expect(expired).toEqual(['passed']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('sleeps until the next deadline, however many calls were answered before theirs', () => {
+    const timer = new DeadlineTimer();
+    const wakeUps = vi.spyOn(globalThis, 'setTimeout');
+    const expired: string[] = [];
+    for (let index = 0; index < 100; index++) timer.cancel(timer.watch(Date.now() + 10 * index, () => {}));
+    timer.watch(Date.now() + 30_000, () => expired.push('late'));
+    vi.advanceTimersByTime(29_000);
+    expect(wakeUps.mock.calls.length).toBeLessThan(40);
+    timer.watch(Date.now() + 50, () => expired.push('soon'));
+    vi.advanceTimersByTime(70);
+    expect(expired).toEqual(['soon']);
+    vi.advanceTimersByTime(1_000);
+    expect(expired).toEqual(['soon', 'late']);
+    wakeUps.mockRestore();
+  });
+
   it('has no timer running when nothing is watched', () => {
     const timer = new DeadlineTimer();
     timer.watch(Date.now() + 20, () => {});

@@ -1,4 +1,6 @@
 const TICK_MS = 10;
+/** Maximum time that the timer sleeps, because the clock may be set. */
+const MAX_SLEEP_TICKS = 100;
 
 /** A watched deadline; an entry in the list of its tick. */
 export interface Watch {
@@ -11,13 +13,16 @@ export interface Watch {
 /**
  * Watches any number of deadlines with one timer: a `setTimeout` per call would cost more than the call. Deadlines are
  * rounded up to ticks of 10 ms; each tick is a doubly linked list, so watching and giving up are O(1) (a hashed timing
- * wheel: Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987).
+ * wheel: Varghese and Lauck, "Hashed and Hierarchical Timing Wheels", 1987). The timer sleeps until the next deadline, so
+ * that a process without calls is not woken by those that it has answered.
  */
 export class DeadlineTimer {
   readonly #ticks = new Map<number, Watch>();
   /** The first unprocessed tick. */
   #next = 0;
   #timer: NodeJS.Timeout | undefined;
+  /** The tick that the timer sleeps until. */
+  #wakeUp = Infinity;
 
   /** Calls `expire` soon after `deadline` (milliseconds since the epoch) unless cancelled before. */
   watch(deadline: number, expire: () => void): Watch {
@@ -30,14 +35,17 @@ export class DeadlineTimer {
    * Watches a deadline with the caller's own watch object, which avoids an allocation. A watch must not be added twice.
    */
   add(watch: Watch, deadline: number): void {
-    if (!this.#timer) this.#start();
-    const tick = Math.max(Math.ceil(deadline / TICK_MS), this.#next);
+    if (!this.#timer) this.#next = currentTick();
+    let tick = Math.ceil(deadline / TICK_MS);
+    // It has passed already, or the clock was set back.
+    if (tick < this.#next) tick = this.#next = Math.max(tick, Math.min(this.#next, currentTick()));
     let head = this.#ticks.get(tick);
     if (!head) this.#ticks.set(tick, (head = { expire: nothing, previous: undefined, next: undefined }));
     watch.previous = head;
     watch.next = head.next;
     if (head.next) head.next.previous = watch;
     head.next = watch;
+    if (tick < this.#wakeUp) this.#sleepUntil(tick);
   }
 
   /** Cancels a watch; does nothing if it has expired or was never added. */
@@ -47,22 +55,33 @@ export class DeadlineTimer {
     watch.previous = watch.next = undefined;
   }
 
-  #start(): void {
-    this.#next = currentTick();
-    this.#schedule();
-  }
-
-  #schedule(): void {
-    this.#timer = setTimeout(() => this.#expireDue(), TICK_MS).unref();
+  #sleepUntil(tick: number): void {
+    const now = Date.now();
+    this.#wakeUp = Math.min(tick, Math.floor(now / TICK_MS) + MAX_SLEEP_TICKS);
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#expireDue(), this.#wakeUp * TICK_MS - now).unref();
   }
 
   #expireDue(): void {
     const now = currentTick();
-    // Visits only due ticks, because far deadlines keep many ticks in the map. `min`: the clock may have been set back.
-    for (let tick = Math.min(this.#next, now); tick <= now; tick++) this.#expire(tick);
+    const first = Math.min(this.#next, now); // The clock may have been set back.
+    // Before the callbacks, whose new watches may have passed as well.
     this.#next = now + 1;
-    if (this.#ticks.size > 0) this.#schedule();
-    else this.#timer = undefined;
+    for (let tick = first; tick <= now; tick++) this.#expire(tick);
+    this.#timer = undefined;
+    this.#wakeUp = Infinity;
+    const earliest = this.#earliest();
+    if (earliest !== undefined) this.#sleepUntil(earliest);
+  }
+
+  /** Returns the next tick with a watch, and forgets the ticks whose watches were all cancelled. */
+  #earliest(): number | undefined {
+    let earliest: number | undefined;
+    for (const [tick, { next }] of this.#ticks) {
+      if (!next) this.#ticks.delete(tick);
+      else if (earliest === undefined || tick < earliest) earliest = tick;
+    }
+    return earliest;
   }
 
   #expire(tick: number): void {
