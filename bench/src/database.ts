@@ -11,12 +11,17 @@ export interface BenchServer {
   stop(): Promise<void>;
 }
 
+/** The shops of `shop` run at the same time, with nine processes each. */
+const SETTINGS = { max_connections: 800 };
+
 /** A server that syncs to disk at every commit, as in production; `BENCH_DATABASE_URL` names another one (superuser). */
 export async function startBenchServer(): Promise<BenchServer> {
   const given = process.env['BENCH_DATABASE_URL'];
   const folder = given === undefined ? mkdtempSync(join(tmpdir(), 'multilith-bench-')) : undefined;
   const embedded =
-    folder === undefined ? undefined : await startEmbeddedPostgres({ dataDir: join(folder, 'postgres') });
+    folder === undefined
+      ? undefined
+      : await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), settings: SETTINGS });
   const url = given ?? embedded!.url;
   const admin = new pg.Client({ connectionString: url });
   await admin.connect();

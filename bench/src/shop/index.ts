@@ -73,13 +73,16 @@ export async function shop(server: BenchServer, options: ShopOptions = {}): Prom
   return `The shop over GraphQL\n\n${parts.join('\n\n')}`;
 }
 
-/** Until the compiler has done its work. */
+/** A round of warming up, in milliseconds. A process of a split shop needs about a thousand orders until its code is compiled. */
+const WARM_UP_MS = 8_000;
+
 async function warmUp(measured: MeasuredShop, workloads: readonly Workload[]): Promise<void> {
   await measured.send(
     WORKLOADS.find(({ name }) => name === 'place')!,
     FIRST_ORDERS,
   );
-  for (const workload of workloads) await measured.round(workload, 8, 1_500);
+  for (const workload of workloads)
+    await measured.round(workload, 8, workload.places ? 2 * WARM_UP_MS : WARM_UP_MS / 2);
 }
 
 const HEAD = [

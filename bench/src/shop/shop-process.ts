@@ -6,6 +6,10 @@ const START_MS = 600_000;
 /** Length of the output that is kept for errors, in characters. */
 const KEPT_OUTPUT = 20_000;
 
+const running = new Set<ChildProcess>();
+// A measurement that fails leaves nothing behind.
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 /** A process of a shop that is measured. `SHOP_NODE_OPTIONS` are its `NODE_OPTIONS`. */
 export class ShopProcess {
   readonly name: string;
@@ -37,10 +41,8 @@ export class ShopProcess {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.#ended = once(this.#child, 'close');
-    // A measurement that fails leaves nothing behind.
-    const kill = (): void => void this.#child.kill('SIGKILL');
-    process.once('exit', kill);
-    void this.#ended.then(() => process.off('exit', kill));
+    running.add(this.#child);
+    void this.#ended.then(() => running.delete(this.#child));
     for (const stream of [this.#child.stdout!, this.#child.stderr!])
       stream
         .setEncoding('utf8')

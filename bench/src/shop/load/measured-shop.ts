@@ -44,8 +44,16 @@ export class MeasuredShop {
 
   /** Sends so many requests, one after the other, and waits for their consequences. */
   async send(workload: Workload, times: number): Promise<void> {
-    for (let n = 0; n < times; n++) if (await workload.send(this.#client, this.#sent++)) this.#orders++;
+    for (let n = 0; n < times; n++) await this.#send(workload);
     await this.#database.quiet(this.#orders);
+  }
+
+  async #send(workload: Workload): Promise<void> {
+    try {
+      if (await workload.send(this.#client, this.#sent++)) this.#orders++;
+    } catch (cause) {
+      throw new Error(`The shop has failed. Its processes printed:\n${this.#shop.output()}`, { cause });
+    }
   }
 
   /** Has some clients send one request after the other for a time. */
@@ -57,7 +65,7 @@ export class MeasuredShop {
     const started = performance.now();
     const client = async (): Promise<void> => {
       for (let now = started; now - started < milliseconds;) {
-        if (await workload.send(this.#client, this.#sent++)) this.#orders++;
+        await this.#send(workload);
         const done = performance.now();
         latencies.push(done - now);
         now = done;
