@@ -19,6 +19,8 @@ export interface SplitShopOptions {
   readonly seed?: boolean;
   /** How hosts are reached; `mixed` takes turns. Without NATS there is no nats-server. Default: `nats` */
   readonly over?: Transports;
+  /** Further settings of the processes of a host. Default: none. */
+  readonly envOf?: (host: string) => Readonly<Record<string, string>>;
 }
 
 /**
@@ -33,6 +35,7 @@ export class SplitShop {
   readonly #options: SplitShopOptions;
   #parts = new Map<string, Part>();
   #topology: TestPlacement = {};
+  #addresses: Addresses | undefined;
 
   private constructor(
     database: TestDatabase,
@@ -88,6 +91,11 @@ export class SplitShop {
     return new GraphqlClient(this.url, readFileSync(join(this.folder, 'dev-token'), 'utf8').trim());
   }
 
+  /** Where the gRPC server of a host listens, of its first instance. */
+  addressOf(host: string): string {
+    return this.#addresses!.of(host)[0]!;
+  }
+
   get monolith(): Part {
     return this.part('monolith');
   }
@@ -114,6 +122,7 @@ export class SplitShop {
     this.#topology = placementOf(this.#options.over ?? 'nats', Object.keys(extracted));
     writeFileSync(join(this.folder, 'topology.json'), JSON.stringify(this.#topology));
     const addresses = await addressesOf(extracted);
+    this.#addresses = addresses;
     this.#parts = new Map(this.#plan(extracted, addresses).map((part) => [part.name, part]));
   }
 
@@ -169,17 +178,17 @@ export class SplitShop {
   #plan(extracted: Extracted, addresses: Addresses): Part[] {
     const hosts = Object.keys(extracted).flatMap((context) =>
       addresses.of(context).map((address, index) => {
-        const env = this.#env(addresses, address);
+        const env = this.#env(context, addresses, address);
         const begin = (): ShopProcess => ShopProcess.startContext(context, env);
         return new Part(instanceName(context, index + 1), begin, /Context '\w+' runs/);
       }),
     );
-    const env = { ...this.#env(addresses, addresses.of('monolith')[0]!), PORT: String(this.#port) };
+    const env = { ...this.#env('monolith', addresses, addresses.of('monolith')[0]!), PORT: String(this.#port) };
     const begin = (): ShopProcess => ShopProcess.start(env);
     return [...hosts, new Part('monolith', begin, /Listening at/)];
   }
 
-  #env(addresses: Addresses, address: string): Record<string, string> {
+  #env(host: string, addresses: Addresses, address: string): Record<string, string> {
     return {
       DATA_DIR: this.folder,
       DATABASE_URL: this.database.url,
@@ -192,6 +201,7 @@ export class SplitShop {
       // Parcels leave at once, so that cancellations race with them and some become returns.
       SHIPPING_DELAY: '0',
       LOG_LEVEL: 'info',
+      ...this.#options.envOf?.(host),
     };
   }
 }

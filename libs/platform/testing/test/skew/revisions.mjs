@@ -1,7 +1,8 @@
 // The contract of the kitchen in three revisions, as a team releases them one after the other:
 // 1: Brew version 1. 2: Brew version 2, with version 1 served; Brewed version 2, with version 1 read and published.
 // 3: Brew version 2 alone; version 1 was retired.
-import { command, contract, event, query } from '@multilith/contract';
+import { command, contract, definitionOf, event, query } from '@multilith/contract';
+import { shapeOf } from '@multilith/contract/lock';
 import { z } from 'zod';
 
 const id = z.string();
@@ -43,16 +44,24 @@ export function revision(number) {
   class Menu extends query('kitchen.Menu', menu(z.object(dishes))) {}
 
   const [Brew, Brewed] = isFirst ? [BrewV1, BrewedV1] : [BrewV2, BrewedV2];
-  const fingerprint = (version) => ({ fingerprint: `${version}${String(number).padStart(15, '0')}` });
-  const lock = {
-    format: 1,
-    context: 'kitchen',
-    messages: {
-      Brew: { kind: 'command', versions: { 1: fingerprint(1), 2: fingerprint(2) } },
-      Brewed: { kind: 'event', versions: { 1: fingerprint(1), 2: fingerprint(2) } },
-      Menu: { kind: 'query', versions: { 1: fingerprint(1) } },
-    },
-    errors: {},
-  };
+  const lock = lockOf([Brew, Brewed, Menu], number);
   return { Brew, Brewed, Menu, kitchen: contract('kitchen', [Brew, Brewed, Menu], { lock }) };
+}
+
+/** A lock as the generator would write it; fields are numbered in their order. */
+function lockOf(types, revision) {
+  const locked = (status, { kind, version, input, output, access }) => ({
+    status,
+    fingerprint: `${version}${String(revision).padStart(15, '0')}`,
+    input: shapeOf(input).shape,
+    ...(kind !== 'event' && { output: shapeOf(output) }),
+    errors: [],
+    ...(access && { access }),
+  });
+  const messages = types.map(definitionOf).map((message) => {
+    const earlier = [...message.earlier].map(([version, { type }]) => [version, locked('earlier', definitionOf(type))]);
+    const versions = Object.fromEntries([...earlier, [message.version, locked('current', message)]]);
+    return [message.name.slice('kitchen.'.length), { kind: message.kind, versions }];
+  });
+  return { format: 1, context: 'kitchen', messages: Object.fromEntries(messages), errors: {} };
 }

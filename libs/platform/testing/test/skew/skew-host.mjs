@@ -5,7 +5,6 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Module } from '@nestjs/common';
 import { CommandHandler, EventBus, EventsHandler, QueryHandler } from '@nestjs/cqrs';
 import { contract } from '@multilith/contract';
-import { connectNats } from '@multilith/nats';
 import { ContextModule, subscription, use } from '@multilith/runtime';
 import { MultilithRuntime, startHost, temporaryPrincipalKeys } from '@multilith/runtime/host';
 import { DataSource } from 'typeorm';
@@ -81,14 +80,19 @@ Module({
   providers: [DrinkHandler],
 })(HallModule);
 
-const { host: name, database, url, prefix } = settings;
+const { host: name, database, transport } = settings;
+/** Connects over the transport of this run, and loads no other. */
+const connect = {
+  nats: async () => (await import('@multilith/nats')).connectNats({ ...settings.nats, host: name }),
+  grpc: async ({ hostOf }) => (await import('@multilith/grpc')).connectGrpc({ ...settings.grpc, host: name, hostOf }),
+};
 const host = await startHost({
   host: name,
   contexts: { hall: { module: async () => HallModule }, kitchen: { module: async () => KitchenModule } },
   database: { url: database },
-  topology: { kitchen: { transport: 'nats' }, hall: { transport: 'nats' } },
+  topology: { kitchen: { transport }, hall: { transport } },
   principalKeys: temporaryPrincipalKeys(),
-  transports: { nats: () => connectNats({ url, host: name, prefix }) },
+  transports: { [transport]: connect[transport] },
   logger: false,
 });
 const runtime = host.app.get(MultilithRuntime);

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { EarlierCalls } from '@multilith/runtime/host';
+import type { Meeting } from './meeting-place.js';
 import '../../../../../tools/dev/built-code.mjs';
 
 /** Outcome of an order: an answer, or a failure that no retry changes. */
@@ -13,16 +14,6 @@ export interface Outcome {
   readonly problem?: string;
 }
 
-/** Where the hosts of a test meet. */
-export interface Surroundings {
-  /** URL of the database. */
-  readonly database: string;
-  /** URL of NATS. */
-  readonly url: string;
-  /** Prefix of the subjects. */
-  readonly prefix: string;
-}
-
 /** A host in its own process that was built from one revision of the contract. */
 export class SkewHost {
   private constructor(
@@ -30,10 +21,16 @@ export class SkewHost {
     private readonly child: ChildProcess,
   ) {}
 
-  static async start(host: 'kitchen' | 'hall', revision: number, surroundings: Surroundings): Promise<SkewHost> {
+  /** @param database URL of the database */
+  static async start(
+    host: 'kitchen' | 'hall',
+    revision: number,
+    database: string,
+    meeting: Meeting,
+  ): Promise<SkewHost> {
     const program = fileURLToPath(new URL('skew-host.mjs', import.meta.url));
     // Specs resolve packages to TypeScript sources through an export condition; this process has only Node.
-    const child = fork(program, [JSON.stringify({ host, revision, ...surroundings })], { execArgv: [] });
+    const child = fork(program, [JSON.stringify({ host, revision, database, ...meeting })], { execArgv: [] });
     const [word] = (await Promise.race([once(child, 'message'), once(child, 'exit')])) as [unknown];
     if (word !== 'ready') throw new Error(`the process of ${host} ended with ${String(word)}`);
     return new SkewHost(revision, child);
