@@ -28,7 +28,7 @@ export async function inOneTrip(
  * Whether `pg` certainly sends a statement. An object parameter goes through its own `toPostgres` or `toJSON`; if that
  * throws, `pg` sends only the later statements. A cursor or stream is refused by a pipelined connection.
  */
-const isSureToBeSent = (statement: Statement): boolean =>
+export const isSureToBeSent = (statement: Statement): boolean =>
   typeof statement === 'string' || (!('submit' in statement) && (statement.values ?? []).every(isSureValue));
 
 const isSureValue = (value: unknown): boolean =>

@@ -80,7 +80,8 @@ it('sends dates in UTC, as all statements of a context', async () => {
 it.each<[string, string | pg.QueryConfig, unknown[] | undefined]>([
   ['a text without parameters, which may consist of several statements', 'SELECT 1; SELECT 2', undefined],
   ['an empty list of parameters', 'SELECT 1', []],
-  ['a cursor', { text: 'SELECT 1', submit: () => {} } as pg.QueryConfig, undefined],
+  ['a parameter that makes its own text', 'SELECT $1', [{ toPostgres: () => 'x' }]],
+  ['a cursor', { text: 'SELECT $1', values: [1], submit: () => {} } as pg.QueryConfig, undefined],
 ])('leaves %s to be sent alone', (_what, statement, values) => {
   expect(OpeningStatement.of(BEGIN, statement, values)).toBeUndefined();
 });

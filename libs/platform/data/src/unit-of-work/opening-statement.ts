@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { utcParameters } from '../data-source/utc-values.js';
 import type { Statement } from '../sql/statement.js';
+import { isSureToBeSent } from './one-trip.js';
 
 /** The parts of the connection and of the statement of `pg` that are used here; its types leave them out. */
 interface Connection {
@@ -35,14 +36,14 @@ export class OpeningStatement extends Query {
 
   /**
    * @returns `undefined` for a statement that has to be sent alone: one for the simple protocol, which may consist of
-   *   several statements, and a cursor or stream
+   *   several statements, a cursor or stream, and a statement that `pg` may refuse to send
    */
   static of(begin: string, statement: Statement, values: unknown[] | undefined): OpeningStatement | undefined {
-    if (typeof statement !== 'string' && 'submit' in statement) return undefined;
     const config = typeof statement === 'string' ? { text: statement } : statement;
     const own = utcParameters(values ?? config.values);
-    if (!config.name && !own?.length) return undefined;
-    return new OpeningStatement(begin, own ? { ...config, values: own } : config);
+    const query = own ? { ...config, values: own } : config;
+    if ((!config.name && !own?.length) || !isSureToBeSent(query)) return undefined;
+    return new OpeningStatement(begin, query);
   }
 
   /** Whether the transaction is open. */
