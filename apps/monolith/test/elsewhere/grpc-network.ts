@@ -67,6 +67,8 @@ export class GrpcNetwork implements Network {
       ...this.#certificates(host),
       GRPC_PERMISSIONS: join(this.folder, 'permissions.json'),
       GRPC_CLIENTS: `${PARTNER}=orders`,
+      // A server that happens to run on this machine is of no use.
+      NATS_URL: 'nats://127.0.0.1:1',
       NATS_SERVER: '/nowhere',
     };
   }

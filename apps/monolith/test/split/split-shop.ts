@@ -13,6 +13,9 @@ import { addressesOf, type Addresses } from './addresses.js';
 import type { Extracted, Transports } from './placement.js';
 import { ShopCommand } from './shop-command.js';
 
+/** Nothing listens at port 1, and there is no such program. */
+const NO_NATS = { NATS_URL: 'nats://127.0.0.1:1', NATS_SERVER: '/nowhere' };
+
 /** Options of a split shop. */
 export interface SplitShopOptions {
   /** Whether the monolith fills an empty shop with a small catalogue. Default: no. */
@@ -192,8 +195,8 @@ export class SplitShop {
     return {
       DATA_DIR: this.folder,
       DATABASE_URL: this.database.url,
-      // Without NATS, a process that looked for a server would fail: there is none on this machine.
-      ...(this.#nats ? { NATS_URL: this.#nats.url } : { NATS_SERVER: '/nowhere' }),
+      // Without NATS, a process that started or looked for a server would fail: one may run on this machine.
+      ...(this.#nats ? { NATS_URL: this.#nats.url } : NO_NATS),
       ...(this.#options.over ? { GRPC_LISTEN: address, GRPC_HOSTS: addresses.hosts } : {}),
       TOPOLOGY_FILE: join(this.folder, 'topology.json'),
       NOTIFICATIONS_FOLDER: join(this.folder, 'mail'),
