@@ -22,7 +22,7 @@ export class Certificates {
   readonly authority = CertificateAuthority.create();
   readonly #folder = mkdtempSync(join(tmpdir(), 'grpc-tls-'));
 
-  /** @param atEnd registers what is done at the end of a test, or of several */
+  /** @param atEnd registers a function that runs after the test or the tests */
   constructor(atEnd: (clean: () => void) => void = onTestFinished) {
     atEnd(() => rmSync(this.#folder, { recursive: true }));
   }
@@ -50,7 +50,7 @@ export class Certificates {
 
 const ASK_TIMEOUT_MS = 20_000;
 const bytes = (value: Buffer): Buffer => value;
-/** A service that answers whom the caller's certificate proves. */
+/** A service that answers with the owner that the caller's certificate proves. */
 const WHO: ServiceDefinition = {
   Ask: {
     path: '/test.Who/Ask',
@@ -77,18 +77,18 @@ export async function startServerWith(credentials: ServerCredentials): Promise<G
   return server;
 }
 
-/** Asks a server, as one host has it, whom it takes the caller for. @throws ServiceError */
+/** Asks a server, with the credentials of a host, which peer it recognises. @throws ServiceError */
 export const ask = (options: GrpcOptions, host: string, port: number): Promise<ProvenPeer | object> =>
   askOnce(channelCredentials(options, host), port);
 
-/** Asks a server with a certificate that nothing has checked, and takes any server. @throws ServiceError */
+/** Asks any server, with a certificate that was not checked. @throws ServiceError */
 export const intrude = (
   certificate: IssuedCertificate,
   authority: CertificateAuthority,
   port: number,
 ): Promise<ProvenPeer | object> => askOnce(uncheckedCredentials(certificate, authority), port);
 
-/** Returns credentials that nothing has checked, and that take any server. */
+/** Returns credentials that were not checked, and that accept any server. */
 export const uncheckedCredentials = (
   { certificate, key }: IssuedCertificate,
   authority: CertificateAuthority,

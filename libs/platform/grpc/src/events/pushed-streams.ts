@@ -29,7 +29,7 @@ export class PushedStreams implements EventStreams {
   }
 
   follow(publisher: string, onMessage: (message: StreamMessage, bytes: number) => void): StopFollowing {
-    // A function of its own: the same listener may follow twice.
+    // A new function each time, because the same listener may follow twice.
     const listener = (message: StreamMessage, bytes: number): void => onMessage(message, bytes);
     if (this.#followers.add(publisher, listener)) this.#hostOf(publisher).follow(publisher);
     return async () => {

@@ -39,7 +39,7 @@ describe('the health of a server', () => {
   const statusIn = (bytes: Buffer): string => ServingStatus[fromBinary(HealthCheckResponseSchema, bytes).status];
   const check = async (service: string): Promise<string> => statusIn(await call('Check', service));
 
-  /** Watches a service; `seen` has what the server has told so far. */
+  /** Watches a service; `seen` has what the server has reported so far. */
   function watch(service: string): { seen: string[]; ended: Promise<void>; stream: ClientReadableStream<Buffer> } {
     const seen: string[] = [];
     const stream = client.makeServerStreamRequest(
@@ -74,7 +74,7 @@ describe('the health of a server', () => {
     ]);
   });
 
-  it('is told to those who watch it, whenever it changes', async () => {
+  it('is sent to clients that watch it, whenever it changes', async () => {
     const orders = watch(ORDERS);
     await expect.poll(() => orders.seen).toEqual(['SERVICE_UNKNOWN']);
     health.serving(ORDERS);

@@ -13,7 +13,7 @@ import { LINK_SERVICE } from './link-service.js';
 import type { LinkSettings } from './link-settings.js';
 import { withPatience } from './patience.js';
 
-/** How long a caller may take until it says who it is, in milliseconds. */
+/** Time limit for the first frame of a stream, in milliseconds. */
 const HELLO_TIMEOUT_MS = 5_000;
 
 /** Maximum number of links to this process. */
@@ -33,7 +33,7 @@ export interface IncomingLinksOwner extends Omit<IncomingLinkOwner, 'ended'> {
   ended(link: IncomingLink): void;
 }
 
-/** A caller that is not the host that it says it is. */
+/** The certificate of a caller does not prove the host that the caller names. */
 class UnprovenHost extends Error {}
 
 type StreamName = 'Exchange' | 'Bulk' | 'Events';
@@ -99,7 +99,10 @@ export class IncomingLinks {
   /** Waits for the first frame of a stream, which says what link it belongs to. */
   #accept(name: StreamName, stream: IncomingStream): void {
     let link: IncomingLink | undefined;
-    const timer = setTimeout(() => endWith(stream, status.DEADLINE_EXCEEDED, 'there was no hello'), HELLO_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => endWith(stream, status.DEADLINE_EXCEEDED, 'no Hello arrived in time'),
+      HELLO_TIMEOUT_MS,
+    );
     timer.unref();
     let isRefused = false;
     stream.on('data', (bytes: Buffer) => {
@@ -179,7 +182,7 @@ export class IncomingLinks {
     if (this.#draining) link.leave(false);
     if (this.#closed) link.close();
     const age = this.#settings.ageMs * (1 - AGE_SPREAD * Math.random());
-    // Again and again: a caller that could not open another link keeps this one while its certificate is valid.
+    // Repeated, because a caller that could not open another link keeps this one while its certificate is valid.
     timer = setInterval(() => {
       try {
         this.#requireProof(stream, hello);
