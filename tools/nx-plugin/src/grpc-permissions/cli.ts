@@ -9,7 +9,7 @@ const root = process.cwd();
 const change = grpcPermissionsChange(root, required(root, TOPOLOGY_FILE));
 if (change && process.argv.includes('--check')) {
   console.error(
-    `${GRPC_PERMISSIONS_FILE} is not what the topology and the modules need. \`npm run grpc-permissions\` writes it.`,
+    `${GRPC_PERMISSIONS_FILE} does not match the topology and the modules. \`npm run grpc-permissions\` writes it.`,
   );
   process.exitCode = 1;
 } else if (change) writeFileSync(join(root, GRPC_PERMISSIONS_FILE), change.after!);

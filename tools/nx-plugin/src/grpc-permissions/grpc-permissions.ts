@@ -4,13 +4,13 @@ import { textOf, type Change } from '../placement/changes.js';
 import { placementsIn } from '../placement/topology-file.js';
 import { knownTraffic } from '../traffic/known-traffic.js';
 
-/** What each host may do with the contexts of others over gRPC. Hosts read it where they start. */
+/** File with the contexts that each host may call and follow over gRPC. Hosts read it at start. */
 export const GRPC_PERMISSIONS_FILE = PERMISSIONS_FILE;
 
 const COMMENT =
   'Written by nx extract, nx inline and the generators; after a change of uses or subscriptions by hand: npm run grpc-permissions.';
 
-/** The file for a topology. */
+/** Returns the text of the file for a topology. */
 export function grpcPermissions(traffic: readonly ContextTraffic[], topologyText: string): string {
   const placements = [...placementsIn(topologyText)];
   const topology = Object.fromEntries(placements.map(([name, transport]) => [name, { transport }]));
@@ -18,7 +18,7 @@ export function grpcPermissions(traffic: readonly ContextTraffic[], topologyText
 }
 
 /**
- * What has to change in the file for a topology; `undefined` if nothing has to, or if the workspace has no such file.
+ * Returns the change of the file for a topology; `undefined` if it is up to date, or if the workspace has no such file.
  * Reads the code of all contexts unless the traffic is given.
  */
 export function grpcPermissionsChange(
