@@ -16,6 +16,7 @@ import { GrpcServer } from '../src/server/grpc-server.js';
 import { channelCredentials, serverCredentials, type HostCredentials } from '../src/tls/credentials.js';
 import type { ProvenPeer } from '../src/tls/peer-names.js';
 import { provenPeer } from '../src/tls/proven-peer.js';
+import { asItIs, bytesMethod } from '../src/wire/bytes-method.js';
 
 /** Certificates of one authority, in files that end with the test. */
 export class Certificates {
@@ -49,19 +50,8 @@ export class Certificates {
 }
 
 const ASK_TIMEOUT_MS = 20_000;
-const bytes = (value: Buffer): Buffer => value;
 /** A service that answers with the owner that the caller's certificate proves. */
-const WHO: ServiceDefinition = {
-  Ask: {
-    path: '/test.Who/Ask',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: bytes,
-    requestDeserialize: bytes,
-    responseSerialize: bytes,
-    responseDeserialize: bytes,
-  },
-};
+const WHO: ServiceDefinition = { Ask: bytesMethod('/test.Who/Ask') };
 
 /** Starts a server with the credentials of a host, until the end of the test. */
 export const startServer = (options: GrpcOptions): Promise<GrpcServer> => startServerWith(serverCredentials(options));
@@ -121,8 +111,8 @@ export class Caller {
     return new Promise((resolve, reject) =>
       this.#client.makeUnaryRequest(
         WHO['Ask']!.path,
-        bytes,
-        bytes,
+        asItIs,
+        asItIs,
         Buffer.alloc(0),
         { deadline },
         (error: ServiceError | null, value?: Buffer) =>

@@ -8,6 +8,7 @@ import {
   HealthListResponseSchema,
 } from '../generated/grpc/health/v1/health_pb.js';
 import { GrpcServer } from '../server/grpc-server.js';
+import { asItIs } from '../wire/bytes-method.js';
 import { HealthService } from './health-service.js';
 
 const ORDERS = 'orders.v1.OrdersService';
@@ -29,7 +30,6 @@ describe('the health of a server', () => {
 
   const asked = (service: string): Buffer =>
     Buffer.from(toBinary(HealthCheckRequestSchema, create(HealthCheckRequestSchema, { service })));
-  const asItIs = (bytes: Buffer): Buffer => bytes;
   const call = (method: string, service: string): Promise<Buffer> =>
     new Promise((resolve, reject) =>
       client.makeUnaryRequest(`/grpc.health.v1.Health/${method}`, asItIs, asItIs, asked(service), (error, answer) =>

@@ -19,6 +19,7 @@ import { CertificateAuthority, type IssuedCertificate } from '../certificates/in
 import { GrpcTransport } from '../grpc-transport.js';
 import { METADATA } from '../unary/metadata-names.js';
 import { LINK_SERVICE } from '../link/link-service.js';
+import { asItIs } from '../wire/bytes-method.js';
 import { callsFrame, followFrame, helloFrame } from '../wire/caller-frame.js';
 
 quietLogs();
@@ -85,7 +86,6 @@ describe('a hostile program', () => {
   const menu = (client: Client, metadata: Record<string, string> = {}): Promise<unknown> => {
     const sent = new Metadata();
     for (const [name, value] of Object.entries(metadata)) sent.set(name, value);
-    const asItIs = (bytes: Buffer): Buffer => bytes;
     const content = Buffer.from(encodeMessageProtobuf(new Menu({})));
     return new Promise((resolve) =>
       client.makeUnaryRequest('/kitchen.v1.KitchenService/Menu', asItIs, asItIs, content, sent, (error, bytes) =>

@@ -1,5 +1,6 @@
 import { Client, status, type ServiceError } from '@grpc/grpc-js';
 import type { GrpcOptions } from '../grpc-options.js';
+import { asItIs } from '../wire/bytes-method.js';
 import { channelCredentials } from './credentials.js';
 import { tlsProblem } from './tls-problem.js';
 
@@ -18,7 +19,6 @@ const HEALTH_CHECK = '/grpc.health.v1.Health/Check';
 /** `HealthCheckResponse { status: SERVING }`. */
 const SERVING = Buffer.of(0x08, 0x01);
 const TIMEOUT_MS = 5_000;
-const bytes = (value: Buffer): Buffer => value;
 
 /**
  * Checks the health of the server at an address, and whether the server proves to be a host.
@@ -34,7 +34,7 @@ export async function probeHost(options: GrpcOptions, host: string, address: str
   const deadline = Date.now() + TIMEOUT_MS;
   try {
     return await new Promise<HostProbe>((resolve) =>
-      client.makeUnaryRequest(HEALTH_CHECK, bytes, bytes, Buffer.alloc(0), { deadline }, (error, answer) =>
+      client.makeUnaryRequest(HEALTH_CHECK, asItIs, asItIs, Buffer.alloc(0), { deadline }, (error, answer) =>
         resolve(error ? failed(error) : SERVING.equals(answer!) ? { status: 'serving' } : IDLE),
       ),
     );

@@ -14,8 +14,8 @@ export interface UnaryOptions extends ClientRules {
   readonly limits?: Partial<UnaryLimits> | undefined;
 }
 
-/** Answers the calls of clients to one context. */
-export class ServedCalls {
+/** A context that is served to clients: answers their calls. */
+export class UnaryContext {
   readonly #context: string;
   readonly #receive: Receiver;
   readonly #options: UnaryOptions;
