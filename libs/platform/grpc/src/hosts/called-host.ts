@@ -121,7 +121,7 @@ export class CalledHost implements CallRoute {
     );
   }
 
-  /** Follows the events of a publisher at all instances: each pushes at once what it has committed itself. */
+  /** Follows the events of a publisher at all instances. Each pushes all of them, its own ones at once. */
   follow(publisher: string): void {
     this.#follows.add(publisher);
     for (const link of this.#links()) if (link.isUp) link.follow(publisher, true);

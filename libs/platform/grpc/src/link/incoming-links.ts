@@ -9,7 +9,7 @@ import type { Channel, Hello, Welcome } from '../wire/control.js';
 import { LINK_VERSION } from '../wire/limits.js';
 import { MalformedFrame } from '../wire/malformed-frame.js';
 import { IncomingLink, type IncomingLinkOwner, type IncomingStream } from './incoming-link.js';
-import { LINK_SERVICE } from './link-service.js';
+import { LINK_SERVICE, type LinkStreamName } from './link-service.js';
 import type { LinkSettings } from './link-settings.js';
 import { withPatience } from './patience.js';
 
@@ -35,8 +35,6 @@ export interface IncomingLinksOwner extends Omit<IncomingLinkOwner, 'ended'> {
 
 /** The certificate of a caller does not prove the host that the caller names. */
 class UnprovenHost extends Error {}
-
-type StreamName = 'Exchange' | 'Bulk' | 'Events';
 
 /** The links that processes of other hosts have opened to this one. */
 export class IncomingLinks {
@@ -97,7 +95,7 @@ export class IncomingLinks {
   }
 
   /** Waits for the first frame of a stream, which says what link it belongs to. */
-  #accept(name: StreamName, stream: IncomingStream): void {
+  #accept(name: LinkStreamName, stream: IncomingStream): void {
     let link: IncomingLink | undefined;
     const timer = setTimeout(
       () => endWith(stream, status.DEADLINE_EXCEEDED, 'no Hello arrived in time'),
@@ -140,7 +138,7 @@ export class IncomingLinks {
   }
 
   /** @throws MalformedFrame, UnprovenHost */
-  #join(name: StreamName, stream: IncomingStream, hello: Hello): IncomingLink {
+  #join(name: LinkStreamName, stream: IncomingStream, hello: Hello): IncomingLink {
     this.#requireProof(stream, hello);
     if (hello.version !== LINK_VERSION)
       throw new MalformedFrame(`the caller speaks version ${hello.version} of the link, this host ${LINK_VERSION}`);
