@@ -3,9 +3,12 @@ import type { ShopOptions } from './shop/index.js';
 
 /** What the command line asks for. */
 export interface BenchOptions {
-  /** Names of the benchmarks; none means all. */
+  /** Names of the benchmarks; empty for all. */
   readonly names: readonly string[];
-  /** For `shop`: `--rounds`, `--ms`, `--systems a,b`, `--workloads a,b`, `--clients 1,8`, `--profiles FOLDER`. */
+  /**
+   * For `shop`: `--rounds`, `--ms`, `--systems a,b`, `--workloads a,b`, `--clients 1,8`, `--profiles FOLDER`. The first two
+   * also for `remote-call`.
+   */
   readonly shop: ShopOptions;
 }
 

@@ -6,7 +6,7 @@ import { callRequest } from '../call-request.js';
 const SMALL_CALLERS = 8;
 const SMALL = JSON.stringify('x'.repeat(100));
 
-/** What the process is asked for. */
+/** The work that the process is asked to do. */
 export interface Mix {
   readonly milliseconds: number;
   /** Number of large calls at a time. */
@@ -15,7 +15,7 @@ export interface Mix {
   readonly bytes: number;
 }
 
-/** What it has seen. */
+/** Its measurements. */
 export interface Mixed {
   /** Times of the small calls, in milliseconds. */
   readonly median: number;

@@ -15,12 +15,12 @@ const FIGURES = [
   { which: 'killed', name: 'killed: all callers know after', bound: 100 },
   { which: 'restarted', name: 'started again: first answer after', bound: 200 },
   { which: 'hung', name: 'hung: all callers know after', bound: 6_000 },
-  { which: 'resumed', name: 'goes on: first answer after', bound: 200 },
+  { which: 'resumed', name: 'resumed: first answer after', bound: 200 },
 ] as const satisfies readonly { readonly which: keyof Lost; readonly name: string; readonly bound: number }[];
 
-/** How soon callers know that a host is lost, and how soon they reach it again. */
+/** Measures how soon callers know that a host is lost, and how soon they reach it again. */
 export async function lostHost(): Promise<string> {
-  // It says that links end, as it should.
+  // The transport logs ended links, which are expected here.
   Logger.overrideLogger(false);
   const server = await startNatsServer();
   try {

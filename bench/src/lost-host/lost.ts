@@ -7,11 +7,11 @@ import type { Meeting } from './meeting.js';
 
 /** Times of a round, in milliseconds. */
 export interface Lost {
-  /** From `kill -9` until the last of the calls under way has failed. */
+  /** From `kill -9` until the last of the calls in flight has failed. */
   readonly killed: number;
   /** From the moment a new process serves the context until the first answer. */
   readonly restarted: number;
-  /** From SIGSTOP until the last of the calls under way has failed. */
+  /** From SIGSTOP until the last of the calls in flight has failed. */
   readonly hung: number;
   /** From SIGCONT until the first answer. */
   readonly resumed: number;
@@ -19,10 +19,10 @@ export interface Lost {
 
 const CALLS = 64;
 const DEADLINE_MS = 60_000;
-/** How long a restarted host has been away. */
+/** How long a host is down before it is restarted. */
 const AWAY_MS = 1_000;
 
-/** Kills a host with calls under way, starts it again, stops it, and lets it go on. */
+/** Kills a host with calls in flight, restarts it, suspends it, and resumes it. */
 export async function loseHost(meeting: Meeting, transport: Transport): Promise<Lost> {
   const start = (): Promise<Child> => Child.start(new URL('callee.js', import.meta.url), [JSON.stringify(meeting)]);
   const first = await start();
@@ -30,7 +30,7 @@ export async function loseHost(meeting: Meeting, transport: Transport): Promise<
   const killed = await failedAfter(first, transport, 'SIGKILL');
   await first.ended();
   await sleep(AWAY_MS);
-  // Calls are made all the time, as in an application: they fail until the host is back.
+  // Calls are made continuously, as in an application: they fail until the host is back.
   const answer = answered(transport).then(() => performance.now());
   const second = await start();
   const ready = performance.now();
@@ -48,7 +48,7 @@ export async function loseHost(meeting: Meeting, transport: Transport): Promise<
   }
 }
 
-/** Returns how long after a signal the last of the calls under way has failed. */
+/** Returns how long after a signal the last of the calls in flight has failed. */
 async function failedAfter(host: Child, transport: Transport, signal: NodeJS.Signals): Promise<number> {
   const before = await host.ask<number>({});
   const calls = Array.from({ length: CALLS }, () => send(transport, 'wait'));

@@ -7,7 +7,7 @@ export interface Round {
   readonly milliseconds: number;
 }
 
-/** What a round has shown. */
+/** Results of a round. */
 export interface Called {
   readonly calls: number;
   readonly perSecond: number;

@@ -5,7 +5,7 @@ import { SYSTEMS, type SystemId } from './systems.js';
 /** Returns the figures of a system for a number of callers. */
 export type FiguresOf = (system: SystemId, callers: number) => Measured;
 
-/** What the calls have to reach, from the figures of one run. */
+/** Returns the goals of calls, with the figures of one run. */
 export function remoteCallGoals(of: FiguresOf): Goal[] {
   const faster = (what: SystemId, than: SystemId, callers: number): number =>
     of(what, callers).perSecond / of(than, callers).perSecond;

@@ -9,7 +9,7 @@ import { SYSTEM_IDS, SYSTEMS, type SystemId } from './systems.js';
 
 const CALLERS = [1, 64, 256];
 
-/** Until the compiler has done its work: less would measure that. */
+/** Long enough for the compiler; a shorter one would measure compilation. */
 const WARM_UP: Round = { callers: 64, milliseconds: 2_500 };
 
 /** Options of the comparison. */
@@ -55,7 +55,7 @@ async function compare(pairs: readonly Pair[], round: Round, rounds: number): Pr
     }
   return figures.map((each) => ({
     perSecond: median(each.map(({ perSecond }) => perSecond)),
-    // Load by others makes caches cold, so the least is the nearest to the truth.
+    // Other load on the machine makes caches cold, so the minimum is the best estimate.
     cpu: Math.min(...each.map(({ cpu }) => cpu)),
     broker: median(each.map(({ broker }) => broker)),
   }));

@@ -9,7 +9,7 @@ export interface Meeting {
   /** Certificates for mutual TLS, by host. */
   readonly authority: string;
   readonly certificates: Readonly<Record<'prices' | 'monolith', IssuedCertificate>>;
-  /** File with what hosts may do over gRPC. */
+  /** File with the permissions of hosts over gRPC. */
   readonly permissions: string;
 }
 
@@ -21,7 +21,7 @@ export interface System {
   connect(meeting: Meeting): Promise<{ call(quantity: number): Promise<number> }>;
 }
 
-/** What is priced. */
+/** The request. */
 export interface Priced {
   readonly sku: string;
   readonly quantity: number;
@@ -34,5 +34,5 @@ export const price = ({ sku, quantity }: Priced): Priced & { total: number } => 
   total: quantity * 2,
 });
 
-/** Longest time of a call, in milliseconds; every system has it. */
+/** Time limit of a call in every system, in milliseconds. */
 export const TIMEOUT_MS = 10_000;

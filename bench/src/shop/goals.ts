@@ -9,7 +9,7 @@ const AIMS = [
   { system: 'all-nats', p50: 2.5, cpu: 3 },
 ];
 
-/** What split shops have to reach, in comparison with the monolith and the stock Nest split, where these were measured. */
+/** Returns the goals of split shops, compared with the monolith and the stock Nest split if these were measured. */
 export function shopGoals(what: string, figures: ShopFigures): Goal[] {
   const [monolith, nest] = [figures.get('monolith'), figures.get('nest')];
   return AIMS.flatMap(({ system, p50, cpu }): Goal[] => {

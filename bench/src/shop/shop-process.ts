@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Longest start of a process, in milliseconds. */
+/** Time limit for the start of a process, in milliseconds. */
 const START_MS = 600_000;
-/** Length of the output that is kept for errors, in characters. */
+/** Maximum length of the output that is kept for errors, in characters. */
 const KEPT_OUTPUT = 20_000;
 
 const running = new Set<ChildProcess>();
-// A measurement that fails leaves nothing behind.
+// A failed measurement leaves no processes behind.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** A process of a shop that is measured. `SHOP_NODE_OPTIONS` are its `NODE_OPTIONS`. */
@@ -78,7 +78,7 @@ export class ShopProcess {
     });
   }
 
-  /** Ends it in order, so that a profile is written. */
+  /** Stops it gracefully, so that a profile is written. */
   async stop(): Promise<void> {
     this.#child.kill('SIGTERM');
     const timer = setTimeout(() => this.#child.kill('SIGKILL'), 20_000);

@@ -33,7 +33,7 @@ class Ratings(ratings_pb2_grpc.RatingsServiceServicer):
             context.abort(grpc.StatusCode.PERMISSION_DENIED, "only other contexts may rate products")
         if request.sku not in PRODUCTS:
             refuse(context, ratings_pb2.UnknownProduct(sku=request.sku))
-        # A command that is sent again has the key of the first attempt.
+        # A retry has the idempotency key of the first attempt.
         key = metadata.get("idempotency-key")
         if key is None or key not in self.answers:
             self.stars.setdefault(request.sku, []).append(request.stars)

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 
-it('calls the context in Python as if it were one of its own', async () => {
+it('calls the context in Python as it would call a local one', async () => {
   const log = vi.spyOn(console, 'log').mockReturnValue();
   await import('./main.js');
   expect(log.mock.calls.flat()).toEqual([

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-/** `PYTHON`, else that of the system, which the packages of Debian belong to. */
+/** `PYTHON`, else the system's interpreter, for which Debian installs its packages. */
 const PYTHON = process.env['PYTHON'] ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
 const NEEDS =
   'Install python3-grpcio, protobuf-compiler, protobuf-compiler-grpc and libprotobuf-dev with apt-get, or grpcio and grpcio-tools with pip.';
@@ -42,7 +42,7 @@ export async function startPythonServer(): Promise<PythonServer> {
   };
 }
 
-/** Has protoc generate Python of the proto files, and returns the folder. In a deployment this is part of the build. */
+/** Generates Python code from the proto files, and returns its folder. In a deployment this is part of the build. */
 async function generateCode(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'ratings-'));
   const inputs = [`-I${here('../proto')}`, `-I${here('../python/proto')}`];
@@ -55,7 +55,7 @@ async function generateCode(): Promise<string> {
   return folder;
 }
 
-/** Of the system, as Debian's protobuf-compiler-grpc has it, or else that of the package grpcio-tools. */
+/** Returns the protoc of the system if it has Debian's plugin for gRPC, else that of the package grpcio-tools. */
 function protoc(): [program: string, ...args: string[]] {
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const plugin = folders.map((folder) => join(folder, 'grpc_python_plugin')).find(existsSync);

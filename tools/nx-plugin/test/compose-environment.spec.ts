@@ -14,8 +14,8 @@ import { parse } from 'yaml';
 import '../../dev/built-code.mjs';
 import { knownTraffic } from '../src/traffic/known-traffic.js';
 import { extract } from '../src/extract/extract.js';
-import { GRPC_PERMISSIONS_FILE, grpcPermissions } from '../src/grpc-permissions/grpc-permissions.js';
-import { NATS_USERS_FILE, natsUsers } from '../src/nats-users/nats-users.js';
+import { GRPC_PERMISSIONS } from '../src/grpc-permissions/grpc-permissions.js';
+import { NATS_USERS } from '../src/nats-users/nats-users.js';
 import { WorkspaceCopy } from './workspace-copy.js';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
@@ -94,7 +94,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
   async function containersAt(): Promise<Readonly<Record<string, Env>>> {
     const [orders, monolith] = (await Promise.all([freePort(), freePort()])).map((port) => `127.0.0.1:${port}`);
     const table = join(copy.root, 'permissions.json');
-    copy.write('permissions.json', grpcPermissions(knownTraffic(WORKSPACE), copy.read('topology.json')));
+    copy.write('permissions.json', GRPC_PERMISSIONS.text(knownTraffic(WORKSPACE), copy.read('topology.json')));
     const common = { GRPC_HOSTS: `orders=${orders};monolith=${monolith}`, GRPC_PERMISSIONS: table };
     return {
       orders: { ...common, GRPC_LISTEN: orders! },
@@ -106,7 +106,7 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
   async function startServers(values: Env): Promise<void> {
     nats = await startNatsServer({
       jetStream: true,
-      config: natsUsers(knownTraffic(WORKSPACE), copy.read('topology.json')),
+      config: NATS_USERS.text(knownTraffic(WORKSPACE), copy.read('topology.json')),
       env: environmentOf('nats', values),
     });
     await multilith(environmentOf('provision', values), 'provision');
@@ -144,8 +144,8 @@ describe('the environment that docker-compose.yml gives to hosts', { timeout: PA
 
   /** Names of the checks that fail for this deployment; none is left unchecked. */
   async function faultsOf(values: Env, ...at: readonly string[]): Promise<string[]> {
-    copy.write(NATS_USERS_FILE, natsUsers(knownTraffic(WORKSPACE), copy.read('topology.json')));
-    copy.write(GRPC_PERMISSIONS_FILE, grpcPermissions(knownTraffic(WORKSPACE), copy.read('topology.json')));
+    copy.write(NATS_USERS.path, NATS_USERS.text(knownTraffic(WORKSPACE), copy.read('topology.json')));
+    copy.write(GRPC_PERMISSIONS.path, GRPC_PERMISSIONS.text(knownTraffic(WORKSPACE), copy.read('topology.json')));
     const lines: string[] = [];
     const write = (line: string): number => lines.push(line);
     const argv = ['doctor', '--production', '--json', '--file', 'secrets.env'];

@@ -4,10 +4,11 @@ import { runMultilith } from '@multilith/cli';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { extract } from '../src/extract/extract.js';
-import { GRPC_PERMISSIONS_FILE, grpcPermissionsChange } from '../src/grpc-permissions/grpc-permissions.js';
-import { NATS_USERS_FILE, natsUsersChange } from '../src/nats-users/nats-users.js';
+import { GRPC_PERMISSIONS } from '../src/grpc-permissions/grpc-permissions.js';
+import { NATS_USERS } from '../src/nats-users/nats-users.js';
 import { contextNames } from '../src/placement/contexts.js';
 import { WorkspaceCopy } from './workspace-copy.js';
+import { permissionChange } from '../src/placement/permission-file.js';
 
 const WORKSPACE = resolve(import.meta.dirname, '../../..');
 
@@ -24,11 +25,11 @@ interface Result {
 async function deploymentWith(extracted: Extracted): Promise<WorkspaceCopy> {
   const copy = new WorkspaceCopy();
   mkdirSync(join(copy.root, 'deploy'));
-  copy.write(NATS_USERS_FILE, '');
-  copy.write(NATS_USERS_FILE, natsUsersChange(copy.root, copy.read('topology.json'))!.after!);
+  copy.write(NATS_USERS.path, '');
+  copy.write(NATS_USERS.path, permissionChange(NATS_USERS, copy.root, copy.read('topology.json'))!.after!);
   cpSync(join(WORKSPACE, 'apps/monolith/Dockerfile'), join(copy.root, 'apps/monolith/Dockerfile'));
-  copy.write(GRPC_PERMISSIONS_FILE, '{}');
-  copy.write(GRPC_PERMISSIONS_FILE, grpcPermissionsChange(copy.root, copy.read('topology.json'))!.after!);
+  copy.write(GRPC_PERMISSIONS.path, '{}');
+  copy.write(GRPC_PERMISSIONS.path, permissionChange(GRPC_PERMISSIONS, copy.root, copy.read('topology.json'))!.after!);
   for (const [context, transport] of Object.entries(extracted(contextNames(copy.root))))
     extract({ root: copy.root, context, transport });
   expect(await multilith(copy, 'secrets')).toMatchObject({ code: 0 });

@@ -14,15 +14,15 @@ export interface OpenShop {
   count(reference: string): Promise<number>;
 }
 
-/** Has a program place orders, right and wrong ones; the shop must tell it so, and keep one order, which it confirms. */
+/** Lets a program place valid and invalid orders; each invalid one must fail as documented, and one order is confirmed. */
 export async function ordersFrom(language: 'python' | 'javascript', shop: OpenShop): Promise<void> {
   const folder = new ProgramFolder(shop.settings);
   const reference = `from ${language}`;
   try {
-    const told = (await folder[language](shop.address, reference)) as { placed: [string, string] };
+    const printed = (await folder[language](shop.address, reference)) as { placed: [string, string] };
     const failed = { mayHaveExecuted: 'false' };
-    expect(told).toEqual({
-      placed: [told.placed[0], told.placed[0]],
+    expect(printed).toEqual({
+      placed: [printed.placed[0], printed.placed[0]],
       reused: { ...failed, code: 'INVALID_ARGUMENT', reason: 'IDEMPOTENCY_KEY_REUSED' },
       unknown: {
         ...failed,
@@ -32,7 +32,7 @@ export async function ordersFrom(language: 'python' | 'javascript', shop: OpenSh
       },
       anonymous: { ...failed, code: 'UNAUTHENTICATED', reason: 'UNAUTHENTICATED' },
     });
-    const order = await orderIn(shop.staff, told.placed[0], 'CONFIRMED');
+    const order = await orderIn(shop.staff, printed.placed[0], 'CONFIRMED');
     expect(order.lines).toMatchObject([{ sku: 'MUG-BLUE', quantity: 2 }]);
     expect(await shop.count(reference)).toBe(1);
   } finally {

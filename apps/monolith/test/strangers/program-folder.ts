@@ -9,7 +9,7 @@ const WORKSPACE = resolve(import.meta.dirname, '../../../..');
 const NODE_MODULES = join(WORKSPACE, 'node_modules');
 const BUF = createRequire(import.meta.url).resolve('@bufbuild/buf/bin/buf');
 const PROTOC_GEN_ES = join(NODE_MODULES, '@bufbuild/protoc-gen-es/bin/protoc-gen-es');
-/** `PYTHON`, else that of the system, which Debian's packages belong to. */
+/** `PYTHON`, else the system's interpreter, for which Debian installs its packages. */
 const PYTHON = process.env['PYTHON'] ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
 const PYTHON_MISSING =
   'Python needs gRPC here: apt-get install python3-grpcio python3-cryptography protobuf-compiler protobuf-compiler-grpc libprotobuf-dev. PYTHON names another interpreter than that of the system.';

@@ -5,7 +5,7 @@ import { fillShop } from './shop-data.js';
 import { ShopDatabase } from './shop-database.js';
 import type { Workload } from './workloads.js';
 
-/** What a round has shown. */
+/** Results of a round. */
 export interface Round {
   readonly requests: number;
   readonly perSecond: number;
@@ -56,7 +56,7 @@ export class MeasuredShop {
     }
   }
 
-  /** Has some clients send one request after the other for a time. */
+  /** Lets some clients send one request after the other for a time. */
   async round(workload: Workload, clients: number, milliseconds: number): Promise<Round> {
     const backends = await this.#database.backends();
     const [before, databaseBefore] = [WorkReading.of(this.#shop.pids), WorkReading.of(backends)];

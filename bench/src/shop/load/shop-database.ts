@@ -17,7 +17,7 @@ const SUMS = `SELECT
   (SELECT coalesce(sum((line->>'quantity')::int), 0) FROM orders.orders, jsonb_array_elements(lines) AS line)::bigint AS ordered,
   (SELECT coalesce(sum(units_sold), 0) FROM catalog.product)::bigint AS sold`;
 
-/** The database of a shop, as the benchmark looks at it. All shops have the same tables. */
+/** The database of a shop, as the benchmark reads it. All shops have the same tables. */
 export class ShopDatabase {
   readonly #client: pg.Client;
 
@@ -38,7 +38,7 @@ export class ShopDatabase {
       const behind = Object.entries(rows[0]!).find(([, count]) => count !== orders);
       if (!behind && (await this.#sumsAgree())) return;
       if (Date.now() > until)
-        throw new Error(`After ${orders} orders the shop does not get quiet: ${JSON.stringify(rows[0])}`);
+        throw new Error(`After ${orders} orders the shop does not become idle: ${JSON.stringify(rows[0])}`);
     }
   }
 

@@ -30,7 +30,7 @@ export const allOver = (transport: 'nats' | 'grpc'): Placement =>
 
 const CONTEXT_HOST = fileURLToPath(new URL('context-host.js', import.meta.url));
 
-/** What all processes have in common. No limit per client, so that a single client may do its worst. */
+/** What all processes have in common. No limit per client, so that a single client can create all the load. */
 const SETTINGS = {
   SEED: 'false',
   SHIPPING_DELAY: '0',
@@ -83,7 +83,7 @@ async function start(name: string, placement: Placement, options: StartOptions):
         }
       : {}),
   });
-  // The monolith makes the keys of development, so that hosts do not make them at the same moment.
+  // The monolith starts first and makes the development keys, so that hosts do not make them at the same time.
   const hosts = extracted.map(
     (context) => new ShopProcess(context, CONTEXT_HOST, { args: [context], env: env(context), profiles }),
   );

@@ -19,7 +19,7 @@ const order = z.object({
 export type OrderLine = z.infer<typeof pricedLine>;
 export type PlacedOrder = z.infer<typeof order>;
 
-/** Who asks, as the gateway has read it from the token. */
+/** The user of a request, as the gateway has read it from the token. */
 const requester = z.object({ subject: z.string(), roles: z.array(z.string()) });
 
 export const MESSAGES = {

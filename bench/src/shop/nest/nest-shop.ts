@@ -15,8 +15,8 @@ const GATEWAY = fileURLToPath(new URL('gateway-host.js', import.meta.url));
 
 /**
  * The same shop as a Nest team splits it today: a GraphQL gateway and eight services of stock `@nestjs/microservices`
- * over NATS. It writes the same business rows and makes the same checks, but keeps no journal, so that a service that is
- * away misses events.
+ * over NATS. It writes the same business rows and makes the same checks, but keeps no journal, so a service that is
+ * down misses events.
  */
 export const nestShop: ShopSystem = { name: 'nest', start };
 

@@ -4,7 +4,7 @@ import { InjectDataSource, TypeOrmModule } from '@nestjs/typeorm';
 import { firstValueFrom, timeout } from 'rxjs';
 import { DataSource, type EntityManager } from 'typeorm';
 
-/** Longest time of a call to another service, in milliseconds. */
+/** Time limit of a call to another service, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 export const NATS = 'NATS';
 
@@ -17,7 +17,7 @@ export class Services {
     return firstValueFrom(this.client.send<T>(pattern, content).pipe(timeout(TIMEOUT_MS)));
   }
 
-  /** Tells every service that listens. Nest does not keep events: one that is away misses them. */
+  /** Publishes to every listening service. Nest does not keep events: a service that is down misses them. */
   tell(pattern: string, content: object): void {
     this.client.emit(pattern, content);
   }

@@ -23,7 +23,7 @@ export const CLI_ERRORS = errorTable({
     remedy: 'Name one that does, or leave the option out.',
   },
   CERTIFICATES_FOREIGN: {
-    when: '`multilith certs` would replace files that the authority in the folder has not made',
+    when: '`multilith certs` would replace files that were not made by the authority in the folder',
     remedy: 'Give another folder with `--folder`, or replace the files with `--force`.',
   },
   WORKSPACE_MISSING: {

@@ -3,8 +3,8 @@ import { grpcOptionsFromEnv, type GrpcOptions } from './grpc-options.js';
 import { GrpcTransport } from './grpc-transport.js';
 
 /**
- * Returns the gRPC transport of this process. It opens links to other hosts when they are needed first, and listens once
- * it serves something.
+ * Returns the gRPC transport of this process. It opens links to other hosts on first use, and listens once it serves a
+ * context.
  *
  * @example
  * const transport = await connectGrpc({ host: 'monolith', hosts: 'orders=127.0.0.1:50052' });

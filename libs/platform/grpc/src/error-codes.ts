@@ -11,7 +11,7 @@ export const GRPC_ERRORS = errorTable({
     remedy: 'Set another address in `GRPC_LISTEN`, or end the process that listens there.',
   },
   GRPC_OPEN: {
-    when: 'a host in production would connect without TLS; any client could pass for a host',
+    when: 'a host in production would connect without TLS; any client could impersonate a host',
     remedy: 'Set `GRPC_TLS_CA`, `GRPC_TLS_CERT` and `GRPC_TLS_KEY`; `npm run multilith -- secrets` writes them.',
   },
   GRPC_TLS: {

@@ -25,8 +25,8 @@ export interface GrpcOptions {
    */
   readonly permissions?: string | undefined;
   /**
-   * Clients that are no hosts, and the contexts whose services they may use; without contexts all of this host:
-   * `partner=orders,catalog;proxy`. Counts only with TLS; in plain text everything is allowed. Default: no client.
+   * Clients that are not hosts, and the contexts whose services they may use; without contexts all of this host:
+   * `partner=orders,catalog;proxy`. Applies only with TLS; in plain text everything is allowed. Default: no clients.
    */
   readonly clients?: string | undefined;
   /**

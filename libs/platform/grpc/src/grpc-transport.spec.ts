@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { Logger } from '@nestjs/common';
-import { beforeAll, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { describeTransport, featureRow, type TransportFeatures } from '@multilith/runtime/transport/conformance';
 import { GuardedWorld } from '../test/guarded-world.js';
 import { LinkWorld } from '../test/link-world.js';
+import { quietLogs } from '../test/quiet.js';
 
 const MATRIX = new URL('../../../../docs/writing-a-transport.md', import.meta.url);
 
@@ -16,12 +16,7 @@ const features: TransportFeatures = {
   streams: true,
 };
 
-// Refused calls are logged; here they are meant.
-beforeAll(() => {
-  for (const level of ['log', 'warn', 'error'] as const)
-    vi.spyOn(Logger.prototype, level).mockImplementation(() => undefined);
-  return () => vi.restoreAllMocks();
-});
+quietLogs();
 
 describeTransport('gRPC', {
   features,
@@ -30,6 +25,6 @@ describeTransport('gRPC', {
   startGuarded: async (contexts) => new GuardedWorld(contexts),
 });
 
-it('stands in the feature matrix of the documentation as it is', () => {
+it('is described correctly by the feature matrix of the documentation', () => {
   expect(readFileSync(MATRIX, 'utf8')).toContain(featureRow('gRPC', features));
 });

@@ -35,7 +35,7 @@ export class Menu extends query('kitchen.Menu', {
   access: 'public',
 }) {}
 
-/** Answers nothing before its caller has given up. */
+/** Does not answer before its caller has given up. */
 export class Steep extends command('kitchen.Steep', { input: z.object({}), access: 'public' }) {}
 export class Taste extends query('kitchen.Taste', { input: z.object({}), output: z.string(), access: 'internal' }) {}
 export class Inspect extends query('kitchen.Inspect', {
@@ -43,7 +43,7 @@ export class Inspect extends query('kitchen.Inspect', {
   output: z.object({ inspector: z.string() }),
   access: roles('chef'),
 }) {}
-/** Fails in a way that its contract does not name. */
+/** Fails with an error that its contract does not declare. */
 export class Burn extends command('kitchen.Burn', { input: z.object({}), access: 'public' }) {}
 
 const messages = [Brew, Menu, Steep, Taste, Inspect, Burn];

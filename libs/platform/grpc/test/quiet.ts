@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { beforeAll, vi } from 'vitest';
 
-/** Keeps log lines of a spec file away, which are meant there. Call it once in the file. */
+/** Silences the log lines that the specs of a file cause on purpose. Call it once in the file. */
 export function quietLogs(): void {
   beforeAll(() => {
     for (const level of ['log', 'warn', 'error'] as const)

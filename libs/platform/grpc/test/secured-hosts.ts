@@ -16,13 +16,14 @@ import { GrpcServer } from '../src/server/grpc-server.js';
 import { channelCredentials, serverCredentials, type HostCredentials } from '../src/tls/credentials.js';
 import type { ProvenPeer } from '../src/tls/peer-names.js';
 import { provenPeer } from '../src/tls/proven-peer.js';
+import { asItIs, bytesMethod } from '../src/wire/bytes-method.js';
 
 /** Certificates of one authority, in files that end with the test. */
 export class Certificates {
   readonly authority = CertificateAuthority.create();
   readonly #folder = mkdtempSync(join(tmpdir(), 'grpc-tls-'));
 
-  /** @param atEnd registers what is done at the end of a test, or of several */
+  /** @param atEnd registers a function that runs after the test or the tests */
   constructor(atEnd: (clean: () => void) => void = onTestFinished) {
     atEnd(() => rmSync(this.#folder, { recursive: true }));
   }
@@ -49,19 +50,8 @@ export class Certificates {
 }
 
 const ASK_TIMEOUT_MS = 20_000;
-const bytes = (value: Buffer): Buffer => value;
-/** A service that answers whom the caller's certificate proves. */
-const WHO: ServiceDefinition = {
-  Ask: {
-    path: '/test.Who/Ask',
-    requestStream: false,
-    responseStream: false,
-    requestSerialize: bytes,
-    requestDeserialize: bytes,
-    responseSerialize: bytes,
-    responseDeserialize: bytes,
-  },
-};
+/** A service that answers with the owner that the caller's certificate proves. */
+const WHO: ServiceDefinition = { Ask: bytesMethod('/test.Who/Ask') };
 
 /** Starts a server with the credentials of a host, until the end of the test. */
 export const startServer = (options: GrpcOptions): Promise<GrpcServer> => startServerWith(serverCredentials(options));
@@ -77,18 +67,18 @@ export async function startServerWith(credentials: ServerCredentials): Promise<G
   return server;
 }
 
-/** Asks a server, as one host has it, whom it takes the caller for. @throws ServiceError */
+/** Asks a server, with the credentials of a host, which peer it recognises. @throws ServiceError */
 export const ask = (options: GrpcOptions, host: string, port: number): Promise<ProvenPeer | object> =>
   askOnce(channelCredentials(options, host), port);
 
-/** Asks a server with a certificate that nothing has checked, and takes any server. @throws ServiceError */
+/** Asks any server, with a certificate that was not checked. @throws ServiceError */
 export const intrude = (
   certificate: IssuedCertificate,
   authority: CertificateAuthority,
   port: number,
 ): Promise<ProvenPeer | object> => askOnce(uncheckedCredentials(certificate, authority), port);
 
-/** Returns credentials that nothing has checked, and that take any server. */
+/** Returns credentials that were not checked, and that accept any server. */
 export const uncheckedCredentials = (
   { certificate, key }: IssuedCertificate,
   authority: CertificateAuthority,
@@ -121,8 +111,8 @@ export class Caller {
     return new Promise((resolve, reject) =>
       this.#client.makeUnaryRequest(
         WHO['Ask']!.path,
-        bytes,
-        bytes,
+        asItIs,
+        asItIs,
         Buffer.alloc(0),
         { deadline },
         (error: ServiceError | null, value?: Buffer) =>

@@ -74,7 +74,7 @@ describe('slots', () => {
     expect(slots.size).toBe(0);
   });
 
-  it('find nothing under what is no number of an item', () => {
+  it('find nothing under a number that is not in use', () => {
     const slots = new Slots();
     slots.add(numbered(1));
     for (const id of ['1', null, undefined, NaN, 1.5, -1, {}]) expect(slots.get(id as number)).toBeUndefined();

@@ -1,34 +1,17 @@
 import { PERMISSIONS_FILE, permissionTable, permissionTableText } from '@multilith/grpc';
-import type { ContextTraffic } from '@multilith/runtime/host';
-import { textOf, type Change } from '../placement/changes.js';
-import { placementsIn } from '../placement/topology-file.js';
-import { knownTraffic } from '../traffic/known-traffic.js';
-
-/** What each host may do with the contexts of others over gRPC. Hosts read it where they start. */
-export const GRPC_PERMISSIONS_FILE = PERMISSIONS_FILE;
+import type { PermissionFile } from '../placement/permission-file.js';
+import { placementsIn, topologyOf } from '../placement/topology-file.js';
 
 const COMMENT =
   'Written by nx extract, nx inline and the generators; after a change of uses or subscriptions by hand: npm run grpc-permissions.';
 
-/** The file for a topology. */
-export function grpcPermissions(traffic: readonly ContextTraffic[], topologyText: string): string {
-  const placements = [...placementsIn(topologyText)];
-  const topology = Object.fromEntries(placements.map(([name, transport]) => [name, { transport }]));
-  return permissionTableText({ comment: COMMENT, ...permissionTable({ topology, contexts: traffic }) });
-}
-
-/**
- * What has to change in the file for a topology; `undefined` if nothing has to, or if the workspace has no such file.
- * Reads the code of all contexts unless the traffic is given.
- */
-export function grpcPermissionsChange(
-  root: string,
-  topologyText: string,
-  traffic?: readonly ContextTraffic[],
-): Change | undefined {
-  const before = textOf(root, GRPC_PERMISSIONS_FILE);
-  if (before === undefined) return undefined;
-  const text = grpcPermissions(traffic ?? knownTraffic(root), topologyText);
-  const after = before.includes('\r\n') ? text.replaceAll('\n', '\r\n') : text;
-  return before === after ? undefined : { path: GRPC_PERMISSIONS_FILE, before, after };
-}
+/** The contexts that each host may call and follow over gRPC. Hosts read the file at start. */
+export const GRPC_PERMISSIONS: PermissionFile = {
+  path: PERMISSIONS_FILE,
+  script: 'grpc-permissions',
+  text: (contexts, topologyText) =>
+    permissionTableText({
+      comment: COMMENT,
+      ...permissionTable({ topology: topologyOf(placementsIn(topologyText)), contexts }),
+    }),
+};

@@ -7,7 +7,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { WorkspaceCopy } from '../../test/workspace-copy.js';
 import { extract } from '../extract/extract.js';
 import { inline } from '../inline/inline.js';
-import { NATS_USERS_FILE, natsUsers, natsUsersChange } from './nats-users.js';
+import { permissionChange } from '../placement/permission-file.js';
+import { NATS_USERS } from './nats-users.js';
 
 const TRAFFIC = [
   { name: 'catalog', calls: [], follows: [] },
@@ -18,7 +19,7 @@ const ORDERS_OUT = '{ "orders": { "transport": "nats" } }';
 it('a server that includes the file lets each login in with its own password, and no one else', async () => {
   const logins = ['monolith', 'orders', 'PROVISION', 'TOOLS'];
   const passwords = Object.fromEntries(logins.map((name) => [passwordVariable(name), `p${name}`]));
-  const server = await startNatsServer({ config: natsUsers(TRAFFIC, ORDERS_OUT), env: passwords });
+  const server = await startNatsServer({ config: NATS_USERS.text(TRAFFIC, ORDERS_OUT), env: passwords });
   onTestFinished(() => server.stop());
   for (const user of logins) {
     const connection = await connect({ servers: server.url, user, pass: `p${user}` });
@@ -29,7 +30,7 @@ it('a server that includes the file lets each login in with its own password, an
 });
 
 it('a server without one of the passwords does not start', async () => {
-  await expect(startNatsServer({ config: natsUsers(TRAFFIC, ORDERS_OUT) })).rejects.toMatchObject({
+  await expect(startNatsServer({ config: NATS_USERS.text(TRAFFIC, ORDERS_OUT) })).rejects.toMatchObject({
     code: 'NATS_SERVER_START',
     message: expect.stringContaining('NATS_PASSWORD') as string,
   });
@@ -37,7 +38,7 @@ it('a server without one of the passwords does not start', async () => {
 
 it('a context has a login of its own while it is extracted', () => {
   const users = (topology: string): string[] =>
-    [...natsUsers(TRAFFIC, topology).matchAll(/user: "(.*)"/g)].map(([, user]) => user!);
+    [...NATS_USERS.text(TRAFFIC, topology).matchAll(/user: "(.*)"/g)].map(([, user]) => user!);
   expect(users('{}')).toEqual(['monolith', 'PROVISION', 'TOOLS']);
   expect(users(ORDERS_OUT)).toEqual(['monolith', 'orders', 'PROVISION', 'TOOLS']);
 });
@@ -45,13 +46,13 @@ it('a context has a login of its own while it is extracted', () => {
 it.each(['\n', '\r\n'])('extracting writes the file and inlining writes it back, to the byte', (lineBreak) => {
   const copy = new WorkspaceCopy();
   mkdirSync(join(copy.root, 'deploy'));
-  copy.write(NATS_USERS_FILE, lineBreak);
-  copy.write(NATS_USERS_FILE, natsUsersChange(copy.root, copy.read('topology.json'))!.after!);
+  copy.write(NATS_USERS.path, lineBreak);
+  copy.write(NATS_USERS.path, permissionChange(NATS_USERS, copy.root, copy.read('topology.json'))!.after!);
   const before = copy.checksums();
   const { changes } = extract({ root: copy.root, context: 'orders', transport: 'nats' });
-  expect(changes.map(({ path }) => path)).toContain(NATS_USERS_FILE);
-  expect(copy.read(NATS_USERS_FILE)).toContain('user: "orders"');
-  if (lineBreak === '\r\n') expect(copy.read(NATS_USERS_FILE)).not.toMatch(/[^\r]\n/);
+  expect(changes.map(({ path }) => path)).toContain(NATS_USERS.path);
+  expect(copy.read(NATS_USERS.path)).toContain('user: "orders"');
+  if (lineBreak === '\r\n') expect(copy.read(NATS_USERS.path)).not.toMatch(/[^\r]\n/);
   extract({ root: copy.root, context: 'payments', transport: 'nats' });
   inline({ root: copy.root, context: 'orders' });
   inline({ root: copy.root, context: 'payments' });

@@ -27,14 +27,14 @@ const natsLogin = (host: string, user: string): ComposePiece[] => [
   { path: service(host, 'depends_on'), name: NATS, written: `${NATS}:\n  condition: service_healthy`, after: /./ },
 ];
 
-/** What the services beside the extracted hosts have while a context is reached over NATS. */
+/** Lines of the services other than the extracted hosts, while a context is reached over NATS. */
 const WITH_NATS: readonly ComposePiece[] = [
   ...natsLogin(PROVISION, 'PROVISION'),
   { path: service(PROVISION, 'networks'), name: 'hosts', written: '- hosts', after: /./ },
   ...natsLogin(MONOLITH, MONOLITH),
 ];
 
-/** What keeps the server from starting while nothing needs it. */
+/** Line that keeps the server from starting while no host needs it. */
 const UNUSED_NATS: ComposePiece = {
   path: service(NATS),
   name: 'profiles',
@@ -42,7 +42,7 @@ const UNUSED_NATS: ComposePiece = {
   after: 'first',
 };
 
-/** What the monolith has while a context is reached over gRPC. */
+/** Lines of the monolith while a context is reached over gRPC. */
 const WITH_GRPC: readonly ComposePiece[] = [
   variable(MONOLITH, 'GRPC_LISTEN', GRPC_ADDRESS),
   ...grpcCertificate(MONOLITH).map(({ name, value }) => variable(MONOLITH, name, value)),
@@ -50,9 +50,9 @@ const WITH_GRPC: readonly ComposePiece[] = [
 ];
 
 /**
- * The text for a topology with other transports: NATS starts, and the monolith and `provision` have a login there, only
- * while a context is reached over it; the monolith has a gRPC port only while a context is reached over gRPC. Lines that
- * were written by hand stay, and so does a file without a service `nats`.
+ * Returns the text for a topology with other transports. Only while a context is reached over NATS, NATS starts, and the
+ * monolith and `provision` have a login there; only while one is reached over gRPC, the monolith has a gRPC port. Lines
+ * that were written by hand stay, and so does a file without a service `nats`.
  *
  * @param transports names of all transports of the topology
  */

@@ -1,4 +1,5 @@
 import { transportsOf, type ContextTraffic } from '@multilith/runtime/host';
+import { topologyOf } from './topology-file.js';
 
 /** What a host in docker-compose.yml has to be given for its transports. */
 export interface HostNeeds {
@@ -26,7 +27,7 @@ export function hostNeeds(
 ): HostNeeds {
   const own = placements.get(context);
   const mixed = new Set(placements.values()).size > 1;
-  const topology = Object.fromEntries([...placements].map(([name, transport]) => [name, { transport }]));
+  const topology = topologyOf(placements);
   const names = mixed ? transportsOf(context, topology, traffic()) : [own];
   return {
     nats: names.includes('nats'),

@@ -1,8 +1,9 @@
 import type { ContextTraffic } from '@multilith/runtime/host';
-import { grpcPermissionsChange } from '../grpc-permissions/grpc-permissions.js';
-import { natsUsersChange } from '../nats-users/nats-users.js';
+import { GRPC_PERMISSIONS } from '../grpc-permissions/grpc-permissions.js';
+import { NATS_USERS } from '../nats-users/nats-users.js';
 import type { Change } from './changes.js';
+import { permissionChange } from './permission-file.js';
 
-/** What changes with a topology in the generated files that say what each host may do; those that a workspace lacks stay out. */
+/** Returns the changes of the permission files for a topology. Files that the workspace does not have are not added. */
 export const permissionChanges = (root: string, topologyText: string, traffic?: readonly ContextTraffic[]): Change[] =>
-  [natsUsersChange, grpcPermissionsChange].flatMap((changeFor) => changeFor(root, topologyText, traffic) ?? []);
+  [NATS_USERS, GRPC_PERMISSIONS].flatMap((file) => permissionChange(file, root, topologyText, traffic) ?? []);

@@ -9,13 +9,13 @@ const BUILT_IN = [DEFAULT_TRANSPORT, 'grpc'];
 
 const FILE = 'package.json';
 const MAIN = 'apps/monolith/src/main.ts';
-/** As in topology.json, where `here` is no transport. */
+/** As in topology.json, where `here` is not a transport. */
 const NAME = /^(?!here$)[a-z][a-z0-9-]*$/;
 const FORM = '"multilith": { "transports": { "carrier": "@acme/carrier" } }';
 
 /**
  * Returns the transports that a workspace registers beside NATS and gRPC, by name, each with the package that exports its
- * `connectTransport`. They stand in the package.json of the workspace, as
+ * `connectTransport`. They are registered in the package.json of the workspace, as
  * `"multilith": { "transports": { "carrier": "@acme/carrier" } }`.
  *
  * @throws PlacementError PLACEMENT_TRANSPORT if they do not have this form

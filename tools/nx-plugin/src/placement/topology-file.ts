@@ -1,3 +1,4 @@
+import type { Topology } from '@multilith/runtime/host';
 import { insertItem, removeItem, type ItemsInText } from './items-in-text.js';
 import { PlacementError } from './placement-error.js';
 
@@ -21,6 +22,10 @@ export function placementsIn(text: string): ReadonlyMap<string, string> {
     }),
   );
 }
+
+/** Returns the topology with these transports, by context. */
+export const topologyOf = (placements: ReadonlyMap<string, string>): Topology =>
+  Object.fromEntries([...placements].map(([context, transport]) => [context, { transport }]));
 
 /** The text with a line for a context. */
 export const placeInTopology = (text: string, context: string, transport: string): string =>

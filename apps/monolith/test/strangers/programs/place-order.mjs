@@ -35,7 +35,7 @@ const baseUrl = `${tls ? 'https' : 'http'}://${address}`;
 const sessionManager = new Http2SessionManager(baseUrl, undefined, tls);
 const orders = createClient(OrdersService, createGrpcTransport({ baseUrl, sessionManager }));
 
-/** What a program learns from a failed call. */
+/** Returns the status, details and trailers of a failed call. */
 async function failure(call) {
   try {
     await call;
@@ -52,7 +52,7 @@ async function failure(call) {
   }
 }
 
-// Without TLS, a client says its name itself.
+// Without TLS, a client names itself.
 const name = { 'multilith-host': 'partner' };
 const signed = { ...name, authorization: bearer('partner', createPrivateKey(PRINCIPAL_KEY), 'ada', 'orders') };
 const once = { ...signed, 'idempotency-key': reference };

@@ -50,26 +50,26 @@ def channel_to(address):
 
 
 def failure(call):
-    """What a program learns from a failed call."""
+    """Returns the status, details and trailers of a failed call."""
     try:
         call()
     except grpc.RpcError as error:
         trailers = dict(error.trailing_metadata() or ())
-        told = {"code": error.code().name, "mayHaveExecuted": trailers.get("may-have-executed")}
+        seen = {"code": error.code().name, "mayHaveExecuted": trailers.get("may-have-executed")}
         status = status_pb2.Status.FromString(trailers.get("grpc-status-details-bin", b""))
         for detail in status.details:
             info, unknown = error_details_pb2.ErrorInfo(), orders_pb2.UnknownProducts()
             if detail.Unpack(info):
-                told.update(reason=info.reason)
+                seen.update(reason=info.reason)
             if detail.Unpack(unknown):
-                told.update(skus=list(unknown.skus))
-        return told
+                seen.update(skus=list(unknown.skus))
+        return seen
     return None
 
 
 def main(address, reference):
     key = serialization.load_pem_private_key(os.environ["PRINCIPAL_KEY"].encode(), None)
-    # Without TLS, a client says its name itself.
+    # Without TLS, a client names itself.
     name = ("multilith-host", "partner")
     signed = (name, ("authorization", bearer("partner", key, "ada", "orders")))
     once = (*signed, ("idempotency-key", reference))

@@ -1,6 +1,6 @@
 import { importJWK, jwtVerify, type CryptoKey, type JWK } from 'jose';
 
-/** Who is signed in. */
+/** The signed-in user. */
 export interface Principal {
   readonly subject: string;
   readonly roles: readonly string[];

@@ -23,7 +23,7 @@ export class CertificateFolder {
     this.#folder = folder;
   }
 
-  /** The certificates that hosts trust: that of the present authority first, then those of former ones. */
+  /** The certificates that hosts trust: that of the current authority first, then those of former ones. */
   get authorities(): readonly X509Certificate[] {
     const text = this.#read(`${AUTHORITY}.crt`);
     return text === undefined ? [] : certificatesIn(text);
@@ -43,7 +43,7 @@ export class CertificateFolder {
       return CertificateAuthority.from({ certificate: certificate.toString(), key });
     if (mayReplace) return undefined;
     throw foreign(
-      `${where}.crt and ${where}.key are no authority: one of them is missing, or they do not fit together`,
+      `${where}.crt and ${where}.key are not an authority: one of them is missing, or they do not belong together`,
     );
   }
 
@@ -61,8 +61,8 @@ export class CertificateFolder {
   /**
    * Returns the files of a host or a client.
    *
-   * @param name of the files; a client's ends with `.client`, which no host's does
-   * @throws MultilithError `CERTIFICATES_FOREIGN` for files that no authority of this folder has made
+   * @param name of the files; that of a client ends with `.client`, that of a host never does
+   * @throws MultilithError `CERTIFICATES_FOREIGN` for files that were not made by an authority of this folder
    */
   filesOf(name: string, mayReplace: boolean): CertificateFiles {
     const [file, keyFile] = [`${name}.crt`, `${name}.key`];
@@ -75,7 +75,7 @@ export class CertificateFolder {
     const key = this.#read(keyFile);
     const [certificate] = text === undefined ? [] : certificatesIn(text);
     const isOurs = certificate !== undefined && this.authorities.some((authority) => isIssued(certificate, authority));
-    // Without its key a certificate is of no use, as after a write that was interrupted.
+    // A certificate without its key, as after an interrupted write, cannot be used.
     if (isOurs)
       return { certificate: key !== undefined && fits(certificate, key) ? certificate : undefined, path, write };
     if (mayReplace || (text === undefined && key === undefined)) return { certificate: undefined, path, write };

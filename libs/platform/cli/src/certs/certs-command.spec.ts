@@ -112,7 +112,7 @@ it('renews a certificate when a third of its life is left, with the addresses th
   expect(problemsOf('orders')).toEqual([]);
 });
 
-it('makes certificates for clients that are no hosts', async () => {
+it('makes certificates for clients that are not hosts', async () => {
   await run('--client', 'partner', '--host', 'orders');
   expect(new X509Certificate(read('partner.client.crt')).subjectAltName).toBe('URI:urn:multilith:client:partner');
   expect(existsSync(file('monolith.crt'))).toBe(false);
@@ -141,7 +141,7 @@ it.each([
     'a certificate from elsewhere',
     () => writeFileSync(file('orders.crt'), CertificateAuthority.create().host('orders').certificate),
   ],
-  ['a file that is no certificate', () => writeFileSync(file('orders.crt'), 'hello')],
+  ['a file that is not a certificate', () => writeFileSync(file('orders.crt'), 'hello')],
   ['a key alone', () => rmSync(file('orders.crt'))],
   [
     'the certificate of another authority',
@@ -172,7 +172,7 @@ it.each([
   expect(existsSync(join(folder, '.certs'))).toBe(false);
 });
 
-it('says what it does', async () => {
+it('prints help', async () => {
   expect(await run('--help')).toMatchObject({ code: 0, out: expect.stringContaining('--new-authority') as string });
   expect(existsSync(join(folder, '.certs'))).toBe(false);
 });

@@ -12,11 +12,11 @@ import { CertificateFolder } from './certificate-folder.js';
 /** Where certificates are written by default. */
 export const CERTIFICATES_FOLDER = '.certs';
 
-const HELP = `multilith certs: certificates for hosts that reach each other by gRPC, for development and staging
+const HELP = `multilith certs: certificates for hosts that reach each other over gRPC, for development and staging
 
   multilith certs                          makes a certificate authority and a certificate for each host of the topology, or
                                            adds those that are missing and renews those that will expire
-  --client NAME                            also one for a client that is no host; GRPC_CLIENTS of a host lets it in
+  --client NAME                            also one for a client that is not a host; GRPC_CLIENTS of a host lets it in
   --address HOST=NAME[,NAME]               further DNS names and IP addresses in the certificate of a host
   --host NAME                              only this host; --host, --client and --address can be repeated
   --folder FOLDER                          default: ${CERTIFICATES_FOLDER}, which git leaves out
@@ -36,7 +36,7 @@ interface Wanted {
   readonly file: string;
   readonly name: string;
   readonly kind: 'host' | 'client';
-  /** `undefined`: those of the certificate that is there. */
+  /** `undefined`: those of the existing certificate. */
   readonly addresses: readonly string[] | undefined;
 }
 
@@ -58,7 +58,7 @@ export async function certs({ args, env, folder, out }: StandaloneRun): Promise<
     () => placesIn(folder, { TOPOLOGY_FILE: env['TOPOLOGY_FILE'], ...env }).hosts,
   );
   const existing = certificates.openAuthority(flags.force);
-  // Everything is looked at before anything is written.
+  // All files are checked before anything is written.
   const found = wanted.map((each) => ({ ...each, files: certificates.filesOf(each.file, flags.force) }));
   const needsAuthority = flags['new-authority'] || existing === undefined || isEnding(certificates.authorities[0]!);
   const due = found.filter(

@@ -37,7 +37,7 @@ describe('findings of the doctor at gRPC servers', () => {
   };
   const passed = { status: 'pass', details: [] };
 
-  it('are none if each host answers at its address, and only to those with a certificate', async () => {
+  it('are empty if each host answers at its address, and only to clients with a certificate', async () => {
     const [rings, monolith] = [await start('rings'), await start('monolith')];
     expect(await check(await portOf(rings), await portOf(monolith))).toMatchObject({
       hosts: passed,

@@ -17,8 +17,8 @@ const AUTHORITY_KEY = 'GRPC_CA_KEY';
 
 /**
  * Returns the authority of a deployment, whose key no host gets, and for each host a certificate and its key. All are
- * PEM texts in base64, so that each is one word. Certificates that expire within a month, or that are not of the
- * authority, are replaced; without the authority's key those that are missing stay missing.
+ * PEM texts in base64, so that each is one word. Certificates that expire within a month, or that another authority has
+ * signed, are replaced. Without the authority's key, missing ones stay missing.
  */
 export function grpcSecrets(hosts: readonly string[]): WantedSecret[] {
   const made = new Map<string, IssuedCertificate>();

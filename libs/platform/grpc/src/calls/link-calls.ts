@@ -37,7 +37,7 @@ export class LinkCalls implements CallCarrier<LinkWire> {
       return Promise.reject(error as Error);
     }
     if (bytes > MAX_CONTENT_BYTES) {
-      const problem = `${message} for ${context} has ${bytes} bytes, and ${MAX_CONTENT_BYTES} are the most`;
+      const problem = `${message} for ${context} has ${bytes} bytes; the maximum is ${MAX_CONTENT_BYTES}`;
       return Promise.reject(new TransportError('TOO_LARGE', problem, false));
     }
     const rest = CALL_BYTES + message.length + (key?.length ?? 0) + (principal?.length ?? 0);

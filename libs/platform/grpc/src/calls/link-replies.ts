@@ -11,7 +11,7 @@ export class LinkReplies implements ReplyCarrier<IncomingLink> {
   reply({ id, request, message }: RunningCall<IncomingLink>, reply: CallReply, alone: boolean): void {
     const bytes = replySize(reply);
     if (bytes <= MAX_REPLY_BYTES) return this.#add(message.from.peer, id, reply, bytes, alone);
-    const problem = `the reply to ${request.message} has ${bytes} bytes, and ${MAX_CONTENT_BYTES} are the most`;
+    const problem = `the reply to ${request.message} has ${bytes} bytes; the maximum is ${MAX_CONTENT_BYTES}`;
     this.refuse(message.from, id, { code: 'TOO_LARGE', mayHaveExecuted: true, problem });
   }
 

@@ -8,7 +8,7 @@ import { CertificateAuthority } from './index.js';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
-/** Has OpenSSL verify a certificate by the strict rules. @throws Error with what OpenSSL says */
+/** Verifies a certificate with OpenSSL, by its strict rules. @throws Error with what OpenSSL says */
 function verify(authority: CertificateAuthority, certificate: string, purpose: string): void {
   const folder = mkdtempSync(join(tmpdir(), 'certificates-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -49,7 +49,7 @@ it('certificates hold their names and addresses, with key and dates', () => {
   expect(Math.round((new Date(other.validTo).getTime() - Date.now()) / DAY_MS)).toBe(90);
 });
 
-it('an authority can be opened again, by its own key only', () => {
+it('an authority can be reopened, with its own key only', () => {
   const authority = CertificateAuthority.create();
   const again = CertificateAuthority.from(authority);
   verify(authority, again.host('orders').certificate, 'sslserver');
@@ -63,13 +63,16 @@ it('dates after 2049 have four digits', () => {
   expect(new Date(new X509Certificate(authority.certificate).validTo).getUTCFullYear()).toBe(2050);
 });
 
-it.each(['Orders', '*', 'orders.example.com', '', 'a, DNS:b'])('there is no certificate for the host %j', (name) => {
-  const authority = CertificateAuthority.create();
-  expect(() => authority.host(name)).toThrow(expect.objectContaining({ code: 'GRPC_CONFIG' }));
-  expect(() => authority.client(name)).toThrow(expect.objectContaining({ code: 'GRPC_CONFIG' }));
-});
+it.each(['Orders', '*', 'orders.example.com', '', 'a, DNS:b'])(
+  'no certificate is issued for the host name %j',
+  (name) => {
+    const authority = CertificateAuthority.create();
+    expect(() => authority.host(name)).toThrow(expect.objectContaining({ code: 'GRPC_CONFIG' }));
+    expect(() => authority.client(name)).toThrow(expect.objectContaining({ code: 'GRPC_CONFIG' }));
+  },
+);
 
-it('a host gets no second name of a host', () => {
+it('the certificate of a host cannot have a second host name', () => {
   const authority = CertificateAuthority.create();
   expect(() => authority.host('orders', { addresses: ['payments'] })).toThrow(
     expect.objectContaining({ code: 'GRPC_CONFIG', message: expect.stringContaining("'payments'") as string }),

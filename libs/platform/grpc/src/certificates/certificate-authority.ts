@@ -53,7 +53,7 @@ export class CertificateAuthority implements IssuedCertificate {
   /** @param validity for how long. Default: ten years */
   static create({ days = AUTHORITY_DAYS, from }: Validity = {}): CertificateAuthority {
     const { publicKey, privateKey } = newKeys();
-    // Authorities that follow each other need different names, by which a certificate names its issuer.
+    // A certificate names its issuer, so successive authorities need different names.
     const name = `multilith ${randomBytes(4).toString('hex')}`;
     const body: CertificateBody = {
       subject: name,
@@ -84,20 +84,21 @@ export class CertificateAuthority implements IssuedCertificate {
 
   /**
    * Issues a certificate for a host, which proves its name to clients and servers.
-   * @throws GrpcError `GRPC_CONFIG` for a name that no host can have
+   * @throws GrpcError `GRPC_CONFIG` for an invalid host name
    */
   host(name: string, { addresses = [], ...validity }: HostCertificateOptions = {}): IssuedCertificate {
     if (!isHostName(name)) throw unusable(name);
     const dns = [name, ...addresses.filter((address) => isIP(address) === 0)];
     const other = dns.slice(1).find(isHostName);
-    // Two names of hosts prove neither.
+    // A certificate with two host names proves neither.
     if (other !== undefined && other !== 'localhost') throw unusable(other);
     return this.#issue(name, 'host', { dns, addresses: addresses.filter((address) => isIP(address) !== 0) }, validity);
   }
 
   /**
-   * Issues a certificate for a client that is no host. It may use only the services that `GRPC_CLIENTS` of a host names.
-   * @throws GrpcError `GRPC_CONFIG` for a name that is not in the form of a host's
+   * Issues a certificate for a client that is not a host. It may only use the services that `GRPC_CLIENTS` of a host
+   * names.
+   * @throws GrpcError `GRPC_CONFIG` for a name that does not have the form of a host name
    */
   client(name: string, validity: Validity = {}): IssuedCertificate {
     if (!isHostName(name)) throw unusable(name);

@@ -32,9 +32,9 @@ import {
   Version,
 } from '@peculiar/asn1-x509';
 
-/** What a certificate says. */
+/** Content of a certificate. */
 export interface CertificateBody {
-  /** Common name of the owner; for people. */
+  /** Common name of the owner; informational. */
   readonly subject: string;
   /** Common name of the issuer. */
   readonly issuer: string;

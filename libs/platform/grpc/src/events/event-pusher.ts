@@ -12,7 +12,7 @@ export class EventPusher {
   readonly #feeds = new WeakMap<IncomingLink, FollowerFeed>();
   readonly #listeners = new Map<string, FollowedListener[]>();
 
-  /** A process has begun or ended to follow a publisher. */
+  /** A process has started or stopped following a publisher. */
   followed(link: IncomingLink, publisher: string, follows: boolean): void {
     let links = this.#followers.get(publisher);
     if (!links) this.#followers.set(publisher, (links = new Set()));

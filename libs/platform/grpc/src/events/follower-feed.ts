@@ -1,9 +1,9 @@
 import type { FrameSink } from '../link/batch-writer.js';
 
-/** Bytes of events that wait for a follower that does not read. Beyond that it gets none until it has read these. */
+/** Maximum size of the events that wait for a follower, in bytes. Further events are dropped until it has read these. */
 const MAX_WAITING_BYTES = 1024 ** 2;
 
-/** The events that are pushed to one process. It reads from the journal what is dropped here. */
+/** The events that are pushed to one process. It reads dropped events from the journal. */
 export class FollowerFeed {
   readonly #stream: FrameSink;
   #waiting: Buffer[] = [];

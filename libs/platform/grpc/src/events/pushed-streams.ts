@@ -3,7 +3,7 @@ import type { CalledHost } from '../hosts/called-host.js';
 import type { EventFollowers } from './event-followers.js';
 import type { EventPusher } from './event-pusher.js';
 
-/** Events over links: each instance of a publisher pushes what it has committed to the processes that follow it. */
+/** Events over links: each instance of a publisher pushes all of its events to the processes that follow it. */
 export class PushedStreams implements EventStreams {
   readonly pushed = true;
   readonly #pusher: EventPusher;
@@ -29,7 +29,7 @@ export class PushedStreams implements EventStreams {
   }
 
   follow(publisher: string, onMessage: (message: StreamMessage, bytes: number) => void): StopFollowing {
-    // A function of its own: the same listener may follow twice.
+    // A new function each time, because the same listener may follow twice.
     const listener = (message: StreamMessage, bytes: number): void => onMessage(message, bytes);
     if (this.#followers.add(publisher, listener)) this.#hostOf(publisher).follow(publisher);
     return async () => {

@@ -8,6 +8,7 @@ import {
   HealthListResponseSchema,
 } from '../generated/grpc/health/v1/health_pb.js';
 import { GrpcServer } from '../server/grpc-server.js';
+import { asItIs } from '../wire/bytes-method.js';
 import { HealthService } from './health-service.js';
 
 const ORDERS = 'orders.v1.OrdersService';
@@ -29,7 +30,6 @@ describe('the health of a server', () => {
 
   const asked = (service: string): Buffer =>
     Buffer.from(toBinary(HealthCheckRequestSchema, create(HealthCheckRequestSchema, { service })));
-  const asItIs = (bytes: Buffer): Buffer => bytes;
   const call = (method: string, service: string): Promise<Buffer> =>
     new Promise((resolve, reject) =>
       client.makeUnaryRequest(`/grpc.health.v1.Health/${method}`, asItIs, asItIs, asked(service), (error, answer) =>
@@ -39,7 +39,7 @@ describe('the health of a server', () => {
   const statusIn = (bytes: Buffer): string => ServingStatus[fromBinary(HealthCheckResponseSchema, bytes).status];
   const check = async (service: string): Promise<string> => statusIn(await call('Check', service));
 
-  /** Watches a service; `seen` has what the server has told so far. */
+  /** Watches a service; `seen` has what the server has reported so far. */
   function watch(service: string): { seen: string[]; ended: Promise<void>; stream: ClientReadableStream<Buffer> } {
     const seen: string[] = [];
     const stream = client.makeServerStreamRequest(
@@ -74,7 +74,7 @@ describe('the health of a server', () => {
     ]);
   });
 
-  it('is told to those who watch it, whenever it changes', async () => {
+  it('is sent to clients that watch it, whenever it changes', async () => {
     const orders = watch(ORDERS);
     await expect.poll(() => orders.seen).toEqual(['SERVICE_UNKNOWN']);
     health.serving(ORDERS);

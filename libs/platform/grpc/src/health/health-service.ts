@@ -17,14 +17,14 @@ type Watcher = ServerWritableStream<HealthCheckRequest, HealthCheckResponse>;
 
 /** Name of the server as a whole. */
 const SERVER = '';
-/** Most services in an answer to List, by the protocol. */
+/** Maximum number of services in an answer to List, set by the protocol. */
 const MAX_LISTED = 100;
-/** Most clients that watch at a time. */
+/** Maximum number of clients that watch at a time. */
 const MAX_WATCHERS = 1_024;
 
 /**
- * `grpc.health.v1.Health`: whether the server and each of its services take calls. The server does once the first service
- * does, and no longer after {@link drain}.
+ * `grpc.health.v1.Health`: whether the server and each of its services take calls. The server takes calls from the first
+ * `serving()` until {@link drain}.
  */
 export class HealthService {
   readonly #statuses = new Map<string, ServingStatus>([[SERVER, ServingStatus.NOT_SERVING]]);
@@ -34,7 +34,7 @@ export class HealthService {
   constructor(server: GrpcServer) {
     const check: handleUnaryCall<HealthCheckRequest, HealthCheckResponse> = ({ request }, done) => {
       const known = this.#statuses.get(request.service);
-      if (known === undefined) return done({ code: status.NOT_FOUND, details: `there is no service of this name` });
+      if (known === undefined) return done({ code: status.NOT_FOUND, details: 'unknown service' });
       done(null, responseOf(known));
     };
     const list: handleUnaryCall<HealthListRequest, HealthListResponse> = (_call, done) => {

@@ -39,7 +39,7 @@ export class CalledHost implements CallRoute {
   /** Resolves once each address has been tried, or the time for that is over. */
   readonly attempted = new Promise<void>((resolve) => (this.#attempted = resolve));
   #resolved = false;
-  /** Time by which idle instances share calls: calls for a weight of one. */
+  /** Virtual time by which idle instances share calls, in calls for a weight of one. */
   #time = 0;
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
@@ -74,12 +74,11 @@ export class CalledHost implements CallRoute {
     return this.#instances.values();
   }
 
-  /** Why calls to a context of the host cannot be sent now, as a part of a sentence. */
+  /** Why calls to a context of the host cannot be sent now, as part of a sentence. */
   get problem(): string {
     const instances = [...this.#instances.values()];
     if (instances.length === 0) return `no address of the host ${this.name} is known`;
-    if (instances.some(({ target }) => target))
-      return `no instance of the host ${this.name} that can be reached serves it`;
+    if (instances.some(({ target }) => target)) return `no reachable instance of the host ${this.name} serves it`;
     const reasons = instances.map(({ address, problem }) => `${address} (${problem ?? 'connecting'})`);
     return `no instance of the host ${this.name} can be reached: ${reasons.slice(0, MAX_SHOWN_INSTANCES).join(', ')}`;
   }
@@ -113,7 +112,7 @@ export class CalledHost implements CallRoute {
     return bestTarget;
   }
 
-  /** Listens to announcements at all instances. Resolves once later announcements of those that can be reached arrive. */
+  /** Listens to announcements at all instances. Resolves once announcements of the reachable ones will arrive. */
   async listen(context: string): Promise<void> {
     await this.attempted;
     await withPatience(
@@ -122,7 +121,7 @@ export class CalledHost implements CallRoute {
     );
   }
 
-  /** Follows the events of a publisher at all instances: each pushes at once what it has committed itself. */
+  /** Follows the events of a publisher at all instances. Each pushes all of them, its own ones at once. */
   follow(publisher: string): void {
     this.#follows.add(publisher);
     for (const link of this.#links()) if (link.isUp) link.follow(publisher, true);
@@ -203,7 +202,7 @@ export class CalledHost implements CallRoute {
     );
   }
 
-  /** Lets calls go for which there is an instance now, and all once each address has been tried. */
+  /** Sends the held calls that an instance serves now, and all of them once every address has been tried. */
   #check(): void {
     if (!this.#firstAttempt) return;
     if (this.#resolved && [...this.#instances.values()].every(({ tried }) => tried)) return this.#endAttempt();

@@ -2,7 +2,7 @@ import type { LinkSettings } from '../link/link-settings.js';
 import { CalledHost, type CalledHostOwner } from './called-host.js';
 import type { HostAddresses } from './host-addresses.js';
 
-/** The hosts that this process calls or follows. Links to a host are opened when it is needed first. */
+/** The hosts that this process calls or follows. Links to a host are opened on first use. */
 export class CalledHosts {
   readonly #addresses: HostAddresses;
   readonly #owner: CalledHostOwner;

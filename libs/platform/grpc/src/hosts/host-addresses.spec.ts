@@ -17,7 +17,7 @@ describe('the addresses of hosts', () => {
     ]);
   });
 
-  it('are the name of a host that is not listed, at the usual port', () => {
+  it('are the name of the host at the default port if the host is not listed', () => {
     for (const text of [undefined, '', ';'])
       expect(new HostAddresses(text).of('orders')).toEqual([{ name: 'orders', port: 50_051, weight: 1 }]);
   });
@@ -33,7 +33,7 @@ describe('the addresses of hosts', () => {
     'orders=::1',
     'orders=http://10.0.0.7:50051',
     'orders=10.0.0.7,,10.0.0.8',
-  ])('are not guessed: %s', (text) => {
+  ])('are rejected if they are malformed: %s', (text) => {
     expect(() => new HostAddresses(text)).toThrow(/^GRPC_CONFIG: GRPC_HOSTS cannot be read: the (?:entry|address) '/);
   });
 });

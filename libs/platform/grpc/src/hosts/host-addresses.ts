@@ -8,7 +8,7 @@ const MAX_WEIGHT = 1_000_000;
 
 /** Where instances of a host are: a name may have several addresses, one for each. */
 export interface HostAddress {
-  /** A name of the network, or an IP address. */
+  /** A DNS name or an IP address. */
   readonly name: string;
   readonly port: number;
   /** Share of the calls, relative to the other addresses of the host. */
@@ -32,13 +32,13 @@ export class HostAddresses {
     }
   }
 
-  /** Returns the addresses of a host. Default: its name, at the usual port. */
+  /** Returns the addresses of a host. Default: its name at the default port. */
   of(host: string): readonly HostAddress[] {
     return this.#listed.get(host) ?? [{ name: host, port: DEFAULT_PORT, weight: 1 }];
   }
 }
 
-/** Reads `name:port*weight`, of which only the name is required; an IPv6 address stands in brackets. */
+/** Reads `name:port*weight`, of which only the name is required; IPv6 addresses are in brackets. */
 function hostAddress(text: string): HostAddress {
   const match = /^(?:\[([\da-f:.]+)\]|([^:*[\]\s/]+))(?::(\d+))?(?:\*(\d+))?$/i.exec(text);
   if (!match) throw unreadable(`the address '${text}'`);

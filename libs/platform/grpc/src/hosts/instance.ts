@@ -9,14 +9,14 @@ import type { LinkLog } from './link-log.js';
 
 /** Factor by which pauses grow while an instance cannot be reached. */
 const PAUSE_FACTOR = 1.6;
-/** Pauses differ by this share, so that hosts do not come back all at once. */
+/** Maximum random share by which a pause is shorter, so that callers do not all reconnect at once. */
 const PAUSE_SPREAD = 0.2;
 
 /** What an instance tells the host that it belongs to. */
 export interface InstanceOwner {
   /** Whether any instance of the host can be reached. */
   readonly isReachable: boolean;
-  /** There is something new that can be called, or nothing after the first attempt. */
+  /** Another context can be called now, or the first attempt has failed. */
   changed(instance: Instance): void;
   /** Calls that a link had not sent when it ended: they can go elsewhere. */
   unsent(batches: readonly Batch[]): void;
@@ -56,7 +56,7 @@ export class Instance implements LinkOwner {
   /** Like `10.0.0.7:50051`. */
   readonly address: string;
   weight: number;
-  /** When it is its turn again among idle instances, by the time of its host. */
+  /** Virtual time of its host at which it gets calls again, if several instances are idle. */
   share = 0;
   /** Whether the first attempt has succeeded or failed. */
   tried = false;
@@ -87,7 +87,7 @@ export class Instance implements LinkOwner {
     this.#open();
   }
 
-  /** Where calls are sent; `undefined` if it cannot be reached now. */
+  /** Where calls are sent; `undefined` if the instance cannot be reached now. */
   get target(): CallTarget | undefined {
     for (let i = this.#links.length - 1; i >= 0; i--) if (this.#links[i]!.isUp) return this.#links[i];
     return this.#unary;
@@ -118,7 +118,7 @@ export class Instance implements LinkOwner {
 
   up(link: OutgoingLink): void {
     if (link.mayStop && !this.#mayStop) {
-      // It may stop at a breakpoint, so it gets a link that waits for it, before the first call.
+      // A debugger may stop the instance, so this link is replaced, before the first call, by one that waits for it.
       this.#mayStop = true;
       this.#open();
       return link.close();
@@ -149,7 +149,7 @@ export class Instance implements LinkOwner {
     const hasNoLinks = end.code === status.UNIMPLEMENTED;
     if (this.#links.length === 0) this.#setUnary(hasNoLinks ? (this.#unary ?? this.#openUnary()) : undefined);
     if (!this.target) this.problem = endReason(end.problem);
-    // First those that can go elsewhere: what is left was sent over this link.
+    // Unsent calls first, because they can go elsewhere. The remaining ones were sent over this link.
     owner.unsent(unsent);
     owner.lost(link, end);
     if (this.#links.length === 0 && !this.#closed && this.listed)

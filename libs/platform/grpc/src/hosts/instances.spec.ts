@@ -35,7 +35,7 @@ describe('instances of a host', () => {
     expect(await shares(caller, 'kitchen', 100)).toEqual({ a: 90, b: 10 });
   });
 
-  it('get the calls of a turn by what they have in flight', async () => {
+  it('get the calls of a turn by their number of calls in flight', async () => {
     const [world, context] = [aWorld(), freshContext()];
     const caller = await world.open();
     const gates: (() => void)[] = [];
@@ -55,7 +55,7 @@ describe('instances of a host', () => {
     for (const reply of await Promise.all(waiting)) expect(plain(reply)).not.toEqual({ answer: other });
   });
 
-  it('are found by the name of their host, also those that come later, and those that have moved', async () => {
+  it('are found by the name of their host, including new ones and ones that have moved', async () => {
     const found: FoundAddress[] = [];
     const lookup = vi.fn(async () => [...found]);
     const caller = await aTransport({ hosts: 'kitchen=kitchen.internal:1' }, { lookup, resolveMs: 10 });
@@ -72,7 +72,7 @@ describe('instances of a host', () => {
     found.push(await at('second'));
     await vi.waitFor(async () => expect(Object.keys(await shares(caller, 'kitchen', 2))).toHaveLength(2));
     expect(lookup).toHaveBeenCalledWith('kitchen.internal');
-    // A link that works is kept: some servers of names tell only some of the addresses each time.
+    // A working link is kept: some DNS servers return only some of the addresses each time.
     found.length = 0;
     const looked = lookup.mock.calls.length;
     await vi.waitFor(() => expect(lookup.mock.calls.length).toBeGreaterThan(looked + 2));
@@ -82,7 +82,7 @@ describe('instances of a host', () => {
   it('keep their links while names cannot be looked up', async () => {
     const port = await instance('kitchen', 'here');
     const lookup = vi.fn(async (): Promise<FoundAddress[]> => {
-      if (lookup.mock.calls.length > 1) throw new Error('the server of names is away');
+      if (lookup.mock.calls.length > 1) throw new Error('the DNS server is down');
       return [{ address: '127.0.0.1', port }];
     });
     const caller = await aTransport({}, { lookup, resolveMs: 5 });
@@ -91,7 +91,7 @@ describe('instances of a host', () => {
     expect(await shares(caller, 'kitchen', 1)).toEqual({ here: 1 });
   });
 
-  it('are not waited for once they have been tried: calls fail at once, and say why', async () => {
+  it('are not waited for after a failed attempt: calls fail at once, with the reason', async () => {
     const closed = await aTransport({});
     const port = await closed.startServer();
     await closed.close();
@@ -109,7 +109,7 @@ describe('instances of a host', () => {
   });
 
   it('are waited for by the first calls, until their deadlines', async () => {
-    // A server that accepts connections, and says nothing.
+    // A server that accepts connections and never answers.
     const silent = createServer().listen(0, '127.0.0.1');
     await once(silent, 'listening');
     const { port } = silent.address() as { port: number };
@@ -122,7 +122,7 @@ describe('instances of a host', () => {
     silent.close();
   });
 
-  it('take calls that another one has not read, when that one is lost', async () => {
+  it('take over the calls that a lost instance has not read', async () => {
     const [world, context] = [aWorld(), freshContext()];
     const [caller, other] = [await world.open(), await world.open()];
     const hung = await world.spawn(context);
@@ -140,7 +140,7 @@ describe('instances of a host', () => {
       if (!moved.includes(outcome)) expect(outcome).toMatchObject({ code: 'CONNECTION_LOST', mayHaveExecuted: true });
   });
 
-  it('are called by the services of their contracts if they have no links, and by links once they have', async () => {
+  it('are called by the services of their contracts while they have no links, and over links afterwards', async () => {
     const [context] = [freshContext()];
     const foreign = new Server();
     const port = await new Promise<number>((resolve, reject) =>

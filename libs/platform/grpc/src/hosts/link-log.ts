@@ -6,11 +6,11 @@ import type { LinkEnd } from '../link/outgoing-link.js';
 
 const OK = 0;
 
-/** Logs links to an instance that are lost and come back, and secure connections that do not come about. */
+/** Logs links to an instance that are lost and restored, and secure connections that fail. */
 export class LinkLog {
   readonly #log = new Logger('gRPC');
   readonly #limit = new LogLimit();
-  /** The instance, in words. */
+  /** Description of the instance. */
   readonly #instance: string;
   #isLost = false;
 
@@ -19,7 +19,7 @@ export class LinkLog {
   }
 
   up(): void {
-    if (this.#isLost) this.#log.log(`There is a link to ${this.#instance} again.`);
+    if (this.#isLost) this.#log.log(`The link to ${this.#instance} is restored.`);
     this.#isLost = false;
   }
 
@@ -27,13 +27,13 @@ export class LinkLog {
   ended({ code, problem }: LinkEnd, wasUp: boolean): void {
     if (wasUp && code !== OK) {
       this.#isLost = true;
-      this.#log.warn(`The link to ${this.#instance} ended: ${endReason(problem)}. It is opened again.`);
+      this.#log.warn(`The link to ${this.#instance} ended: ${endReason(problem)}. It will be reopened.`);
       return;
     }
     const tls = wasUp ? undefined : tlsProblem(problem);
     if (tls === undefined || this.#limit.admit(tls) === undefined) return;
     this.#log.error(
-      `GRPC_TLS: There is no secure connection to ${this.#instance}: ${tls}. Its calls fail until there is one.`,
+      `GRPC_TLS: No secure connection to ${this.#instance}: ${tls}. Calls to it fail until there is one.`,
     );
   }
 }

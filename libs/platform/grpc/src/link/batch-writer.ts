@@ -14,8 +14,8 @@ export interface FrameSink {
 }
 
 /**
- * Writes batches of calls to a stream, as long as the stream takes them. The others wait here, where they are not sent
- * yet: if the link ends, they can still go elsewhere.
+ * Writes batches of calls to a stream, as long as the stream accepts them. The others wait here, unsent: if the link ends,
+ * they can go elsewhere.
  */
 export class BatchWriter {
   readonly #stream: FrameSink;
@@ -37,7 +37,7 @@ export class BatchWriter {
     else this.#write(batch, now);
   }
 
-  /** Writes what waits, whatever the stream says. */
+  /** Writes all waiting batches, even if the stream is full. */
   flush(): void {
     const now = Date.now();
     for (const batch of this.takeWaiting()) this.#write(batch, now);

@@ -6,7 +6,7 @@ import type { EchoProcess } from '../../test/link-world.js';
 import { aWorld } from '../../test/open-hosts.js';
 import { quietLogs } from '../../test/quiet.js';
 
-/** Longer than a hung host keeps its links, and than the deadline of the call. */
+/** Longer than the links of a hung host last, and than the deadline of the call, in milliseconds. */
 const STOPPED_MS = 6_500;
 const UNANSWERED = 'unanswered';
 

@@ -29,14 +29,14 @@ describe('a host that is called by any program', () => {
     ['noise', [Buffer.from('GET / HTTP/1.1')]],
     ['hello twice', [hello(), hello()]],
     ['noise after hello', [hello(), Buffer.alloc(100, 0xff)]],
-    ['a host that cannot be', [Buffer.from([0x22, 8, 0x12, 2, 0x2e, 0x2e, 0x1a, 2, 97, 97])]],
-  ])('ends the link of one that sends %s', async (_what, frames) => {
+    ['an invalid host name', [Buffer.from([0x22, 8, 0x12, 2, 0x2e, 0x2e, 0x1a, 2, 97, 97])]],
+  ])('ends the link of a caller that sends %s', async (_what, frames) => {
     const raw = new RawStream(aClient(port), 'exchange').write(...frames);
     expect(await raw.ended).toMatchObject({ code: INVALID_ARGUMENT });
     await stillAnswers();
   });
 
-  it('lets no stream join a link that it does not know the name of, or that is of another host', async () => {
+  it('refuses a stream that names an unknown link or a link of another host', async () => {
     const client = aClient(port);
     const exchange = new RawStream(client, 'exchange').write(hello('a-secret'));
     await vi.waitFor(() => expect(exchange.parts).toHaveLength(1));
@@ -69,7 +69,7 @@ describe('a host that is called by any program', () => {
     expect(replies.find(({ id }) => id === 4)?.reply).toHaveProperty('answer');
   });
 
-  it('pushes no more events than fit to one that does not read, and goes on for the others', async () => {
+  it('keeps a bounded number of events for a follower that does not read, and all for the others', async () => {
     const client = aClient(port);
     const exchange = new RawStream(client, 'exchange').write(hello());
     await vi.waitFor(() => expect(exchange.parts).toHaveLength(1));
@@ -105,11 +105,11 @@ describe('a host that is called by any program', () => {
     const [first, last] = [2, 1_200];
     for (let position = first; position <= last; position++) {
       await callee.streams.append('kitchen', [message(position, 50_000)]);
-      // The good one reads what was pushed before there is more: it gets all of it.
+      // The good follower reads each batch before the next one, so it gets all events.
       if (position % 10 === 0) await vi.waitFor(() => expect(seen.has(String(position))).toBe(true), { interval: 1 });
     }
     expect(seen.size).toBe(last);
-    // Sixty megabytes were pushed. What waits for the other one is in sockets, and a bounded rest.
+    // Sixty megabytes were pushed. The other follower's events wait in sockets and in a bounded buffer.
     expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(30_000_000);
     // It follows again once it reads.
     events.stream.resume();

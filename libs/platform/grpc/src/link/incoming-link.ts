@@ -45,7 +45,7 @@ export class IncomingLink implements CallerFrameHandler {
   #events: IncomingStream | undefined;
   /** Streams that the caller does not read fast enough. */
   readonly #full = new Set<IncomingStream>();
-  /** How many streams send no more calls. */
+  /** Number of streams on which the caller sends no more calls. */
   #lefts = 0;
   #ended = false;
   #left!: () => void;
@@ -183,7 +183,7 @@ export class IncomingLink implements CallerFrameHandler {
     this.#listens.add(context);
   }
 
-  /** A caller that does not read its replies gets no more of them: no calls are read until it does. */
+  /** If the caller does not read its replies, none of its calls are read until it does. */
   #write(stream: IncomingStream, frame: Buffer): void {
     if (this.#ended || stream.write(frame) || this.#full.has(stream)) return;
     this.#full.add(stream);

@@ -9,11 +9,11 @@ import type { Channel, Hello, Welcome } from '../wire/control.js';
 import { LINK_VERSION } from '../wire/limits.js';
 import { MalformedFrame } from '../wire/malformed-frame.js';
 import { IncomingLink, type IncomingLinkOwner, type IncomingStream } from './incoming-link.js';
-import { LINK_SERVICE } from './link-service.js';
+import { LINK_SERVICE, type LinkStreamName } from './link-service.js';
 import type { LinkSettings } from './link-settings.js';
 import { withPatience } from './patience.js';
 
-/** How long a caller may take until it says who it is, in milliseconds. */
+/** Time limit for the first frame of a stream, in milliseconds. */
 const HELLO_TIMEOUT_MS = 5_000;
 
 /** Maximum number of links to this process. */
@@ -33,10 +33,8 @@ export interface IncomingLinksOwner extends Omit<IncomingLinkOwner, 'ended'> {
   ended(link: IncomingLink): void;
 }
 
-/** A caller that is not the host that it says it is. */
+/** The certificate of a caller does not prove the host that the caller names. */
 class UnprovenHost extends Error {}
-
-type StreamName = 'Exchange' | 'Bulk' | 'Events';
 
 /** The links that processes of other hosts have opened to this one. */
 export class IncomingLinks {
@@ -97,9 +95,12 @@ export class IncomingLinks {
   }
 
   /** Waits for the first frame of a stream, which says what link it belongs to. */
-  #accept(name: StreamName, stream: IncomingStream): void {
+  #accept(name: LinkStreamName, stream: IncomingStream): void {
     let link: IncomingLink | undefined;
-    const timer = setTimeout(() => endWith(stream, status.DEADLINE_EXCEEDED, 'there was no hello'), HELLO_TIMEOUT_MS);
+    const timer = setTimeout(
+      () => endWith(stream, status.DEADLINE_EXCEEDED, 'no Hello arrived in time'),
+      HELLO_TIMEOUT_MS,
+    );
     timer.unref();
     let isRefused = false;
     stream.on('data', (bytes: Buffer) => {
@@ -137,7 +138,7 @@ export class IncomingLinks {
   }
 
   /** @throws MalformedFrame, UnprovenHost */
-  #join(name: StreamName, stream: IncomingStream, hello: Hello): IncomingLink {
+  #join(name: LinkStreamName, stream: IncomingStream, hello: Hello): IncomingLink {
     this.#requireProof(stream, hello);
     if (hello.version !== LINK_VERSION)
       throw new MalformedFrame(`the caller speaks version ${hello.version} of the link, this host ${LINK_VERSION}`);
@@ -179,7 +180,7 @@ export class IncomingLinks {
     if (this.#draining) link.leave(false);
     if (this.#closed) link.close();
     const age = this.#settings.ageMs * (1 - AGE_SPREAD * Math.random());
-    // Again and again: a caller that could not open another link keeps this one while its certificate is valid.
+    // Repeated, because a caller that could not open another link keeps this one while its certificate is valid.
     timer = setInterval(() => {
       try {
         this.#requireProof(stream, hello);

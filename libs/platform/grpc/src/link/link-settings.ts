@@ -10,7 +10,7 @@ export interface FoundAddress {
   readonly port?: number | undefined;
 }
 
-/** Returns all addresses of a name; rejects if it has none, or if that is not known. */
+/** Returns all addresses of a name; rejects if it has none, or if the lookup fails. */
 export type Lookup = (name: string) => Promise<readonly FoundAddress[]>;
 
 /** Times of links, in milliseconds, and how names are resolved. Specs set other ones. */
@@ -41,7 +41,7 @@ export const DEFAULT_SETTINGS: LinkSettings = {
   patienceMs: 2_000,
 };
 
-/** How much of a stream may be under way: the largest message. */
+/** Flow-control window of a stream: the largest message fits. */
 const WINDOW_BYTES = MAX_FRAME_BYTES;
 
 /** Finds a hung peer after five seconds at most. gRPC itself would never notice it. */
@@ -54,7 +54,7 @@ const CHANNEL: ChannelOptions = {
   'grpc.use_local_subchannel_pool': 1,
   'grpc.enable_retries': 0,
   'grpc.enable_channelz': 0,
-  // Hosts reach each other directly, whatever proxy leads out of their network.
+  // Hosts reach each other directly, even if a proxy is configured for outgoing connections.
   'grpc.enable_http_proxy': 0,
 };
 
@@ -69,7 +69,7 @@ export const UNARY_CHANNEL: ChannelOptions = {
 };
 
 /**
- * Returns the settings of the channel of a link. A link that has ended is opened again by us, over a new channel.
+ * Returns the settings of the channel of a link. A link that has ended is reopened by `Instance`, over a new channel.
  *
  * @param mayStop whether a debugger may stop the callee
  */

@@ -12,7 +12,7 @@ export interface CallTarget {
   readonly isFull: boolean;
   serves(context: string, channel: Channel): boolean;
   send(destination: Destination<LinkWire>, batch: readonly PendingCall<LinkWire>[], now: number): void;
-  /** Tells it that calls sent to it are no longer waited for. */
+  /** Tells the instance that this process no longer waits for these calls. */
   cancel(ids: readonly number[]): void;
 }
 
@@ -20,7 +20,7 @@ export interface CallTarget {
 export interface CallRoute {
   /** Name of the host. */
   readonly name: string;
-  /** Why calls cannot be sent now, as a part of a sentence. */
+  /** Why calls cannot be sent now, as part of a sentence. */
   readonly problem: string;
   /** Returns where the next calls go; `undefined` if no instance that serves the context can be reached. */
   pick(context: string, channel: Channel, calls: number): CallTarget | undefined;

@@ -74,7 +74,7 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
   #state: State = 'opening';
   /** Whether the link ends once all calls have their replies. */
   #closesWhenDone = false;
-  /** What the callee has said of itself. */
+  /** The first frame of the callee; `undefined` before it has arrived. */
   peer: Welcome | undefined;
   inFlight = 0;
 
@@ -219,7 +219,9 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
     } catch (error) {
       const isTheirs = error instanceof MalformedFrame;
       if (!isTheirs) this.#user.failed(error);
-      const problem = isTheirs ? `it has sent what cannot be read: ${error.message}` : 'a frame could not be handled';
+      const problem = isTheirs
+        ? `it sent a frame that cannot be read: ${error.message}`
+        : 'a frame could not be handled';
       this.#end({ code: isTheirs ? INVALID_ARGUMENT : INTERNAL, problem });
     }
   }

@@ -31,7 +31,7 @@ export class UnaryTarget implements CallTarget {
     this.#user = user;
   }
 
-  /** Whether a context is served is only known to the instance; it has no journal. */
+  /** Only the instance knows which contexts it serves. It has no journal. */
   serves(_context: string, channel: Channel): boolean {
     return channel === 'call';
   }
@@ -50,12 +50,12 @@ export class UnaryTarget implements CallTarget {
     }
   }
 
-  /** The requests end by themselves, at the same deadline. */
+  /** Nothing to send: each request has the same deadline. */
   cancel(ids: readonly number[]): void {
     this.inFlight -= ids.length;
   }
 
-  /** Requests that are under way go on. */
+  /** Requests in flight continue. */
   close(): void {
     this.#client.close();
   }

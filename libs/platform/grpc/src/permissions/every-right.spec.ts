@@ -27,7 +27,7 @@ describe('over links with mutual TLS', () => {
     return () => world.close();
   });
 
-  it.each(PAIRS)('%s does with %s what its contexts need', async (host, context) => {
+  it.each(PAIRS)('%s may use %s exactly as its contexts need', async (host, context) => {
     const refused = { code: 'UNREACHABLE', mayHaveExecuted: false };
     const request = aRequest({ host, content: 'tea' });
     const call = hosts[host].call(context, request).then(plain);
@@ -60,7 +60,7 @@ describe('over links with mutual TLS', () => {
         return [[...new Set(heard)].sort(), [...new Set(pushed)].sort()];
       })
       .toEqual([expected, expected]);
-    // What is written to a link arrives in its order, so replies come after announcements that were sent before.
+    // A link keeps the order of frames, so a reply arrives after the announcements that were sent before it.
     for (const [host, context] of PAIRS) await hosts[host].askJournal(context, aRequest({ host })).catch(() => {});
     expect([...new Set(heard)].sort()).toEqual(expected);
     expect([...new Set(pushed)].sort()).toEqual(expected);

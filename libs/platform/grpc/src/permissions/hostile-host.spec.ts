@@ -19,6 +19,7 @@ import { CertificateAuthority, type IssuedCertificate } from '../certificates/in
 import { GrpcTransport } from '../grpc-transport.js';
 import { METADATA } from '../unary/metadata-names.js';
 import { LINK_SERVICE } from '../link/link-service.js';
+import { asItIs } from '../wire/bytes-method.js';
 import { callsFrame, followFrame, helloFrame } from '../wire/caller-frame.js';
 
 quietLogs();
@@ -85,7 +86,6 @@ describe('a hostile program', () => {
   const menu = (client: Client, metadata: Record<string, string> = {}): Promise<unknown> => {
     const sent = new Metadata();
     for (const [name, value] of Object.entries(metadata)) sent.set(name, value);
-    const asItIs = (bytes: Buffer): Buffer => bytes;
     const content = Buffer.from(encodeMessageProtobuf(new Menu({})));
     return new Promise((resolve) =>
       client.makeUnaryRequest('/kitchen.v1.KitchenService/Menu', asItIs, asItIs, content, sent, (error, bytes) =>
@@ -94,13 +94,16 @@ describe('a hostile program', () => {
     );
   };
 
-  it.each(['hall', 'kitchen', 'monolith', 'Hall', ''])('with the certificate of the cellar is not %j', async (name) => {
-    const client = clientWith(world.authority.host('cellar'));
-    const { code } = await endOf(client, hello(name));
-    expect(['PERMISSION_DENIED', 'INVALID_ARGUMENT']).toContain(code);
-  });
+  it.each(['hall', 'kitchen', 'monolith', 'Hall', ''])(
+    'with the certificate of the cellar cannot pass as %j',
+    async (name) => {
+      const client = clientWith(world.authority.host('cellar'));
+      const { code } = await endOf(client, hello(name));
+      expect(['PERMISSION_DENIED', 'INVALID_ARGUMENT']).toContain(code);
+    },
+  );
 
-  it('with the certificate of the cellar does not get into a link of another host', async () => {
+  it('with the certificate of the cellar cannot join a link of another host', async () => {
     const own = link(clientWith(world.authority.host('hall')));
     own.on('error', () => {});
     await new Promise((resolve) => own.once('data', resolve).write(hello('hall', 'the-link-of-the-hall')));
@@ -114,7 +117,7 @@ describe('a hostile program', () => {
     own.cancel();
   });
 
-  it('with the certificate of the archive calls nothing, by no way', async () => {
+  it('with the certificate of the archive cannot call, neither over a link nor by a service', async () => {
     receive.mockClear();
     const archive = clientWith(world.authority.host('archive'));
     const stream = link(archive).on('error', () => {});
@@ -134,7 +137,7 @@ describe('a hostile program', () => {
     stream.cancel();
   });
 
-  it('with the certificate of the cellar follows nothing', async () => {
+  it('with the certificate of the cellar cannot follow anything', async () => {
     const warn = vi.spyOn(Logger.prototype, 'warn');
     const stream = link(clientWith(world.authority.host('cellar'))).on('error', () => {});
     stream.on('data', () => {});
@@ -146,7 +149,7 @@ describe('a hostile program', () => {
     stream.cancel();
   });
 
-  it('with a certificate of a client opens no link, and uses the services that it may', async () => {
+  it('with a certificate of a client cannot open a link, and can use only the services listed for it', async () => {
     const partner = clientWith(world.authority.client('partner'));
     for (const name of ['partner', 'hall'])
       expect(await endOf(partner, hello(name))).toMatchObject({ code: 'PERMISSION_DENIED' });
@@ -156,7 +159,7 @@ describe('a hostile program', () => {
     expect(await menu(clientWith(world.authority.client('proxy')))).toEqual([]);
     expect(receive.mock.calls.at(-1)![0].host).toBe('proxy');
     expect(await menu(clientWith(world.authority.client('stranger')))).toBe('PERMISSION_DENIED');
-    // Whatever it says of its caller: clients are outside of every context.
+    // Whatever caller it names: clients do not belong to a context.
     for (const [name, value] of [
       [METADATA.host, 'hall'],
       [METADATA.caller, 'context/hall'],
@@ -165,7 +168,7 @@ describe('a hostile program', () => {
     expect(await menu(clientWith(world.authority.host('hall')))).toEqual([]);
   });
 
-  it('without a certificate of the authority does not even ask', async () => {
+  it('without a certificate of the authority cannot connect', async () => {
     receive.mockClear();
     const other = CertificateAuthority.create();
     for (const client of [
@@ -182,7 +185,7 @@ describe('a hostile program', () => {
     expect(receive).not.toHaveBeenCalled();
   });
 
-  it('keeps no link for longer than its certificate is valid', async () => {
+  it('loses its link when its certificate expires', async () => {
     const aging = new GuardedWorld(CONTEXTS, undefined, undefined, { ageMs: 50 });
     onTestFinished(() => aging.close());
     const kitchenHost = await aging.open('kitchen');
@@ -203,7 +206,7 @@ describe('a hostile program', () => {
     });
   });
 
-  it('at the address of a host gets no calls to it', async () => {
+  it('at the address of a host does not get the calls for that host', async () => {
     const stolen = vi.fn(echo);
     const { certificate, key } = world.authority.host('cellar');
     const impostor = await GrpcTransport.connect({
@@ -226,7 +229,7 @@ describe('a hostile program', () => {
       message: expect.stringContaining('its certificate is not that of kitchen: it is for DNS:cellar') as string,
     });
     expect(stolen).not.toHaveBeenCalled();
-    // The real one goes on.
+    // The real kitchen still answers.
     expect(plain(await hall.call('kitchen', aRequest({ host: 'hall', content: 'tea' })))).toEqual({ answer: 'tea' });
   });
 });

@@ -8,10 +8,10 @@ import type { ProvenPeer } from '../tls/peer-names.js';
 import { parseClients, type ClientList } from './client-list.js';
 import { readPermissionTable, type PermissionTable } from './permission-table.js';
 
-/** Where hosts look for the table by default: in the workspace, which is the working directory. */
+/** Default path of the table, relative to the working directory, which is the workspace. */
 export const PERMISSIONS_FILE = 'deploy/grpc-permissions.json';
 
-/** Who may do what at this host. */
+/** What hosts and other clients may do at this host. */
 export interface LinkPermissions {
   /** Whether a host may call a context. */
   mayCall(host: string, context: string): boolean;
@@ -45,7 +45,7 @@ export function linkPermissions({ tls, permissions, clients, hostOf }: GrpcOptio
   return ALL_ALLOWED;
 }
 
-/** The callee takes the name of a client for that of a host: no client may have the name of one. */
+/** Refuses clients with the name of a host, because callees do not distinguish the two kinds of names. */
 function refuseHosts(clients: ClientList, hostOf: GrpcOptions['hostOf']): void {
   const host = [...clients.keys()].find((client) => client === MAIN_HOST || hostOf?.(client) === client);
   if (host === undefined) return;

@@ -25,7 +25,7 @@ afterEach(() => vi.restoreAllMocks());
 const warnings = () => vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
 
 describe('the permissions of hosts', () => {
-  it('are what their contexts use, and nothing else', () => {
+  it('are exactly what their contexts use', () => {
     warnings();
     const file = inFile(permissionTableText({ comment: 'for people', ...permissionTable(DEPLOYMENT) }));
     const permissions = linkPermissions({ tls: TLS, permissions: file });
@@ -35,11 +35,11 @@ describe('the permissions of hosts', () => {
       );
     expect(allowed((host, context) => permissions.mayCall(host, context))).toEqual(CALLS);
     expect(allowed((host, context) => permissions.mayFollow(host, context))).toEqual(FOLLOWS);
-    // A service has no other permissions than the link.
+    // Services have the same permissions as links.
     expect(allowed((host, context) => permissions.mayUse({ host }, context))).toEqual(CALLS);
   });
 
-  it('leave out what is reached over another transport, and hosts without gRPC', () => {
+  it('leave out contexts on another transport, and hosts without gRPC', () => {
     const topology = { ...DEPLOYMENT.topology, orders: { transport: 'nats' } };
     expect(permissionTable({ ...DEPLOYMENT, topology })).toEqual({
       hosts: {
@@ -58,7 +58,7 @@ describe('the permissions of hosts', () => {
     ]);
   });
 
-  it('stand in a file with one line per host', () => {
+  it('are written to a file with one line per host', () => {
     const table = permissionTable(DEPLOYMENT);
     const text = permissionTableText(table);
     expect(readPermissionTable(inFile(text))).toEqual(table);
@@ -67,7 +67,7 @@ describe('the permissions of hosts', () => {
   });
 
   it.each(['', '{', '[]', '{}', '{"hosts":[]}', '{"hosts":{"a":{}}}', '{"hosts":{"a":{"calls":"b","follows":[]}}}'])(
-    'are required with TLS: %j is no table',
+    'are required with TLS: %j is not a table',
     (text) => {
       const permissions = inFile(text);
       expect(() => linkPermissions({ tls: TLS, permissions })).toThrow(
@@ -76,7 +76,7 @@ describe('the permissions of hosts', () => {
     },
   );
 
-  it('are looked for in the workspace by default, and are required', () => {
+  it('are read from the workspace by default, and are required', () => {
     // Specs run in this workspace, where nothing is extracted.
     expect(readPermissionTable(PERMISSIONS_FILE)).toHaveProperty('hosts');
     expect(linkPermissions({ tls: TLS })).not.toBe(ALL_ALLOWED);
@@ -85,7 +85,7 @@ describe('the permissions of hosts', () => {
     );
   });
 
-  it('do not hold in plain text, where no name is proven; a setting that has no effect is logged', () => {
+  it('do not apply in plain text, where no name is proven; a setting without effect is logged', () => {
     const warn = warnings();
     expect(linkPermissions({})).toBe(ALL_ALLOWED);
     expect(warn).not.toHaveBeenCalled();
@@ -109,8 +109,8 @@ describe('the permissions of hosts', () => {
   });
 });
 
-describe('clients that are no hosts', () => {
-  it('may use the services that are named for them, and never what is for hosts', () => {
+describe('clients that are not hosts', () => {
+  it('may use the services listed for them, and nothing that is for hosts', () => {
     warnings();
     const permissions = new TablePermissions(
       permissionTable(DEPLOYMENT),
@@ -120,7 +120,7 @@ describe('clients that are no hosts', () => {
     expect(uses('partner')).toEqual(['catalog', 'orders']);
     expect(uses('proxy')).toEqual(TARGETS);
     expect(uses('stranger')).toEqual([]);
-    // The name of a host gives a client none of its rights.
+    // A client with the name of a host does not get the rights of the host.
     expect(uses('orders')).toEqual([]);
     for (const client of ['partner', 'proxy'])
       for (const context of TARGETS) {
@@ -129,14 +129,14 @@ describe('clients that are no hosts', () => {
       }
   });
 
-  it.each(['monolith', 'orders=catalog'])('have no name of a host: %j', (clients) => {
+  it.each(['monolith', 'orders=catalog'])('cannot have the name of a host: %j', (clients) => {
     const hostOf = (context: string): string => (context === 'orders' ? 'orders' : 'monolith');
     expect(() => linkPermissions({ clients, hostOf })).toThrow(
       expect.objectContaining({ code: 'GRPC_CONFIG', message: expect.stringContaining('name of a host') as string }),
     );
   });
 
-  it('are none by default', () => {
+  it('are not configured by default', () => {
     expect(parseClients(undefined).size).toBe(0);
     expect(parseClients(' ; ').size).toBe(0);
   });

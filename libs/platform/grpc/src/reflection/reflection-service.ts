@@ -70,7 +70,7 @@ export class ReflectionService {
       case 'fileContainingExtension':
         return notFound(`an extension of ${value.containingType}`);
       default:
-        return errorOf(status.INVALID_ARGUMENT, 'nothing is asked for');
+        return errorOf(status.INVALID_ARGUMENT, 'the request is empty');
     }
   }
 }

@@ -4,13 +4,13 @@ import { bufCurl } from '../../test/unary/buf.js';
 import { KitchenHost } from '../../test/unary/kitchen-host.js';
 
 /** `buf curl` knows nothing of the services: it asks the server. */
-describe('a server that is asked what it has', () => {
+describe('reflection of a server', () => {
   const host = new KitchenHost();
   beforeAll(() => host.start());
   afterAll(() => host.stop());
   beforeEach(asUsual);
 
-  it.each(['grpc-v1', 'grpc-v1alpha'])('lists its services and their methods (%s)', async (protocol) => {
+  it.each(['grpc-v1', 'grpc-v1alpha'])('lists services and their methods (%s)', async (protocol) => {
     const { out, error } = await bufCurl(host.address, '', '--list-methods', '--reflect-protocol', protocol);
     expect(error).toBe('');
     expect(out.trim().split('\n')).toEqual([
@@ -32,7 +32,7 @@ describe('a server that is asked what it has', () => {
     ]);
   });
 
-  it('is called by what it has said', async () => {
+  it('is enough to call a method', async () => {
     const { out, error } = await bufCurl(
       host.address,
       '/kitchen.v2.KitchenService/Brew',
@@ -48,7 +48,7 @@ describe('a server that is asked what it has', () => {
     });
   });
 
-  it('gives errors of the contract with their data', async () => {
+  it('is enough to read errors of the contract with their data', async () => {
     cook.brew = (tea) => {
       throw new OutOfTea({ tea, since: new Date(1e12), left: 0 });
     };

@@ -22,7 +22,7 @@ const settings = (): ServerOptions => ({
   'grpc-node.flow_control_window': MAX_FRAME_BYTES,
   'grpc.max_receive_message_length': MAX_FRAME_BYTES,
   'grpc.max_send_message_length': MAX_FRAME_BYTES,
-  // Would count for a debug service that is not offered here: four closures and several readings of the clock per call.
+  // It counts calls for a debug service that is not offered here, with four closures and several clock reads per call.
   'grpc.enable_channelz': 0,
   ...(process.env['NODE_ENV'] === 'production' ? KEEPALIVE : {}),
 });
@@ -34,7 +34,7 @@ export class GrpcServer {
   /** Port that it listens on; 0 before it listens. */
   port = 0;
 
-  /** Adds a service, before or after the server listens. Services that are added later have to replace none. */
+  /** Adds a service, before or after the server listens. Each service can be added once. */
   add(service: ServiceDefinition, implementation: UntypedServiceImplementation): void {
     this.#server.addService(service, implementation);
   }

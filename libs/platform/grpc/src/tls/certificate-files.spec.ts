@@ -10,7 +10,7 @@ const YEAR_AGO = { from: new Date(Date.now() - 365 * 24 * 60 * 60 * 1_000), days
 const textOf = (file: string | undefined): string => readFileSync(file!, 'utf8');
 
 describe('the certificates of a host', () => {
-  it('are files, texts in PEM, or such texts in base64', () => {
+  it('are files, PEM texts, or PEM texts in base64', () => {
     const files = new Certificates().host('orders');
     const [ca, cert, key] = [files.caFile, files.certFile, files.keyFile].map(textOf);
     const inLine = (text: string | undefined): string => text!.replaceAll('\n', '\\n');
@@ -24,7 +24,7 @@ describe('the certificates of a host', () => {
       expect(() => new CertificateFiles(settings, 'orders')).not.toThrow();
   });
 
-  it('may come with the certificates between them and an authority, and with several authorities', () => {
+  it('may include intermediate certificates and several authorities', () => {
     const certificates = new Certificates();
     const other = CertificateAuthority.create();
     const { certificate, key } = certificates.authority.host('orders');
@@ -57,15 +57,15 @@ describe('the certificates of a host', () => {
       /GRPC_TLS_KEY holds no private key/,
     ],
     [
-      'the key is another',
+      'the key belongs to another certificate',
       (c) => ({ ...c.host('orders'), keyFile: c.host('payments').keyFile }),
       /not the key of the certificate/,
     ],
-    ['the host is another', (c) => c.host('payments'), /proves the host payments, not the host orders/],
-    ['they are those of a client', (c) => c.files('c', c.authority.client('orders')), /proves the client orders/],
+    ['they are for another host', (c) => c.host('payments'), /proves the host payments, not the host orders/],
+    ['they are for a client', (c) => c.files('c', c.authority.client('orders')), /proves the client orders/],
     ['they have expired', (c) => c.files('o', c.authority.host('orders', YEAR_AGO)), /GRPC_TLS_CERT expired on \d{4}-/],
     [
-      'another authority made them',
+      'they are from another authority',
       (c) => ({ ...c.host('orders'), caFile: c.file('x', CertificateAuthority.create().certificate) }),
       /No authority in GRPC_TLS_CA/,
     ],
@@ -76,7 +76,7 @@ describe('the certificates of a host', () => {
     );
   });
 
-  it('stay what they were while files do not fit together; that is logged once', () => {
+  it('stay in use while the files do not match; this is logged once', () => {
     const warn = vi.spyOn(Logger.prototype, 'warn').mockImplementation(() => {});
     const log = vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
     onTestFinished(() => void vi.restoreAllMocks());
@@ -86,7 +86,7 @@ describe('the certificates of a host', () => {
     certificates.file('orders.pem', next.certificate);
     files.refresh();
     files.refresh();
-    expect(warn.mock.calls).toEqual([[expect.stringMatching(/stay what they were: .*not the key/)]]);
+    expect(warn.mock.calls).toEqual([[expect.stringMatching(/certificates stay in use: .*not the key/)]]);
     expect(log).not.toHaveBeenCalled();
     certificates.file('orders-key.pem', next.key);
     files.refresh();

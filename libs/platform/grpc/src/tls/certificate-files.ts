@@ -10,8 +10,8 @@ import { readCertificateTexts, type CertificateTexts } from './certificate-texts
 const RELOAD_INTERVAL_MS = 10_000;
 
 /**
- * The certificates of a host, which can be replaced while it runs: new connections use what the files hold then. Files
- * that do not fit together, as they may while they are being replaced, are left for the next look.
+ * The certificates of a host, which can be replaced while it runs: new connections use the current files. Files that do
+ * not match, as while they are being replaced, are ignored until the next check.
  */
 export class CertificateFiles implements experimental.CertificateProvider {
   /** Name of the host that the certificate proves. */
@@ -22,7 +22,7 @@ export class CertificateFiles implements experimental.CertificateProvider {
   readonly #identityListeners = new Set<experimental.IdentityCertificateUpdateListener>();
   readonly #intervalMs: number;
   #texts: CertificateTexts;
-  /** What was last logged about files that do not fit. */
+  /** The last logged problem of the files. */
   #problem: string | undefined;
   #timer: NodeJS.Timeout | undefined;
 
@@ -34,7 +34,7 @@ export class CertificateFiles implements experimental.CertificateProvider {
     this.#texts = readUsable(files, host);
   }
 
-  /** Reads the files again, and uses them from the next connection on if they have changed and fit together. */
+  /** Reads the files again, and uses them from the next connection on if they have changed and match. */
   refresh(): void {
     let texts: CertificateTexts;
     try {
@@ -43,7 +43,7 @@ export class CertificateFiles implements experimental.CertificateProvider {
       requireUsable(texts, this.host);
     } catch (error) {
       const { message } = asError(error);
-      if (message !== this.#problem) this.#log.warn(`The certificates stay what they were: ${message}`);
+      if (message !== this.#problem) this.#log.warn(`The former certificates stay in use: ${message}`);
       this.#problem = message;
       return;
     }
@@ -77,7 +77,7 @@ export class CertificateFiles implements experimental.CertificateProvider {
     this.#watch();
   }
 
-  /** Looks at the files while anything uses them. */
+  /** Checks the files while anything uses them. */
   #watch(): void {
     if (this.#caListeners.size + this.#identityListeners.size === 0) {
       clearInterval(this.#timer);

@@ -12,7 +12,7 @@ export interface CertificateTexts {
   readonly key: Buffer;
 }
 
-/** Settings by the names that people know them by. */
+/** Names of the settings, for messages. */
 const SETTINGS = { caFile: 'GRPC_TLS_CA', certFile: 'GRPC_TLS_CERT', keyFile: 'GRPC_TLS_KEY' } as const;
 
 /** `-----BEGIN`, in base64. */

@@ -18,8 +18,8 @@ export interface HostCredentials {
 }
 
 /**
- * Returns how the server of this host accepts connections: with its certificate, and only from those that prove who they
- * are; in plain text if no TLS is set.
+ * Returns the credentials of the server of this host: mutual TLS, so that only clients with a valid certificate can
+ * connect; plain text if no TLS is set.
  *
  * @throws GrpcError `GRPC_CONFIG` if the certificates cannot be used
  */
@@ -30,8 +30,8 @@ export function serverCredentials(options: GrpcOptions): ServerCredentials {
 }
 
 /**
- * Returns how this host connects to another one: with its own certificate, and only if the other one proves that it is
- * that host, at whatever address; in plain text if no TLS is set.
+ * Returns the credentials for connections to another host: mutual TLS, and the certificate must be that of the host, at
+ * whatever address; plain text if no TLS is set.
  *
  * @param host name in the topology of the host that is addressed
  * @throws GrpcError `GRPC_CONFIG` if the certificates cannot be used
@@ -46,7 +46,7 @@ export function channelCredentials(options: GrpcOptions, host: string): HostCred
 }
 
 /**
- * Refuses settings under which any client can pass for a host, or this host for none.
+ * Refuses settings with which any client could impersonate a host, or with certificates that cannot be used.
  *
  * @throws GrpcError `GRPC_OPEN` if `requireMutualTls` is set and TLS is not; `GRPC_CONFIG` if the certificates cannot be
  * used
@@ -57,7 +57,7 @@ export function requireProvenHosts(options: GrpcOptions): void {
   if (!requireMutualTls) return;
   throw new GrpcError(
     'GRPC_OPEN',
-    'Hosts connect by gRPC without TLS, so any client could pass for a host.',
+    'Hosts connect over gRPC without TLS, so any client could impersonate a host.',
     'Set GRPC_TLS_CA, GRPC_TLS_CERT and GRPC_TLS_KEY: npm run multilith -- secrets writes them for a deployment, npm run certs into files.',
   );
 }
@@ -69,7 +69,7 @@ const checkServerIdentity: NonNullable<VerifyOptions['checkServerIdentity']> = (
   return new Error(`${IDENTITY_PROBLEM} ${host}: it is for ${subjectaltname ?? 'no name'}`);
 };
 
-/** By their settings: the server and all channels of a host share them. */
+/** Certificates by settings: the server and all channels of a host share them. */
 const known = new WeakMap<GrpcTlsFiles, CertificateFiles>();
 
 function certificateFiles({ host = 'monolith' }: GrpcOptions, tls: GrpcTlsFiles): CertificateFiles {

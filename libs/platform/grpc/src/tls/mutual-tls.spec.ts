@@ -95,7 +95,7 @@ describe('with mutual TLS', () => {
 });
 
 describe('certificates that are replaced while a host runs', () => {
-  it('are used by new connections, those of a new authority included', async () => {
+  it('are used by new connections, including those of a new authority', async () => {
     vi.spyOn(Logger.prototype, 'log').mockImplementation(() => {});
     onTestFinished(() => void vi.restoreAllMocks());
     const certificates = new Certificates();

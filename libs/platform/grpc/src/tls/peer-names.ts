@@ -1,16 +1,16 @@
 import { isHostName } from '@multilith/runtime/transport';
 
-/** Who a certificate belongs to: a host of the topology, or a client that is no host. */
+/** Who a certificate belongs to: a host of the topology, or a client that is not a host. */
 export type ProvenPeer = { readonly host: string } | { readonly client: string };
 
 const CLIENT = 'urn:multilith:client:';
 
-/** Returns the name that makes a certificate that of a client, as a URI among its subject alternative names. */
+/** Returns the URI among the subject alternative names that makes a certificate that of a client. */
 export const clientUri = (name: string): string => `${CLIENT}${name}`;
 
 /**
- * Returns whom the subject alternative names of a certificate prove; `undefined` if they prove neither a host nor a
- * client.
+ * Returns the host or client that the subject alternative names of a certificate prove; `undefined` if they prove
+ * neither.
  *
  * A host has exactly one DNS name in the form of a host name, and names of addresses beside it, which have a dot. Several
  * host names would let the owner choose. A common name proves nothing.

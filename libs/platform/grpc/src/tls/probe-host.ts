@@ -1,16 +1,17 @@
 import { Client, status, type ServiceError } from '@grpc/grpc-js';
 import type { GrpcOptions } from '../grpc-options.js';
+import { asItIs } from '../wire/bytes-method.js';
 import { channelCredentials } from './credentials.js';
 import { tlsProblem } from './tls-problem.js';
 
-/** What a host answers to a question about its health. */
+/** Result of a health check of a host. */
 export interface HostProbe {
   /**
    * `serving`: it is that host, and takes calls. `idle`: it is that host, and takes none. `refused`: one side refused the
    * other. `unreachable`: there was no answer.
    */
   readonly status: 'serving' | 'idle' | 'refused' | 'unreachable';
-  /** Why it does not serve, as a part of a sentence. */
+  /** Why it does not serve, as part of a sentence. */
   readonly problem?: string | undefined;
 }
 
@@ -18,10 +19,9 @@ const HEALTH_CHECK = '/grpc.health.v1.Health/Check';
 /** `HealthCheckResponse { status: SERVING }`. */
 const SERVING = Buffer.of(0x08, 0x01);
 const TIMEOUT_MS = 5_000;
-const bytes = (value: Buffer): Buffer => value;
 
 /**
- * Asks the server at an address whether it serves, and whether it proves to be a host.
+ * Checks the health of the server at an address, and whether the server proves to be a host.
  *
  * @param options settings of the host that asks; without `tls` in plain text
  * @param host the host that is expected there
@@ -34,7 +34,7 @@ export async function probeHost(options: GrpcOptions, host: string, address: str
   const deadline = Date.now() + TIMEOUT_MS;
   try {
     return await new Promise<HostProbe>((resolve) =>
-      client.makeUnaryRequest(HEALTH_CHECK, bytes, bytes, Buffer.alloc(0), { deadline }, (error, answer) =>
+      client.makeUnaryRequest(HEALTH_CHECK, asItIs, asItIs, Buffer.alloc(0), { deadline }, (error, answer) =>
         resolve(error ? failed(error) : SERVING.equals(answer!) ? { status: 'serving' } : IDLE),
       ),
     );
@@ -46,8 +46,7 @@ export async function probeHost(options: GrpcOptions, host: string, address: str
 const IDLE: HostProbe = { status: 'idle', problem: 'it takes no calls' };
 
 function failed({ code, details }: ServiceError): HostProbe {
-  if (code === status.UNIMPLEMENTED)
-    return { status: 'idle', problem: 'it does not answer questions about its health' };
+  if (code === status.UNIMPLEMENTED) return { status: 'idle', problem: 'it does not answer health checks' };
   if (code === status.NOT_FOUND) return IDLE;
   const refused = code === status.UNAVAILABLE ? tlsProblem(details) : undefined;
   return refused === undefined ? { status: 'unreachable', problem: details } : { status: 'refused', problem: refused };

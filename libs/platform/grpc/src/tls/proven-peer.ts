@@ -4,28 +4,28 @@ import { peerNamed, type ProvenPeer } from './peer-names.js';
 /** The part of a server's call that says who calls. */
 export type AuthenticatedCall = Pick<ServerUnaryCall<unknown, unknown>, 'getAuthContext'>;
 
-/** Whom a certificate proves, and until when, in milliseconds. */
+/** The owner that a certificate proves, and when it expires, in milliseconds since the epoch. */
 interface Proof {
   readonly peer: ProvenPeer | undefined;
   readonly until: number;
 }
 
 /**
- * Returns whom the certificate of the caller proves; `undefined` without TLS, if the certificate names neither a host nor
- * a client, or if it has expired since the connection was made.
+ * Returns the host or client that the certificate of the caller proves; `undefined` without TLS, if the certificate names
+ * neither, or if it has expired since the connection was made.
  */
 export function provenPeer(call: AuthenticatedCall): ProvenPeer | undefined {
   const { peer, until } = proofOf(call);
   return until > Date.now() ? peer : undefined;
 }
 
-/** Returns the host that the certificate of the caller proves; `undefined` if it proves none. */
+/** Returns the host that the certificate of the caller proves; `undefined` if it does not prove a host. */
 export function provenHost(call: AuthenticatedCall): string | undefined {
   const peer = provenPeer(call);
   return peer !== undefined && 'host' in peer ? peer.host : undefined;
 }
 
-/** By connection: reading a certificate takes longer than a call. */
+/** Proofs by connection, because reading a certificate takes longer than a call. */
 const proofs = new WeakMap<object, Proof>();
 
 function proofOf(call: AuthenticatedCall): Proof {

@@ -1,4 +1,4 @@
-/** How the message for a server begins that proves another name than that of the host which is addressed. */
+/** Prefix of the message about a server whose certificate is not that of the addressed host. */
 export const IDENTITY_PROBLEM = 'The certificate of the server is not that of the host';
 
 /** Texts of grpc-js, Node and OpenSSL, and what they mean. */
@@ -22,7 +22,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * Returns why no secure connection to a server came about; `undefined` if the cause is another one, such as a server that
+ * Returns why TLS with a server failed; `undefined` if the connection failed for another reason, such as a server that
  * does not run.
  *
  * @param details message of the status `UNAVAILABLE` of a call

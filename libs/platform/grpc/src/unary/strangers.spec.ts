@@ -13,11 +13,11 @@ describe('a program of another team', () => {
     cook.brew = (tea) => {
       if (tea === 'none') throw new OutOfTea({ tea, since: new Date(1e12), left: 0 });
     };
-    // Ends with its caller, whose deadline or cancellation is what ends it.
+    // Not answered during the test: calls end by their deadline or cancellation.
     cook.steep = () => new Promise((resolve) => onTestFinished(() => resolve()));
   });
 
-  it('in Python calls, signs somebody in, and reads errors with their data', async () => {
+  it('in Python calls, signs a user in, and reads errors with their data', async () => {
     vi.stubEnv('PRINCIPAL_KEY', host.keys('inspectorate').signing!.export({ format: 'pem', type: 'pkcs8' }) as string);
     onTestFinished(() => void vi.unstubAllEnvs());
     const failed = { mayHaveExecuted: 'false', domain: 'multilith' };

@@ -34,7 +34,7 @@ const lost = (call: Promise<CallReply>): Promise<TransportError> =>
     (error: TransportError) => error,
   );
 
-describe('calls by the services of a contract', () => {
+describe('calls to the services of a contract', () => {
   const host = new KitchenHost();
   let client: Client;
   let caller: UnaryCaller;
@@ -86,7 +86,7 @@ describe('calls by the services of a contract', () => {
     expect(await failureOf(new Menu({}), { host: 'cellar' })).toMatchObject({ code: 'UNAVAILABLE' });
   });
 
-  it('end by their deadline, which may be too late', async () => {
+  it('end at their deadline, and may have executed', async () => {
     let end = (): void => {};
     cook.steep = () => new Promise((resolve) => (end = resolve));
     const error = await lost(caller.call('kitchen', requestOf(new Steep({}), { deadline: Date.now() + 300 })));
@@ -171,7 +171,7 @@ describe('calls to a server that is not ours', () => {
     });
   });
 
-  it('believe what the server says about effects', async () => {
+  it('take over what the server says about effects', async () => {
     const metadata = new Metadata();
     metadata.set('may-have-executed', 'false');
     end = () => ({ code: status.UNAVAILABLE, details: '', metadata });
@@ -183,14 +183,14 @@ describe('calls to a server that is not ours', () => {
     });
   });
 
-  it('are refused without details that can be read', async () => {
+  it('fail as INTERNAL if the details cannot be read', async () => {
     const metadata = new Metadata();
     metadata.set('grpc-status-details-bin', Buffer.from([255, 255]));
     end = () => ({ code: status.FAILED_PRECONDITION, details: 'no', metadata });
     expect(await caller.call('kitchen', requestOf(brew))).toMatchObject({ failure: { code: 'INTERNAL' } });
   });
 
-  it('know what was not sent and what was lost', async () => {
+  it('distinguish unsent calls from lost ones', async () => {
     const free = new Server();
     const unused = await new Promise<number>((resolve) =>
       free.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (_error, bound) => resolve(bound)),

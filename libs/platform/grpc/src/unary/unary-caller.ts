@@ -3,6 +3,7 @@ import { Metadata } from '@grpc/grpc-js';
 import { definitionOf, type Content } from '@multilith/contract';
 import { protobufContent, protobufOf, protoPackageOf, protoServiceOf } from '@multilith/contract/protobuf';
 import { patience, TransportError, type CallReply, type CallRequest } from '@multilith/runtime/transport';
+import { asItIs } from '../wire/bytes-method.js';
 import { traceParent } from './arrival/trace-parent.js';
 import { replyOfStatus } from './caller/reply-of-status.js';
 import { METADATA } from './metadata-names.js';
@@ -73,8 +74,6 @@ const AS_SERVERS_WRITE = { absent: 'zero' } as const;
 
 /** Texts that metadata can hold as they are. */
 const PLAIN = /^[!-~](?:[ -~]*[!-~])?$/;
-
-const asItIs = (bytes: Buffer): Buffer => bytes;
 
 /** A query has no effects. Content that was not made from a message belongs to the runtime. */
 const isQuery = ({ source }: Content): boolean =>

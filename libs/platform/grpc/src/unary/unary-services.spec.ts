@@ -49,14 +49,14 @@ describe('the services of a contract', () => {
     expect(status[code]).toBe('UNIMPLEMENTED');
   });
 
-  it('read what libraries leave out as zero', async () => {
+  it('read omitted fields as zero', async () => {
     // Only the field `tea`.
     const bytes = Buffer.from([0x0a, 3, ...Buffer.from('red')]);
     await stranger.send('/kitchen.v2.KitchenService/Brew', bytes);
     expect(await host.pots('red')).toBe(1);
   });
 
-  it('refuse with the error of the contract, and undo what the handler did', async () => {
+  it('return errors of the contract, and roll back what the handler did', async () => {
     cook.brew = (tea) => {
       throw new OutOfTea({ tea, since: new Date(1e12), left: 0 });
     };
@@ -71,7 +71,7 @@ describe('the services of a contract', () => {
     expect(before.details!.messageIn('kitchen.v1')?.name).toBe('OutOfTea');
   });
 
-  it('leave the data of an error out that is larger than clients accept', async () => {
+  it('leave out error data that is larger than clients accept', async () => {
     cook.brew = () => {
       throw new OutOfTea({ tea: 'é'.repeat(4_000), since: new Date(1e12), left: 0 });
     };
@@ -155,7 +155,7 @@ describe('the services of a contract', () => {
     expect(error.message).not.toContain('swordfish');
   });
 
-  it('take a principal that the client has signed, if it may let people in', async () => {
+  it('accept a principal that the client has signed, if the client is an issuer', async () => {
     const signed = (issuer: string, roles: readonly string[], context = 'kitchen'): Record<string, string> => ({
       authorization: bearer(issuer, host.keys(issuer).signing!, 'ada', roles, context),
       'multilith-host': issuer,
@@ -223,7 +223,7 @@ describe('the services of a contract', () => {
     return { begun, end };
   }
 
-  it('do not commit what a client has cancelled, nor what is over its deadline', async () => {
+  it('do not commit a call that was cancelled or whose deadline has passed', async () => {
     const { begun, end } = steeping();
     await stranger.cancelled('/kitchen.v1.KitchenService/Steep', Buffer.alloc(0), begun);
     const error = await failed(stranger.call(new Steep({}), {}, { deadline: Date.now() + 500 }));
@@ -248,7 +248,7 @@ describe('the services of a contract', () => {
       await small.stop();
     });
 
-    it('take on so many calls of one client, and of others', async () => {
+    it('bound the calls of one client, and of all together', async () => {
       const { begun, end } = steeping();
       const running = [one.call(new Steep({})), one.call(new Steep({}))];
       await begun;
@@ -265,7 +265,7 @@ describe('the services of a contract', () => {
       expect(await one.call(new Menu({}))).toHaveLength(2);
     });
 
-    it('take on one call of any size, and others while they fit', async () => {
+    it('accept one call of any size, and others while they fit', async () => {
       const { end } = steeping();
       const large = one.call(new Brew({ tea: 't'.repeat(100), cups: 1, urgent: false }));
       await large;
@@ -277,7 +277,7 @@ describe('the services of a contract', () => {
       await running;
     });
 
-    it('finish what runs and refuse the rest when they are drained', async () => {
+    it('finish running calls and refuse new ones while they drain', async () => {
       const { begun, end } = steeping();
       const running = one.call(new Steep({}));
       await begun;

@@ -1,4 +1,4 @@
-import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
+import type { handleUnaryCall } from '@grpc/grpc-js';
 import type { Contract } from '@multilith/contract';
 import { descriptorSet } from '@multilith/contract/descriptors';
 import { protobufModel } from '@multilith/contract/protobuf';
@@ -6,15 +6,16 @@ import type { Receiver } from '@multilith/runtime/transport';
 import { HealthService } from '../health/health-service.js';
 import { ReflectionService } from '../reflection/reflection-service.js';
 import type { GrpcServer } from '../server/grpc-server.js';
-import { ServedCalls, type UnaryOptions } from './served-calls.js';
-import { unaryServicesOf, type UnaryMethod, type UnaryService } from './unary-methods.js';
+import { bytesMethod } from '../wire/bytes-method.js';
+import { UnaryContext, type UnaryOptions } from './unary-context.js';
+import { unaryServicesOf, type UnaryService } from './unary-methods.js';
 
 /**
  * The services of a server for clients in any language: one per contract and version, like `orders.v1.OrdersService`,
  * health checks, and reflection.
  *
  * @example
- * const services = new UnaryServices(server, { provenHost });
+ * const services = new UnaryServices(server, { provenPeer });
  * services.serve(orders, receive);
  */
 export class UnaryServices {
@@ -23,7 +24,7 @@ export class UnaryServices {
   readonly reflection: ReflectionService;
   readonly #server: GrpcServer;
   readonly #options: UnaryOptions;
-  readonly #served: ServedCalls[] = [];
+  readonly #served: UnaryContext[] = [];
 
   constructor(server: GrpcServer, options: UnaryOptions = {}) {
     this.#server = server;
@@ -36,9 +37,9 @@ export class UnaryServices {
   serve(contract: Contract, receive: Receiver): void {
     const services = unaryServicesOf(contract);
     if (services.length === 0) return this.health.serving(contract.name);
-    const calls = new ServedCalls(contract.name, receive, this.#options);
-    this.#served.push(calls);
-    for (const service of services) this.#add(service, calls);
+    const context = new UnaryContext(contract.name, receive, this.#options);
+    this.#served.push(context);
+    for (const service of services) this.#add(service, context);
     this.reflection.add(descriptorSet(protobufModel(contract.lock!)));
     for (const { name } of services) this.health.serving(name);
   }
@@ -46,31 +47,19 @@ export class UnaryServices {
   /** Refuses new calls as UNAVAILABLE, reports NOT_SERVING, and resolves once the running calls are answered. */
   async drain(): Promise<void> {
     this.health.drain();
-    await Promise.all(this.#served.map((calls) => calls.drain()));
+    await Promise.all(this.#served.map((context) => context.drain()));
   }
 
-  #add(service: UnaryService, calls: ServedCalls): void {
+  #add(service: UnaryService, context: UnaryContext): void {
     const methods = [...service.methods];
     this.#server.add(
-      Object.fromEntries(methods.map(([name, method]) => [name, methodOf(method)])),
+      Object.fromEntries(methods.map(([name, method]) => [name, bytesMethod(method.path)])),
       Object.fromEntries(
         methods.map(([name, method]): [string, handleUnaryCall<Buffer, Buffer>] => [
           name,
-          (call, done) => calls.answer(call, done, service, method),
+          (call, done) => context.answer(call, done, service, method),
         ]),
       ),
     );
   }
 }
-
-const asItIs = (bytes: Buffer): Buffer => bytes;
-
-const methodOf = ({ path }: UnaryMethod): MethodDefinition<Buffer, Buffer> => ({
-  path,
-  requestStream: false,
-  responseStream: false,
-  requestSerialize: asItIs,
-  requestDeserialize: asItIs,
-  responseSerialize: asItIs,
-  responseDeserialize: asItIs,
-});

@@ -72,7 +72,7 @@ export function announcementFrame(announcement: Announcement): Buffer {
   return writer.take();
 }
 
-/** Most bytes of events after which a frame ends. */
+/** Bytes of events after which a frame ends. */
 const MAX_EVENTS_BYTES = 64 * 1024;
 
 /** Returns events in frames of usual size. Events that are larger than a frame may be are left out. */

@@ -132,10 +132,10 @@ export function readCallerFrame(bytes: Buffer, now: number, to: CallerFrameHandl
   }
 }
 
-/** Reads the first frame of a stream. @throws MalformedFrame if it is no hello */
+/** Reads the first frame of a stream. @throws MalformedFrame if it is not a Hello */
 export function readHelloFrame(bytes: Buffer): Hello {
   const reader = new FrameReader(bytes);
-  if (!reader.more || reader.tag() !== 34) throw new MalformedFrame('the first frame is no hello');
+  if (!reader.more || reader.tag() !== 34) throw new MalformedFrame('the first frame is not a Hello');
   return readHello(reader);
 }
 

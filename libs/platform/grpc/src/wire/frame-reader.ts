@@ -24,7 +24,7 @@ export class FrameReader {
     this.#end = bytes.length;
   }
 
-  /** Whether the message goes on. */
+  /** Whether the message has more fields. */
   get more(): boolean {
     return this.#at < this.#end;
   }

@@ -13,7 +13,7 @@ const LARGE_TEXT_BYTES = 16 * 1024;
 /** Maximum number of UTF-8 bytes for one UTF-16 unit. */
 const MAX_BYTES_PER_UNIT = 3;
 
-/** Most bytes of a tag and a varint. */
+/** Maximum size of a tag and a varint, in bytes. */
 const MAX_VARINT_FIELD_BYTES = 12;
 
 const VARINT = 0;

@@ -118,7 +118,7 @@ describe('frames of a link', () => {
     ]);
   });
 
-  it('are protobuf as link.proto describes it: other programs read them, and write ones that can be read', async () => {
+  it('are protobuf as link.proto describes it: other programs can read and write them', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'frames-'));
     onTestFinished(() => rmSync(folder, { recursive: true }));
     const proto = fileURLToPath(new URL('../../proto', import.meta.url));
@@ -178,7 +178,7 @@ describe('a call that cannot be accepted', () => {
         {},
         { principal: 'p'.repeat(8_193) },
         { message: 'm'.repeat(1_001) },
-        { caller: { kind: 'edge', name: 'Nobody' } },
+        { caller: { kind: 'edge', name: 'Hall' } },
         { version: 2 ** 40 },
         { fingerprint: 'f'.repeat(65) },
         { trace: { traceId: 't'.repeat(65), spanId: 's' } },
@@ -195,7 +195,7 @@ describe('a call that cannot be accepted', () => {
     ]);
   });
 
-  it('gets no more than an hour, however much time its caller gives it', () => {
+  it('gets an hour at most, even if its caller gives it more', () => {
     const frame = caller.callsFrame('kitchen', 'call', [writtenCall(1, 2 ** 52, request)], 0);
     const [[, group]] = partsOfCaller(frame, 'hall', 1_000) as [[string, caller.CallGroup]];
     expect((group.calls[0] as ArrivedCall).request.deadline).toBe(1_000 + 3_600_000);
@@ -216,7 +216,7 @@ describe('a frame of a hostile host', () => {
     ['more calls in groups', repeated(10, Buffer.from([26, 0]), 1_025)],
     ['more numbers', field(26, Buffer.alloc(16_385, 1))],
     ['more contexts', field(34, repeated(34, Buffer.from('a'), 1_025))],
-    ['a name that no host can have', field(34, Buffer.concat([repeated(18, Buffer.from('../x'), 1)]))],
+    ['an invalid host name', field(34, Buffer.concat([repeated(18, Buffer.from('../x'), 1)]))],
     ['a name that is too long', field(34, field(18, Buffer.alloc(65, 'a')))],
     ['a channel that does not exist', field(10, Buffer.from([16, 2]))],
     ['no name of the caller', field(34, Buffer.alloc(0))],

@@ -14,7 +14,7 @@ export interface Ended {
 export const buf = (args: readonly string[], cwd?: string): Promise<Ended> =>
   run(process.execPath, [BUF, ...args], cwd);
 
-/** Calls a method by reflection, or lists what there is to call. */
+/** Calls a method by reflection, or lists the methods. */
 export const bufCurl = (address: string, path: string, ...args: readonly string[]): Promise<Ended> =>
   buf(['curl', '--http2-prior-knowledge', '--protocol', 'grpc', ...args, `http://${address}${path}`]);
 

@@ -13,7 +13,7 @@ const here = (path: string): string => fileURLToPath(new URL(path, import.meta.u
 const NODE_MODULES = here('../../../../../node_modules');
 const PROTOC_GEN_ES = join(NODE_MODULES, '@bufbuild/protoc-gen-es/bin/protoc-gen-es');
 
-/** Python with gRPC: `PYTHON`, else that of the system, which Debian's packages belong to. */
+/** Python with gRPC: `PYTHON`, else the system's interpreter, for which Debian installs its packages. */
 const PYTHON = process.env['PYTHON'] ?? (existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3');
 const PYTHON_MISSING =
   'There is no Python with gRPC: apt-get install python3-grpcio python3-cryptography protobuf-compiler protobuf-compiler-grpc. PYTHON names another interpreter than that of the system.';
@@ -58,7 +58,7 @@ export class ProgramFolder {
     ];
     writeFileSync(join(this.#path, 'buf.gen.yaml'), JSON.stringify({ version: 'v2', plugins }));
     requireSuccess(await buf(['generate', 'kitchen.binpb'], this.#path));
-    // Now, because buf would read all of it.
+    // Linked only now, because buf would read all of it.
     symlinkSync(NODE_MODULES, join(this.#path, 'node_modules'), 'junction');
     return this.#json(process.execPath, program, args);
   }

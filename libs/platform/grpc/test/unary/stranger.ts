@@ -5,7 +5,7 @@ import { definitionOf, type MessageClass } from '@multilith/contract';
 import type { IssuedCertificate } from '../../src/certificates/index.js';
 import { decodeStatus, type StatusDetails } from '../../src/unary/status/status-details.js';
 
-/** What came of a call that failed. */
+/** A failed call. */
 export interface Failed {
   readonly code: number;
   readonly message: string;
@@ -62,7 +62,7 @@ export class Stranger {
     });
   }
 
-  /** Sends a message and takes it back when `until` says so. */
+  /** Sends a message, and cancels it once `until` resolves. */
   async cancelled(path: string, bytes: Uint8Array, until: Promise<unknown>): Promise<void> {
     const asItIs = (given: Buffer): Buffer => given;
     const call = this.#client.makeUnaryRequest(path, asItIs, asItIs, Buffer.from(bytes), () => {});

@@ -120,7 +120,7 @@ describe('served calls', () => {
     finish();
   });
 
-  it('do not start if they are cancelled before: cancellations of the same read come first', async () => {
+  it('do not start if they were cancelled: cancellations of the same network read come first', async () => {
     const { served, started } = serveUntilFinished();
     const { process } = connect('desk');
     send(served, process, [1, 2]);
@@ -130,7 +130,7 @@ describe('served calls', () => {
     expect(served.running).toBe(1);
   });
 
-  it('learn that their caller gave up, and get no reply then', async () => {
+  it('are notified that their caller gave up, and then get no reply', async () => {
     const { served, signals, finish } = serveUntilFinished();
     const { process, received } = connect('desk');
     send(served, process, [1, 2]);
@@ -154,7 +154,7 @@ describe('served calls', () => {
     await callee.served.settled();
   });
 
-  it('learn that their deadline has passed', async () => {
+  it('are notified that their deadline has passed', async () => {
     const { served, signals, finish } = serveUntilFinished();
     send(served, connect('desk').process, [1], { request: { deadline: Date.now() + 20 } });
     await turn();
@@ -177,7 +177,7 @@ describe('served calls', () => {
     expect(served.running).toBe(0);
   });
 
-  it('are settled once none is running, in all contexts', async () => {
+  it('are settled once no call is running in any context', async () => {
     const { served, finish } = serveUntilFinished();
     await callee.served.settled();
     const { process, received } = connect('desk');

@@ -49,7 +49,7 @@ export class ServedContext<P> {
    * Begins a message with calls.
    *
    * @param length in characters or bytes; it counts as long as one of the calls is running
-   * @returns `undefined` if more hosts than are possible in a system have running calls
+   * @returns `undefined` if too many hosts have running calls
    */
   open(from: CallSender<P>, length: number): ArrivedMessage<P> | undefined {
     const host = this.#hosts.of(from.host);
@@ -62,7 +62,7 @@ export class ServedContext<P> {
     if (from.running.get(id)) return this.malformed(from, id, true, `a call with the number ${id} is running`);
     if (this.#isFull(message)) {
       this.statistics.refused();
-      const problem = `${this.context} works on ${host.running} calls of this host and ${this.#running} of all already, which are all that it takes on`;
+      const problem = `${this.context} already works on ${host.running} calls of this host and ${this.#running} of all hosts, which is its limit`;
       return this.#owner.replies.refuse(from, id, { code: 'OVERLOADED', mayHaveExecuted: false, problem });
     }
     const call = new RunningCall(id, request, message);
@@ -86,7 +86,7 @@ export class ServedContext<P> {
       for (const call of message.calls) this.#run(call);
     };
     if (!isDebugging()) return queueMicrotask(run);
-    // At a breakpoint nothing can be sent: notify callers before.
+    // Nothing can be sent at a breakpoint, so callers are notified before.
     this.#owner.showLife();
     this.#owner.replies.flush();
     setImmediate(run);

@@ -2,7 +2,7 @@ import { FRAME_BYTES, SHARED_MESSAGE_BYTES, type CallLimits } from '../limits.js
 import type { Wire } from '../wire.js';
 import type { CallDestination, PendingCall } from './pending-call.js';
 
-/** Each batch forgets this share of the calls that were in flight: an eighth, as a number of bits. */
+/** Decay of the recent maximum of calls in flight per batch: an eighth, as a number of bits. */
 const FORGETTING = 3;
 
 /** What a destination needs from the table of calls. */
@@ -30,7 +30,7 @@ export class Destination<W extends Wire = Wire> implements CallDestination<W> {
   #isDue = false;
   #isHeld = false;
   #inFlight = 0;
-  /** The most calls that were in flight lately. */
+  /** Recent maximum of calls in flight. It decays with each batch. */
   #lately = 0;
 
   constructor(

@@ -39,7 +39,7 @@ describe('calls', () => {
     expect(callee.messages).toEqual([12]);
   });
 
-  it('are sent early where many are made, and at most `batch` in a message', async () => {
+  it('are sent early if there are many, and at most `batch` share a message', async () => {
     callee.serve('tea', echo);
     await Promise.all(times(600, (content) => outcome(caller, tea, { content })));
     expect(sizes()[0]).toBe(16);
@@ -81,7 +81,7 @@ describe('calls', () => {
     caller.calls.close();
   });
 
-  it('end at their deadline under way, and the callee is told', async () => {
+  it('end at their deadline in flight, and cancel the work of the callee', async () => {
     let signal: CallerSignal | undefined;
     callee.serve('tea', (_request, given) => untilAborted((signal = given)));
     const late = await outcome(caller, tea, { deadline: Date.now() + 20 });
@@ -90,7 +90,7 @@ describe('calls', () => {
     await vi.waitFor(() => expect(caller.cancelled).toEqual([1]));
   });
 
-  it('have no time left before they are sent', async () => {
+  it('fail unsent if their deadline has passed', async () => {
     expect(await outcome(caller, tea, { deadline: Date.now() - 1 })).toMatchObject({
       code: 'DEADLINE_EXCEEDED',
       mayHaveExecuted: false,
@@ -152,7 +152,7 @@ describe('calls', () => {
     expect(callee.served.running).toBe(0);
   });
 
-  it('fail all together, and none is sent for the room that they leave', async () => {
+  it('fail all together, and no queued call is sent in their place', async () => {
     caller = new MemoryCaller({ pending: 2 });
     tea = caller.calls.open('tea', { callees: [callee] });
     callee.serve('tea', (_request, signal) => untilAborted(signal));
@@ -181,7 +181,7 @@ describe('a silent callee', () => {
   beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
   afterEach(() => void vi.useRealTimers());
 
-  it('loses its calls, where the transport watches it', async () => {
+  it('loses its calls if the transport watches for silence', async () => {
     const callee = new MemoryCallee();
     callee.serve('tea', (_request, signal) => untilAborted(signal));
     const caller = new MemoryCaller({ silence: 3 }, { watchSilence: true });
@@ -212,7 +212,7 @@ describe('a silent callee', () => {
     expect(await call).toBe('slow');
   });
 
-  it('keeps its calls where the connection tells of a lost callee', async () => {
+  it('keeps its calls if the connection reports a lost callee', async () => {
     const callee = new MemoryCallee();
     callee.serve('tea', (_request, signal) => untilAborted(signal));
     const caller = new MemoryCaller({ silence: 3 });

@@ -175,7 +175,7 @@ export class OutgoingCalls<W extends Wire> implements DestinationOwner<W> {
     const { sent, destination } = call;
     if (sent) this.cancel(call);
     const problem = sent
-      ? `no reply of ${destination.context} came in time`
+      ? `no reply from ${destination.context} came in time`
       : `too many calls to ${destination.context} were under way for this one to be sent in time`;
     this.fail(call, new TransportError('DEADLINE_EXCEEDED', problem, sent));
   }

@@ -319,4 +319,4 @@ describe('the load of a process', () => {
 });
 
 const untilAborted = (signal: CallerSignal): Promise<PlainReply> =>
-  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ answer: 'nobody waits' })));
+  new Promise((resolve) => signal.addEventListener('abort', () => resolve({ answer: 'too late' })));

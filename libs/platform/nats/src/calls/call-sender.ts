@@ -108,7 +108,7 @@ export class CallSender implements CallCarrier<NatsWire> {
     this.#client.publish(this.#subjects.cancel(context, this.#host), cancellation(address.secret, ids));
   }
 
-  /** Sends a batch without calls, which hosts ignore. The server answers it if there is none. */
+  /** Sends a batch without calls, which hosts ignore. If no host is subscribed, the server answers it. */
   probe({ address }: NatsDestination): void {
     this.#client.publish(address.subject, `[${WIRE_VERSION}]`, `${address.inbox}.${PROBE}`);
   }

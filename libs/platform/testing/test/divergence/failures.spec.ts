@@ -174,8 +174,8 @@ describe('Dead hosts', () => {
     await store.called;
     return { store, failed };
   };
-  /** Milliseconds until a call fails whose callee is struck. */
-  const toldAfter = async (pair: Apart, strike: (store: StoreProcess) => unknown): Promise<number> => {
+  /** Returns how long a call takes to fail after its callee is struck, in milliseconds. */
+  const failsAfter = async (pair: Apart, strike: (store: StoreProcess) => unknown): Promise<number> => {
     const { store, failed } = await hanging(pair);
     try {
       const since = performance.now();
@@ -193,10 +193,10 @@ describe('Dead hosts', () => {
   });
 
   it(
-    'nats: the server does not tell who has died: a caller is told after five seconds without a sign of life',
+    'nats: the server does not report lost hosts: calls fail after seconds without a sign of life',
     async () => {
-      expect(await toldAfter(nats, (store) => store.kill())).toBeGreaterThan(2_000);
-      expect(await toldAfter(nats, (store) => store.freeze())).toBeGreaterThan(2_000);
+      expect(await failsAfter(nats, (store) => store.kill())).toBeGreaterThan(2_000);
+      expect(await failsAfter(nats, (store) => store.freeze())).toBeGreaterThan(2_000);
     },
     PATIENCE_MS,
   );
@@ -204,8 +204,8 @@ describe('Dead hosts', () => {
   it(
     'grpc: the connection of a dead process ends at once, that of a frozen one after five seconds',
     async () => {
-      expect(await toldAfter(grpc, (store) => store.kill())).toBeLessThan(2_000);
-      expect(await toldAfter(grpc, (store) => store.freeze())).toBeGreaterThan(2_000);
+      expect(await failsAfter(grpc, (store) => store.kill())).toBeLessThan(2_000);
+      expect(await failsAfter(grpc, (store) => store.freeze())).toBeGreaterThan(2_000);
     },
     PATIENCE_MS,
   );

@@ -24,7 +24,7 @@ async function openNats(): Promise<MeetingPlace> {
   return { meet: () => ({ transport: 'nats', nats }), stop: () => server.stop() };
 }
 
-/** Processes of a host at a time: the one that goes and the one that comes. */
+/** Processes of a host at a time: the former one and its successor. */
 const AT_A_TIME = 2;
 
 /** As in a deployment, every process knows all addresses of a host before anything listens there. */

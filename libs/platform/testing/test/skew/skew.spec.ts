@@ -6,9 +6,9 @@ import { SkewHost, type Outcome } from './skew-host.js';
 type Transport = 'nats' | 'grpc';
 const ALL: readonly Transport[] = ['nats', 'grpc'];
 /**
- * Updates run over both transports in every run: finding the new instance, draining the former one and the form of contents
- * are theirs. What is refused is decided by the runtime of the callee, and the conformance suite covers the way of a
- * refusal, so one transport suffices here; `npm run test:topologies` takes both.
+ * Updates run over both transports in every run, because transports find new instances, drain former ones and encode
+ * content. The runtime of the callee decides about refusals, and the conformance suite covers how they are sent, so one
+ * transport suffices for them here; `npm run test:topologies` runs both.
  */
 const FOR_REFUSALS = process.env['MULTILITH_TOPOLOGIES'] ? ALL : ALL.slice(0, 1);
 /** Outcomes per phase. */
@@ -24,7 +24,7 @@ describe('two hosts that were built from different revisions of one contract', (
   const hosts = new Set<SkewHost>();
   const outcomes: Outcome[] = [];
 
-  /** Opens what the hosts of a test meet at. */
+  /** Opens the network of the hosts of a test. */
   const over = async (transport: Transport): Promise<void> => {
     place = await openMeetingPlace(transport);
   };

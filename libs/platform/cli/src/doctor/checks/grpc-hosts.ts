@@ -2,9 +2,10 @@ import { grpcOptionsFromEnv, type GrpcOptions } from '@multilith/grpc';
 import { readCertificateTexts, type CertificateTexts } from '@multilith/grpc/certificates';
 import { MAIN_HOST } from '@multilith/runtime/host';
 import { uses } from '../../deployment-files/workspace-places.js';
+import { notNeeded } from '../finding.js';
 import { connects, type InspectedDeployment, type InspectedHost } from '../inspected-deployment.js';
 
-/** A host that reaches others by gRPC, or is reached. */
+/** A host that calls others over gRPC, or is called over it. */
 export interface GrpcHost {
   readonly name: string;
   readonly options: GrpcOptions;
@@ -30,6 +31,9 @@ export const grpcHosts = (deployment: InspectedDeployment): GrpcHost[] =>
       isServed: host.name === MAIN_HOST || deployment.places.topology[host.name]?.transport === 'grpc',
       certificates: certificatesOf(deployment, host),
     }));
+
+/** Finding of every check of gRPC in a deployment that does not use it. */
+export const GRPC_UNUSED = notNeeded('No context is reached over gRPC.');
 
 export const usesGrpc = ({ places }: InspectedDeployment): boolean => uses(places, 'grpc');
 

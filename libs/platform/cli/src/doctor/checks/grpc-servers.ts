@@ -1,10 +1,8 @@
 import { HostAddresses, probeHost, type GrpcOptions, type HostProbe } from '@multilith/grpc';
 import type { CertificateTexts } from '@multilith/grpc/certificates';
-import { faults, notNeeded, unknown, type Check, type Finding } from '../finding.js';
+import { faults, unknown, type Check, type Finding } from '../finding.js';
 import type { InspectedDeployment } from '../inspected-deployment.js';
-import { grpcHosts, isReadable, usesGrpc, type GrpcHost } from './grpc-hosts.js';
-
-const UNUSED = notNeeded('No context is reached over gRPC.');
+import { GRPC_UNUSED, grpcHosts, isReadable, usesGrpc, type GrpcHost } from './grpc-hosts.js';
 
 const hosts: Check = {
   name: 'grpc-hosts',
@@ -36,18 +34,18 @@ interface Place {
   readonly asker: GrpcOptions;
 }
 
-/** Looks at every address at which one host calls another. */
+/** Checks every address at which one host calls another. */
 async function atEachAddress(
   deployment: InspectedDeployment,
   look: (place: Place) => Promise<Finding>,
 ): Promise<Finding> {
-  if (!usesGrpc(deployment)) return UNUSED;
+  if (!usesGrpc(deployment)) return GRPC_UNUSED;
   const found = await Promise.all(placesOf(deployment).map(look));
   const details = (status: Finding['status']): string[] =>
     found.filter((finding) => finding.status === status).flatMap((finding) => finding.details);
   if (details('fail').length > 0) return faults(details('fail'));
   if (details('unknown').length > 0) return unknown(...details('unknown'));
-  return found.length > 0 ? faults([]) : unknown('There are no certificates here to ask with.');
+  return found.length > 0 ? faults([]) : unknown('No certificates to connect with can be read here.');
 }
 
 function placesOf(deployment: InspectedDeployment): Place[] {

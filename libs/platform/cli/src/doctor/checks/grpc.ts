@@ -4,11 +4,10 @@ import { HostAddresses, parseClients, PERMISSIONS_FILE, readPermissionTable, typ
 import { certificateProblems, certificatesIn } from '@multilith/grpc/certificates';
 import { MultilithError } from '@multilith/contract';
 import { hostOf, type Topology } from '@multilith/runtime/host';
-import { faults, notNeeded, unknown, type Check } from '../finding.js';
+import { faults, unknown, type Check } from '../finding.js';
 import { isLoopback, type InspectedDeployment } from '../inspected-deployment.js';
-import { grpcHosts, isReadable, usesGrpc, type GrpcHost } from './grpc-hosts.js';
+import { GRPC_UNUSED, grpcHosts, isReadable, usesGrpc, type GrpcHost } from './grpc-hosts.js';
 
-const UNUSED = notNeeded('No context is reached over gRPC.');
 /** How long certificates must still be valid, in days. */
 const NOTICE_DAYS = 14;
 const NOTICE_MS = NOTICE_DAYS * 24 * 60 * 60 * 1_000;
@@ -18,9 +17,9 @@ const certificates: Check = {
   name: 'grpc-certificates',
   title: 'Each host on gRPC proves its name with a certificate of its own, which the others accept',
   remedy:
-    'Run npm run multilith -- secrets, which writes certificates and replaces those that expire, and start the hosts again; or mend what your own authority issues.',
+    'Run npm run multilith -- secrets, which writes certificates and replaces those that expire, and start the hosts again. With an authority of your own, issue new certificates.',
   run: (deployment) => {
-    if (!usesGrpc(deployment)) return UNUSED;
+    if (!usesGrpc(deployment)) return GRPC_UNUSED;
     const hosts = grpcHosts(deployment);
     const wrong = hosts.flatMap((host) => certificateFaults(host, hosts).map((fault) => `${host.name}: ${fault}`));
     const elsewhere = hosts.flatMap(({ name, certificates: found }) =>
@@ -56,7 +55,7 @@ const listen: Check = {
   title: 'Hosts listen for gRPC where the others look for them',
   remedy: 'Set GRPC_LISTEN to 0.0.0.0:50051, or to the port that GRPC_HOSTS of the other hosts names.',
   run: (deployment) => {
-    if (!usesGrpc(deployment)) return UNUSED;
+    if (!usesGrpc(deployment)) return GRPC_UNUSED;
     const hosts = grpcHosts(deployment);
     return faults(
       hosts
@@ -81,7 +80,7 @@ function listenFaults(deployment: InspectedDeployment, { name, options }: GrpcHo
     );
 }
 
-/** Empty if the setting cannot be read, which another check says. */
+/** Empty if the setting cannot be read, which another check reports. */
 function addressesOf(setting: string | undefined, host: string) {
   try {
     return new HostAddresses(setting).of(host);
@@ -95,7 +94,7 @@ const permissions: Check = {
   title: `${PERMISSIONS_FILE} fits the topology, and GRPC_CLIENTS names no host`,
   remedy: 'Run npm run grpc-permissions, and deploy the file with the hosts.',
   run: (deployment) => {
-    if (!usesGrpc(deployment)) return UNUSED;
+    if (!usesGrpc(deployment)) return GRPC_UNUSED;
     return faults([...tableFaults(deployment), ...settingFaults(deployment)]);
   },
 };
@@ -115,7 +114,7 @@ function tableFaults({ folder, places, compose, hosts: present }: InspectedDeplo
   return [
     ...served.filter((host) => !hosts[host]).map((host) => problem(`it has no host ${host}.`)),
     ...Object.entries(hosts).flatMap(([host, { calls, follows }]) => {
-      if (!places.hosts.includes(host)) return [problem(`it has a host ${host}, which the topology has not.`)];
+      if (!places.hosts.includes(host)) return [problem(`it has a host ${host}, which is not in the topology.`)];
       const needless = [...new Set([...calls, ...follows])].filter(
         (context) => !places.contexts.includes(context) || !isReachedByGrpc(topology, host, context),
       );
@@ -124,7 +123,7 @@ function tableFaults({ folder, places, compose, hosts: present }: InspectedDeplo
   ];
 }
 
-/** As hosts do: a context of its own host over the transport of that, one of the monolith over that of the caller. */
+/** As hosts choose: the transport of the host of the context; for a context in the monolith, that of the calling host. */
 const isReachedByGrpc = (topology: Topology, host: string, context: string): boolean =>
   hostOf(topology, context) !== host && (topology[context] ?? topology[host])?.transport === 'grpc';
 

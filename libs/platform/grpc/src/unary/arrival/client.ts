@@ -11,7 +11,7 @@ type Call = ServerUnaryCall<unknown, unknown>;
 
 /** How the clients of a server are named, and what they may call. */
 export interface ClientRules {
-  /** Returns whom the certificate of a client proves. Default: no client has a certificate. */
+  /** Returns the owner that the certificate of a client proves. Default: clients have no certificates. */
   readonly provenPeer?: ((call: Call) => ProvenPeer | undefined) | undefined;
   /** Whether clients without a certificate may name themselves, as on a server without TLS. Default: `false`. */
   readonly believesNames?: boolean | undefined;
@@ -26,7 +26,7 @@ export interface Client {
   readonly caller: Caller;
 }
 
-/** Name of clients that do not say their name. */
+/** Name of clients that do not name themselves. */
 export const UNNAMED_CLIENT = 'grpc-client';
 
 /**
@@ -52,7 +52,10 @@ function namedBy(call: Call, peer: ProvenPeer | undefined, believesNames: boolea
   const claimed = firstValue(call.metadata, METADATA.host);
   if (claimed === undefined || claimed === proven) return { name: proven ?? UNNAMED_CLIENT, isHost };
   if (!isHostName(claimed))
-    throw new UnaryRefusal('INVALID_METADATA', `${METADATA.host} is not a name: small letters, digits and hyphens`);
+    throw new UnaryRefusal(
+      'INVALID_METADATA',
+      `${METADATA.host} is not a valid name; use lower-case letters, digits and hyphens`,
+    );
   if (proven === undefined && believesNames) return { name: claimed, isHost: true };
   throw new UnaryRefusal('UNAUTHENTICATED', `${METADATA.host} is not the name that the client has proven`);
 }

@@ -14,8 +14,8 @@ export interface UnaryOptions extends ClientRules {
   readonly limits?: Partial<UnaryLimits> | undefined;
 }
 
-/** Answers the calls of clients to one context. */
-export class ServedCalls {
+/** A context that is served to clients: answers their calls. */
+export class UnaryContext {
   readonly #context: string;
   readonly #receive: Receiver;
   readonly #options: UnaryOptions;
@@ -49,7 +49,7 @@ export class ServedCalls {
       client = this.#admit(call);
       request = requestOf(call, method, client);
       if (!this.#running.start(client.name, length))
-        throw new UnaryRefusal('OVERLOADED', `'${this.#context}' works on as many calls as it can take on`);
+        throw new UnaryRefusal('OVERLOADED', `'${this.#context}' already has the maximum number of running calls`);
     } catch (error) {
       if (!(error instanceof UnaryRefusal)) throw error;
       return done(refusalStatus(error));
@@ -58,7 +58,7 @@ export class ServedCalls {
       this.#running.end(client.name, length);
       sendReply(reply, done, service, method);
     };
-    // A receiver that throws is a defect, of which clients see no more than that.
+    // A receiver that throws is a defect; clients get no details of it.
     const broken = (): void => end({ failure: { code: 'INTERNAL', mayHaveExecuted: method.kind === 'command' } });
     try {
       this.#receive(request, new UnaryCall(call)).then(end, broken);
