@@ -114,6 +114,8 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
 
   cancel(ids: readonly number[]): void {
     this.inFlight -= ids.length;
+    this.#batches.forgetSettled();
+    this.#bulk?.batches.forgetSettled();
     this.#write(cancelFrame(ids));
     this.#closeIfDone();
   }
