@@ -73,7 +73,7 @@ export class IncomingLinks {
   announce(context: string, json: string): void {
     let frame: Buffer | undefined;
     for (const link of this.#links.values())
-      if (link.listensTo(context)) link.announce((frame ??= announcementFrame({ context, json })));
+      if (link.listensTo(context)) link.announce(context, (frame ??= announcementFrame({ context, json })));
   }
 
   /** Asks all callers to send no more calls. Resolves once they have sent their last ones. */
