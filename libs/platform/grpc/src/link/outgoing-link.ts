@@ -12,7 +12,7 @@ import {
 } from '../wire/caller-frame.js';
 import type { Announcement, Channel, Serves, Welcome } from '../wire/control.js';
 import type { PushedEvents } from '../wire/events.js';
-import { LINK_VERSION } from '../wire/limits.js';
+import { LINK_VERSION, MAX_CONTEXTS } from '../wire/limits.js';
 import { MalformedFrame } from '../wire/malformed-frame.js';
 import type { ArrivedReply } from '../wire/reply.js';
 import { Acknowledgements } from './acknowledgements.js';
@@ -176,7 +176,9 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
   }
 
   servesMore(serves: Serves): void {
-    this.#serves[serves.channel].add(serves.context);
+    const served = this.#serves[serves.channel];
+    if (served.size >= MAX_CONTEXTS) throw new MalformedFrame('a callee serves too many contexts');
+    served.add(serves.context);
     this.#write(callerAcknowledgement(serves.number));
     if (this.#state === 'up') this.#owner.serving(this);
   }
