@@ -7,6 +7,10 @@ import { aClient, hello, RawStream } from '../../test/raw-link.js';
 import type { GrpcTransport } from '../grpc-transport.js';
 import { callsFrame, cancelFrame, followFrame, helloFrame, leftFrame } from '../wire/caller-frame.js';
 
+/** Whether a part is a refusal that lets its caller try elsewhere. */
+const isRefused = (name: string, part: unknown): boolean =>
+  name === 'reply' && (part as { reply: { code?: string } }).reply.code === 'UNREACHABLE';
+
 describe('a host that is called by any program', () => {
   quietLogs();
   let callee: GrpcTransport;
@@ -105,6 +109,29 @@ describe('a host that is called by any program', () => {
     expect(called.mock.calls.length).toBeLessThan(calls / 2);
     exchange.stream.resume();
     await vi.waitFor(() => expect(called).toHaveBeenCalledTimes(calls), { timeout: 10_000 });
+  });
+
+  it('drains while one goes on calling that was asked to leave', async () => {
+    const open = new Set<() => void>();
+    const leaving = await aTransport({}, { patienceMs: 100 });
+    const receive = vi.fn(async () => {
+      await new Promise<void>((resolve) => open.add(resolve));
+      return echo(aRequest());
+    });
+    await leaving.serve('kitchen', receive);
+    const exchange = new RawStream(aClient(await leaving.startServer()), 'exchange').write(hello());
+    const call = (id: number): unknown => exchange.write(callsFrame('kitchen', 'call', [writtenCall(id, 60_000)], 0));
+    call(1);
+    await vi.waitFor(() => expect(receive).toHaveBeenCalledTimes(1));
+    const drained = leaving.drain();
+    await vi.waitFor(() => expect(exchange.parts).toContainEqual(['leaving', false]));
+    // It always has a call running, until one is refused.
+    for (let id = 2; exchange.parts.every(([name, reply]) => !isRefused(name, reply)); id++) {
+      call(id);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const answer of open) answer();
+    await drained;
   });
 
   it('closes while one does not read', async () => {
