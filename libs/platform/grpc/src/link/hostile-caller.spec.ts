@@ -55,6 +55,14 @@ describe('a host that is called by any program', () => {
     expect(exchange.parts[1]).toMatchObject(['reply', { id: 7 }]);
   });
 
+  it('leaves places for the links of other hosts, however many one opens', async () => {
+    const client = aClient(port);
+    const links = Array.from({ length: 257 }, (_, i) => new RawStream(client, 'exchange').write(hello(`link-${i}`)));
+    expect(await Promise.race(links.map(({ ended }) => ended))).toMatchObject({ code: INVALID_ARGUMENT });
+    await vi.waitFor(() => expect(links.filter(({ parts }) => parts.length === 1)).toHaveLength(256));
+    await stillAnswers();
+  });
+
   it('refuses calls to contexts that it does not serve, one by one', async () => {
     const exchange = new RawStream(aClient(port), 'exchange').write(
       hello(),
