@@ -6,6 +6,7 @@ import { DEFAULT_LIMITS } from '@multilith/mux';
 import {
   isDebugging,
   isHostName,
+  LogLimit,
   TransportError,
   type AnnouncementListener,
   type CallReply,
@@ -48,6 +49,7 @@ export class GrpcTransport implements Transport {
   /** Events that are pushed over the links. */
   readonly streams: PushedStreams;
   readonly #log = new Logger('gRPC');
+  readonly #limit = new LogLimit();
   readonly #options: GrpcOptions;
   readonly #host: string;
   /** Identifies this process among those of all hosts. */
@@ -191,6 +193,7 @@ export class GrpcTransport implements Transport {
   async #drain(): Promise<void> {
     const unary = this.#services.drain();
     await this.#incoming.leave();
+    this.#served.refuseCalls();
     await this.#served.settled();
     this.#incoming.flush();
     await unary;
@@ -250,7 +253,8 @@ export class GrpcTransport implements Transport {
       const content = JSON.parse(json) as JsonValue;
       for (const listener of this.#listeners.get(context) ?? []) listener(content);
     } catch (error) {
-      this.#log.error(`An announcement of ${context} could not be handled.`, asError(error));
+      if (this.#limit.admit(context) !== undefined)
+        this.#log.error(`An announcement of ${context} could not be handled.`, asError(error));
     }
   }
 }

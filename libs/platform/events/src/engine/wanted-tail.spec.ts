@@ -43,6 +43,14 @@ describe('a tail that is read while it is wanted', () => {
     expect(seen).toEqual(['first', 'last']);
   });
 
+  it('does not begin again once it is stopped and is wanted still', async () => {
+    const [journal, clock] = [new MemoryJournal('orders'), new ManualClock()];
+    const { tail } = tailOf(journal, clock);
+    await tail.stop();
+    tail.want(true);
+    expect(tail.isWanted).toBe(false);
+  });
+
   it('does not show what a poll finds that was running when it was stopped', async () => {
     const [journal, clock] = [new MemoryJournal('orders'), new ManualClock()];
     const { tail, seen } = tailOf(journal, clock);

@@ -24,6 +24,7 @@ export class WantedTail {
   readonly #options: WantedTailOptions;
   #tail: JournalTail | undefined;
   #ending: Promise<void> = Promise.resolve();
+  #isStopped = false;
 
   constructor(options: WantedTailOptions) {
     this.#options = options;
@@ -39,9 +40,9 @@ export class WantedTail {
     return this.#tail?.epoch;
   }
 
-  /** Starts or stops reading. */
+  /** Starts or stops reading; does nothing after {@link stop}. */
   want(isWanted: boolean): void {
-    if (isWanted === this.isWanted) return;
+    if (isWanted === this.isWanted || this.#isStopped) return;
     if (isWanted) this.#start();
     else this.#end();
   }
@@ -51,8 +52,9 @@ export class WantedTail {
     this.#tail?.wake();
   }
 
-  /** Stops reading; resolves when the last poll has ended. */
+  /** Stops reading for good; resolves when the last poll has ended. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     this.#end();
     await this.#ending;
   }

@@ -17,6 +17,8 @@ export class ServedContexts {
     journal: new Map(),
   };
 
+  #takesCalls = true;
+
   constructor(limits: CallLimits, permissions: LinkPermissions) {
     this.#limits = limits;
     this.#permissions = permissions;
@@ -57,6 +59,11 @@ export class ServedContexts {
     served!.run(message);
   }
 
+  /** Refuses calls from now on: callers have been asked to send no more, and the others must not hold up the drain. */
+  refuseCalls(): void {
+    this.#takesCalls = false;
+  }
+
   /** Resolves once no call is running, and all replies are sent. */
   async settled(): Promise<void> {
     await this.#calls.settled();
@@ -64,6 +71,7 @@ export class ServedContexts {
   }
 
   #refusal(host: string, channel: Channel, context: string, served: unknown): string | undefined {
+    if (!this.#takesCalls) return 'this host is shutting down';
     if (served === undefined) return `${context} is not served at this address`;
     const may = channel === 'call' ? 'mayCall' : 'mayFollow';
     return this.#permissions[may](host, context)

@@ -21,7 +21,8 @@ export class FollowerFeed {
     if (!this.#isFull) return this.#write(frame);
     this.#drops ||= this.#waitingBytes + frame.length > MAX_WAITING_BYTES;
     if (this.#drops) return;
-    this.#waiting.push(frame);
+    // A frame is a part of a large slab, which must not be kept for it.
+    this.#waiting.push(Buffer.from(frame));
     this.#waitingBytes += frame.length;
   }
 

@@ -147,7 +147,7 @@ export class CalledHost implements CallRoute {
     const isComplete = outcomes.every(({ status }) => status === 'fulfilled');
     for (const instance of this.#instances.values()) {
       instance.listed = found.has(instance.address) || !isComplete;
-      if (instance.isGone && !instance.listed) this.#instances.delete(instance.address);
+      this.#forgetIfGone(instance);
     }
     for (const [address, weight] of found) this.#add(address, weight);
     this.#check();
@@ -190,8 +190,15 @@ export class CalledHost implements CallRoute {
   }
 
   #changed(instance: Instance): void {
-    if (instance.isGone && !instance.listed) this.#instances.delete(instance.address);
+    this.#forgetIfGone(instance);
     this.#check();
+  }
+
+  /** Requests to its services that are under way go on. */
+  #forgetIfGone(instance: Instance): void {
+    if (!instance.isGone || instance.listed) return;
+    this.#instances.delete(instance.address);
+    instance.close();
   }
 
   /** Resolves once every address that is known now has been tried, or the time for that is over. */

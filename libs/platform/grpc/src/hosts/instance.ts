@@ -1,4 +1,5 @@
 import { status, type ChannelOptions, type Client } from '@grpc/grpc-js';
+import { DEBUG_PATIENCE_MS, isDebugging } from '@multilith/runtime/transport';
 import type { Batch } from '../link/batch-writer.js';
 import { endReason } from '../link/end-reason.js';
 import { linkChannelOptions, UNARY_CHANNEL, type LinkSettings } from '../link/link-settings.js';
@@ -178,8 +179,10 @@ export class Instance implements LinkOwner {
   #open(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    const { user, client } = this.#parts;
-    this.#links.push(new OutgoingLink(client(this.address, linkChannelOptions(this.#mayStop)), user, this));
+    const { user, client, settings } = this.#parts;
+    // Where a debugger may stop it, it may stop before it answers.
+    const openMs = this.#mayStop || isDebugging() ? DEBUG_PATIENCE_MS : settings.openMs;
+    this.#links.push(new OutgoingLink(client(this.address, linkChannelOptions(this.#mayStop)), user, this, openMs));
   }
 
   #openUnary(): UnaryTarget {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { anAnswer, aRequest, freshContext, plain } from '@multilith/runtime/transport/conformance';
 import { aTransport, aWorld, echo } from '../../test/open-hosts.js';
 import { quietLogs } from '../../test/quiet.js';
@@ -27,6 +27,24 @@ async function shares(caller: GrpcTransport, context: string, calls: number): Pr
 
 describe('instances of a host', () => {
   quietLogs();
+
+  it('are tried again if they take a connection and say nothing', async () => {
+    const port = await instance('kitchen', 'a');
+    const sockets: Socket[] = [];
+    const proxy = createServer((socket) => {
+      sockets.push(socket.on('error', () => {}));
+      if (sockets.length === 1) return;
+      socket.pipe(connect(port, '127.0.0.1').on('error', () => {})).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      proxy.close();
+    });
+    const { port: silent } = proxy.address() as AddressInfo;
+    const caller = await aTransport({ hosts: `kitchen=127.0.0.1:${silent}` }, { openMs: 200 });
+    await vi.waitFor(async () => expect(await shares(caller, 'kitchen', 1)).toEqual({ a: 1 }), { timeout: 5_000 });
+  });
 
   it('get calls by the weights of their addresses', async () => {
     const [a, b] = await Promise.all([instance('kitchen', 'a'), instance('kitchen', 'b')]);

@@ -43,6 +43,12 @@ export class BatchWriter {
     for (const batch of this.takeWaiting()) this.#write(batch, now);
   }
 
+  /** Drops what waits and is no longer waited for: a callee that does not read may never take it. */
+  forgetSettled(): void {
+    if (this.#waiting.length > 0)
+      this.#waiting = this.#waiting.filter(({ calls }) => calls.some(({ settled }) => !settled));
+  }
+
   /** Returns the batches that have not been sent. */
   takeWaiting(): Batch[] {
     return this.#waiting.splice(0);

@@ -5,7 +5,11 @@ import { aTransport, echo } from '../../test/open-hosts.js';
 import { quietLogs } from '../../test/quiet.js';
 import { aClient, hello, RawStream } from '../../test/raw-link.js';
 import type { GrpcTransport } from '../grpc-transport.js';
-import { callsFrame, cancelFrame, followFrame, leftFrame } from '../wire/caller-frame.js';
+import { callsFrame, cancelFrame, followFrame, helloFrame, leftFrame } from '../wire/caller-frame.js';
+
+/** Whether a part is a refusal that lets its caller try elsewhere. */
+const isRefused = (name: string, part: unknown): boolean =>
+  name === 'reply' && (part as { reply: { code?: string } }).reply.code === 'UNREACHABLE';
 
 describe('a host that is called by any program', () => {
   quietLogs();
@@ -51,6 +55,14 @@ describe('a host that is called by any program', () => {
     expect(exchange.parts[1]).toMatchObject(['reply', { id: 7 }]);
   });
 
+  it('leaves places for the links of other hosts, however many one opens', async () => {
+    const client = aClient(port);
+    const links = Array.from({ length: 257 }, (_, i) => new RawStream(client, 'exchange').write(hello(`link-${i}`)));
+    expect(await Promise.race(links.map(({ ended }) => ended))).toMatchObject({ code: INVALID_ARGUMENT });
+    await vi.waitFor(() => expect(links.filter(({ parts }) => parts.length === 1)).toHaveLength(256));
+    await stillAnswers();
+  });
+
   it('refuses calls to contexts that it does not serve, one by one', async () => {
     const exchange = new RawStream(aClient(port), 'exchange').write(
       hello(),
@@ -67,6 +79,76 @@ describe('a host that is called by any program', () => {
         mayHaveExecuted: false,
       });
     expect(replies.find(({ id }) => id === 4)?.reply).toHaveProperty('answer');
+  });
+
+  it('keeps only the newest announcement for one that does not read, and sends it once it does', async () => {
+    const listens = helloFrame({ host: 'hall', link: 'a-link', listens: ['kitchen'] });
+    const exchange = new RawStream(aClient(port), 'exchange').write(listens);
+    await vi.waitFor(() => expect(exchange.parts).toHaveLength(1));
+    exchange.stream.pause();
+    const before = process.memoryUsage().arrayBuffers;
+    const last = 1_000;
+    for (let number = 1; number <= last; number++) {
+      callee.announce('kitchen', { number, text: 'x'.repeat(50_000) });
+      if (number % 20 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20_000_000);
+    exchange.stream.resume();
+    await vi.waitFor(() => {
+      const { json } = exchange.parts.at(-1)![1] as { json: string };
+      expect((JSON.parse(json) as { number: number }).number).toBe(last);
+    });
+    expect(exchange.parts.length).toBeLessThan(last);
+  });
+
+  it('reads no calls on any stream of one that does not read its replies', async () => {
+    const called = vi.fn(echo);
+    await callee.serve('cellar', called);
+    const client = aClient(port);
+    const exchange = new RawStream(client, 'exchange').write(hello());
+    await vi.waitFor(() => expect(exchange.parts).toHaveLength(1));
+    exchange.stream.pause();
+    const events = new RawStream(client, 'events').write(hello());
+    const [calls, request] = [1_000, aRequest({ content: 'x'.repeat(50_000) })];
+    for (let id = 1; id <= calls; id++)
+      events.write(callsFrame('cellar', 'call', [writtenCall(id, 60_000, request)], 0));
+    // Others are served in the meantime, for as long as the calls would take.
+    for (let i = 0; i < 20; i++) await stillAnswers();
+    expect(called.mock.calls.length).toBeLessThan(calls / 2);
+    exchange.stream.resume();
+    await vi.waitFor(() => expect(called).toHaveBeenCalledTimes(calls), { timeout: 10_000 });
+  });
+
+  it('drains while one goes on calling that was asked to leave', async () => {
+    const open = new Set<() => void>();
+    const leaving = await aTransport({}, { patienceMs: 100 });
+    const receive = vi.fn(async () => {
+      await new Promise<void>((resolve) => open.add(resolve));
+      return echo(aRequest());
+    });
+    await leaving.serve('kitchen', receive);
+    const exchange = new RawStream(aClient(await leaving.startServer()), 'exchange').write(hello());
+    const call = (id: number): unknown => exchange.write(callsFrame('kitchen', 'call', [writtenCall(id, 60_000)], 0));
+    call(1);
+    await vi.waitFor(() => expect(receive).toHaveBeenCalledTimes(1));
+    const drained = leaving.drain();
+    await vi.waitFor(() => expect(exchange.parts).toContainEqual(['leaving', false]));
+    // It always has a call running, until one is refused.
+    for (let id = 2; exchange.parts.every(([name, reply]) => !isRefused(name, reply)); id++) {
+      call(id);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    for (const answer of open) answer();
+    await drained;
+  });
+
+  it('closes while one does not read', async () => {
+    const listens = helloFrame({ host: 'hall', link: 'a-link', listens: ['kitchen'] });
+    const exchange = new RawStream(aClient(port), 'exchange').write(listens);
+    await vi.waitFor(() => expect(exchange.parts).toHaveLength(1));
+    exchange.stream.pause();
+    for (let i = 0; i < 20; i++) callee.announce('kitchen', 'x'.repeat(1_000_000));
+    await callee.close();
   });
 
   it('keeps a bounded number of events for a follower that does not read, and all for the others', async () => {

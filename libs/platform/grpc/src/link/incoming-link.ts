@@ -45,6 +45,8 @@ export class IncomingLink implements CallerFrameHandler {
   #events: IncomingStream | undefined;
   /** Streams that the caller does not read fast enough. */
   readonly #full = new Set<IncomingStream>();
+  /** The newest announcement of each context that waits until the caller reads. */
+  readonly #announcements = new Map<string, Buffer>();
   /** Number of streams on which the caller sends no more calls. */
   #lefts = 0;
   #ended = false;
@@ -78,6 +80,7 @@ export class IncomingLink implements CallerFrameHandler {
     if (name === 'Bulk' ? this.#bulk : this.#events) throw new MalformedFrame(`the link has a stream ${name} already`);
     if (name === 'Bulk') this.#bulk = stream;
     else this.#events = stream;
+    if (this.#full.size > 0) stream.pause();
   }
 
   /** Whether pushed events are sent: `undefined` before the caller has opened the stream for them. */
@@ -101,8 +104,10 @@ export class IncomingLink implements CallerFrameHandler {
     return this.#listens.has(context) && !this.isReplaced;
   }
 
-  announce(frame: Buffer): void {
-    this.#write(this.#exchange, frame);
+  /** Sends an announcement. While the caller does not read, only the newest of each context is kept. */
+  announce(context: string, frame: Buffer): void {
+    if (this.#full.has(this.#exchange)) this.#announcements.set(context, frame);
+    else this.#write(this.#exchange, frame);
   }
 
   /** Asks the caller to send no more calls over this link. @param reopen whether it may open a new one */
@@ -125,14 +130,14 @@ export class IncomingLink implements CallerFrameHandler {
   /** Ends the link after what was written. */
   close(): void {
     this.flush();
-    for (const stream of [this.#exchange, this.#bulk, this.#events]) stream?.end();
+    for (const stream of this.#streams) stream.end();
   }
 
   /** A stream of the link has ended, and with it the link. */
   end(): void {
     if (this.#ended) return;
     this.#ended = true;
-    for (const stream of [this.#exchange, this.#bulk, this.#events]) stream?.end();
+    for (const stream of this.#streams) stream.end();
     this.#left();
     this.#acknowledgements.settleAll();
     for (const publisher of this.#follows) this.#owner.followed(this, publisher, false);
@@ -183,17 +188,27 @@ export class IncomingLink implements CallerFrameHandler {
     this.#listens.add(context);
   }
 
-  /** If the caller does not read its replies, none of its calls are read until it does. */
+  /** A caller that does not read its replies gets no more of them: nothing that it sends is read until it does. */
   #write(stream: IncomingStream, frame: Buffer): void {
     if (this.#ended || stream.write(frame) || this.#full.has(stream)) return;
     this.#full.add(stream);
-    this.#exchange.pause();
-    this.#bulk?.pause();
-    stream.once('drain', () => {
-      this.#full.delete(stream);
-      if (this.#full.size > 0) return;
-      this.#exchange.resume();
-      this.#bulk?.resume();
-    });
+    for (const each of this.#streams) each.pause();
+    stream.once('drain', () => this.#drained(stream));
+  }
+
+  #drained(stream: IncomingStream): void {
+    this.#full.delete(stream);
+    if (stream === this.#exchange) this.#sendAnnouncements();
+    if (this.#full.size === 0) for (const each of this.#streams) each.resume();
+  }
+
+  #sendAnnouncements(): void {
+    const waiting = [...this.#announcements];
+    this.#announcements.clear();
+    for (const [context, frame] of waiting) this.announce(context, frame);
+  }
+
+  get #streams(): readonly IncomingStream[] {
+    return [this.#exchange, this.#bulk, this.#events].filter((stream) => stream !== undefined);
   }
 }

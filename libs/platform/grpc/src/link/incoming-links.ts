@@ -18,6 +18,8 @@ const HELLO_TIMEOUT_MS = 5_000;
 
 /** Maximum number of links to this process. */
 const MAX_LINKS = 1_024;
+/** Maximum number of links of one host, so that it cannot take the places of the others. */
+const MAX_LINKS_PER_HOST = MAX_LINKS / 4;
 
 /** Ages of links differ by this share, so that they are not all replaced at the same time. */
 const AGE_SPREAD = 0.2;
@@ -71,7 +73,7 @@ export class IncomingLinks {
   announce(context: string, json: string): void {
     let frame: Buffer | undefined;
     for (const link of this.#links.values())
-      if (link.listensTo(context)) link.announce((frame ??= announcementFrame({ context, json })));
+      if (link.listensTo(context)) link.announce(context, (frame ??= announcementFrame({ context, json })));
   }
 
   /** Asks all callers to send no more calls. Resolves once they have sent their last ones. */
@@ -146,11 +148,19 @@ export class IncomingLinks {
     if (name === 'Exchange') {
       if (known) throw new MalformedFrame('there is a link of this name');
       if (this.#links.size >= MAX_LINKS) throw new MalformedFrame(`there are ${MAX_LINKS} links already`);
+      if (this.#linksOf(hello.host) >= MAX_LINKS_PER_HOST)
+        throw new MalformedFrame(`the host has ${MAX_LINKS_PER_HOST} links already`);
       return this.#open(stream, hello);
     }
     if (known?.host !== hello.host) throw new MalformedFrame('there is no link of this name');
     known.attach(name, stream);
     return known;
+  }
+
+  #linksOf(host: string): number {
+    let count = 0;
+    for (const link of this.#links.values()) if (link.host === host) count++;
+    return count;
   }
 
   /** Without TLS any name is believed. @throws UnprovenHost */

@@ -22,6 +22,8 @@ export interface LinkSettings {
   readonly ageMs: number;
   /** First and longest pause before a lost link is opened again; `spare`: the longest if other instances can be reached. */
   readonly reconnectMs: { readonly first: number; readonly most: number; readonly spare: number };
+  /** How long an instance may take to connect and say welcome, before the link is opened again. */
+  readonly openMs: number;
   /** How often an instance without links is asked whether it has them now. */
   readonly askAgainMs: number;
   /** How long a call waits for the first attempt to reach its host. */
@@ -36,6 +38,9 @@ export const DEFAULT_SETTINGS: LinkSettings = {
   ageMs: 5 * 60_000,
   // The longest pause is short: calls fail until a restarted host is found again, and an attempt costs next to nothing.
   reconnectMs: { first: 50, most: 150, spare: 1_000 },
+  // gRPC itself waits for as long as the system does: two minutes for an address that does not answer, and without end for
+  // a peer that is lost in the handshake of TLS.
+  openMs: 10_000,
   askAgainMs: 30_000,
   firstAttemptMs: 3_000,
   patienceMs: 2_000,

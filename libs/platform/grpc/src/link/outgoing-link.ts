@@ -12,7 +12,7 @@ import {
 } from '../wire/caller-frame.js';
 import type { Announcement, Channel, Serves, Welcome } from '../wire/control.js';
 import type { PushedEvents } from '../wire/events.js';
-import { LINK_VERSION } from '../wire/limits.js';
+import { LINK_VERSION, MAX_CONTEXTS } from '../wire/limits.js';
 import { MalformedFrame } from '../wire/malformed-frame.js';
 import type { ArrivedReply } from '../wire/reply.js';
 import { Acknowledgements } from './acknowledgements.js';
@@ -72,19 +72,25 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
   #bulk: { readonly stream: LinkStream; readonly batches: BatchWriter } | undefined;
   #events: LinkStream | undefined;
   #state: State = 'opening';
+  readonly #patience: NodeJS.Timeout;
   /** Whether the link ends once all calls have their replies. */
   #closesWhenDone = false;
   /** The first frame of the callee; `undefined` before it has arrived. */
   peer: Welcome | undefined;
   inFlight = 0;
 
-  /** @param client has a channel of its own, which the link closes */
-  constructor(client: Client, user: LinkUser, owner: LinkOwner) {
+  /**
+   * @param client has a channel of its own, which the link closes
+   * @param openMs how long the callee may take to say welcome, in milliseconds
+   */
+  constructor(client: Client, user: LinkUser, owner: LinkOwner, openMs: number) {
     this.#client = client;
     this.#user = user;
     this.#owner = owner;
     this.#exchange = this.#open('Exchange');
     this.#batches = new BatchWriter(this.#exchange);
+    const late = { code: DEADLINE_EXCEEDED, problem: `it has not answered for ${openMs / 1_000} s` };
+    this.#patience = setTimeout(() => this.#end(late), openMs).unref();
   }
 
   get isUp(): boolean {
@@ -114,6 +120,8 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
 
   cancel(ids: readonly number[]): void {
     this.inFlight -= ids.length;
+    this.#batches.forgetSettled();
+    this.#bulk?.batches.forgetSettled();
     this.#write(cancelFrame(ids));
     this.#closeIfDone();
   }
@@ -155,6 +163,7 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
       throw new MalformedFrame(`the callee speaks version ${welcome.version} of the link, this host ${LINK_VERSION}`);
     for (const context of welcome.calls) this.#serves.call.add(context);
     for (const context of welcome.journals) this.#serves.journal.add(context);
+    clearTimeout(this.#patience);
     this.peer = welcome;
     this.#state = 'up';
     for (const publisher of this.#user.follows) this.follow(publisher, true);
@@ -167,7 +176,9 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
   }
 
   servesMore(serves: Serves): void {
-    this.#serves[serves.channel].add(serves.context);
+    const served = this.#serves[serves.channel];
+    if (served.size >= MAX_CONTEXTS) throw new MalformedFrame('a callee serves too many contexts');
+    served.add(serves.context);
     this.#write(callerAcknowledgement(serves.number));
     if (this.#state === 'up') this.#owner.serving(this);
   }
@@ -233,6 +244,7 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
   #end(end: LinkEnd): void {
     if (this.#state === 'ended') return;
     this.#state = 'ended';
+    clearTimeout(this.#patience);
     const unsent = [...this.#batches.takeWaiting(), ...(this.#bulk?.batches.takeWaiting() ?? [])];
     for (const stream of [this.#exchange, this.#bulk?.stream, this.#events])
       if (end.code === OK) stream?.end();
@@ -245,5 +257,6 @@ export class OutgoingLink implements CallTarget, CalleeFrameHandler {
 
 const OK = 0;
 const INVALID_ARGUMENT = 3;
+const DEADLINE_EXCEEDED = 4;
 const INTERNAL = 13;
 const STREAMS = { Exchange: 'exchange', Bulk: 'bulk', Events: 'events' } as const;

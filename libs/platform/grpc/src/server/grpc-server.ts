@@ -1,3 +1,4 @@
+import type { Server as NetServer, Socket } from 'node:net';
 import {
   Server,
   type ServerCredentials,
@@ -30,6 +31,7 @@ const settings = (): ServerOptions => ({
 /** The gRPC server of a host: the link to other hosts, the services of its contracts, health and reflection. */
 export class GrpcServer {
   readonly #server = new Server(settings());
+  readonly #sockets = new Set<Socket>();
   #closed: Promise<void> | undefined;
   /** Port that it listens on; 0 before it listens. */
   port = 0;
@@ -53,12 +55,21 @@ export class GrpcServer {
         { cause: error },
       );
     }
+    for (const server of netServersOf(this.#server))
+      server.on('connection', (socket) => {
+        this.#sockets.add(socket);
+        socket.once('close', () => this.#sockets.delete(socket));
+      });
   }
 
   /** Waits for open calls to end, for at most half a second, and closes all connections. */
   close(): Promise<void> {
     return (this.#closed ??= new Promise((resolve) => {
-      const timer = setTimeout(() => this.#server.forceShutdown(), CLOSE_TIMEOUT_MS);
+      const timer = setTimeout(() => {
+        this.#server.forceShutdown();
+        // A session that is destroyed waits until its client has read what was written, which it may never do.
+        for (const socket of this.#sockets) socket.destroy();
+      }, CLOSE_TIMEOUT_MS);
       this.#server.tryShutdown(() => {
         clearTimeout(timer);
         resolve();
@@ -66,3 +77,7 @@ export class GrpcServer {
     }));
   }
 }
+
+/** grpc-js has no public name for its servers. Without it, a client that does not read can hold up `close`. */
+const netServersOf = (server: Server): Iterable<NetServer> =>
+  (server as unknown as { readonly http2Servers?: ReadonlyMap<NetServer, unknown> }).http2Servers?.keys() ?? [];

@@ -15,7 +15,8 @@ import { numbersIn } from './caller-frame.js';
 import { MAX_EVENTS, readEvents, writeEvents, type PushedEvents } from './events.js';
 import { FrameReader } from './frame-reader.js';
 import { FrameWriter } from './frame-writer.js';
-import { MAX_FRAME_BYTES } from './limits.js';
+import { MAX_FRAME_BYTES, MAX_PARTS } from './limits.js';
+import { MalformedFrame } from './malformed-frame.js';
 import { readReply, writeReply, type ArrivedReply, type Outcome } from './reply.js';
 import type { StreamMessage } from '@multilith/runtime/transport';
 
@@ -97,7 +98,8 @@ export function eventsFrames(publisher: string, messages: readonly StreamMessage
 /** Reads a frame of a callee. @throws MalformedFrame */
 export function readCalleeFrame(bytes: Buffer, to: CalleeFrameHandler): void {
   const reader = new FrameReader(bytes);
-  while (reader.more) {
+  for (let parts = 0; reader.more; parts++) {
+    if (parts === MAX_PARTS) throw new MalformedFrame('a frame has too many parts');
     const tag = reader.tag();
     switch (tag) {
       case 18:

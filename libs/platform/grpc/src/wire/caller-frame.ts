@@ -21,7 +21,7 @@ import {
 } from './control.js';
 import { FrameReader } from './frame-reader.js';
 import { FrameWriter } from './frame-writer.js';
-import { MAX_CALLS, MAX_NUMBERS } from './limits.js';
+import { MAX_CALLS, MAX_NUMBERS, MAX_PARTS } from './limits.js';
 import { MalformedFrame } from './malformed-frame.js';
 
 /** Calls of a frame to one context. */
@@ -97,7 +97,8 @@ export function followFrame(publisher: string, follows: boolean): Buffer {
 export function readCallerFrame(bytes: Buffer, now: number, to: CallerFrameHandler): void {
   const reader = new FrameReader(bytes);
   const room = { calls: MAX_CALLS };
-  while (reader.more) {
+  for (let parts = 0; reader.more; parts++) {
+    if (parts === MAX_PARTS) throw new MalformedFrame('a frame has too many parts');
     const tag = reader.tag();
     switch (tag) {
       case 10:

@@ -8,6 +8,9 @@ import { MalformedFrame } from './malformed-frame.js';
 /** Longest epoch or position, in bytes. */
 const MAX_TEXT_BYTES = 64;
 
+/** Maximum number of lanes of a journal. Followers keep something for each. */
+const MAX_LANES = 1_024;
+
 /** An event that was pushed, as JSON: it is parsed only if the reader does not have it already. */
 export interface PushedEvent {
   readonly lane: number;
@@ -74,5 +77,6 @@ function readEvent(reader: FrameReader): PushedEvent {
     else if (tag === 34) json = reader.text(MAX_FRAME_BYTES);
     else reader.skip(tag);
   });
+  if (lane >= MAX_LANES) throw new MalformedFrame('a lane is too large');
   return { lane, position, previous, json };
 }

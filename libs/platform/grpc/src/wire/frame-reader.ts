@@ -3,7 +3,7 @@ import { MalformedFrame } from './malformed-frame.js';
 /** Longest text in bytes that is read character by character, which is faster than a call into C++. */
 const SHORT_TEXT = 24;
 
-/** Most bytes of a varint whose value is exact in a number. */
+/** Most bytes of a varint. */
 const MAX_VARINT_BYTES = 10;
 
 /** The last text of a field. */
@@ -130,7 +130,7 @@ export class FrameReader {
   skip(tag: number): void {
     switch (tag & 7) {
       case 0:
-        this.number();
+        this.#skipNumber();
         break;
       case 1:
         this.#pass(8);
@@ -144,6 +144,15 @@ export class FrameReader {
       default:
         throw new MalformedFrame(`a field has the wire type ${tag & 7}`);
     }
+  }
+
+  /** Skips a number that may be larger than {@link number} reads, such as a negative one. */
+  #skipNumber(): void {
+    for (let i = 0; i < MAX_VARINT_BYTES; i++) {
+      if (this.#at >= this.#end) throw new MalformedFrame('a number is cut off');
+      if (this.#bytes[this.#at++]! < 128) return;
+    }
+    throw new MalformedFrame('a number is too large');
   }
 
   /** Passes a field with a length; returns where its content begins. */

@@ -211,6 +211,28 @@ describe('a frame of a hostile host', () => {
     return Buffer.concat([Buffer.from(header), content]);
   };
 
+  it('skips a number of a later version, however large', () => {
+    const negative = Buffer.from([0x78, ...Array<number>(9).fill(0xff), 0x01]);
+    expect(partsOfCaller(Buffer.concat([negative, caller.leftFrame(true)]))).toEqual([['left', true]]);
+    expect(() => partsOfCaller(Buffer.from([0x78, ...Array<number>(11).fill(0xff)]))).toThrow(MalformedFrame);
+  });
+
+  it('has no frame become more parts than any host sends', () => {
+    const parts = (count: number): Buffer => Buffer.concat(Array.from({ length: count }, () => caller.leftFrame(true)));
+    expect(partsOfCaller(parts(4_096))).toHaveLength(4_096);
+    expect(() => partsOfCaller(parts(4_097))).toThrow(MalformedFrame);
+    const announcements = Array.from({ length: 4_097 }, () => callee.announcementFrame({ context: 'a', json: '' }));
+    expect(() => partsOfCallee(Buffer.concat(announcements))).toThrow(MalformedFrame);
+  });
+
+  it('has no lanes without a bound, because followers keep where each ends', () => {
+    const { event: written, ...rest } = event('8');
+    const frame = (lane: number): Buffer =>
+      callee.eventsFrames('kitchen', [{ ...rest, event: { ...written, lane } }])[0]!;
+    expect(partsOfCallee(frame(1_023))).toHaveLength(1);
+    expect(() => partsOfCallee(frame(1_024))).toThrow(MalformedFrame);
+  });
+
   it.each<[string, Buffer]>([
     ['more calls than a frame may have', field(10, repeated(26, Buffer.alloc(0), 1_025))],
     ['more calls in groups', repeated(10, Buffer.from([26, 0]), 1_025)],

@@ -8,6 +8,7 @@ export const MAX_FRAME_BYTES = 4 * 1024 ** 2;
 export const MAX_CONTENT_BYTES = MAX_FRAME_BYTES - 16 * 1024;
 
 /** Maximum numbers of parts of a frame, so that a small frame cannot become many objects. */
+export const MAX_PARTS = 4_096;
 export const MAX_CALLS = 1_024;
 export const MAX_NUMBERS = 16_384;
 export const MAX_CONTEXTS = 1_024;

@@ -64,6 +64,40 @@ describe('the deadline timer', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('goes on after a callback that throws, whose error is reported', () => {
+    const timer = new DeadlineTimer();
+    const [expired, reported]: [string[], unknown[]] = [[], []];
+    const report = vi.spyOn(globalThis, 'queueMicrotask').mockImplementation((throwIt) => {
+      try {
+        throwIt();
+      } catch (error) {
+        reported.push((error as Error).message);
+      }
+    });
+    const deadline = Date.now() + 20;
+    timer.watch(deadline, () => expired.push('in the same tick'));
+    timer.watch(deadline, () => {
+      throw new Error('broken');
+    });
+    vi.advanceTimersByTime(100);
+    timer.watch(Date.now() + 20, () => expired.push('later'));
+    vi.advanceTimersByTime(100);
+    expect(expired).toEqual(['in the same tick', 'later']);
+    expect(reported).toEqual(['broken']);
+    report.mockRestore();
+  });
+
+  it('looks only at what is watched, after however long a sleep of the machine', () => {
+    const timer = new DeadlineTimer();
+    const expired: string[] = [];
+    for (const name of ['first', 'second']) timer.watch(Date.now() + 50, () => expired.push(name));
+    // Tick by tick, a century would take hours.
+    vi.setSystemTime(Date.now() + 100 * 365 * 24 * 3_600_000);
+    vi.advanceTimersByTime(100);
+    expect(expired.sort()).toEqual(['first', 'second']);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it('sleeps until the next deadline, however many calls were answered before theirs', () => {
     const timer = new DeadlineTimer();
     const start = Date.now();

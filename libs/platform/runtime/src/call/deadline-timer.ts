@@ -18,8 +18,6 @@ export interface Watch {
  */
 export class DeadlineTimer {
   readonly #ticks = new Map<number, Watch>();
-  /** The first unprocessed tick. */
-  #next = 0;
   #timer: NodeJS.Timeout | undefined;
   /** The tick that the timer sleeps until. */
   #wakeUp = Infinity;
@@ -35,10 +33,7 @@ export class DeadlineTimer {
    * Watches a deadline with the caller's own watch object, which avoids an allocation. A watch must not be added twice.
    */
   add(watch: Watch, deadline: number): void {
-    if (!this.#timer) this.#next = currentTick();
-    let tick = Math.ceil(deadline / TICK_MS);
-    // It has passed already, or the clock was set back.
-    if (tick < this.#next) tick = this.#next = Math.max(tick, Math.min(this.#next, currentTick()));
+    const tick = Math.ceil(deadline / TICK_MS);
     let head = this.#ticks.get(tick);
     if (!head) this.#ticks.set(tick, (head = { expire: nothing, previous: undefined, next: undefined }));
     watch.previous = head;
@@ -64,10 +59,11 @@ export class DeadlineTimer {
 
   #expireDue(): void {
     const now = currentTick();
-    const first = Math.min(this.#next, now); // The clock may have been set back.
-    // Before the callbacks, whose new watches may have passed as well.
-    this.#next = now + 1;
-    for (let tick = first; tick <= now; tick++) this.#expire(tick);
+    // Only those that are watched: there are a quarter of a billion in a month, for which a machine may have slept.
+    const due: number[] = [];
+    for (const tick of this.#ticks.keys()) if (tick <= now) due.push(tick);
+    for (const tick of due.sort((a, b) => a - b)) this.#expire(tick);
+    clearTimeout(this.#timer); // A callback may have set another one.
     this.#timer = undefined;
     this.#wakeUp = Infinity;
     const earliest = this.#earliest();
@@ -85,13 +81,19 @@ export class DeadlineTimer {
   }
 
   #expire(tick: number): void {
-    const head = this.#ticks.get(tick);
-    if (!head) return;
+    const head = this.#ticks.get(tick)!;
     this.#ticks.delete(tick);
     // Removed from the front one by one, because a callback may cancel any other watch.
     for (let watch = head.next; watch; watch = head.next) {
       this.cancel(watch);
-      watch.expire();
+      try {
+        watch.expire();
+      } catch (error) {
+        // Reported like an error in a timer of its own, and later deadlines pass all the same.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
     }
   }
 }

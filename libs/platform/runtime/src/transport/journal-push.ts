@@ -52,7 +52,12 @@ export class JournalPush implements TailReader {
     if (known === undefined) return this.#ends.grown(events, from, upTo);
     const messages: StreamMessage[] = [];
     this.#ends.grown(events, from, upTo, (event, previous) => {
-      messages.push({ event: eventToWire(event, seal), epoch: known, previous: String(previous) });
+      try {
+        messages.push({ event: eventToWire(event, seal), epoch: known, previous: String(previous) });
+      } catch {
+        // Followers notice the gap and ask for the event, and the failed question is logged. Without the end of its lane,
+        // they would take what follows for complete.
+      }
     });
     const push = (): Promise<unknown> =>
       Promise.all([...this.#followed].map((stream) => stream.append(publisher, messages)));
