@@ -26,11 +26,6 @@ const opening = (text: string, values: unknown[], begin = BEGIN, name?: string):
   OpeningStatement.of(begin, { text, values, ...(name === undefined ? {} : { name }) }, undefined)!;
 const insert = (id: number, begin?: string, name?: string): OpeningStatement =>
   opening('INSERT INTO written (id) VALUES ($1) RETURNING id', [id], begin, name);
-const unsendable = {
-  toPostgres: () => {
-    throw new Error('it cannot be sent');
-  },
-};
 const count = async (): Promise<number | null> => (await client.query('SELECT FROM written')).rowCount;
 
 it('opens the transaction and returns the answer of the statement alone', async () => {
@@ -73,15 +68,6 @@ it('prepares a named statement once, and not if it cannot be parsed', async () =
   const { rows } = await client.query("SELECT name FROM pg_prepared_statements WHERE name = 'named'");
   expect(rows).toEqual([{ name: 'named' }]);
   expect((await client.query('SELECT FROM nowhere')).rowCount).toBe(2);
-});
-
-it('leaves an open transaction if the driver refuses a parameter, and prepares the statement again', async () => {
-  const refused = opening('INSERT INTO written (id) VALUES ($1)', [unsendable], BEGIN, 'refused_parameter');
-  await expect(refused.run(client)).rejects.toThrow('cannot be sent');
-  expect(refused.hasBegun).toBe(true);
-  expect(client.getTransactionStatus()).toBe('T');
-  await client.query({ name: 'refused_parameter', text: 'INSERT INTO written (id) VALUES ($1)', values: [3] });
-  expect(await count()).toBe(1);
 });
 
 it('sends dates in UTC, as all statements of a context', async () => {

@@ -9,7 +9,6 @@ interface Connection {
   bind(message: { portal: string; statement: string }): void;
   execute(message: { portal: string; rows: number }): void;
   readonly submittedNamedStatements: Record<string, string>;
-  readonly parsedStatements: Record<string, string>;
 }
 interface Query {
   name: string | undefined;
@@ -17,7 +16,6 @@ interface Query {
   prepare(connection: Connection): void;
   handleCommandComplete(message: unknown, connection: Connection): void;
   handleError(error: Error, connection: Connection): void;
-  handleReadyForQuery(connection: Connection): void;
 }
 const Query = pg.Query as unknown as new (config: pg.QueryConfig & { queryMode: 'extended' }) => Query;
 
@@ -30,9 +28,6 @@ export class OpeningStatement extends Query {
   readonly #begin: string;
   #hasBegun = false;
   #named: string | undefined;
-  #isPreparing = false;
-  /** Why `pg` itself has refused the statement. */
-  #refusal: Error | undefined;
 
   private constructor(begin: string, config: pg.QueryConfig) {
     super({ ...config, queryMode: 'extended' });
@@ -72,9 +67,7 @@ export class OpeningStatement extends Query {
     connection.parse({ text: this.#begin, name: '' });
     connection.bind({ portal: '', statement: '' });
     connection.execute({ portal: '', rows: 0 });
-    this.#isPreparing = true;
     super.prepare(connection);
-    this.#isPreparing = false;
     // `pg` would take the answer to the BEGIN for that of the named statement, and remember it as prepared.
     this.#named = this.name;
     this.name = undefined;
@@ -87,21 +80,7 @@ export class OpeningStatement extends Query {
   }
 
   override handleError(error: Error, connection: Connection): void {
-    // The BEGIN is on its way: whether there is a transaction is known when it has its answer.
-    if (this.#isPreparing) this.#refusal = error;
-    else this.#fail(this.#refusal ?? error, connection);
-  }
-
-  override handleReadyForQuery(connection: Connection): void {
-    if (this.#refusal) this.#fail(this.#refusal, connection);
-    else super.handleReadyForQuery(connection);
-  }
-
-  #fail(error: Error, connection: Connection): void {
-    if (this.#named !== undefined && (!this.#hasBegun || this.#refusal)) {
-      delete connection.submittedNamedStatements[this.#named];
-      delete connection.parsedStatements[this.#named];
-    }
+    if (!this.#hasBegun && this.#named !== undefined) delete connection.submittedNamedStatements[this.#named];
     super.handleError(error, connection);
   }
 }
