@@ -219,7 +219,10 @@ export class GrpcTransport implements Transport {
       requiresProof: this.#options.tls !== undefined,
       provenHost,
       arrived: (from, group, bytes) => served.arrived(from, group, bytes),
-      connected: (link) => served.connect(link),
+      connected: (link) => {
+        this.#hosts.appeared(link.host);
+        return served.connect(link);
+      },
       ended: (link) => served.disconnect(link),
       mayFollow: (host, context) => this.#permissions.mayFollow(host, context),
       followed: (link, publisher, follows) => this.#pusher.followed(link, publisher, follows),

@@ -132,6 +132,13 @@ export class CalledHost implements CallRoute {
     for (const link of this.#links()) link.follow(publisher, false);
   }
 
+  /** A process of the host runs, so instances that cannot be reached are tried again now, not after a pause. */
+  appeared(): void {
+    const instances = [...this.#instances.values()];
+    for (const instance of instances) instance.tryNow();
+    if (!instances.some(({ target }) => target)) void this.resolve();
+  }
+
   /** Looks up the addresses again, and opens links to new ones. */
   async resolve(): Promise<void> {
     clearTimeout(this.#timer);

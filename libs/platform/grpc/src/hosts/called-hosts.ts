@@ -29,6 +29,11 @@ export class CalledHosts {
     return host;
   }
 
+  /** A process of a host runs: it has opened a link to this one. */
+  appeared(name: string): void {
+    this.#hosts.get(name)?.appeared();
+  }
+
   close(): void {
     this.#closed = true;
     for (const host of this.#hosts.values()) host.close();

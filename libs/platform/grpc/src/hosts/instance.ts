@@ -110,6 +110,13 @@ export class Instance implements LinkOwner {
     return this.#links;
   }
 
+  /** Ends the pause before the next attempt to open a link. */
+  tryNow(): void {
+    if (!this.#timer || this.#unary || this.#closed) return;
+    this.#pauseMs = this.#parts.settings.reconnectMs.first;
+    this.#open();
+  }
+
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);

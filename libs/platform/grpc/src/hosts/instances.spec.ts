@@ -46,6 +46,28 @@ describe('instances of a host', () => {
     await vi.waitFor(async () => expect(await shares(caller, 'kitchen', 1)).toEqual({ a: 1 }), { timeout: 5_000 });
   });
 
+  it('are tried at once when a process of their host opens a link to this one', async () => {
+    const never = { first: 600_000, most: 600_000, spare: 600_000 };
+    let port: number | undefined;
+    const door = createServer((socket) => {
+      socket.on('error', () => {});
+      if (port === undefined) return void socket.destroy();
+      socket.pipe(connect(port, '127.0.0.1').on('error', () => {})).pipe(socket);
+    }).listen(0, '127.0.0.1');
+    await once(door, 'listening');
+    onTestFinished(() => void door.close());
+    const address = `127.0.0.1:${(door.address() as AddressInfo).port}`;
+    const hall = await aTransport({ host: 'hall', hosts: `kitchen=${address}` }, { reconnectMs: never });
+    await hall.serve('hall', echo);
+    await expect(hall.call('kitchen', aRequest())).rejects.toMatchObject({ code: 'UNREACHABLE' });
+
+    const kitchen = await aTransport({ host: 'kitchen', hosts: `hall=127.0.0.1:${await hall.startServer()}` });
+    port = await kitchen.startServer();
+    await kitchen.serve('kitchen', async () => anAnswer('a'));
+    await kitchen.call('hall', aRequest());
+    await vi.waitFor(async () => expect(await shares(hall, 'kitchen', 1)).toEqual({ a: 1 }), { timeout: 5_000 });
+  });
+
   it('get calls by the weights of their addresses', async () => {
     const [a, b] = await Promise.all([instance('kitchen', 'a'), instance('kitchen', 'b')]);
     const caller = await aTransport({ hosts: `kitchen=127.0.0.1:${a}*9,127.0.0.1:${b}*1` });
